@@ -1,0 +1,40 @@
+import type { StackState } from "./types.ts";
+
+const bold = (text: string) => style(text, 1);
+const dim = (text: string) => style(text, 2);
+
+/** How to reach a running instance, for people: what to open, what to paste, how to stop. */
+export function describe(state: StackState): string {
+  const { instance, databaseUrl, apiUrl } = state;
+  const option = instance === "local" ? "" : ` --instance ${instance}`;
+  return [
+    "",
+    ...odooRows(state),
+    row("Database", databaseUrl),
+    row("Functions", `${apiUrl}/functions/v1/{seed-odoo-finance,shadow-odoo-finance}`),
+    "",
+    row("Try", `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`),
+    row("", `  -H "Authorization: Bearer ${state.seedRunToken}" \\`),
+    row("", `  -d '{"dry_run": true}'`),
+    row("Keys", `deno task status --json${option}`),
+    row("Stop", `deno task stop${option}`),
+  ].join("\n");
+}
+
+function odooRows({ odoo }: StackState): string[] {
+  if (!odoo) return [];
+  const { login, password } = odoo.logins.admin;
+  return [
+    row("Odoo", bold(`${odoo.url}/web?db=${odoo.database}`)),
+    row("", `${login} / ${password}  ${dim(`${odoo.version}, ${odoo.source}`)}`),
+  ];
+}
+
+function row(label: string, value: string): string {
+  return `${dim(label.padEnd(10))} ${value}`;
+}
+
+function style(text: string, code: number): string {
+  const plain = !Deno.stdout.isTerminal() || Deno.env.has("NO_COLOR");
+  return plain ? text : `\x1b[${code}m${text}\x1b[0m`;
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { parseConfig } from "../config.ts";
+import type { FunctionProcesses } from "../functions/processes.ts";
+import { makeKeys } from "../keys.ts";
+import { gatewayHandler } from "./gateway.ts";
+
+const keys = await makeKeys(
+  "a-secret-of-this-test-that-is-long-enough",
+  "token",
+  Math.floor(Date.now() / 1000),
+);
+const { jwtSecret, anonKey, serviceRoleKey } = keys;
+
+/** Functions that echo what reaches them, all in one server. */
+function echoProcesses(port: number): FunctionProcesses {
+  const running = new Set<string>();
+  return {
+    baseUrl({ name }) {
+      running.add(name);
+      return Promise.resolve(`http://127.0.0.1:${port}`);
+    },
+    list: () => [...running].map((name) => ({ name, pid: 1 })),
+    kill: (name) => Promise.resolve(running.delete(name)),
+    stop: () => Promise.resolve(),
+  };
+}
+
+async function withGateway(
+  work: (
+    ask: (method: string, path: string, bearer?: string) => Promise<Response>,
+  ) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  for (const name of ["open", "closed"]) {
+    await Deno.mkdir(join(folder, "functions", name), { recursive: true });
+    await Deno.writeTextFile(join(folder, "functions", name, "index.ts"), "");
+  }
+  const config = parseConfig("[functions.open]\nverify_jwt = false", folder);
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      return Response.json({
+        method: request.method,
+        path: pathname + search,
+        body: await request.text(),
+      });
+    },
+  );
+  const processes = echoProcesses(server.addr.port);
+  const handle = gatewayHandler(
+    { config, processes, jwtSecret },
+    { functions: processes, jwtSecret },
+  );
+  try {
+    await work((method, path, bearer) =>
+      handle(
+        new Request(`http://127.0.0.1${path}`, {
+          method,
+          headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
+          body: method === "POST" ? "body" : undefined,
+        }),
+      )
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("gatewayHandler() passes a request on without the prefix", () =>
+  withGateway(async (ask) => {
+    const answer = await ask("POST", "/functions/v1/open/apply?dry=1");
+    assert.deepEqual(await answer.json(), {
+      method: "POST",
+      path: "/open/apply?dry=1",
+      body: "body",
+    });
+  }));
+
+Deno.test("gatewayHandler() asks for a JWT of its own, save for a preflight", () =>
+  withGateway(async (ask) => {
+    const statuses = [
+      await ask("GET", "/functions/v1/closed"),
+      await ask("GET", "/functions/v1/closed", "token"),
+      await ask("GET", "/functions/v1/closed", anonKey),
+      await ask("OPTIONS", "/functions/v1/closed"),
+    ];
+    assert.deepEqual(statuses.map((answer) => answer.status), [401, 401, 200, 200]);
+    await Promise.all(statuses.map((answer) => answer.body?.cancel()));
+  }));
+
+Deno.test("gatewayHandler() answers 404 for no function and 501 for the rest of Supabase", () =>
+  withGateway(async (ask) => {
+    assert.equal((await ask("GET", "/functions/v1/none", anonKey)).status, 404);
+    assert.equal((await ask("GET", "/functions/v1/..%2fopen", anonKey)).status, 404);
+    const answer = await ask("GET", "/rest/v1/tasks");
+    assert.equal(answer.status, 501);
+    assert.equal(answer.headers.get("content-type"), "application/problem+json");
+  }));
+
+Deno.test("gatewayHandler() opens its controls to the service role alone", () =>
+  withGateway(async (ask) => {
+    await (await ask("GET", "/functions/v1/open")).body?.cancel();
+    assert.equal((await ask("GET", "/_stack/processes", anonKey)).status, 401);
+    const listed = await ask("GET", "/_stack/processes", serviceRoleKey);
+    assert.deepEqual(await listed.json(), [{ name: "open", pid: 1 }]);
+    const killed = await ask("POST", "/_stack/functions/open/kill", serviceRoleKey);
+    assert.deepEqual(await killed.json(), { killed: true });
+    assert.equal((await ask("POST", "/_stack/odoo/kill", serviceRoleKey)).status, 409);
+  }));

@@ -1,0 +1,61 @@
+import { jwtVerify, SignJWT } from "jose";
+
+/** The secrets of one instance; made once and kept with its data, so that restarts keep the keys. */
+export interface InstanceKeys {
+  jwtSecret: string;
+  anonKey: string;
+  serviceRoleKey: string;
+  seedRunToken: string;
+}
+
+const TEN_YEARS = 10 * 365 * 24 * 60 * 60;
+
+/** Reads the instance's keys from `file`, or makes them. */
+export async function instanceKeys(file: string): Promise<InstanceKeys> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const keys = await makeKeys(randomToken(), randomToken(), Math.floor(Date.now() / 1000));
+  await Deno.writeTextFile(file, JSON.stringify(keys), { mode: 0o600 });
+  return keys;
+}
+
+/** Derives the legacy anon and service-role JWTs from the secret; `now` in seconds. */
+export async function makeKeys(
+  jwtSecret: string,
+  seedRunToken: string,
+  now: number,
+): Promise<InstanceKeys> {
+  const sign = (role: string) =>
+    new SignJWT({ role })
+      .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+      .setIssuer("supabase")
+      .setIssuedAt(now)
+      .setExpirationTime(now + TEN_YEARS)
+      .sign(new TextEncoder().encode(jwtSecret));
+  return {
+    jwtSecret,
+    seedRunToken,
+    anonKey: await sign("anon"),
+    serviceRoleKey: await sign("service_role"),
+  };
+}
+
+/** The role of the request's bearer JWT; undefined when there is none or its signature is not ours. */
+export async function bearerRole(request: Request, jwtSecret: string): Promise<string | undefined> {
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (!token) return undefined;
+  try {
+    const secret = new TextEncoder().encode(jwtSecret);
+    const { payload } = await jwtVerify(token, secret, { algorithms: ["HS256"] });
+    return typeof payload.role === "string" ? payload.role : undefined;
+  } catch {
+    return undefined; // jose throws for everything that is no valid token: the answer is 401
+  }
+}
+
+function randomToken(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toHex();
+}

@@ -1,0 +1,77 @@
+/**
+ * The local stack from a terminal: `deno task start | stop | status | reset`.
+ * Exit codes: 0 done or already so, 1 failed, 2 wrong usage, 3 (status) not running.
+ */
+import { Command } from "commander";
+import { terminalProgress } from "./progress.ts";
+import { startStack } from "./stack.ts";
+import { discard, readState } from "./state.ts";
+import { describe } from "./describe.ts";
+import { startInBackground, stopInstance } from "./supervisor.ts";
+import type { SupervisorOptions } from "./supervisor.ts";
+
+const progress = terminalProgress();
+
+const program = new Command("stack")
+  .description("Supabase and a real Odoo on this machine, without Docker")
+  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
+
+function command(name: string, description: string): Command {
+  return program.command(name).description(description)
+    .option("--instance <name>", "which set of data and processes", "local");
+}
+
+function startCommand(name: string, description: string): Command {
+  return command(name, description)
+    .option("--no-odoo", "leave Odoo out")
+    .option("--free-ports", "take any free ports, not the well-known ones", false);
+}
+
+startCommand("start", "start in the background and leave it up").action(start);
+
+startCommand("reset", "stop, delete the instance's data and start again").action(
+  async (options: SupervisorOptions) => {
+    await stopInstance(options.instance, progress);
+    await discard(options.instance);
+    await start(options);
+  },
+);
+
+command("stop", "stop; the data stay").action(async ({ instance }) => {
+  const stopped = await stopInstance(instance, progress);
+  progress.note(stopped ? `Stopped ${instance}.` : `Instance ${instance} is not running.`);
+});
+
+command("status", "show what runs, with URLs and keys")
+  .option("--json", "print the state file instead", false)
+  .action(async ({ instance, json }) => {
+    const state = await readState(instance);
+    if (!state) {
+      progress.note(`Instance ${instance} is not running. Start it with: deno task start`);
+      Deno.exit(3);
+    }
+    console.log(json ? JSON.stringify(state, null, 2) : describe(state));
+  });
+
+startCommand("supervise", "own the instance's processes in the foreground").action(
+  async ({ instance, odoo, freePorts }: SupervisorOptions) => {
+    const ports = freePorts ? "free" : "default";
+    const stack = await startStack({ instance, ports, odoo, functions: true, progress });
+    const reason = await stack.broken;
+    await stack.stop();
+    throw new Error(`Cannot go on: ${reason}`);
+  },
+);
+
+async function start(options: SupervisorOptions): Promise<void> {
+  const running = await readState(options.instance);
+  if (running) progress.note(`Instance ${options.instance} is running already.`);
+  console.log(describe(running ?? await startInBackground(options, progress)));
+}
+
+try {
+  await program.parseAsync(Deno.args, { from: "user" });
+} catch (error) {
+  progress.note((error as Error).message);
+  Deno.exit(1);
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { RunningOdoo, StartOptions } from "../types.ts";
+import { copyDatabase, dropDatabase, ownsAll } from "../databases.ts";
+import { startCluster } from "./cluster.ts";
+import { unpackedOdoo } from "./packages.ts";
+import { copyOfPrepared, TEMPLATE } from "./prepared.ts";
+import { odooProcess } from "./server.ts";
+
+/** A real Odoo from Debian's archive, unpacked without root, with a PostgreSQL of its own. */
+export async function startDebianOdoo(options: StartOptions): Promise<RunningOdoo> {
+  const { dataDir, port, progress, runAs } = options;
+  const folder = join(options.cacheDir, "odoo");
+  const { odoo, secrets } = await exclusively(folder, async () => {
+    const odoo = await unpackedOdoo(folder, progress);
+    return { odoo, secrets: await copyOfPrepared(folder, dataDir, odoo, progress, runAs) };
+  });
+  const { masterPassword, logins, postgresPassword } = secrets;
+  const postgres = await startCluster(dataDir, postgresPassword, progress, runAs);
+  const bytecodeDir = join(folder, "bytecode");
+  const root = odoo.root;
+  const server = await odooProcess({
+    root,
+    bytecodeDir,
+    dataDir,
+    port,
+    masterPassword,
+    postgres,
+    runAs,
+  });
+  try {
+    await progress.step("Start Odoo", () => server.start());
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  const manager = { url: server.url, masterPassword, ownership: ownsAll };
+  return {
+    server: {
+      url: server.url,
+      source: "debian",
+      version: odoo.version,
+      masterPassword,
+      template: TEMPLATE,
+      postgresUrl: `postgres://odoo:${postgresPassword}@127.0.0.1:${postgres.port}/`,
+    },
+    logins,
+    start: server.start,
+    kill: server.kill,
+    shell: server.shell,
+    async stop() {
+      await server.stop();
+      await postgres.stop();
+    },
+    copyDatabase: (name) => copyDatabase(manager, TEMPLATE, name),
+    dropDatabase: (name) => dropDatabase(manager, name),
+  };
+}
+
+/** Two stacks may start at once and share the cache; the lock ends with its process. */
+async function exclusively<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await Deno.mkdir(folder, { recursive: true });
+  using file = await Deno.open(join(folder, "lock"), { create: true, write: true });
+  await file.lock(true);
+  return await work();
+}

@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { isFree } from "../../ports.ts";
+import { freePort, signalIfAlive, spawnLogged, waitFor } from "../../process.ts";
+import type { LoggedProcess } from "../../process.ts";
+import { giveTo, type RunAs, runAsPrefix } from "../../run_as.ts";
+import { run } from "../command.ts";
+import { serverVersion } from "../rpc.ts";
+import { writeSecretFile } from "../secrets.ts";
+import type { Cluster } from "./cluster.ts";
+
+export interface OdooServerOptions {
+  /** Folder that stands for `/` of the unpacked packages. */
+  root: string;
+  /** Where Python keeps its compiled files; the packages themselves stay as they are. */
+  bytecodeDir: string;
+  /** Receives the configuration, the log and, in `odoo-data`, the file store. */
+  dataDir: string;
+  port: number;
+  masterPassword: string;
+  postgres: Cluster;
+  runAs?: RunAs;
+}
+
+export interface OdooProcess {
+  url: string;
+  start(): Promise<void>;
+  /** Ends it as an operator would. */
+  stop(): Promise<void>;
+  /** Runs Python in Odoo's own shell on a database and returns what it prints. */
+  shell(database: string, script: string): Promise<string>;
+  /** SIGKILL to every one of its processes at once, as a crash. */
+  kill(): Promise<void>;
+}
+
+/** Odoo from an unpacked package: two prefork workers on loopback. It is started by `start()`. */
+export async function odooProcess(options: OdooServerOptions): Promise<OdooProcess> {
+  const url = `http://127.0.0.1:${options.port}`;
+  const config = join(options.dataDir, "odoo.conf");
+  const home = join(options.dataDir, "odoo-data");
+  for (const folder of [home, options.bytecodeDir]) {
+    await Deno.mkdir(folder, { recursive: true });
+    await giveTo(options.runAs, folder);
+  }
+  await writeSecretFile(config, configuration(options, home));
+  await giveTo(options.runAs, config);
+  const environment = pythonEnvironment(options, home);
+  const command = join(options.root, "usr/bin/python3");
+  const program = join(options.root, "usr/bin/odoo");
+  let running: LoggedProcess | undefined;
+
+  return {
+    url,
+    async start() {
+      if (running) return;
+      const process = await spawnLogged({
+        command,
+        args: [program, "server", `--config=${config}`],
+        env: environment,
+        logFile: join(options.dataDir, "odoo.log"),
+        runAs: options.runAs,
+      });
+      running = process;
+      process.exited.then(() => running = running === process ? undefined : running);
+      await untilItAnswers(url, process, join(options.dataDir, "odoo.log"));
+    },
+    async stop() {
+      await running?.stop();
+    },
+    async shell(database, script) {
+      const drop = options.runAs ? await runAsPrefix(options.runAs, command) : [];
+      const shell = [program, "shell", `--config=${config}`, "--no-http", "-d", database];
+      const [first, ...rest] = [...drop, command, ...shell];
+      return await run(first!, rest, { env: environment, input: script });
+    },
+    async kill() {
+      if (!running) return;
+      signalIfAlive(-running.pid, "SIGKILL");
+      await running.exited;
+      // The workers hold the port a moment longer than the process that started them.
+      await waitFor(() => isFree(options.port), { timeoutMs: 5_000, what: "Odoo's port" });
+    },
+  };
+}
+
+async function untilItAnswers(url: string, process: LoggedProcess, logFile: string) {
+  let exitCode: number | undefined;
+  process.exited.then((code) => exitCode = code);
+  const version = () => exitCode === undefined ? serverVersion(url) : "exited";
+  await waitFor(version, { timeoutMs: 120_000, what: "Odoo", next: `See ${logFile}.` });
+  if (exitCode === undefined) return;
+  throw new Error(`Cannot start Odoo: its exit code is ${exitCode}. See ${logFile}.`);
+}
+
+/**
+ * Limits stay at Odoo's defaults. No mail server answers and no cron retries, so every mail stays
+ * in `mail.mail` (state `exception`), where tests count it. The muted logger would warn on every
+ * call that `/jsonrpc` goes away in Odoo 20.
+ */
+function configuration(options: OdooServerOptions, home: string): string {
+  const { port, masterPassword } = options;
+  return `[options]
+admin_passwd = ${masterPassword}
+list_db = True
+http_interface = 127.0.0.1
+http_port = ${port}
+gevent_port = ${freePort()}
+workers = 2
+max_cron_threads = 0
+data_dir = ${home}
+db_maxconn = 32
+smtp_server = 127.0.0.1
+smtp_port = 1
+log_handler = :INFO,odoo.addons.rpc.controllers.jsonrpc:ERROR
+`;
+}
+
+/** Points the relocated interpreter at its own root and at nothing of the host. */
+function pythonEnvironment(options: OdooServerOptions, home: string) {
+  const usr = join(options.root, "usr");
+  const triplet = Deno.build.arch === "aarch64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+  return {
+    HOME: home,
+    LANG: "C.UTF-8",
+    LC_ALL: "C.UTF-8",
+    TZ: "UTC",
+    PYTHONHOME: usr,
+    PYTHONPATH: join(usr, "lib/python3/dist-packages"),
+    PYTHONPYCACHEPREFIX: options.bytecodeDir,
+    PYTHONNOUSERSITE: "1",
+    PYTHONDONTWRITEBYTECODE: "", // empty is off; whoever calls may have it on
+    LD_LIBRARY_PATH: [join(usr, "lib", triplet), join(options.root, "lib", triplet)].join(":"),
+    // Odoo ranks these above its configuration file, so a caller's own would win there.
+    PGHOST: "127.0.0.1",
+    PGPORT: String(options.postgres.port),
+    PGUSER: options.postgres.user,
+    PGPASSWORD: options.postgres.password,
+    PGDATABASE: "",
+    PGDATABASE_TEMPLATE: "template0",
+  };
+}

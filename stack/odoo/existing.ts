@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { RunningOdoo, StartOptions } from "./types.ts";
+import type { OdooLogins } from "../types.ts";
+import { copyDatabase, databaseExists, dropDatabase, type Ownership } from "./databases.ts";
+import { serverVersion } from "./rpc.ts";
+import { readSecretFile, writeSecretFile } from "./secrets.ts";
+import { prepareTemplate, templateRevision } from "./template.ts";
+
+/** What the stack keeps about a server of somebody else's. */
+interface Known {
+  template: string;
+  /** Set once the template is complete. */
+  prepared?: { revision: string; logins: OdooLogins };
+  /** Databases that the stack made there; no other one is ever dropped. */
+  made: string[];
+}
+
+/** Uses the server at `url`; makes only databases of its own there and never ends it. */
+export async function useOdooAt(url: string, options: StartOptions): Promise<RunningOdoo> {
+  const masterPassword = Deno.env.get("ODOO_MASTER_PASSWORD");
+  if (!masterPassword) {
+    throw new Error(
+      "Cannot use ODOO_URL: ODOO_MASTER_PASSWORD is not set. Scratch databases are made with it.",
+    );
+  }
+  const folder = join(options.cacheDir, "odoo", "servers");
+  await Deno.mkdir(folder, { recursive: true });
+  const file = join(folder, `${encodeURIComponent(url)}.json`);
+  const known = await readSecretFile<Known>(file) ??
+    { template: `template_project_${crypto.randomUUID().slice(0, 8)}`, made: [] };
+  const save = () => writeSecretFile(file, JSON.stringify(known));
+  const manager = { url, masterPassword, ownership: ownershipOf(known, save) };
+  const revision = await templateRevision();
+  const { template } = known;
+  if (known.prepared?.revision !== revision || !await databaseExists(url, template)) {
+    const logins = await options.progress.step(
+      "Prepare the template database",
+      (update) => prepareTemplate(manager, template, update),
+    );
+    known.prepared = { revision, logins };
+    await save();
+  }
+  const notOurs = () =>
+    Promise.reject(
+      new Error(`Cannot kill or start Odoo: the server at ${url} is not the stack's.`),
+    );
+  return {
+    server: {
+      url,
+      source: "url",
+      version: await serverVersion(url),
+      masterPassword,
+      template,
+    },
+    logins: known.prepared.logins,
+    kill: notOurs,
+    start: notOurs,
+    stop: () => Promise.resolve(),
+    copyDatabase: (name) => copyDatabase(manager, template, name),
+    dropDatabase: (name) => dropDatabase(manager, name),
+  };
+}
+
+/** Written down before a database is made, so that a crash in between leaves nothing unowned. */
+function ownershipOf(known: Known, save: () => Promise<void>): Ownership {
+  return {
+    owns: (name) => known.made.includes(name),
+    async add(name) {
+      known.made = [...new Set([...known.made, name])];
+      await save();
+    },
+    async remove(name) {
+      known.made = known.made.filter((made) => made !== name);
+      await save();
+    },
+  };
+}

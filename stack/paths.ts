@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The clone's root folder. */
+export const root: string = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+
+/** What is fetched once and shared by all instances. */
+export const cacheDir: string = join(root, ".cache");
+
+/** Everything one instance keeps: data, logs, secrets and its state file. */
+export function instanceDir(instance: string): string {
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(instance)) {
+    throw new Error(
+      `Cannot use instance ${JSON.stringify(instance)}: ` +
+        "the name is not lower-case letters, digits and underscores.",
+    );
+  }
+  return join(root, ".local", instance);
+}

@@ -1,0 +1,89 @@
+import type { Progress } from "./types.ts";
+
+/** What progress lines are written to; injected in tests. */
+export interface ProgressOutput {
+  write(text: string): void;
+  /** Whether the current line may be rewritten in place. */
+  live: boolean;
+  colour: boolean;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+}
+
+const encoder = new TextEncoder();
+
+function standardError(): ProgressOutput {
+  const live = Deno.stderr.isTerminal();
+  return {
+    write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    live,
+    colour: live && !Deno.noColor,
+    now: () => performance.now(),
+  };
+}
+
+/** Shows the steps on stderr: on a terminal the running ones share one live line, else a line a step. */
+export function terminalProgress(output: ProgressOutput = standardError()): Progress {
+  const running = new Map<symbol, { title: string; detail: string; startedAt: number }>();
+  const paint = (code: number, text: string) =>
+    output.colour ? `\x1b[${code}m${text}\x1b[0m` : text;
+  const seconds = (startedAt: number, digits: number) =>
+    `${((output.now() - startedAt) / 1000).toFixed(digits)} s`;
+
+  const clear = () => output.live && output.write("\r\x1b[2K");
+  const draw = () => {
+    if (!output.live || running.size === 0) return;
+    const parts = [...running.values()].map((step) =>
+      `${step.title}${step.detail && ` (${step.detail})`} ${seconds(step.startedAt, 0)}`
+    );
+    output.write("\r\x1b[2K" + paint(2, `… ${parts.join("  ·  ")}`.slice(0, columns() - 1)));
+  };
+  const print = (line: string) => {
+    clear();
+    output.write(line + "\n");
+    draw();
+  };
+
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const tick = () => {
+    if (output.live && timer === undefined && running.size > 0) timer = setInterval(draw, 500);
+    if (running.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+    draw();
+  };
+
+  return {
+    note: print,
+    async step(title, work) {
+      const id = Symbol(title);
+      const step = { title, detail: "", startedAt: output.now() };
+      running.set(id, step);
+      tick();
+      let done = false;
+      try {
+        const result = await work((detail) => {
+          step.detail = detail;
+          draw();
+        });
+        done = true;
+        return result;
+      } finally {
+        running.delete(id);
+        tick();
+        const mark = done ? paint(32, "✓") : paint(31, "✗");
+        const detail = step.detail && ` (${step.detail})`;
+        print(`${mark} ${title}${detail} ${paint(2, seconds(step.startedAt, 1))}`);
+      }
+    },
+  };
+}
+
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 120; // no terminal to ask, as under `script` or a pseudo terminal without a size
+  }
+}

@@ -1,0 +1,196 @@
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { parseConfig } from "./config.ts";
+import type { StackConfig } from "./config.ts";
+import { functionProcesses } from "./functions/processes.ts";
+import { gatewayHandler } from "./gateway/gateway.ts";
+import { instanceKeys } from "./keys.ts";
+import type { InstanceKeys } from "./keys.ts";
+import { pushMigrations } from "./migrations.ts";
+import { startInstanceOdoo } from "./instance_odoo.ts";
+import type { InstanceOdoo } from "./instance_odoo.ts";
+import type { RunningOdoo } from "./odoo/types.ts";
+import { instanceDir, root } from "./paths.ts";
+import { choosePorts } from "./ports.ts";
+import { bootstrap } from "./postgres/bootstrap.ts";
+import { startPostgres } from "./postgres/server.ts";
+import { stopSpawned } from "./process.ts";
+import { unprivilegedUser } from "./run_as.ts";
+import { claim, release, writeState } from "./state.ts";
+import type { Progress, StackState } from "./types.ts";
+import { startWorkers } from "./workers/workers.ts";
+
+export interface StackOptions {
+  /** Name of the data under `.local`; lower-case letters, digits and underscores. */
+  instance: string;
+  /** `default` takes those of config.toml and Odoo's 8069, `free` any. */
+  ports?: "default" | "free";
+  odoo: boolean;
+  functions: boolean;
+  /** Added to the functions' environment; wins over all but SUPABASE_*. */
+  env?: Record<string, string>;
+  progress: Progress;
+}
+
+export interface Stack extends StackState {
+  /** Resolves with the reason when a part of the stack ends by itself. */
+  broken: Promise<string>;
+  /** Runs Python in Odoo's own shell; absent without Odoo and for a server given by URL. */
+  odooShell: RunningOdoo["shell"];
+  /** Ends everything that was started; the data stay. */
+  stop(): Promise<void>;
+}
+
+/** Every local Supabase has this password; the server listens on loopback alone. */
+const PASSWORD = "postgres";
+const SUPABASE = join(root, "supabase");
+
+/**
+ * Starts an instance in this process, which owns it from now on: SIGINT, SIGTERM and SIGHUP stop
+ * everything and end the process. Data of an earlier run are kept; pending migrations are applied.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const leftovers = await claim(options.instance);
+  if (leftovers.length > 0) {
+    options.progress.note(`Ended processes of a killed run: ${leftovers.join(", ")}`);
+  }
+  const cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => release(options.instance));
+  let stopping: Promise<void> | undefined;
+  const stop = () => stopping ??= cleanup.disposeAsync();
+  stopOnSignals(cleanup, stop);
+  try {
+    const parts = await startParts(options, cleanup);
+    const broken = new Promise<string>((resolve) => {
+      parts.broken.then((reason) => stopping ?? resolve(reason));
+    });
+    return { ...parts, broken, stop };
+  } catch (error) {
+    await stop();
+    await stopSpawned();
+    throw error;
+  }
+}
+
+function stopOnSignals(cleanup: AsyncDisposableStack, stop: () => Promise<void>): void {
+  for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]] as const) {
+    const end = async () => {
+      try {
+        await stop();
+      } finally {
+        await stopSpawned(); // also what a start that is not over has begun
+        Deno.exit(128 + number);
+      }
+    };
+    Deno.addSignalListener(signal, end);
+    cleanup.defer(() => Deno.removeSignalListener(signal, end));
+  }
+}
+
+async function startParts(
+  options: StackOptions,
+  cleanup: AsyncDisposableStack,
+): Promise<Omit<Stack, "stop">> {
+  const { instance, progress } = options;
+  const folder = instanceDir(instance);
+  const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
+  const ports = choosePorts(options.ports ?? "default", config, options.odoo);
+  const keys = await instanceKeys(join(folder, "keys.json"));
+  // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
+  const [database, odoo] = await Promise.allSettled([
+    startDatabase(options, ports.database, cleanup),
+    options.odoo ? startInstanceOdoo(instance, ports.odoo, progress, cleanup) : undefined,
+  ]);
+  if (database.status === "rejected") throw database.reason;
+  if (odoo.status === "rejected") throw odoo.reason;
+  const state: StackState = {
+    instance,
+    supervisorPid: Deno.pid,
+    apiUrl: `http://127.0.0.1:${ports.api}`,
+    databaseUrl: database.value.url,
+    anonKey: keys.anonKey,
+    serviceRoleKey: keys.serviceRoleKey,
+    seedRunToken: keys.seedRunToken,
+    odoo: odoo.value?.state,
+  };
+  if (options.functions) {
+    await startApi(options, config, ports.api, keys, state, odoo.value, cleanup);
+  }
+  await writeState(state);
+  return { ...state, broken: database.value.broken, odooShell: odoo.value?.running.shell };
+}
+
+async function startDatabase(options: StackOptions, port: number, cleanup: AsyncDisposableStack) {
+  const { instance, progress } = options;
+  const folder = instanceDir(instance);
+  const logFile = join(folder, "logs/postgres.log");
+  const server = await progress.step("Start PostgreSQL", async () => {
+    const server = await startPostgres({
+      dataDir: join(folder, "postgres"),
+      port,
+      superuser: "supabase_admin",
+      password: PASSWORD,
+      settings: { wal_level: "logical", shared_preload_libraries: "pg_stat_statements" },
+      logFile,
+      progress,
+      runAs: unprivilegedUser(),
+    });
+    cleanup.defer(() => server.stop());
+    await bootstrap(server.url, PASSWORD);
+    return server;
+  });
+  const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
+  await progress.step("Apply migrations and seeds", async (update) => {
+    const applied = (await pushMigrations(url)).match(/^Applying migration/gm)?.length ?? 0;
+    update(applied === 0 ? "up to date" : `${applied} new`);
+  });
+  const workers = startWorkers(server.url, (line) => progress.note(line));
+  cleanup.defer(() => workers.stop());
+  const broken = server.exited.then((code) =>
+    `PostgreSQL ended by itself with code ${code}. See ${logFile}.`
+  );
+  return { url, broken };
+}
+
+/** The gateway and, behind it, the functions. */
+async function startApi(
+  options: StackOptions,
+  config: StackConfig,
+  port: number,
+  keys: InstanceKeys,
+  state: StackState,
+  odoo: InstanceOdoo | undefined,
+  cleanup: AsyncDisposableStack,
+): Promise<void> {
+  const env = {
+    ...await functionsEnvFile(),
+    ...odoo?.env,
+    ...options.env,
+    SUPABASE_URL: state.apiUrl,
+    SUPABASE_DB_URL: state.databaseUrl,
+    SUPABASE_ANON_KEY: keys.anonKey,
+    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
+    SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
+    SB_REGION: "local",
+  };
+  const processes = functionProcesses(env, join(instanceDir(options.instance), "logs"));
+  const { jwtSecret } = keys;
+  const handler = gatewayHandler(
+    { config, processes, jwtSecret },
+    { functions: processes, odoo: odoo?.running, jwtSecret },
+  );
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+  cleanup.defer(() => server.shutdown());
+  cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
+}
+
+/** `supabase/functions/.env`, where the CLI's `functions serve` looks, too. */
+async function functionsEnvFile(): Promise<Record<string, string>> {
+  try {
+    const text = await Deno.readTextFile(join(SUPABASE, "functions/.env"));
+    return parseEnv(text) as Record<string, string>;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { beginning, isAlive, killLeftovers, parseNote } from "./leftovers.ts";
+import { instanceDir } from "./paths.ts";
+import type { StackState } from "./types.ts";
+
+/** Where a running instance writes how to reach it; it holds secrets, so its mode is 600. */
+export function stateFile(instance: string): string {
+  return join(instanceDir(instance), "state.json");
+}
+
+const supervisorFile = (instance: string) => join(instanceDir(instance), "supervisor.pid");
+
+/** The pid of the process that owns the instance, if it is alive. */
+export async function supervisorOf(instance: string): Promise<number | undefined> {
+  const note = await Deno.readTextFile(supervisorFile(instance)).catch(ignoreMissing);
+  if (!note) return undefined;
+  const [pid, began] = parseNote(note);
+  return await isAlive(pid, began) ? pid : undefined;
+}
+
+/**
+ * Makes this process the owner of the instance, after ending what a killed owner left behind.
+ * Throws when another process owns it. Returns the pids of the leftovers.
+ */
+export async function claim(instance: string): Promise<number[]> {
+  const owner = await supervisorOf(instance);
+  if (owner !== undefined && owner !== Deno.pid) {
+    throw new Error(
+      `Cannot start instance ${instance}: process ${owner} runs it already. Stop it first.`,
+    );
+  }
+  const folder = instanceDir(instance);
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(
+    supervisorFile(instance),
+    `${Deno.pid} ${await beginning(Deno.pid)}`,
+  );
+  await Deno.remove(stateFile(instance)).catch(ignoreMissing);
+  return await killLeftovers(folder);
+}
+
+/** Deletes all data of an instance that no process owns. */
+export async function discard(instance: string): Promise<void> {
+  await claim(instance);
+  await Deno.remove(instanceDir(instance), { recursive: true });
+}
+
+/** Gives the instance up: afterwards it counts as stopped. */
+export async function release(instance: string): Promise<void> {
+  await Deno.remove(stateFile(instance)).catch(ignoreMissing);
+  await Deno.remove(supervisorFile(instance)).catch(ignoreMissing);
+}
+
+export async function writeState(state: StackState): Promise<void> {
+  const file = stateFile(state.instance);
+  const draft = `${file}.draft`;
+  await Deno.writeTextFile(draft, JSON.stringify(state, null, 2), { mode: 0o600 });
+  await Deno.rename(draft, file);
+}
+
+/** The state of a running instance; undefined when none runs or it is still starting. */
+export async function readState(instance: string): Promise<StackState | undefined> {
+  if (await supervisorOf(instance) === undefined) return undefined;
+  const text = await Deno.readTextFile(stateFile(instance)).catch(ignoreMissing);
+  return text ? JSON.parse(text) : undefined;
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beginning, isAlive, killLeftovers } from "./leftovers.ts";
+import { instanceDir, root } from "./paths.ts";
+import { signalIfAlive, waitFor } from "./process.ts";
+import { readState, release, supervisorOf } from "./state.ts";
+import type { Progress, StackState } from "./types.ts";
+
+export interface SupervisorOptions {
+  instance: string;
+  odoo: boolean;
+  freePorts: boolean;
+}
+
+/** A first start fetches Odoo, which takes minutes on a slow line. */
+const START_LIMIT_MS = 30 * 60 * 1000;
+
+/** Starts a detached process that owns the instance; shows its progress until it is up. */
+export async function startInBackground(
+  options: SupervisorOptions,
+  progress: Progress,
+): Promise<StackState> {
+  const { instance } = options;
+  const logFile = join(instanceDir(instance), "logs", "supervisor.log");
+  await Deno.mkdir(join(instanceDir(instance), "logs"), { recursive: true });
+  await Deno.writeTextFile(logFile, "");
+  const child = new Deno.Command("sh", {
+    args: ["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", logFile, ...commandLine(options)],
+    cwd: root,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true,
+  }).spawn();
+  child.unref();
+  const interrupted = () => {
+    signalIfAlive(child.pid, "SIGTERM");
+    Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", interrupted);
+  try {
+    return await progress.step(
+      `Start ${instance}`,
+      () => followUntilUp(child, instance, logFile, progress),
+    );
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupted);
+  }
+}
+
+function commandLine({ instance, odoo, freePorts }: SupervisorOptions): string[] {
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  return [
+    ...[Deno.execPath(), "run", "--allow-all", "--quiet", main, "supervise"],
+    ...["--instance", instance],
+    ...(odoo ? [] : ["--no-odoo"]),
+    ...(freePorts ? ["--free-ports"] : []),
+  ];
+}
+
+/** Repeats the supervisor's log lines until the state file is there or the process has ended. */
+async function followUntilUp(
+  child: Deno.ChildProcess,
+  instance: string,
+  logFile: string,
+  progress: Progress,
+): Promise<StackState> {
+  let shown = 0;
+  let ended = false;
+  child.status.then(() => ended = true);
+  const state = await waitFor(async () => {
+    const over = ended;
+    const lines = (await Deno.readTextFile(logFile)).split("\n").slice(0, -1);
+    for (const line of lines.slice(shown)) progress.note(`  ${line}`);
+    shown = lines.length;
+    return over ? "ended" : await readState(instance);
+  }, { timeoutMs: START_LIMIT_MS, what: `instance ${instance}`, next: `See ${logFile}.` });
+  if (state === "ended") throw new Error(`Cannot start ${instance}: the lines above say why.`);
+  return state;
+}
+
+/** Stops the instance and what a killed supervisor left behind; false when nothing ran. */
+export async function stopInstance(instance: string, progress: Progress): Promise<boolean> {
+  const pid = await supervisorOf(instance);
+  const began = pid && await beginning(pid);
+  if (pid && began) {
+    await progress.step(`Stop ${instance}`, async () => {
+      signalIfAlive(pid, "SIGTERM");
+      for (let i = 0; i < 600 && await isAlive(pid, began); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      if (await isAlive(pid, began)) signalIfAlive(pid, "SIGKILL");
+    });
+  }
+  const leftovers = await killLeftovers(instanceDir(instance));
+  if (leftovers.length > 0) progress.note(`Ended left-over processes: ${leftovers.join(", ")}`);
+  await release(instance);
+  return pid !== undefined || leftovers.length > 0;
+}

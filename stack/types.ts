@@ -1,0 +1,53 @@
+/** Shows what a long task is doing: one line a step, live on a terminal, plain otherwise. */
+export interface Progress {
+  /** Runs `work` under `title`; `update` replaces the detail shown beside it. Prints the time at the end. */
+  step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T>;
+  /** Prints one line that stays. */
+  note(line: string): void;
+}
+
+/** An Odoo server the stack may use: it creates, copies and drops databases there. */
+export interface OdooServer {
+  /** Base URL without a trailing slash, e.g. `http://127.0.0.1:8069`. */
+  url: string;
+  /** How it was come by, in the order in which they are tried. */
+  source: "url" | "docker" | "debian";
+  /** Server version as Odoo prints it, e.g. `19.0-20260301`. */
+  version: string;
+  /** Password of Odoo's database manager. Local stacks generate it. */
+  masterPassword: string;
+  /** The prepared database that every run copies. */
+  template: string;
+  /** Connection to Odoo's own PostgreSQL where the stack runs it (debian); `%s` of the database name goes last. */
+  postgresUrl?: string;
+}
+
+/** Logins of the prepared template database; all people in it are made up. */
+export interface OdooLogins {
+  admin: OdooLogin;
+  /** Settings administrator that the seeder uses: may create fields, companies, followers. */
+  bot: OdooLogin;
+  /** Project administrator without Settings rights. */
+  projectManager: OdooLogin;
+}
+
+/** A secret: kept in files of mode 600, never printed. */
+export interface OdooLogin {
+  login: string;
+  password: string;
+  /** Bearer for `/json/2`, for the bot and the project manager from Odoo 19 on. */
+  apiKey?: string;
+}
+
+/** What a running stack instance is and how to reach it; written to `.local/<instance>/state.json`. */
+export interface StackState {
+  instance: string;
+  /** Process that owns every other one; it stops them all when it gets SIGTERM. */
+  supervisorPid: number;
+  apiUrl: string;
+  databaseUrl: string;
+  anonKey: string;
+  serviceRoleKey: string;
+  seedRunToken: string;
+  odoo?: OdooServer & { logins: OdooLogins; database: string };
+}
