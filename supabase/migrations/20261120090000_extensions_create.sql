@@ -1,0 +1,9 @@
+-- The extensions the control plane stands on: queues, schedules, outgoing HTTP and secrets.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create extension if not exists pgcrypto with schema extensions;
+create extension if not exists pgmq;
+create extension if not exists pg_cron;
+create extension if not exists pg_net with schema extensions;
+create extension if not exists supabase_vault with schema vault;

@@ -1,0 +1,96 @@
+-- Which Odoo a project's seeds go to: bindings, and the one rule that picks among them.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create schema ops;
+comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
+
+create table ops.odoo_bindings (
+  name text primary key,
+  project_ref text,
+  account_slug text,
+  tenant_slug text,
+  url text,
+  database text,
+  username text,
+  password_secret text,
+  transport text not null default 'auto',
+  company_name text,
+  sync_enabled boolean not null default true,
+  unique_refs boolean not null default false,
+  prune_share numeric not null default 0.2,
+  created_at timestamptz not null default now(),
+  constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
+  constraint scope_must_be_one_of_project_account_tenant
+    check (num_nonnulls(project_ref, account_slug, tenant_slug) = case when name = 'default' then 0 else 1 end),
+  constraint scope_must_not_be_taken unique nulls not distinct (project_ref, account_slug, tenant_slug),
+  constraint url_must_be_http check (url ~ '^https?://[^\s@]+$'),
+  constraint connection_must_be_whole_or_absent
+    check (num_nonnulls(url, database, username, password_secret) in (0, 4)),
+  constraint only_default_may_come_from_the_environment check (url is not null or name = 'default'),
+  constraint transport_must_be_known check (transport in ('auto', 'jsonrpc', 'json2')),
+  constraint prune_share_must_be_a_share check (prune_share between 0 and 1)
+);
+
+comment on table ops.odoo_bindings is
+  'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
+comment on column ops.odoo_bindings.name is 'Stable handle; requests and every odoo_seed row name it.';
+comment on column ops.odoo_bindings.url is
+  'Base URL without credentials. Null on "default": the ODOO_* values of the functions'' environment are used.';
+comment on column ops.odoo_bindings.password_secret is
+  'Name of the Vault secret that holds the password or API key; never the value itself.';
+comment on column ops.odoo_bindings.transport is 'jsonrpc, json2, or auto: chosen from the server''s version and the credential.';
+comment on column ops.odoo_bindings.company_name is 'When set, projects of any other company are blocked in this binding.';
+comment on column ops.odoo_bindings.sync_enabled is
+  'False stops every run. Its projects then go nowhere; they never fall through to a wider binding.';
+comment on column ops.odoo_bindings.unique_refs is
+  'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
+comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
+
+insert into ops.odoo_bindings (name) values ('default');
+
+create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text, p_tenant_slug text)
+returns setof ops.odoo_bindings
+language sql
+stable
+rows 1
+begin atomic
+  select b.*
+  from ops.odoo_bindings b
+  where b.project_ref = p_project_ref
+    or b.account_slug = p_account_slug
+    or b.tenant_slug = p_tenant_slug
+    or b.name = 'default'
+  order by
+    b.project_ref is not null desc,
+    b.account_slug is not null desc,
+    b.tenant_slug is not null desc
+  limit 1;
+end;
+comment on function ops.resolve_odoo_binding is
+  'The binding of a project: project before account before tenant before default. A disabled binding still wins its scope.';
+
+create function ops.odoo_connection(p_binding text)
+returns table (
+  url text, database text, username text, password text, transport text,
+  sync_enabled boolean, unique_refs boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs
+  from ops.odoo_bindings b
+  left join vault.decrypted_secrets s on s.name = b.password_secret
+  where b.name = p_binding
+$$;
+comment on function ops.odoo_connection is
+  'How to reach a binding''s Odoo, its password taken from Vault. No row: no such binding. Null url: use the environment.';
+
+alter table ops.odoo_bindings enable row level security;
+
+grant usage on schema ops to service_role;
+grant all on ops.odoo_bindings to service_role;
+revoke execute on all functions in schema ops from public;
+grant execute on all functions in schema ops to service_role;

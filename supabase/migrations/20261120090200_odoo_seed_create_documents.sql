@@ -1,0 +1,111 @@
+-- Documents: a project and a task as the fields that are compared, the same for both sides.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create schema odoo_seed;
+comment on schema odoo_seed is
+  'What should be in Odoo (programs, projects, tasks), what was last seen there (shadow_*), and what would change (v_plan).';
+
+create function odoo_seed.text_set(p_items text[])
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  -- Aggregating costs 7 us a call, so the sets that are in order already go straight through.
+  if cardinality(p_items) < 2
+    or (cardinality(p_items) = 2 and p_items[1] collate "C" < p_items[2] collate "C") then
+    return to_jsonb(p_items);
+  end if;
+  return (
+    select jsonb_agg(distinct item collate "C" order by item collate "C") from unnest(p_items) item
+  );
+end
+$$;
+comment on function odoo_seed.text_set is 'A list as a JSON set: sorted, without doubles, so that two equal sets compare equal. Null stays null.';
+
+create function odoo_seed.assignee_set(p_email text, p_emails text[])
+returns text[]
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  if p_email is null and p_emails is null then
+    return null;
+  end if;
+  return (
+    select coalesce(array_agg(distinct lower(email)), '{}')
+    from unnest(array_append(p_emails, p_email)) email
+    where email is not null
+  );
+end
+$$;
+comment on function odoo_seed.assignee_set is 'assignee_email and assignee_emails as one list of lower-case addresses; null when the seed says nothing.';
+
+create function odoo_seed.project_document(
+  p_name text, p_company text, p_manager text, p_visibility text, p_allow_dependencies boolean,
+  p_description text, p_date_start date, p_date_end date, p_sequence int, p_active boolean
+)
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'name', p_name,
+    'company', p_company,
+    'manager', lower(p_manager),
+    'visibility', p_visibility,
+    'allow_dependencies', p_allow_dependencies,
+    'description', case when p_description ~ '\S' then p_description end,
+    'dates', case when num_nonnulls(p_date_start, p_date_end) > 0 then
+      jsonb_build_array(to_char(p_date_start, 'YYYY-MM-DD'), to_char(p_date_end, 'YYYY-MM-DD')) end,
+    'sequence', p_sequence,
+    'active', p_active
+  ));
+end
+$$;
+comment on function odoo_seed.project_document is
+  'A project as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+
+create function odoo_seed.task_document(
+  p_name text, p_project text, p_description text, p_stage text, p_tags text[], p_assignees text[],
+  p_planned_hours numeric, p_deadline timestamptz, p_sequence int, p_milestone text,
+  p_parent text, p_depends_on text[], p_active boolean
+)
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'name', p_name,
+    'project', p_project,
+    'description', case when p_description ~ '\S' then p_description end,
+    'stage', p_stage,
+    'tags', odoo_seed.text_set(p_tags),
+    'assignees', odoo_seed.text_set(p_assignees),
+    'planned_hours', trim_scale(round(p_planned_hours, 2)),
+    'deadline', to_char(p_deadline at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+    'sequence', p_sequence,
+    'milestone', p_milestone,
+    'parent', p_parent,
+    'depends_on', odoo_seed.text_set(p_depends_on),
+    'active', p_active
+  ));
+end
+$$;
+comment on function odoo_seed.task_document is
+  'A task as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+
+grant usage on schema odoo_seed to service_role;
+revoke execute on all functions in schema odoo_seed from public;
+grant execute on all functions in schema odoo_seed to service_role;

@@ -1,0 +1,157 @@
+-- Observed state: what each Odoo holds, as last read, and what a run last agreed with it.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create table odoo_seed.shadow_projects (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  odoo_id int not null,
+  external_ref text,
+  name text not null,
+  company_name text,
+  manager_email text,
+  visibility text,
+  allow_dependencies boolean,
+  description text,
+  date_start date,
+  date_end date,
+  sequence int,
+  active boolean not null,
+  odoo_write_at timestamptz not null,
+  odoo_write_by text,
+  observed_at timestamptz not null default now(),
+  document jsonb not null generated always as (
+    odoo_seed.project_document(
+      name, company_name, manager_email, visibility, allow_dependencies,
+      description, date_start, date_end, sequence, active
+    )
+  ) stored,
+  primary key (binding, odoo_id)
+);
+comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
+comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
+create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
+
+create table odoo_seed.shadow_tasks (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  odoo_id int not null,
+  external_ref text,
+  project_odoo_id int,
+  project_ref text,
+  name text not null,
+  description text,
+  stage_name text,
+  tag_names text[] not null,
+  assignee_emails text[] not null,
+  planned_hours numeric,
+  date_deadline timestamptz,
+  sequence int,
+  milestone_name text,
+  parent_odoo_id int,
+  parent_ref text,
+  depends_on_odoo_ids int[] not null,
+  depends_on_refs text[] not null default '{}',
+  state text,
+  active boolean not null,
+  odoo_write_at timestamptz not null,
+  odoo_write_by text,
+  observed_at timestamptz not null default now(),
+  document jsonb not null generated always as (
+    odoo_seed.task_document(
+      name, project_ref, description, stage_name, tag_names, assignee_emails, planned_hours,
+      date_deadline, sequence, milestone_name, parent_ref, depends_on_refs, active
+    )
+  ) stored,
+  primary key (binding, odoo_id)
+);
+comment on table odoo_seed.shadow_tasks is
+  'project.task as last read from Odoo: every task that carries an x_external_ref or sits in a project that does.';
+comment on column odoo_seed.shadow_tasks.parent_ref is
+  'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
+comment on column odoo_seed.shadow_tasks.depends_on_refs is
+  'x_external_refs of depends_on_odoo_ids, or "project.task,<id>" where one has none.';
+comment on column odoo_seed.shadow_tasks.state is
+  'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
+create index shadow_tasks_external_ref_idx on odoo_seed.shadow_tasks (binding, external_ref);
+create index shadow_tasks_project_odoo_id_idx on odoo_seed.shadow_tasks (binding, project_odoo_id);
+
+create table odoo_seed.shadow_names (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  name text not null,
+  odoo_id int not null,
+  primary key (binding, kind, name),
+  constraint kind_must_be_known check (kind in ('company', 'user'))
+);
+comment on table odoo_seed.shadow_names is
+  'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
+
+create table odoo_seed.applied (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  model text not null,
+  external_ref text not null,
+  odoo_id int not null,
+  sent jsonb not null,
+  echo jsonb not null default '{}',
+  created_by_us boolean not null,
+  applied_at timestamptz not null default now(),
+  primary key (binding, model, external_ref),
+  constraint model_must_be_known check (model in ('project.project', 'project.task'))
+);
+comment on table odoo_seed.applied is
+  'Last applied: per record, the fields on which seed and Odoo last agreed. The third side of the comparison.';
+comment on column odoo_seed.applied.sent is 'Field values of the seed as last written, or found equal.';
+comment on column odoo_seed.applied.echo is
+  'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts as holding what was sent.';
+comment on column odoo_seed.applied.created_by_us is 'True when a run created the record. Only such records are ever pruned.';
+
+create table odoo_seed.sync_runs (
+  id uuid primary key default gen_random_uuid(),
+  binding text not null references ops.odoo_bindings (name) on update cascade,
+  run_type text not null,
+  status text not null default 'running',
+  scope jsonb not null default '{}',
+  projects_synced int,
+  tasks_synced int,
+  counts jsonb,
+  rpc_count int,
+  error jsonb,
+  started_at timestamptz not null default clock_timestamp(),
+  lease_expires_at timestamptz not null,
+  finished_at timestamptz,
+  constraint run_type_must_be_known check (run_type in ('seed', 'shadow', 'plan')),
+  constraint status_must_be_known
+    check (status in ('running', 'success', 'partial', 'failed', 'abandoned')),
+  constraint only_running_runs_are_unfinished check ((status = 'running') = (finished_at is null))
+);
+comment on table odoo_seed.sync_runs is
+  'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
+comment on column odoo_seed.sync_runs.status is
+  'running, success, partial (some rows failed), failed (nothing more could be done), abandoned (its lease ran out).';
+comment on column odoo_seed.sync_runs.lease_expires_at is 'Pushed forward while the run lives; past it, another run may take the binding.';
+comment on column odoo_seed.sync_runs.error is 'The problem that ended a failed run: code, detail, suggestion.';
+create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding) where status = 'running';
+create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
+
+create table odoo_seed.sync_run_errors (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  model text not null,
+  external_ref text not null,
+  field text,
+  code text not null,
+  message text not null,
+  created_at timestamptz not null default now()
+);
+comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
+create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
+
+create index applied_odoo_id_idx on odoo_seed.applied (binding, model, odoo_id);
+
+alter table odoo_seed.shadow_projects enable row level security;
+alter table odoo_seed.shadow_tasks enable row level security;
+alter table odoo_seed.shadow_names enable row level security;
+alter table odoo_seed.applied enable row level security;
+alter table odoo_seed.sync_runs enable row level security;
+alter table odoo_seed.sync_run_errors enable row level security;
+
+grant all on all tables in schema odoo_seed to service_role;

@@ -1,0 +1,98 @@
+-- Drift: every way in which an Odoo differs from its seeds, one view each, and all of them together.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create table odoo_seed.drift_mutes (
+  id bigint generated always as identity primary key,
+  external_ref text not null,
+  field text,
+  muted_until timestamptz not null default 'infinity',
+  reason text not null,
+  created_at timestamptz not null default now(),
+  constraint reason_must_not_be_empty check (reason ~ '\S')
+);
+comment on table odoo_seed.drift_mutes is 'Drift that people know of and accept: left out of v_drift until it ends.';
+comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>" for a record without a ref.';
+comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
+create index drift_mutes_external_ref_idx on odoo_seed.drift_mutes (external_ref);
+
+create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
+select
+  d.binding, 'missing' as kind, d.model, d.external_ref, null::int as odoo_id,
+  null::text as field, d.document -> 'name' as expected, null::jsonb as actual,
+  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'seed' as winner
+from odoo_seed.v_desired d
+left join odoo_seed.v_observed o
+  on o.binding = d.binding and o.model = d.model and o.external_ref = d.external_ref
+where o.odoo_id is null
+  and d.document ->> 'active' = 'true';
+comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
+
+create view odoo_seed.v_orphan_in_odoo with (security_invoker = true) as
+select
+  o.binding, 'orphan' as kind, o.model,
+  coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)) as external_ref, o.odoo_id,
+  null::text as field, null::jsonb as expected, to_jsonb(o.name) as actual,
+  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner
+from odoo_seed.v_unseeded o;
+comment on view odoo_seed.v_orphan_in_odoo is
+  'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a seeded project.';
+
+create view odoo_seed.v_value_drift with (security_invoker = true) as
+select
+  d.binding, case d.field when 'name' then 'name' else 'field' end as kind, d.model, d.external_ref,
+  d.odoo_id, d.field, d.desired as expected, d.observed as actual, d.odoo_write_at, d.odoo_write_by,
+  case d.verdict when 'change' then 'seed' when 'kept' then 'odoo' else 'undecided' end as winner
+from odoo_seed.v_field_differences d
+where d.desired <> d.observed;
+comment on view odoo_seed.v_value_drift is
+  'Every field that is not as the seed has it, names among them: v_name_drift and v_field_drift in one pass.';
+
+create view odoo_seed.v_name_drift with (security_invoker = true) as
+select * from odoo_seed.v_value_drift where kind = 'name';
+comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
+
+create view odoo_seed.v_field_drift with (security_invoker = true) as
+select * from odoo_seed.v_value_drift where kind = 'field';
+comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
+
+create view odoo_seed.v_drift with (security_invoker = true) as
+select d.*
+from (
+  select * from odoo_seed.v_missing_in_odoo
+  union all
+  select * from odoo_seed.v_orphan_in_odoo
+  union all
+  select * from odoo_seed.v_value_drift
+  union all
+  select * from odoo_seed.v_duplicate_refs
+) d
+where not exists (
+  select from odoo_seed.drift_mutes m
+  where m.external_ref = d.external_ref
+    and (m.field is null or m.field = d.field)
+    and m.muted_until > now()
+);
+comment on view odoo_seed.v_drift is
+  'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say).';
+
+create function odoo_seed.count_drift(p_binding text)
+returns table (kind text, count int)
+language plpgsql
+stable
+set search_path = ''
+set enable_nestloop = off
+set jit = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  return query
+  select d.kind, count(*)::int from odoo_seed.v_drift d where d.binding = p_binding group by d.kind;
+end
+$$;
+comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind.';
+
+alter table odoo_seed.drift_mutes enable row level security;
+grant all on all tables in schema odoo_seed to service_role;
+revoke execute on all functions in schema odoo_seed from public;
+grant execute on all functions in schema odoo_seed to service_role;

@@ -1,0 +1,201 @@
+-- Runs: the lease on a binding, from its start to its end, and what could not be done.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function odoo_seed.abandon_expired_runs()
+returns int
+language sql
+set search_path = ''
+as $$
+  with abandoned as (
+    update odoo_seed.sync_runs
+    set status = 'abandoned', finished_at = clock_timestamp()
+    where status = 'running' and lease_expires_at < clock_timestamp()
+    returning 1
+  )
+  select count(*)::int from abandoned
+$$;
+comment on function odoo_seed.abandon_expired_runs is
+  'Closes runs whose process died: their lease ran out. Called by every start and by a schedule. Returns how many.';
+
+create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  binding ops.odoo_bindings;
+  running_id uuid;
+  new_id uuid;
+begin
+  select * into binding from ops.odoo_bindings where name = p_binding for update;
+  if not found then
+    raise exception 'Cannot start a run: there is no binding named %', p_binding using errcode = 'OC004';
+  elsif not binding.sync_enabled then
+    raise exception 'Cannot start a run: binding % is disabled', p_binding using errcode = 'OC003';
+  elsif p_scope ? 'program'
+    and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
+    raise exception 'Cannot start a run: there is no programme %', p_scope ->> 'program' using errcode = 'OC004';
+  end if;
+
+  perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
+  perform odoo_seed.abandon_expired_runs();
+
+  select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
+  if found then
+    raise exception 'Cannot start a run: run % already works on binding %', running_id, p_binding
+      using errcode = 'OC001', detail = running_id::text;
+  end if;
+
+  insert into odoo_seed.sync_runs (binding, run_type, scope, lease_expires_at)
+  values (p_binding, p_run_type, p_scope, clock_timestamp() + make_interval(secs => p_lease_seconds))
+  returning id into new_id;
+  return new_id;
+end
+$$;
+comment on function odoo_seed.start_run is
+  'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
+
+create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  stray text;
+begin
+  select string_agg(asked.ref, ', ' order by asked.ref) into stray
+  from jsonb_array_elements_text(p_projects) asked (ref)
+  left join odoo_seed.v_project_bindings b on b.project_ref = asked.ref and b.binding = p_binding
+  where b.project_ref is null;
+
+  if stray is not null then
+    raise exception 'Cannot start a run: binding % has no project %', p_binding, stray using errcode = 'OC004';
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_unknown_projects is 'Raises OC004 when a run names projects that do not go to its binding.';
+
+create function odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update odoo_seed.sync_runs
+  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where id = p_run_id and status = 'running';
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+end
+$$;
+comment on function odoo_seed.extend_lease is 'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
+
+create function odoo_seed.hold_lease(p_run_id uuid)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text;
+begin
+  select binding into held_binding
+  from odoo_seed.sync_runs
+  where id = p_run_id and status = 'running'
+  for share;
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+  return held_binding;
+end
+$$;
+comment on function odoo_seed.hold_lease is
+  'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when it already was.';
+
+create function odoo_seed.record_errors(p_run_id uuid, p_rows jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+  select p_run_id, r.model, r.external_ref, r.field, r.code, r.message
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text, message text)
+$$;
+comment on function odoo_seed.record_errors is 'Adds [{model, external_ref, field, code, message}] to a run.';
+
+create function odoo_seed.finish_run(
+  p_run_id uuid, p_status text, p_projects_synced int, p_tasks_synced int,
+  p_counts jsonb, p_rpc_count int, p_error jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  finished odoo_seed.sync_runs;
+begin
+  update odoo_seed.sync_runs
+  set status = p_status, projects_synced = p_projects_synced, tasks_synced = p_tasks_synced,
+    counts = p_counts, rpc_count = p_rpc_count, error = p_error, finished_at = clock_timestamp()
+  where id = p_run_id and status = 'running'
+  returning * into finished;
+  if not found then
+    raise exception 'Cannot finish run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+
+  if finished.run_type <> 'seed' or p_status = 'failed' then
+    return;
+  end if;
+
+  update odoo_seed.projects p
+  set sync_error = e.message
+  from odoo_seed.run_messages(p_run_id, 'project.project') e
+  where e.external_ref = p.external_ref and p.sync_error is distinct from e.message;
+
+  update odoo_seed.tasks t
+  set sync_error = e.message
+  from odoo_seed.run_messages(p_run_id, 'project.task') e
+  where e.external_ref = t.external_ref and t.sync_error is distinct from e.message;
+end
+$$;
+comment on function odoo_seed.finish_run is
+  'Gives the lease back with the outcome, and puts each row''s error, or none, beside the row. Raises OC002 when the run was taken over.';
+
+create function odoo_seed.run_messages(p_run_id uuid, p_model text)
+returns table (external_ref text, message text)
+language sql
+stable
+set search_path = ''
+as $$
+  with run as (
+    select binding, scope from odoo_seed.sync_runs where id = p_run_id
+  ),
+  errors as (
+    select e.external_ref, string_agg(e.message, '; ' order by e.id) as message
+    from odoo_seed.sync_run_errors e
+    where e.run_id = p_run_id and e.model = p_model
+    group by e.external_ref
+  ),
+  marked as (
+    select p.external_ref, p.external_ref as project_ref
+    from odoo_seed.projects p
+    where p_model = 'project.project' and p.sync_error is not null
+    union all
+    select t.external_ref, t.project_external_ref
+    from odoo_seed.tasks t
+    where p_model = 'project.task' and t.sync_error is not null
+  )
+  select e.external_ref, e.message from errors e
+  union all
+  select m.external_ref, null
+  from marked m
+  where m.external_ref not in (select e.external_ref from errors e)
+    and m.project_ref in (
+      select s from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s)
+$$;
+comment on function odoo_seed.run_messages is
+  'What a run has to say about each row of its scope: its errors in one text, or null for a row that carries an older one.';
+
+revoke execute on all functions in schema odoo_seed from public;
+grant execute on all functions in schema odoo_seed to service_role;

@@ -1,0 +1,205 @@
+-- Observing: how a run stores what it read in Odoo.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function odoo_seed.observe_projects(
+  p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  with page as materialized (
+    select
+      r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
+      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by
+    from jsonb_to_recordset(p_rows) as r (
+      odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
+      allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
+      active boolean, odoo_write_at timestamptz, odoo_write_by text
+    )
+  ),
+  gone as (
+    delete from odoo_seed.shadow_projects s
+    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+      and s.observed_at <= p_observed_at
+      and s.odoo_id not in (select page.odoo_id from page)
+  ),
+  held as (
+    select
+      s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
+      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by
+    from odoo_seed.shadow_projects s
+    where s.binding = held_binding
+  )
+  insert into odoo_seed.shadow_projects as s (
+    binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, observed_at
+  )
+  select held_binding, c.*, p_observed_at
+  from (select * from page except select * from held) c
+  on conflict (binding, odoo_id) do update
+  set external_ref = excluded.external_ref, name = excluded.name, company_name = excluded.company_name,
+    manager_email = excluded.manager_email, visibility = excluded.visibility,
+    allow_dependencies = excluded.allow_dependencies, description = excluded.description,
+    date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
+    active = excluded.active, odoo_write_at = excluded.odoo_write_at,
+    odoo_write_by = excluded.odoo_write_by, observed_at = excluded.observed_at
+  where s.observed_at <= excluded.observed_at;
+end
+$$;
+comment on function odoo_seed.observe_projects is
+  'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written.';
+
+create function odoo_seed.observe_tasks(
+  p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  with page as materialized (
+    select
+      r.odoo_id, r.external_ref, r.project_odoo_id,
+      coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
+      r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
+      r.date_deadline, r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
+      r.active, r.odoo_write_at, r.odoo_write_by
+    from jsonb_to_recordset(p_rows) as r (
+      odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
+      tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
+      sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
+      active boolean, odoo_write_at timestamptz, odoo_write_by text
+    )
+    left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
+  ),
+  gone as (
+    delete from odoo_seed.shadow_tasks s
+    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+      and s.observed_at <= p_observed_at
+      and s.odoo_id not in (select page.odoo_id from page)
+  ),
+  -- Rows that did not change are left out before the insert: it would compute their documents.
+  fresh as (
+    select p.*
+    from page p
+    left join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = p.odoo_id
+    where s.odoo_id is null
+      or (
+        s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
+        s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
+        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.odoo_write_at, s.odoo_write_by
+      ) is distinct from (
+        p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
+        p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
+        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.odoo_write_at, p.odoo_write_by
+      )
+  )
+  insert into odoo_seed.shadow_tasks as s (
+    binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
+    assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
+    depends_on_odoo_ids, state, active, odoo_write_at, odoo_write_by, observed_at
+  )
+  select held_binding, f.*, p_observed_at from fresh f
+  on conflict (binding, odoo_id) do update
+  set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
+    project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
+    stage_name = excluded.stage_name, tag_names = excluded.tag_names,
+    assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
+    date_deadline = excluded.date_deadline, sequence = excluded.sequence,
+    milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
+    depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
+    odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+    observed_at = excluded.observed_at
+  where s.observed_at <= excluded.observed_at;
+end
+$$;
+comment on function odoo_seed.observe_tasks is
+  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
+
+create function odoo_seed.resolve_task_refs(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set jit = off
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  with dependencies as (
+    select
+      t.odoo_id,
+      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id) order by link.position) as refs
+    from odoo_seed.shadow_tasks t
+    cross join lateral unnest(t.depends_on_odoo_ids) with ordinality link (odoo_id, position)
+    left join odoo_seed.shadow_tasks before on before.binding = held_binding and before.odoo_id = link.odoo_id
+    where t.binding = held_binding
+    group by t.odoo_id
+  ),
+  linked as (
+    select
+      t.odoo_id,
+      coalesce(d.refs, '{}') as depends_on_refs,
+      case when t.parent_odoo_id is not null
+        then coalesce(parent.external_ref, 'project.task,' || t.parent_odoo_id) end as parent_ref
+    from odoo_seed.shadow_tasks t
+    left join dependencies d on d.odoo_id = t.odoo_id
+    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = t.parent_odoo_id
+    where t.binding = held_binding
+  )
+  update odoo_seed.shadow_tasks t
+  set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs
+  from linked l
+  where t.binding = held_binding and t.odoo_id = l.odoo_id
+    and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
+end
+$$;
+comment on function odoo_seed.resolve_task_refs is
+  'After the last page: gives parents and dependencies, read as ids, their refs.';
+
+create function odoo_seed.observe_names(p_run_id uuid, p_kind text, p_names jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  delete from odoo_seed.shadow_names n
+  where n.binding = held_binding and n.kind = p_kind and not p_names ? n.name;
+
+  insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id)
+  select held_binding, p_kind, name.key, name.value::int
+  from jsonb_each_text(p_names) name
+  on conflict (binding, kind, name) do update
+  set odoo_id = excluded.odoo_id
+  where n.odoo_id <> excluded.odoo_id;
+end
+$$;
+comment on function odoo_seed.observe_names is
+  'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten.';
+
+create function odoo_seed.addresses_in_seeds(p_binding text)
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  select d.document ->> 'manager' from odoo_seed.v_desired d
+  where d.binding = p_binding and d.document ? 'manager'
+  union
+  select jsonb_array_elements_text(d.document -> 'assignees') from odoo_seed.v_desired d
+  where d.binding = p_binding
+$$;
+comment on function odoo_seed.addresses_in_seeds is
+  'Every person that the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
+
+revoke execute on all functions in schema odoo_seed from public;
+grant execute on all functions in schema odoo_seed to service_role;

@@ -1,0 +1,64 @@
+-- Circles of programmes, parents and dependencies are refused at commit, and only then.
+begin;
+select plan(16);
+select tests.empty();
+insert into odoo_seed.programs (slug, name) values ('a', 'A'), ('b', 'B'), ('c', 'C'), ('d', 'D');
+insert into odoo_seed.projects (external_ref, name, company_name) values ('P', 'Project', 'Acme');
+insert into odoo_seed.tasks (project_external_ref, external_ref, name)
+values ('P', 'T1', 'one'), ('P', 'T2', 'two'), ('P', 'T3', 'three'), ('P', 'T4', 'four');
+set constraints all immediate;
+
+-- Runs the statement as a transaction of its own would: the constraints are looked at when it ends.
+create function pg_temp.commit(p_statement text) returns void language plpgsql as $$
+begin
+  set constraints all deferred;
+  execute p_statement;
+  set constraints all immediate;
+end
+$$;
+
+select lives_ok($$ select pg_temp.commit('update odoo_seed.programs set parent_slug = chr(ascii(slug) + 1) where slug < ''d''') $$,
+  'a chain of programmes is stored');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.programs set parent_slug = ''a'' where slug = ''d''') $$,
+  '23514', 'Cannot store programme d: it is its own ancestor', 'a long circle of programmes is refused');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.programs set parent_slug = ''b'' where slug = ''c''') $$,
+  '23514', 'Cannot store programme c: it is its own ancestor', 'a circle of two programmes is refused');
+select lives_ok($$ select pg_temp.commit('update odoo_seed.programs set slug = ''z'' where slug = ''d''') $$,
+  'a programme in a chain can be renamed');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.programs set parent_slug = ''nowhere'' where slug = ''a''') $$,
+  '23503', null, 'a programme under none is refused');
+
+select lives_ok($$ select pg_temp.commit($s$
+  update odoo_seed.tasks set parent_external_ref = 'T' || (substr(external_ref, 2)::int + 1) where external_ref < 'T4' $s$) $$,
+  'a chain of parents is stored');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.tasks set parent_external_ref = ''T1'' where external_ref = ''T4''') $$,
+  '23514', 'Cannot store task T4: it is its own ancestor', 'a long circle of parents is refused');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.tasks set parent_external_ref = ''T2'' where external_ref = ''T3''') $$,
+  '23514', 'Cannot store task T3: it is its own ancestor', 'a circle of two parents is refused');
+select lives_ok($$ select pg_temp.commit($s$
+  update odoo_seed.tasks set parent_external_ref = 'T1' where external_ref = 'T4';
+  update odoo_seed.tasks set parent_external_ref = null where external_ref = 'T1' $s$) $$,
+  'a circle that is gone at commit is no circle');
+
+select lives_ok($$ select pg_temp.commit($s$
+  update odoo_seed.tasks set depends_on_refs = array['T9', 'T' || (substr(external_ref, 2)::int + 1)] where external_ref < 'T4' $s$) $$,
+  'a chain of dependencies is stored');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.tasks set depends_on_refs = ''{T1}'' where external_ref = ''T4''') $$,
+  '23514', 'Cannot store task T4: it waits for task T3, which waits for it', 'a long circle of dependencies is refused, with the task that closes it');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.tasks set depends_on_refs = ''{T9,T2}'' where external_ref = ''T3''') $$,
+  '23514', 'Cannot store task T3: it waits for task T2, which waits for it', 'a circle of two dependencies is refused');
+select throws_ok($$ select pg_temp.commit($s$
+  insert into odoo_seed.tasks (project_external_ref, external_ref, name, depends_on_refs) values ('P', 'T9', 'nine', '{T1}') $s$) $$,
+  '23514', 'Cannot store task T9: it waits for task T1, which waits for it', 'a task that was waited for before it was there closes no circle');
+select lives_ok($$ select pg_temp.commit($s$
+  insert into odoo_seed.tasks (project_external_ref, external_ref, name, depends_on_refs) values ('P', 'T5', 'five', '{T1,T2,T3,T4}') $s$) $$,
+  'many ways to the same task are no circle');
+select throws_ok($$ select pg_temp.commit('update odoo_seed.tasks set external_ref = ''T9'' where external_ref = ''T5''') $$,
+  '23514', null, 'a rename that closes a circle is refused');
+select lives_ok($$ select pg_temp.commit($s$
+  insert into odoo_seed.tasks (project_external_ref, external_ref, name, depends_on_refs, parent_external_ref)
+  values ('P', 'X1', 'x', '{X2}', 'X2'), ('P', 'X2', 'y', null, null) $s$) $$,
+  'order within a transaction does not matter');
+
+select * from finish();
+rollback;

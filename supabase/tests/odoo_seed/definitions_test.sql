@@ -1,0 +1,30 @@
+-- Everything in odoo_seed and ops is explained, and every function is bound to what it names.
+begin;
+select plan(10);
+create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid) $$;
+
+select is_empty($$ select nspname from pg_namespace where oid in (select pg_temp.ours()) and obj_description(oid, 'pg_namespace') is null $$,
+  'every schema has a comment');
+select is_empty($$ select oid::regclass from pg_class where relnamespace in (select pg_temp.ours()) and relkind in ('r', 'v', 'm', 'p')
+    and obj_description(oid, 'pg_class') is null $$, 'every table and view has a comment');
+select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and obj_description(oid, 'pg_proc') is null $$,
+  'every function has a comment');
+select is_empty($$ select oid::regtype from pg_type where typnamespace in (select pg_temp.ours()) and typtype = 'd' and obj_description(oid, 'pg_type') is null $$,
+  'every domain has a comment');
+select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and prosqlbody is null
+    and not coalesce(proconfig @> array['search_path=""'], false) $$, 'every function has an empty search_path or a body that was bound at creation');
+select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
+  array['ops.odoo_connection(text)', 'odoo_seed.request_run(text,jsonb)'], 'only these functions act with their owner''s rights');
+select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
+  'every constraint holds for all rows');
+select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid
+    where relnamespace in (select pg_temp.ours()) and relkind = 'r' and attnum > 0 and not attisdropped and atttypid = 'timestamp'::regtype $$,
+  'every moment has a time zone');
+select is_empty($$ select c.conrelid::regclass, c.conname from pg_constraint c where c.connamespace in (select pg_temp.ours()) and c.contype = 'f'
+    and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])
+    and c.conname not in ('programs_parent_slug_fkey') $$, 'every foreign key but that of the few programmes has an index');
+select set_eq('select model, field, policy from odoo_seed.field_policies where policy <> ''enforce''',
+  $$ values ('project.task', 'stage', 'merge'), ('project.task', 'assignees', 'merge') $$, 'people have a say in stages and assignees, as delivered');
+
+select * from finish();
+rollback;

@@ -1,0 +1,86 @@
+-- v_plan: names that lead nowhere are told; their field stays as it is and the rest goes through.
+begin;
+select plan(22);
+select tests.seed();
+insert into odoo_seed.shadow_names values ('default', 'user', 'ann@example.com', 2);
+update odoo_seed.projects set manager_email = 'ann@example.com';
+update odoo_seed.tasks set assignee_email = 'ann@example.com', depends_on_refs = '{T2}' where external_ref = 'T1';
+select tests.sync();
+select is_empty('select * from odoo_seed.v_unresolved', 'nothing is unresolved when all names are there');
+
+-- people
+update odoo_seed.projects set manager_email = 'Nobody@example.com', name = 'New';
+select results_eq($$ select action, changes, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'P' $$,
+  $$ values ('update', '{"name": {"from": "Project", "to": "New"}}'::jsonb, true, '{manager}'::text[], 'manager nobody@example.com is no active internal user in Odoo') $$,
+  'an unknown manager leaves the one who is there, and the name goes through');
+select results_eq('select * from odoo_seed.v_unresolved', $$ values ('default', 'project.project', 'P', 'manager', 'nobody@example.com', false) $$, 'v_unresolved tells the same');
+update odoo_seed.tasks set assignee_emails = '{nobody@example.com}' where external_ref = 'T1';
+select results_eq($$ select action, changes, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values ('noop', '{}'::jsonb, true, '{assignees}'::text[], 'assignee nobody@example.com is no active internal user in Odoo') $$,
+  'one unknown assignee of two leaves all assignees as they are');
+select is_empty($$ select * from odoo_seed.v_field_drift where field in ('manager', 'assignees') $$, 'what cannot be compared is not called drift');
+delete from odoo_seed.shadow_tasks where external_ref = 'T1';
+select results_eq($$ select action, changes ? 'assignees', changes ? 'name', incomplete from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values ('create', false, true, true) $$, 'a new task is created without them');
+insert into odoo_seed.shadow_names values ('default', 'user', 'nobody@example.com', 3);
+select results_eq($$ select changes #> '{assignees,to}', incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values ('["ann@example.com", "nobody@example.com"]'::jsonb, false, '{}'::text[], null::text) $$, 'and with them once they are there');
+select is(tests.changes('P') #>> '{manager,to}', 'nobody@example.com', 'as is the manager');
+
+-- dependencies
+update odoo_seed.tasks set assignee_emails = null, depends_on_refs = '{T2,T9,T8}' where external_ref = 'T1';
+select results_eq($$ select changes #> '{depends_on,to}', incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values ('["T2"]'::jsonb, true, '{}'::text[], 'depends on T8, which is no seed of this binding; depends on T9, which is no seed of this binding') $$,
+  'unknown dependencies are told, the known one goes through');
+delete from odoo_seed.shadow_tasks;
+delete from odoo_seed.shadow_projects;
+delete from odoo_seed.applied;
+update odoo_seed.projects set manager_email = null;
+select tests.sync();
+update odoo_seed.shadow_tasks set depends_on_refs = '{T2}' where external_ref = 'T1';
+select results_eq($$ select action, incomplete from odoo_seed.v_plan where external_ref = 'T1' $$, $$ values ('noop', true) $$,
+  'a record that holds all but the unknown is not written, and still told');
+insert into odoo_seed.tasks (project_external_ref, external_ref, name) values ('P', 'T9', 'Nine'), ('P', 'T8', 'Eight');
+select is(tests.changes('T1'), '{"depends_on": {"from": ["T2"], "to": ["T2", "T8", "T9"]}}', 'dependencies are completed once their tasks are seeds');
+update odoo_seed.tasks set depends_on_refs = '{T7}' where external_ref = 'T1';
+select is(tests.changes('T1'), '{"depends_on": {"from": ["T2"], "to": []}}', 'if none is known, none is left');
+
+-- tasks that will not be there
+update odoo_seed.tasks set active = false where external_ref in ('T8', 'T9');
+update odoo_seed.tasks set depends_on_refs = '{T2,T8}', parent_external_ref = 'T9' where external_ref = 'T1';
+select results_eq($$ select action, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values ('noop', true, '{parent}'::text[], 'depends on T8, which is inactive and not in Odoo; parent T9 is inactive and not in Odoo') $$,
+  'an inactive task that Odoo never had can be neither parent nor dependency');
+select is(tests.after($$ update odoo_seed.tasks set active = true where external_ref in ('T8', 'T9') $$, $$ select tests.changes('T1') ->> 'depends_on' $$),
+  '{"to": ["T2", "T8"], "from": ["T2"]}', 'an active one can');
+update odoo_seed.tasks set active = false, parent_external_ref = null, depends_on_refs = null where external_ref = 'T1';
+update odoo_seed.tasks set depends_on_refs = '{T1}' where external_ref = 'T2';
+select is((select incomplete from odoo_seed.v_plan where external_ref = 'T2'), false, 'an inactive one that Odoo holds can');
+update odoo_seed.tasks set depends_on_refs = null where external_ref = 'T2';
+update odoo_seed.tasks set active = true;
+select is((select count(*) from odoo_seed.v_plan where incomplete), 0::bigint, 'nothing is left unresolved');
+
+-- tasks of another binding
+select tests.add_binding('b', 'b');
+insert into odoo_seed.projects (external_ref, name, company_name, account_slug) values ('Q', 'Elsewhere', 'Acme', 'b');
+update odoo_seed.tasks set project_external_ref = 'Q' where external_ref = 'T2';
+update odoo_seed.tasks set depends_on_refs = '{T2}', parent_external_ref = 'T2' where external_ref = 'T1';
+select results_eq($$ select incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
+  $$ values (true, '{parent}'::text[], 'depends on T2, which is no seed of this binding; parent T2 is no seed of this binding') $$,
+  'a task in another Odoo can be neither parent nor dependency');
+update odoo_seed.projects set account_slug = null;
+select results_eq($$ select incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$, $$ values (false, '{}'::text[], null::text) $$,
+  'one in another project of the same binding can');
+update odoo_seed.projects set sync_enabled = false where external_ref = 'Q';
+select is((select incomplete from odoo_seed.v_plan where external_ref = 'T1'), true, 'one that is not synchronised cannot');
+
+-- whom a binding's seeds name
+update odoo_seed.projects set sync_enabled = true, manager_email = 'Boss@example.com' where external_ref = 'Q';
+update odoo_seed.tasks set assignee_emails = '{ann@example.com,Boss@example.com}';
+select set_eq($$ select odoo_seed.addresses_in_seeds('default') $$, array['boss@example.com', 'ann@example.com'], 'addresses_in_seeds() tells all people once, in lower case');
+select is_empty($$ select odoo_seed.addresses_in_seeds('b') $$, 'those of the binding only');
+update odoo_seed.projects set account_slug = 'b' where external_ref = 'Q';
+select bag_eq($$ select odoo_seed.addresses_in_seeds('b') $$, array['boss@example.com', 'ann@example.com'], 'and moves with the projects');
+
+select * from finish();
+rollback;
