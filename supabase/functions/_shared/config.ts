@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+import { Secret } from "./secret.ts";
+
+const secret = z.string().min(1).transform((value) => new Secret(value));
+const number = (fallback: number) => z.coerce.number().positive().default(fallback);
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+const schema = z.object({
+  SUPABASE_DB_URL: secret,
+  SEED_RUN_TOKEN: secret,
+  SEED_RUN_TOKEN_NEXT: secret.optional(),
+  ODOO_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ODOO_DB: z.string().min(1).optional(),
+  ODOO_USER: z.string().min(1).optional(),
+  ODOO_PASSWORD: secret.optional(),
+  SEED_LEASE_SECONDS: number(120),
+  SEED_SETTLE_SECONDS: number(120),
+  SEED_BATCH_ROWS: count(500),
+  SEED_CALLS_IN_FLIGHT: count(4),
+  ODOO_TIMEOUT_SECONDS: number(60),
+});
+
+export interface Config {
+  databaseUrl: Secret;
+  /** Accepted bearer tokens: the current one and, during a rotation, the next. */
+  runTokens: Secret[];
+  /** The binding `default`, when the environment holds one. */
+  defaultOdoo?: { url: string; database: string; username: string; password: Secret };
+  /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
+  leaseSeconds: number;
+  /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
+  settleSeconds: number;
+  batchRows: number;
+  callsInFlight: number;
+  odooTimeoutMs: number;
+}
+
+/** Reads the environment: nothing else in the functions does. @throws {AppError} misconfigured, naming what is wrong but never a value */
+export function readConfig(env: Record<string, string> = Deno.env.toObject()): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(present);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new AppError("misconfigured", `Cannot read the configuration: ${faults.join("; ")}.`);
+  }
+  const values = result.data;
+  return {
+    databaseUrl: values.SUPABASE_DB_URL,
+    runTokens: [values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT].filter((token) => !!token),
+    defaultOdoo: defaultOdoo(values),
+    leaseSeconds: values.SEED_LEASE_SECONDS,
+    settleSeconds: values.SEED_SETTLE_SECONDS,
+    batchRows: values.SEED_BATCH_ROWS,
+    callsInFlight: values.SEED_CALLS_IN_FLIGHT,
+    odooTimeoutMs: values.ODOO_TIMEOUT_SECONDS * 1000,
+  };
+}
+
+function defaultOdoo(values: z.infer<typeof schema>): Config["defaultOdoo"] {
+  const { ODOO_URL: url, ODOO_DB: database, ODOO_USER: username, ODOO_PASSWORD: password } = values;
+  if (!url && !database && !username && !password) return undefined;
+  if (!url || !database || !username || !password) {
+    throw new AppError(
+      "misconfigured",
+      "Cannot read the configuration: ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD belong together and some are missing.",
+    );
+  }
+  return { url: url.replace(/\/+$/, ""), database, username, password };
+}

@@ -1,0 +1,108 @@
+import { deepStrictEqual, doesNotMatch, match, strictEqual, throws } from "node:assert/strict";
+import { readConfig } from "./config.ts";
+import { AppError } from "./errors.ts";
+
+const required = {
+  SUPABASE_DB_URL: "postgresql://postgres:hidden1@127.0.0.1/postgres",
+  SEED_RUN_TOKEN: "hidden2",
+};
+const odoo = {
+  ODOO_URL: "https://odoo.example.com/",
+  ODOO_DB: "acme",
+  ODOO_USER: "bot@example.com",
+  ODOO_PASSWORD: "hidden3",
+};
+
+function fault(env: Record<string, string>): AppError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error("readConfig() took it");
+}
+
+Deno.test("readConfig() fills in what the environment leaves open", () => {
+  const { databaseUrl, runTokens, defaultOdoo, ...limits } = readConfig(required);
+  strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
+  deepStrictEqual(runTokens.map((token) => token.reveal()), ["hidden2"]);
+  strictEqual(defaultOdoo, undefined);
+  for (const value of Object.values(limits)) strictEqual(value > 0, true);
+});
+
+Deno.test("readConfig() takes what the environment says, empty values aside", () => {
+  const config = readConfig({
+    ...required,
+    ...odoo,
+    SEED_RUN_TOKEN_NEXT: "hidden4",
+    SEED_LEASE_SECONDS: "90",
+    SEED_SETTLE_SECONDS: "45",
+    SEED_BATCH_ROWS: "200",
+    SEED_CALLS_IN_FLIGHT: "2",
+    ODOO_TIMEOUT_SECONDS: "20",
+  });
+  deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
+  const { leaseSeconds, settleSeconds, batchRows, callsInFlight, odooTimeoutMs } = config;
+  deepStrictEqual(
+    { leaseSeconds, settleSeconds, batchRows, callsInFlight, odooTimeoutMs },
+    {
+      leaseSeconds: 90,
+      settleSeconds: 45,
+      batchRows: 200,
+      callsInFlight: 2,
+      odooTimeoutMs: 20_000,
+    },
+  );
+  const { password, ...open } = config.defaultOdoo!;
+  deepStrictEqual(open, {
+    url: "https://odoo.example.com",
+    database: "acme",
+    username: "bot@example.com",
+  });
+  strictEqual(password.reveal(), "hidden3");
+
+  const empty = Object.fromEntries(Object.keys(odoo).map((name) => [name, ""]));
+  const plain = readConfig({ ...required, ...empty, SEED_BATCH_ROWS: "", SEED_RUN_TOKEN_NEXT: "" });
+  strictEqual(plain.defaultOdoo, undefined);
+  strictEqual(plain.batchRows, readConfig(required).batchRows);
+  strictEqual(plain.runTokens.length, 1);
+});
+
+Deno.test("readConfig() names everything that is wrong, but no value", () => {
+  const { detail, code } = fault({
+    SEED_RUN_TOKEN: "",
+    ODOO_URL: "odoo:hidden5@odoo.example.com",
+    SEED_BATCH_ROWS: "hidden6",
+  });
+  strictEqual(code, "misconfigured");
+  match(detail, /^Cannot read the configuration: .*\.$/);
+  for (const name of ["SUPABASE_DB_URL", "SEED_RUN_TOKEN", "ODOO_URL", "SEED_BATCH_ROWS"]) {
+    match(detail, new RegExp(`${name}: `));
+  }
+  doesNotMatch(detail, /hidden/);
+});
+
+for (const name of Object.keys(odoo)) {
+  Deno.test(`readConfig() refuses an Odoo connection without ${name}`, () => {
+    const { detail, code } = fault({ ...required, ...odoo, [name]: "" });
+    strictEqual(code, "misconfigured");
+    match(detail, /ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD belong together/);
+    doesNotMatch(detail, /hidden/);
+  });
+}
+
+for (const value of ["0", "-1", "many", "Infinity", "0.5"]) {
+  Deno.test(`readConfig() refuses ${value} calls in flight`, () => {
+    throws(() => readConfig({ ...required, SEED_CALLS_IN_FLIGHT: value }), {
+      code: "misconfigured",
+      message: /SEED_CALLS_IN_FLIGHT: /,
+    });
+  });
+}
+
+for (const url of ["ftp://odoo.example.com", "odoo.example.com"]) {
+  Deno.test(`readConfig() refuses ${url} as Odoo's URL`, () => {
+    match(fault({ ...required, ...odoo, ODOO_URL: url }).detail, /ODOO_URL: /);
+  });
+}

@@ -1,0 +1,17 @@
+import type { Sql } from "./connection.ts";
+
+export interface BindingRow {
+  url: string | null;
+  database: string;
+  username: string;
+  password: string | null;
+  transport: "auto" | "jsonrpc" | "json2";
+  sync_enabled: boolean;
+  unique_refs: boolean;
+}
+
+/** How to reach a binding's Odoo; undefined when there is no such binding. */
+export async function readBinding(sql: Sql, binding: string): Promise<BindingRow | undefined> {
+  const [row] = await sql<BindingRow[]>`select * from ops.odoo_connection(p_binding => ${binding})`;
+  return row;
+}

@@ -1,0 +1,133 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+import type { Model } from "./runs.ts";
+
+/** One page read from Odoo. Records with an id in (afterId, throughId] that are not in it are gone. */
+export interface Page {
+  observedAt: Date;
+  afterId: number;
+  throughId: number;
+  rows: object[];
+}
+
+/** Stores a page. @throws {AppError} lease_lost */
+export async function observePage(
+  sql: Sql,
+  runId: string,
+  model: Model,
+  page: Page,
+): Promise<void> {
+  const store = model === "project.project"
+    ? sql`odoo_seed.observe_projects`
+    : sql`odoo_seed.observe_tasks`;
+  await refusable(sql`
+    select ${store}(
+      p_run_id => ${runId}, p_observed_at => ${page.observedAt},
+      p_after_id => ${page.afterId}, p_through_id => ${page.throughId},
+      p_rows => ${sql.json(page.rows as never)}
+    )
+  `);
+}
+
+/** After the last page of tasks: parents and dependencies get their refs. @throws {AppError} lease_lost */
+export async function resolveTaskRefs(sql: Sql, runId: string): Promise<void> {
+  await refusable(sql`select odoo_seed.resolve_task_refs(p_run_id => ${runId})`);
+}
+
+/** Replaces what is known of Odoo's companies or people. @throws {AppError} lease_lost */
+export async function observeNames(
+  sql: Sql,
+  runId: string,
+  kind: "company" | "user",
+  names: [string, number][],
+): Promise<void> {
+  await refusable(sql`
+    select odoo_seed.observe_names(
+      p_run_id => ${runId}, p_kind => ${kind}, p_names => ${sql.json(Object.fromEntries(names))}
+    )
+  `);
+}
+
+/** Every e-mail address that the seeds of a binding name. */
+export async function addressesInSeeds(sql: Sql, binding: string): Promise<Set<string>> {
+  const rows = await sql`select address from odoo_seed.addresses_in_seeds(${binding}) as address`;
+  return new Set(rows.map((row) => row.address));
+}
+
+/**
+ * Cuts a model's ids into ranges of about `rows` known records each, from 0 to `endId`, so that
+ * they can be read side by side. An unknown Odoo is one range.
+ */
+export async function idRanges(
+  sql: Sql,
+  binding: string,
+  model: Model,
+  cut: { rows: number; endId: number },
+): Promise<{ afterId: number; throughId: number }[]> {
+  const table = model === "project.project"
+    ? sql`odoo_seed.shadow_projects`
+    : sql`odoo_seed.shadow_tasks`;
+  const tiles = await sql<{ last_id: number }[]>`
+    with known as (select odoo_id from ${table} where binding = ${binding})
+    select max(odoo_id) as last_id
+    from (
+      select odoo_id, ntile((select greatest(1, ceil(count(*) / ${cut.rows}::numeric))::int from known))
+        over (order by odoo_id) as tile
+      from known
+    ) tiled
+    group by tile
+    order by tile
+  `;
+  const ends = [...tiles.slice(0, -1).map((tile) => tile.last_id), cut.endId];
+  return ends.map((throughId, index) => ({ afterId: ends[index - 1] ?? 0, throughId }));
+}
+
+export interface KnownProject {
+  external_ref: string;
+  odoo_id: number;
+  allow_dependencies: boolean | null;
+}
+
+/** The projects that Odoo holds, by ref. */
+export async function knownProjects(sql: Sql, binding: string): Promise<KnownProject[]> {
+  return await sql<KnownProject[]>`
+    select external_ref, odoo_id, allow_dependencies
+    from odoo_seed.shadow_projects
+    where binding = ${binding} and external_ref is not null
+  `;
+}
+
+export interface KnownTask {
+  external_ref: string;
+  odoo_id: number;
+  state: string | null;
+}
+
+/** Those of the given tasks that Odoo holds. */
+export async function knownTasks(sql: Sql, binding: string, refs: string[]): Promise<KnownTask[]> {
+  if (refs.length === 0) return [];
+  return await sql<KnownTask[]>`
+    select external_ref, odoo_id, state
+    from odoo_seed.shadow_tasks
+    where binding = ${binding} and external_ref = any(${refs})
+  `;
+}
+
+/** Unmuted drift of a binding, counted by kind. */
+export async function countDrift(sql: Sql, binding: string): Promise<Record<string, number>> {
+  const rows = await sql`select kind, count from odoo_seed.count_drift(${binding})`;
+  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
+}
+
+/** Records last seen in a binding's Odoo. */
+export async function countObserved(
+  sql: Sql,
+  binding: string,
+): Promise<{ projects: number; tasks: number }> {
+  const [row] = await sql<[{ projects: number; tasks: number }]>`
+    select
+      (select count(*)::int from odoo_seed.shadow_projects where binding = ${binding}) as projects,
+      (select count(*)::int from odoo_seed.shadow_tasks where binding = ${binding}) as tasks
+  `;
+  return row;
+}

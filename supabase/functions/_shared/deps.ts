@@ -1,0 +1,11 @@
+import type { Config } from "./config.ts";
+import type { Sql } from "./database/connection.ts";
+import type { Log } from "./log.ts";
+
+/** What a capability needs from outside; built once at the edge, replaced whole in tests. */
+export interface Deps {
+  config: Config;
+  sql: Sql;
+  log: Log;
+  now(): Date;
+}

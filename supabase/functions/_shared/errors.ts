@@ -1,0 +1,128 @@
+interface ErrorKind {
+  /** HTTP status of the problem document. */
+  readonly status: number;
+  /** What is the same in every error of this code. */
+  readonly title: string;
+  /** Next step, where the thrower knows no better one. */
+  readonly suggestion: string;
+}
+
+/** Every error the product knows, with how it is told over HTTP. */
+export const errorKinds = {
+  invalid_request: {
+    status: 400,
+    title: "The request is not valid",
+    suggestion: "Correct the fields named in the detail and send the request again.",
+  },
+  unauthorized: {
+    status: 401,
+    title: "The caller is not known",
+    suggestion: "Send the header Authorization: Bearer <token> with a valid token.",
+  },
+  not_found: {
+    status: 404,
+    title: "The resource does not exist",
+    suggestion: "Check the name that the detail mentions.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "The method is not allowed here",
+    suggestion: "Use one of the methods in the Allow header.",
+  },
+  run_in_progress: {
+    status: 409,
+    title: "Another run is in progress",
+    suggestion: "Wait until that run has finished, then try again.",
+  },
+  lease_lost: {
+    status: 409,
+    title: "The run lost its lease",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  binding_disabled: {
+    status: 409,
+    title: "The Odoo binding is disabled",
+    suggestion: "Enable the binding, or name another one.",
+  },
+  prune_refused: {
+    status: 422,
+    title: "Too many records would be archived",
+    suggestion: "Check the seeds; if they are right, raise the binding's prune_share.",
+  },
+  import_refused: {
+    status: 422,
+    title: "The project cannot be imported",
+    suggestion: "Read the detail; nothing was imported.",
+  },
+  odoo_unreachable: {
+    status: 502,
+    title: "Odoo cannot be reached",
+    suggestion: "Check the binding's URL and that Odoo is running.",
+  },
+  odoo_auth_failed: {
+    status: 502,
+    title: "Odoo refused the login",
+    suggestion: "Check the binding's user and password or API key.",
+  },
+  odoo_database_missing: {
+    status: 502,
+    title: "The Odoo database does not exist",
+    suggestion: "Check the binding's database name.",
+  },
+  odoo_access_denied: {
+    status: 502,
+    title: "Odoo denied access",
+    suggestion: "Give the binding's user the rights that the detail names.",
+  },
+  odoo_field_missing: {
+    status: 502,
+    title: "Odoo lacks a field",
+    suggestion: "Install the app or create the custom field that the detail names.",
+  },
+  odoo_failed: {
+    status: 502,
+    title: "Odoo could not do it",
+    suggestion: "Read the detail; Odoo's own log says more.",
+  },
+  odoo_timeout: {
+    status: 504,
+    title: "Odoo gave no answer",
+    suggestion: "Run again: what was applied is found and not repeated.",
+  },
+  misconfigured: {
+    status: 500,
+    title: "The configuration is not valid",
+    suggestion: "Correct the setting that the detail names.",
+  },
+  internal: {
+    status: 500,
+    title: "An internal error occurred",
+    suggestion: "Look at the function's log for this request.",
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+export interface AppErrorOptions {
+  suggestion?: string;
+  cause?: unknown;
+  /** Further members of the problem document; nothing secret. */
+  extra?: Record<string, unknown>;
+}
+
+/** An error that may be shown to the caller: `detail` reads "Cannot X: Y is Z." */
+export class AppError extends Error {
+  override readonly name: string = "AppError";
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly suggestion: string;
+  readonly extra?: Record<string, unknown>;
+
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.detail = detail;
+    this.suggestion = options.suggestion ?? errorKinds[code].suggestion;
+    this.extra = options.extra;
+  }
+}

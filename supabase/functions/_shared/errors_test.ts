@@ -1,0 +1,51 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
+
+Deno.test("errorKinds keeps the statuses that callers rely on", () => {
+  const statuses = Object.entries(errorKinds).map(([code, { status }]) => [code, status]);
+  deepStrictEqual(Object.fromEntries(statuses), {
+    invalid_request: 400,
+    unauthorized: 401,
+    not_found: 404,
+    method_not_allowed: 405,
+    run_in_progress: 409,
+    lease_lost: 409,
+    binding_disabled: 409,
+    prune_refused: 422,
+    import_refused: 422,
+    odoo_unreachable: 502,
+    odoo_auth_failed: 502,
+    odoo_database_missing: 502,
+    odoo_access_denied: 502,
+    odoo_field_missing: 502,
+    odoo_failed: 502,
+    odoo_timeout: 504,
+    misconfigured: 500,
+    internal: 500,
+  });
+});
+
+Deno.test("errorKinds gives every code a title and a next step", () => {
+  for (const { title, suggestion } of Object.values(errorKinds)) {
+    match(title, /^[A-Z].*[^.]$/);
+    match(suggestion, /^[A-Z].*\.$/);
+  }
+});
+
+Deno.test("AppError takes its suggestion from the table unless one is given", () => {
+  const code: ErrorCode = "not_found";
+  strictEqual(
+    new AppError(code, "Cannot find x: it is gone.").suggestion,
+    errorKinds[code].suggestion,
+  );
+  const cause = new Error("below");
+  const error = new AppError(code, "Cannot find x: it is gone.", {
+    suggestion: "Look elsewhere.",
+    cause,
+    extra: { id: 7 },
+  });
+  strictEqual(error.suggestion, "Look elsewhere.");
+  strictEqual(error.message, "Cannot find x: it is gone.");
+  strictEqual(error.cause, cause);
+  deepStrictEqual(error.extra, { id: 7 });
+});

@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import { readConfig } from "../config.ts";
+import { openDatabase } from "../database/connection.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { jsonLog } from "../log.ts";
+import { requireBearer } from "./bearer.ts";
+import { problem } from "./problem.ts";
+
+/** What one request asks for: the raw request and the variables of its path. */
+export interface Call {
+  request: Request;
+  /** A variable of the path, e.g. `id` of `/runs/:id`. */
+  param(name: string): string;
+}
+
+export type Handler = (call: Call, deps: Deps) => Promise<Response>;
+
+/** Handlers by method and path below the function's name, e.g. `"POST /"` or `"GET /runs/:id"`. */
+export type Routes = Record<string, Handler>;
+
+const log = jsonLog((line) => console.log(line));
+let deps: Deps | undefined;
+
+/** An Edge Function, guarded by the run token and logged one line a request. */
+export function edgeFunction(name: string, routes: Routes) {
+  const app = new Hono();
+  const methods = new Map<string, string[]>();
+  for (const [route, handler] of Object.entries(routes)) {
+    const [method, below] = route.split(" ") as [string, string];
+    const path = `/${name}${below === "/" ? "" : below}`;
+    methods.set(path, [...methods.get(path) ?? [], method]);
+    app.on(method, path, async (context) => {
+      deps ??= openDeps();
+      requireBearer(context.req.header("authorization"), deps.config.runTokens);
+      return await handler(callOf(context), deps);
+    });
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, () => {
+      const detail = `Cannot serve the request: ${path.slice(1)} takes ${allowed.join(" and ")}.`;
+      throw new AppError("method_not_allowed", detail, { extra: { allowed } });
+    });
+  }
+  app.notFound(() => problem(new AppError("not_found", "Cannot serve the request: no such path.")));
+  app.onError((error) => {
+    if (!(error instanceof AppError)) {
+      log("error", { function: name, message: error.message, stack: error.stack });
+    }
+    return problem(error);
+  });
+  return { fetch: (request: Request) => logged(name, request, app.fetch(request)) };
+}
+
+function callOf(context: Context): Call {
+  return { request: context.req.raw, param: (name) => context.req.param(name) ?? "" };
+}
+
+function openDeps(): Deps {
+  const config = readConfig();
+  return { config, log, sql: openDatabase(config.databaseUrl), now: () => new Date() };
+}
+
+async function logged(
+  name: string,
+  request: Request,
+  answer: Response | Promise<Response>,
+): Promise<Response> {
+  const started = performance.now();
+  const response = await answer;
+  log("request", {
+    function: name,
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: response.status,
+    run_id: response.headers.get("x-run-id") ?? undefined,
+    ms: Math.round(performance.now() - started),
+  });
+  return response;
+}

@@ -1,0 +1,29 @@
+import type { z } from "zod";
+import { AppError } from "../errors.ts";
+
+const maxBytes = 1_000_000;
+
+/** The request's body by its schema; an empty body is `{}`. @throws {AppError} invalid_request, naming every wrong field */
+export async function jsonBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+): Promise<z.infer<S>> {
+  const text = await request.text();
+  if (new TextEncoder().encode(text).length > maxBytes) {
+    throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
+  }
+  const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) =>
+    issue.path.length ? `${issue.path.join(".")}: ${issue.message}` : issue.message
+  );
+  throw new AppError("invalid_request", `Cannot accept the body: ${faults.join("; ")}.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid_request", "Cannot read the body: it is not JSON.", { cause });
+  }
+}

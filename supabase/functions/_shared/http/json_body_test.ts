@@ -1,0 +1,48 @@
+import { deepStrictEqual, rejects } from "node:assert/strict";
+import { z } from "zod";
+import { jsonBody } from "./json_body.ts";
+
+const schema = z.strictObject({
+  name: z.string().default("nobody"),
+  rows: z.array(z.object({ id: z.number() })).optional(),
+});
+
+function read(body?: BodyInit) {
+  return jsonBody(new Request("http://localhost/", { method: "POST", body }), schema);
+}
+
+Deno.test("jsonBody() gives what the schema makes of the body", async () => {
+  deepStrictEqual(await read('{"rows":[{"id":1}]}'), { name: "nobody", rows: [{ id: 1 }] });
+});
+
+for (const body of [undefined, "", " \n"]) {
+  Deno.test(`jsonBody() takes ${JSON.stringify(body)} for {}`, async () => {
+    deepStrictEqual(await read(body), { name: "nobody" });
+  });
+}
+
+Deno.test("jsonBody() refuses what is not JSON", async () => {
+  await rejects(read("{name: 1}"), {
+    code: "invalid_request",
+    message: "Cannot read the body: it is not JSON.",
+  });
+});
+
+Deno.test("jsonBody() names every wrong field, and the object where it is the object itself", async () => {
+  await rejects(read('{"name":1,"rows":[{"id":1},{}]}'), {
+    code: "invalid_request",
+    message: /^Cannot accept the body: name: [^;]+; rows\.1\.id: [^;]+\.$/,
+  });
+  await rejects(read('{"nane":"a"}'), {
+    code: "invalid_request",
+    message: /^Cannot accept the body: Unrecognized key: "nane"\.$/,
+  });
+  await rejects(read("[]"), { code: "invalid_request", message: /body: Invalid input/ });
+});
+
+Deno.test("jsonBody() refuses more than a megabyte", async () => {
+  await rejects(read(JSON.stringify({ name: "a".repeat(1_000_000) })), {
+    code: "invalid_request",
+    message: /over 1000000 bytes/,
+  });
+});

@@ -1,0 +1,188 @@
+import { AppError, type ErrorCode } from "../errors.ts";
+import type { Answer, OdooConnection } from "./types.ts";
+
+/**
+ * What a failed call means to its caller:
+ * - `data`: Odoo refused what was sent and stored nothing of it; another row may well pass
+ * - `access`: the user lacks the right
+ * - `auth`: the login, password or API key is wrong
+ * - `database_missing`: the server has no such database
+ * - `transient`: nothing was stored, the same call may pass later
+ * - `unknown_outcome`: no answer came; the call may or may not have been committed
+ * - `unreachable`: the request never arrived
+ * - `protocol`: the two sides do not understand each other: not Odoo, no such model or method
+ */
+export type FaultKind =
+  | "data"
+  | "access"
+  | "auth"
+  | "database_missing"
+  | "transient"
+  | "unknown_outcome"
+  | "unreachable"
+  | "protocol";
+
+/** The call that failed. */
+export interface Operation {
+  /** Verb phrase, e.g. `call project.task.create`. */
+  title: string;
+  connection: OdooConnection;
+}
+
+/** An exception as Odoo names it, e.g. `odoo.exceptions.ValidationError`. */
+export interface OdooException {
+  name: string;
+  message: string;
+}
+
+/** How a kind is told; without a suggestion the code's own one stands. */
+const kinds: Record<FaultKind, { code: ErrorCode; suggestion?: string }> = {
+  data: { code: "odoo_failed", suggestion: "Correct the record that Odoo refuses." },
+  access: { code: "odoo_access_denied" },
+  auth: { code: "odoo_auth_failed" },
+  database_missing: { code: "odoo_database_missing" },
+  transient: { code: "odoo_failed", suggestion: "Run again in a while: nothing was stored." },
+  unknown_outcome: { code: "odoo_timeout" },
+  unreachable: { code: "odoo_unreachable" },
+  protocol: {
+    code: "odoo_failed",
+    suggestion: "Check that the app which provides it is installed in this Odoo.",
+  },
+};
+
+/** A failed call of Odoo. Holds no traceback and no secret. */
+export class OdooFault extends AppError {
+  override readonly name = "OdooFault";
+  readonly kind: FaultKind;
+  /** Why, in short; for a `data` fault Odoo's own words. */
+  readonly reason: string;
+
+  constructor(
+    kind: FaultKind,
+    operation: Operation,
+    reason: string,
+    options: { suggestion?: string; cause?: unknown; exception?: string } = {},
+  ) {
+    const short = clean(reason, operation.connection.password.reveal());
+    const missingField = kind === "data" && /Invalid field/.test(short);
+    super(
+      missingField ? "odoo_field_missing" : kinds[kind].code,
+      `Cannot ${operation.title}: ${short}${/[.?!]$/.test(short) ? "" : "."}`,
+      {
+        suggestion: options.suggestion ?? (missingField ? undefined : kinds[kind].suggestion),
+        cause: options.cause,
+        extra: { kind, ...(options.exception && { exception: options.exception }) },
+      },
+    );
+    this.kind = kind;
+    this.reason = short;
+  }
+}
+
+/** Whether a smaller or corrected batch may pass: the caller bisects on these. */
+export function isDataError(error: unknown): error is OdooFault {
+  return error instanceof OdooFault && error.kind === "data";
+}
+
+/** First match wins; anything else that Odoo raised rolled back and is `data`. */
+const exceptionKinds: { kind: FaultKind; name: RegExp; message?: RegExp }[] = [
+  // Odoo has already tried five times before it tells of these.
+  {
+    kind: "transient",
+    name: /SerializationFailure|LockNotAvailable|DeadlockDetected|TransactionRollback/,
+  },
+  { kind: "transient", name: /PoolError|LockError|ConcurrencyError|TooManyRequests/ },
+  { kind: "database_missing", name: /^psycopg2/, message: /database "[^"]*" does not exist/ },
+  // The connection to PostgreSQL broke, perhaps during the commit.
+  { kind: "unknown_outcome", name: /^psycopg2.*(OperationalError|InterfaceError|Shutdown)/ },
+  { kind: "auth", name: /AccessDenied|Unauthorized|SessionExpired/ },
+  { kind: "access", name: /AccessError|Forbidden/ },
+  { kind: "protocol", name: /UserError/, message: /^Object .* doesn't exist/ },
+  { kind: "protocol", name: /AttributeError/, message: /^The method .* does not exist/ },
+  // The same on Odoo 17 and before.
+  { kind: "protocol", name: /AttributeError/, message: /^type object '.*' has no attribute/ },
+  { kind: "protocol", name: /werkzeug.*(NotFound|BadRequest|UnsupportedMediaType|MethodNot)/ },
+];
+
+/** The fault behind an exception that Odoo reported over either transport. */
+export function faultFromException(operation: Operation, exception: OdooException): OdooFault {
+  const rule = exceptionKinds.find(({ name, message }) =>
+    name.test(exception.name) && (message?.test(exception.message) ?? true)
+  );
+  const kind = rule?.kind ?? "data";
+  const { database } = operation.connection;
+  const reason = kind === "database_missing" ? `the database ${database} does not exist` : "";
+  return new OdooFault(kind, operation, reason || exception.message || exception.name, {
+    exception: exception.name,
+  });
+}
+
+/** The fault behind an answer that does not come from Odoo's RPC: a proxy, a redirect, a page. */
+export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault {
+  const { status } = answer;
+  const server = publicUrl(operation.connection.url);
+  const fault = (kind: FaultKind, reason: string, suggestion?: string) =>
+    new OdooFault(kind, operation, reason, { suggestion });
+
+  if (status >= 300 && status < 400) {
+    const target = answer.location ? publicUrl(answer.location) : "another page";
+    return fault("protocol", `${server} redirects to ${target}`, "Use that URL in the binding.");
+  }
+  if (status === 401) return fault("auth", `${server} wants another login`);
+  if (status === 403) return fault("access", `${server} forbids it before Odoo is asked`);
+  // A smaller body may pass, so the caller should split the batch.
+  if (status === 413) return fault("data", "the request is larger than the server allows");
+  if (status === 429 || status === 503) return fault("transient", `${server} is too busy`);
+  // A proxy says 502 and 504 of a backend that may already have committed.
+  if (status === 502 || status === 504) {
+    return fault("unknown_outcome", `the proxy at ${server} got no answer from Odoo`);
+  }
+  const type = answer.contentType.split(";")[0] || "nothing";
+  return fault(
+    "protocol",
+    `${server} answers HTTP ${status} with ${type}, which is not Odoo's RPC`,
+    "Check the binding's URL, and that its Odoo version has the chosen transport.",
+  );
+}
+
+/** The fault behind a failed fetch. Deno tells where it failed in the error's text alone. */
+export function faultFromNetwork(operation: Operation, error: unknown): OdooFault {
+  const server = publicUrl(operation.connection.url);
+  const text = messages(error).join(" ");
+  if (error instanceof DOMException) {
+    const reason = `${server} has not answered in time and may still be working on it`;
+    return new OdooFault("unknown_outcome", operation, reason, { cause: error });
+  }
+  if (/certificate|tls handshake/i.test(text)) {
+    const reason = `the TLS certificate or protocol of ${server} is not accepted`;
+    return new OdooFault("unreachable", operation, reason, { cause: error });
+  }
+  if (/client error \(Connect\)|are blocked/.test(text)) {
+    const reason = /dns error/.test(text) ? "its host name is unknown" : "nothing answers there";
+    return new OdooFault("unreachable", operation, `${server} is unreachable, ${reason}`, {
+      cause: error,
+    });
+  }
+  const reason = `${server} closed the connection before it answered`;
+  return new OdooFault("unknown_outcome", operation, reason, { cause: error });
+}
+
+function messages(error: unknown): string[] {
+  return error instanceof Error ? [error.message, ...messages(error.cause)] : [];
+}
+
+/** The URL without credentials, query and fragment. */
+function publicUrl(text: string): string {
+  const url = URL.parse(text);
+  return url ? url.origin + url.pathname.replace(/\/+$/, "") : "the server";
+}
+
+const maxReasonChars = 500;
+
+function clean(message: string, secret: string): string {
+  const [before = "", trace] = message.split("Traceback (most recent call last)");
+  const told = before.trim() || trace?.trim().split("\n").at(-1) || "no reason is given";
+  const safe = secret ? told.replaceAll(secret, "***") : told;
+  const line = safe.replace(/\s+/g, " ").trim();
+  return line.length > maxReasonChars ? `${line.slice(0, maxReasonChars)}…` : line;
+}

@@ -1,0 +1,116 @@
+import { AppError } from "../errors.ts";
+import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
+import type { Answer, OdooConnection } from "./types.ts";
+
+export interface OdooRequest {
+  method: "GET" | "POST";
+  /** Path below the connection's URL, e.g. `/jsonrpc`. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** Whether sending it twice would do no harm. */
+  repeatable: boolean;
+  signal?: AbortSignal;
+}
+
+/** A page of 2,000 full tasks is about 0.6 MB; an edge function has 256 MB in all. */
+const maxAnswerChars = 32 * 1024 * 1024;
+
+/**
+ * Connections that nothing went over before. On a kept one fetch itself repeats a POST when it is
+ * closed before the answer (seen with Deno 2.9.6): a create whose answer was lost was done twice.
+ */
+const unusedConnections = Deno.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+
+/** Sends requests to one Odoo and counts them; every failure is an `OdooFault`. */
+export class OdooHttp {
+  readonly connection: OdooConnection;
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  #count = 0;
+
+  /** @throws {AppError} misconfigured, when the URL is none or carries credentials */
+  constructor(connection: OdooConnection, fetcher: typeof fetch = fetch) {
+    this.connection = connection;
+    this.#base = baseUrl(connection.url);
+    this.#fetch = fetcher;
+  }
+
+  /** HTTP requests sent so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Sends one request, JSON both ways. Redirects are not followed: they turn POST into GET. */
+  async send(operation: Operation, request: OdooRequest): Promise<Answer> {
+    const { method, path, signal } = request;
+    const headers = toHeaders(operation, request.headers);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    this.#count++;
+    try {
+      const url = this.#base + path;
+      const client = request.repeatable ? undefined : unusedConnections;
+      // Where there are no such connections, none may be kept at all.
+      if (!unusedConnections) headers.set("connection", "close");
+      const init = { method, headers, body, redirect: "manual", signal, client } as const;
+      const response = await this.#fetch(url, init);
+      return {
+        status: response.status,
+        contentType: response.headers.get("content-type") ?? "",
+        location: response.headers.get("location"),
+        text: await readText(operation, response),
+      };
+    } catch (error) {
+      throw error instanceof OdooFault ? error : faultFromNetwork(operation, error);
+    }
+  }
+}
+
+/** The error of `Headers` would quote the API key, so it is not passed on. */
+function toHeaders(operation: Operation, entries: Record<string, string> = {}): Headers {
+  try {
+    return new Headers({ ...entries, "content-type": "application/json" });
+  } catch {
+    const detail =
+      `Cannot ${operation.title}: the database name or the API key is no header value.`;
+    throw new AppError("misconfigured", detail, {
+      suggestion: "Remove line breaks and other special characters from these two settings.",
+    });
+  }
+}
+
+/** The JSON value of a text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText(operation: Operation, response: Response): Promise<string> {
+  let text = "";
+  if (!response.body) return text;
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.length > maxAnswerChars) {
+      throw new OdooFault("protocol", operation, "its answer is larger than 32 MB", {
+        suggestion: "Ask for fewer records or fields at a time.",
+      });
+    }
+  }
+  return text;
+}
+
+function baseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new AppError("misconfigured", "Cannot connect to Odoo: its URL is not an http(s) URL.");
+  }
+  if (url.username || url.password) {
+    throw new AppError("misconfigured", "Cannot connect to Odoo: its URL carries credentials.", {
+      suggestion: "Put the user and the password or API key into their own settings.",
+    });
+  }
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { faultFromAnswer, faultFromException, OdooFault, type Operation } from "./faults.ts";
+import { type OdooHttp, parseJson } from "./http.ts";
+import { isRepeatable } from "./repeatable.ts";
+import type { Answer, OdooCall, OdooTransport } from "./types.ts";
+
+/** Calls models over `/json/2`, which Odoo has from 19 on, with an API key as bearer. */
+export class Json2Transport implements OdooTransport {
+  readonly kind = "json2";
+  readonly #http: OdooHttp;
+
+  constructor(http: OdooHttp) {
+    this.#http = http;
+  }
+
+  execute(model: string, method: string, call: OdooCall): Promise<unknown> {
+    const repeatable = isRepeatable(method, call.kwargs);
+    const title = `call ${model}.${method}`;
+    return callModel(this.#http, title, `${model}/${method}`, { ...call, repeatable });
+  }
+}
+
+const userContext = z.object({ uid: z.number() });
+
+/** The id of the user that the API key belongs to; `/json/2` has no login. */
+export async function keyOwner(http: OdooHttp, signal?: AbortSignal): Promise<number> {
+  const title = `log in to the Odoo database ${http.connection.database} with the API key`;
+  const context = await callModel(http, title, "res.users/context_get", {
+    signal,
+    repeatable: true,
+  });
+  const reply = userContext.safeParse(context);
+  if (reply.success) return reply.data.uid;
+  const operation = { title, connection: http.connection };
+  throw new OdooFault("protocol", operation, "the answer holds no user id");
+}
+
+async function callModel(
+  http: OdooHttp,
+  title: string,
+  path: string,
+  { ids, kwargs, context, signal, repeatable }: OdooCall & { repeatable: boolean },
+): Promise<unknown> {
+  const { connection } = http;
+  const operation: Operation = { title, connection };
+  const answer = await http.send(operation, {
+    method: "POST",
+    path: `/json/2/${path}`,
+    headers: {
+      authorization: `bearer ${connection.password.reveal()}`,
+      "x-odoo-database": connection.database,
+    },
+    repeatable,
+    body: { ...kwargs, ...(ids && { ids }), ...(context && { context }) },
+    signal,
+  });
+  return resultOf(operation, answer);
+}
+
+const exceptionBody = z.object({ name: z.string(), message: z.string() });
+
+function resultOf(operation: Operation, answer: Answer): unknown {
+  const body = parseJson(answer.text);
+  if (answer.status === 200 && body !== undefined) return body;
+  const exception = exceptionBody.safeParse(body);
+  if (exception.success) throw faultFromException(operation, exception.data);
+  // Odoo answers with its own page when it finds no database to ask.
+  if (answer.status === 404) {
+    const { database } = operation.connection;
+    throw new OdooFault(
+      "database_missing",
+      operation,
+      `the database ${database} does not exist`,
+    );
+  }
+  throw faultFromAnswer(operation, answer);
+}

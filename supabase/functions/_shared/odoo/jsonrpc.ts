@@ -1,0 +1,116 @@
+import jsonrpc from "jsonrpc-lite";
+import { z } from "zod";
+import { faultFromAnswer, faultFromException, OdooFault, type Operation } from "./faults.ts";
+import type { OdooHttp } from "./http.ts";
+import { isRepeatable } from "./repeatable.ts";
+import type { Answer, OdooCall, OdooTransport } from "./types.ts";
+
+/** A call of one of Odoo's services, `common` or `object`. */
+export interface ServiceCall {
+  service: "common" | "object";
+  method: string;
+  args: unknown[];
+  repeatable: boolean;
+  signal?: AbortSignal;
+}
+
+/** Calls models over `/jsonrpc`, which Odoo 14 to 19 have. */
+export class JsonRpcTransport implements OdooTransport {
+  readonly kind = "jsonrpc";
+  readonly #http: OdooHttp;
+  readonly #uid: number;
+
+  constructor(http: OdooHttp, uid: number) {
+    this.#http = http;
+    this.#uid = uid;
+  }
+
+  execute(model: string, method: string, call: OdooCall): Promise<unknown> {
+    const { database, password } = this.#http.connection;
+    const [args, kwargs] = callArguments(method, call);
+    return callService(this.#http, `call ${model}.${method}`, {
+      service: "object",
+      method: "execute_kw",
+      args: [database, this.#uid, password.reveal(), model, method, args, kwargs],
+      repeatable: isRepeatable(method, call.kwargs),
+      signal: call.signal,
+    });
+  }
+}
+
+/** Logs in and returns the user's id. @throws {OdooFault} auth */
+export async function authenticate(http: OdooHttp, signal?: AbortSignal): Promise<number> {
+  const { database, username, password } = http.connection;
+  const title = `log in to the Odoo database ${database} as ${username}`;
+  const uid = await callService(http, title, {
+    service: "common",
+    method: "authenticate",
+    args: [database, username, password.reveal(), {}],
+    repeatable: true,
+    signal,
+  });
+  if (typeof uid === "number") return uid;
+  throw new OdooFault(
+    "auth",
+    { title, connection: http.connection },
+    "the user name or the password is wrong",
+    {
+      suggestion: "Check the binding's user and password; a user with two-factor authentication " +
+        "needs an API key.",
+    },
+  );
+}
+
+/** Calls a service and returns its result. @throws {OdooFault} */
+export async function callService(
+  http: OdooHttp,
+  title: string,
+  call: ServiceCall,
+): Promise<unknown> {
+  const { service, method, args, repeatable, signal } = call;
+  const operation: Operation = { title, connection: http.connection };
+  const answer = await http.send(operation, {
+    method: "POST",
+    path: "/jsonrpc",
+    // 2.2 ms against 7.7 ms a call on Odoo 19 with several databases; unknown to 18, and ignored.
+    headers: service === "object" ? { "x-odoo-database": http.connection.database } : {},
+    body: jsonrpc.request(http.count, "call", { service, method, args }),
+    repeatable,
+    signal,
+  });
+  return resultOf(operation, answer);
+}
+
+const errorData = z.object({ name: z.string(), message: z.string() });
+
+function resultOf(operation: Operation, answer: Answer): unknown {
+  if (answer.status !== 200) throw faultFromAnswer(operation, answer);
+  const parsed = jsonrpc.parse(answer.text);
+  if (Array.isArray(parsed)) throw faultFromAnswer(operation, answer);
+  if (parsed.type === "success") return parsed.payload.result;
+  if (parsed.type === "error") {
+    const { data, message } = parsed.payload.error;
+    const exception = errorData.safeParse(data);
+    if (exception.success) throw faultFromException(operation, exception.data);
+    throw new OdooFault("protocol", operation, message);
+  }
+  // A method that returns None is answered without `result`, which JSON-RPC 2.0 does not allow.
+  if (parsed.type === "invalid" && isBareAnswer(parsed.payload.data)) return null;
+  throw faultFromAnswer(operation, answer);
+}
+
+const bareAnswer = z.strictObject({ jsonrpc: z.literal("2.0"), id: z.number() });
+
+function isBareAnswer(value: unknown): boolean {
+  return bareAnswer.safeParse(value).success;
+}
+
+/** `call_kw` reads the ids, and up to Odoo 18 `create`'s list too, from the first position. */
+function callArguments(method: string, call: OdooCall): [unknown[], Record<string, unknown>] {
+  const { ids, kwargs = {}, context } = call;
+  const named = context ? { ...kwargs, context } : kwargs;
+  if (ids) return [[ids], named];
+  if (method !== "create") return [[], named];
+  const { vals_list, ...rest } = named;
+  return [[vals_list], rest];
+}

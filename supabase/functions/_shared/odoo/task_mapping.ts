@@ -1,0 +1,162 @@
+import type { FieldInfo, Values } from "./types.ts";
+import { type Names, required, RowError } from "./names.ts";
+import { bool, deadlineText, instant, integer, integers, number, text } from "./values.ts";
+
+/** How this server spells a task; from one `fields_get`, never from its version number. */
+export interface TaskMapping {
+  readonly readFields: string[];
+  readonly hasRef: boolean;
+  /** `user_ids` since 15, `user_id` before. */
+  readonly assignees: "user_ids" | "user_id";
+  /** `allocated_hours` since 17, `planned_hours` before. */
+  readonly hours: "allocated_hours" | "planned_hours" | undefined;
+  /** A moment since 17, a day before. */
+  readonly deadline: "datetime" | "date";
+  readonly hasMilestones: boolean;
+  readonly hasDependencies: boolean;
+  /** What a task that waits for another is created with; Odoo computes it only on later writes. */
+  readonly waitingState: string | undefined;
+  readonly hasState: boolean;
+}
+
+const waiting = "04_waiting_normal";
+const always = [
+  "name",
+  "project_id",
+  "description",
+  "stage_id",
+  "tag_ids",
+  "date_deadline",
+  "sequence",
+  "parent_id",
+  "active",
+  "write_date",
+  "write_uid",
+];
+
+export function taskMapping(fields: Record<string, FieldInfo>): TaskMapping {
+  const assignees = "user_ids" in fields ? "user_ids" : "user_id";
+  const hours = (["allocated_hours", "planned_hours"] as const).find((name) => name in fields);
+  const states = (fields.state?.selection ?? []).map(([key]) => key);
+  const optional = ["x_external_ref", "milestone_id", "depend_on_ids", "state"]
+    .filter((name) => name in fields);
+  return {
+    readFields: [...always, assignees, ...(hours ? [hours] : []), ...optional],
+    hasRef: "x_external_ref" in fields,
+    assignees,
+    hours,
+    deadline: fields.date_deadline?.type === "date" ? "date" : "datetime",
+    hasMilestones: "milestone_id" in fields,
+    hasDependencies: "depend_on_ids" in fields,
+    waitingState: states.includes(waiting) ? waiting : undefined,
+    hasState: "state" in fields,
+  };
+}
+
+/** A row of `odoo_seed.shadow_tasks`. */
+export function shadowTask(record: Record<string, unknown>, mapping: TaskMapping, names: Names) {
+  const assignees = mapping.assignees === "user_ids"
+    ? integers(record.user_ids)
+    : [integer(record.user_id)].filter((id) => id !== null);
+  return {
+    odoo_id: Number(record.id),
+    external_ref: text(record.x_external_ref),
+    project_odoo_id: integer(record.project_id),
+    name: text(record.name) ?? "",
+    description: text(record.description),
+    stage_name: names.stages.name(integer(record.stage_id)),
+    tag_names: integers(record.tag_ids).map((id) => names.tags.name(id)),
+    assignee_emails: assignees.map((id) => names.users.name(id)),
+    planned_hours: mapping.hours ? number(record[mapping.hours]) : null,
+    date_deadline: instant(record.date_deadline),
+    sequence: number(record.sequence),
+    milestone_name: names.milestones.name(integer(record.milestone_id)),
+    parent_odoo_id: integer(record.parent_id),
+    depends_on_odoo_ids: integers(record.depend_on_ids),
+    state: text(record.state),
+    active: bool(record.active),
+    odoo_write_at: instant(record.write_date),
+    odoo_write_by: names.users.login(integer(record.write_uid)),
+  };
+}
+
+/** Odoo would assign the seeding user to a new task that names nobody. */
+export function unassigned(mapping: TaskMapping): Values {
+  return mapping.assignees === "user_ids" ? { user_ids: [[6, 0, []]] } : { user_id: false };
+}
+
+/** Values for `project.task` from the changed fields of a plan row in a project. Throws RowError for one that cannot be told to Odoo. */
+export function taskValues(
+  changes: Record<string, unknown>,
+  project: number,
+  mapping: TaskMapping,
+  names: Names,
+): Values {
+  const values: Values = {};
+  for (const [field, to] of Object.entries(changes)) {
+    Object.assign(values, taskValue(field, to, project, mapping, names));
+  }
+  return values;
+}
+
+function taskValue(
+  field: string,
+  to: unknown,
+  project: number,
+  mapping: TaskMapping,
+  names: Names,
+): Values {
+  switch (field) {
+    case "name":
+    case "active":
+      return { [field]: to };
+    case "description":
+      return { description: to ?? false };
+    case "sequence":
+      return { sequence: to };
+    case "planned_hours":
+      return mapping.hours ? { [mapping.hours]: to } : unsupported(field);
+    case "deadline":
+      return { date_deadline: deadlineText(to, mapping.deadline) };
+    case "project":
+      return { project_id: required(names.projects, "project", to) };
+    case "stage":
+      return { stage_id: to === null ? false : required(names.stagesOf(project), "stage", to) };
+    case "milestone":
+      if (!mapping.hasMilestones) return unsupported(field);
+      return {
+        milestone_id: to === null ? false : required(names.milestonesOf(project), "milestone", to),
+      };
+    case "parent":
+      return { parent_id: to === null ? false : required(names.tasks, "task", to) };
+    case "tags":
+      return { tag_ids: replaceWith(to, (tag) => required(names.tags, "tag", tag)) };
+    case "assignees":
+      return assigneeValue(to, mapping, names);
+    case "depends_on":
+      if (!mapping.hasDependencies) return unsupported(field);
+      return { depend_on_ids: replaceWith(to, (ref) => required(names.tasks, "task", ref)) };
+    default:
+      throw new RowError(field, `Cannot write ${field}: it is not a field of tasks.`);
+  }
+}
+
+function assigneeValue(to: unknown, mapping: TaskMapping, names: Names): Values {
+  const people = (to ?? []) as string[];
+  if (mapping.assignees === "user_ids") {
+    return { user_ids: replaceWith(people, (email) => required(names.users, "user", email)) };
+  }
+  if (people.length > 1) {
+    throw new RowError("assignees", "Cannot assign several people: this Odoo has one per task.");
+  }
+  return { user_id: people[0] ? required(names.users, "user", people[0]) : false };
+}
+
+/** Odoo's command that makes a many2many exactly these records. */
+function replaceWith(items: unknown, id: (item: string) => number): unknown[] {
+  return [[6, 0, ((items ?? []) as string[]).map(id)]];
+}
+
+function unsupported(field: string): never {
+  throw new RowError(field, `Cannot write ${field}: this Odoo's tasks do not have it.`);
+}

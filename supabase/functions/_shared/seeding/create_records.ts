@@ -1,0 +1,55 @@
+import { recordApplied } from "../database/plan.ts";
+import type { Model } from "../database/runs.ts";
+import { chunksWithin, evenRows } from "./chunks.ts";
+import { createOnce } from "./create_once.ts";
+import { inFlight } from "../in_flight.ts";
+import type { OdooSession } from "./odoo_session.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PlannedWrite } from "./planned_write.ts";
+import { sendOrSplit } from "./split.ts";
+import type { Run } from "./with_run.ts";
+
+/** Reverse proxies cut bodies at 1 MB unless told otherwise. */
+const batchBytes = 750_000;
+
+/** Creates records in batches side by side; each batch is recorded as soon as Odoo has it. */
+export async function createRecords(
+  run: Run,
+  session: OdooSession,
+  model: Model,
+  writes: PlannedWrite[],
+  outcome: Outcome,
+): Promise<void> {
+  const { batchRows, callsInFlight, settleSeconds } = run.deps.config;
+  const rows = evenRows(writes.length, batchRows, callsInFlight);
+  const settling = {
+    settleMs: settleSeconds * 1000,
+    now: () => performance.now(),
+    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  };
+  const found = new Map<string, number>();
+  const send = async (batch: PlannedWrite[]) => {
+    run.assertLease();
+    const { client, writeContext } = session;
+    const ids = await createOnce(client, model, batch, writeContext, settling, found);
+    const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
+    await recordApplied(run.deps.sql, run.id, model, created.map(applied));
+    const directory = model === "project.project" ? session.names.projects : session.names.tasks;
+    for (const write of created) {
+      directory.add(write.odooId, write.ref);
+      outcome.succeed(model, write.ref, write.odooId, "create");
+    }
+  };
+  await inFlight(
+    chunksWithin(writes, { rows, bytes: batchBytes }),
+    callsInFlight,
+    (batch) =>
+      sendOrSplit(batch, send, (write, fault) => {
+        outcome.fail(model, write.ref, fault.code, fault.reason);
+      }),
+  );
+}
+
+function applied(write: PlannedWrite & { odooId: number }) {
+  return { external_ref: write.ref, odoo_id: write.odooId, sent: write.sent, created: true };
+}

@@ -1,0 +1,100 @@
+import { addressesInSeeds, observeNames } from "../database/shadow.ts";
+import type { People } from "../odoo/names.ts";
+import { integers } from "../odoo/values.ts";
+import { type OdooSession, readContext } from "./odoo_session.ts";
+import type { Run } from "./with_run.ts";
+
+/** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
+export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {
+  await Promise.all([
+    readCompanies(run, session),
+    readUsers(run, session),
+    readTags(session),
+    readStages(session),
+  ]);
+}
+
+function readAll(session: OdooSession, model: string, fields: string[], domain: unknown[] = []) {
+  return session.client.searchRead(model, { domain, fields, order: "id", context: readContext });
+}
+
+async function readCompanies(run: Run, session: OdooSession): Promise<void> {
+  const { companies } = session.names;
+  for (const company of await readAll(session, "res.company", ["name"])) {
+    companies.add(Number(company.id), String(company.name));
+  }
+  await observeNames(run.deps.sql, run.id, "company", companies.entries());
+}
+
+async function readUsers(run: Run, session: OdooSession): Promise<void> {
+  const [seeded, users] = await Promise.all([
+    addressesInSeeds(run.deps.sql, run.binding),
+    readAll(session, "res.users", ["login", "email", "active"], [["share", "=", false]]),
+  ]);
+  const assignable: [string, number][] = [];
+  for (const user of users) {
+    assignable.push(...addUser(session.names.users, user, seeded));
+  }
+  await observeNames(run.deps.sql, run.id, "user", assignable);
+}
+
+/** Calls a user by the address that the seeds use for it; returns the addresses it can be assigned by. */
+function addUser(
+  people: People,
+  user: Record<string, unknown>,
+  seeded: Set<string>,
+): [string, number][] {
+  const id = Number(user.id);
+  const login = String(user.login);
+  const addresses = [user.email, login].filter((address) => typeof address === "string")
+    .map((address) => address.toLowerCase());
+  people.addLogin(id, login);
+  if (!user.active) {
+    people.label(id, addresses[0]!);
+    return [];
+  }
+  const chosen = addresses.find((address) => seeded.has(address)) ?? addresses[0]!;
+  people.add(id, chosen);
+  return addresses.map((address) => [address, id]);
+}
+
+/** Reads all tags, where they do not come with the tasks. */
+export async function readTags({ client, names, taskColumns }: OdooSession): Promise<void> {
+  if (taskColumns) return; // they come with the tasks
+  const rows = await client.searchRead("project.tags", {
+    domain: [],
+    fields: ["name"],
+    order: "id",
+  });
+  for (const tag of rows) names.tags.add(Number(tag.id), String(tag.name));
+}
+
+/** Shared stages only: those with a user are somebody's personal ones. */
+async function readStages(session: OdooSession): Promise<void> {
+  const stages = await readAll(session, "project.task.type", ["name", "project_ids"], [
+    ["user_id", "=", false],
+  ]);
+  for (const stage of stages) {
+    session.names.stages.add(Number(stage.id), String(stage.name));
+    for (const project of integers(stage.project_ids)) {
+      session.names.stagesOf(project).add(Number(stage.id), String(stage.name));
+    }
+  }
+}
+
+/** Reads those of the milestones that are not known yet. */
+export async function readMilestones(
+  session: OdooSession,
+  domain: unknown[],
+): Promise<void> {
+  const { names } = session;
+  for (
+    const milestone of await readAll(session, "project.milestone", ["name", "project_id"], domain)
+  ) {
+    names.milestones.add(Number(milestone.id), String(milestone.name));
+    names.milestonesOf(Number(milestone.project_id)).add(
+      Number(milestone.id),
+      String(milestone.name),
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { readBinding } from "../database/bindings.ts";
+import { AppError } from "../errors.ts";
+import { OdooClient } from "../odoo/client.ts";
+import { type Columns, columnsOf } from "../odoo/columns.ts";
+import { Names } from "../odoo/names.ts";
+import { type ProjectMapping, projectMapping } from "../odoo/project_mapping.ts";
+import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
+import type { Context, OdooConnection } from "../odoo/types.ts";
+import { Secret } from "../secret.ts";
+import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
+import type { Run } from "./with_run.ts";
+
+/** A binding's Odoo during one run. */
+export interface OdooSession {
+  client: OdooClient;
+  projects: ProjectMapping;
+  tasks: TaskMapping;
+  /** How tasks can be read column by column; undefined where record by record is all there is. */
+  taskColumns: Columns | undefined;
+  names: Names;
+  /** Sent with every write: quiet unless people are to be notified. */
+  writeContext: Context;
+  notify: boolean;
+}
+
+/** Archived records are records too. */
+export const readContext: Context = { active_test: false };
+
+/** The usual four flags still leave a mail to every assignee; the fifth stops it. */
+const quiet: Context = {
+  tracking_disable: true,
+  mail_create_nolog: true,
+  mail_notrack: true,
+  mail_create_nosubscribe: true,
+  mail_auto_subscribe_no_notify: true,
+};
+
+/**
+ * Logs in to the binding's Odoo and asks how it spells projects and tasks.
+ * With `prepare`, x_external_ref is created where it is missing.
+ * @throws {AppError} not_found, misconfigured, odoo_*
+ */
+export async function openOdoo(
+  run: Run,
+  options: { prepare: boolean; notify: boolean },
+): Promise<OdooSession> {
+  const { connection, uniqueRefs } = await connectionOf(run);
+  const client = await OdooClient.connect(connection, {
+    timeoutMs: run.deps.config.odooTimeoutMs,
+    log: (call) => {
+      if (call.outcome !== "ok") run.deps.log("odoo_call_failed", { run_id: run.id, ...call });
+    },
+  });
+  run.countRpc(client);
+  let mappings = await readMappings(client);
+  if (options.prepare && !(mappings.projects.hasRef && mappings.tasks.hasRef)) {
+    await ensureRefFields(client);
+    mappings = await readMappings(client);
+  }
+  if (options.prepare && uniqueRefs) await ensureUniqueRefs(client);
+  const writeContext = options.notify ? {} : quiet;
+  return { client, ...mappings, names: new Names(), writeContext, notify: options.notify };
+}
+
+async function readMappings(client: OdooClient) {
+  const attributes = ["type", "selection", "store", "translate", "company_dependent"];
+  const [projectFields, taskFields] = await Promise.all([
+    client.fieldsGet("project.project", attributes),
+    client.fieldsGet("project.task", attributes),
+  ]);
+  const tasks = taskMapping(taskFields);
+  const taskColumns = client.version.major >= 19
+    ? columnsOf(taskFields, tasks.readFields)
+    : undefined;
+  return { projects: projectMapping(projectFields), tasks, taskColumns };
+}
+
+async function connectionOf(
+  run: Run,
+): Promise<{ connection: OdooConnection; uniqueRefs: boolean }> {
+  const row = await readBinding(run.deps.sql, run.binding);
+  if (!row) {
+    throw new AppError("not_found", `Cannot reach Odoo: there is no binding named ${run.binding}.`);
+  }
+  const { transport, unique_refs: uniqueRefs } = row;
+  if (row.url === null) {
+    const fromEnvironment = run.deps.config.defaultOdoo;
+    if (fromEnvironment) return { connection: { ...fromEnvironment, transport }, uniqueRefs };
+    throw new AppError(
+      "misconfigured",
+      "Cannot reach Odoo: the binding default has no connection.",
+      {
+        suggestion:
+          "Set ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD, or fill the binding's row.",
+      },
+    );
+  }
+  if (row.password === null) {
+    throw new AppError(
+      "misconfigured",
+      `Cannot reach Odoo: the Vault secret of binding ${run.binding} is missing.`,
+      { suggestion: "Create it: select vault.create_secret('<password>', '<password_secret>');" },
+    );
+  }
+  const { url, database, username, password } = row;
+  return {
+    connection: { url, database, username, transport, password: new Secret(password) },
+    uniqueRefs,
+  };
+}

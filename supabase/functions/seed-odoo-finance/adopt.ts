@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Adoption } from "../_shared/database/adoption.ts";
+import type { AdoptRequest, AdoptResult } from "../_shared/seeding/adopt.ts";
+import type { MatchRule } from "../_shared/seeding/adopt_candidates.ts";
+
+const byName = z.strictObject({ by: z.literal("name") });
+const byField = z.strictObject({
+  by: z.literal("field"),
+  field: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  column: z.enum(["external_ref", "name", "odoo_id"]).default("external_ref"),
+});
+const rule = z.discriminatedUnion("by", [byName, byField]);
+const ruleEach = z.strictObject({ projects: rule.optional(), tasks: rule.optional() })
+  .refine((rules) => rules.projects || rules.tasks, "give projects, tasks or both a rule");
+
+/** The body of POST /seed-odoo-finance/adopt; every key is optional, no other is accepted. */
+export const adoptBody = z.strictObject({
+  binding: z.string().min(1).default("default"),
+  program: z.string().min(1).optional(),
+  projects: z.array(z.string().min(1)).min(1).optional(),
+  match: z.union([rule, ruleEach]).default({ by: "name" }),
+  take: z.enum(["policy", "seed", "odoo"]).default("policy"),
+  dry_run: z.boolean().default(false),
+});
+
+export function adoptRequest(body: z.infer<typeof adoptBody>): AdoptRequest {
+  const { binding, program, projects, match, take, dry_run: dryRun } = body;
+  const scope = { ...(program && { program }), ...(projects && { projects }) };
+  const each = "by" in match ? { projects: match, tasks: match } : match;
+  const rules = {
+    ...(each.projects && { "project.project": matchRule(each.projects) }),
+    ...(each.tasks && { "project.task": matchRule(each.tasks) }),
+  };
+  return { binding, scope, rules, take, dryRun };
+}
+
+function matchRule(rule: z.infer<typeof byName> | z.infer<typeof byField>): MatchRule {
+  return rule.by === "name"
+    ? { field: "name", column: "name" }
+    : { field: rule.field, column: rule.column };
+}
+
+/** 200 when all went well, 207 when some seeds were left alone for a person to decide. */
+export function adoptResponse(result: AdoptResult, ms: number): Response {
+  const ok = result.failures.length === 0;
+  const matches = (outcome: Adoption["outcome"]) =>
+    result.adoptions.filter((adoption) => adoption.outcome === outcome);
+  const body = {
+    ok,
+    run_id: result.runId,
+    status: ok ? "success" : "partial",
+    dry_run: result.dryRun,
+    matched: matches("matched").map(({ model, external_ref, odoo_ids, odoo_name }) => ({
+      model,
+      external_ref,
+      odoo_id: odoo_ids[0],
+      odoo_name,
+    })),
+    ambiguous: matches("ambiguous").map(({ model, external_ref, odoo_ids, rivals }) => ({
+      model,
+      external_ref,
+      odoo_ids,
+      rivals,
+    })),
+    unmatched: matches("unmatched").map(({ model, external_ref }) => ({ model, external_ref })),
+    counts: result.plan.counts,
+    plan: result.plan.rows,
+    errors: result.failures,
+    duration_ms: Math.round(ms),
+    rpc_count: result.rpcCount,
+  };
+  return Response.json(body, { status: ok ? 200 : 207, headers: { "x-run-id": result.runId } });
+}

@@ -1,0 +1,79 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { importBody, importRequest, importResponse } from "./import.ts";
+
+const least = { odoo_project: 7, program: { slug: "close" }, project_ref: "CLOSE" };
+
+Deno.test("importRequest() numbers tasks below the project's ref unless told otherwise", () => {
+  deepStrictEqual(importRequest(importBody.parse(least)), {
+    binding: "default",
+    odooProject: 7,
+    program: { slug: "close" },
+    projectRef: "CLOSE",
+    taskRefPrefix: "CLOSE-",
+    company: undefined,
+  });
+});
+
+Deno.test("importRequest() takes every key of the body", () => {
+  const body = {
+    binding: "acme",
+    odoo_project: "Month-end close",
+    program: { slug: "close", name: "Close" },
+    project_ref: "CLOSE",
+    task_ref_prefix: "C/",
+    company: "Acme",
+  };
+  deepStrictEqual(importRequest(importBody.parse(body)), {
+    binding: "acme",
+    odooProject: "Month-end close",
+    program: { slug: "close", name: "Close" },
+    projectRef: "CLOSE",
+    taskRefPrefix: "C/",
+    company: "Acme",
+  });
+});
+
+const wrong = {
+  "no project": { ...least, odoo_project: undefined },
+  "an id that is none": { ...least, odoo_project: 0 },
+  "no programme": { ...least, program: undefined },
+  "a padded ref": { ...least, project_ref: " CLOSE" },
+  "an empty prefix": { ...least, task_ref_prefix: "" },
+  "an unknown key": { ...least, dry_run: true },
+};
+for (const [what, body] of Object.entries(wrong)) {
+  Deno.test(`importBody refuses ${what}`, () => {
+    strictEqual(importBody.safeParse(body).success, false);
+  });
+}
+
+Deno.test("importResponse() is 207 when some of it could not become seeds", async () => {
+  const failure = {
+    model: "project.task" as const,
+    external_ref: "CLOSE-001",
+    field: "parent",
+    code: "not_imported",
+    message: "Cannot import parent: project.task,9 is no task among the seeds of this binding.",
+  };
+  const result = {
+    runId: "r1",
+    imported: { projects: 1, tasks: 2, notes: [failure] },
+    plan: { counts: { noop: 3 }, rows: [] },
+    failures: [failure],
+    rpcCount: 9,
+  };
+  const response = importResponse(result, 3.2);
+  strictEqual(response.status, 207);
+  deepStrictEqual(await response.json(), {
+    ok: false,
+    run_id: "r1",
+    status: "partial",
+    imported: { projects: 1, tasks: 2 },
+    counts: { noop: 3 },
+    plan: [],
+    errors: [failure],
+    duration_ms: 3,
+    rpc_count: 9,
+  });
+  strictEqual(importResponse({ ...result, failures: [] }, 3).status, 200);
+});
