@@ -1,0 +1,92 @@
+import postgres, { type Sql } from "postgres";
+import { instanceDir } from "../../stack/paths.ts";
+import type { OdooStack } from "../integration/support/stack.ts";
+import type { Blow } from "./schedule.ts";
+
+/** Breaks the parts of a stack from outside, as crashes and operators do. */
+export class Breaker {
+  readonly #stack: OdooStack;
+  readonly #database: string;
+  readonly #ours: Sql;
+  readonly #odoos: Sql | undefined;
+
+  constructor(stack: OdooStack, database: string) {
+    this.#stack = stack;
+    this.#database = database;
+    const options = { max: 1, onnotice: () => {}, connection: { application_name: "chaos" } };
+    this.#ours = postgres(stack.databaseUrl, options);
+    const { postgresUrl } = stack.odoo;
+    this.#odoos = postgresUrl ? postgres(`${postgresUrl}postgres`, options) : undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.#ours.end();
+    await this.#odoos?.end();
+  }
+
+  /** False when there was nothing to break. */
+  async strike(blow: Exclude<Blow, "second seeder">, value: number): Promise<boolean> {
+    if (blow === "kill function") return await this.#killFunction();
+    if (blow === "kill worker") return await this.#killWorker(value);
+    if (blow === "cut function's database") return await cutFunctions(this.#ours);
+    return this.#odoos !== undefined && await cutOdoo(this.#odoos, this.#database);
+  }
+
+  async #killFunction(): Promise<boolean> {
+    const { apiUrl, serviceRoleKey } = this.#stack;
+    const response = await fetch(`${apiUrl}/_stack/functions/seed-odoo-finance/kill`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${serviceRoleKey}` },
+    });
+    return (await response.json()).killed === true;
+  }
+
+  /** The process that started a killed worker starts another one. */
+  async #killWorker(value: number): Promise<boolean> {
+    const workers = await odooWorkers(this.#stack.instance);
+    const pid = workers[value % Math.max(1, workers.length)];
+    if (pid === undefined) return false;
+    Deno.kill(pid, "SIGKILL");
+    return true;
+  }
+}
+
+async function cutFunctions(sql: Sql): Promise<boolean> {
+  const cut = await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = 'postgres' and application_name = 'postgres.js'`;
+  return cut.length > 0;
+}
+
+async function cutOdoo(sql: Sql, database: string): Promise<boolean> {
+  const cut = await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`;
+  return cut.length > 0;
+}
+
+/** Pids of the HTTP workers of an instance's own Odoo; none where Odoo runs elsewhere. */
+async function odooWorkers(instance: string): Promise<number[]> {
+  const config = `--config=${instanceDir(instance)}/odoo/odoo.conf`;
+  const found = new Map<number, { parent: number; serves: boolean }>();
+  for await (const { name } of Deno.readDir("/proc")) {
+    const command = /^\d+$/.test(name) ? await commandOf(name) : undefined;
+    if (!command?.words.includes(config)) continue;
+    const serves = !command.words.includes("gevent");
+    found.set(Number(name), { parent: command.parent, serves });
+  }
+  return [...found].filter(([, { parent, serves }]) => serves && found.has(parent))
+    .map(([pid]) => pid).sort((a, b) => a - b);
+}
+
+async function commandOf(pid: string) {
+  try {
+    const words = (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
+    const status = await Deno.readTextFile(`/proc/${pid}/status`);
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]);
+    return { words, parent };
+  } catch (error) {
+    // Ended meanwhile.
+    if (error instanceof Deno.errors.NotFound || /ESRCH/.test(String(error))) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,196 @@
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { callFunction, ownFunction } from "./support/functions.ts";
+import { make, projectByHand, takeIn } from "./support/made_by_hand.ts";
+import { type ProxiedCall, startProxy } from "./support/proxy.ts";
+import { countOurs, read, readTask } from "./support/records.ts";
+import { type Scenario, stack } from "./support/scenario.ts";
+import { scenario, soleScenario } from "./support/scenarios.ts";
+
+/** Seeds and records of the same names: two that match, one with two records, one with none. */
+async function bothSides(s: Scenario) {
+  const { bot, project, doing, done } = await projectByHand(s, s.ref("Close"), {
+    privacy_visibility: "followers",
+    allow_task_dependencies: true,
+  });
+  const task = (name: string, values = {}) =>
+    make(bot, "project.task", { name, project_id: project, user_ids: [], ...values });
+  const bank = await task("Reconcile bank", { stage_id: done });
+  const report = await task("report ", { stage_id: doing, allocated_hours: 3 });
+  const twins = [await task("Twin", { stage_id: doing }), await task("Twin", { stage_id: doing })];
+
+  const ref = await s.project("P", { name: s.ref("Close"), visibility: "followers" });
+  const stage = { stage_name: s.ref("Doing") };
+  await s.task("bank", ref, { ...stage, name: "Reconcile bank" });
+  await s.task("report", ref, { ...stage, name: "Report", planned_hours: 8 });
+  await s.task("twin", ref, { ...stage, name: "Twin" });
+  await s.task("new", ref, { ...stage, name: "New" });
+  return { bot, project, bank, report, twins };
+}
+
+const matches = (s: Scenario, ids: { project: number; bank: number; report: number }) => [
+  [s.ref("P"), ids.project],
+  [s.ref("bank"), ids.bank],
+  [s.ref("report"), ids.report],
+];
+
+scenario("adopt shows the match and the plan that would follow, and changes nothing", async (s) => {
+  const ids = await bothSides(s);
+  const answer = await takeIn(s, "adopt", { dry_run: true });
+  strictEqual(answer.status, 207);
+  deepStrictEqual(
+    answer.matched.map((row) => [row.external_ref, row.odoo_id]),
+    matches(s, ids),
+  );
+  deepStrictEqual(answer.ambiguous, [
+    { model: "project.task", external_ref: s.ref("twin"), odoo_ids: ids.twins, rivals: [] },
+  ]);
+  deepStrictEqual(answer.unmatched, [{ model: "project.task", external_ref: s.ref("new") }]);
+  deepStrictEqual(answer.counts, { create: 2, noop: 2, update: 1 });
+  const report = answer.plan.find((row) => row.external_ref === s.ref("report"));
+  deepStrictEqual(report?.changes, {
+    name: { from: "report ", to: "Report" },
+    planned_hours: { from: 3, to: 8 },
+  });
+  strictEqual(await countOurs(s, "project.task"), 0);
+  strictEqual((await s.run(answer.run_id)).run_type, "plan");
+  deepStrictEqual((await s.seed({ dry_run: true })).counts, { create: 5 });
+});
+
+soleScenario("adopt looks at an Odoo that has never seen a ref without touching it", async (s) => {
+  const ids = await bothSides(s);
+  const fields = await ids.bot.searchRead("ir.model.fields", {
+    domain: [["name", "=", "x_external_ref"]],
+    fields: ["name"],
+  });
+  const columns = fields.map((field) => Number(field.id));
+  await ids.bot.call("ir.model.fields", "unlink", { ids: columns });
+  const answer = await takeIn(s, "adopt", { dry_run: true });
+  deepStrictEqual(
+    [answer.matched.length, answer.counts],
+    [3, { create: 2, noop: 2, update: 1 }],
+  );
+  const known = await ids.bot.fieldsGet("project.task", ["type"]);
+  strictEqual("x_external_ref" in known, false);
+  strictEqual((await takeIn(s, "adopt", {})).matched.length, 3);
+  strictEqual((await read(s, "project.task", s.ref("bank"), ["name"]))!.id, ids.bank);
+});
+
+scenario("adopt gives records their refs and leaves doubtful ones alone", async (s) => {
+  const ids = await bothSides(s);
+  const answer = await takeIn(s, "adopt", { match: { by: "name" } });
+  deepStrictEqual([answer.status, answer.errors.map((error) => error.code)], [207, ["ambiguous"]]);
+  deepStrictEqual(answer.counts, { create: 2, noop: 2, update: 1 });
+  strictEqual((await read(s, "project.project", s.ref("P"), ["name"]))!.id, ids.project);
+  strictEqual(await countOurs(s, "project.task"), 2);
+  const run = await s.run(answer.run_id);
+  deepStrictEqual([run.run_type, run.status, run.projects_synced, run.tasks_synced], [
+    "adopt",
+    "partial",
+    1,
+    2,
+  ]);
+
+  // Once a person has decided, the rest is found; what nobody has is created.
+  await ids.bot.call("project.task", "unlink", { ids: [ids.twins[1]!] });
+  const decided = await takeIn(s, "adopt", {});
+  deepStrictEqual([decided.status, decided.matched.length], [200, 1]);
+  const seeded = await s.seed();
+  deepStrictEqual([seeded.status, seeded.counts], [200, { create: 1, noop: 3, update: 1 }]);
+  deepStrictEqual((await s.seed()).counts, { noop: 5 });
+  const { id, stage, hours } = (await readTask(s, s.ref("bank")))!;
+  deepStrictEqual([id, stage, hours], [ids.bank, s.ref("Done"), 0]);
+  strictEqual((await readTask(s, s.ref("report")))!.hours, 8);
+});
+
+scenario("adopt with take odoo ends in a no-op plan", async (s) => {
+  await bothSides(s);
+  const [twin, fresh] = [s.ref("twin"), s.ref("new")];
+  await s.sql`delete from odoo_seed.tasks where external_ref in (${twin}, ${fresh})`;
+  const preview = await takeIn(s, "adopt", { take: "odoo", dry_run: true });
+  deepStrictEqual([preview.status, preview.counts], [200, { noop: 3 }]);
+  const [before] = await s.sql`
+    select stage_name from odoo_seed.tasks where external_ref = ${s.ref("bank")}`;
+  strictEqual(before!.stage_name, s.ref("Doing"));
+
+  const answer = await takeIn(s, "adopt", { take: "odoo" });
+  deepStrictEqual([answer.status, answer.counts, answer.plan], [200, { noop: 3 }, []]);
+  const tasks = await s.sql`
+    select name, stage_name, planned_hours::float from odoo_seed.tasks
+    where project_external_ref = ${s.ref("P")} order by external_ref`;
+  deepStrictEqual(tasks.map((row) => ({ ...row })), [
+    { name: "Reconcile bank", stage_name: s.ref("Done"), planned_hours: null },
+    { name: "report ", stage_name: s.ref("Doing"), planned_hours: 3 },
+  ]);
+  deepStrictEqual((await s.seed()).counts, { noop: 3 });
+});
+
+scenario("adopt with take seed lets the seed have its way in every field", async (s) => {
+  await bothSides(s);
+  const answer = await takeIn(s, "adopt", { take: "seed" });
+  const bank = answer.plan.find((row) => row.external_ref === s.ref("bank"));
+  deepStrictEqual(bank?.changes, { stage: { from: s.ref("Done"), to: s.ref("Doing") } });
+  await s.seed({ projects: [s.ref("P")] });
+  strictEqual((await readTask(s, s.ref("bank")))!.stage, s.ref("Doing"));
+});
+
+scenario("adopt matches by any text or id that both sides hold", async (s) => {
+  const { bot, bank, report } = await bothSides(s);
+  await bot.write("project.task", [report], { email_cc: s.ref("bank") });
+  const tasks = { by: "field", field: "email_cc" };
+  const coded = await takeIn(s, "adopt", { match: { tasks }, dry_run: true });
+  deepStrictEqual(coded.matched.map((row) => [row.external_ref, row.odoo_id]), [
+    [s.ref("bank"), report],
+  ]);
+  await s.updateTask(s.ref("new"), { odoo_task_id: bank });
+  const numbered = { by: "field", field: "id", column: "odoo_id" };
+  const byId = await takeIn(s, "adopt", { match: { tasks: numbered }, dry_run: true });
+  deepStrictEqual(byId.matched.map((row) => [row.external_ref, row.odoo_id]), [
+    [s.ref("new"), bank],
+  ]);
+  for (const field of ["x_nothing", "stage_id"]) {
+    const refused = await takeIn(s, "adopt", { match: { by: "field", field } });
+    deepStrictEqual([refused.status, refused.code], [400, "invalid_request"]);
+    match(refused.detail ?? "", new RegExp(field));
+  }
+});
+
+scenario("adopt goes on where a run was killed", async (s) => {
+  const { bot, project, done } = await projectByHand(s, s.ref("Close"), {
+    privacy_visibility: "employees",
+    allow_task_dependencies: true,
+  });
+  const values = { project_id: project, stage_id: done, user_ids: [] };
+  const names = Array.from({ length: 300 }, (_, n) => `task ${n + 1}`);
+  await bot.create("project.task", names.map((name) => ({ name, ...values })));
+  const ref = await s.project("P", { name: s.ref("Close") });
+  await s.tasks(300, "task", ref);
+  await s.sql`
+    update odoo_seed.tasks set stage_name = ${s.ref("Doing")} where project_external_ref = ${ref}`;
+
+  let saves = 0;
+  const isSave = ({ model, method }: ProxiedCall) =>
+    model === "project.task" && /^(write|web_save_multi)$/.test(method);
+  await using own = await ownFunction("seed-odoo-finance", {
+    SEED_CALLS_IN_FLIGHT: "1",
+    SEED_BATCH_ROWS: "100",
+  });
+  await using proxy = await startProxy((call) => {
+    if (!isSave(call)) return "forward";
+    if (++saves === 1) return "lose_answer";
+    own.kill();
+    return "drop";
+  });
+  await s.bind({ url: proxy.url });
+  const request = { binding: s.binding };
+  await rejects(callFunction("seed-odoo-finance", request, `${own.url}/adopt`));
+  strictEqual(await countOurs(s, "project.task"), 100);
+
+  await s.bind({ url: stack.odoo.url });
+  await s.sql`
+    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
+    where binding = ${s.binding} and status = 'running'`;
+  const again = await takeIn(s, "adopt", {});
+  deepStrictEqual([again.status, again.matched.length, again.counts], [200, 200, { noop: 301 }]);
+  strictEqual((await read(s, "project.project", ref, ["name"]))!.id, project);
+  deepStrictEqual((await s.seed()).counts, { noop: 301 });
+});

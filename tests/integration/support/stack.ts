@@ -1,0 +1,53 @@
+import type { StackState } from "../../../stack/types.ts";
+
+/** A running stack with an Odoo. */
+export type OdooStack = StackState & { odoo: NonNullable<StackState["odoo"]> };
+
+/** The stack that the test runner started; STACK_STATE names its state file. */
+export function loadStack(): OdooStack {
+  const path = Deno.env.get("STACK_STATE");
+  if (!path) {
+    throw new Error(
+      "Cannot run integration tests: STACK_STATE is not set. Run `deno task test` instead.",
+    );
+  }
+  const state: StackState = JSON.parse(Deno.readTextFileSync(path));
+  if (!state.odoo) throw new Error("Cannot run integration tests: the stack has no Odoo.");
+  return { ...state, odoo: state.odoo };
+}
+
+/** Calls one of the stack's control endpoints; the path starts after `/_stack`. */
+export async function stackRequest(method: "GET" | "POST", path: string): Promise<Response> {
+  const { apiUrl, serviceRoleKey } = loadStack();
+  const response = await fetch(`${apiUrl}/_stack${path}`, {
+    method,
+    headers: { authorization: `Bearer ${serviceRoleKey}` },
+  });
+  if (response.ok) return response;
+  throw new Error(`Cannot ${method} /_stack${path}: ${response.status} ${await response.text()}`);
+}
+
+async function post(path: string): Promise<void> {
+  const response = await stackRequest("POST", path);
+  await response.body?.cancel();
+}
+
+/** Copies the prepared Odoo database to a new one of this name. */
+export const copyOdooDatabase = (name: string) => post(`/odoo/databases/${name}/copy`);
+
+/** Drops an Odoo database that a test copied. */
+export const dropOdooDatabase = (name: string) => post(`/odoo/databases/${name}/drop`);
+
+/** Kills Odoo as a crash would, in the middle of its calls. */
+export const killOdoo = () => post("/odoo/kill");
+
+/** Starts Odoo again on the same port. */
+export const startOdoo = () => post("/odoo/start");
+
+/** Kills the process of an edge function; its next request starts it again. */
+export const killFunction = (name: string) => post(`/functions/${name}/kill`);
+
+/** The processes that the stack runs. */
+export async function processes(): Promise<{ name: string; pid: number }[]> {
+  return await (await stackRequest("GET", "/processes")).json();
+}
