@@ -1,0 +1,132 @@
+import type { Sql } from "../supabase/functions/_shared/database/connection.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { Progress } from "../stack/types.ts";
+import { makeBinding } from "./bindings.ts";
+import { createOneByOne, createThenWriteEach, updateOneByOne } from "./earlier_way.ts";
+import { createInProcess } from "./in_process.ts";
+import { callFunction } from "./ours.ts";
+import { changeAll, clear, needs, plant } from "./rows.ts";
+import { settle } from "./settle.ts";
+import { makeWorld, type World } from "./world.ts";
+
+/** Records per second unless the name says otherwise; null where this Odoo cannot be measured so. */
+export interface Figures {
+  create: { earlier_per_s: number; ours_per_s: number; in_process_per_s: number | null };
+  update: { earlier_per_s: number; ours_per_s: number };
+  dependencies: { create_then_write_per_s: number; ours_per_s: number };
+  unchanged: { rpc: number; writes: number; seconds: number };
+  shadow: { per_s: number; seconds: number };
+}
+
+/** The earlier way is sampled: its rate does not depend on how many there are. */
+const earlierSample = 150;
+const linkedTasks = 1000;
+const levels = 5;
+
+/** One round: everything once, ours and the baselines after each other, in fresh Odoo databases. */
+export async function measureRound(
+  stack: Stack,
+  sql: Sql,
+  tasks: number,
+  round: number,
+  progress: Progress,
+): Promise<Figures> {
+  const step = <T>(title: string, work: () => Promise<T>) =>
+    progress.step(`Round ${round}: ${title}`, work);
+  await clear(sql);
+  const [main, linked] = [`main_${round}`, `linked_${round}`];
+  const [database] = await step("warm up", async () => {
+    const databases = [await makeBinding(stack, sql, main), await makeBinding(stack, sql, linked)];
+    for (const binding of [main, linked]) await seed(stack, binding);
+    await shadow(stack, main);
+    return databases as [string, string];
+  });
+  const ours = await measureOurs(stack, sql, tasks, { main, linked }, step);
+  const world = await step("prepare the baselines", () => makeWorld(stack, database));
+  await settle(stack, [database]);
+  const baselines = await measureBaselines(stack, database, world, tasks, step);
+  return {
+    create: {
+      earlier_per_s: baselines.create,
+      ours_per_s: ours.create,
+      in_process_per_s: baselines.inProcess,
+    },
+    update: { earlier_per_s: baselines.update, ours_per_s: ours.update },
+    dependencies: {
+      create_then_write_per_s: baselines.dependencies,
+      ours_per_s: ours.dependencies,
+    },
+    unchanged: ours.unchanged,
+    shadow: ours.shadow,
+  };
+}
+
+type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
+
+async function measureOurs(
+  stack: Stack,
+  sql: Sql,
+  tasks: number,
+  bindings: { main: string; linked: string },
+  step: Step,
+) {
+  const { main, linked } = bindings;
+  await plant(sql, main, tasks);
+  const created = await step(`ours, create ${tasks}`, () => seed(stack, main));
+  await settle(stack, [`odoo_bench_${main}`]);
+  const unchanged = await step("ours, nothing changed", () => seed(stack, main));
+  const shadowed = await step("ours, full shadow", () => shadow(stack, main));
+  await changeAll(sql, main);
+  const updated = await step(`ours, update ${tasks}`, () => seed(stack, main));
+  await plant(sql, linked, linkedTasks, levels);
+  const title = `ours, create ${linkedTasks} with dependencies`;
+  const withDependencies = await step(title, () => seed(stack, linked));
+  return {
+    create: tasks / created.seconds,
+    update: tasks / updated.seconds,
+    dependencies: linkedTasks / withDependencies.seconds,
+    unchanged,
+    shadow: { per_s: tasks / shadowed.seconds, seconds: shadowed.seconds },
+  };
+}
+
+async function measureBaselines(
+  stack: Stack,
+  database: string,
+  world: World,
+  tasks: number,
+  step: Step,
+) {
+  // The values that ours sends, follower rows included: the stronger baseline.
+  const values = Array.from({ length: tasks }, (_, n) => ({
+    ...world.task(n),
+    message_follower_ids: world.followers,
+  }));
+  const waitsFor = (n: number) => needs(n, linkedTasks, levels);
+  return {
+    create: await step(
+      `earlier way, create ${earlierSample}`,
+      () => createOneByOne(world, earlierSample),
+    ),
+    update: await step(
+      `earlier way, update ${earlierSample}`,
+      () => updateOneByOne(world, earlierSample),
+    ),
+    dependencies: await step(
+      `create ${linkedTasks}, then write the dependencies of each`,
+      () => createThenWriteEach(world, linkedTasks, waitsFor),
+    ),
+    inProcess: await step(
+      `Odoo's own ORM in process, create ${tasks}`,
+      () => createInProcess(stack, database, world.client.uid, values),
+    ),
+  };
+}
+
+function seed(stack: Stack, binding: string) {
+  return callFunction(stack, "seed-odoo-finance", { binding });
+}
+
+function shadow(stack: Stack, binding: string) {
+  return callFunction(stack, "shadow-odoo-finance", { binding });
+}

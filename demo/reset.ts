@@ -1,0 +1,96 @@
+import type { Sql } from "postgres";
+import type { Progress } from "../stack/types.ts";
+import { binding, program, type Stage } from "./stage.ts";
+
+const seeds = new URL("../supabase/seeds/", import.meta.url);
+
+/** A fresh copy of Odoo's template, nothing remembered of the old one, and the seeds as they are in the files. */
+export async function reset(stack: Stage["stack"], sql: Sql, progress: Progress): Promise<void> {
+  await refuseForeignData(sql);
+  const { database } = stack.odoo;
+  await progress.step(`Set ${database} back to Odoo's template`, async () => {
+    // A run of an interrupted demo may still be at work there.
+    for (const name of ["seed-odoo-finance", "shadow-odoo-finance"]) {
+      await control(stack, `functions/${name}/kill`);
+    }
+    await control(stack, `odoo/databases/${database}/copy`);
+  });
+  await progress.step("Load the demo's seeds", async () => {
+    await forget(sql);
+    for (const name of await seedFiles()) {
+      await sql.unsafe(await Deno.readTextFile(new URL(name, seeds)));
+    }
+  });
+}
+
+/** Other people's seeds and databases are not the demo's to reset. @throws {Error} naming them */
+async function refuseForeignData(sql: Sql): Promise<void> {
+  const other = "Use another instance: `deno task demo --instance scratch --free-ports`.";
+  const [bound] = await sql`select url from ops.odoo_bindings where name = ${binding}`;
+  if (bound?.url) {
+    throw new Error(
+      `Cannot run the demo: binding ${binding} goes to ${bound.url}, not to the stack's Odoo. ${other}`,
+    );
+  }
+  const projects = await sql`
+    select project_ref from odoo_seed.v_project_bindings
+    where binding = ${binding}
+    except
+    select odoo_seed.projects_in_scope(${binding}, ${sql.json({ program })})
+    order by 1
+  `;
+  if (projects.length === 0) return;
+  const refs = projects.map((project) => project.project_ref).join(", ");
+  throw new Error(
+    `Cannot run the demo: binding ${binding} has projects that are not the demo's (${refs}). ${other}`,
+  );
+}
+
+async function forget(sql: Sql): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`
+      update odoo_seed.sync_runs set status = 'abandoned', finished_at = clock_timestamp()
+      where binding = ${binding} and status = 'running'
+    `;
+    await tx`delete from odoo_seed.applied where binding = ${binding}`;
+    await tx`delete from odoo_seed.shadow_tasks where binding = ${binding}`;
+    await tx`delete from odoo_seed.shadow_projects where binding = ${binding}`;
+    await tx`
+      create temporary table demo_projects on commit drop as
+      select odoo_seed.projects_in_scope(${binding}, ${tx.json({ program })}) as ref
+    `;
+    await tx`
+      delete from odoo_seed.drift_mutes
+      where external_ref like 'project.task,%' or external_ref in (
+        select external_ref from odoo_seed.tasks
+        where project_external_ref in (select ref from demo_projects))
+    `;
+    await tx`
+      delete from odoo_seed.tasks where project_external_ref in (select ref from demo_projects)
+    `;
+    await tx`delete from odoo_seed.projects where external_ref in (select ref from demo_projects)`;
+    await tx`
+      with recursive tree (slug) as (
+        values (${program})
+        union
+        select p.slug from odoo_seed.programs p join tree on p.parent_slug = tree.slug
+      )
+      delete from odoo_seed.programs where slug in (select slug from tree)
+    `;
+  });
+}
+
+async function seedFiles(): Promise<string[]> {
+  const names = await Array.fromAsync(Deno.readDir(seeds), (entry) => entry.name);
+  return names.filter((name) => name.endsWith(".sql")).sort();
+}
+
+/** One of the stack's own endpoints. */
+async function control(stack: Stage["stack"], path: string): Promise<void> {
+  const response = await fetch(`${stack.apiUrl}/_stack/${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Cannot POST /_stack/${path}: ${response.status} ${text}`);
+}

@@ -1,0 +1,19 @@
+import type { Sql } from "postgres";
+import type { StackState } from "../stack/types.ts";
+import type { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
+
+/** What the acts play on. */
+export interface Stage {
+  stack: StackState & { odoo: NonNullable<StackState["odoo"]> };
+  sql: Sql;
+  /** Odoo as a person uses it: a project manager without Settings rights. */
+  person: OdooClient;
+  /** Odoo as its administrator sees it. */
+  admin: OdooClient;
+}
+
+/** The binding that the demo's seeds go to. */
+export const binding = "default";
+
+/** The programme that holds the demo's projects, directly or through sub-programmes. */
+export const program = "finance-calendar";

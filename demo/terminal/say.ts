@@ -1,0 +1,53 @@
+import { paint, type Style } from "./paint.ts";
+import { type Cell, table } from "./table.ts";
+import { width, wrap } from "./width.ts";
+
+const columns = 100;
+const indent = "   ";
+
+/** Opens an act: what happens in it, and why that matters. */
+export function heading(number: number, title: string, why: string): void {
+  const rule = "━".repeat(columns - 5 - width(title) - String(number).length);
+  console.log(`\n${paint(`━━ ${number}`, "cyan")} ${paint(title, "bold")} ${paint(rule, "cyan")}`);
+  for (const line of wrap(why, columns - 2 * indent.length)) console.log(indent + line);
+  console.log();
+}
+
+/** A table with a blank line after it. */
+export function showTable(titles: string[], rows: Cell[][]): void {
+  const lines = table(titles, rows, columns - indent.length);
+  console.log(lines.map((line) => indent + line).join("\n") + "\n");
+}
+
+/** Lines under a small title, each as it is: they may be meant for pasting. */
+export function showLines(title: string, lines: string[]): void {
+  console.log(`\n${indent}${paint(title, "bold")}`);
+  for (const line of lines) console.log(indent + line);
+}
+
+/** What the demo claims does not hold. */
+export class Untrue extends Error {
+  constructor(text: string, readonly found: unknown) {
+    super(`Not so: ${text}`);
+  }
+}
+
+/** Says a claim that holds; one that does not ends the demo. @throws {Untrue} */
+export function claim(text: string, holds: boolean, found: () => unknown): void {
+  if (!holds) throw new Untrue(text, found());
+  marked("✓", "green", text, (line) => line);
+}
+
+/** Says why the demo ends early. */
+export function failure(error: Error): void {
+  console.log();
+  marked("✗", "red", error.message, (line) => paint(line, "red"));
+  if (error instanceof TypeError) console.log(paint(error.stack ?? "", "dim")); // a fault of ours
+  if (error instanceof Untrue) console.log(`   Found: ${Deno.inspect(error.found, { depth: 6 })}`);
+}
+
+function marked(mark: string, style: Style, text: string, show: (line: string) => string): void {
+  const [first, ...rest] = wrap(text, columns - 2 * indent.length);
+  console.log(`${indent}${paint(mark, style)} ${show(first ?? "")}`);
+  for (const line of rest) console.log(`${indent}  ${show(line)}`);
+}

@@ -1,0 +1,24 @@
+import type { Stage } from "./stage.ts";
+import { paint } from "./terminal/paint.ts";
+import { showLines } from "./terminal/say.ts";
+
+/** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
+export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken }: Stage["stack"]) {
+  const { login, password } = odoo.logins.admin;
+  const named = instance === "local" ? "" : ` --instance ${instance}`;
+  console.log(`\n${paint("━".repeat(100), "cyan")}`);
+  showLines("Odoo: log in, open Project", [
+    `${odoo.url}/web?db=${odoo.database}   ${login} / ${password}`,
+  ]);
+  showLines("SQL: change a seed, then see what would follow", [
+    `psql ${databaseUrl}`,
+    "update odoo_seed.tasks set planned_hours = 12 where external_ref = 'CLOSE-12';",
+    "select external_ref, action, changes from odoo_seed.v_plan where action <> 'noop';",
+  ]);
+  showLines("HTTP: the same as a dry run; without the dry_run it is carried out", [
+    `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`,
+    `  -H "Authorization: Bearer ${seedRunToken}" \\`,
+    `  -d '{"dry_run": true}'`,
+  ]);
+  showLines("Stop, or run the demo again", [`deno task stop${named}`, `deno task demo${named}`]);
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import postgres from "postgres";
+import { root } from "../../stack/paths.ts";
+import { dataModelPage } from "./data_model.ts";
+import { errorsPage } from "./errors.ts";
+import { schemaText } from "./schema.ts";
+import { databaseTypes } from "./types.ts";
+
+const schemas = ["odoo_seed", "ops"] as const;
+
+/** Every generated file, by its path below the root, as a database with all migrations makes it. */
+export async function generatedFiles(databaseUrl: string): Promise<Map<string, string>> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    return new Map([
+      ["supabase/schema.sql", await schemaText(sql, schemas)],
+      [
+        "supabase/functions/_shared/database/database.types.ts",
+        await databaseTypes(databaseUrl, schemas),
+      ],
+      ["docs/data-model.md", await dataModelPage(sql, schemas)],
+      ["docs/errors.md", errorsPage()],
+    ]);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The paths of generated files that are missing or not as they would be made now. */
+export async function staleFiles(databaseUrl: string): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [path, text] of await generatedFiles(databaseUrl)) {
+    if (text !== await readOrEmpty(join(root, path))) stale.push(path);
+  }
+  return stale;
+}
+
+async function readOrEmpty(file: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { equal, match } from "node:assert/strict";
+import { layeringFault, mayReadEnvironment } from "./layers.ts";
+
+const root = "/repo/supabase/functions";
+const allowed: [from: string, specifier: string][] = [
+  ["seed-odoo-finance/index.ts", "./request.ts"],
+  ["seed-odoo-finance/index.ts", "../_shared/http/app.ts"],
+  ["seed-odoo-finance/index.ts", "../_shared/seeding/seed.ts"],
+  ["seed-odoo-finance/index.ts", "../_shared/odoo/client.ts"],
+  ["seed-odoo-finance/index.ts", "../_shared/errors.ts"],
+  ["_shared/http/app.ts", "../database/connection.ts"],
+  ["_shared/http/app.ts", "./problem.ts"],
+  ["_shared/seeding/seed.ts", "../odoo/client.ts"],
+  ["_shared/seeding/seed.ts", "./observe.ts"],
+  ["_shared/seeding/seed.ts", "../deps.ts"],
+  ["_shared/odoo/client.ts", "../retry.ts"],
+  ["_shared/odoo/client.ts", "zod"],
+  ["_shared/odoo/client.ts", "node:crypto"],
+  ["_shared/config.ts", "./errors.ts"],
+];
+const refused: [from: string, specifier: string][] = [
+  ["seed-odoo-finance/index.ts", "../shadow-odoo-finance/index.ts"],
+  ["seed-odoo-finance/index.ts", "../../../stack/stack.ts"],
+  ["_shared/seeding/seed.ts", "../../../../tests/files.ts"],
+  ["_shared/seeding/seed.ts", "../../../../bench/main.ts"],
+  ["_shared/seeding/seed.ts", "../../../../demo/main.ts"],
+  ["_shared/http/app.ts", "../seeding/seed.ts"],
+  ["_shared/seeding/seed.ts", "../http/app.ts"],
+  ["_shared/seeding/seed.ts", "../tenancy/create.ts"],
+  ["_shared/seeding/seed.ts", "../../seed-odoo-finance/request.ts"],
+  ["_shared/odoo/client.ts", "../seeding/seed.ts"],
+  ["_shared/odoo/client.ts", "../http/problem.ts"],
+  ["_shared/odoo/client.ts", "../database/plan.ts"],
+  ["_shared/odoo/client.ts", "../../seed-odoo-finance/request.ts"],
+  ["_shared/errors.ts", "./odoo/faults.ts"],
+  ["_shared/errors.ts", "./seeding/seed.ts"],
+];
+
+for (const [from, specifier] of allowed) {
+  Deno.test(`layeringFault() lets ${from} import ${specifier}`, () => {
+    equal(layeringFault(`${root}/${from}`, specifier, false), undefined);
+  });
+}
+
+for (const [from, specifier] of refused) {
+  Deno.test(`layeringFault() refuses ${specifier} in ${from}`, () => {
+    match(layeringFault(`${root}/${from}`, specifier, false)!, /^Cannot import .+: .+ is .+\.$/);
+  });
+}
+
+Deno.test("layeringFault() lets deps.ts name the types of adapters, and nothing else of them", () => {
+  const file = `${root}/_shared/deps.ts`;
+  equal(layeringFault(file, "./database/connection.ts", true), undefined);
+  match(layeringFault(file, "./database/connection.ts", false)!, /types alone/);
+  match(layeringFault(file, "./seeding/seed.ts", true)!, /^Cannot import/);
+});
+
+Deno.test("layeringFault() lets tests and tools import the functions", () => {
+  const specifier = "../../supabase/functions/_shared/odoo/client.ts";
+  equal(layeringFault("/repo/tests/integration/odoo_client_test.ts", specifier, false), undefined);
+});
+
+Deno.test("mayReadEnvironment() is true of config.ts and of what is not a function", () => {
+  equal(mayReadEnvironment(`${root}/_shared/config.ts`), true);
+  equal(mayReadEnvironment("/repo/stack/main.ts"), true);
+  equal(mayReadEnvironment(`${root}/_shared/log.ts`), false);
+  equal(mayReadEnvironment(`${root}/seed-odoo-finance/index.ts`), false);
+});
