@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { readConfig } from "../config.ts";
-import { openDatabase } from "../database/connection.ts";
+import { reopeningDatabase } from "../database/connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
@@ -58,7 +58,15 @@ function callOf(context: Context): Call {
 
 function openDeps(): Deps {
   const config = readConfig();
-  return { config, log, sql: openDatabase(config.databaseUrl), now: () => new Date() };
+  const database = reopeningDatabase(config.databaseUrl);
+  return {
+    config,
+    log,
+    get sql() {
+      return database();
+    },
+    now: () => new Date(),
+  };
 }
 
 async function logged(

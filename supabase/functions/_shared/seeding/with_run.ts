@@ -48,8 +48,8 @@ export async function withRun<T>(
   work: (run: Run) => Promise<Ended<T>>,
 ): Promise<T> {
   const started = performance.now();
-  const { sql, config, log } = deps;
-  const id = await startRun(sql, { binding, type, scope, leaseSeconds: config.leaseSeconds });
+  const { config, log } = deps;
+  const id = await startRun(deps.sql, { binding, type, scope, leaseSeconds: config.leaseSeconds });
   const heart = heartbeat(deps, id);
   let client: { callCount: number } | undefined;
   const phases: Record<string, number> = {};
@@ -71,7 +71,7 @@ export async function withRun<T>(
     assertLease: heart.assertAlive,
   };
   const finish = async (end: Omit<RunEnd, "rpcCount">) => {
-    await finishRun(sql, id, { ...end, rpcCount: run.rpcCount() });
+    await finishRun(deps.sql, id, { ...end, rpcCount: run.rpcCount() });
     const ms = Math.round(performance.now() - started);
     const { status, counts, error } = end;
     log("run", {
@@ -88,7 +88,7 @@ export async function withRun<T>(
   };
   try {
     const ended = await work(run);
-    await recordErrors(sql, id, ended.failures);
+    await recordErrors(deps.sql, id, ended.failures);
     await finish({ ...ended, status: ended.failures.length ? "partial" : "success", error: null });
     return ended.value;
   } catch (error) {

@@ -1,0 +1,36 @@
+import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict";
+import postgres, { type Sql } from "postgres";
+import { reopeningDatabase } from "../../supabase/functions/_shared/database/connection.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { loadStack } from "./support/stack.ts";
+
+const { databaseUrl } = loadStack();
+
+/** Ends the backend that runs this statement, as soon as there is one. */
+async function cut(admin: Sql, statement: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const rows = await admin`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where query = ${statement} and state = 'active'`;
+    if (rows.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+Deno.test("reopeningDatabase() forgets the error of a connection that was cut", async () => {
+  const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const database = reopeningDatabase(new Secret(databaseUrl));
+  const before = database();
+  strictEqual(database(), before);
+  const statement = "select pg_sleep(20) as cut_me";
+  const long = before.unsafe(statement).then(() => "slept", () => "was cut");
+  await cut(admin, statement);
+  strictEqual(await long, "was cut");
+  const after = database();
+  notStrictEqual(after, before);
+  // As many as the pool has connections: none of them may be the cut one.
+  const answers = await Promise.all([1, 2, 3, 4].map((n) => after`select ${n}::int as n`));
+  deepStrictEqual(answers.map(([row]) => row?.n), [1, 2, 3, 4]);
+  await after.end();
+  await admin.end();
+});
