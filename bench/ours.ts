@@ -25,6 +25,7 @@ export async function callFunction(
   if (response.status !== 200) {
     throw new Error(`Cannot measure ${name}: it answered ${response.status}: ${answer.detail}`);
   }
-  const { projects = [], tasks = [] } = answer.results ?? {};
-  return { seconds, rpc: answer.rpc_count, writes: projects.length + tasks.length };
+  const progress: { done: number }[] = Object.values(answer.progress ?? {});
+  const writes = progress.reduce((sum, { done }) => sum + done, 0);
+  return { seconds, rpc: answer.rpc_count, writes };
 }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { parseConfig } from "./config.ts";
-import type { StackConfig } from "./config.ts";
+import { parseConfig, type StackConfig } from "./config.ts";
 import { functionProcesses } from "./functions/processes.ts";
 import { gatewayHandler } from "./gateway/gateway.ts";
 import { instanceKeys } from "./keys.ts";
@@ -18,6 +17,7 @@ import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
 import { claim, release, writeState } from "./state.ts";
 import type { Progress, StackState } from "./types.ts";
+import { keepSecrets } from "./vault.ts";
 import { startWorkers } from "./workers/workers.ts";
 
 export interface StackOptions {
@@ -182,6 +182,10 @@ async function startApi(
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());
   cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
+  await keepSecrets(state.databaseUrl, {
+    functions_url: `${state.apiUrl}/functions/v1`,
+    seed_run_token: env.SEED_RUN_TOKEN,
+  });
 }
 
 /** `supabase/functions/.env`, where the CLI's `functions serve` looks, too. */

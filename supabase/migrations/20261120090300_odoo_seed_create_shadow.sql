@@ -110,6 +110,20 @@ create table odoo_seed.sync_runs (
   run_type text not null,
   status text not null default 'running',
   scope jsonb not null default '{}',
+  options jsonb not null default '{}',
+  phase text not null default 'observe',
+  cursor jsonb,
+  pass int not null default 0,
+  passes_left int not null default 2,
+  slice int not null default 1,
+  attempts int not null default 0,
+  handed_over boolean not null default false,
+  called_at timestamptz,
+  message_id bigint,
+  idempotency_key text,
+  cancel_requested_at timestamptz,
+  plan_hash text,
+  plan_expires_at timestamptz,
   projects_synced int,
   tasks_synced int,
   counts jsonb,
@@ -120,16 +134,30 @@ create table odoo_seed.sync_runs (
   finished_at timestamptz,
   constraint run_type_must_be_known check (run_type in ('seed', 'shadow', 'plan')),
   constraint status_must_be_known
-    check (status in ('running', 'success', 'partial', 'failed', 'abandoned')),
+    check (status in ('running', 'success', 'partial', 'failed', 'cancelled', 'abandoned')),
+  constraint phase_must_be_known check (phase in ('observe', 'plan', 'apply')),
   constraint only_running_runs_are_unfinished check ((status = 'running') = (finished_at is null))
 );
 comment on table odoo_seed.sync_runs is
   'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
 comment on column odoo_seed.sync_runs.status is
-  'running, success, partial (some rows failed), failed (nothing more could be done), abandoned (its lease ran out).';
+  'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, abandoned (its lease ran out).';
+comment on column odoo_seed.sync_runs.options is
+  '{"notify": let Odoo mail people, "full": read all of Odoo, "plan": the kept plan that is to be applied}.';
+comment on column odoo_seed.sync_runs.phase is 'What the next slice begins with: observe, plan or apply.';
+comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
+comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
+comment on column odoo_seed.sync_runs.passes_left is 'How many more plans are carried out before what is left counts as not kept.';
+comment on column odoo_seed.sync_runs.slice is 'Number of the slice that holds the lease; an earlier one may not write any more.';
+comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since one last ended well.';
+comment on column odoo_seed.sync_runs.handed_over is 'True while the run waits in the queue seed_runs for its next slice.';
+comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
+comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
+comment on column odoo_seed.sync_runs.plan_hash is 'Of a kept plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is 'Pushed forward while the run lives; past it, another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is 'The problem that ended a failed run: code, detail, suggestion.';
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding) where status = 'running';
+create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 
 create table odoo_seed.sync_run_errors (

@@ -2,7 +2,7 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
-create function odoo_seed.abandon_expired_runs()
+create function odoo_seed.abandon_expired_runs(p_binding text default null, p_grace interval default '0')
 returns int
 language sql
 set search_path = ''
@@ -10,13 +10,14 @@ as $$
   with abandoned as (
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
-    where status = 'running' and lease_expires_at < clock_timestamp()
+    where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
+      and binding = coalesce(p_binding, binding)
     returning 1
   )
   select count(*)::int from abandoned
 $$;
 comment on function odoo_seed.abandon_expired_runs is
-  'Closes runs whose process died: their lease ran out. Called by every start and by a schedule. Returns how many.';
+  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. Returns how many.';
 
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
 returns uuid
@@ -39,7 +40,7 @@ begin
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
-  perform odoo_seed.abandon_expired_runs();
+  perform odoo_seed.abandon_expired_runs(p_binding);
 
   select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
   if found then
@@ -136,8 +137,9 @@ declare
   finished odoo_seed.sync_runs;
 begin
   update odoo_seed.sync_runs
-  set status = p_status, projects_synced = p_projects_synced, tasks_synced = p_tasks_synced,
-    counts = p_counts, rpc_count = p_rpc_count, error = p_error, finished_at = clock_timestamp()
+  set status = p_status, projects_synced = coalesce(p_projects_synced, projects_synced),
+    tasks_synced = coalesce(p_tasks_synced, tasks_synced), counts = coalesce(p_counts, counts),
+    rpc_count = p_rpc_count, error = p_error, finished_at = clock_timestamp()
   where id = p_run_id and status = 'running'
   returning * into finished;
   if not found then

@@ -12,7 +12,7 @@ declare
   base_url text;
   token text;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
+  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
     raise exception 'Cannot request a run: % is not a seeding function', p_function
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
@@ -37,4 +37,5 @@ comment on function odoo_seed.request_run is
 revoke execute on function odoo_seed.request_run from public;
 grant execute on function odoo_seed.request_run to service_role;
 
-select cron.schedule('odoo-seed-abandon-expired-runs', '* * * * *', 'select odoo_seed.abandon_expired_runs()');
+select cron.schedule('odoo-seed-abandon-expired-runs', '* * * * *',
+  $$select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')$$);

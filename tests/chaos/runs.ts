@@ -21,17 +21,23 @@ export async function seed(stack: OdooStack, binding: string): Promise<Answer> {
   };
   const url = `${stack.apiUrl}/functions/v1/seed-odoo-finance`;
   const body = JSON.stringify({ binding });
-  let response = await fetch(url, { method: "POST", headers, body, signal: deadline });
-  while (response.status === 202) {
-    await response.body?.cancel();
+  const response = await fetch(url, { method: "POST", headers, body, signal: deadline });
+  const text = await response.text();
+  if (response.status !== 202) return answerOf(response.status, text);
+  const location = new URL(response.headers.get("location")!, url);
+  while (true) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
-    const location = new URL(response.headers.get("location") ?? "", url);
-    response = await fetch(location, { headers, signal: deadline });
+    const run = await fetch(location, { headers, signal: deadline });
+    const told = await run.text();
+    if (run.status !== 200) return answerOf(run.status, told);
+    const { status, error } = JSON.parse(told);
+    if (status !== "running") return answerOf(statuses[status] ?? 500, told, error?.code);
   }
-  return answerOf(response.status, await response.text());
 }
 
-function answerOf(status: number, text: string): Answer {
+const statuses: Record<string, number> = { success: 200, partial: 207 };
+
+function answerOf(status: number, text: string, because?: string): Answer {
   const { run_id, code, counts = {}, errors = [] } = text.startsWith("{") ? JSON.parse(text) : {};
-  return { status, runId: run_id, code, counts, errors };
+  return { status, runId: run_id, code: because ?? code, counts, errors };
 }

@@ -1,39 +1,20 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { readTask } from "./support/records.ts";
-import { type Scenario, stack } from "./support/scenario.ts";
+import type { Scenario } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
 import { waitFor } from "../../stack/process.ts";
 
-/** Runs the body with the Vault secrets that request_run reads. */
-async function withVault(s: Scenario, body: () => Promise<void>): Promise<void> {
-  const secrets = {
-    functions_url: `${stack.apiUrl}/functions/v1`,
-    seed_run_token: stack.seedRunToken,
-  };
-  await s.sql`delete from vault.secrets where name in ${s.sql(Object.keys(secrets))}`;
-  for (const [name, value] of Object.entries(secrets)) {
-    await s.sql`select vault.create_secret(${value}, ${name})`;
-  }
-  try {
-    await body();
-  } finally {
-    await s.sql`delete from vault.secrets where name in ${s.sql(Object.keys(secrets))}`;
-  }
-}
-
 scenario("request_run() starts a run from SQL and its answer can be read there", async (s) => {
   const task = await s.task("task", await s.project("close"));
-  await withVault(s, async () => {
-    const body = s.sql.json({ binding: s.binding });
-    const [asked] = await s.sql`
-      select odoo_seed.request_run('seed-odoo-finance', ${body}) as id`;
-    const answer = await waitFor(async () => {
-      const [row] = await s.sql`select * from net._http_response where id = ${asked!.id}`;
-      return row;
-    }, { timeoutMs: 30_000, what: "the answer to request_run", everyMs: 100 });
-    deepStrictEqual([answer.status_code, JSON.parse(answer.content).counts], [200, { create: 2 }]);
-    strictEqual((await s.run(JSON.parse(answer.content).run_id)).status, "success");
-  });
+  const body = s.sql.json({ binding: s.binding });
+  const [asked] = await s.sql`
+    select odoo_seed.request_run('seed-odoo-finance', ${body}) as id`;
+  const answer = await waitFor(async () => {
+    const [row] = await s.sql`select * from net._http_response where id = ${asked!.id}`;
+    return row;
+  }, { timeoutMs: 30_000, what: "the answer to request_run", everyMs: 100 });
+  deepStrictEqual([answer.status_code, JSON.parse(answer.content).counts], [200, { create: 2 }]);
+  strictEqual((await s.run(JSON.parse(answer.content).run_id)).status, "success");
   strictEqual((await readTask(s, task))!.name, "task");
 });
 
@@ -42,29 +23,27 @@ scenario("request_run() says what it lacks", async (s) => {
     Promise.resolve(s.sql`select odoo_seed.request_run('tenant-create')`),
     /tenant-create is not a seeding function/,
   );
-  await s.sql`delete from vault.secrets where name in ('functions_url', 'seed_run_token')`;
-  await rejects(
-    Promise.resolve(s.sql`select odoo_seed.request_run('seed-odoo-finance')`),
-    /Vault has no functions_url/,
-  );
+  const withoutSecrets = s.sql.begin(async (tx) => {
+    await tx`delete from vault.secrets where name in ('functions_url', 'seed_run_token')`;
+    await tx`select odoo_seed.request_run('seed-odoo-finance')`;
+  });
+  await rejects(withoutSecrets, /Vault has no functions_url/);
 });
 
 scenario("a cron job seeds again and again", async (s) => {
   const task = await s.task("task", await s.project("close"));
   const command =
     `select odoo_seed.request_run('seed-odoo-finance', '{"binding": "${s.binding}"}')`;
-  await withVault(s, async () => {
-    await s.sql`select cron.schedule(${s.binding}, '2 seconds', ${command})`;
-    try {
-      await waitFor(() => finished(s, 1), { timeoutMs: 30_000, what: "the first run" });
-      await s.updateTask(task, { name: "Renamed" });
-      const before = (await finishedRuns(s)).length;
-      await waitFor(() => finished(s, before + 2), { timeoutMs: 30_000, what: "two more runs" });
-    } finally {
-      await s.sql`select cron.unschedule(${s.binding})`;
-      await waitFor(() => idle(s), { timeoutMs: 30_000, what: "the last run" });
-    }
-  });
+  await s.sql`select cron.schedule(${s.binding}, '2 seconds', ${command})`;
+  try {
+    await waitFor(() => finished(s, 1), { timeoutMs: 30_000, what: "the first run" });
+    await s.updateTask(task, { name: "Renamed" });
+    const before = (await finishedRuns(s)).length;
+    await waitFor(() => finished(s, before + 2), { timeoutMs: 30_000, what: "two more runs" });
+  } finally {
+    await s.sql`select cron.unschedule(${s.binding})`;
+    await waitFor(() => idle(s), { timeoutMs: 30_000, what: "the last run" });
+  }
   strictEqual((await readTask(s, task))!.name, "Renamed");
   strictEqual((await finishedRuns(s)).every((run) => run.status === "success"), true);
 });

@@ -16,6 +16,8 @@ const schema = z.object({
   ODOO_PASSWORD: secret.optional(),
   SEED_LEASE_SECONDS: number(120),
   SEED_SETTLE_SECONDS: number(120),
+  SEED_SLICE_SECONDS: number(60),
+  SEED_SLICE_CPU_SECONDS: number(1.2),
   SEED_BATCH_ROWS: count(500),
   SEED_CALLS_IN_FLIGHT: count(4),
   ODOO_TIMEOUT_SECONDS: number(60),
@@ -31,6 +33,10 @@ export interface Config {
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
   settleSeconds: number;
+  /** After so long a slice hands its run over; hosted functions are stopped after 150 s. */
+  sliceSeconds: number;
+  /** After so much CPU a slice hands its run over; hosted functions are stopped after 2 s. */
+  sliceCpuSeconds: number;
   batchRows: number;
   callsInFlight: number;
   odooTimeoutMs: number;
@@ -51,6 +57,8 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     defaultOdoo: defaultOdoo(values),
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
+    sliceSeconds: values.SEED_SLICE_SECONDS,
+    sliceCpuSeconds: values.SEED_SLICE_CPU_SECONDS,
     batchRows: values.SEED_BATCH_ROWS,
     callsInFlight: values.SEED_CALLS_IN_FLIGHT,
     odooTimeoutMs: values.ODOO_TIMEOUT_SECONDS * 1000,

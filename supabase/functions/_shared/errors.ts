@@ -44,6 +44,21 @@ export const errorKinds = {
     title: "The Odoo binding is disabled",
     suggestion: "Enable the binding, or name another one.",
   },
+  run_cancelled: {
+    status: 409,
+    title: "The run was cancelled",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  plan_stale: {
+    status: 409,
+    title: "The plan no longer holds",
+    suggestion: "Make a new plan, look at it, and apply that one.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    suggestion: "Use a new key for a new request.",
+  },
   prune_refused: {
     status: 422,
     title: "Too many records would be archived",

@@ -1,19 +1,55 @@
-import { edgeFunction } from "../_shared/http/app.ts";
+import { z } from "zod";
+import { cancelRun } from "../_shared/database/durable_runs.ts";
+import { AppError } from "../_shared/errors.ts";
+import { type Call, edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
+import { idempotencyKey } from "../_shared/http/run_answer.ts";
 import { adopt } from "../_shared/seeding/adopt.ts";
+import { runOf, workNextSlice } from "../_shared/seeding/durable_run.ts";
 import { importProject } from "../_shared/seeding/import.ts";
 import { seed } from "../_shared/seeding/seed.ts";
 import { adoptBody, adoptRequest, adoptResponse } from "./adopt.ts";
 import { importBody, importRequest, importResponse } from "./import.ts";
+import { applyBody, applyPlan } from "./plans.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
+import { runId, runQuery, runReport } from "./runs.ts";
 
 /** Pushes the seeds of a binding to its Odoo. */
 export default edgeFunction("seed-odoo-finance", {
   "POST /": async ({ request }, deps) => {
     const started = performance.now();
-    const body = await jsonBody(request, seedBody);
-    const result = await seed(deps, seedRequest(body));
+    const asked = seedRequest(await jsonBody(request, seedBody), idempotencyKey(request));
+    return seedResponse(await seed(deps, asked), performance.now() - started);
+  },
+  "POST /plans": async ({ request }, deps) => {
+    const started = performance.now();
+    const body = await jsonBody(request, seedBody.omit({ dry_run: true, notify: true }));
+    const asked = seedRequest({ ...body, dry_run: true, notify: false }, idempotencyKey(request));
+    return seedResponse(await seed(deps, asked), performance.now() - started);
+  },
+  "POST /plans/:id/apply": async (call, deps) => {
+    const started = performance.now();
+    const body = await jsonBody(call.request, applyBody);
+    const asked = { ...body, key: idempotencyKey(call.request) };
+    const result = await applyPlan(deps, idOf(call), asked);
     return seedResponse(result, performance.now() - started);
+  },
+  "GET /runs/:id": async (call, deps) => {
+    const query = runQuery.safeParse(Object.fromEntries(new URL(call.request.url).searchParams));
+    if (!query.success) {
+      throw new AppError("invalid_request", "Cannot read the run: errors_after is not a number.");
+    }
+    return await runReport(deps, await runOf(deps, idOf(call)), query.data.errors_after);
+  },
+  "POST /runs/:id/cancel": async (call, deps) => {
+    const id = idOf(call);
+    await cancelRun(deps.sql, id);
+    return await runReport(deps, await runOf(deps, id), 0);
+  },
+  "POST /slices": async ({ request }, deps) => {
+    const body = await jsonBody(request, z.strictObject({ run_id: z.uuid() }));
+    await workNextSlice(deps, body.run_id);
+    return await runReport(deps, await runOf(deps, body.run_id), 0);
   },
   "POST /adopt": async ({ request }, deps) => {
     const started = performance.now();
@@ -26,3 +62,9 @@ export default edgeFunction("seed-odoo-finance", {
     return importResponse(result, performance.now() - started);
   },
 });
+
+function idOf(call: Call): string {
+  const id = runId.safeParse(call.param("id"));
+  if (id.success) return id.data;
+  throw new AppError("not_found", `Cannot find ${call.param("id")}: it is no run's id.`);
+}

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { SeedRequest, SeedResult } from "../_shared/seeding/seed.ts";
+import { runAnswer } from "../_shared/http/run_answer.ts";
+import type { Model } from "../_shared/database/runs.ts";
+import { rowsTold, type SeedRequest, type SeedResult } from "../_shared/seeding/seed.ts";
 
 /** The body of POST /seed-odoo-finance; every key is optional, no other is accepted. */
 export const seedBody = z.strictObject({
@@ -9,33 +11,46 @@ export const seedBody = z.strictObject({
   dry_run: z.boolean().default(false),
   prune: z.enum(["never", "archive"]).default("never"),
   notify: z.boolean().default(false),
+  full: z.boolean().default(false),
+  wait: z.boolean().default(true),
 });
 
-export function seedRequest(body: z.infer<typeof seedBody>): SeedRequest {
-  const { binding, program, projects, prune, dry_run: dryRun, notify } = body;
+export function seedRequest(body: z.infer<typeof seedBody>, key?: string): SeedRequest {
+  const { binding, program, projects, prune, dry_run: dryRun, notify, full, wait } = body;
   const scope = { ...(program && { program }), ...(projects && { projects }), prune };
-  return { binding, scope, dryRun, notify };
+  const options = { ...(notify && { notify }), ...(full && { full }) };
+  return { binding, scope, dryRun, options, key, wait };
 }
 
-/** 200 when all went well, 207 when some rows did not. */
+const done: Record<string, string> = {
+  create: "created",
+  update: "updated",
+  archive: "archived",
+  unarchive: "unarchived",
+};
+
+/** What a seeding answers, also while it still works; a long list is cut and says so in `left_out`. */
 export function seedResponse(result: SeedResult, ms: number): Response {
-  const ok = result.failures.length === 0;
+  const { run, results, plan, failures, progress } = result;
+  const dryRun = run.run_type === "plan";
+  const ofModel = (model: Model) =>
+    results.filter((row) => row.model === model).map(({ external_ref, odoo_id, action }) => ({
+      external_ref,
+      odoo_id,
+      action: done[action],
+    }));
+  const cut = Object.entries({ results, plan, errors: failures })
+    .filter(([, rows]) => rows.length === rowsTold).map(([name]) => name);
   const body = {
-    ok,
-    run_id: result.runId,
-    status: ok ? "success" : "partial",
-    dry_run: result.dryRun,
-    projects_synced: result.projectsSynced,
-    tasks_synced: result.tasksSynced,
-    counts: result.counts,
-    results: {
-      projects: result.results["project.project"],
-      tasks: result.results["project.task"],
-    },
-    ...(result.dryRun && { plan: result.plan }),
-    errors: result.failures,
-    duration_ms: Math.round(ms),
-    rpc_count: result.rpcCount,
+    dry_run: dryRun,
+    projects_synced: run.projects_synced,
+    tasks_synced: run.tasks_synced,
+    counts: run.counts ?? {},
+    progress,
+    results: { projects: ofModel("project.project"), tasks: ofModel("project.task") },
+    ...(dryRun && { plan, plan_hash: run.plan_hash, plan_expires_at: run.plan_expires_at }),
+    errors: failures,
+    ...(cut.length > 0 && { cut_after: rowsTold, cut }),
   };
-  return Response.json(body, { status: ok ? 200 : 207, headers: { "x-run-id": result.runId } });
+  return runAnswer(run, body, ms);
 }

@@ -31,7 +31,7 @@ select throws_ok($$ select odoo_seed.request_run('seed-odoo-finance') $$, '42501
 reset role;
 
 select results_eq($$ select schedule, command, active from cron.job where jobname = 'odoo-seed-abandon-expired-runs' $$,
-  $$ values ('* * * * *', 'select odoo_seed.abandon_expired_runs()', true) $$, 'dead runs are closed every minute');
+  $$ values ('* * * * *', 'select odoo_seed.abandon_expired_runs(p_grace => ''10 minutes'')', true) $$, 'dead runs are closed every minute');
 
 select * from finish();
 rollback;

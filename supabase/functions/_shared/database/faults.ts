@@ -8,6 +8,8 @@ const codes: Record<string, ErrorCode> = {
   OC003: "binding_disabled",
   OC004: "not_found",
   OC005: "prune_refused",
+  OC006: "idempotency_key_reused",
+  OC007: "plan_stale",
   OC011: "import_refused",
 };
 

@@ -11,13 +11,15 @@ import {
 import { recordAgreement } from "../database/plan.ts";
 import type { Model, RowFailure, Scope } from "../database/runs.ts";
 import { resolveTaskRefs } from "../database/shadow.ts";
+import { endless } from "./budget.ts";
 import { type MatchRule, readCandidates } from "./adopt_candidates.ts";
 import { idsOf, previewPlan } from "./adopt_preview.ts";
 import { nameRecords } from "./adopt_refs.ts";
 import { observe, observeIds, observeRecords } from "./observe.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
-import { type Ended, type Run, withRun } from "./with_run.ts";
+import type { Run } from "./run.ts";
+import { type Ended, withRun } from "./with_run.ts";
 
 export interface AdoptRequest {
   binding: string;
@@ -50,7 +52,7 @@ export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
   return withRun(deps, binding, dryRun ? "plan" : "adopt", scope, async (run) => {
     const prepare = !dryRun;
     const session = await run.phase("connect", () => openOdoo(run, { prepare, notify: false }));
-    await run.phase("observe", () => observe(run, session));
+    await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
     const adoptions = await run.phase("match", () => match(run, session, request));
     const matched = adoptions.filter((adoption) => adoption.outcome === "matched");
     const outcome = new Outcome();

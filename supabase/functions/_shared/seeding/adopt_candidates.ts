@@ -5,7 +5,7 @@ import type { Domain } from "../odoo/types.ts";
 import { integer } from "../odoo/values.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { endId, pagesById } from "./pages.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** What of a record in Odoo is compared with what of a seed. */
 export interface MatchRule {

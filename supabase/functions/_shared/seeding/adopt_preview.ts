@@ -14,7 +14,7 @@ import type { SearchQuery } from "../odoo/search_read.ts";
 import { observeIds } from "./observe.ts";
 import { readTags } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /**
  * The plan as it would be once the matched records carry their refs: they are observed as if they

@@ -3,7 +3,7 @@ import type { Values } from "../odoo/types.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
 import { updateRecords } from "./update_records.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** A ref and the record in Odoo that is to carry it. */
 export interface Naming {

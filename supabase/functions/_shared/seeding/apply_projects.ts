@@ -5,7 +5,7 @@ import type { OdooSession } from "./odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
 import { plannedWrite } from "./planned_write.ts";
 import { updateRecords } from "./update_records.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** Carries out the project rows of a plan. */
 export async function applyProjects(

@@ -1,44 +1,49 @@
 import type { PlanRow } from "../database/plan.ts";
+import type { ActionRow } from "../database/run_actions.ts";
 import { knownProjects, type KnownTask, knownTasks } from "../database/shadow.ts";
 import { taskValues, unassigned } from "../odoo/task_mapping.ts";
 import { createRecords } from "./create_records.ts";
 import { ownFollowerRows } from "./followers.ts";
-import { levelsOf } from "./levels.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
 import { type PlannedWrite, plannedWrite } from "./planned_write.ts";
 import { updateRecords } from "./update_records.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 const closedStates = new Set(["1_done", "1_canceled"]);
 
-/** Carries out the task rows of a plan: new tasks level by level, each with its parent and dependencies, then the changes. */
+/** Carries out task rows of a plan: either new tasks, by level, or changes. */
 export async function applyTasks(
   run: Run,
   session: OdooSession,
-  rows: PlanRow[],
+  rows: ActionRow[],
   outcome: Outcome,
 ): Promise<void> {
-  const creates = rows.filter((row) => row.action === "create");
   const closed = await learnTasks(run, session, rows);
-  const waits = await waitingRule(run, session, closed);
-  const followers = creates.length > 0 ? await ownFollowerRows(session) : undefined;
+  if (rows[0]!.action === "create") return await createTasks(run, session, rows, closed, outcome);
+  for (const pass of updatePasses(rows)) {
+    const updates = pass.flatMap((row) => planTask(session, row, outcome) ?? []);
+    await updateRecords(run, session, "project.task", updates, outcome);
+  }
+}
 
-  const nodes = creates.map((row) => ({ ref: row.external_ref, needs: needsOf(row), row }));
-  const { levels } = levelsOf(nodes);
-  for (const level of levels) {
-    const planned = level.flatMap(({ row }) => planTask(session, row, outcome) ?? []);
+async function createTasks(
+  run: Run,
+  session: OdooSession,
+  rows: ActionRow[],
+  closed: Set<string>,
+  outcome: Outcome,
+): Promise<void> {
+  const waits = await waitingRule(run, session, closed);
+  const followers = await (session.followers ??= ownFollowerRows(session));
+  for (const level of Map.groupBy(rows, (row) => row.level).values()) {
+    const planned = level.flatMap((row) => planTask(session, row, outcome) ?? []);
     for (const write of planned) {
       write.values = { ...unassigned(session.tasks), ...write.values };
       if (followers) write.values.message_follower_ids = followers;
       if (waits(write)) write.values.state = session.tasks.waitingState;
     }
     await createRecords(run, session, "project.task", planned, outcome);
-  }
-
-  for (const pass of updatePasses(rows.filter((row) => row.action !== "create"))) {
-    const updates = pass.flatMap((row) => planTask(session, row, outcome) ?? []);
-    await updateRecords(run, session, "project.task", updates, outcome);
   }
 }
 

@@ -7,7 +7,7 @@ import type { OdooSession } from "./odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** Reverse proxies cut bodies at 1 MB unless told otherwise. */
 const batchBytes = 750_000;

@@ -6,7 +6,7 @@ import { taskMapping } from "../odoo/task_mapping.ts";
 import { Secret } from "../secret.ts";
 import type { FakeClient } from "./fake_client.ts";
 import type { OdooSession } from "./odoo_session.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
 export class Ledger {
@@ -35,6 +35,8 @@ export function runWith(ledger: Ledger): Run {
     runTokens: [],
     leaseSeconds: 120,
     settleSeconds: -1,
+    sliceSeconds: 60,
+    sliceCpuSeconds: 60,
     batchRows: 7,
     callsInFlight: 2,
     odooTimeoutMs: 1000,

@@ -7,10 +7,12 @@ import { resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { nameRecords } from "./adopt_refs.ts";
 import { companyValues, findProject, type FoundProject } from "./import_project.ts";
+import { endless } from "./budget.ts";
 import { observe, observeIds, observeRecords } from "./observe.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
-import { type Run, withRun } from "./with_run.ts";
+import type { Run } from "./run.ts";
+import { withRun } from "./with_run.ts";
 
 export interface ImportRequest {
   binding: string;
@@ -43,7 +45,7 @@ export function importProject(deps: Deps, request: ImportRequest): Promise<Impor
   return withRun(deps, binding, "import", {}, async (run) => {
     const options = { prepare: true, notify: false };
     const session = await run.phase("connect", () => openOdoo(run, options));
-    await run.phase("observe", () => observe(run, session));
+    await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
     const project = await findProject(session, request.odooProject);
     const outcome = new Outcome();
     await run.phase("name", async () => {

@@ -5,12 +5,13 @@ import { shadowProject } from "../odoo/project_mapping.ts";
 import { shadowTask } from "../odoo/task_mapping.ts";
 import type { Domain } from "../odoo/types.ts";
 import { integer } from "../odoo/values.ts";
+import type { Budget } from "./budget.ts";
 import { chunksOf } from "./chunks.ts";
 import { inFlight } from "../in_flight.ts";
 import { observeNamesOf, readMilestones } from "./observe_names.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { endId, pagesById, type RecordPage } from "./pages.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** A page never brings more, so that memory stays small. */
 const pageRows = 5000;
@@ -18,6 +19,10 @@ const pageRows = 5000;
 const rangeRows = 2600;
 /** Read by columns, so many tasks are one page: 8,000 take less time than cutting them up. */
 const fewTasks = 8000;
+
+export interface ObserveCursor {
+  afterId: number;
+}
 
 const hasRef = ["x_external_ref", "!=", false];
 /** Ours, and what people added to our projects. */
@@ -30,12 +35,16 @@ const domains: Record<Model, Domain> = {
  * Brings the whole shadow of a binding up to date. Writes nothing to Odoo. What can be is read side
  * by side; tasks come after the names and projects that they refer to.
  */
-export async function observe(run: Run, session: OdooSession): Promise<void> {
+export async function observe(
+  run: Run,
+  session: OdooSession,
+  _options: { full: boolean; from?: ObserveCursor; budget: Budget },
+): Promise<ObserveCursor | undefined> {
   const names = observeNamesOf(run, session);
   if (!session.projects.hasRef || !session.tasks.hasRef) {
     await names;
     await forgetAll(run);
-    return;
+    return undefined;
   }
   let expected = 0;
   const countTasks = (records: Record<string, unknown>[]) => {
@@ -50,6 +59,7 @@ export async function observe(run: Run, session: OdooSession): Promise<void> {
   await observeAll(run, session, "project.task", names, tasks);
   await resolveTaskRefs(run.deps.sql, run.id);
   await learnProjects(run, session);
+  return undefined;
 }
 
 interface Reading {

@@ -2,7 +2,7 @@ import { addressesInSeeds, observeNames } from "../database/shadow.ts";
 import type { People } from "../odoo/names.ts";
 import { integers } from "../odoo/values.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
 export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {

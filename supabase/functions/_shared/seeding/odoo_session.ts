@@ -8,7 +8,7 @@ import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
 import type { Context, OdooConnection } from "../odoo/types.ts";
 import { Secret } from "../secret.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 /** A binding's Odoo during one run. */
 export interface OdooSession {
@@ -21,6 +21,8 @@ export interface OdooSession {
   /** Sent with every write: quiet unless people are to be notified. */
   writeContext: Context;
   notify: boolean;
+  /** The rows by which new tasks get their follower, once they have been asked for. */
+  followers?: Promise<unknown[] | undefined>;
 }
 
 /** Archived records are records too. */

@@ -8,7 +8,7 @@ import type { Outcome } from "./outcome.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import { groupUpdates, type Update } from "./update_groups.ts";
-import type { Run } from "./with_run.ts";
+import type { Run } from "./run.ts";
 
 interface Batch {
   rows: Update[];

@@ -1,0 +1,91 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+import type { PlanRow } from "./plan.ts";
+import type { Model, RowFailure } from "./runs.ts";
+
+/** Compares and keeps the plan; how many records are to be written. @throws {AppError} lease_lost, prune_refused, plan_stale */
+export async function planRun(sql: Sql, id: string): Promise<number> {
+  const [row] = await refusable(sql`select odoo_seed.plan_run(p_run_id => ${id}) as to_write`);
+  return row!.to_write;
+}
+
+/** A row of a plan with its place in the order: what it needs has a lower level. */
+export interface ActionRow extends PlanRow {
+  level: number;
+}
+
+/** The next rows to be written, all of one step, by level; none when the plan is carried out. */
+export async function nextActions(sql: Sql, id: string, limit: number): Promise<ActionRow[]> {
+  return await sql<ActionRow[]>`
+    select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete,
+      project_ref, level
+    from odoo_seed.next_actions(p_run_id => ${id}, p_limit => ${limit})
+  `;
+}
+
+export interface SettledAction {
+  model: Model;
+  external_ref: string;
+  odoo_id: number | null;
+  done: boolean;
+}
+
+/** Closes rows of the plan. */
+export async function settleActions(sql: Sql, id: string, rows: SettledAction[]): Promise<void> {
+  await sql`
+    select odoo_seed.settle_actions(p_run_id => ${id}, p_rows => ${sql.json(rows as never)})
+  `;
+}
+
+/** Records of a plan by action: all, written, given up. */
+export type Progress = Record<string, { total: number; done: number; failed: number }>;
+
+/** How far a run's plan is carried out. */
+export async function runProgress(sql: Sql, id: string): Promise<Progress> {
+  const [row] = await sql`select odoo_seed.run_progress(p_run_id => ${id}) as progress`;
+  return row!.progress;
+}
+
+export interface DoneRow {
+  model: Model;
+  external_ref: string;
+  odoo_id: number;
+  action: string;
+}
+
+/** What a run wrote: the first `limit` records by ref, each with what was first done to it. */
+export async function runResults(sql: Sql, id: string, limit: number): Promise<DoneRow[]> {
+  return await sql<DoneRow[]>`
+    select distinct on (model, external_ref) model, external_ref, odoo_id, action
+    from odoo_seed.run_actions
+    where run_id = ${id} and state = 'done'
+    order by model, external_ref, pass
+    limit ${limit}
+  `;
+}
+
+/** The first `limit` rows of a run's plan with something to do or to tell. */
+export async function runPlan(sql: Sql, id: string, limit: number): Promise<PlanRow[]> {
+  return await sql<PlanRow[]>`
+    select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete, project_ref
+    from odoo_seed.run_actions
+    where run_id = ${id} and pass = 1
+    order by model, project_ref, external_ref
+    limit ${limit}
+  `;
+}
+
+/** A run's failed rows after a given one, in the order in which they were noted. */
+export async function runErrors(
+  sql: Sql,
+  id: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<(RowFailure & { id: number })[]> {
+  return await sql<(RowFailure & { id: number })[]>`
+    select id::int, model, external_ref, field, code, message
+    from odoo_seed.sync_run_errors
+    where run_id = ${id} and id > ${after}
+    order by id
+    limit ${limit}
+  `;
+}

@@ -1,0 +1,108 @@
+import {
+  advanceRun,
+  endRun,
+  extendSlice,
+  failSlice,
+  handOverRun,
+  type RunRow,
+} from "../database/durable_runs.ts";
+import { finishRun } from "../database/runs.ts";
+import type { Deps } from "../deps.ts";
+import { AppError, type ErrorCode } from "../errors.ts";
+import { type Budget, sliceBudget } from "./budget.ts";
+import { openOdoo } from "./odoo_session.ts";
+import { live, type LivingRun, namingRun, recorded } from "./run.ts";
+import { Steps } from "./steps.ts";
+
+/** How a slice ended: the run has ended, waits in a queue that is driven, or in one that is not. */
+export type SliceEnd = "ended" | "queued" | "undriven";
+
+/** Coming back later will not mend these; all others may be over by then. */
+const lasting = new Set<ErrorCode>([
+  ...["misconfigured", "odoo_auth_failed", "odoo_database_missing", "odoo_access_denied"] as const,
+  ...["odoo_field_missing", "prune_refused", "plan_stale", "not_found"] as const,
+]);
+
+/**
+ * Works a run that this process holds until it is done or the slice's time or CPU is used up; then
+ * hands it over. An error ends the run where its caller waits (`retry` false) or where waiting would
+ * not help; else the queue brings the run back. @throws {AppError} what ended the run; lease_lost
+ */
+export async function workSlice(
+  deps: Deps,
+  row: RunRow,
+  options: { retry: boolean },
+): Promise<SliceEnd> {
+  const started = performance.now();
+  const { leaseSeconds } = deps.config;
+  const budget = sliceBudget(deps.config);
+  const { id, slice, binding, scope } = row;
+  const held = { id, slice };
+  const run = live(
+    deps,
+    { id, binding, scope, rpcBefore: row.rpc_count ?? 0 },
+    () => extendSlice(deps.sql, held, leaseSeconds),
+  );
+  let status = "handed over";
+  try {
+    const end = await work(run, row, budget);
+    if (end === "spent") {
+      const driven = await handOverRun(deps.sql, held, run.rpcCount(), leaseSeconds);
+      return driven ? "queued" : "undriven";
+    }
+    status = await endRun(deps.sql, held, end, run.rpcCount());
+    return "ended";
+  } catch (error) {
+    status = "failed";
+    const comesBack = options.retry && !(error instanceof AppError && lasting.has(error.code));
+    await noteFailure(run, held, error, comesBack);
+    throw namingRun(error, id);
+  } finally {
+    run.stop();
+    const ms = Math.round(performance.now() - started);
+    const { phases } = run;
+    const rpc = run.rpcCount() - (row.rpc_count ?? 0);
+    const type = row.run_type;
+    const cpu_ms = budget.cpuMs();
+    deps.log("slice", { run_id: id, type, binding, slice, status, rpc, ms, cpu_ms, phases });
+  }
+}
+
+/** Goes step by step, with a checkpoint after each. */
+async function work(
+  run: LivingRun,
+  row: RunRow,
+  budget: Budget,
+): Promise<"done" | "cancelled" | "spent"> {
+  const prepare = row.run_type === "seed";
+  const { notify = false } = row.options;
+  if (row.cancel_requested_at) return "cancelled";
+  const session = await run.phase("connect", () => openOdoo(run, { prepare, notify }));
+  const steps = new Steps(run, session, row, budget);
+  let next: Awaited<ReturnType<Steps["take"]>> = row;
+  while (true) {
+    next = await steps.take(next);
+    if (next === undefined) return "done";
+    const { phase, cursor } = next;
+    if (await advanceRun(run.deps.sql, row, phase, cursor)) return "cancelled";
+    if (budget.spent()) return "spent";
+  }
+}
+
+/** The error that caused it stays the one that is told. */
+async function noteFailure(
+  run: LivingRun,
+  held: { id: string; slice: number },
+  error: unknown,
+  comesBack: boolean,
+): Promise<void> {
+  const { deps: { sql } } = run;
+  const rpcCount = run.rpcCount();
+  try {
+    if (comesBack) return await failSlice(sql, held, recorded(error), rpcCount);
+    const none = { projectsSynced: null, tasksSynced: null, counts: null };
+    await finishRun(sql, held.id, { ...none, status: "failed", error: recorded(error), rpcCount });
+  } catch (second) {
+    if (!(second instanceof AppError && second.code === "lease_lost")) throw second;
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { type RunRow } from "../_shared/database/durable_runs.ts";
+import { runErrors, runProgress } from "../_shared/database/run_actions.ts";
+import type { Deps } from "../_shared/deps.ts";
+import { runPath } from "../_shared/http/run_answer.ts";
+
+/** The id in a path; anything else names no run. */
+export const runId = z.uuid();
+
+/** The query of GET /runs/:id. */
+export const runQuery = z.strictObject({
+  errors_after: z.coerce.number().int().nonnegative().default(0),
+});
+
+const errorsOfPage = 100;
+
+/** How a run stands: progress by action, records a second, and its errors page by page. */
+export async function runReport(deps: Deps, run: RunRow, errorsAfter: number): Promise<Response> {
+  const [progress, errors] = await Promise.all([
+    runProgress(deps.sql, run.id),
+    runErrors(deps.sql, run.id, { after: errorsAfter, limit: errorsOfPage }),
+  ]);
+  const seconds = ((run.finished_at ?? deps.now()).getTime() - run.started_at.getTime()) / 1000;
+  const written = Object.values(progress).reduce((sum, { done }) => sum + done, 0);
+  const body = {
+    run_id: run.id,
+    binding: run.binding,
+    type: run.run_type,
+    status: run.status,
+    ...(run.status === "running" && { phase: run.phase, cancelling: !!run.cancel_requested_at }),
+    started_at: run.started_at,
+    finished_at: run.finished_at,
+    counts: run.counts ?? {},
+    progress,
+    rate: { written_per_second: Number((written / Math.max(seconds, 0.001)).toFixed(1)), seconds },
+    projects_synced: run.projects_synced,
+    tasks_synced: run.tasks_synced,
+    slices: run.slice,
+    failed_slices: run.attempts,
+    rpc_count: run.rpc_count ?? 0,
+    error: run.error,
+    errors,
+    errors_next: errors.length === errorsOfPage
+      ? `${runPath(run.id)}?errors_after=${errors.at(-1)!.id}`
+      : null,
+  };
+  return Response.json(body, { headers: { "x-run-id": run.id } });
+}

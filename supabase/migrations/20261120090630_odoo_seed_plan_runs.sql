@@ -1,0 +1,224 @@
+-- A run's plan, kept: what is to be written, in order, so that any slice can go on with what is open.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create table odoo_seed.run_actions (
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  pass int not null,
+  model text not null,
+  external_ref text not null,
+  project_ref text not null,
+  odoo_id int,
+  action text not null,
+  changes jsonb not null,
+  conflicts jsonb not null,
+  reason text,
+  incomplete boolean not null,
+  step int not null,
+  level int not null default 0,
+  state text not null,
+  primary key (run_id, pass, model, external_ref),
+  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told'))
+);
+comment on table odoo_seed.run_actions is
+  'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
+comment on column odoo_seed.run_actions.step is
+  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the next begins.';
+comment on column odoo_seed.run_actions.level is 'New tasks: how many others have to be there before, one after the other.';
+comment on column odoo_seed.run_actions.state is
+  'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
+create index run_actions_open_idx on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+where state = 'open';
+alter table odoo_seed.run_actions enable row level security;
+
+create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  reached int := 0;
+begin
+  drop table if exists pg_temp.needs;
+  create temporary table needs on commit drop as
+  select a.external_ref as ref, need.ref as needed
+  from odoo_seed.run_actions a
+  cross join lateral (
+    select a.changes #>> '{parent,to}' as ref
+    union
+    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]'))
+  ) need
+  join odoo_seed.run_actions b
+    on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
+  where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
+  create index on needs (needed);
+  analyze needs;
+
+  -- The bound is for a parent that waits for its own subtask: the second pass sorts that out.
+  while reached < 1000 loop
+    update odoo_seed.run_actions a
+    set level = reached + 1
+    from needs n
+    join odoo_seed.run_actions before
+      on before.run_id = p_run_id and before.pass = p_pass and before.model = 'project.task'
+      and before.external_ref = n.needed and before.level = reached
+    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.external_ref = n.ref;
+    exit when not found;
+    reached := reached + 1;
+  end loop;
+end
+$$;
+comment on function odoo_seed.order_new_tasks is
+  'Gives each new task of a plan its level: one above the highest of its parent and dependencies that are new as well.';
+
+create function odoo_seed.plan_hash(p_run_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select md5(coalesce(string_agg(
+    md5(concat_ws(' ', a.model, a.external_ref, a.odoo_id, a.action, a.changes::text)), ''
+    order by a.model, a.external_ref), ''))
+  from odoo_seed.sync_runs run
+  join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass
+  where run.id = p_run_id and a.state <> 'told'
+$$;
+comment on function odoo_seed.plan_hash is 'Digest of all that a run''s plan would write: equal for equal plans.';
+
+create function odoo_seed.plan_run(p_run_id uuid)
+returns int
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set jit = off
+as $$
+declare
+  run odoo_seed.sync_runs;
+  first_time boolean;
+  to_write int;
+begin
+  perform odoo_seed.hold_lease(p_run_id);
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  first_time := run.counts is null;
+  if run.run_type = 'seed' and run.passes_left = 2 then
+    perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+    perform odoo_seed.record_agreement(p_run_id);
+  end if;
+
+  drop table if exists pg_temp.planned;
+  create temporary table planned on commit drop as
+  select
+    p.*,
+    p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as writes,
+    p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
+  from odoo_seed.plan(run.binding, run.scope) p
+  left join (
+    select distinct model, external_ref from odoo_seed.sync_run_errors
+    where run_id = p_run_id and code <> 'unresolved'
+  ) failed on failed.model = p.model and failed.external_ref = p.external_ref;
+
+  if first_time then
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+    select p_run_id, p.model, p.external_ref, case when impossible then p.action else 'unresolved' end,
+      coalesce(p.reason, '')
+    from planned p
+    where impossible or incomplete
+    order by impossible desc, p.model, p.external_ref;
+  end if;
+
+  if run.passes_left = 0 then
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+    select p_run_id, p.model, p.external_ref, 'not_kept',
+      format('Odoo did not keep what was written (%s: %s).', p.action,
+        (select string_agg(key, ', ' order by key) from jsonb_object_keys(p.changes) key))
+    from planned p
+    where writes;
+    to_write := 0;
+  else
+    insert into odoo_seed.run_actions (
+      run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
+      incomplete, step, state
+    )
+    select
+      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
+      p.conflicts, p.reason, p.incomplete,
+      case p.model when 'project.project' then 1 else 3 end + case p.action when 'create' then 0 else 1 end,
+      case when writes then 'open' else 'told' end
+    from planned p
+    where writes or (first_time and (p.action <> 'noop' or p.incomplete));
+    select count(*) into to_write from planned where writes;
+    perform odoo_seed.order_new_tasks(p_run_id, run.pass + 1);
+  end if;
+
+  update odoo_seed.sync_runs
+  set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
+    counts = coalesce(counts, (
+      select coalesce(jsonb_object_agg(c.action, c.n), '{}')
+      from (select action, count(*) as n from planned group by action) c)),
+    projects_synced = (select count(*) from planned
+      where model = 'project.project' and action = 'noop' and not incomplete),
+    tasks_synced = (select count(*) from planned
+      where model = 'project.task' and action = 'noop' and not incomplete)
+  where id = p_run_id;
+
+  if run.run_type = 'plan' then
+    update odoo_seed.sync_runs
+    set plan_hash = odoo_seed.plan_hash(p_run_id), plan_expires_at = clock_timestamp() + interval '1 hour'
+    where id = p_run_id;
+  elsif first_time and run.options ? 'plan' and odoo_seed.plan_hash(p_run_id) is distinct from (
+    select p.plan_hash from odoo_seed.sync_runs p where p.id = (run.options ->> 'plan')::uuid
+  ) then
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan' using errcode = 'OC007';
+  end if;
+  return to_write;
+end
+$$;
+comment on function odoo_seed.plan_run is
+  'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply.';
+
+create function odoo_seed.next_actions(p_run_id uuid, p_limit int)
+returns setof odoo_seed.run_actions
+language sql
+stable
+set search_path = ''
+as $$
+  with run as (
+    select id, pass from odoo_seed.sync_runs where id = p_run_id
+  ),
+  first as (
+    select min(a.step) as step
+    from run
+    join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass and a.state = 'open'
+  )
+  select a.*
+  from run
+  cross join first
+  join odoo_seed.run_actions a
+    on a.run_id = run.id and a.pass = run.pass and a.state = 'open' and a.step = first.step
+  order by a.level, a.project_ref, a.external_ref
+  limit p_limit
+$$;
+comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
+
+create function odoo_seed.settle_actions(p_run_id uuid, p_rows jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.run_actions a
+  set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+  from odoo_seed.sync_runs run,
+    jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
+  where run.id = p_run_id and a.run_id = p_run_id and a.pass = run.pass
+    and a.model = r.model and a.external_ref = r.external_ref
+$$;
+comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan: [{model, external_ref, odoo_id, done}].';
+
+select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
+  $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r
+    where r.id = a.run_id and r.finished_at < now() - interval '30 days'$$);
+
+grant all on all tables in schema odoo_seed to service_role;
+revoke execute on all functions in schema odoo_seed from public;
+grant execute on all functions in schema odoo_seed to service_role;
