@@ -44,6 +44,7 @@ export async function workSlice(
     () => extendSlice(deps.sql, held, leaseSeconds),
   );
   let status = "handed over";
+  let problem: unknown;
   try {
     const end = await work(run, row, budget);
     if (end === "spent") {
@@ -54,6 +55,7 @@ export async function workSlice(
     return "ended";
   } catch (error) {
     status = "failed";
+    problem = recorded(error);
     const comesBack = options.retry && !(error instanceof AppError && lasting.has(error.code));
     await noteFailure(run, held, error, comesBack);
     throw namingRun(error, id);
@@ -64,7 +66,8 @@ export async function workSlice(
     const rpc = run.rpcCount() - (row.rpc_count ?? 0);
     const type = row.run_type;
     const cpu_ms = budget.cpuMs();
-    deps.log("slice", { run_id: id, type, binding, slice, status, rpc, ms, cpu_ms, phases });
+    const did = { run_id: id, type, binding, slice, status, error: problem };
+    deps.log("slice", { ...did, rpc, ms, cpu_ms, phases });
   }
 }
 
