@@ -31,6 +31,8 @@ const env = {
   ODOO_TIMEOUT_SECONDS: "3",
   // Small enough for faults to strike between batches.
   SEED_BATCH_ROWS: "7",
+  // Runs take several slices, each asked for by the queue.
+  SEED_SLICE_CPU_SECONDS: "0.03",
 };
 const slowestMs = 2000;
 /** How many more schedules are played to make a failing one smaller. */
