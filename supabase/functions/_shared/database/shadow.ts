@@ -86,12 +86,13 @@ export interface KnownProject {
   external_ref: string;
   odoo_id: number;
   allow_dependencies: boolean | null;
+  visibility: string | null;
 }
 
 /** The projects that Odoo holds, by ref. */
 export async function knownProjects(sql: Sql, binding: string): Promise<KnownProject[]> {
   return await sql<KnownProject[]>`
-    select external_ref, odoo_id, allow_dependencies
+    select external_ref, odoo_id, allow_dependencies, visibility
     from odoo_seed.shadow_projects
     where binding = ${binding} and external_ref is not null
   `;

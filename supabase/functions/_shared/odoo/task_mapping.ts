@@ -80,9 +80,14 @@ export function shadowTask(record: Record<string, unknown>, mapping: TaskMapping
   };
 }
 
-/** Odoo would assign the seeding user to a new task that names nobody. */
-export function unassigned(mapping: TaskMapping): Values {
-  return mapping.assignees === "user_ids" ? { user_ids: [[6, 0, []]] } : { user_id: false };
+/**
+ * The values of a new task. Odoo would assign the seeding user where they name nobody. A command that
+ * assigns nobody counts there as an assignment: it gets a date, and its working hours are looked up.
+ */
+export function newTaskValues(values: Values, mapping: TaskMapping): Values {
+  if (mapping.assignees === "user_id") return { user_id: false, ...values };
+  const [[, , people] = [6, 0, []]] = (values.user_ids ?? []) as [number, number, number[]][];
+  return people.length > 0 ? values : { ...values, user_ids: [] };
 }
 
 /** Values for `project.task` from the changed fields of a plan row in a project. Throws RowError for one that cannot be told to Odoo. */

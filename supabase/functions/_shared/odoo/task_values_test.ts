@@ -1,7 +1,8 @@
 import { deepStrictEqual, throws } from "node:assert/strict";
 import { Names } from "./names.ts";
-import { taskMapping, taskValues, unassigned } from "./task_mapping.ts";
+import { newTaskValues, taskMapping, taskValues } from "./task_mapping.ts";
 import { fieldsOf, without } from "./testdata/fields.ts";
+import type { Values } from "./types.ts";
 
 const model = "project.task";
 const mappingOf = (major: number) => taskMapping(fieldsOf[major]![model]);
@@ -73,8 +74,11 @@ for (const major of [16, 17, 18, 19]) {
     );
   });
 
-  Deno.test(`unassigned() keeps the seeding user off a new task of Odoo ${major}`, () => {
-    deepStrictEqual(unassigned(mappingOf(major)), { user_ids: [[6, 0, []]] });
+  Deno.test(`newTaskValues() assigns nobody without a command on Odoo ${major}`, () => {
+    const ofNew = (values: Values) => newTaskValues(values, mappingOf(major));
+    deepStrictEqual(ofNew({ name: "n" }), { name: "n", user_ids: [] });
+    deepStrictEqual(ofNew({ user_ids: replaced() }), { user_ids: [] });
+    deepStrictEqual(ofNew({ user_ids: replaced(7, 8) }), { user_ids: replaced(7, 8) });
   });
 }
 
@@ -82,7 +86,8 @@ Deno.test("taskValues() assigns one person where a task has one", () => {
   const assign = (to: unknown) => taskValues({ assignees: to }, 4, old, names);
   deepStrictEqual(assign(["ben@example.com"]), { user_id: 8 });
   deepStrictEqual([assign([]), assign(null)], [{ user_id: false }, { user_id: false }]);
-  deepStrictEqual(unassigned(old), { user_id: false });
+  deepStrictEqual(newTaskValues({}, old), { user_id: false });
+  deepStrictEqual(newTaskValues({ user_id: 8 }, old), { user_id: 8 });
   throws(() => assign(both), {
     name: "RowError",
     field: "assignees",

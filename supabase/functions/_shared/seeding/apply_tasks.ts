@@ -1,12 +1,18 @@
 import type { PlanRow } from "../database/plan.ts";
 import type { ActionRow } from "../database/run_actions.ts";
-import { knownProjects, type KnownTask, knownTasks } from "../database/shadow.ts";
-import { taskValues, unassigned } from "../odoo/task_mapping.ts";
+import {
+  type KnownProject,
+  knownProjects,
+  type KnownTask,
+  knownTasks,
+} from "../database/shadow.ts";
+import { newTaskValues, taskValues } from "../odoo/task_mapping.ts";
 import { createRecords } from "./create_records.ts";
 import { ownFollowerRows } from "./followers.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
 import { type PlannedWrite, plannedWrite } from "./planned_write.ts";
+import { portalTokens } from "./portal_tokens.ts";
 import { updateRecords } from "./update_records.ts";
 import type { Run } from "./run.ts";
 
@@ -34,12 +40,14 @@ async function createTasks(
   closed: Set<string>,
   outcome: Outcome,
 ): Promise<void> {
-  const waits = await waitingRule(run, session, closed);
+  const projects = await knownProjects(run.deps.sql, run.binding);
+  const waits = waitingRule(session, projects, closed);
+  const token = portalTokens(projects);
   const followers = await (session.followers ??= ownFollowerRows(session));
   for (const level of Map.groupBy(rows, (row) => row.level).values()) {
     const planned = level.flatMap((row) => planTask(session, row, outcome) ?? []);
     for (const write of planned) {
-      write.values = { ...unassigned(session.tasks), ...write.values };
+      write.values = { ...newTaskValues(write.values, session.tasks), ...token(write) };
       if (followers) write.values.message_follower_ids = followers;
       if (waits(write)) write.values.state = session.tasks.waitingState;
     }
@@ -80,13 +88,12 @@ async function learnTasks(
 }
 
 /** Odoo computes "waiting" on later writes only, so a task that waits has to be created as such. */
-async function waitingRule(
-  run: Run,
+function waitingRule(
   session: OdooSession,
+  projects: KnownProject[],
   closed: Set<string>,
-): Promise<(write: PlannedWrite) => boolean> {
+): (write: PlannedWrite) => boolean {
   if (!session.tasks.waitingState) return () => false;
-  const projects = await knownProjects(run.deps.sql, run.binding);
   const allowing = new Set(
     projects.filter((project) => project.allow_dependencies).map((project) => project.external_ref),
   );
