@@ -27,7 +27,7 @@ class Gates {
     this.#open.delete(item);
     if (error) gate.reject(error);
     else gate.resolve();
-    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   }
 }
 
@@ -68,4 +68,21 @@ Deno.test("inFlight() starts nothing after an error, but waits for what is under
     await refused;
     strictEqual(gates.started.length, length);
   }));
+});
+
+Deno.test("inFlight() asks a changing limit before each start", async () => {
+  const gates = new Gates();
+  let limit = 1;
+  const all = inFlight(items(6), () => limit, gates.work);
+  strictEqual(gates.under, 1);
+  limit = 3;
+  await gates.end(0);
+  strictEqual(gates.under, 3);
+  limit = 1;
+  await gates.end(0);
+  await gates.end(0);
+  strictEqual(gates.under, 1);
+  while (gates.under > 0) await gates.end(0);
+  await all;
+  deepStrictEqual(gates.ended.length, 6);
 });

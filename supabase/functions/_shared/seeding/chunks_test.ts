@@ -18,11 +18,12 @@ function bytesOf(items: unknown[]): number {
   return bytes.reduce((sum, length) => sum + length, 0);
 }
 
+const nine = () => 9;
 const texts = fc.array(fc.string({ unit: "grapheme-ascii", maxLength: 20 }));
 
 Deno.test("chunksWithin() loses nothing and cuts only where a limit asks for it", () => {
   fc.assert(fc.property(texts, size, fc.integer({ min: 1, max: 60 }), (items, rows, bytes) => {
-    const chunks = chunksWithin(items, { rows, bytes });
+    const chunks = [...chunksWithin(items, { rows: () => rows, bytes })];
     deepStrictEqual(chunks.flat(), items);
     chunks.forEach((chunk, index) => {
       strictEqual(chunk.length >= 1 && chunk.length <= rows, true);
@@ -37,11 +38,19 @@ Deno.test("chunksWithin() loses nothing and cuts only where a limit asks for it"
 Deno.test("chunksWithin() counts bytes, not characters", () => {
   // Each is 2 quotes and 4 bytes a face.
   const faces = ["😀😀", "😀😀"];
-  deepStrictEqual(chunksWithin(faces, { rows: 9, bytes: 20 }), [faces]);
-  deepStrictEqual(chunksWithin(faces, { rows: 9, bytes: 19 }), [[faces[0]], [faces[1]]]);
+  deepStrictEqual([...chunksWithin(faces, { rows: nine, bytes: 20 })], [faces]);
+  deepStrictEqual([...chunksWithin(faces, { rows: nine, bytes: 19 })], [[faces[0]], [faces[1]]]);
 });
 
 Deno.test("chunksWithin() sends an item that is too large alone", () => {
   const large = "a".repeat(50);
-  deepStrictEqual(chunksWithin(["b", large, "c"], { rows: 9, bytes: 20 }), [["b"], [large], ["c"]]);
+  const chunks = [...chunksWithin(["b", large, "c"], { rows: nine, bytes: 20 })];
+  deepStrictEqual(chunks, [["b"], [large], ["c"]]);
+});
+
+Deno.test("chunksWithin() asks anew how many rows a slice takes", () => {
+  const sizes = [1, 3, 2][Symbol.iterator]();
+  const rows = () => sizes.next().value!;
+  const chunks = [...chunksWithin([1, 2, 3, 4, 5], { rows, bytes: 100 })];
+  deepStrictEqual(chunks, [[1], [2, 3, 4], [5]]);
 });

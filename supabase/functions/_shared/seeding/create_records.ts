@@ -1,16 +1,13 @@
 import { recordApplied } from "../database/plan.ts";
 import type { Model } from "../database/runs.ts";
-import { chunksWithin, evenRows } from "./chunks.ts";
+import type { OdooFault } from "../odoo/faults.ts";
 import { createOnce } from "./create_once.ts";
-import { inFlight } from "../in_flight.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
+import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import type { Run } from "./run.ts";
-
-/** Reverse proxies cut bodies at 1 MB unless told otherwise. */
-const batchBytes = 750_000;
 
 /** Creates records in batches side by side; each batch is recorded as soon as Odoo has it. */
 export async function createRecords(
@@ -20,10 +17,8 @@ export async function createRecords(
   writes: PlannedWrite[],
   outcome: Outcome,
 ): Promise<void> {
-  const { batchRows, callsInFlight, settleSeconds } = run.deps.config;
-  const rows = evenRows(writes.length, batchRows, callsInFlight);
   const settling = {
-    settleMs: settleSeconds * 1000,
+    settleMs: run.deps.config.settleSeconds * 1000,
     now: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
@@ -40,14 +35,11 @@ export async function createRecords(
       outcome.succeed(model, write.ref, write.odooId, "create");
     }
   };
-  await inFlight(
-    chunksWithin(writes, { rows, bytes: batchBytes }),
-    callsInFlight,
-    (batch) =>
-      sendOrSplit(batch, send, (write, fault) => {
-        outcome.fail(model, write.ref, fault.code, fault.reason);
-      }),
-  );
+  const refuse = (write: PlannedWrite, fault: OdooFault) =>
+    outcome.fail(model, write.ref, fault.code, fault.reason);
+  const batches = batchesOf(session.pace, "create", writes)
+    .map((rows) => ({ rows, send: (rows: PlannedWrite[]) => sendOrSplit(rows, send, refuse) }));
+  await paced(session.pace, "create", batches);
 }
 
 function applied(write: PlannedWrite & { odooId: number }) {

@@ -1,39 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import fc from "fast-check";
-import { evenRows } from "./chunks.ts";
 import { createRecords } from "./create_records.ts";
 import { FakeClient } from "./fake_client.ts";
 import { Ledger, runWith, sessionOf } from "./fake_run.ts";
 import { Outcome } from "./outcome.ts";
 import type { PlannedWrite } from "./planned_write.ts";
-
-Deno.test("evenRows() keeps every lane busy with batches of one size", () => {
-  // 4 lanes of at most 500: one round, then two.
-  deepStrictEqual([evenRows(1000, 500, 4), evenRows(2000, 500, 4)], [250, 500]);
-  deepStrictEqual([evenRows(2001, 500, 4), evenRows(3000, 500, 4)], [251, 375]);
-  // Too few rows to be worth a call each.
-  deepStrictEqual([evenRows(1, 500, 4), evenRows(300, 500, 4)], [100, 100]);
-});
-
-const cases = fc.record({
-  total: fc.integer({ min: 1, max: 20_000 }),
-  most: fc.integer({ min: 1, max: 1000 }),
-  lanes: fc.integer({ min: 1, max: 8 }),
-});
-
-Deno.test("evenRows() never gives more rows than the batch limit", () => {
-  fc.assert(fc.property(cases, ({ total, most, lanes }) => {
-    const rows = evenRows(total, most, lanes);
-    strictEqual(rows >= 1 && rows <= most, true, `${rows} rows where ${most} is the limit`);
-  }));
-});
-
-Deno.test("evenRows() takes no more rounds of calls than the batch limit asks for", () => {
-  fc.assert(fc.property(cases, ({ total, most, lanes }) => {
-    const rounds = (rows: number) => Math.ceil(Math.ceil(total / rows) / lanes);
-    strictEqual(rounds(evenRows(total, most, lanes)), rounds(most));
-  }));
-});
 
 const model = "project.task";
 const writes = Array.from({ length: 30 }, (_, index): PlannedWrite => ({

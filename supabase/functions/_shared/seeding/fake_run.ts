@@ -6,6 +6,7 @@ import { taskMapping } from "../odoo/task_mapping.ts";
 import { Secret } from "../secret.ts";
 import type { FakeClient } from "./fake_client.ts";
 import type { OdooSession } from "./odoo_session.ts";
+import { Pace } from "./pace.ts";
 import type { Run } from "./run.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
@@ -64,6 +65,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     names: new Names(),
     writeContext: {},
     notify,
+    pace: new Pace({ mostRows: 7, mostCalls: 2 }),
   };
 }
 

@@ -7,6 +7,7 @@ import { type ProjectMapping, projectMapping } from "../odoo/project_mapping.ts"
 import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
 import type { Context, OdooConnection } from "../odoo/types.ts";
 import { Secret } from "../secret.ts";
+import { Pace } from "./pace.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
 
@@ -21,6 +22,8 @@ export interface OdooSession {
   /** Sent with every write: quiet unless people are to be notified. */
   writeContext: Context;
   notify: boolean;
+  /** How fast this Odoo takes what is written. */
+  pace: Pace;
   /** The rows by which new tasks get their follower, once they have been asked for. */
   followers?: Promise<unknown[] | undefined>;
 }
@@ -47,9 +50,12 @@ export async function openOdoo(
   options: { prepare: boolean; notify: boolean },
 ): Promise<OdooSession> {
   const { connection, uniqueRefs } = await connectionOf(run);
+  const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
+  const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
     timeoutMs: run.deps.config.odooTimeoutMs,
     log: (call) => {
+      if (call.outcome === "transient") pace.backOff();
       if (call.outcome !== "ok") run.deps.log("odoo_call_failed", { run_id: run.id, ...call });
     },
   });
@@ -61,7 +67,8 @@ export async function openOdoo(
   }
   if (options.prepare && uniqueRefs) await ensureUniqueRefs(client);
   const writeContext = options.notify ? {} : quiet;
-  return { client, ...mappings, names: new Names(), writeContext, notify: options.notify };
+  const { notify } = options;
+  return { client, ...mappings, names: new Names(), writeContext, notify, pace };
 }
 
 async function readMappings(client: OdooClient) {

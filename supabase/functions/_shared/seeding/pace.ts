@@ -1,10 +1,8 @@
-import { OdooFault } from "../odoo/faults.ts";
-
 /** What is sent: a row of each costs something else, so each has a batch size of its own. */
 export type CallKind = "create" | "shared" | "distinct";
 
 export interface PaceLimits {
-  /** No batch has more rows; between 50 and 2,000. */
+  /** No batch has more rows; at most 2,000. */
   mostRows: number;
   /** No more calls are under way at once. */
   mostCalls: number;
@@ -38,7 +36,7 @@ export class Pace {
   #kind: CallKind | undefined;
 
   constructor(limits: PaceLimits) {
-    this.#mostRows = Math.min(mostRows, Math.max(fewestRows, limits.mostRows));
+    this.#mostRows = Math.min(mostRows, limits.mostRows);
     this.#mostCalls = Math.max(1, limits.mostCalls);
     this.#calls = Math.min(firstCalls, this.#mostCalls);
   }
@@ -66,9 +64,8 @@ export class Pace {
     this.#weigh(kind, this.#calls * rows / Math.max(1, ms) * 1000);
   }
 
-  /** Takes in that a call failed; only of what was transient it learns something. */
-  noteFault(fault: unknown): void {
-    if (!(fault instanceof OdooFault && fault.kind === "transient")) return;
+  /** Takes in that Odoo gave up on a call because others were in its way. */
+  backOff(): void {
     this.#settled = true;
     this.#calls = Math.max(1, this.#calls - 1);
   }

@@ -1,19 +1,14 @@
 import { recordApplied } from "../database/plan.ts";
 import type { Model } from "../database/runs.ts";
 import type { OdooFault } from "../odoo/faults.ts";
-import { chunksOf, evenRows } from "./chunks.ts";
-import { inFlight } from "../in_flight.ts";
+import type { Values } from "../odoo/types.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
+import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import { groupUpdates, type Update } from "./update_groups.ts";
 import type { Run } from "./run.ts";
-
-interface Batch {
-  rows: Update[];
-  send(rows: Update[]): Promise<void>;
-}
 
 /**
  * Writes changed fields only: first what many records share, then what is each one's own. The two
@@ -31,39 +26,40 @@ export async function updateRecords(
   const { shared, distinct } = groupUpdates(updates);
   const unfinished = new Set(distinct.map((update) => update.ref));
   const refused = new Set<string>();
-  const { client, writeContext } = session;
+  const { client, writeContext, pace } = session;
 
-  const sharedBatches = shared.flatMap(({ values, rows }) =>
-    evenChunks(rows).map((chunk): Batch => ({
-      rows: chunk,
-      send: (part) => client.write(model, part.map((row) => row.id), values, writeContext),
-    }))
-  );
-  await sendAll(sharedBatches, (rows) => rows.filter((row) => !unfinished.has(row.ref)));
+  await paced(pace, "shared", sharedBatches());
+  await paced(pace, "distinct", distinctBatches());
 
-  const own = distinct.filter((update) => !refused.has(update.ref));
-  const distinctBatches = evenChunks(own).map((chunk): Batch => ({
-    rows: chunk,
-    send: (part) => client.saveMany(model, part, writeContext),
-  }));
-  await sendAll(distinctBatches, (rows) => rows);
-
-  async function sendAll(batches: Batch[], finished: (rows: Update[]) => Update[]): Promise<void> {
-    await inFlight(
-      batches,
-      run.deps.config.callsInFlight,
-      (batch) =>
-        sendOrSplit(batch.rows, async (rows) => {
-          run.assertLease();
-          await batch.send(rows);
-          await record(finished(rows));
-        }, refuse),
-    );
+  function* sharedBatches() {
+    const save = (values: Values) =>
+      sender(
+        (rows) => client.write(model, rows.map((row) => row.id), values, writeContext),
+        (rows) => rows.filter((row) => !unfinished.has(row.ref)),
+      );
+    for (const group of shared) {
+      for (const rows of batchesOf(pace, "shared", group.rows)) {
+        yield { rows, send: save(group.values) };
+      }
+    }
   }
 
-  function evenChunks(rows: Update[]): Update[][] {
-    const { batchRows, callsInFlight } = run.deps.config;
-    return chunksOf(rows, evenRows(rows.length, batchRows, callsInFlight));
+  function* distinctBatches() {
+    const own = distinct.filter((update) => !refused.has(update.ref));
+    const send = sender((rows) => client.saveMany(model, rows, writeContext), (rows) => rows);
+    for (const rows of batchesOf(pace, "distinct", own)) yield { rows, send };
+  }
+
+  function sender(
+    write: (rows: Update[]) => Promise<void>,
+    finished: (rows: Update[]) => Update[],
+  ): (rows: Update[]) => Promise<void> {
+    const send = async (rows: Update[]) => {
+      run.assertLease();
+      await write(rows);
+      await record(finished(rows));
+    };
+    return (rows) => sendOrSplit(rows, send, refuse);
   }
 
   function refuse(row: Update, fault: OdooFault): void {

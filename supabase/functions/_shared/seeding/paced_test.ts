@@ -1,0 +1,34 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { Pace } from "./pace.ts";
+import { batchesOf, paced } from "./paced.ts";
+
+const items = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+Deno.test("batchesOf() gives each call its share", () => {
+  const pace = new Pace({ mostRows: 2000, mostCalls: 4 });
+  const sizes = (count: number) =>
+    [...batchesOf(pace, "create", items(count))].map((b) => b.length);
+  // 2 calls of 250 at first; too few rows are not worth a call each.
+  deepStrictEqual(sizes(500), [250, 250]);
+  deepStrictEqual(sizes(300), [150, 150]);
+  deepStrictEqual(sizes(800), [250, 250, 250, 50]);
+  deepStrictEqual(sizes(120), [100, 20]);
+  deepStrictEqual(sizes(0), []);
+});
+
+Deno.test("paced() sends every batch, no more at a time than the pace says", async () => {
+  const pace = new Pace({ mostRows: 100, mostCalls: 2 });
+  const sent: number[] = [];
+  let underWay = 0;
+  let most = 0;
+  const send = async (rows: number[]) => {
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    underWay--;
+    sent.push(...rows);
+  };
+  const batches = [...batchesOf(pace, "shared", items(1000))].map((rows) => ({ rows, send }));
+  await paced(pace, "shared", batches);
+  deepStrictEqual(sent.sort((a, b) => a - b), items(1000));
+  strictEqual(most, 2);
+});
