@@ -29,6 +29,7 @@ begin
   ) agreed
   where r.binding = held_binding
     and r.observed is not null
+    and not r.settled
     and r.sent is distinct from r.desired
     and r.sent is distinct from agreed.sent
   on conflict (binding, model, external_ref) do update
@@ -36,6 +37,13 @@ begin
     echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
     created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
     applied_at = now();
+
+  update odoo_seed.applied a
+  set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
+  from odoo_seed.v_records r
+  where r.binding = held_binding and r.equal and not r.settled
+    and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
+    and a.odoo_id = r.odoo_id;
 
   update odoo_seed.projects p
   set odoo_project_id = s.odoo_id
