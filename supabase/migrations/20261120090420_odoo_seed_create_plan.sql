@@ -13,16 +13,26 @@ blocked_projects as (
   select
     r.binding, r.external_ref,
     case
-      when r.company_missing then format('company %s is not in Odoo', r.desired ->> 'company')
-      when b.binding_company <> r.desired ->> 'company'
-        then format('company %s is not the one this binding serves (%s)', r.desired ->> 'company', b.binding_company)
+      when r.company_missing then format('company %s is not in Odoo', r.company)
+      when r.binding_company <> r.company
+        then format('company %s is not the one this binding serves (%s)', r.company, r.binding_company)
       else 'its ref is on more than one project in Odoo'
     end as reason
-  from odoo_seed.v_records r
-  join odoo_seed.v_project_bindings b on b.project_ref = r.external_ref
-  where r.model = 'project.project'
-    and r.wanted
-    and (r.company_missing or r.duplicated or b.binding_company <> r.desired ->> 'company')
+  from (
+    select
+      s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
+      s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+      exists (select from odoo_seed.shadow_names n where n.binding = s.binding and n.kind = 'company')
+        and not exists (
+          select from odoo_seed.shadow_names n
+          where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
+        ) as company_missing
+    from odoo_seed.v_sides s
+    join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
+    where s.model = 'project.project'
+  ) r
+  where r.wanted
+    and (r.company_missing or r.duplicated or r.binding_company <> r.company)
 )
 select
   r.binding,
@@ -74,7 +84,7 @@ left join lateral (
   from odoo_seed.field_differences(
     r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
   ) f
-  where r.observed is not null and not r.equal
+  where r.differing
 ) d on true
 left join ignored i on i.model = r.model
 left join lateral (
@@ -164,6 +174,9 @@ declare
   ours bigint;
   allowed bigint;
 begin
+  if p_scope ->> 'prune' is distinct from 'archive' then
+    return;
+  end if;
   select count(*) into doomed from odoo_seed.plan(p_binding, p_scope) p where p.prune and p.action = 'archive';
   if doomed = 0 then
     return;

@@ -41,7 +41,7 @@ begin
   update odoo_seed.applied a
   set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
   from odoo_seed.v_records r
-  where r.binding = held_binding and r.equal and not r.settled
+  where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
     and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
     and a.odoo_id = r.odoo_id;
 
