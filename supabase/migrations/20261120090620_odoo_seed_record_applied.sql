@@ -7,6 +7,7 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '64MB'
 set jit = off
 as $$
 declare
