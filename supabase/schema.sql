@@ -1256,7 +1256,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.agreement(p_desired jsonb, p_observed jsonb
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN hashint8extended(jsonb_hash_extended(p_desired, (0)::bigint), hashint8extended(jsonb_hash_extended(p_observed, (0)::bigint), hashint8extended(jsonb_hash_extended(p_sent, (0)::bigint), jsonb_hash_extended(p_echo, (0)::bigint))));
-comment on function odoo_seed.agreement is 'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so again at a tenth of the cost.';
+comment on function odoo_seed.agreement is 'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so again.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.agrees(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)

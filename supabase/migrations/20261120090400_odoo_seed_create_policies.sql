@@ -69,7 +69,7 @@ return hashint8extended(
   )
 );
 comment on function odoo_seed.agreement is
-  'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so again at a tenth of the cost.';
+  'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so again.';
 
 create function odoo_seed.field_verdict(
   p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb, p_created_by_us boolean
