@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { root } from "../stack/paths.ts";
 
-const place = /(<!-- bench -->\n)[\s\S]*?(<!-- \/bench -->)/;
-
-/** Replaces the figures between the README's two markers. */
-export async function writeReadme(table: string): Promise<void> {
+/** Replaces the figures between two markers of the README, of the rounds or of a scale. */
+export async function writeReadme(table: string, marker: "bench" | "scale"): Promise<void> {
+  const place = new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*?(<!-- /${marker} -->)`);
   const file = join(root, "README.md");
   const text = await Deno.readTextFile(file);
   if (!place.test(text)) throw new Error("Cannot write the figures: README.md has no markers.");

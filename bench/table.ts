@@ -25,11 +25,16 @@ export function table(figures: Figures, tasks: number, odoo: string): string {
     ],
     [`full shadow, ${tasks} tasks`, `${shadow.seconds} s, ${rate(shadow.per_s)}`, "", ""],
   ];
+  const how = "`deno task bench`, medians of three rounds";
+  return [markdown(rows), "", machine(odoo, how)].join("\n");
+}
+
+/** Rows of cells, heads and rules first, as an aligned Markdown table. */
+export function markdown(rows: string[][]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
+  return rows.map((row) =>
     `| ${row.map((cell, column) => pad(cell, widths[column]!, column > 0)).join(" | ")} |`
-  );
-  return [...lines, "", machine(odoo)].join("\n");
+  ).join("\n");
 }
 
 function compared(work: string, ours: number, baseline: number, name: string): string[] {
@@ -45,9 +50,10 @@ function pad(cell: string, width: number, right: boolean): string {
   return right ? cell.padStart(width) : cell.padEnd(width);
 }
 
-function machine(odoo: string): string {
+/** When, how and on what it was measured. */
+export function machine(odoo: string, how: string): string {
   const gigabytes = Math.round(Deno.systemMemoryInfo().total / 2 ** 30);
   const cores = navigator.hardwareConcurrency;
   const day = new Date().toISOString().slice(0, 10);
-  return `Measured ${day} by \`deno task bench\`, medians of three rounds: Odoo ${odoo}, 2 workers; ${cores} cores, ${gigabytes} GB, everything on this machine.`;
+  return `Measured ${day} by ${how}: Odoo ${odoo}, 2 workers; ${cores} cores, ${gigabytes} GB, everything on this machine.`;
 }

@@ -42,6 +42,7 @@ create table odoo_seed.applied (
   sent jsonb not null,
   echo jsonb not null default '{}'::jsonb,
   created_by_us boolean not null,
+  agreed bigint,
   applied_at timestamp with time zone not null default now(),
   constraint applied_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint applied_pkey PRIMARY KEY (binding, model, external_ref),
@@ -53,6 +54,19 @@ comment on table odoo_seed.applied is 'Last applied: per record, the fields on w
 comment on column odoo_seed.applied.sent is 'Field values of the seed as last written, or found equal.';
 comment on column odoo_seed.applied.echo is 'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts as holding what was sent.';
 comment on column odoo_seed.applied.created_by_us is 'True when a run created the record. Only such records are ever pruned.';
+comment on column odoo_seed.applied.agreed is 'Digest of seed, Odoo, sent and echo as they were when all of it was found to agree; void as soon as one of them changes.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create table odoo_seed.changed_links (
+  kind text not null,
+  external_ref text not null,
+  first boolean not null,
+  constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['parent'::text, 'dependency'::text])))
+);
+CREATE CONSTRAINT TRIGGER links_must_not_form_circles AFTER INSERT ON odoo_seed.changed_links DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.first) EXECUTE FUNCTION odoo_seed.refuse_circles();
+alter table odoo_seed.changed_links enable row level security;
+comment on table odoo_seed.changed_links is 'Tasks whose parent or dependencies the running transaction changed, until its commit has looked for circles.';
+comment on column odoo_seed.changed_links.first is 'True for the row whose trigger checks for all of its kind.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table odoo_seed.drift_mutes (
@@ -370,8 +384,8 @@ create table odoo_seed.tasks (
 );
 CREATE INDEX tasks_parent_external_ref_idx ON odoo_seed.tasks USING btree (parent_external_ref) WHERE (parent_external_ref IS NOT NULL);
 CREATE INDEX tasks_project_external_ref_idx ON odoo_seed.tasks USING btree (project_external_ref);
-CREATE CONSTRAINT TRIGGER dependencies_must_not_form_a_cycle AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.refuse_dependency_cycle();
-CREATE CONSTRAINT TRIGGER parents_must_not_form_a_cycle AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.refuse_parent_cycle();
+CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.note_changed_links('dependency');
+CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -539,21 +553,20 @@ comment on view odoo_seed.v_drift is 'All drift that nobody muted, with who wrot
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_duplicate_refs with (security_invoker=true) as
- SELECT binding,
+ SELECT o.binding,
     'duplicate'::text AS kind,
-    model,
-    external_ref,
-    min(odoo_id) AS odoo_id,
+    o.model,
+    o.external_ref,
+    min(o.odoo_id) AS odoo_id,
     'x_external_ref'::text AS field,
     to_jsonb(1) AS expected,
-    to_jsonb(array_agg(odoo_id ORDER BY o.odoo_id)) AS actual,
-    max(odoo_write_at) AS odoo_write_at,
-    (array_agg(odoo_write_by ORDER BY o.odoo_write_at DESC))[1] AS odoo_write_by,
+    to_jsonb(array_agg(o.odoo_id ORDER BY o.odoo_id)) AS actual,
+    max(o.odoo_write_at) AS odoo_write_at,
+    (array_agg(o.odoo_write_by ORDER BY o.odoo_write_at DESC))[1] AS odoo_write_by,
     'undecided'::text AS winner
-   FROM odoo_seed.v_observed o
-  WHERE external_ref IS NOT NULL
-  GROUP BY binding, model, external_ref
- HAVING count(*) > 1;
+   FROM odoo_seed.repeated_refs() r(binding, model, external_ref)
+     JOIN odoo_seed.v_observed o ON o.binding = r.binding AND o.model = r.model AND o.external_ref = r.external_ref
+  GROUP BY o.binding, o.model, o.external_ref;
 comment on view odoo_seed.v_duplicate_refs is 'Refs that more than one record in Odoo carries: a person has to decide which one stays.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -564,25 +577,14 @@ create view odoo_seed.v_field_differences with (security_invoker=true) as
     r.odoo_id,
     r.odoo_write_at,
     r.odoo_write_by,
-    p.field,
-    p.policy,
-    v.verdict,
-    COALESCE(r.desired -> p.field, p.empty_value) AS desired,
-    COALESCE(r.observed -> p.field, p.empty_value) AS observed
+    f.field,
+    f.policy,
+    f.verdict,
+    f.desired,
+    f.observed
    FROM odoo_seed.v_records r
-     CROSS JOIN LATERAL ( SELECT f.model,
-            f.field,
-            f.policy,
-            f.empty_value,
-            f.rewritten_by_odoo
-           FROM odoo_seed.field_policies f
-          WHERE f.model = r.model AND (f.field <> ALL (r.skipped)) AND NOT odoo_seed.agrees(r.desired, r.observed, r.sent, r.echo)) p
-     CROSS JOIN LATERAL ( SELECT
-                CASE
-                    WHEN p.field = 'stage'::text AND p.policy <> 'ignore'::text AND r.desired ? 'stage'::text AND (r.desired -> 'project'::text) <> (r.observed -> 'project'::text) THEN 'change'::text
-                    ELSE odoo_seed.field_verdict(p.policy, r.desired -> p.field, r.observed -> p.field, r.sent -> p.field, r.echo -> p.field, p.empty_value, COALESCE(r.created_by_us, false))
-                END AS verdict) v
-  WHERE r.observed IS NOT NULL AND (v.verdict = ANY (ARRAY['change'::text, 'kept'::text, 'conflict'::text]));
+     CROSS JOIN LATERAL odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
+  WHERE r.differing;
 comment on view odoo_seed.v_field_differences is 'Each field in which a record in Odoo differs from its seed, with the verdict of the field''s policy.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -682,15 +684,7 @@ comment on view odoo_seed.v_orphan_in_odoo is 'Active records in Odoo that no se
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_plan with (security_invoker=true) as
- WITH differing AS (
-         SELECT v_field_differences.binding,
-            v_field_differences.model,
-            v_field_differences.external_ref,
-            COALESCE(jsonb_object_agg(v_field_differences.field, jsonb_build_object('from', v_field_differences.observed, 'to', v_field_differences.desired)) FILTER (WHERE v_field_differences.verdict = 'change'::text), '{}'::jsonb) AS changes,
-            COALESCE(jsonb_object_agg(v_field_differences.field, jsonb_build_object('from', v_field_differences.observed, 'to', v_field_differences.desired)) FILTER (WHERE v_field_differences.verdict = 'conflict'::text), '{}'::jsonb) AS conflicts
-           FROM odoo_seed.v_field_differences
-          GROUP BY v_field_differences.binding, v_field_differences.model, v_field_differences.external_ref
-        ), ignored AS (
+ WITH ignored AS (
          SELECT field_policies.model,
             array_agg(field_policies.field) AS fields
            FROM odoo_seed.field_policies
@@ -700,13 +694,25 @@ create view odoo_seed.v_plan with (security_invoker=true) as
          SELECT r.binding,
             r.external_ref,
                 CASE
-                    WHEN r.company_missing THEN format('company %s is not in Odoo'::text, r.desired ->> 'company'::text)
-                    WHEN b.binding_company <> (r.desired ->> 'company'::text) THEN format('company %s is not the one this binding serves (%s)'::text, r.desired ->> 'company'::text, b.binding_company)
+                    WHEN r.company_missing THEN format('company %s is not in Odoo'::text, r.company)
+                    WHEN r.binding_company <> r.company THEN format('company %s is not the one this binding serves (%s)'::text, r.company, r.binding_company)
                     ELSE 'its ref is on more than one project in Odoo'::text
                 END AS reason
-           FROM odoo_seed.v_records r
-             JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = r.external_ref
-          WHERE r.model = 'project.project'::text AND r.wanted AND (r.company_missing OR r.duplicated OR b.binding_company <> (r.desired ->> 'company'::text))
+           FROM ( SELECT s.binding,
+                    s.external_ref,
+                    s.duplicated,
+                    s.seed ->> 'company'::text AS company,
+                    b.binding_company,
+                    s.duplicated OR s.odoo_id IS NOT NULL OR (s.seed ->> 'active'::text) = 'true'::text AS wanted,
+                    (EXISTS ( SELECT
+                           FROM odoo_seed.shadow_names n
+                          WHERE n.binding = s.binding AND n.kind = 'company'::text)) AND NOT (EXISTS ( SELECT
+                           FROM odoo_seed.shadow_names n
+                          WHERE n.binding = s.binding AND n.kind = 'company'::text AND n.name = (s.seed ->> 'company'::text))) AS company_missing
+                   FROM odoo_seed.v_sides s
+                     JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = s.external_ref
+                  WHERE s.model = 'project.project'::text) r
+          WHERE r.wanted AND (r.company_missing OR r.duplicated OR r.binding_company <> r.company)
         )
  SELECT r.binding,
     r.model,
@@ -719,8 +725,8 @@ create view odoo_seed.v_plan with (security_invoker=true) as
             WHEN r.observed IS NULL THEN 'create'::text
             WHEN (d.changes #>> '{active,to}'::text[]) = 'false'::text THEN 'archive'::text
             WHEN (d.changes #>> '{active,to}'::text[]) = 'true'::text THEN 'unarchive'::text
-            WHEN d.changes <> '{}'::jsonb THEN 'update'::text
-            WHEN d.conflicts <> '{}'::jsonb THEN 'conflict'::text
+            WHEN d.changes IS NOT NULL THEN 'update'::text
+            WHEN d.conflicts IS NOT NULL THEN 'conflict'::text
             ELSE 'noop'::text
         END AS action,
         CASE
@@ -738,12 +744,12 @@ create view odoo_seed.v_plan with (security_invoker=true) as
             ELSE NULL::text
         END,
         CASE
-            WHEN d.conflicts <> '{}'::jsonb THEN format('changed in Odoo as well as in the seed: %s'::text, ( SELECT string_agg(key.key, ', '::text ORDER BY key.key) AS string_agg
+            WHEN d.conflicts IS NOT NULL THEN format('changed in Odoo as well as in the seed: %s'::text, ( SELECT string_agg(key.key, ', '::text ORDER BY key.key) AS string_agg
                FROM jsonb_object_keys(d.conflicts) key(key)))
             ELSE NULL::text
         END,
         CASE
-            WHEN r.wanted AND b.external_ref IS NULL THEN ( SELECT string_agg(jsonb_each_text.value, '; '::text ORDER BY jsonb_each_text.key) AS string_agg
+            WHEN r.reasons IS NOT NULL AND r.wanted AND b.external_ref IS NULL THEN ( SELECT string_agg(jsonb_each_text.value, '; '::text ORDER BY jsonb_each_text.key) AS string_agg
                FROM jsonb_each_text(r.reasons) jsonb_each_text(key, value))
             ELSE NULL::text
         END), ''::text) AS reason,
@@ -754,7 +760,10 @@ create view odoo_seed.v_plan with (security_invoker=true) as
     r.program_slug
    FROM odoo_seed.v_records r
      LEFT JOIN blocked_projects b ON b.binding = r.binding AND b.external_ref = r.project_ref
-     LEFT JOIN differing d ON d.binding = r.binding AND d.model = r.model AND d.external_ref = r.external_ref
+     LEFT JOIN LATERAL ( SELECT jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired)) FILTER (WHERE f.verdict = 'change'::text) AS changes,
+            jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired)) FILTER (WHERE f.verdict = 'conflict'::text) AS conflicts
+           FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
+          WHERE r.differing) d ON true
      LEFT JOIN ignored i ON i.model = r.model
      LEFT JOIN LATERAL ( SELECT jsonb_object_agg(field.key, jsonb_build_object('from', NULL::unknown, 'to', field.value)) AS changes
            FROM jsonb_each(r.desired - COALESCE(i.fields, '{}'::text[])) field(key, value)
@@ -822,111 +831,147 @@ comment on view odoo_seed.v_prunable is 'Active records that a run created and t
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_records with (security_invoker=true) as
- WITH unresolved AS (
-         SELECT v_unresolved.binding,
-            v_unresolved.model,
-            v_unresolved.external_ref,
-            array_agg(DISTINCT v_unresolved.field) FILTER (WHERE v_unresolved.field = ANY (ARRAY['manager'::text, 'assignees'::text, 'parent'::text])) AS fields,
-            jsonb_agg(v_unresolved.name) FILTER (WHERE v_unresolved.field = 'depends_on'::text) AS dependencies,
-            bool_or(v_unresolved.field = 'company'::text) AS company_missing,
-            jsonb_object_agg((v_unresolved.field || ':'::text) || v_unresolved.name,
-                CASE v_unresolved.field
-                    WHEN 'company'::text THEN format('company %s is not in Odoo'::text, v_unresolved.name)
-                    WHEN 'manager'::text THEN format('manager %s is no active internal user in Odoo'::text, v_unresolved.name)
-                    WHEN 'assignees'::text THEN format('assignee %s is no active internal user in Odoo'::text, v_unresolved.name)
-                    WHEN 'parent'::text THEN format('parent %s %s'::text, v_unresolved.name, why.not_there)
-                    ELSE format('depends on %s, which %s'::text, v_unresolved.name, why.not_there)
-                END) AS reasons
-           FROM odoo_seed.v_unresolved
-             CROSS JOIN LATERAL ( SELECT
-                        CASE
-                            WHEN v_unresolved.inactive THEN 'is inactive and not in Odoo'::text
-                            ELSE 'is no seed of this binding'::text
-                        END AS not_there) why
-          GROUP BY v_unresolved.binding, v_unresolved.model, v_unresolved.external_ref
-        )
- SELECT d.binding,
-    d.model,
-    d.external_ref,
-    d.project_ref,
-    d.program_slug,
+ SELECT s.binding,
+    s.model,
+    s.external_ref,
+    s.project_ref,
+    s.program_slug,
+    s.odoo_id,
+    s.odoo_write_at,
+    s.odoo_write_by,
+        CASE
+            WHEN u.external_ref IS NULL THEN s.seed
+            ELSE odoo_seed.leave_out(s.seed, u.fields, u.dependencies)
+        END AS desired,
+    s.observed,
+    s.sent,
+    s.echo,
+    s.created_by_us,
+    COALESCE(u.fields, '{}'::text[]) AS skipped,
+    u.reasons,
+    COALESCE(u.company_missing, false) AS company_missing,
+    s.duplicated,
+    s.duplicated OR s.odoo_id IS NOT NULL OR (s.seed ->> 'active'::text) = 'true'::text AS wanted,
+    s.settled,
+        CASE
+            WHEN s.observed IS NULL OR s.settled AND u.external_ref IS NULL THEN false
+            ELSE u.external_ref IS NOT NULL OR NOT odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
+        END AS differing
+   FROM odoo_seed.v_sides s
+     LEFT JOIN odoo_seed.unresolved() u(binding, model, external_ref, fields, dependencies, company_missing, reasons) ON u.binding = s.binding AND u.model = s.model AND u.external_ref = s.external_ref;
+comment on view odoo_seed.v_records is 'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view odoo_seed.v_sides with (security_invoker=true) as
+ SELECT b.binding,
+    'project.project'::text AS model,
+    p.external_ref::text AS external_ref,
+    p.external_ref::text AS project_ref,
+    p.program_slug,
+    p.document AS seed,
+    r.external_ref IS NOT NULL AS duplicated,
     o.odoo_id,
     o.odoo_write_at,
     o.odoo_write_by,
-        CASE
-            WHEN u.external_ref IS NULL THEN d.document
-            WHEN u.dependencies IS NULL THEN d.document - COALESCE(u.fields, '{}'::text[])
-            ELSE (d.document - COALESCE(u.fields, '{}'::text[])) || jsonb_build_object('depends_on', ( SELECT COALESCE(jsonb_agg(ref.value), '[]'::jsonb) AS "coalesce"
-               FROM jsonb_array_elements(d.document -> 'depends_on'::text) ref(value)
-              WHERE NOT u.dependencies @> ref.value))
-        END AS desired,
     o.document AS observed,
     a.sent,
     a.echo,
     a.created_by_us,
-    COALESCE(u.fields, '{}'::text[]) AS skipped,
-    u.reasons,
-    COALESCE(u.company_missing, false) AS company_missing,
+    COALESCE(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) AS settled
+   FROM odoo_seed.projects p
+     JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = p.external_ref::text
+     LEFT JOIN odoo_seed.repeated_refs() r(binding, model, external_ref) ON r.binding = b.binding AND r.model = 'project.project'::text AND r.external_ref = p.external_ref::text
+     LEFT JOIN odoo_seed.shadow_projects o ON o.binding = b.binding AND o.external_ref = p.external_ref::text AND r.external_ref IS NULL
+     LEFT JOIN odoo_seed.applied a ON a.binding = b.binding AND a.model = 'project.project'::text AND a.external_ref = p.external_ref::text AND a.odoo_id = o.odoo_id
+  WHERE b.sync_enabled
+UNION ALL
+ SELECT b.binding,
+    'project.task'::text AS model,
+    t.external_ref::text AS external_ref,
+    t.project_external_ref AS project_ref,
+    p.program_slug,
+        CASE
+            WHEN p.active THEN t.document
+            ELSE t.document || '{"active": false}'::jsonb
+        END AS seed,
     r.external_ref IS NOT NULL AS duplicated,
-    r.external_ref IS NOT NULL OR o.odoo_id IS NOT NULL OR (d.document ->> 'active'::text) = 'true'::text AS wanted
-   FROM odoo_seed.v_desired d
-     LEFT JOIN odoo_seed.v_duplicate_refs r ON r.binding = d.binding AND r.model = d.model AND r.external_ref = d.external_ref
-     LEFT JOIN odoo_seed.v_observed o ON o.binding = d.binding AND o.model = d.model AND o.external_ref = d.external_ref AND r.external_ref IS NULL
-     LEFT JOIN odoo_seed.applied a ON a.binding = d.binding AND a.model = d.model AND a.external_ref = d.external_ref AND a.odoo_id = o.odoo_id
-     LEFT JOIN unresolved u ON u.binding = d.binding AND u.model = d.model AND u.external_ref = d.external_ref;
-comment on view odoo_seed.v_records is 'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows.';
+    o.odoo_id,
+    o.odoo_write_at,
+    o.odoo_write_by,
+    o.document AS observed,
+    a.sent,
+    a.echo,
+    a.created_by_us,
+    COALESCE(a.agreed = odoo_seed.agreement(
+        CASE
+            WHEN p.active THEN t.document
+            ELSE t.document || '{"active": false}'::jsonb
+        END, o.document, a.sent, a.echo), false) AS settled
+   FROM odoo_seed.tasks t
+     JOIN odoo_seed.projects p ON p.external_ref::text = t.project_external_ref
+     JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = t.project_external_ref
+     LEFT JOIN odoo_seed.repeated_refs() r(binding, model, external_ref) ON r.binding = b.binding AND r.model = 'project.task'::text AND r.external_ref = t.external_ref::text
+     LEFT JOIN odoo_seed.shadow_tasks o ON o.binding = b.binding AND o.external_ref = t.external_ref::text AND r.external_ref IS NULL
+     LEFT JOIN odoo_seed.applied a ON a.binding = b.binding AND a.model = 'project.task'::text AND a.external_ref = t.external_ref::text AND a.odoo_id = o.odoo_id
+  WHERE b.sync_enabled;
+comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_unresolved with (security_invoker=true) as
- WITH asked AS (
-         SELECT d.binding,
-            d.model,
-            d.external_ref,
+ WITH seeding AS MATERIALIZED (
+         SELECT b.binding,
+            b.project_ref,
+            p.active,
+            p.document
+           FROM odoo_seed.v_project_bindings b
+             JOIN odoo_seed.projects p ON p.external_ref::text = b.project_ref::text
+          WHERE b.sync_enabled
+        ), asked AS (
+         SELECT s.binding,
+            s.project_ref AS external_ref,
             'company'::text AS field,
             'company'::text AS kind,
-            d.document ->> 'company'::text AS name
-           FROM odoo_seed.v_desired d
-          WHERE d.model = 'project.project'::text
+            s.document ->> 'company'::text AS name
+           FROM seeding s
         UNION ALL
-         SELECT d.binding,
-            d.model,
-            d.external_ref,
+         SELECT s.binding,
+            s.project_ref,
             'manager'::text,
             'user'::text,
-            d.document ->> 'manager'::text
-           FROM odoo_seed.v_desired d
-          WHERE d.model = 'project.project'::text AND d.document ? 'manager'::text
-        UNION ALL
-         SELECT d.binding,
-            d.model,
-            d.external_ref,
-            'assignees'::text,
-            'user'::text,
+            s.document ->> 'manager'::text
+           FROM seeding s
+          WHERE s.document ? 'manager'::text
+        ), missing_people AS MATERIALIZED (
+         SELECT list.binding,
+            list.assignees,
             assignee.email
-           FROM odoo_seed.v_desired d
-             CROSS JOIN LATERAL jsonb_array_elements_text(d.document -> 'assignees'::text) assignee(email)
-          WHERE d.model = 'project.task'::text
+           FROM ( SELECT DISTINCT s.binding,
+                    t.document -> 'assignees'::text AS assignees
+                   FROM odoo_seed.tasks t
+                     JOIN seeding s ON s.project_ref::text = t.project_external_ref) list
+             CROSS JOIN LATERAL jsonb_array_elements_text(list.assignees) assignee(email)
+             LEFT JOIN odoo_seed.shadow_names n ON n.binding = list.binding AND n.kind = 'user'::text AND n.name = assignee.email
+          WHERE n.name IS NULL
         ), referred AS (
-         SELECT d.binding,
-            d.model,
-            d.external_ref,
-            'parent'::text AS field,
-            d.document ->> 'parent'::text AS ref
-           FROM odoo_seed.v_desired d
-          WHERE d.model = 'project.task'::text AND d.document ? 'parent'::text
-        UNION ALL
-         SELECT d.binding,
-            d.model,
-            d.external_ref,
-            'depends_on'::text,
-            dependency.ref
-           FROM odoo_seed.v_desired d
-             CROSS JOIN LATERAL jsonb_array_elements_text(d.document -> 'depends_on'::text) dependency(ref)
-          WHERE d.model = 'project.task'::text
+         SELECT s.binding,
+            t.external_ref,
+                CASE link."position"
+                    WHEN 1 THEN 'parent'::text
+                    ELSE 'depends_on'::text
+                END AS field,
+            link.ref,
+            there.project_ref IS NOT NULL AS seeded,
+            other.active AND there.active AS active
+           FROM odoo_seed.tasks t
+             JOIN seeding s ON s.project_ref::text = t.project_external_ref
+             CROSS JOIN LATERAL unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) WITH ORDINALITY link(ref, "position")
+             LEFT JOIN odoo_seed.tasks other ON other.external_ref::text = link.ref
+             LEFT JOIN seeding there ON there.project_ref::text = other.project_external_ref AND there.binding = s.binding
+          WHERE link.ref IS NOT NULL
         )
  SELECT a.binding,
-    a.model,
-    a.external_ref,
+    'project.project'::text AS model,
+    a.external_ref::text AS external_ref,
     a.field,
     a.name,
     false AS inactive
@@ -936,16 +981,29 @@ create view odoo_seed.v_unresolved with (security_invoker=true) as
            FROM odoo_seed.shadow_names o
           WHERE o.kind = 'company'::text))
 UNION ALL
+ SELECT m.binding,
+    'project.task'::text AS model,
+    t.external_ref::text AS external_ref,
+    'assignees'::text AS field,
+    m.email AS name,
+    false AS inactive
+   FROM missing_people m
+     JOIN odoo_seed.tasks t ON (t.document -> 'assignees'::text) = m.assignees
+     JOIN seeding s ON s.project_ref::text = t.project_external_ref AND s.binding = m.binding
+  WHERE (m.binding IN ( SELECT o.binding
+           FROM odoo_seed.shadow_names o
+          WHERE o.kind = 'company'::text))
+UNION ALL
  SELECT r.binding,
-    r.model,
-    r.external_ref,
+    'project.task'::text AS model,
+    r.external_ref::text AS external_ref,
     r.field,
     r.ref AS name,
-    t.external_ref IS NOT NULL AS inactive
+    r.seeded AS inactive
    FROM referred r
-     LEFT JOIN odoo_seed.v_desired t ON t.binding = r.binding AND t.model = 'project.task'::text AND t.external_ref = r.ref
-     LEFT JOIN odoo_seed.shadow_tasks o ON o.binding = r.binding AND o.external_ref = r.ref
-  WHERE t.external_ref IS NULL OR (t.document ->> 'active'::text) = 'false'::text AND o.odoo_id IS NULL;
+  WHERE NOT r.seeded OR NOT r.active AND NOT (EXISTS ( SELECT
+           FROM odoo_seed.shadow_tasks o
+          WHERE o.binding = r.binding AND o.external_ref = r.ref));
 comment on view odoo_seed.v_unresolved is 'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -1193,6 +1251,14 @@ $function$;
 comment on function odoo_seed.advance_run is 'A checkpoint: where the next slice begins. Returns whether the run is to stop. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.agreement(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN hashint8extended(jsonb_hash_extended(p_desired, (0)::bigint), hashint8extended(jsonb_hash_extended(p_observed, (0)::bigint), hashint8extended(jsonb_hash_extended(p_sent, (0)::bigint), jsonb_hash_extended(p_echo, (0)::bigint))));
+comment on function odoo_seed.agreement is 'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so again.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.agrees(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -1277,12 +1343,24 @@ $function$;
 comment on function odoo_seed.claim_run is 'Takes a run that waits in the queue, or whose slice was cut off, for its next slice. Raises OC001 while one is at work, OC004 when the run has ended.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.closing_ref(p_kind text, p_ref text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select l.ref from odoo_seed.links_beyond(p_kind, array[p_ref]) l where l.next_ref = p_ref limit 1
+$function$;
+comment on function odoo_seed.closing_ref is 'The last task of a circle that begins at this one; null when there is none.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.count_drift(p_binding text)
  RETURNS TABLE(kind text, count integer)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
  SET enable_nestloop TO 'off'
+ SET work_mem TO '64MB'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
@@ -1409,6 +1487,27 @@ begin
 end
 $function$;
 comment on function odoo_seed.fail_slice is 'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. Raises OC002.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.field_differences(p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean)
+ RETURNS TABLE(field text, policy text, verdict text, desired jsonb, observed jsonb)
+ LANGUAGE sql
+ STABLE
+BEGIN ATOMIC
+ SELECT p.field,
+     p.policy,
+     v.verdict,
+     COALESCE((field_differences.p_desired -> p.field), p.empty_value) AS "coalesce",
+     COALESCE((field_differences.p_observed -> p.field), p.empty_value) AS "coalesce"
+    FROM (odoo_seed.field_policies p
+      CROSS JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN ((p.field = 'stage'::text) AND (p.policy <> 'ignore'::text) AND (field_differences.p_desired ? 'stage'::text) AND ((field_differences.p_desired -> 'project'::text) <> (field_differences.p_observed -> 'project'::text))) THEN 'change'::text
+                     ELSE odoo_seed.field_verdict(p.policy, (field_differences.p_desired -> p.field), (field_differences.p_observed -> p.field), (field_differences.p_sent -> p.field), (field_differences.p_echo -> p.field), p.empty_value, COALESCE(field_differences.p_created_by_us, false))
+                 END AS verdict) v)
+   WHERE ((p.model = field_differences.p_model) AND (p.field <> ALL (field_differences.p_skipped)) AND (v.verdict = ANY (ARRAY['change'::text, 'kept'::text, 'conflict'::text])));
+END;
+comment on function odoo_seed.field_differences is 'Each field in which a record in Odoo differs from its seed, with the verdict of the field''s policy. Its body is bound at creation and inlined.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.field_verdict(p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb, p_created_by_us boolean)
@@ -1649,6 +1748,78 @@ $function$;
 comment on function odoo_seed.kept_plan is 'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.leading_to_circles(p_kind text, p_refs text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  refs text[];
+  links_left int[];
+  waiting text[];
+  settled int[];
+  place int := 1;
+  task int;
+begin
+  with link as materialized (
+    select l.ref, l.next_ref from odoo_seed.links_beyond(p_kind, p_refs) l
+  ),
+  known as materialized (
+    select every.ref, row_number() over ()::int as number
+    from (select ref from link union select next_ref from link) every
+  ),
+  numbered as materialized (
+    select source.number as source, target.number as target
+    from link
+    join known source on source.ref = link.ref
+    join known target on target.ref = link.next_ref
+  )
+  select
+    array_agg(k.ref order by k.number),
+    array_agg(coalesce(o.links, 0) order by k.number),
+    array_agg(coalesce(i.sources, '{}')::text order by k.number),
+    array_agg(k.number) filter (where o.links is null)
+  into refs, links_left, waiting, settled
+  from known k
+  left join (select n.source, count(*)::int as links from numbered n group by n.source) o on o.source = k.number
+  left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i on i.target = k.number;
+
+  -- Takes away, one after another, the tasks that no link leads on from; circles stay.
+  while place <= cardinality(settled) loop
+    foreach task in array waiting[settled[place]]::int[] loop
+      links_left[task] := links_left[task] - 1;
+      if links_left[task] = 0 then
+        settled := settled || task;
+      end if;
+    end loop;
+    place := place + 1;
+  end loop;
+  return array(
+    select open.ref from unnest(refs, links_left) open (ref, links) where open.links > 0 order by open.ref
+  );
+end
+$function$;
+comment on function odoo_seed.leading_to_circles is 'Those of these tasks, and of the ones their links lead to, from which a circle can be reached. Linear in the links.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  return (p_document - p_fields) || case when p_dependencies is null then '{}' else jsonb_build_object('depends_on', (
+    select coalesce(jsonb_agg(ref), '[]')
+    from jsonb_array_elements(p_document -> 'depends_on') ref
+    where not p_dependencies @> ref
+  )) end;
+end
+$function$;
+comment on function odoo_seed.leave_out is 'A document without these fields and without the dependencies on these refs.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[], p_project boolean)
  RETURNS TABLE(model text, external_ref text, field text, code text, message text)
  LANGUAGE sql
@@ -1679,6 +1850,33 @@ AS $function$
   where s.binding = p_binding and s.project_ref = p_project_ref and t.external_ref is null
 $function$;
 comment on function odoo_seed.left_out_of_import is 'What of a project in Odoo did not become part of the seeds, and why: fields of the records just imported, and whole tasks.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.links_beyond(p_kind text, p_refs text[])
+ RETURNS TABLE(ref text, next_ref text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  with recursive links (ref, next_ref) as (
+    select t.external_ref::text, link.ref
+    from unnest(p_refs) start (ref)
+    join odoo_seed.tasks t on t.external_ref = start.ref
+    cross join lateral unnest(
+      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+    union
+    select t.external_ref::text, link.ref
+    from links
+    join odoo_seed.tasks t on t.external_ref = links.next_ref
+    cross join lateral unnest(
+      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+  )
+  select links.ref, links.next_ref from links where links.next_ref is not null
+$function$;
+comment on function odoo_seed.links_beyond is 'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by index: it costs what it returns.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -1781,6 +1979,25 @@ begin
 end
 $function$;
 comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.note_changed_links()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  noted text := 'odoo_seed.noted_' || tg_argv[0];
+  first boolean := current_setting(noted, true) is distinct from 'true';
+begin
+  if first then
+    perform set_config(noted, 'true', true);
+  end if;
+  insert into odoo_seed.changed_links (kind, external_ref, first) values (tg_argv[0], new.external_ref, first);
+  return null;
+end
+$function$;
+comment on function odoo_seed.note_changed_links is 'Notes a task whose links of one kind have to be checked at commit. A setting of the transaction tells the first one apart.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id integer, p_prefix text)
@@ -2048,6 +2265,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb)
  STABLE
  SET search_path TO ''
  SET enable_nestloop TO 'off'
+ SET work_mem TO '64MB'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
@@ -2279,35 +2497,50 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid)
  LANGUAGE plpgsql
  SET search_path TO ''
  SET enable_nestloop TO 'off'
+ SET work_mem TO '64MB'
  SET jit TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
 begin
-  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
-  select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
-  from odoo_seed.v_records r
-  cross join lateral (
-    select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
-    from (
-      select p.field as name, case
-        when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
-        when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
-          then r.sent -> p.field
-      end as value
-      from odoo_seed.field_policies p
-      where p.model = r.model
-    ) field
-  ) agreed
-  where r.binding = held_binding
-    and r.observed is not null
-    and r.sent is distinct from r.desired
-    and r.sent is distinct from agreed.sent
-  on conflict (binding, model, external_ref) do update
-  set odoo_id = excluded.odoo_id, sent = excluded.sent,
-    echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
-    created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
-    applied_at = now();
+  -- The cheap look first: mostly all is settled.
+  if exists (
+    select from odoo_seed.v_sides s
+    where s.binding = held_binding and s.odoo_id is not null and not s.settled
+  ) then
+    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+    select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
+    from odoo_seed.v_records r
+    cross join lateral (
+      select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
+      from (
+        select p.field as name, case
+          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
+          when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
+            then r.sent -> p.field
+        end as value
+        from odoo_seed.field_policies p
+        where p.model = r.model
+      ) field
+    ) agreed
+    where r.binding = held_binding
+      and r.observed is not null
+      and not r.settled
+      and r.sent is distinct from r.desired
+      and r.sent is distinct from agreed.sent
+    on conflict (binding, model, external_ref) do update
+    set odoo_id = excluded.odoo_id, sent = excluded.sent,
+      echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+      created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
+      applied_at = now();
+
+    update odoo_seed.applied a
+    set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
+    from odoo_seed.v_records r
+    where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
+      and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
+      and a.odoo_id = r.odoo_id;
+  end if;
 
   update odoo_seed.projects p
   set odoo_project_id = s.odoo_id
@@ -2411,39 +2644,42 @@ $function$;
 comment on function odoo_seed.record_errors is 'Adds [{model, external_ref, field, code, message}] to a run.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.refuse_dependency_cycle()
+CREATE OR REPLACE FUNCTION odoo_seed.refuse_circles()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  closing_ref text;
+  changed text[];
+  suspect text;
+  closing text;
 begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('odoo_seed.tasks'::regclass::int);
-  with recursive before (ref) as (
-    select unnest(depends_on_refs) from odoo_seed.tasks where external_ref = new.external_ref
-    union
-    select dependency.ref
-    from before
-    join odoo_seed.tasks t on t.external_ref = before.ref
-    cross join lateral unnest(t.depends_on_refs) dependency (ref)
+  with noted as (
+    delete from odoo_seed.changed_links where kind = new.kind returning external_ref
   )
-  select t.external_ref into closing_ref
-  from before
-  join odoo_seed.tasks t on t.external_ref = before.ref
-  where new.external_ref = any (t.depends_on_refs)
-  limit 1;
+  select array_agg(distinct external_ref) into changed from noted;
+  perform set_config('odoo_seed.noted_' || new.kind, 'false', true);
 
-  if closing_ref is not null then
-    raise exception 'Cannot store task %: it waits for task %, which waits for it', new.external_ref, closing_ref
-      using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
-        hint = 'Take one of the refs out of depends_on_refs.';
-  end if;
+  for suspect in
+    select ref from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref where ref = any (changed)
+  loop
+    closing := odoo_seed.closing_ref(new.kind, suspect);
+    if closing is not null and new.kind = 'parent' then
+      raise exception 'Cannot store task %: it is its own ancestor', suspect
+        using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
+          hint = 'Give one of the tasks on the way another parent_external_ref.';
+    elsif closing is not null then
+      raise exception 'Cannot store task %: it waits for task %, which waits for it', suspect, closing
+        using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
+          hint = 'Take one of the refs out of depends_on_refs.';
+    end if;
+  end loop;
   return null;
 end
 $function$;
-comment on function odoo_seed.refuse_dependency_cycle is 'Refuses, at commit, a task that waits for itself, directly or through others.';
+comment on function odoo_seed.refuse_circles is 'Refuses, at commit, a task that is its own ancestor, or that waits for itself, directly or through others.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id integer)
@@ -2497,6 +2733,9 @@ declare
   ours bigint;
   allowed bigint;
 begin
+  if p_scope ->> 'prune' is distinct from 'archive' then
+    return;
+  end if;
   select count(*) into doomed from odoo_seed.plan(p_binding, p_scope) p where p.prune and p.action = 'archive';
   if doomed = 0 then
     return;
@@ -2518,32 +2757,6 @@ begin
 end
 $function$;
 comment on function odoo_seed.refuse_large_prune is 'Raises OC005 when a prune would take more than the binding''s prune_share, or when there are no seeds left at all.';
--- grants: execute to service_role
-
-CREATE OR REPLACE FUNCTION odoo_seed.refuse_parent_cycle()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-begin
-  -- Two transactions must not close one circle from both ends.
-  perform pg_advisory_xact_lock('odoo_seed.tasks'::regclass::int);
-  if exists (
-    with recursive above (ref) as (
-      select parent_external_ref from odoo_seed.tasks where external_ref = new.external_ref
-      union
-      select t.parent_external_ref from odoo_seed.tasks t join above on above.ref = t.external_ref
-    )
-    select 1 from above where ref = new.external_ref
-  ) then
-    raise exception 'Cannot store task %: it is its own ancestor', new.external_ref
-      using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
-        hint = 'Give one of the tasks on the way another parent_external_ref.';
-  end if;
-  return null;
-end
-$function$;
-comment on function odoo_seed.refuse_parent_cycle is 'Refuses, at commit, a task that is its own ancestor.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_program_cycle()
@@ -2591,6 +2804,27 @@ begin
 end
 $function$;
 comment on function odoo_seed.refuse_unknown_projects is 'Raises OC004 when a run names projects that do not go to its binding.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.repeated_refs()
+ RETURNS TABLE(binding text, model text, external_ref text)
+ LANGUAGE sql
+ STABLE ROWS 10
+ SET search_path TO ''
+AS $function$
+  select o.binding, 'project.project' as model, o.external_ref
+  from odoo_seed.shadow_projects o
+  where o.external_ref is not null
+  group by o.binding, o.external_ref
+  having count(*) > 1
+  union all
+  select o.binding, 'project.task', o.external_ref
+  from odoo_seed.shadow_tasks o
+  where o.external_ref is not null
+  group by o.binding, o.external_ref
+  having count(*) > 1
+$function$;
+comment on function odoo_seed.repeated_refs is 'Refs that more than one record in Odoo carries, read from the indexes alone.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.replay_run(p_run_id uuid)
@@ -2968,6 +3202,35 @@ begin
 end
 $function$;
 comment on function odoo_seed.text_set is 'A list as a JSON set: sorted, without doubles, so that two equal sets compare equal. Null stays null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.unresolved()
+ RETURNS TABLE(binding text, model text, external_ref text, fields text[], dependencies jsonb, company_missing boolean, reasons jsonb)
+ LANGUAGE sql
+ STABLE ROWS 100
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+ SET jit TO 'off'
+AS $function$
+  select
+    u.binding, u.model, u.external_ref,
+    coalesce(array_agg(distinct field) filter (where field in ('manager', 'assignees', 'parent')), '{}') as fields,
+    jsonb_agg(name) filter (where field = 'depends_on') as dependencies,
+    bool_or(field = 'company') as company_missing,
+    jsonb_object_agg(field || ':' || name, case field
+      when 'company' then format('company %s is not in Odoo', name)
+      when 'manager' then format('manager %s is no active internal user in Odoo', name)
+      when 'assignees' then format('assignee %s is no active internal user in Odoo', name)
+      when 'parent' then format('parent %s %s', name, why.not_there)
+      else format('depends on %s, which %s', name, why.not_there)
+    end) as reasons
+  from odoo_seed.v_unresolved u
+  cross join lateral (
+    select case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there
+  ) why
+  group by u.binding, u.model, u.external_ref
+$function$;
+comment on function odoo_seed.unresolved is 'v_unresolved, one row a seed: the fields to leave out, the dependencies to leave out, and why, by field and name.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)

@@ -93,6 +93,7 @@ create table odoo_seed.applied (
   sent jsonb not null,
   echo jsonb not null default '{}',
   created_by_us boolean not null,
+  agreed bigint,
   applied_at timestamptz not null default now(),
   primary key (binding, model, external_ref),
   constraint model_must_be_known check (model in ('project.project', 'project.task'))
@@ -102,6 +103,8 @@ comment on table odoo_seed.applied is
 comment on column odoo_seed.applied.sent is 'Field values of the seed as last written, or found equal.';
 comment on column odoo_seed.applied.echo is
   'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts as holding what was sent.';
+comment on column odoo_seed.applied.agreed is
+  'Digest of seed, Odoo, sent and echo as they were when all of it was found to agree; void as soon as one of them changes.';
 comment on column odoo_seed.applied.created_by_us is 'True when a run created the record. Only such records are ever pruned.';
 
 create table odoo_seed.sync_runs (

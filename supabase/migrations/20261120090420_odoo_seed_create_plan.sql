@@ -3,17 +3,7 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create view odoo_seed.v_plan with (security_invoker = true) as
-with differing as (
-  select
-    binding, model, external_ref,
-    coalesce(jsonb_object_agg(field, jsonb_build_object('from', observed, 'to', desired))
-      filter (where verdict = 'change'), '{}') as changes,
-    coalesce(jsonb_object_agg(field, jsonb_build_object('from', observed, 'to', desired))
-      filter (where verdict = 'conflict'), '{}') as conflicts
-  from odoo_seed.v_field_differences
-  group by binding, model, external_ref
-),
-ignored as (
+with ignored as (
   select model, array_agg(field) as fields
   from odoo_seed.field_policies
   where policy = 'ignore'
@@ -23,16 +13,26 @@ blocked_projects as (
   select
     r.binding, r.external_ref,
     case
-      when r.company_missing then format('company %s is not in Odoo', r.desired ->> 'company')
-      when b.binding_company <> r.desired ->> 'company'
-        then format('company %s is not the one this binding serves (%s)', r.desired ->> 'company', b.binding_company)
+      when r.company_missing then format('company %s is not in Odoo', r.company)
+      when r.binding_company <> r.company
+        then format('company %s is not the one this binding serves (%s)', r.company, r.binding_company)
       else 'its ref is on more than one project in Odoo'
     end as reason
-  from odoo_seed.v_records r
-  join odoo_seed.v_project_bindings b on b.project_ref = r.external_ref
-  where r.model = 'project.project'
-    and r.wanted
-    and (r.company_missing or r.duplicated or b.binding_company <> r.desired ->> 'company')
+  from (
+    select
+      s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
+      s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+      exists (select from odoo_seed.shadow_names n where n.binding = s.binding and n.kind = 'company')
+        and not exists (
+          select from odoo_seed.shadow_names n
+          where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
+        ) as company_missing
+    from odoo_seed.v_sides s
+    join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
+    where s.model = 'project.project'
+  ) r
+  where r.wanted
+    and (r.company_missing or r.duplicated or r.binding_company <> r.company)
 )
 select
   r.binding,
@@ -46,8 +46,8 @@ select
     when r.observed is null then 'create'
     when d.changes #>> '{active,to}' = 'false' then 'archive'
     when d.changes #>> '{active,to}' = 'true' then 'unarchive'
-    when d.changes <> '{}' then 'update'
-    when d.conflicts <> '{}' then 'conflict'
+    when d.changes is not null then 'update'
+    when d.conflicts is not null then 'conflict'
     else 'noop'
   end as action,
   case
@@ -63,9 +63,9 @@ select
       when r.model = 'project.project' then b.reason
       when b.external_ref is not null then format('project %s is blocked: %s', b.external_ref, b.reason)
     end,
-    case when d.conflicts <> '{}' then format('changed in Odoo as well as in the seed: %s',
+    case when d.conflicts is not null then format('changed in Odoo as well as in the seed: %s',
       (select string_agg(key, ', ' order by key) from jsonb_object_keys(d.conflicts) key)) end,
-    case when r.wanted and b.external_ref is null then (
+    case when r.reasons is not null and r.wanted and b.external_ref is null then (
       select string_agg(value, '; ' order by key) from jsonb_each_text(r.reasons)) end
   ), '') as reason,
   r.wanted and r.reasons is not null and b.external_ref is null as incomplete,
@@ -75,7 +75,17 @@ select
   r.program_slug
 from odoo_seed.v_records r
 left join blocked_projects b on b.binding = r.binding and b.external_ref = r.project_ref
-left join differing d on d.binding = r.binding and d.model = r.model and d.external_ref = r.external_ref
+left join lateral (
+  select
+    jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
+      filter (where f.verdict = 'change') as changes,
+    jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
+      filter (where f.verdict = 'conflict') as conflicts
+  from odoo_seed.field_differences(
+    r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
+  ) f
+  where r.differing
+) d on true
 left join ignored i on i.model = r.model
 left join lateral (
   select jsonb_object_agg(field.key, jsonb_build_object('from', null, 'to', field.value)) as changes
@@ -132,6 +142,7 @@ language plpgsql
 stable
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '64MB'
 set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
@@ -164,6 +175,9 @@ declare
   ours bigint;
   allowed bigint;
 begin
+  if p_scope ->> 'prune' is distinct from 'archive' then
+    return;
+  end if;
   select count(*) into doomed from odoo_seed.plan(p_binding, p_scope) p where p.prune and p.action = 'archive';
   if doomed = 0 then
     return;

@@ -7,35 +7,50 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '64MB'
 set jit = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
 begin
-  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
-  select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
-  from odoo_seed.v_records r
-  cross join lateral (
-    select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
-    from (
-      select p.field as name, case
-        when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
-        when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
-          then r.sent -> p.field
-      end as value
-      from odoo_seed.field_policies p
-      where p.model = r.model
-    ) field
-  ) agreed
-  where r.binding = held_binding
-    and r.observed is not null
-    and r.sent is distinct from r.desired
-    and r.sent is distinct from agreed.sent
-  on conflict (binding, model, external_ref) do update
-  set odoo_id = excluded.odoo_id, sent = excluded.sent,
-    echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
-    created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
-    applied_at = now();
+  -- The cheap look first: mostly all is settled.
+  if exists (
+    select from odoo_seed.v_sides s
+    where s.binding = held_binding and s.odoo_id is not null and not s.settled
+  ) then
+    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+    select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
+    from odoo_seed.v_records r
+    cross join lateral (
+      select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
+      from (
+        select p.field as name, case
+          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
+          when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
+            then r.sent -> p.field
+        end as value
+        from odoo_seed.field_policies p
+        where p.model = r.model
+      ) field
+    ) agreed
+    where r.binding = held_binding
+      and r.observed is not null
+      and not r.settled
+      and r.sent is distinct from r.desired
+      and r.sent is distinct from agreed.sent
+    on conflict (binding, model, external_ref) do update
+    set odoo_id = excluded.odoo_id, sent = excluded.sent,
+      echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+      created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
+      applied_at = now();
+
+    update odoo_seed.applied a
+    set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
+    from odoo_seed.v_records r
+    where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
+      and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
+      and a.odoo_id = r.odoo_id;
+  end if;
 
   update odoo_seed.projects p
   set odoo_project_id = s.odoo_id

@@ -1,6 +1,6 @@
 -- Circles of programmes, parents and dependencies are refused at commit, and only then.
 begin;
-select plan(16);
+select plan(20);
 select tests.empty();
 insert into odoo_seed.programs (slug, name) values ('a', 'A'), ('b', 'B'), ('c', 'C'), ('d', 'D');
 insert into odoo_seed.projects (external_ref, name, company_name) values ('P', 'Project', 'Acme');
@@ -59,6 +59,23 @@ select lives_ok($$ select pg_temp.commit($s$
   insert into odoo_seed.tasks (project_external_ref, external_ref, name, depends_on_refs, parent_external_ref)
   values ('P', 'X1', 'x', '{X2}', 'X2'), ('P', 'X2', 'y', null, null) $s$) $$,
   'order within a transaction does not matter');
+
+select is((select count(*) from odoo_seed.changed_links), 0::bigint, 'no changed link is left after commit');
+
+-- many at once, and savepoints
+select lives_ok($$ select pg_temp.commit($s$
+  insert into odoo_seed.tasks (project_external_ref, external_ref, name, depends_on_refs)
+  select 'P', 'C' || n, 'chained', array['C' || n - 1] from generate_series(1, 2000) n $s$) $$,
+  'a chain of 2,000 is stored at once');
+select throws_like($$ select pg_temp.commit('update odoo_seed.tasks set depends_on_refs = ''{C2000}'' where external_ref = ''C1''') $$,
+  'Cannot store task C1: it waits for task C2,%', 'and a circle of 2,000 is refused');
+set constraints all deferred;
+update odoo_seed.tasks set depends_on_refs = depends_on_refs where external_ref = 'C5';
+savepoint part;
+update odoo_seed.tasks set depends_on_refs = '{C2000}' where external_ref = 'C1';
+rollback to part;
+update odoo_seed.tasks set depends_on_refs = '{C1999}' where external_ref = 'C1';
+select throws_ok('set constraints all immediate', '23514', null, 'a savepoint that is rolled back does not hide a circle');
 
 select * from finish();
 rollback;

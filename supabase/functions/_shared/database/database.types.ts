@@ -57,6 +57,7 @@ export type Database = {
       };
       "applied": {
         Row: {
+          "agreed": number | null;
           "applied_at": string;
           "binding": string;
           "created_by_us": boolean;
@@ -68,6 +69,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "agreed"?: number | null;
           "applied_at"?: string;
           "binding": string;
           "created_by_us": boolean;
@@ -78,6 +80,7 @@ export type Database = {
           "sent": NonNullable<Json>;
         };
         Update: {
+          "agreed"?: number | null;
           "applied_at"?: string;
           "binding"?: string;
           "created_by_us"?: boolean;
@@ -86,6 +89,25 @@ export type Database = {
           "model"?: string;
           "odoo_id"?: number;
           "sent"?: NonNullable<Json>;
+        };
+        Relationships: [];
+      };
+      "changed_links": {
+        Row: {
+          "external_ref": string;
+          "first": boolean;
+          "kind": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "external_ref": string;
+          "first": boolean;
+          "kind": string;
+        };
+        Update: {
+          "external_ref"?: string;
+          "first"?: boolean;
+          "kind"?: string;
         };
         Relationships: [];
       };
@@ -825,13 +847,13 @@ export type Database = {
           "binding": string | null;
           "desired": Json | null;
           "external_ref": string | null;
-          "field": string;
+          "field": string | null;
           "model": string | null;
           "observed": Json | null;
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
-          "policy": string;
+          "policy": string | null;
           "verdict": string | null;
         };
         ComputedFields: never;
@@ -843,7 +865,7 @@ export type Database = {
           "binding": string | null;
           "expected": Json | null;
           "external_ref": string | null;
-          "field": string;
+          "field": string | null;
           "kind": string | null;
           "model": string | null;
           "odoo_id": number | null;
@@ -877,7 +899,7 @@ export type Database = {
           "binding": string | null;
           "expected": Json | null;
           "external_ref": string | null;
-          "field": string;
+          "field": string | null;
           "kind": string | null;
           "model": string | null;
           "odoo_id": number | null;
@@ -970,6 +992,7 @@ export type Database = {
           "company_missing": boolean | null;
           "created_by_us": boolean | null;
           "desired": Json | null;
+          "differing": boolean | null;
           "duplicated": boolean | null;
           "echo": Json | null;
           "external_ref": string | null;
@@ -982,8 +1005,30 @@ export type Database = {
           "project_ref": string | null;
           "reasons": Json | null;
           "sent": Json | null;
+          "settled": boolean | null;
           "skipped": (string)[] | null;
           "wanted": boolean | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "v_sides": {
+        Row: {
+          "binding": string | null;
+          "created_by_us": boolean | null;
+          "duplicated": boolean | null;
+          "echo": Json | null;
+          "external_ref": string | null;
+          "model": string | null;
+          "observed": Json | null;
+          "odoo_id": number | null;
+          "odoo_write_at": string | null;
+          "odoo_write_by": string | null;
+          "program_slug": string | null;
+          "project_ref": string | null;
+          "seed": Json | null;
+          "sent": Json | null;
+          "settled": boolean | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -1020,7 +1065,7 @@ export type Database = {
           "binding": string | null;
           "expected": Json | null;
           "external_ref": string | null;
-          "field": string;
+          "field": string | null;
           "kind": string | null;
           "model": string | null;
           "odoo_id": number | null;
@@ -1079,6 +1124,10 @@ export type Database = {
         Args: { "p_cursor": Json; "p_phase": string; "p_run_id": string; "p_slice": number };
         Returns: boolean;
       };
+      "agreement": {
+        Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
+        Returns: number;
+      };
       "agrees": {
         Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
         Returns: boolean;
@@ -1123,6 +1172,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "closing_ref": { Args: { "p_kind": string; "p_ref": string }; Returns: string };
       "count_drift": {
         Args: { "p_binding": string };
         Returns: {
@@ -1147,6 +1197,24 @@ export type Database = {
       "fail_slice": {
         Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
+      };
+      "field_differences": {
+        Args: {
+          "p_created_by_us": boolean;
+          "p_desired": Json;
+          "p_echo": Json;
+          "p_model": string;
+          "p_observed": Json;
+          "p_sent": Json;
+          "p_skipped": (string)[];
+        };
+        Returns: {
+          "desired": Json;
+          "field": string;
+          "observed": Json;
+          "policy": string;
+          "verdict": string;
+        }[];
       };
       "field_verdict": {
         Args: {
@@ -1229,6 +1297,14 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "leading_to_circles": {
+        Args: { "p_kind": string; "p_refs": (string)[] };
+        Returns: (string)[];
+      };
+      "leave_out": {
+        Args: { "p_dependencies": Json; "p_document": Json; "p_fields": (string)[] };
+        Returns: Json;
+      };
       "left_out_of_import": {
         Args: {
           "p_binding": string;
@@ -1242,6 +1318,13 @@ export type Database = {
           "field": string;
           "message": string;
           "model": string;
+        }[];
+      };
+      "links_beyond": {
+        Args: { "p_kind": string; "p_refs": (string)[] };
+        Returns: {
+          "next_ref": string;
+          "ref": string;
         }[];
       };
       "match_candidates": {
@@ -1382,6 +1465,14 @@ export type Database = {
         Args: { "p_binding": string; "p_projects": Json };
         Returns: undefined;
       };
+      "repeated_refs": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "binding": string;
+          "external_ref": string;
+          "model": string;
+        }[];
+      };
       "replay_run": { Args: { "p_run_id": string }; Returns: string };
       "request_run": { Args: { "p_body"?: Json; "p_function": string }; Returns: number };
       "resolve_task_refs": { Args: { "p_run_id": string }; Returns: undefined };
@@ -1436,6 +1527,18 @@ export type Database = {
         Returns: Json;
       };
       "text_set": { Args: { "p_items": (string)[] }; Returns: Json };
+      "unresolved": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "binding": string;
+          "company_missing": boolean;
+          "dependencies": Json;
+          "external_ref": string;
+          "fields": (string)[];
+          "model": string;
+          "reasons": Json;
+        }[];
+      };
       "why_not_a_seed": {
         Args: {
           "p_binding": string;
