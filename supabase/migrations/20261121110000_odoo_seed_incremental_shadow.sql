@@ -105,7 +105,7 @@ set search_path = ''
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  many constant int := 5000;
+  many constant int := 20000;
   span constant interval := '1 ' || p_grain;
 begin
   with theirs as (

@@ -11,7 +11,8 @@ export interface Page {
   afterId: number;
   throughId: number;
   ids?: number[];
-  rows: object[];
+  /** An array of rows as JSON: text takes a third of the memory while it is being stored. */
+  rows: string;
 }
 
 /** Stores a page. @throws {AppError} lease_lost */
@@ -24,7 +25,7 @@ export async function observePage(
   const range = sql`
     p_run_id => ${runId}, p_observed_at => ${page.observedAt},
     p_after_id => ${page.afterId}, p_through_id => ${page.throughId},
-    p_rows => ${sql.json(page.rows as never)}
+    p_rows => ${page.rows}::text::jsonb
   `;
   await refusable(
     model === "project.project"

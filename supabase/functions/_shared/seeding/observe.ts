@@ -45,9 +45,12 @@ export async function observe(
 ): Promise<ObserveCursor | undefined> {
   if (!session.projects.hasRef || !session.tasks.hasRef) return await forgetAll(run, session);
   const names = observeNamesOf(run, session);
-  if (from) await names;
-  else await Promise.all([names, observeProjects(run, session, names)]);
-  const cursor = from ?? await begin(run, session, full);
+  const [cursor] = from
+    ? await Promise.all([from, names])
+    : await Promise.all([begin(run, session, full), observeProjects(run, session, names)]);
+  if (!from && !cursor.full && await preferFull(run.deps.sql, run.id)) {
+    Object.assign(cursor, { full: true, afterId: 0 });
+  }
   if (cursor.afterId !== null) {
     cursor.afterId = await readAllTasks(run, session, cursor.afterId, budget);
     if (cursor.afterId !== null) return cursor;
@@ -67,8 +70,7 @@ async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<O
     return { full, afterId: 0 };
   }
   await noteChanges(run, session, since!);
-  const all = await preferFull(run.deps.sql, run.id);
-  return { full: all, afterId: all ? 0 : null };
+  return { full, afterId: null };
 }
 
 async function observeProjects(
@@ -125,7 +127,7 @@ export async function observeIds(
 /** Without x_external_ref nothing in this Odoo can be ours. */
 async function forgetAll(run: Run, session: OdooSession): Promise<undefined> {
   await observeNamesOf(run, session);
-  const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: [] };
+  const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: "[]" };
   await observePage(run.deps.sql, run.id, "project.project", nothing);
   await observePage(run.deps.sql, run.id, "project.task", nothing);
 }

@@ -10,7 +10,7 @@ import type { Run } from "./run.ts";
 const model = "project.task";
 const domain = observedDomains[model];
 /** More rows make a page no cheaper, and four pages are in memory at once. */
-const rowsAPage = 2500;
+const rowsAPage = 2000;
 
 /** Notes the newest write_date before anything is read. */
 export async function noteNewest(run: Run, { client }: OdooSession): Promise<void> {

@@ -27,11 +27,14 @@ export async function storePage(
   const { records, ...rest } = page;
   if (model === "project.task") await learnMilestones(session, records);
   run.assertLease();
-  const rows = records.map((record) =>
-    model === "project.project"
-      ? shadowProject(record, names)
-      : shadowTask(record, session.tasks, names)
+  const rows = JSON.stringify(
+    records.map((record) =>
+      model === "project.project"
+        ? shadowProject(record, names)
+        : shadowTask(record, session.tasks, names)
+    ),
   );
+  records.length = 0; // the page is held until it is stored, its records need not be
   await observePage(run.deps.sql, run.id, model, { ...rest, rows });
 }
 
