@@ -46,13 +46,6 @@ export type Database = {
             referencedRelation: "sync_runs";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "adoptions_run_id_fkey";
-            columns: ["run_id"];
-            isOneToOne: false;
-            referencedRelation: "v_dead_runs";
-            referencedColumns: ["id"];
-          },
         ];
       };
       "applied": {
@@ -265,72 +258,43 @@ export type Database = {
           },
         ];
       };
-      "run_actions": {
+      "shadow_due": {
         Row: {
-          "action": string;
-          "changes": NonNullable<Json>;
-          "conflicts": NonNullable<Json>;
-          "external_ref": string;
-          "incomplete": boolean;
-          "level": number;
-          "model": string;
-          "odoo_id": number | null;
-          "pass": number;
-          "project_ref": string;
-          "reason": string | null;
-          "run_id": string;
-          "state": string;
-          "step": number;
+          "binding": string;
+          "odoo_id": number;
         };
         ComputedFields: never;
         Insert: {
-          "action": string;
-          "changes": NonNullable<Json>;
-          "conflicts": NonNullable<Json>;
-          "external_ref": string;
-          "incomplete": boolean;
-          "level"?: number;
-          "model": string;
-          "odoo_id"?: number | null;
-          "pass": number;
-          "project_ref": string;
-          "reason"?: string | null;
-          "run_id": string;
-          "state": string;
-          "step": number;
+          "binding": string;
+          "odoo_id": number;
         };
         Update: {
-          "action"?: string;
-          "changes"?: NonNullable<Json>;
-          "conflicts"?: NonNullable<Json>;
-          "external_ref"?: string;
-          "incomplete"?: boolean;
-          "level"?: number;
-          "model"?: string;
-          "odoo_id"?: number | null;
-          "pass"?: number;
-          "project_ref"?: string;
-          "reason"?: string | null;
-          "run_id"?: string;
-          "state"?: string;
-          "step"?: number;
+          "binding"?: string;
+          "odoo_id"?: number;
         };
-        Relationships: [
-          {
-            foreignKeyName: "run_actions_run_id_fkey";
-            columns: ["run_id"];
-            isOneToOne: false;
-            referencedRelation: "sync_runs";
-            referencedColumns: ["id"];
-          },
-          {
-            foreignKeyName: "run_actions_run_id_fkey";
-            columns: ["run_id"];
-            isOneToOne: false;
-            referencedRelation: "v_dead_runs";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
+      };
+      "shadow_labels": {
+        Row: {
+          "binding": string;
+          "kind": string;
+          "label": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "kind": string;
+          "label": string;
+          "odoo_id": number;
+        };
+        Update: {
+          "binding"?: string;
+          "kind"?: string;
+          "label"?: string;
+          "odoo_id"?: number;
+        };
+        Relationships: [];
       };
       "shadow_names": {
         Row: {
@@ -415,10 +379,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      "shadow_state": {
+        Row: {
+          "binding": string;
+          "full_at": string | null;
+          "next_clock": string | null;
+          "next_seen_at": string | null;
+          "odoo_clock": string | null;
+          "seen_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "full_at"?: string | null;
+          "next_clock"?: string | null;
+          "next_seen_at"?: string | null;
+          "odoo_clock"?: string | null;
+          "seen_at"?: string | null;
+        };
+        Update: {
+          "binding"?: string;
+          "full_at"?: string | null;
+          "next_clock"?: string | null;
+          "next_seen_at"?: string | null;
+          "odoo_clock"?: string | null;
+          "seen_at"?: string | null;
+        };
+        Relationships: [];
+      };
       "shadow_tasks": {
         Row: {
           "active": boolean;
           "assignee_emails": (string)[];
+          "assignee_odoo_ids": (number)[];
           "binding": string;
           "date_deadline": string | null;
           "depends_on_odoo_ids": (number)[];
@@ -427,11 +420,13 @@ export type Database = {
           "document": NonNullable<Json>;
           "external_ref": string | null;
           "milestone_name": string | null;
+          "milestone_odoo_id": number | null;
           "name": string;
           "observed_at": string;
           "odoo_id": number;
           "odoo_write_at": string;
           "odoo_write_by": string | null;
+          "odoo_write_uid": number | null;
           "parent_odoo_id": number | null;
           "parent_ref": string | null;
           "planned_hours": number | null;
@@ -439,13 +434,16 @@ export type Database = {
           "project_ref": string | null;
           "sequence": number | null;
           "stage_name": string | null;
+          "stage_odoo_id": number | null;
           "state": string | null;
           "tag_names": (string)[];
+          "tag_odoo_ids": (number)[];
         };
         ComputedFields: never;
         Insert: {
           "active": boolean;
           "assignee_emails": (string)[];
+          "assignee_odoo_ids"?: (number)[];
           "binding": string;
           "date_deadline"?: string | null;
           "depends_on_odoo_ids": (number)[];
@@ -454,11 +452,13 @@ export type Database = {
           "document"?: never;
           "external_ref"?: string | null;
           "milestone_name"?: string | null;
+          "milestone_odoo_id"?: number | null;
           "name": string;
           "observed_at"?: string;
           "odoo_id": number;
           "odoo_write_at": string;
           "odoo_write_by"?: string | null;
+          "odoo_write_uid"?: number | null;
           "parent_odoo_id"?: number | null;
           "parent_ref"?: string | null;
           "planned_hours"?: number | null;
@@ -466,12 +466,15 @@ export type Database = {
           "project_ref"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
+          "stage_odoo_id"?: number | null;
           "state"?: string | null;
           "tag_names": (string)[];
+          "tag_odoo_ids"?: (number)[];
         };
         Update: {
           "active"?: boolean;
           "assignee_emails"?: (string)[];
+          "assignee_odoo_ids"?: (number)[];
           "binding"?: string;
           "date_deadline"?: string | null;
           "depends_on_odoo_ids"?: (number)[];
@@ -480,11 +483,13 @@ export type Database = {
           "document"?: never;
           "external_ref"?: string | null;
           "milestone_name"?: string | null;
+          "milestone_odoo_id"?: number | null;
           "name"?: string;
           "observed_at"?: string;
           "odoo_id"?: number;
           "odoo_write_at"?: string;
           "odoo_write_by"?: string | null;
+          "odoo_write_uid"?: number | null;
           "parent_odoo_id"?: number | null;
           "parent_ref"?: string | null;
           "planned_hours"?: number | null;
@@ -492,8 +497,26 @@ export type Database = {
           "project_ref"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
+          "stage_odoo_id"?: number | null;
           "state"?: string | null;
           "tag_names"?: (string)[];
+          "tag_odoo_ids"?: (number)[];
+        };
+        Relationships: [];
+      };
+      "shadow_touched": {
+        Row: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        Update: {
+          "binding"?: string;
+          "odoo_id"?: number;
         };
         Relationships: [];
       };
@@ -537,100 +560,51 @@ export type Database = {
             referencedRelation: "sync_runs";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "sync_run_errors_run_id_fkey";
-            columns: ["run_id"];
-            isOneToOne: false;
-            referencedRelation: "v_dead_runs";
-            referencedColumns: ["id"];
-          },
         ];
       };
       "sync_runs": {
         Row: {
-          "attempts": number;
           "binding": string;
-          "called_at": string | null;
-          "cancel_requested_at": string | null;
           "counts": Json | null;
-          "cursor": Json | null;
           "error": Json | null;
           "finished_at": string | null;
-          "handed_over": boolean;
           "id": string;
-          "idempotency_key": string | null;
           "lease_expires_at": string;
-          "message_id": number | null;
-          "options": NonNullable<Json>;
-          "pass": number;
-          "passes_left": number;
-          "phase": string;
-          "plan_expires_at": string | null;
-          "plan_hash": string | null;
           "projects_synced": number | null;
           "rpc_count": number | null;
           "run_type": string;
           "scope": NonNullable<Json>;
-          "slice": number;
           "started_at": string;
           "status": string;
           "tasks_synced": number | null;
         };
         ComputedFields: never;
         Insert: {
-          "attempts"?: number;
           "binding": string;
-          "called_at"?: string | null;
-          "cancel_requested_at"?: string | null;
           "counts"?: Json | null;
-          "cursor"?: Json | null;
           "error"?: Json | null;
           "finished_at"?: string | null;
-          "handed_over"?: boolean;
           "id"?: string;
-          "idempotency_key"?: string | null;
           "lease_expires_at": string;
-          "message_id"?: number | null;
-          "options"?: NonNullable<Json>;
-          "pass"?: number;
-          "passes_left"?: number;
-          "phase"?: string;
-          "plan_expires_at"?: string | null;
-          "plan_hash"?: string | null;
           "projects_synced"?: number | null;
           "rpc_count"?: number | null;
           "run_type": string;
           "scope"?: NonNullable<Json>;
-          "slice"?: number;
           "started_at"?: string;
           "status"?: string;
           "tasks_synced"?: number | null;
         };
         Update: {
-          "attempts"?: number;
           "binding"?: string;
-          "called_at"?: string | null;
-          "cancel_requested_at"?: string | null;
           "counts"?: Json | null;
-          "cursor"?: Json | null;
           "error"?: Json | null;
           "finished_at"?: string | null;
-          "handed_over"?: boolean;
           "id"?: string;
-          "idempotency_key"?: string | null;
           "lease_expires_at"?: string;
-          "message_id"?: number | null;
-          "options"?: NonNullable<Json>;
-          "pass"?: number;
-          "passes_left"?: number;
-          "phase"?: string;
-          "plan_expires_at"?: string | null;
-          "plan_hash"?: string | null;
           "projects_synced"?: number | null;
           "rpc_count"?: number | null;
           "run_type"?: string;
           "scope"?: NonNullable<Json>;
-          "slice"?: number;
           "started_at"?: string;
           "status"?: string;
           "tasks_synced"?: number | null;
@@ -734,46 +708,6 @@ export type Database = {
       };
     };
     Views: {
-      "v_dead_runs": {
-        Row: {
-          "attempts": number;
-          "binding": string;
-          "error": Json | null;
-          "finished_at": string | null;
-          "id": string;
-          "options": NonNullable<Json>;
-          "run_type": string;
-          "scope": NonNullable<Json>;
-          "slice": number;
-          "started_at": string;
-        };
-        ComputedFields: never;
-        Insert: {
-          "attempts"?: number | null;
-          "binding"?: string | null;
-          "error"?: Json | null;
-          "finished_at"?: string | null;
-          "id"?: string | null;
-          "options"?: Json | null;
-          "run_type"?: string | null;
-          "scope"?: Json | null;
-          "slice"?: number | null;
-          "started_at"?: string | null;
-        };
-        Update: {
-          "attempts"?: number | null;
-          "binding"?: string | null;
-          "error"?: Json | null;
-          "finished_at"?: string | null;
-          "id"?: string | null;
-          "options"?: Json | null;
-          "run_type"?: string | null;
-          "scope"?: Json | null;
-          "slice"?: number | null;
-          "started_at"?: string | null;
-        };
-        Relationships: [];
-      };
       "v_desired": {
         Row: {
           "binding": string | null;
@@ -1033,10 +967,7 @@ export type Database = {
       };
     };
     Functions: {
-      "abandon_expired_runs": {
-        Args: { "p_binding"?: string; "p_grace"?: string };
-        Returns: number;
-      };
+      "abandon_expired_runs": { Args: Record<PropertyKey, never>; Returns: number };
       "accept_drift": {
         Args: {
           "p_binding"?: string;
@@ -1075,53 +1006,21 @@ export type Database = {
           "odoo_id": number;
         }[];
       };
-      "advance_run": {
-        Args: { "p_cursor": Json; "p_phase": string; "p_run_id": string; "p_slice": number };
-        Returns: boolean;
-      };
       "agrees": {
         Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
         Returns: boolean;
       };
       "assignee_set": { Args: { "p_email": string; "p_emails": (string)[] }; Returns: (string)[] };
-      "cancel_run": { Args: { "p_run_id": string }; Returns: string };
-      "claim_run": {
-        Args: { "p_lease_seconds": number; "p_run_id": string };
+      "begin_observation": {
+        Args: { "p_full": boolean; "p_run_id": string; "p_uid": number };
         Returns: {
-          "attempts": number;
-          "binding": string;
-          "called_at": string | null;
-          "cancel_requested_at": string | null;
-          "counts": Json | null;
-          "cursor": Json | null;
-          "error": Json | null;
-          "finished_at": string | null;
-          "handed_over": boolean;
-          "id": string;
-          "idempotency_key": string | null;
-          "lease_expires_at": string;
-          "message_id": number | null;
-          "options": NonNullable<Json>;
-          "pass": number;
-          "passes_left": number;
-          "phase": string;
-          "plan_expires_at": string | null;
-          "plan_hash": string | null;
-          "projects_synced": number | null;
-          "rpc_count": number | null;
-          "run_type": string;
-          "scope": NonNullable<Json>;
-          "slice": number;
-          "started_at": string;
-          "status": string;
-          "tasks_synced": number | null;
-        };
-        SetofOptions: {
-          from: "*";
-          to: "sync_runs";
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
+          "is_full": boolean;
+          "since": string;
+        }[];
+      };
+      "complete_observation": {
+        Args: { "p_full": boolean; "p_run_id": string };
+        Returns: undefined;
       };
       "count_drift": {
         Args: { "p_binding": string };
@@ -1130,22 +1029,17 @@ export type Database = {
           "kind": string;
         }[];
       };
-      "drain_runs": { Args: Record<PropertyKey, never>; Returns: number };
-      "end_run": {
-        Args: {
-          "p_cancelled": boolean;
-          "p_rpc_count": number;
-          "p_run_id": string;
-          "p_slice": number;
-        };
-        Returns: string;
+      "differing_buckets": {
+        Args: { "p_buckets": Json; "p_grain": string; "p_ranges": unknown; "p_run_id": string };
+        Returns: {
+          "is_coarse": boolean;
+          "ranges": unknown;
+          "tasks": number;
+        }[];
       };
+      "due_tasks": { Args: { "p_limit": number; "p_run_id": string }; Returns: number[] };
       "extend_lease": {
         Args: { "p_lease_seconds": number; "p_run_id": string };
-        Returns: undefined;
-      };
-      "fail_slice": {
-        Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
       };
       "field_verdict": {
@@ -1172,17 +1066,7 @@ export type Database = {
         };
         Returns: undefined;
       };
-      "hand_over_run": {
-        Args: {
-          "p_lease_seconds": number;
-          "p_rpc_count": number;
-          "p_run_id": string;
-          "p_slice": number;
-        };
-        Returns: boolean;
-      };
       "hold_lease": { Args: { "p_run_id": string }; Returns: string };
-      "hold_slice": { Args: { "p_run_id": string; "p_slice": number }; Returns: undefined };
       "import_project": {
         Args: { "p_program": Json; "p_project_ref": string; "p_run_id": string };
         Returns: Json;
@@ -1190,44 +1074,6 @@ export type Database = {
       "import_tasks": {
         Args: { "p_binding": string; "p_project_ref": string };
         Returns: (string)[];
-      };
-      "kept_plan": {
-        Args: { "p_plan_id": string };
-        Returns: {
-          "attempts": number;
-          "binding": string;
-          "called_at": string | null;
-          "cancel_requested_at": string | null;
-          "counts": Json | null;
-          "cursor": Json | null;
-          "error": Json | null;
-          "finished_at": string | null;
-          "handed_over": boolean;
-          "id": string;
-          "idempotency_key": string | null;
-          "lease_expires_at": string;
-          "message_id": number | null;
-          "options": NonNullable<Json>;
-          "pass": number;
-          "passes_left": number;
-          "phase": string;
-          "plan_expires_at": string | null;
-          "plan_hash": string | null;
-          "projects_synced": number | null;
-          "rpc_count": number | null;
-          "run_type": string;
-          "scope": NonNullable<Json>;
-          "slice": number;
-          "started_at": string;
-          "status": string;
-          "tasks_synced": number | null;
-        };
-        SetofOptions: {
-          from: "*";
-          to: "sync_runs";
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
       };
       "left_out_of_import": {
         Args: {
@@ -1249,30 +1095,23 @@ export type Database = {
         Returns: undefined;
       };
       "match_key": { Args: { "p_value": string }; Returns: string };
-      "next_actions": {
-        Args: { "p_limit": number; "p_run_id": string };
-        Returns: {
-          "action": string;
-          "changes": NonNullable<Json>;
-          "conflicts": NonNullable<Json>;
-          "external_ref": string;
-          "incomplete": boolean;
-          "level": number;
-          "model": string;
-          "odoo_id": number | null;
-          "pass": number;
-          "project_ref": string;
-          "reason": string | null;
-          "run_id": string;
-          "state": string;
-          "step": number;
-        }[];
-        SetofOptions: {
-          from: "*";
-          to: "run_actions";
-          isOneToOne: false;
-          isSetofReturn: true;
+      "note_clock": {
+        Args: { "p_full": boolean; "p_newest": string; "p_run_id": string };
+        Returns: undefined;
+      };
+      "note_due_links": {
+        Args: { "p_kind": string; "p_links": Json; "p_run_id": string };
+        Returns: undefined;
+      };
+      "note_due_written": {
+        Args: {
+          "p_ids": (number)[];
+          "p_ranges": unknown;
+          "p_run_id": string;
+          "p_writers": (number)[];
+          "p_written_at": (string)[];
         };
+        Returns: undefined;
       };
       "number_tasks": {
         Args: { "p_prefix": string; "p_project_odoo_id": number; "p_run_id": string };
@@ -1280,6 +1119,10 @@ export type Database = {
           "external_ref": string;
           "odoo_id": number;
         }[];
+      };
+      "observe_labels": {
+        Args: { "p_kind": string; "p_labels": Json; "p_run_id": string };
+        Returns: undefined;
       };
       "observe_names": {
         Args: { "p_kind": string; "p_names": Json; "p_run_id": string };
@@ -1298,6 +1141,7 @@ export type Database = {
       "observe_tasks": {
         Args: {
           "p_after_id": number;
+          "p_ids"?: (number)[];
           "p_observed_at": string;
           "p_rows": Json;
           "p_run_id": string;
@@ -1305,23 +1149,6 @@ export type Database = {
         };
         Returns: undefined;
       };
-      "open_run": {
-        Args: {
-          "p_binding": string;
-          "p_key": string;
-          "p_lease_seconds": number;
-          "p_options": Json;
-          "p_run_type": string;
-          "p_scope": Json;
-          "p_start": boolean;
-        };
-        Returns: {
-          "existing": boolean;
-          "id": string;
-          "started": boolean;
-        }[];
-      };
-      "order_new_tasks": { Args: { "p_pass": number; "p_run_id": string }; Returns: undefined };
       "plan": {
         Args: { "p_binding": string; "p_scope": Json };
         Returns: {
@@ -1346,8 +1173,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
-      "plan_hash": { Args: { "p_run_id": string }; Returns: string };
-      "plan_run": { Args: { "p_run_id": string }; Returns: number };
+      "prefer_full": { Args: { "p_run_id": string }; Returns: boolean };
       "project_document": {
         Args: {
           "p_active": boolean;
@@ -1364,7 +1190,6 @@ export type Database = {
         Returns: Json;
       };
       "projects_in_scope": { Args: { "p_binding": string; "p_scope": Json }; Returns: string[] };
-      "queue_is_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "reconcile_adoptions": { Args: { "p_run_id": string; "p_take": string }; Returns: undefined };
       "record_agreement": { Args: { "p_run_id": string }; Returns: undefined };
       "record_applied": {
@@ -1382,7 +1207,6 @@ export type Database = {
         Args: { "p_binding": string; "p_projects": Json };
         Returns: undefined;
       };
-      "replay_run": { Args: { "p_run_id": string }; Returns: string };
       "request_run": { Args: { "p_body"?: Json; "p_function": string }; Returns: number };
       "resolve_task_refs": { Args: { "p_run_id": string }; Returns: undefined };
       "run_messages": {
@@ -1392,11 +1216,7 @@ export type Database = {
           "message": string;
         }[];
       };
-      "run_progress": { Args: { "p_run_id": string }; Returns: Json };
-      "runs_at_work": { Args: { "p_binding": string }; Returns: number };
-      "runs_per_server": { Args: Record<PropertyKey, never>; Returns: number };
       "seed_columns": { Args: { "p_fields": Json }; Returns: Json };
-      "settle_actions": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
       "start_run": {
         Args: {
           "p_binding": string;
@@ -1462,6 +1282,7 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "full_shadow_hours": number;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;
@@ -1479,6 +1300,7 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "full_shadow_hours"?: number;
           "name": string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -1495,6 +1317,7 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "full_shadow_hours"?: number;
           "name"?: string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -1532,6 +1355,7 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "full_shadow_hours": number;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;
