@@ -154,6 +154,33 @@ comment on column odoo_seed.projects.sync_error is 'Written by runs: why the las
 comment on column odoo_seed.projects.document is 'The compared fields as one JSON value, kept by the database.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
+create table odoo_seed.run_actions (
+  run_id uuid not null,
+  pass integer not null,
+  model text not null,
+  external_ref text not null,
+  project_ref text not null,
+  odoo_id integer,
+  action text not null,
+  changes jsonb not null,
+  conflicts jsonb not null,
+  reason text,
+  incomplete boolean not null,
+  step integer not null,
+  level integer not null default 0,
+  state text not null,
+  constraint run_actions_pkey PRIMARY KEY (run_id, pass, model, external_ref),
+  constraint run_actions_run_id_fkey FOREIGN KEY (run_id) REFERENCES odoo_seed.sync_runs(id) ON DELETE CASCADE,
+  constraint state_must_be_known CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text, 'told'::text])))
+);
+CREATE INDEX run_actions_open_idx ON odoo_seed.run_actions USING btree (run_id, pass, step, level, project_ref, external_ref) WHERE (state = 'open'::text);
+alter table odoo_seed.run_actions enable row level security;
+comment on table odoo_seed.run_actions is 'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
+comment on column odoo_seed.run_actions.step is '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the next begins.';
+comment on column odoo_seed.run_actions.level is 'New tasks: how many others have to be there before, one after the other.';
+comment on column odoo_seed.run_actions.state is 'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table odoo_seed.shadow_due (
   binding text not null,
   odoo_id integer not null,
@@ -312,6 +339,20 @@ create table odoo_seed.sync_runs (
   run_type text not null,
   status text not null default 'running'::text,
   scope jsonb not null default '{}'::jsonb,
+  options jsonb not null default '{}'::jsonb,
+  phase text not null default 'observe'::text,
+  cursor jsonb,
+  pass integer not null default 0,
+  passes_left integer not null default 2,
+  slice integer not null default 1,
+  attempts integer not null default 0,
+  handed_over boolean not null default false,
+  called_at timestamp with time zone,
+  message_id bigint,
+  idempotency_key text,
+  cancel_requested_at timestamp with time zone,
+  plan_hash text,
+  plan_expires_at timestamp with time zone,
   projects_synced integer,
   tasks_synced integer,
   counts jsonb,
@@ -321,16 +362,29 @@ create table odoo_seed.sync_runs (
   lease_expires_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   constraint only_running_runs_are_unfinished CHECK (((status = 'running'::text) = (finished_at IS NULL))),
+  constraint phase_must_be_known CHECK ((phase = ANY (ARRAY['observe'::text, 'plan'::text, 'apply'::text]))),
   constraint run_type_must_be_known CHECK ((run_type = ANY (ARRAY['seed'::text, 'shadow'::text, 'plan'::text, 'adopt'::text, 'import'::text]))),
-  constraint status_must_be_known CHECK ((status = ANY (ARRAY['running'::text, 'success'::text, 'partial'::text, 'failed'::text, 'abandoned'::text]))),
+  constraint status_must_be_known CHECK ((status = ANY (ARRAY['running'::text, 'success'::text, 'partial'::text, 'failed'::text, 'cancelled'::text, 'abandoned'::text]))),
   constraint sync_runs_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE,
   constraint sync_runs_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX sync_runs_idempotency_key ON odoo_seed.sync_runs USING btree (idempotency_key);
 CREATE UNIQUE INDEX sync_runs_one_running_per_binding ON odoo_seed.sync_runs USING btree (binding) WHERE (status = 'running'::text);
 CREATE INDEX sync_runs_started_at_idx ON odoo_seed.sync_runs USING btree (binding, started_at DESC);
 alter table odoo_seed.sync_runs enable row level security;
 comment on table odoo_seed.sync_runs is 'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
-comment on column odoo_seed.sync_runs.status is 'running, success, partial (some rows failed), failed (nothing more could be done), abandoned (its lease ran out).';
+comment on column odoo_seed.sync_runs.status is 'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, abandoned (its lease ran out).';
+comment on column odoo_seed.sync_runs.options is '{"notify": let Odoo mail people, "full": read all of Odoo, "plan": the kept plan that is to be applied}.';
+comment on column odoo_seed.sync_runs.phase is 'What the next slice begins with: observe, plan or apply.';
+comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
+comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
+comment on column odoo_seed.sync_runs.passes_left is 'How many more plans are carried out before what is left counts as not kept.';
+comment on column odoo_seed.sync_runs.slice is 'Number of the slice that holds the lease; an earlier one may not write any more.';
+comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since one last ended well.';
+comment on column odoo_seed.sync_runs.handed_over is 'True while the run waits in the queue seed_runs for its next slice.';
+comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
+comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
+comment on column odoo_seed.sync_runs.plan_hash is 'Of a kept plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.error is 'The problem that ended a failed run: code, detail, suggestion.';
 comment on column odoo_seed.sync_runs.lease_expires_at is 'Pushed forward while the run lives; past it, another run may take the binding.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -431,6 +485,22 @@ comment on column ops.odoo_bindings.sync_enabled is 'False stops every run. Its 
 comment on column ops.odoo_bindings.unique_refs is 'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view odoo_seed.v_dead_runs with (security_invoker=true) as
+ SELECT id,
+    binding,
+    run_type,
+    scope,
+    options,
+    attempts,
+    slice,
+    error,
+    started_at,
+    finished_at
+   FROM odoo_seed.sync_runs r
+  WHERE status = 'failed'::text AND attempts >= 5;
+comment on view odoo_seed.v_dead_runs is 'The dead letters: runs that were given up after five failed slices in a row. replay_run(id) starts one again.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_desired with (security_invoker=true) as
@@ -998,7 +1068,7 @@ create view odoo_seed.v_value_drift with (security_invoker=true) as
 comment on view odoo_seed.v_value_drift is 'Every field that is not as the seed has it, names among them: v_name_drift and v_field_drift in one pass.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs()
+CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs(p_binding text DEFAULT NULL::text, p_grace interval DEFAULT '00:00:00'::interval)
  RETURNS integer
  LANGUAGE sql
  SET search_path TO ''
@@ -1006,12 +1076,13 @@ AS $function$
   with abandoned as (
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
-    where status = 'running' and lease_expires_at < clock_timestamp()
+    where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
+      and binding = coalesce(p_binding, binding)
     returning 1
   )
   select count(*)::int from abandoned
 $function$;
-comment on function odoo_seed.abandon_expired_runs is 'Closes runs whose process died: their lease ran out. Called by every start and by a schedule. Returns how many.';
+comment on function odoo_seed.abandon_expired_runs is 'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. Returns how many.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.accept_drift(p_external_ref text, p_field text DEFAULT NULL::text, p_binding text DEFAULT NULL::text, p_model text DEFAULT NULL::text)
@@ -1164,6 +1235,25 @@ $function$;
 comment on function odoo_seed.adopting_projects is 'The projects of a run''s scope that Odoo holds, or is about to hold once they are adopted: where tasks are looked for.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.advance_run(p_run_id uuid, p_slice integer, p_phase text, p_cursor jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  cancelled boolean;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs
+  set phase = p_phase, cursor = p_cursor, attempts = 0
+  where id = p_run_id
+  returning cancel_requested_at is not null into cancelled;
+  return cancelled;
+end
+$function$;
+comment on function odoo_seed.advance_run is 'A checkpoint: where the next slice begins. Returns whether the run is to stop. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.agrees(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -1227,6 +1317,62 @@ begin
 end
 $function$;
 comment on function odoo_seed.begin_observation is 'Says whether every task is to be read, and otherwise from which write_date on tasks may have changed unnoticed. p_uid is our own user in Odoo.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.cancel_run(p_run_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  now_status text;
+begin
+  update odoo_seed.sync_runs
+  set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+  where id = p_run_id and status = 'running';
+  select status into now_status from odoo_seed.sync_runs where id = p_run_id;
+  if now_status is null then
+    raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
+  end if;
+  return now_status;
+end
+$function$;
+comment on function odoo_seed.cancel_run is 'Asks a run to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.claim_run(p_run_id uuid, p_lease_seconds integer)
+ RETURNS odoo_seed.sync_runs
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  run odoo_seed.sync_runs;
+begin
+  update odoo_seed.sync_runs r
+  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
+    slice = r.slice + 1,
+    handed_over = false,
+    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again.
+    phase = case when r.handed_over then r.phase else 'observe' end,
+    cursor = case when r.handed_over then r.cursor end,
+    passes_left = case when r.handed_over then r.passes_left else 2 end,
+    attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
+  where r.id = p_run_id and r.status = 'running'
+    and (r.handed_over or r.lease_expires_at < clock_timestamp())
+  returning * into run;
+  if found then
+    return run;
+  end if;
+  select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
+  if run.status = 'running' then
+    raise exception 'Cannot go on with run %: a slice of it is at work', p_run_id
+      using errcode = 'OC001', detail = p_run_id::text;
+  end if;
+  raise exception 'Cannot go on with run %: %', p_run_id,
+    coalesce('it has ended (' || run.status || ')', 'there is none') using errcode = 'OC004';
+end
+$function$;
+comment on function odoo_seed.claim_run is 'Takes a run that waits in the queue, or whose slice was cut off, for its next slice. Raises OC001 while one is at work, OC004 when the run has ended.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
@@ -1305,6 +1451,48 @@ $function$;
 comment on function odoo_seed.differing_buckets is 'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow: the parts that differ, none if nothing does. is_coarse: many tasks of few moments, so that a finer grain pays.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.drain_runs()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  message record;
+  run odoo_seed.sync_runs;
+  called int := 0;
+begin
+  if not odoo_seed.queue_is_driven() then
+    return 0;
+  end if;
+  for message in select * from pgmq.read('seed_runs', 10, 50) loop
+    select * into run from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid;
+    if run.status is distinct from 'running' then
+      perform pgmq.archive('seed_runs', message.msg_id);
+    elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
+      perform pgmq.set_vt('seed_runs', message.msg_id,
+        1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
+    elsif run.attempts >= 5 then
+      perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
+        coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+      perform pgmq.archive('seed_runs', message.msg_id);
+    elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
+      update odoo_seed.sync_runs
+      set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
+      where id = run.id and handed_over;
+      perform pgmq.set_vt('seed_runs', message.msg_id, 1);
+    else
+      update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
+      perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
+      called := called + 1;
+    end if;
+  end loop;
+  return called;
+end
+$function$;
+comment on function odoo_seed.drain_runs is 'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets of request_run it does nothing.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.due_tasks(p_run_id uuid, p_limit integer)
  RETURNS SETOF integer
  LANGUAGE plpgsql
@@ -1324,6 +1512,37 @@ $function$;
 comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.end_run(p_run_id uuid, p_slice integer, p_cancelled boolean, p_rpc_count integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  run odoo_seed.sync_runs;
+  outcome text;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  outcome := case
+    when p_cancelled then 'cancelled'
+    when exists (select from odoo_seed.sync_run_errors where run_id = p_run_id) then 'partial'
+    else 'success'
+  end;
+  if run.run_type = 'shadow' and not p_cancelled then
+    select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
+    select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
+    select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts from odoo_seed.count_drift(run.binding) d;
+  end if;
+  perform odoo_seed.finish_run(
+    p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
+  perform pgmq.archive('seed_runs', run.message_id);
+  return outcome;
+end
+$function$;
+comment on function odoo_seed.end_run is 'Ends a run whose work is done or that was cancelled, and takes it out of the queue; a shadow run counts what it found. Returns the status. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -1339,6 +1558,33 @@ begin
 end
 $function$;
 comment on function odoo_seed.extend_lease is 'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.fail_slice(p_run_id uuid, p_slice integer, p_error jsonb, p_rpc_count integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  failed odoo_seed.sync_runs;
+  pause int;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs
+  set handed_over = true, called_at = null, phase = 'observe', cursor = null, passes_left = 2,
+    attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+  where id = p_run_id
+  returning * into failed;
+  -- 4, 8, 16 … seconds, at most 5 minutes, and never all at the same moment.
+  pause := least(300, 2 ^ (failed.attempts + 1)) * (0.75 + random() / 2);
+  update odoo_seed.sync_runs
+  set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
+  where id = p_run_id;
+  perform pgmq.set_vt('seed_runs', failed.message_id, pause);
+end
+$function$;
+comment on function odoo_seed.fail_slice is 'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.field_verdict(p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb, p_created_by_us boolean)
@@ -1358,8 +1604,9 @@ declare
   finished odoo_seed.sync_runs;
 begin
   update odoo_seed.sync_runs
-  set status = p_status, projects_synced = p_projects_synced, tasks_synced = p_tasks_synced,
-    counts = p_counts, rpc_count = p_rpc_count, error = p_error, finished_at = clock_timestamp()
+  set status = p_status, projects_synced = coalesce(p_projects_synced, projects_synced),
+    tasks_synced = coalesce(p_tasks_synced, tasks_synced), counts = coalesce(p_counts, counts),
+    rpc_count = p_rpc_count, error = p_error, finished_at = clock_timestamp()
   where id = p_run_id and status = 'running'
   returning * into finished;
   if not found then
@@ -1384,6 +1631,29 @@ $function$;
 comment on function odoo_seed.finish_run is 'Gives the lease back with the outcome, and puts each row''s error, or none, beside the row. Raises OC002 when the run was taken over.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.hand_over_run(p_run_id uuid, p_slice integer, p_rpc_count integer, p_lease_seconds integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  message bigint;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs
+  set handed_over = true, called_at = null, rpc_count = p_rpc_count,
+    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where id = p_run_id
+  returning message_id into message;
+  perform pgmq.set_vt('seed_runs', message, 0);
+  perform odoo_seed.drain_runs();
+  return odoo_seed.queue_is_driven();
+end
+$function$;
+comment on function odoo_seed.hand_over_run is 'Gives the lease back and puts the run into the queue. Returns whether the queue is driven; if not, the caller has to go on itself. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.hold_lease(p_run_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -1403,6 +1673,23 @@ begin
 end
 $function$;
 comment on function odoo_seed.hold_lease is 'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when it already was.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.hold_slice(p_run_id uuid, p_slice integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform from odoo_seed.sync_runs
+  where id = p_run_id and status = 'running' and slice = p_slice and not handed_over
+  for update;
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+end
+$function$;
+comment on function odoo_seed.hold_slice is 'Raises OC002 when another slice has taken a run over; else keeps it until the transaction ends.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
@@ -1517,6 +1804,27 @@ $function$;
 comment on function odoo_seed.import_tasks is 'Makes seeds of those tasks of a project in the shadow that have a ref and no seed yet; returns their refs.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.kept_plan(p_plan_id uuid)
+ RETURNS odoo_seed.sync_runs
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  plan odoo_seed.sync_runs;
+begin
+  select * into plan from odoo_seed.sync_runs where id = p_plan_id and plan_hash is not null;
+  if not found then
+    raise exception 'Cannot apply plan %: there is none', p_plan_id using errcode = 'OC004';
+  elsif plan.plan_expires_at < clock_timestamp() then
+    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at using errcode = 'OC007';
+  end if;
+  return plan;
+end
+$function$;
+comment on function odoo_seed.kept_plan is 'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[], p_project boolean)
  RETURNS TABLE(model text, external_ref text, field text, code text, message text)
  LANGUAGE sql
@@ -1623,6 +1931,32 @@ CREATE OR REPLACE FUNCTION odoo_seed.match_key(p_value text)
  IMMUTABLE PARALLEL SAFE
 RETURN lower(btrim(regexp_replace(p_value, '\s+'::text, ' '::text, 'g'::text)));
 comment on function odoo_seed.match_key is 'A name or code as it is compared when records are matched: case and spacing do not count.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer)
+ RETURNS SETOF odoo_seed.run_actions
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  current_pass int;
+  current_step int;
+begin
+  select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
+  -- Values and not joins: right after planning there are no statistics, and a join took 114 s.
+  select min(a.step) into current_step
+  from odoo_seed.run_actions a
+  where a.run_id = p_run_id and a.pass = current_pass and a.state = 'open';
+  return query
+  select a.*
+  from odoo_seed.run_actions a
+  where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
+  order by a.level, a.project_ref, a.external_ref
+  limit p_limit;
+end
+$function$;
+comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamp with time zone)
@@ -1946,6 +2280,95 @@ $function$;
 comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
+ RETURNS TABLE(id uuid, existing boolean, started boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known odoo_seed.sync_runs;
+  message bigint;
+begin
+  if p_key is not null then
+    -- Two requests with one key must not both find none.
+    perform pg_advisory_xact_lock(hashtext('odoo_seed.idempotency_key'), hashtext(p_key));
+    select * into known from odoo_seed.sync_runs r where r.idempotency_key = p_key;
+    if found then
+      if (known.binding, known.run_type, known.scope, known.options)
+        is distinct from (p_binding, p_run_type, p_scope, p_options) then
+        raise exception 'Cannot start a run: its Idempotency-Key was used for another request'
+          using errcode = 'OC006', hint = 'Use a new key for a new request.';
+      end if;
+      return query select known.id, true, false;
+      return;
+    end if;
+  end if;
+
+  if not p_start and not odoo_seed.queue_is_driven() then
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token'
+      using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
+  end if;
+  started := p_start
+    and (odoo_seed.runs_at_work(p_binding) < odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+  id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
+  existing := false;
+  -- Whoever starts may die: the message comes up when the lease has run out.
+  select send into message
+  from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
+  update odoo_seed.sync_runs r
+  set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
+    slice = case when started then 1 else 0 end
+  where r.id = open_run.id;
+  if not started then
+    perform odoo_seed.drain_runs();
+  end if;
+  return next;
+end
+$function$;
+comment on function odoo_seed.open_run is 'Starts a durable run. existing: the key named one before. started: the caller works the first slice, else the queue does. Raises as start_run, and OC006 for a key that was used otherwise.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.order_new_tasks(p_run_id uuid, p_pass integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  reached int := 0;
+begin
+  drop table if exists pg_temp.needs;
+  create temporary table needs on commit drop as
+  select a.external_ref as ref, need.ref as needed
+  from odoo_seed.run_actions a
+  cross join lateral (
+    select a.changes #>> '{parent,to}' as ref
+    union
+    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]'))
+  ) need
+  join odoo_seed.run_actions b
+    on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
+  where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
+  create index on needs (needed);
+  analyze needs;
+
+  -- The bound is for a parent that waits for its own subtask: the second pass sorts that out.
+  while reached < 1000 loop
+    update odoo_seed.run_actions a
+    set level = reached + 1
+    from needs n
+    join odoo_seed.run_actions before
+      on before.run_id = p_run_id and before.pass = p_pass and before.model = 'project.task'
+      and before.external_ref = n.needed and before.level = reached
+    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.external_ref = n.ref;
+    exit when not found;
+    reached := reached + 1;
+  end loop;
+end
+$function$;
+comment on function odoo_seed.order_new_tasks is 'Gives each new task of a plan its level: one above the highest of its parent and dependencies that are new as well.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb)
  RETURNS SETOF odoo_seed.v_plan
  LANGUAGE plpgsql
@@ -1969,6 +2392,113 @@ begin
 end
 $function$;
 comment on function odoo_seed.plan is 'v_plan as a run of this scope sees it: {"program", "projects", "prune": "never" | "archive"}, each optional.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.plan_hash(p_run_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select md5(coalesce(string_agg(
+    md5(concat_ws(' ', a.model, a.external_ref, a.odoo_id, a.action, a.changes::text)), ''
+    order by a.model, a.external_ref), ''))
+  from odoo_seed.sync_runs run
+  join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass
+  where run.id = p_run_id and a.state <> 'told'
+$function$;
+comment on function odoo_seed.plan_hash is 'Digest of all that a run''s plan would write: equal for equal plans.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.plan_run(p_run_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+ SET jit TO 'off'
+AS $function$
+declare
+  run odoo_seed.sync_runs;
+  first_time boolean;
+  to_write int;
+begin
+  perform odoo_seed.hold_lease(p_run_id);
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  first_time := run.counts is null;
+  if run.run_type = 'seed' and run.passes_left = 2 then
+    perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+    perform odoo_seed.record_agreement(p_run_id);
+  end if;
+
+  drop table if exists pg_temp.planned;
+  create temporary table planned on commit drop as
+  select
+    p.*,
+    p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as writes,
+    p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
+  from odoo_seed.plan(run.binding, run.scope) p
+  left join (
+    select distinct model, external_ref from odoo_seed.sync_run_errors
+    where run_id = p_run_id and code <> 'unresolved'
+  ) failed on failed.model = p.model and failed.external_ref = p.external_ref;
+
+  if first_time then
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+    select p_run_id, p.model, p.external_ref, case when impossible then p.action else 'unresolved' end,
+      coalesce(p.reason, '')
+    from planned p
+    where impossible or incomplete
+    order by impossible desc, p.model, p.external_ref;
+  end if;
+
+  if run.passes_left = 0 then
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+    select p_run_id, p.model, p.external_ref, 'not_kept',
+      format('Odoo did not keep what was written (%s: %s).', p.action,
+        (select string_agg(key, ', ' order by key) from jsonb_object_keys(p.changes) key))
+    from planned p
+    where writes;
+    to_write := 0;
+  else
+    insert into odoo_seed.run_actions (
+      run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
+      incomplete, step, state
+    )
+    select
+      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
+      p.conflicts, p.reason, p.incomplete,
+      case p.model when 'project.project' then 1 else 3 end + case p.action when 'create' then 0 else 1 end,
+      case when writes then 'open' else 'told' end
+    from planned p
+    where writes or (first_time and (p.action <> 'noop' or p.incomplete));
+    select count(*) into to_write from planned where writes;
+    perform odoo_seed.order_new_tasks(p_run_id, run.pass + 1);
+  end if;
+
+  update odoo_seed.sync_runs
+  set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
+    counts = coalesce(counts, (
+      select coalesce(jsonb_object_agg(c.action, c.n), '{}')
+      from (select action, count(*) as n from planned group by action) c)),
+    projects_synced = (select count(*) from planned
+      where model = 'project.project' and action = 'noop' and not incomplete),
+    tasks_synced = (select count(*) from planned
+      where model = 'project.task' and action = 'noop' and not incomplete)
+  where id = p_run_id;
+
+  if run.run_type = 'plan' then
+    update odoo_seed.sync_runs
+    set plan_hash = odoo_seed.plan_hash(p_run_id), plan_expires_at = clock_timestamp() + interval '1 hour'
+    where id = p_run_id;
+  elsif first_time and run.options ? 'plan' and odoo_seed.plan_hash(p_run_id) is distinct from (
+    select p.plan_hash from odoo_seed.sync_runs p where p.id = (run.options ->> 'plan')::uuid
+  ) then
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan' using errcode = 'OC007';
+  end if;
+  return to_write;
+end
+$function$;
+comment on function odoo_seed.plan_run is 'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.prefer_full(p_run_id uuid)
@@ -2037,6 +2567,17 @@ AS $function$
     and (not p_scope ? 'projects' or p_scope -> 'projects' ? b.project_ref)
 $function$;
 comment on function odoo_seed.projects_in_scope is 'The projects of a binding that a run looks at: {"program": slug with all below it, "projects": [refs]}; {} is all.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.queue_is_driven()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*) = 2 from vault.secrets where name in ('functions_url', 'seed_run_token')
+$function$;
+comment on function odoo_seed.queue_is_driven is 'Whether Vault holds what request_run needs to ask the function for slices.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.reconcile_adoptions(p_run_id uuid, p_take text)
@@ -2402,6 +2943,24 @@ $function$;
 comment on function odoo_seed.refuse_unknown_projects is 'Raises OC004 when a run names projects that do not go to its binding.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.replay_run(p_run_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  dead odoo_seed.sync_runs;
+begin
+  select * into dead from odoo_seed.sync_runs where id = p_run_id;
+  if not found then
+    raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
+  end if;
+  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options, null, false, 120) o);
+end
+$function$;
+comment on function odoo_seed.replay_run is 'Starts a run like an earlier one through the queue and returns the new one. Raises as start_run.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.request_run(p_function text, p_body jsonb DEFAULT '{}'::jsonb)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2412,7 +2971,7 @@ declare
   base_url text;
   token text;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
+  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
     raise exception 'Cannot request a run: % is not a seeding function', p_function
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
@@ -2528,6 +3087,50 @@ $function$;
 comment on function odoo_seed.run_messages is 'What a run has to say about each row of its scope: its errors in one text, or null for a row that carries an older one.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.run_progress(p_run_id uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(c.action, jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
+  from (
+    select a.action, count(distinct (a.model, a.external_ref)) as total,
+      count(distinct (a.model, a.external_ref)) filter (where a.state = 'done') as done,
+      count(distinct (a.model, a.external_ref)) filter (where a.state = 'failed') as failed
+    from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.state <> 'told'
+    group by a.action
+  ) c
+$function$;
+comment on function odoo_seed.run_progress is '{"create": {"total", "done", "failed"}, …}: how far a run''s plan is carried out.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.runs_at_work(p_binding text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select count(*)::int
+  from ops.odoo_bindings b
+  join ops.odoo_bindings same on same.url is not distinct from b.url
+  join odoo_seed.sync_runs r on r.binding = same.name
+  where b.name = p_binding and r.status = 'running' and r.lease_expires_at > clock_timestamp()
+    and (not r.handed_over or r.called_at > clock_timestamp() - interval '10 seconds')
+$function$;
+comment on function odoo_seed.runs_at_work is 'Runs that work, or were called to work, on the server of a binding.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.runs_per_server()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select 2 $function$;
+comment on function odoo_seed.runs_per_server is 'How many runs may work on one Odoo server at a time; replace it to change that.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.seed_columns(p_fields jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -2559,6 +3162,25 @@ $function$;
 comment on function odoo_seed.seed_columns is 'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_rows jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  current_pass int;
+begin
+  select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
+  update odoo_seed.run_actions a
+  set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
+  where a.run_id = p_run_id and a.pass = current_pass
+    and a.model = r.model and a.external_ref = r.external_ref;
+end
+$function$;
+comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan: [{model, external_ref, odoo_id, done}].';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds integer)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2580,7 +3202,7 @@ begin
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
-  perform odoo_seed.abandon_expired_runs();
+  perform odoo_seed.abandon_expired_runs(p_binding);
 
   select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
   if found then

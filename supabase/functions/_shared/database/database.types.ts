@@ -46,6 +46,13 @@ export type Database = {
             referencedRelation: "sync_runs";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "adoptions_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "v_dead_runs";
+            referencedColumns: ["id"];
+          },
         ];
       };
       "applied": {
@@ -255,6 +262,73 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "programs";
             referencedColumns: ["slug"];
+          },
+        ];
+      };
+      "run_actions": {
+        Row: {
+          "action": string;
+          "changes": NonNullable<Json>;
+          "conflicts": NonNullable<Json>;
+          "external_ref": string;
+          "incomplete": boolean;
+          "level": number;
+          "model": string;
+          "odoo_id": number | null;
+          "pass": number;
+          "project_ref": string;
+          "reason": string | null;
+          "run_id": string;
+          "state": string;
+          "step": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "changes": NonNullable<Json>;
+          "conflicts": NonNullable<Json>;
+          "external_ref": string;
+          "incomplete": boolean;
+          "level"?: number;
+          "model": string;
+          "odoo_id"?: number | null;
+          "pass": number;
+          "project_ref": string;
+          "reason"?: string | null;
+          "run_id": string;
+          "state": string;
+          "step": number;
+        };
+        Update: {
+          "action"?: string;
+          "changes"?: NonNullable<Json>;
+          "conflicts"?: NonNullable<Json>;
+          "external_ref"?: string;
+          "incomplete"?: boolean;
+          "level"?: number;
+          "model"?: string;
+          "odoo_id"?: number | null;
+          "pass"?: number;
+          "project_ref"?: string;
+          "reason"?: string | null;
+          "run_id"?: string;
+          "state"?: string;
+          "step"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_actions_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "run_actions_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "v_dead_runs";
+            referencedColumns: ["id"];
           },
         ];
       };
@@ -560,51 +634,100 @@ export type Database = {
             referencedRelation: "sync_runs";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "sync_run_errors_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "v_dead_runs";
+            referencedColumns: ["id"];
+          },
         ];
       };
       "sync_runs": {
         Row: {
+          "attempts": number;
           "binding": string;
+          "called_at": string | null;
+          "cancel_requested_at": string | null;
           "counts": Json | null;
+          "cursor": Json | null;
           "error": Json | null;
           "finished_at": string | null;
+          "handed_over": boolean;
           "id": string;
+          "idempotency_key": string | null;
           "lease_expires_at": string;
+          "message_id": number | null;
+          "options": NonNullable<Json>;
+          "pass": number;
+          "passes_left": number;
+          "phase": string;
+          "plan_expires_at": string | null;
+          "plan_hash": string | null;
           "projects_synced": number | null;
           "rpc_count": number | null;
           "run_type": string;
           "scope": NonNullable<Json>;
+          "slice": number;
           "started_at": string;
           "status": string;
           "tasks_synced": number | null;
         };
         ComputedFields: never;
         Insert: {
+          "attempts"?: number;
           "binding": string;
+          "called_at"?: string | null;
+          "cancel_requested_at"?: string | null;
           "counts"?: Json | null;
+          "cursor"?: Json | null;
           "error"?: Json | null;
           "finished_at"?: string | null;
+          "handed_over"?: boolean;
           "id"?: string;
+          "idempotency_key"?: string | null;
           "lease_expires_at": string;
+          "message_id"?: number | null;
+          "options"?: NonNullable<Json>;
+          "pass"?: number;
+          "passes_left"?: number;
+          "phase"?: string;
+          "plan_expires_at"?: string | null;
+          "plan_hash"?: string | null;
           "projects_synced"?: number | null;
           "rpc_count"?: number | null;
           "run_type": string;
           "scope"?: NonNullable<Json>;
+          "slice"?: number;
           "started_at"?: string;
           "status"?: string;
           "tasks_synced"?: number | null;
         };
         Update: {
+          "attempts"?: number;
           "binding"?: string;
+          "called_at"?: string | null;
+          "cancel_requested_at"?: string | null;
           "counts"?: Json | null;
+          "cursor"?: Json | null;
           "error"?: Json | null;
           "finished_at"?: string | null;
+          "handed_over"?: boolean;
           "id"?: string;
+          "idempotency_key"?: string | null;
           "lease_expires_at"?: string;
+          "message_id"?: number | null;
+          "options"?: NonNullable<Json>;
+          "pass"?: number;
+          "passes_left"?: number;
+          "phase"?: string;
+          "plan_expires_at"?: string | null;
+          "plan_hash"?: string | null;
           "projects_synced"?: number | null;
           "rpc_count"?: number | null;
           "run_type"?: string;
           "scope"?: NonNullable<Json>;
+          "slice"?: number;
           "started_at"?: string;
           "status"?: string;
           "tasks_synced"?: number | null;
@@ -708,6 +831,46 @@ export type Database = {
       };
     };
     Views: {
+      "v_dead_runs": {
+        Row: {
+          "attempts": number;
+          "binding": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "id": string;
+          "options": NonNullable<Json>;
+          "run_type": string;
+          "scope": NonNullable<Json>;
+          "slice": number;
+          "started_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts"?: number | null;
+          "binding"?: string | null;
+          "error"?: Json | null;
+          "finished_at"?: string | null;
+          "id"?: string | null;
+          "options"?: Json | null;
+          "run_type"?: string | null;
+          "scope"?: Json | null;
+          "slice"?: number | null;
+          "started_at"?: string | null;
+        };
+        Update: {
+          "attempts"?: number | null;
+          "binding"?: string | null;
+          "error"?: Json | null;
+          "finished_at"?: string | null;
+          "id"?: string | null;
+          "options"?: Json | null;
+          "run_type"?: string | null;
+          "scope"?: Json | null;
+          "slice"?: number | null;
+          "started_at"?: string | null;
+        };
+        Relationships: [];
+      };
       "v_desired": {
         Row: {
           "binding": string | null;
@@ -967,7 +1130,10 @@ export type Database = {
       };
     };
     Functions: {
-      "abandon_expired_runs": { Args: Record<PropertyKey, never>; Returns: number };
+      "abandon_expired_runs": {
+        Args: { "p_binding"?: string; "p_grace"?: string };
+        Returns: number;
+      };
       "accept_drift": {
         Args: {
           "p_binding"?: string;
@@ -1006,6 +1172,10 @@ export type Database = {
           "odoo_id": number;
         }[];
       };
+      "advance_run": {
+        Args: { "p_cursor": Json; "p_phase": string; "p_run_id": string; "p_slice": number };
+        Returns: boolean;
+      };
       "agrees": {
         Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
         Returns: boolean;
@@ -1017,6 +1187,45 @@ export type Database = {
           "is_full": boolean;
           "since": string;
         }[];
+      };
+      "cancel_run": { Args: { "p_run_id": string }; Returns: string };
+      "claim_run": {
+        Args: { "p_lease_seconds": number; "p_run_id": string };
+        Returns: {
+          "attempts": number;
+          "binding": string;
+          "called_at": string | null;
+          "cancel_requested_at": string | null;
+          "counts": Json | null;
+          "cursor": Json | null;
+          "error": Json | null;
+          "finished_at": string | null;
+          "handed_over": boolean;
+          "id": string;
+          "idempotency_key": string | null;
+          "lease_expires_at": string;
+          "message_id": number | null;
+          "options": NonNullable<Json>;
+          "pass": number;
+          "passes_left": number;
+          "phase": string;
+          "plan_expires_at": string | null;
+          "plan_hash": string | null;
+          "projects_synced": number | null;
+          "rpc_count": number | null;
+          "run_type": string;
+          "scope": NonNullable<Json>;
+          "slice": number;
+          "started_at": string;
+          "status": string;
+          "tasks_synced": number | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "sync_runs";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       "complete_observation": {
         Args: { "p_full": boolean; "p_run_id": string };
@@ -1037,9 +1246,23 @@ export type Database = {
           "tasks": number;
         }[];
       };
+      "drain_runs": { Args: Record<PropertyKey, never>; Returns: number };
       "due_tasks": { Args: { "p_limit": number; "p_run_id": string }; Returns: number[] };
+      "end_run": {
+        Args: {
+          "p_cancelled": boolean;
+          "p_rpc_count": number;
+          "p_run_id": string;
+          "p_slice": number;
+        };
+        Returns: string;
+      };
       "extend_lease": {
         Args: { "p_lease_seconds": number; "p_run_id": string };
+        Returns: undefined;
+      };
+      "fail_slice": {
+        Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
       };
       "field_verdict": {
@@ -1066,7 +1289,17 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "hand_over_run": {
+        Args: {
+          "p_lease_seconds": number;
+          "p_rpc_count": number;
+          "p_run_id": string;
+          "p_slice": number;
+        };
+        Returns: boolean;
+      };
       "hold_lease": { Args: { "p_run_id": string }; Returns: string };
+      "hold_slice": { Args: { "p_run_id": string; "p_slice": number }; Returns: undefined };
       "import_project": {
         Args: { "p_program": Json; "p_project_ref": string; "p_run_id": string };
         Returns: Json;
@@ -1074,6 +1307,44 @@ export type Database = {
       "import_tasks": {
         Args: { "p_binding": string; "p_project_ref": string };
         Returns: (string)[];
+      };
+      "kept_plan": {
+        Args: { "p_plan_id": string };
+        Returns: {
+          "attempts": number;
+          "binding": string;
+          "called_at": string | null;
+          "cancel_requested_at": string | null;
+          "counts": Json | null;
+          "cursor": Json | null;
+          "error": Json | null;
+          "finished_at": string | null;
+          "handed_over": boolean;
+          "id": string;
+          "idempotency_key": string | null;
+          "lease_expires_at": string;
+          "message_id": number | null;
+          "options": NonNullable<Json>;
+          "pass": number;
+          "passes_left": number;
+          "phase": string;
+          "plan_expires_at": string | null;
+          "plan_hash": string | null;
+          "projects_synced": number | null;
+          "rpc_count": number | null;
+          "run_type": string;
+          "scope": NonNullable<Json>;
+          "slice": number;
+          "started_at": string;
+          "status": string;
+          "tasks_synced": number | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "sync_runs";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       "left_out_of_import": {
         Args: {
@@ -1095,6 +1366,31 @@ export type Database = {
         Returns: undefined;
       };
       "match_key": { Args: { "p_value": string }; Returns: string };
+      "next_actions": {
+        Args: { "p_limit": number; "p_run_id": string };
+        Returns: {
+          "action": string;
+          "changes": NonNullable<Json>;
+          "conflicts": NonNullable<Json>;
+          "external_ref": string;
+          "incomplete": boolean;
+          "level": number;
+          "model": string;
+          "odoo_id": number | null;
+          "pass": number;
+          "project_ref": string;
+          "reason": string | null;
+          "run_id": string;
+          "state": string;
+          "step": number;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "run_actions";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       "note_clock": {
         Args: { "p_full": boolean; "p_newest": string; "p_run_id": string };
         Returns: undefined;
@@ -1149,6 +1445,23 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "open_run": {
+        Args: {
+          "p_binding": string;
+          "p_key": string;
+          "p_lease_seconds": number;
+          "p_options": Json;
+          "p_run_type": string;
+          "p_scope": Json;
+          "p_start": boolean;
+        };
+        Returns: {
+          "existing": boolean;
+          "id": string;
+          "started": boolean;
+        }[];
+      };
+      "order_new_tasks": { Args: { "p_pass": number; "p_run_id": string }; Returns: undefined };
       "plan": {
         Args: { "p_binding": string; "p_scope": Json };
         Returns: {
@@ -1173,6 +1486,8 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "plan_hash": { Args: { "p_run_id": string }; Returns: string };
+      "plan_run": { Args: { "p_run_id": string }; Returns: number };
       "prefer_full": { Args: { "p_run_id": string }; Returns: boolean };
       "project_document": {
         Args: {
@@ -1190,6 +1505,7 @@ export type Database = {
         Returns: Json;
       };
       "projects_in_scope": { Args: { "p_binding": string; "p_scope": Json }; Returns: string[] };
+      "queue_is_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "reconcile_adoptions": { Args: { "p_run_id": string; "p_take": string }; Returns: undefined };
       "record_agreement": { Args: { "p_run_id": string }; Returns: undefined };
       "record_applied": {
@@ -1207,6 +1523,7 @@ export type Database = {
         Args: { "p_binding": string; "p_projects": Json };
         Returns: undefined;
       };
+      "replay_run": { Args: { "p_run_id": string }; Returns: string };
       "request_run": { Args: { "p_body"?: Json; "p_function": string }; Returns: number };
       "resolve_task_refs": { Args: { "p_run_id": string }; Returns: undefined };
       "run_messages": {
@@ -1216,7 +1533,11 @@ export type Database = {
           "message": string;
         }[];
       };
+      "run_progress": { Args: { "p_run_id": string }; Returns: Json };
+      "runs_at_work": { Args: { "p_binding": string }; Returns: number };
+      "runs_per_server": { Args: Record<PropertyKey, never>; Returns: number };
       "seed_columns": { Args: { "p_fields": Json }; Returns: Json };
+      "settle_actions": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
       "start_run": {
         Args: {
           "p_binding": string;

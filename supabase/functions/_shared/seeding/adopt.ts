@@ -15,7 +15,6 @@ import { endless } from "./budget.ts";
 import { type MatchRule, readCandidates } from "./adopt_candidates.ts";
 import { idsOf, previewPlan } from "./adopt_preview.ts";
 import { nameRecords } from "./adopt_refs.ts";
-import { endless } from "./budget.ts";
 import { observe, observeIds, observeRecords } from "./observe.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
