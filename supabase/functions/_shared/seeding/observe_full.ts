@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 
 const model = "project.task";
 const domain = observedDomains[model];
-/** More rows make a page no cheaper, and four pages are in memory at once. */
+/** Larger pages take less time and more memory; several are there at once. */
 const rowsAPage = 2000;
 
 /** Notes the newest write_date before anything is read. */
