@@ -195,6 +195,29 @@ comment on column odoo_seed.run_actions.level is 'New tasks: how many others hav
 comment on column odoo_seed.run_actions.state is 'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
+create table odoo_seed.shadow_due (
+  binding text not null,
+  odoo_id integer not null,
+  constraint shadow_due_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint shadow_due_pkey PRIMARY KEY (binding, odoo_id)
+);
+alter table odoo_seed.shadow_due enable row level security;
+comment on table odoo_seed.shadow_due is 'Tasks that have to be read again before the shadow is complete.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create table odoo_seed.shadow_labels (
+  binding text not null,
+  kind text not null,
+  odoo_id integer not null,
+  label text not null,
+  constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['stage'::text, 'milestone'::text, 'tag'::text, 'user'::text]))),
+  constraint shadow_labels_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint shadow_labels_pkey PRIMARY KEY (binding, kind, odoo_id)
+);
+alter table odoo_seed.shadow_labels enable row level security;
+comment on table odoo_seed.shadow_labels is 'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table odoo_seed.shadow_names (
   binding text not null,
   kind text not null,
@@ -235,6 +258,23 @@ comment on table odoo_seed.shadow_projects is 'project.project as last read from
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
+create table odoo_seed.shadow_state (
+  binding text not null,
+  full_at timestamp with time zone,
+  odoo_clock timestamp with time zone,
+  seen_at timestamp with time zone,
+  next_clock timestamp with time zone,
+  next_seen_at timestamp with time zone,
+  constraint shadow_state_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint shadow_state_pkey PRIMARY KEY (binding)
+);
+alter table odoo_seed.shadow_state enable row level security;
+comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
+comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
+comment on column odoo_seed.shadow_state.odoo_clock is 'What Odoo''s own clock showed, at the least, at seen_at by ours. The two are never compared.';
+comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table odoo_seed.shadow_tasks (
   binding text not null,
   odoo_id integer not null,
@@ -256,6 +296,11 @@ create table odoo_seed.shadow_tasks (
   depends_on_refs text[] not null default '{}'::text[],
   state text,
   active boolean not null,
+  stage_odoo_id integer,
+  milestone_odoo_id integer,
+  tag_odoo_ids integer[] not null default '{}'::integer[],
+  assignee_odoo_ids integer[] not null default '{}'::integer[],
+  odoo_write_uid integer,
   odoo_write_at timestamp with time zone not null,
   odoo_write_by text,
   observed_at timestamp with time zone not null default now(),
@@ -263,13 +308,26 @@ create table odoo_seed.shadow_tasks (
   constraint shadow_tasks_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_tasks_pkey PRIMARY KEY (binding, odoo_id)
 );
+CREATE INDEX shadow_tasks_depends_on_odoo_ids_idx ON odoo_seed.shadow_tasks USING gin (depends_on_odoo_ids) WHERE (depends_on_odoo_ids <> '{}'::integer[]);
 CREATE INDEX shadow_tasks_external_ref_idx ON odoo_seed.shadow_tasks USING btree (binding, external_ref);
+CREATE INDEX shadow_tasks_odoo_write_at_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_write_at) INCLUDE (odoo_id, odoo_write_uid);
+CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, parent_odoo_id) WHERE (parent_odoo_id IS NOT NULL);
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
 alter table odoo_seed.shadow_tasks enable row level security;
 comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo: every task that carries an x_external_ref or sits in a project that does.';
 comment on column odoo_seed.shadow_tasks.parent_ref is 'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
 comment on column odoo_seed.shadow_tasks.depends_on_refs is 'x_external_refs of depends_on_odoo_ids, or "project.task,<id>" where one has none.';
 comment on column odoo_seed.shadow_tasks.state is 'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create table odoo_seed.shadow_touched (
+  binding text not null,
+  odoo_id integer not null,
+  constraint shadow_touched_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint shadow_touched_pkey PRIMARY KEY (binding, odoo_id)
+);
+alter table odoo_seed.shadow_touched enable row level security;
+comment on table odoo_seed.shadow_touched is 'Tasks that changed or went since refs of parents and dependencies were last resolved.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table odoo_seed.sync_run_errors (
@@ -413,8 +471,10 @@ create table ops.odoo_bindings (
   sync_enabled boolean not null default true,
   unique_refs boolean not null default false,
   prune_share numeric not null default 0.2,
+  full_shadow_hours numeric not null default 24,
   created_at timestamp with time zone not null default now(),
   constraint connection_must_be_whole_or_absent CHECK ((num_nonnulls(url, database, username, password_secret) = ANY (ARRAY[0, 4]))),
+  constraint full_shadow_hours_must_not_be_negative CHECK ((full_shadow_hours >= (0)::numeric)),
   constraint name_must_be_a_slug CHECK ((name ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
   constraint odoo_bindings_pkey PRIMARY KEY (name),
   constraint only_default_may_come_from_the_environment CHECK (((url IS NOT NULL) OR (name = 'default'::text))),
@@ -438,6 +498,7 @@ comment on column ops.odoo_bindings.company_name is 'When set, projects of any o
 comment on column ops.odoo_bindings.sync_enabled is 'False stops every run. Its projects then go nowhere; they never fall through to a wider binding.';
 comment on column ops.odoo_bindings.unique_refs is 'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
+comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_dead_runs with (security_invoker=true) as
@@ -810,7 +871,7 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
     b.database,
     b.company_name AS binding_company
    FROM odoo_seed.projects p
-     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, prune_share, created_at);
+     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, prune_share, full_shadow_hours, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -1287,6 +1348,43 @@ $function$;
 comment on function odoo_seed.assignee_set is 'assignee_email and assignee_emails as one list of lower-case addresses; null when the seed says nothing.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.begin_observation(p_run_id uuid, p_full boolean, p_uid integer)
+ RETURNS TABLE(is_full boolean, since timestamp with time zone)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  -- Odoo ends a call after 120 s, and a write_date is when its transaction began.
+  longest_transaction constant interval := '300 s';
+  state odoo_seed.shadow_state;
+begin
+  insert into odoo_seed.shadow_state (binding) values (held_binding) on conflict do nothing;
+  select s.* into state from odoo_seed.shadow_state s where s.binding = held_binding;
+  select p_full or state.full_at is null
+    or state.full_at <= clock_timestamp() - make_interval(secs => b.full_shadow_hours::float * 3600)
+  into is_full
+  from ops.odoo_bindings b
+  where b.name = held_binding;
+
+  if is_full then
+    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+  else
+    since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
+    -- Seen in the very second of its writing, a task may have been written once more in it.
+    insert into odoo_seed.shadow_due (binding, odoo_id)
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_tasks s
+    where s.binding = held_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
+      and s.odoo_write_uid is distinct from p_uid
+    on conflict do nothing;
+  end if;
+  return next;
+end
+$function$;
+comment on function odoo_seed.begin_observation is 'Says whether every task is to be read, and otherwise from which write_date on tasks may have changed unnoticed. p_uid is our own user in Odoo.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.cancel_run(p_run_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -1354,6 +1452,19 @@ $function$;
 comment on function odoo_seed.closing_ref is 'The last task of a circle that begins at this one; null when there is none.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update odoo_seed.shadow_state s
+  set odoo_clock = s.next_clock, seen_at = s.next_seen_at, next_clock = null, next_seen_at = null,
+    full_at = case when p_full then s.next_seen_at else s.full_at end
+  where s.binding = odoo_seed.hold_lease(p_run_id)
+$function$;
+comment on function odoo_seed.complete_observation is 'The shadow holds all that note_clock stands for: moves the watermark.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.count_drift(p_binding text)
  RETURNS TABLE(kind text, count integer)
  LANGUAGE plpgsql
@@ -1370,6 +1481,52 @@ begin
 end
 $function$;
 comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.differing_buckets(p_run_id uuid, p_grain text, p_ranges tstzmultirange, p_buckets jsonb)
+ RETURNS TABLE(ranges tstzmultirange, tasks integer, is_coarse boolean)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  many constant int := 20000;
+  span constant interval := '1 ' || p_grain;
+begin
+  with theirs as (
+    select b.at, b.count, b.ids, b.writers
+    from jsonb_to_recordset(p_buckets) as b (at timestamptz, count bigint, ids bigint, writers bigint)
+  ),
+  ours as (
+    select
+      date_bin(span, s.odoo_write_at, '1970-01-01Z') as at, count(*) as count, sum(s.odoo_id)::bigint as ids,
+      coalesce(sum(s.odoo_write_uid), 0)::bigint as writers
+    from unnest(p_ranges) r
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+    group by 1
+  )
+  select
+    range_agg(tstzrange(at, at + span)) * p_ranges,
+    sum(greatest(theirs.count, ours.count))
+  into ranges, tasks
+  from theirs
+  full join ours using (at)
+  where (theirs.count, theirs.ids, theirs.writers) is distinct from (ours.count, ours.ids, ours.writers);
+
+  if ranges is null then
+    return;
+  end if;
+  is_coarse := tasks > many and (
+    select count(distinct s.odoo_write_at) * 10 < tasks
+    from unnest(ranges) r
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+  );
+  return next;
+end
+$function$;
+comment on function odoo_seed.differing_buckets is 'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow: the parts that differ, none if nothing does. is_coarse: many tasks of few moments, so that a finer grain pays.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.drain_runs()
@@ -1412,6 +1569,25 @@ begin
 end
 $function$;
 comment on function odoo_seed.drain_runs is 'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets of request_run it does nothing.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.due_tasks(p_run_id uuid, p_limit integer)
+ RETURNS SETOF integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  return query
+  select d.odoo_id
+  from odoo_seed.shadow_due d
+  where d.binding = held_binding
+  order by d.odoo_id
+  limit p_limit;
+end
+$function$;
+comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.end_run(p_run_id uuid, p_slice integer, p_cancelled boolean, p_rpc_count integer)
@@ -2000,6 +2176,80 @@ $function$;
 comment on function odoo_seed.note_changed_links is 'Notes a task whose links of one kind have to be checked at commit. A setting of the transaction tells the first one apart.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update odoo_seed.shadow_state s
+  set next_seen_at = clock_timestamp(),
+    next_clock = greatest(p_newest, case when not p_full then s.odoo_clock + (clock_timestamp() - s.seen_at) end)
+  where s.binding = odoo_seed.hold_lease(p_run_id)
+$function$;
+comment on function odoo_seed.note_clock is 'Takes the newest write_date, as seen before tasks are read. Since the last one Odoo''s clock ran as long as ours did.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.note_due_links(p_run_id uuid, p_kind text, p_links jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  targets int[] := array(select jsonb_object_keys(p_links)::int);
+begin
+  with ours as materialized (
+    select s.odoo_id as task_id, link.odoo_id
+    from odoo_seed.shadow_tasks s
+    cross join lateral unnest(s.tag_odoo_ids) link (odoo_id)
+    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets and link.odoo_id = any (targets)
+    union all
+    select s.odoo_id, target
+    from unnest(targets) target
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[target]
+    where p_kind = 'dependency'
+  ),
+  theirs as (
+    select task.id::int as task_id, link.key::int as odoo_id
+    from jsonb_each(p_links) link
+    cross join lateral jsonb_array_elements_text(link.value) task (id)
+  )
+  insert into odoo_seed.shadow_due (binding, odoo_id)
+  select distinct held_binding, task_id
+  from theirs
+  full join ours using (task_id, odoo_id)
+  where theirs is null or ours is null
+  on conflict do nothing;
+end
+$function$;
+comment on function odoo_seed.note_due_links is 'Takes all tasks that have each of some tags, or dependencies, {"id": [task id]}; those that the shadow knows otherwise have to be read.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.note_due_written(p_run_id uuid, p_ranges tstzmultirange, p_ids integer[], p_written_at timestamp with time zone[], p_writers integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  insert into odoo_seed.shadow_due (binding, odoo_id)
+  select distinct held_binding, odoo_id
+  from unnest(p_ids, p_written_at, p_writers) theirs (odoo_id, written_at, writer)
+  full join (
+    select s.odoo_id, s.odoo_write_at, s.odoo_write_uid
+    from unnest(p_ranges) r
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+  ) ours using (odoo_id)
+  where (theirs.written_at, theirs.writer) is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
+  on conflict do nothing;
+end
+$function$;
+comment on function odoo_seed.note_due_written is 'Takes all tasks whose write_date lies in p_ranges; those that the shadow knows otherwise, or only it, have to be read.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id integer, p_prefix text)
  RETURNS TABLE(external_ref text, odoo_id integer)
  LANGUAGE sql
@@ -2031,6 +2281,47 @@ $function$;
 comment on function odoo_seed.number_tasks is 'Refs for the tasks of a project that have none: the prefix and the next numbers after those ever given, by sequence and id.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  changed int[];
+begin
+  select array_agg(coalesce(fresh.odoo_id, l.odoo_id)) into changed
+  from (select label.key::int as odoo_id, label.value as label from jsonb_each_text(p_labels) label) fresh
+  full join (
+    select k.odoo_id, k.label from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
+  ) l on l.odoo_id = fresh.odoo_id
+  where fresh.label is distinct from l.label;
+  if changed is null then
+    return;
+  end if;
+
+  insert into odoo_seed.shadow_due (binding, odoo_id)
+  select held_binding, s.odoo_id
+  from odoo_seed.shadow_tasks s
+  where s.binding = held_binding and case p_kind
+    when 'stage' then s.stage_odoo_id = any (changed)
+    when 'milestone' then s.milestone_odoo_id = any (changed)
+    when 'tag' then s.tag_odoo_ids && changed
+    when 'user' then s.assignee_odoo_ids && changed or s.odoo_write_uid = any (changed)
+  end
+  on conflict do nothing;
+
+  delete from odoo_seed.shadow_labels l
+  where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
+  select held_binding, p_kind, label.key::int, label.value
+  from jsonb_each_text(p_labels) label
+  where label.key::int = any (changed);
+end
+$function$;
+comment on function odoo_seed.observe_labels is 'Takes what all stages, milestones, tags or users are called, {"id": "label"}. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.observe_names(p_run_id uuid, p_kind text, p_names jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2060,7 +2351,17 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_projects(p_run_id uuid, p_observed_
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  renamed int[];
 begin
+  select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
+  from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
+  full join (
+    select h.odoo_id, h.external_ref, h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
+    from odoo_seed.shadow_projects h
+    where h.binding = held_binding and h.observed_at <= p_observed_at
+  ) s on s.odoo_id = r.odoo_id
+  where s.external_ref is distinct from r.external_ref and (s.covered or r.odoo_id is not null);
+
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
@@ -2098,12 +2399,18 @@ begin
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
     odoo_write_by = excluded.odoo_write_by, observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
+
+  update odoo_seed.shadow_tasks t
+  set project_ref = coalesce(
+    (select p.external_ref from odoo_seed.shadow_projects p where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
+    'project.project,' || t.project_odoo_id)
+  where t.binding = held_binding and t.project_odoo_id = any (renamed);
 end
 $function$;
-comment on function odoo_seed.observe_projects is 'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written.';
+comment on function odoo_seed.observe_projects is 'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Tasks follow a project''s new ref.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb)
+CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb, p_ids integer[] DEFAULT '{}'::integer[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -2117,20 +2424,25 @@ begin
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
       r.date_deadline, r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
-      r.active, r.odoo_write_at, r.odoo_write_by
+      r.active, r.stage_odoo_id, r.milestone_odoo_id,
+      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
+      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text
+      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
+      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
     )
     left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+    where s.binding = held_binding
+      and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
+    returning s.odoo_id
   ),
   -- Rows that did not change are left out before the insert: it would compute their documents.
   fresh as (
@@ -2141,33 +2453,48 @@ begin
       or (
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
-        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.odoo_write_at, s.odoo_write_by
+        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by
       ) is distinct from (
         p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
-        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.odoo_write_at, p.odoo_write_by
+        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by
       )
+  ),
+  stored as (
+    insert into odoo_seed.shadow_tasks as s (
+      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
+      assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
+      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
+      odoo_write_uid, odoo_write_at, odoo_write_by, observed_at
+    )
+    select held_binding, f.*, p_observed_at from fresh f
+    on conflict (binding, odoo_id) do update
+    set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
+      project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
+      stage_name = excluded.stage_name, tag_names = excluded.tag_names,
+      assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
+      date_deadline = excluded.date_deadline, sequence = excluded.sequence,
+      milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
+      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
+      stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
+      tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
+      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+      observed_at = excluded.observed_at
+    where s.observed_at <= excluded.observed_at
+    returning s.odoo_id
   )
-  insert into odoo_seed.shadow_tasks as s (
-    binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
-    assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
-    depends_on_odoo_ids, state, active, odoo_write_at, odoo_write_by, observed_at
-  )
-  select held_binding, f.*, p_observed_at from fresh f
-  on conflict (binding, odoo_id) do update
-  set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
-    project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
-    stage_name = excluded.stage_name, tag_names = excluded.tag_names,
-    assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
-    date_deadline = excluded.date_deadline, sequence = excluded.sequence,
-    milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
-    depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
-    odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
-    observed_at = excluded.observed_at
-  where s.observed_at <= excluded.observed_at;
+  insert into odoo_seed.shadow_touched (binding, odoo_id)
+  select held_binding, odoo_id from (select odoo_id from stored union select odoo_id from gone) touched
+  on conflict do nothing;
+
+  delete from odoo_seed.shadow_due d
+  where d.binding = held_binding
+    and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $function$;
-comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
+comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
@@ -2390,6 +2717,29 @@ begin
 end
 $function$;
 comment on function odoo_seed.plan_run is 'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.prefer_full(p_run_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  is_full boolean;
+begin
+  select count(*) > 5000 and count(*) * 2 > (
+    select count(*) from odoo_seed.shadow_tasks s where s.binding = held_binding
+  ) into is_full
+  from odoo_seed.shadow_due d
+  where d.binding = held_binding;
+  if is_full then
+    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+  end if;
+  return is_full;
+end
+$function$;
+comment on function odoo_seed.prefer_full is 'Whether so much is due that reading every task is no more work; nothing is due then.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.project_document(p_name text, p_company text, p_manager text, p_visibility text, p_allow_dependencies boolean, p_description text, p_date_start date, p_date_end date, p_sequence integer, p_active boolean)
@@ -2881,41 +3231,59 @@ CREATE OR REPLACE FUNCTION odoo_seed.resolve_task_refs(p_run_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
- SET enable_nestloop TO 'off'
  SET jit TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  few constant int := 1000;
 begin
-  with dependencies as (
-    select
-      t.odoo_id,
-      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id) order by link.position) as refs
-    from odoo_seed.shadow_tasks t
-    cross join lateral unnest(t.depends_on_odoo_ids) with ordinality link (odoo_id, position)
-    left join odoo_seed.shadow_tasks before on before.binding = held_binding and before.odoo_id = link.odoo_id
+  if (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding) <= few then
+    insert into odoo_seed.shadow_touched (binding, odoo_id)
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_touched t
+    join odoo_seed.shadow_tasks s on s.binding = t.binding and s.parent_odoo_id = t.odoo_id
     where t.binding = held_binding
-    group by t.odoo_id
-  ),
-  linked as (
-    select
-      t.odoo_id,
-      coalesce(d.refs, '{}') as depends_on_refs,
-      case when t.parent_odoo_id is not null
-        then coalesce(parent.external_ref, 'project.task,' || t.parent_odoo_id) end as parent_ref
-    from odoo_seed.shadow_tasks t
-    left join dependencies d on d.odoo_id = t.odoo_id
-    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = t.parent_odoo_id
+    union
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_touched t
+    join odoo_seed.shadow_tasks s
+      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[t.odoo_id]
     where t.binding = held_binding
-  )
+    on conflict do nothing;
+  else
+    insert into odoo_seed.shadow_touched (binding, odoo_id)
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_tasks s
+    where s.binding = held_binding and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
+    on conflict do nothing;
+  end if;
+
   update odoo_seed.shadow_tasks t
   set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs
-  from linked l
+  from (
+    select
+      s.odoo_id,
+      case when s.parent_odoo_id is not null
+        then coalesce(parent.external_ref, 'project.task,' || s.parent_odoo_id) end as parent_ref,
+      case when s.depends_on_odoo_ids = '{}' then '{}' else array(
+        select coalesce(before.external_ref, 'project.task,' || link.odoo_id)
+        from unnest(s.depends_on_odoo_ids) with ordinality link (odoo_id, position)
+        left join odoo_seed.shadow_tasks before
+          on before.binding = held_binding and before.odoo_id = link.odoo_id
+        order by link.position
+      ) end as depends_on_refs
+    from odoo_seed.shadow_touched x
+    join odoo_seed.shadow_tasks s on s.binding = x.binding and s.odoo_id = x.odoo_id
+    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = s.parent_odoo_id
+    where x.binding = held_binding
+  ) l
   where t.binding = held_binding and t.odoo_id = l.odoo_id
     and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
+
+  delete from odoo_seed.shadow_touched t where t.binding = held_binding;
 end
 $function$;
-comment on function odoo_seed.resolve_task_refs is 'After the last page: gives parents and dependencies, read as ids, their refs.';
+comment on function odoo_seed.resolve_task_refs is 'After the last page: gives parents and dependencies, read as ids, their refs, where either side changed.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.run_messages(p_run_id uuid, p_model text)
@@ -3303,6 +3671,7 @@ BEGIN ATOMIC
      b.sync_enabled,
      b.unique_refs,
      b.prune_share,
+     b.full_shadow_hours,
      b.created_at
     FROM ops.odoo_bindings b
    WHERE ((b.project_ref = resolve_odoo_binding.p_project_ref) OR (b.account_slug = resolve_odoo_binding.p_account_slug) OR (b.tenant_slug = resolve_odoo_binding.p_tenant_slug) OR (b.name = 'default'::text))

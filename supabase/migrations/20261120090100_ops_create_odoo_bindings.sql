@@ -19,6 +19,7 @@ create table ops.odoo_bindings (
   sync_enabled boolean not null default true,
   unique_refs boolean not null default false,
   prune_share numeric not null default 0.2,
+  full_shadow_hours numeric not null default 24,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -29,7 +30,8 @@ create table ops.odoo_bindings (
     check (num_nonnulls(url, database, username, password_secret) in (0, 4)),
   constraint only_default_may_come_from_the_environment check (url is not null or name = 'default'),
   constraint transport_must_be_known check (transport in ('auto', 'jsonrpc', 'json2')),
-  constraint prune_share_must_be_a_share check (prune_share between 0 and 1)
+  constraint prune_share_must_be_a_share check (prune_share between 0 and 1),
+  constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0)
 );
 
 comment on table ops.odoo_bindings is
@@ -46,6 +48,8 @@ comment on column ops.odoo_bindings.sync_enabled is
 comment on column ops.odoo_bindings.unique_refs is
   'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
+comment on column ops.odoo_bindings.full_shadow_hours is
+  'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
 
 insert into ops.odoo_bindings (name) values ('default');
 

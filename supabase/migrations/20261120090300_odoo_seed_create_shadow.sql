@@ -52,6 +52,11 @@ create table odoo_seed.shadow_tasks (
   depends_on_refs text[] not null default '{}',
   state text,
   active boolean not null,
+  stage_odoo_id int,
+  milestone_odoo_id int,
+  tag_odoo_ids int[] not null default '{}',
+  assignee_odoo_ids int[] not null default '{}',
+  odoo_write_uid int,
   odoo_write_at timestamptz not null,
   odoo_write_by text,
   observed_at timestamptz not null default now(),
@@ -73,6 +78,18 @@ comment on column odoo_seed.shadow_tasks.state is
   'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
 create index shadow_tasks_external_ref_idx on odoo_seed.shadow_tasks (binding, external_ref);
 create index shadow_tasks_project_odoo_id_idx on odoo_seed.shadow_tasks (binding, project_odoo_id);
+create index shadow_tasks_odoo_write_at_idx on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);
+create index shadow_tasks_parent_odoo_id_idx on odoo_seed.shadow_tasks (binding, parent_odoo_id) where parent_odoo_id is not null;
+create index shadow_tasks_depends_on_odoo_ids_idx on odoo_seed.shadow_tasks using gin (depends_on_odoo_ids)
+  where depends_on_odoo_ids <> '{}';
+
+create table odoo_seed.shadow_touched (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  odoo_id int not null,
+  primary key (binding, odoo_id)
+);
+comment on table odoo_seed.shadow_touched is
+  'Tasks that changed or went since refs of parents and dependencies were last resolved.';
 
 create table odoo_seed.shadow_names (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
@@ -180,6 +197,7 @@ create index applied_odoo_id_idx on odoo_seed.applied (binding, model, odoo_id);
 
 alter table odoo_seed.shadow_projects enable row level security;
 alter table odoo_seed.shadow_tasks enable row level security;
+alter table odoo_seed.shadow_touched enable row level security;
 alter table odoo_seed.shadow_names enable row level security;
 alter table odoo_seed.applied enable row level security;
 alter table odoo_seed.sync_runs enable row level security;

@@ -11,7 +11,17 @@ set search_path = ''
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  renamed int[];
 begin
+  select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
+  from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
+  full join (
+    select h.odoo_id, h.external_ref, h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
+    from odoo_seed.shadow_projects h
+    where h.binding = held_binding and h.observed_at <= p_observed_at
+  ) s on s.odoo_id = r.odoo_id
+  where s.external_ref is distinct from r.external_ref and (s.covered or r.odoo_id is not null);
+
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
@@ -49,13 +59,20 @@ begin
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
     odoo_write_by = excluded.odoo_write_by, observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
+
+  update odoo_seed.shadow_tasks t
+  set project_ref = coalesce(
+    (select p.external_ref from odoo_seed.shadow_projects p where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
+    'project.project,' || t.project_odoo_id)
+  where t.binding = held_binding and t.project_odoo_id = any (renamed);
 end
 $$;
 comment on function odoo_seed.observe_projects is
-  'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written.';
+  'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Tasks follow a project''s new ref.';
 
 create function odoo_seed.observe_tasks(
-  p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
+  p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb,
+  p_ids int[] default '{}'
 )
 returns void
 language plpgsql
@@ -70,20 +87,25 @@ begin
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
       r.date_deadline, r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
-      r.active, r.odoo_write_at, r.odoo_write_by
+      r.active, r.stage_odoo_id, r.milestone_odoo_id,
+      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
+      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text
+      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
+      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
     )
     left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+    where s.binding = held_binding
+      and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
+    returning s.odoo_id
   ),
   -- Rows that did not change are left out before the insert: it would compute their documents.
   fresh as (
@@ -94,75 +116,108 @@ begin
       or (
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
-        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.odoo_write_at, s.odoo_write_by
+        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by
       ) is distinct from (
         p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
-        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.odoo_write_at, p.odoo_write_by
+        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by
       )
+  ),
+  stored as (
+    insert into odoo_seed.shadow_tasks as s (
+      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
+      assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
+      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
+      odoo_write_uid, odoo_write_at, odoo_write_by, observed_at
+    )
+    select held_binding, f.*, p_observed_at from fresh f
+    on conflict (binding, odoo_id) do update
+    set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
+      project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
+      stage_name = excluded.stage_name, tag_names = excluded.tag_names,
+      assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
+      date_deadline = excluded.date_deadline, sequence = excluded.sequence,
+      milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
+      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
+      stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
+      tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
+      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+      observed_at = excluded.observed_at
+    where s.observed_at <= excluded.observed_at
+    returning s.odoo_id
   )
-  insert into odoo_seed.shadow_tasks as s (
-    binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
-    assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
-    depends_on_odoo_ids, state, active, odoo_write_at, odoo_write_by, observed_at
-  )
-  select held_binding, f.*, p_observed_at from fresh f
-  on conflict (binding, odoo_id) do update
-  set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
-    project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
-    stage_name = excluded.stage_name, tag_names = excluded.tag_names,
-    assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
-    date_deadline = excluded.date_deadline, sequence = excluded.sequence,
-    milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
-    depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
-    odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
-    observed_at = excluded.observed_at
-  where s.observed_at <= excluded.observed_at;
+  insert into odoo_seed.shadow_touched (binding, odoo_id)
+  select held_binding, odoo_id from (select odoo_id from stored union select odoo_id from gone) touched
+  on conflict do nothing;
+
+  delete from odoo_seed.shadow_due d
+  where d.binding = held_binding
+    and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $$;
 comment on function odoo_seed.observe_tasks is
-  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
+  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
 
 create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
-set enable_nestloop = off
 set jit = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  few constant int := 1000;
 begin
-  with dependencies as (
-    select
-      t.odoo_id,
-      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id) order by link.position) as refs
-    from odoo_seed.shadow_tasks t
-    cross join lateral unnest(t.depends_on_odoo_ids) with ordinality link (odoo_id, position)
-    left join odoo_seed.shadow_tasks before on before.binding = held_binding and before.odoo_id = link.odoo_id
+  if (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding) <= few then
+    insert into odoo_seed.shadow_touched (binding, odoo_id)
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_touched t
+    join odoo_seed.shadow_tasks s on s.binding = t.binding and s.parent_odoo_id = t.odoo_id
     where t.binding = held_binding
-    group by t.odoo_id
-  ),
-  linked as (
-    select
-      t.odoo_id,
-      coalesce(d.refs, '{}') as depends_on_refs,
-      case when t.parent_odoo_id is not null
-        then coalesce(parent.external_ref, 'project.task,' || t.parent_odoo_id) end as parent_ref
-    from odoo_seed.shadow_tasks t
-    left join dependencies d on d.odoo_id = t.odoo_id
-    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = t.parent_odoo_id
+    union
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_touched t
+    join odoo_seed.shadow_tasks s
+      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[t.odoo_id]
     where t.binding = held_binding
-  )
+    on conflict do nothing;
+  else
+    insert into odoo_seed.shadow_touched (binding, odoo_id)
+    select held_binding, s.odoo_id
+    from odoo_seed.shadow_tasks s
+    where s.binding = held_binding and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
+    on conflict do nothing;
+  end if;
+
   update odoo_seed.shadow_tasks t
   set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs
-  from linked l
+  from (
+    select
+      s.odoo_id,
+      case when s.parent_odoo_id is not null
+        then coalesce(parent.external_ref, 'project.task,' || s.parent_odoo_id) end as parent_ref,
+      case when s.depends_on_odoo_ids = '{}' then '{}' else array(
+        select coalesce(before.external_ref, 'project.task,' || link.odoo_id)
+        from unnest(s.depends_on_odoo_ids) with ordinality link (odoo_id, position)
+        left join odoo_seed.shadow_tasks before
+          on before.binding = held_binding and before.odoo_id = link.odoo_id
+        order by link.position
+      ) end as depends_on_refs
+    from odoo_seed.shadow_touched x
+    join odoo_seed.shadow_tasks s on s.binding = x.binding and s.odoo_id = x.odoo_id
+    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = s.parent_odoo_id
+    where x.binding = held_binding
+  ) l
   where t.binding = held_binding and t.odoo_id = l.odoo_id
     and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
+
+  delete from odoo_seed.shadow_touched t where t.binding = held_binding;
 end
 $$;
 comment on function odoo_seed.resolve_task_refs is
-  'After the last page: gives parents and dependencies, read as ids, their refs.';
+  'After the last page: gives parents and dependencies, read as ids, their refs, where either side changed.';
 
 create function odoo_seed.observe_names(p_run_id uuid, p_kind text, p_names jsonb)
 returns void

@@ -354,6 +354,44 @@ export type Database = {
           },
         ];
       };
+      "shadow_due": {
+        Row: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        Update: {
+          "binding"?: string;
+          "odoo_id"?: number;
+        };
+        Relationships: [];
+      };
+      "shadow_labels": {
+        Row: {
+          "binding": string;
+          "kind": string;
+          "label": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "kind": string;
+          "label": string;
+          "odoo_id": number;
+        };
+        Update: {
+          "binding"?: string;
+          "kind"?: string;
+          "label"?: string;
+          "odoo_id"?: number;
+        };
+        Relationships: [];
+      };
       "shadow_names": {
         Row: {
           "binding": string;
@@ -437,10 +475,39 @@ export type Database = {
         };
         Relationships: [];
       };
+      "shadow_state": {
+        Row: {
+          "binding": string;
+          "full_at": string | null;
+          "next_clock": string | null;
+          "next_seen_at": string | null;
+          "odoo_clock": string | null;
+          "seen_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "full_at"?: string | null;
+          "next_clock"?: string | null;
+          "next_seen_at"?: string | null;
+          "odoo_clock"?: string | null;
+          "seen_at"?: string | null;
+        };
+        Update: {
+          "binding"?: string;
+          "full_at"?: string | null;
+          "next_clock"?: string | null;
+          "next_seen_at"?: string | null;
+          "odoo_clock"?: string | null;
+          "seen_at"?: string | null;
+        };
+        Relationships: [];
+      };
       "shadow_tasks": {
         Row: {
           "active": boolean;
           "assignee_emails": (string)[];
+          "assignee_odoo_ids": (number)[];
           "binding": string;
           "date_deadline": string | null;
           "depends_on_odoo_ids": (number)[];
@@ -449,11 +516,13 @@ export type Database = {
           "document": NonNullable<Json>;
           "external_ref": string | null;
           "milestone_name": string | null;
+          "milestone_odoo_id": number | null;
           "name": string;
           "observed_at": string;
           "odoo_id": number;
           "odoo_write_at": string;
           "odoo_write_by": string | null;
+          "odoo_write_uid": number | null;
           "parent_odoo_id": number | null;
           "parent_ref": string | null;
           "planned_hours": number | null;
@@ -461,13 +530,16 @@ export type Database = {
           "project_ref": string | null;
           "sequence": number | null;
           "stage_name": string | null;
+          "stage_odoo_id": number | null;
           "state": string | null;
           "tag_names": (string)[];
+          "tag_odoo_ids": (number)[];
         };
         ComputedFields: never;
         Insert: {
           "active": boolean;
           "assignee_emails": (string)[];
+          "assignee_odoo_ids"?: (number)[];
           "binding": string;
           "date_deadline"?: string | null;
           "depends_on_odoo_ids": (number)[];
@@ -476,11 +548,13 @@ export type Database = {
           "document"?: never;
           "external_ref"?: string | null;
           "milestone_name"?: string | null;
+          "milestone_odoo_id"?: number | null;
           "name": string;
           "observed_at"?: string;
           "odoo_id": number;
           "odoo_write_at": string;
           "odoo_write_by"?: string | null;
+          "odoo_write_uid"?: number | null;
           "parent_odoo_id"?: number | null;
           "parent_ref"?: string | null;
           "planned_hours"?: number | null;
@@ -488,12 +562,15 @@ export type Database = {
           "project_ref"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
+          "stage_odoo_id"?: number | null;
           "state"?: string | null;
           "tag_names": (string)[];
+          "tag_odoo_ids"?: (number)[];
         };
         Update: {
           "active"?: boolean;
           "assignee_emails"?: (string)[];
+          "assignee_odoo_ids"?: (number)[];
           "binding"?: string;
           "date_deadline"?: string | null;
           "depends_on_odoo_ids"?: (number)[];
@@ -502,11 +579,13 @@ export type Database = {
           "document"?: never;
           "external_ref"?: string | null;
           "milestone_name"?: string | null;
+          "milestone_odoo_id"?: number | null;
           "name"?: string;
           "observed_at"?: string;
           "odoo_id"?: number;
           "odoo_write_at"?: string;
           "odoo_write_by"?: string | null;
+          "odoo_write_uid"?: number | null;
           "parent_odoo_id"?: number | null;
           "parent_ref"?: string | null;
           "planned_hours"?: number | null;
@@ -514,8 +593,26 @@ export type Database = {
           "project_ref"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
+          "stage_odoo_id"?: number | null;
           "state"?: string | null;
           "tag_names"?: (string)[];
+          "tag_odoo_ids"?: (number)[];
+        };
+        Relationships: [];
+      };
+      "shadow_touched": {
+        Row: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "odoo_id": number;
+        };
+        Update: {
+          "binding"?: string;
+          "odoo_id"?: number;
         };
         Relationships: [];
       };
@@ -1133,6 +1230,13 @@ export type Database = {
         Returns: boolean;
       };
       "assignee_set": { Args: { "p_email": string; "p_emails": (string)[] }; Returns: (string)[] };
+      "begin_observation": {
+        Args: { "p_full": boolean; "p_run_id": string; "p_uid": number };
+        Returns: {
+          "is_full": boolean;
+          "since": string;
+        }[];
+      };
       "cancel_run": { Args: { "p_run_id": string }; Returns: string };
       "claim_run": {
         Args: { "p_lease_seconds": number; "p_run_id": string };
@@ -1173,6 +1277,10 @@ export type Database = {
         };
       };
       "closing_ref": { Args: { "p_kind": string; "p_ref": string }; Returns: string };
+      "complete_observation": {
+        Args: { "p_full": boolean; "p_run_id": string };
+        Returns: undefined;
+      };
       "count_drift": {
         Args: { "p_binding": string };
         Returns: {
@@ -1180,7 +1288,16 @@ export type Database = {
           "kind": string;
         }[];
       };
+      "differing_buckets": {
+        Args: { "p_buckets": Json; "p_grain": string; "p_ranges": unknown; "p_run_id": string };
+        Returns: {
+          "is_coarse": boolean;
+          "ranges": unknown;
+          "tasks": number;
+        }[];
+      };
       "drain_runs": { Args: Record<PropertyKey, never>; Returns: number };
+      "due_tasks": { Args: { "p_limit": number; "p_run_id": string }; Returns: number[] };
       "end_run": {
         Args: {
           "p_cancelled": boolean;
@@ -1357,12 +1474,34 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "note_clock": {
+        Args: { "p_full": boolean; "p_newest": string; "p_run_id": string };
+        Returns: undefined;
+      };
+      "note_due_links": {
+        Args: { "p_kind": string; "p_links": Json; "p_run_id": string };
+        Returns: undefined;
+      };
+      "note_due_written": {
+        Args: {
+          "p_ids": (number)[];
+          "p_ranges": unknown;
+          "p_run_id": string;
+          "p_writers": (number)[];
+          "p_written_at": (string)[];
+        };
+        Returns: undefined;
+      };
       "number_tasks": {
         Args: { "p_prefix": string; "p_project_odoo_id": number; "p_run_id": string };
         Returns: {
           "external_ref": string;
           "odoo_id": number;
         }[];
+      };
+      "observe_labels": {
+        Args: { "p_kind": string; "p_labels": Json; "p_run_id": string };
+        Returns: undefined;
       };
       "observe_names": {
         Args: { "p_kind": string; "p_names": Json; "p_run_id": string };
@@ -1381,6 +1520,7 @@ export type Database = {
       "observe_tasks": {
         Args: {
           "p_after_id": number;
+          "p_ids"?: (number)[];
           "p_observed_at": string;
           "p_rows": Json;
           "p_run_id": string;
@@ -1431,6 +1571,7 @@ export type Database = {
       };
       "plan_hash": { Args: { "p_run_id": string }; Returns: string };
       "plan_run": { Args: { "p_run_id": string }; Returns: number };
+      "prefer_full": { Args: { "p_run_id": string }; Returns: boolean };
       "project_document": {
         Args: {
           "p_active": boolean;
@@ -1565,6 +1706,7 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "full_shadow_hours": number;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;
@@ -1582,6 +1724,7 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "full_shadow_hours"?: number;
           "name": string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -1598,6 +1741,7 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "full_shadow_hours"?: number;
           "name"?: string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -1635,6 +1779,7 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "full_shadow_hours": number;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;

@@ -42,6 +42,11 @@ export class Directory {
     return this.#names.has(id);
   }
 
+  /** What each known id is called. */
+  labels(): [number, string][] {
+    return [...this.#names];
+  }
+
   /** All names with their ids. */
   entries(): [string, number][] {
     return [...this.#ids];
@@ -58,6 +63,11 @@ export class People extends Directory {
 
   addLogin(id: number, login: string): void {
     this.#logins.set(id, login);
+  }
+
+  /** Both an address and a login show in the shadow. */
+  override labels(): [number, string][] {
+    return super.labels().map(([id, label]) => [id, `${label} ${this.login(id)}`]);
   }
 
   login(id: number | null): string | null {

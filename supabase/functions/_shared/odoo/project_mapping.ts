@@ -26,9 +26,7 @@ const always = [
 ];
 
 export function projectMapping(fields: Record<string, FieldInfo>): ProjectMapping {
-  const optional = ["x_external_ref", "allow_task_dependencies", "task_count"].filter((name) =>
-    name in fields
-  );
+  const optional = ["x_external_ref", "allow_task_dependencies"].filter((name) => name in fields);
   return {
     readFields: [...always, ...optional],
     visibilities: (fields.privacy_visibility?.selection ?? []).map(([key]) => key),

@@ -75,6 +75,11 @@ export function shadowTask(record: Record<string, unknown>, mapping: TaskMapping
     depends_on_odoo_ids: integers(record.depend_on_ids),
     state: text(record.state),
     active: bool(record.active),
+    stage_odoo_id: integer(record.stage_id),
+    milestone_odoo_id: integer(record.milestone_id),
+    tag_odoo_ids: integers(record.tag_ids),
+    assignee_odoo_ids: assignees,
+    odoo_write_uid: integer(record.write_uid),
     odoo_write_at: instant(record.write_date),
     odoo_write_by: names.users.login(integer(record.write_uid)),
   };

@@ -115,6 +115,11 @@ const empty = {
   depends_on_odoo_ids: [],
   state: null as string | null,
   active: true,
+  stage_odoo_id: null,
+  milestone_odoo_id: null,
+  tag_odoo_ids: [],
+  assignee_odoo_ids: [],
+  odoo_write_uid: 7,
   odoo_write_at: "2026-11-20T10:57:03Z",
   odoo_write_by: "ana",
 };
@@ -164,6 +169,10 @@ for (const major of majors) {
         parent_odoo_id: 42,
         depends_on_odoo_ids: [42, 98],
         active: false,
+        stage_odoo_id: 21,
+        milestone_odoo_id: 31,
+        tag_odoo_ids: [12, 11],
+        assignee_odoo_ids: [8, 7, 99],
       });
     });
   }

@@ -12,7 +12,6 @@ import { resolveTaskRefs } from "../database/shadow.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import type { SearchQuery } from "../odoo/search_read.ts";
 import { observeIds } from "./observe.ts";
-import { readTags } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
 
@@ -31,7 +30,6 @@ export function previewPlan(
     // Record by record: columns pass by the client that adds the refs.
     const client = withRefs(session.client, matched);
     const named: OdooSession = { ...session, client, taskColumns: undefined };
-    await readTags(named);
     for (const model of ["project.project", "project.task"] as const) {
       await observeIds(within, named, model, idsOf(matched, model));
     }

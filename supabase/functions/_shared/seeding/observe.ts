@@ -1,103 +1,91 @@
-import { idRanges, knownProjects, observePage, resolveTaskRefs } from "../database/shadow.ts";
+import { beginObservation, completeObservation, preferFull } from "../database/observation.ts";
 import type { Model } from "../database/runs.ts";
-import { type Columns, readColumns } from "../odoo/columns.ts";
-import { shadowProject } from "../odoo/project_mapping.ts";
-import { shadowTask } from "../odoo/task_mapping.ts";
+import { knownProjects, observePage, resolveTaskRefs } from "../database/shadow.ts";
+import { readColumns } from "../odoo/columns.ts";
 import type { Domain } from "../odoo/types.ts";
-import { integer } from "../odoo/values.ts";
+import { inFlight } from "../in_flight.ts";
 import type { Budget } from "./budget.ts";
 import { chunksOf } from "./chunks.ts";
-import { inFlight } from "../in_flight.ts";
-import { observeNamesOf, readMilestones } from "./observe_names.ts";
+import { noteChanges } from "./observe_changes.ts";
+import { readDue } from "./observe_due.ts";
+import { noteNewest, readAllTasks } from "./observe_full.ts";
+import { observeNamesOf } from "./observe_names.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
-import { endId, pagesById, type RecordPage } from "./pages.ts";
+import { endId, pagesById } from "./pages.ts";
+import { learnTags, observedDomains, storePage } from "./store_page.ts";
 import type { Run } from "./run.ts";
 
-/** A page never brings more, so that memory stays small. */
-const pageRows = 5000;
-/** What is known to be there is cut so that each page leaves room for what came since. */
-const rangeRows = 2600;
-/** Read by columns, so many tasks are one page: 8,000 take less time than cutting them up. */
-const fewTasks = 8000;
+/** A page of records never brings more, so that memory stays small. */
+const pageRows = 2600;
 
+/** Where an observation goes on: plain JSON. */
 export interface ObserveCursor {
-  afterId: number;
+  full: boolean;
+  /** Tasks with ids up to it are read; null once all that a full observation reads are. */
+  afterId: number | null;
 }
 
-const hasRef = ["x_external_ref", "!=", false];
-/** Ours, and what people added to our projects. */
-const domains: Record<Model, Domain> = {
-  "project.project": [hasRef],
-  "project.task": ["|", hasRef, ["project_id.x_external_ref", "!=", false]],
-};
+export interface ObserveOptions {
+  /** Every task is to be read, whatever the state. */
+  full: boolean;
+  /** What an earlier slice came back with. */
+  from?: ObserveCursor;
+  budget: Budget;
+}
 
 /**
- * Brings the whole shadow of a binding up to date. Writes nothing to Odoo. What can be is read side
- * by side; tasks come after the names and projects that they refer to.
+ * Brings the shadow of a binding up to date as far as the budget goes; returns where to go on, or
+ * undefined once it is complete. Writes nothing to Odoo. What changed is found by digests where the
+ * server groups (Odoo 19) and the last full observation is not too old; otherwise all is read.
  */
 export async function observe(
   run: Run,
   session: OdooSession,
-  _options: { full: boolean; from?: ObserveCursor; budget: Budget },
+  { full, from, budget }: ObserveOptions,
 ): Promise<ObserveCursor | undefined> {
+  if (!session.projects.hasRef || !session.tasks.hasRef) return await forgetAll(run, session);
   const names = observeNamesOf(run, session);
-  if (!session.projects.hasRef || !session.tasks.hasRef) {
-    await names;
-    await forgetAll(run);
-    return undefined;
+  const [cursor] = from
+    ? await Promise.all([from, names])
+    : await Promise.all([begin(run, session, full), observeProjects(run, session, names)]);
+  if (!from && !cursor.full && await preferFull(run.deps.sql, run.id)) {
+    Object.assign(cursor, { full: true, afterId: 0 });
   }
-  let expected = 0;
-  const countTasks = (records: Record<string, unknown>[]) => {
-    for (const record of records) expected += integer(record.task_count) ?? 0;
-  };
-  const projects = { rows: rangeRows, fields: session.projects.readFields, seen: countTasks };
-  await Promise.all([names, observeAll(run, session, "project.project", names, projects)]);
-  const { taskColumns: columns, tasks: { readFields: fields } } = session;
-  const few = expected <= fewTasks;
-  const learn = learnTags(session);
-  const tasks = { rows: columns ? fewTasks : rangeRows, fields, columns, few, learn };
-  await observeAll(run, session, "project.task", names, tasks);
+  if (cursor.afterId !== null) {
+    cursor.afterId = await readAllTasks(run, session, cursor.afterId, budget);
+    if (cursor.afterId !== null) return cursor;
+  }
+  if (!await readDue(run, session, budget)) return cursor;
   await resolveTaskRefs(run.deps.sql, run.id);
+  await completeObservation(run.deps.sql, run.id, cursor.full);
   await learnProjects(run, session);
-  return undefined;
 }
 
-interface Reading {
-  /** About how many known records a range of ids holds. */
-  rows: number;
-  fields: string[];
-  columns?: Columns;
-  few?: boolean;
-  seen?(records: Record<string, unknown>[]): void;
-  learn?(field: string, id: number, label: string): void;
+async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<ObserveCursor> {
+  const { taskColumns, client } = session;
+  const options = { full: wanted || !taskColumns, uid: client.uid };
+  const { full, since } = await beginObservation(run.deps.sql, run.id, options);
+  if (full) {
+    await noteNewest(run, session);
+    return { full, afterId: 0 };
+  }
+  await noteChanges(run, session, since!);
+  return { full, afterId: null };
 }
 
-/** Reads the id ranges of a model side by side and stores each page once `ready` is. */
-async function observeAll(
+async function observeProjects(
   run: Run,
   session: OdooSession,
-  model: Model,
-  ready: Promise<void>,
-  { rows, seen, ...reading }: Reading,
+  names: Promise<void>,
 ): Promise<void> {
-  const { sql, config, now } = run.deps;
-  const query = { model, domain: domains[model], pageRows, ...reading };
-  const ranges = await idRanges(sql, run.binding, model, { rows, endId });
-  await inFlight(ranges, config.callsInFlight, async (range) => {
-    for await (const page of pagesById(session.client, query, range, now)) {
-      seen?.(page.records);
-      await ready;
-      run.assertLease();
-      await store(run, session, model, page);
-    }
-  });
-}
-
-/** Columns tell the tags' names along with the tasks that have them. */
-function learnTags({ names }: OdooSession) {
-  return (field: string, id: number, label: string) => {
-    if (field === "tag_ids") names.tags.add(id, label);
-  };
+  const model = "project.project";
+  const query = { model, domain: observedDomains[model], fields: session.projects.readFields };
+  const all = { afterId: 0, throughId: endId };
+  const { client } = session;
+  for await (const page of pagesById(client, { ...query, pageRows }, all, run.deps.now)) {
+    await names;
+    await storePage(run, session, model, page);
+  }
 }
 
 async function learnProjects(run: Run, session: OdooSession): Promise<void> {
@@ -114,16 +102,12 @@ export async function observeRecords(
   domain: Domain,
 ): Promise<void> {
   const observedAt = run.deps.now();
-  const { client, taskColumns } = session;
+  const { client, taskColumns, projects, tasks } = session;
+  const { readFields: fields } = model === "project.project" ? projects : tasks;
   const records = model === "project.task" && taskColumns
     ? await readColumns(client, model, taskColumns, domain, readContext, learnTags(session))
-    : await client.searchRead(model, {
-      domain,
-      fields: mappingOf(session, model).readFields,
-      order: "id",
-      context: readContext,
-    });
-  await store(run, session, model, { afterId: 0, throughId: 0, observedAt, records });
+    : await client.searchRead(model, { domain, fields, order: "id", context: readContext });
+  await storePage(run, session, model, { afterId: 0, throughId: 0, observedAt, records });
 }
 
 /** As observeRecords, for many ids in pages side by side. */
@@ -134,41 +118,16 @@ export async function observeIds(
   ids: number[],
 ): Promise<void> {
   await inFlight(
-    chunksOf(ids, rangeRows),
+    chunksOf(ids, pageRows),
     run.deps.config.callsInFlight,
     (page) => observeRecords(run, session, model, [["id", "in", page]]),
   );
 }
 
-async function store(
-  run: Run,
-  session: OdooSession,
-  model: Model,
-  page: RecordPage,
-): Promise<void> {
-  const { names } = session;
-  if (model === "project.task") {
-    const milestones = page.records.map((record) => integer(record.milestone_id))
-      .filter((id) => id !== null && !names.milestones.knows(id));
-    if (milestones.length > 0) {
-      await readMilestones(session, [["id", "in", [...new Set(milestones)]]]);
-    }
-  }
-  const rows = page.records.map((record) =>
-    model === "project.project"
-      ? shadowProject(record, names)
-      : shadowTask(record, session.tasks, names)
-  );
-  await observePage(run.deps.sql, run.id, model, { ...page, rows });
-}
-
-function mappingOf(session: OdooSession, model: Model) {
-  return model === "project.project" ? session.projects : session.tasks;
-}
-
 /** Without x_external_ref nothing in this Odoo can be ours. */
-async function forgetAll(run: Run): Promise<void> {
-  const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: [] };
+async function forgetAll(run: Run, session: OdooSession): Promise<undefined> {
+  await observeNamesOf(run, session);
+  const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: "[]" };
   await observePage(run.deps.sql, run.id, "project.project", nothing);
   await observePage(run.deps.sql, run.id, "project.task", nothing);
 }

@@ -1,3 +1,4 @@
+import { observeLabels } from "../database/observation.ts";
 import { addressesInSeeds, observeNames } from "../database/shadow.ts";
 import type { People } from "../odoo/names.ts";
 import { integers } from "../odoo/values.ts";
@@ -11,6 +12,15 @@ export async function observeNamesOf(run: Run, session: OdooSession): Promise<vo
     readUsers(run, session),
     readTags(session),
     readStages(session),
+    readOurMilestones(session),
+  ]);
+  const { sql } = run.deps;
+  const { stages, milestones, tags, users } = session.names;
+  await Promise.all([
+    observeLabels(sql, run.id, "stage", stages.labels()),
+    observeLabels(sql, run.id, "milestone", milestones.labels()),
+    observeLabels(sql, run.id, "tag", tags.labels()),
+    observeLabels(sql, run.id, "user", users.labels()),
   ]);
 }
 
@@ -58,15 +68,11 @@ function addUser(
   return addresses.map((address) => [address, id]);
 }
 
-/** Reads all tags, where they do not come with the tasks. */
-export async function readTags({ client, names, taskColumns }: OdooSession): Promise<void> {
-  if (taskColumns) return; // they come with the tasks
-  const rows = await client.searchRead("project.tags", {
-    domain: [],
-    fields: ["name"],
-    order: "id",
-  });
-  for (const tag of rows) names.tags.add(Number(tag.id), String(tag.name));
+async function readTags({ client, names }: OdooSession): Promise<void> {
+  const query = { domain: [], fields: ["name"], order: "id" };
+  for (const tag of await client.searchRead("project.tags", query)) {
+    names.tags.add(Number(tag.id), String(tag.name));
+  }
 }
 
 /** Shared stages only: those with a user are somebody's personal ones. */
@@ -82,7 +88,13 @@ async function readStages(session: OdooSession): Promise<void> {
   }
 }
 
-/** Reads those of the milestones that are not known yet. */
+async function readOurMilestones(session: OdooSession): Promise<void> {
+  const { tasks, projects } = session;
+  if (!tasks.hasMilestones || !projects.hasRef) return;
+  await readMilestones(session, [["project_id.x_external_ref", "!=", false]]);
+}
+
+/** Reads the milestones of a domain. */
 export async function readMilestones(
   session: OdooSession,
   domain: unknown[],

@@ -18,11 +18,10 @@ export interface PageQuery {
   model: string;
   domain: Domain;
   fields: string[];
-  /** Set where the records can be read column by column. */
+  /** Set where the records can be read column by column: a range is then one page. */
   columns?: Columns;
-  /** A page never has more, unless `few` says that there are not many. */
+  /** A page of records never has more. */
   pageRows: number;
-  few?: boolean;
   /** Told what records that columns link to are called. */
   learn?(field: string, id: number, label: string): void;
 }
@@ -62,18 +61,10 @@ async function recordPage(client: OdooClient, query: PageQuery, bounds: Bounds) 
   return { throughId: full ? Number(records.at(-1)!.id) : bounds.throughId, records };
 }
 
-/** Columns know no limit, so an open range is first cut where a page of ids ends. */
 async function columnPage(client: OdooClient, query: PageQuery, columns: Columns, bounds: Bounds) {
-  let { throughId } = bounds;
-  if (throughId === endId && !query.few) {
-    const kwargs = { domain: within(query.domain, bounds), order: "id", limit: query.pageRows };
-    const call = { kwargs, context: readContext };
-    const ids = await client.call(query.model, "search", call) as number[];
-    if (ids.length === query.pageRows) throughId = ids.at(-1)!;
-  }
-  const domain = within(query.domain, { ...bounds, throughId });
+  const domain = within(query.domain, bounds);
   const records = await readColumns(client, query.model, columns, domain, readContext, query.learn);
-  return { throughId, records };
+  return { throughId: bounds.throughId, records };
 }
 
 function within(domain: Domain, { afterId, throughId }: Bounds): Domain {

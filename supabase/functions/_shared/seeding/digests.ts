@@ -1,0 +1,115 @@
+import type { Bucket, Grain, Ranges, Written } from "../database/observation.ts";
+import type { Domain } from "../odoo/types.ts";
+import { instant } from "../odoo/values.ts";
+import { type OdooSession, readContext } from "./odoo_session.ts";
+import { observedDomains } from "./store_page.ts";
+
+const model = "project.task";
+const domain = observedDomains[model];
+type Group = Record<string, unknown>;
+
+/** `formatted_read_group` over the tasks that we observe, in UTC: needs Odoo 19. */
+async function group(
+  { client }: OdooSession,
+  narrowed: Domain,
+  groupby: string[],
+  aggregates: string[],
+): Promise<Group[]> {
+  const kwargs = { domain: [...domain, ...narrowed], groupby, aggregates };
+  const context = { ...readContext, tz: "UTC" };
+  return await client.call(model, "formatted_read_group", { kwargs, context }) as Group[];
+}
+
+const groupings: Record<Grain, string[]> = {
+  day: ["write_date:day"],
+  // The second has its fraction: one group for each transaction.
+  second: ["write_date:hour", "write_date:minute_number", "write_date:second_number"],
+};
+
+/** What there is in each day, or each second, of some spans of write_dates; and the newest. */
+export async function readBuckets(
+  session: OdooSession,
+  grain: Grain,
+  ranges: Ranges,
+): Promise<{ buckets: Bucket[]; newest: string | null }> {
+  const aggregates = ["__count", "id:sum", "write_uid:sum", "write_date:max"];
+  const groups = await group(session, writtenIn(ranges), groupings[grain], aggregates);
+  const buckets = new Map<string, Bucket>();
+  let newest: string | null = null;
+  for (const found of groups) {
+    const at = startOf(found, grain);
+    const bucket = buckets.get(at) ?? { at, count: 0, ids: 0, writers: 0 };
+    bucket.count += Number(found.__count);
+    bucket.ids += Number(found["id:sum"]);
+    bucket.writers += Number(found["write_uid:sum"]);
+    buckets.set(at, bucket);
+    const last = instant(found["write_date:max"]);
+    if (last !== null && (newest === null || last > newest)) newest = last;
+  }
+  return { buckets: [...buckets.values()], newest };
+}
+
+function startOf(found: Group, grain: Grain): string {
+  const [start] = found[grain === "day" ? "write_date:day" : "write_date:hour"] as [string];
+  if (grain === "day") return instant(start)!;
+  const two = (value: unknown) => String(Math.floor(Number(value))).padStart(2, "0");
+  const minute = two(found["write_date:minute_number"]);
+  return instant(`${start.slice(0, 13)}:${minute}:${two(found["write_date:second_number"])}`)!;
+}
+
+/** When and by whom each task of some spans of write_dates was written last. */
+export async function readWritten(session: OdooSession, ranges: Ranges): Promise<Written> {
+  const fields = ["id", "write_date", "write_uid"];
+  const aggregates = fields.map((field) => `${field}:array_agg`);
+  const [all] = await group(session, writtenIn(ranges), [], aggregates);
+  const column = <T>(field: string) => (all?.[`${field}:array_agg`] || []) as T[];
+  return {
+    ids: column<number>("id"),
+    writtenAt: column<string>("write_date").map((moment) => instant(moment)!),
+    writers: column<number | null>("write_uid"),
+  };
+}
+
+/** Tags that somebody else wrote since: they can be put on tasks from their own side. */
+export async function readWrittenTags({ client }: OdooSession, since: number): Promise<number[]> {
+  const domain = [["write_date", ">=", moment(since)], ["write_uid", "!=", client.uid]];
+  const kwargs = { domain, order: "id" };
+  return await client.call("project.tags", "search", { kwargs }) as number[];
+}
+
+/** Which tasks have each of some records of a many2many; an empty list for those that none has. */
+export async function readLinks(
+  session: OdooSession,
+  field: string,
+  targets: number[],
+): Promise<Map<number, number[]>> {
+  const links = new Map(targets.map((target) => [target, [] as number[]]));
+  const groups = await group(session, [[field, "in", targets]], [field], ["id:array_agg"]);
+  for (const found of groups) {
+    const target = targetOf(found, field);
+    if (links.has(target)) links.set(target, found["id:array_agg"] as number[]);
+  }
+  return links;
+}
+
+function targetOf(found: Group, field: string): number {
+  return (found[field] as [number, string])[0];
+}
+
+/** More spans than this are read as the one that holds them all. */
+const mostRanges = 40;
+
+function writtenIn(ranges: Ranges): Domain {
+  const spans: Ranges = ranges.length > mostRanges ? [[ranges[0]![0], ranges.at(-1)![1]]] : ranges;
+  const leaves = spans.map(([from, to]) => {
+    const bounds: Domain = [];
+    if (from > 0) bounds.push(["write_date", ">=", moment(from)]);
+    if (to < Infinity) bounds.push(["write_date", "<", moment(to)]);
+    return bounds.length === 2 ? ["&", ...bounds] : bounds;
+  });
+  return [...Array(leaves.length - 1).fill("|"), ...leaves.flat()];
+}
+
+function moment(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+}

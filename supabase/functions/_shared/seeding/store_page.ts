@@ -1,0 +1,52 @@
+import type { Model } from "../database/runs.ts";
+import { observePage } from "../database/shadow.ts";
+import { shadowProject } from "../odoo/project_mapping.ts";
+import { shadowTask } from "../odoo/task_mapping.ts";
+import type { Domain } from "../odoo/types.ts";
+import { integer } from "../odoo/values.ts";
+import { readMilestones } from "./observe_names.ts";
+import type { OdooSession } from "./odoo_session.ts";
+import type { RecordPage } from "./pages.ts";
+import type { Run } from "./run.ts";
+
+const hasRef = ["x_external_ref", "!=", false];
+/** Ours, and what people added to our projects. */
+export const observedDomains: Record<Model, Domain> = {
+  "project.project": [hasRef],
+  "project.task": ["|", hasRef, ["project_id.x_external_ref", "!=", false]],
+};
+
+/** Brings a page of records to the shadow; tasks in `ids` that are not among them are gone. */
+export async function storePage(
+  run: Run,
+  session: OdooSession,
+  model: Model,
+  page: RecordPage & { ids?: number[] },
+): Promise<void> {
+  const { names } = session;
+  const { records, ...rest } = page;
+  if (model === "project.task") await learnMilestones(session, records);
+  run.assertLease();
+  const rows = JSON.stringify(
+    records.map((record) =>
+      model === "project.project"
+        ? shadowProject(record, names)
+        : shadowTask(record, session.tasks, names)
+    ),
+  );
+  records.length = 0; // the page is held until it is stored, its records need not be
+  await observePage(run.deps.sql, run.id, model, { ...rest, rows });
+}
+
+async function learnMilestones(session: OdooSession, records: Record<string, unknown>[]) {
+  const unknown = records.map((record) => integer(record.milestone_id))
+    .filter((id) => id !== null && !session.names.milestones.knows(id));
+  if (unknown.length > 0) await readMilestones(session, [["id", "in", [...new Set(unknown)]]]);
+}
+
+/** Columns tell the tags' names along with the tasks that have them. */
+export function learnTags({ names }: Pick<OdooSession, "names">) {
+  return (field: string, id: number, label: string) => {
+    if (field === "tag_ids") names.tags.add(id, label);
+  };
+}
