@@ -24,8 +24,11 @@ as $$
   from ops.odoo_bindings b
   join ops.odoo_bindings same on same.url is not distinct from b.url
   join odoo_seed.sync_runs r on r.binding = same.name
-  where b.name = p_binding and r.status = 'running' and r.lease_expires_at > clock_timestamp()
-    and (not r.handed_over or r.called_at > clock_timestamp() - interval '10 seconds')
+  where b.name = p_binding and r.status = 'running'
+    and (
+      not r.handed_over and r.lease_expires_at > clock_timestamp()
+      or r.called_at > clock_timestamp() - interval '10 seconds'
+    )
 $$;
 comment on function odoo_seed.runs_at_work is 'Runs that work, or were called to work, on the server of a binding.';
 
