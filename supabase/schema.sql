@@ -1951,7 +1951,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_s
 AS $function$
   select exists (
     select from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = 1 and a.state <> 'told'
+    where a.run_id = p_run_id and a.pass = 1
       and a.model = p_row.model and a.external_ref = p_row.external_ref
       and not exists (
         select from jsonb_each(p_row.changes) change
@@ -2657,8 +2657,7 @@ begin
     update odoo_seed.run_actions a
     set level = reached
     where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
-      and a.external_ref = any (freed)
-      and not exists (select from needs n where n.ref = a.external_ref);
+      and a.external_ref = any (freed);
   end loop;
 end
 $function$;

@@ -82,8 +82,7 @@ begin
     update odoo_seed.run_actions a
     set level = reached
     where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
-      and a.external_ref = any (freed)
-      and not exists (select from needs n where n.ref = a.external_ref);
+      and a.external_ref = any (freed);
   end loop;
 end
 $$;
@@ -113,7 +112,7 @@ set search_path = ''
 as $$
   select exists (
     select from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = 1 and a.state <> 'told'
+    where a.run_id = p_run_id and a.pass = 1
       and a.model = p_row.model and a.external_ref = p_row.external_ref
       and not exists (
         select from jsonb_each(p_row.changes) change

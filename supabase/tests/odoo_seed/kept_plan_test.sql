@@ -1,6 +1,6 @@
 -- Kept plans: a run applies exactly the plan that was looked at, or nothing.
 begin;
-select plan(24);
+select plan(25);
 select tests.seed();
 select tests.sync();
 select tests.drive();
@@ -37,6 +37,7 @@ select isnt(tests.after($$ update odoo_seed.tasks set name = 'Other' where exter
 select isnt(tests.after($$ update odoo_seed.shadow_tasks set name = 'Theirs' where external_ref = 'T1' $$, 'select pg_temp.keep()'), first, 'another value in Odoo, too') from hash;
 select isnt(tests.after($$ update odoo_seed.tasks set name = 'Other' where external_ref = 'T2' $$, 'select pg_temp.keep()'), first, 'and one row more') from hash;
 select isnt(tests.after($$ update odoo_seed.shadow_tasks set odoo_id = 999 where external_ref = 'T1' $$, 'select pg_temp.keep()'), first, 'and another record') from hash;
+select is(tests.after($$ insert into odoo_seed.projects (external_ref, name, company_name) values ('B', 'B', 'Nowhere') $$, 'select pg_temp.keep()'), first, 'what cannot be done is not in it') from hash;
 
 -- applied
 select is(pg_temp.apply(), 1, 'a plan that holds is applied');

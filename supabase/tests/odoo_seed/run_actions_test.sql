@@ -1,6 +1,6 @@
 -- next_actions(), settle_actions(), run_progress(): a kept plan is worked off in pages, step by step.
 begin;
-select plan(20);
+select plan(21);
 select tests.seed();
 select tests.sync();
 create temporary table run as select tests.run() as id;
@@ -40,7 +40,10 @@ select pg_temp.settle('task', 'C', null), pg_temp.settle('task', 'A', 3);
 select is(pg_temp.next(), 'D', 'changed tasks come last');
 select is(odoo_seed.run_progress(id), '{"create": {"total": 5, "done": 2, "failed": 2}, "update": {"total": 2, "done": 1, "failed": 0}}',
   'progress counts each record once, told ones left out') from run;
+insert into odoo_seed.run_actions select run_id, 1, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason, incomplete, step, level, later, 'open'
+from odoo_seed.run_actions where external_ref = 'D';
 select pg_temp.settle('task', 'D', 4);
+select results_eq($$ select pass, state from odoo_seed.run_actions where external_ref = 'D' order by 1 $$, $$ values (1, 'open'), (2, 'done') $$, 'a row is closed in the present pass');
 select is(pg_temp.next(), null, 'and then nothing is left');
 select is((select state from odoo_seed.run_actions where external_ref = 'OLD'), 'open', 'an earlier pass stays as it was');
 select is(odoo_seed.run_progress(gen_random_uuid()), '{}', 'a run without a plan has no progress');

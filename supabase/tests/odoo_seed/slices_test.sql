@@ -1,6 +1,6 @@
 -- Slices: who holds a run, where the next one begins, and what one that was taken over can no longer do.
 begin;
-select plan(42);
+select plan(43);
 select tests.seed();
 select tests.drive();
 create temporary table run as select tests.open_run() as id;
@@ -79,6 +79,16 @@ select throws_matching('select odoo_seed.claim_run(gen_random_uuid(), 60)', 'the
 select tests.run();
 select pg_temp.expire() from odoo_seed.sync_runs where status = 'running';
 select throws_ok($$ select odoo_seed.claim_run(id, 60) from odoo_seed.sync_runs where status = 'running' $$, 'OC001', null, 'a run that is not of the queue is left alone');
+update odoo_seed.sync_runs set status = 'abandoned', finished_at = now() where status = 'running';
+
+-- the server is busy
+delete from run;
+insert into run select tests.open_run();
+update odoo_seed.sync_runs set called_at = clock_timestamp();
+create or replace function odoo_seed.runs_per_server() returns int language sql immutable set search_path = '' as $$ select 0 $$;
+select odoo_seed.hand_over_run(id, 1, 1, 60) from run;
+select is((pg_temp.run()).called_at, null, 'a run that has to wait does not count as called');
+create or replace function odoo_seed.runs_per_server() returns int language sql immutable set search_path = '' as $$ select 2 $$;
 update odoo_seed.sync_runs set status = 'abandoned', finished_at = now() where status = 'running';
 
 -- nothing drives the queue
