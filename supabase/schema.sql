@@ -182,6 +182,7 @@ create table odoo_seed.run_actions (
   incomplete boolean not null,
   step integer not null,
   level integer not null default 0,
+  later boolean not null default false,
   state text not null,
   constraint run_actions_pkey PRIMARY KEY (run_id, pass, model, external_ref),
   constraint run_actions_run_id_fkey FOREIGN KEY (run_id) REFERENCES odoo_seed.sync_runs(id) ON DELETE CASCADE,
@@ -192,6 +193,7 @@ alter table odoo_seed.run_actions enable row level security;
 comment on table odoo_seed.run_actions is 'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
 comment on column odoo_seed.run_actions.step is '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the next begins.';
 comment on column odoo_seed.run_actions.level is 'New tasks: how many others have to be there before, one after the other.';
+comment on column odoo_seed.run_actions.later is 'New tasks that wait for one another, as a parent for its own subtask: their dependencies come in the next pass.';
 comment on column odoo_seed.run_actions.state is 'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -394,7 +396,7 @@ comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is 'How many more plans are carried out before what is left counts as not kept.';
 comment on column odoo_seed.sync_runs.slice is 'Number of the slice that holds the lease; an earlier one may not write any more.';
-comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since one last ended well.';
+comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is 'True while the run waits in the queue seed_runs for its next slice.';
 comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
 comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
@@ -1303,7 +1305,7 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set phase = p_phase, cursor = p_cursor, attempts = 0
+  set phase = p_phase, cursor = p_cursor
   where id = p_run_id
   returning cancel_requested_at is not null into cancelled;
   return cancelled;
@@ -1388,22 +1390,27 @@ comment on function odoo_seed.begin_observation is 'Says whether every task is t
 CREATE OR REPLACE FUNCTION odoo_seed.cancel_run(p_run_id uuid)
  RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  now_status text;
+  run odoo_seed.sync_runs;
 begin
   update odoo_seed.sync_runs
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_run_id and status = 'running';
-  select status into now_status from odoo_seed.sync_runs where id = p_run_id;
-  if now_status is null then
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
+  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp()) then
+    perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
+    perform pgmq.delete('seed_runs', run.message_id);
+    return 'cancelled';
   end if;
-  return now_status;
+  return run.status;
 end
 $function$;
-comment on function odoo_seed.cancel_run is 'Asks a run to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
+comment on function odoo_seed.cancel_run is 'Ends a run that waits, and asks one at work to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.claim_run(p_run_id uuid, p_lease_seconds integer)
@@ -1423,7 +1430,7 @@ begin
     cursor = case when r.handed_over then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
-  where r.id = p_run_id and r.status = 'running'
+  where r.id = p_run_id and r.status = 'running' and r.message_id is not null
     and (r.handed_over or r.lease_expires_at < clock_timestamp())
   returning * into run;
   if found then
@@ -1538,27 +1545,36 @@ AS $function$
 declare
   message record;
   run odoo_seed.sync_runs;
+  failures int;
   called int := 0;
 begin
   if not odoo_seed.queue_is_driven() then
     return 0;
   end if;
-  for message in select * from pgmq.read('seed_runs', 10, 50) loop
-    select * into run from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid;
+  perform odoo_seed.hold_queue();
+  for message in select * from pgmq.read('seed_runs', 10, 1000) loop
+    select * into run from odoo_seed.sync_runs
+    where id = (message.message ->> 'run_id')::uuid
+    for update skip locked;
+    -- Somebody is about to change a run that is locked: its message comes again.
+    continue when not found
+      and exists (select from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid);
+    failures := run.attempts + case when run.handed_over then 0 else 1 end;
     if run.status is distinct from 'running' then
-      perform pgmq.archive('seed_runs', message.msg_id);
+      perform pgmq.delete('seed_runs', message.msg_id);
     elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
       perform pgmq.set_vt('seed_runs', message.msg_id,
         1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-    elsif run.attempts >= 5 then
+    elsif failures >= 5 then
+      update odoo_seed.sync_runs set attempts = failures where id = run.id;
       perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
         coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
-      perform pgmq.archive('seed_runs', message.msg_id);
+      perform pgmq.delete('seed_runs', message.msg_id);
     elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
       update odoo_seed.sync_runs
       set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
       where id = run.id and handed_over;
-      perform pgmq.set_vt('seed_runs', message.msg_id, 1);
+      perform pgmq.set_vt('seed_runs', message.msg_id, 0);
     else
       update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
       perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
@@ -1614,11 +1630,12 @@ begin
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
-  perform pgmq.archive('seed_runs', run.message_id);
+  perform pgmq.delete('seed_runs', run.message_id);
+  perform odoo_seed.drain_runs();
   return outcome;
 end
 $function$;
-comment on function odoo_seed.end_run is 'Ends a run whose work is done or that was cancelled, and takes it out of the queue; a shadow run counts what it found. Returns the status. Raises OC002.';
+comment on function odoo_seed.end_run is 'Ends a run whose work is done or that was cancelled, and takes it out of the queue, where the next may follow; a shadow run counts what it found. Returns the status. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds integer)
@@ -1638,6 +1655,21 @@ $function$;
 comment on function odoo_seed.extend_lease is 'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.fail_run(p_run_id uuid, p_slice integer, p_error jsonb, p_rpc_count integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
+  perform pgmq.delete('seed_runs', message_id) from odoo_seed.sync_runs where id = p_run_id;
+end
+$function$;
+comment on function odoo_seed.fail_run is 'Ends a run with the error that another slice would not mend. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.fail_slice(p_run_id uuid, p_slice integer, p_error jsonb, p_rpc_count integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -1654,8 +1686,8 @@ begin
     attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 4, 8, 16 … seconds, at most 5 minutes, and never all at the same moment.
-  pause := least(300, 2 ^ (failed.attempts + 1)) * (0.75 + random() / 2);
+  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
+  pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
   update odoo_seed.sync_runs
   set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
   where id = p_run_id;
@@ -1712,7 +1744,7 @@ begin
     raise exception 'Cannot finish run %: its lease is lost', p_run_id using errcode = 'OC002';
   end if;
 
-  if finished.run_type <> 'seed' or p_status = 'failed' then
+  if finished.run_type <> 'seed' or p_status in ('failed', 'cancelled') then
     return;
   end if;
 
@@ -1772,6 +1804,14 @@ begin
 end
 $function$;
 comment on function odoo_seed.hold_lease is 'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when it already was.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.hold_queue()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select pg_advisory_xact_lock('pgmq.q_seed_runs'::regclass::int) $function$;
+comment on function odoo_seed.hold_queue is 'One at a time counts runs at work and starts more. Taken after the rows of runs: whoever has it waits for none.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.hold_slice(p_run_id uuid, p_slice integer)
@@ -1901,6 +1941,24 @@ begin
 end
 $function$;
 comment on function odoo_seed.import_tasks is 'Makes seeds of those tasks of a project in the shadow that have a ref and no seed yet; returns their refs.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.pass = 1
+      and a.model = p_row.model and a.external_ref = p_row.external_ref
+      and not exists (
+        select from jsonb_each(p_row.changes) change
+        where change.value -> 'to' is distinct from a.changes -> change.key -> 'to')
+  )
+$function$;
+comment on function odoo_seed.is_of_kept_plan is 'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.kept_plan(p_plan_id uuid)
@@ -2526,10 +2584,15 @@ begin
     raise exception 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
-  started := p_start
-    and (odoo_seed.runs_at_work(p_binding) < odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+  if p_options ? 'plan' then
+    perform odoo_seed.kept_plan((p_options ->> 'plan')::uuid);
+  end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
+  perform odoo_seed.hold_queue();
+  -- The run itself is at work by now.
+  started := p_start
+    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
   -- Whoever starts may die: the message comes up when the lease has run out.
   select send into message
   from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
@@ -2543,7 +2606,7 @@ begin
   return next;
 end
 $function$;
-comment on function odoo_seed.open_run is 'Starts a durable run. existing: the key named one before. started: the caller works the first slice, else the queue does. Raises as start_run, and OC006 for a key that was used otherwise.';
+comment on function odoo_seed.open_run is 'Starts a durable run. existing: the key named one before. started: the caller works the first slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and as kept_plan.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.order_new_tasks(p_run_id uuid, p_pass integer)
@@ -2553,33 +2616,48 @@ CREATE OR REPLACE FUNCTION odoo_seed.order_new_tasks(p_run_id uuid, p_pass integ
 AS $function$
 declare
   reached int := 0;
+  freed text[];
 begin
   drop table if exists pg_temp.needs;
   create temporary table needs on commit drop as
-  select a.external_ref as ref, need.ref as needed
+  select a.external_ref as ref, need.ref as needed, need.parent
   from odoo_seed.run_actions a
   cross join lateral (
-    select a.changes #>> '{parent,to}' as ref
-    union
-    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]'))
+    select a.changes #>> '{parent,to}' as ref, true as parent
+    union all
+    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]')), false
   ) need
   join odoo_seed.run_actions b
     on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
   where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
-  create index on needs (needed);
   analyze needs;
 
-  -- The bound is for a parent that waits for its own subtask: the second pass sorts that out.
-  while reached < 1000 loop
-    update odoo_seed.run_actions a
-    set level = reached + 1
-    from needs n
-    join odoo_seed.run_actions before
-      on before.run_id = p_run_id and before.pass = p_pass and before.model = 'project.task'
-      and before.external_ref = n.needed and before.level = reached
-    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.external_ref = n.ref;
-    exit when not found;
+  while exists (select from needs) loop
     reached := reached + 1;
+    with met as (
+      delete from needs n
+      where not exists (select from needs m where m.ref = n.needed)
+      returning n.ref
+    )
+    select array_agg(distinct ref) into freed from met;
+    if freed is null then
+      -- A circle of parents and dependencies; parents alone make none.
+      with put_off as (
+        delete from needs where not parent returning ref
+      )
+      update odoo_seed.run_actions a
+      set later = true
+      where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
+        and a.external_ref in (select ref from put_off);
+      exit when not found;
+      freed := array(
+        select a.external_ref from odoo_seed.run_actions a
+        where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.later);
+    end if;
+    update odoo_seed.run_actions a
+    set level = reached
+    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
+      and a.external_ref = any (freed);
   end loop;
 end
 $function$;
@@ -2628,7 +2706,7 @@ $function$;
 comment on function odoo_seed.plan_hash is 'Digest of all that a run''s plan would write: equal for equal plans.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.plan_run(p_run_id uuid)
+CREATE OR REPLACE FUNCTION odoo_seed.plan_run(p_run_id uuid, p_slice integer)
  RETURNS integer
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -2640,7 +2718,7 @@ declare
   first_time boolean;
   to_write int;
 begin
-  perform odoo_seed.hold_lease(p_run_id);
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
   if run.run_type = 'seed' and run.passes_left = 2 then
@@ -2652,13 +2730,19 @@ begin
   create temporary table planned on commit drop as
   select
     p.*,
-    p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as writes,
+    d.differs and not d.beyond as writes,
+    d.differs and d.beyond as moved,
     p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
   from odoo_seed.plan(run.binding, run.scope) p
   left join (
     select distinct model, external_ref from odoo_seed.sync_run_errors
     where run_id = p_run_id and code <> 'unresolved'
-  ) failed on failed.model = p.model and failed.external_ref = p.external_ref;
+  ) failed on failed.model = p.model and failed.external_ref = p.external_ref
+  cross join lateral (
+    select
+      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
+      not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
+  ) d;
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -2668,6 +2752,25 @@ begin
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref;
   end if;
+
+  with moved as (
+    update odoo_seed.run_actions a
+    set state = 'failed'
+    from planned p
+    where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+      and a.external_ref = p.external_ref and p.moved
+    returning a.model, a.external_ref
+  )
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+  select distinct p_run_id, model, external_ref, 'plan_stale',
+    'Cannot apply the plan here: the seed or the record has moved since.'
+  from moved;
+  -- Cut off after Odoo had it, before it could be noted.
+  update odoo_seed.run_actions a
+  set state = 'done', odoo_id = p.odoo_id
+  from planned p
+  where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+    and a.external_ref = p.external_ref and p.action = 'noop';
 
   if run.passes_left = 0 then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -2716,7 +2819,7 @@ begin
   return to_write;
 end
 $function$;
-comment on function odoo_seed.plan_run is 'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply.';
+comment on function odoo_seed.plan_run is 'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply, OC002 when another slice has taken the run over.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.prefer_full(p_run_id uuid)
@@ -3350,8 +3453,11 @@ AS $function$
   from ops.odoo_bindings b
   join ops.odoo_bindings same on same.url is not distinct from b.url
   join odoo_seed.sync_runs r on r.binding = same.name
-  where b.name = p_binding and r.status = 'running' and r.lease_expires_at > clock_timestamp()
-    and (not r.handed_over or r.called_at > clock_timestamp() - interval '10 seconds')
+  where b.name = p_binding and r.status = 'running'
+    and (
+      not r.handed_over and r.lease_expires_at > clock_timestamp()
+      or r.called_at > clock_timestamp() - interval '10 seconds'
+    )
 $function$;
 comment on function odoo_seed.runs_at_work is 'Runs that work, or were called to work, on the server of a binding.';
 -- grants: execute to service_role
@@ -3396,23 +3502,35 @@ $function$;
 comment on function odoo_seed.seed_columns is 'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_rows jsonb)
+CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_slice integer, p_rows jsonb, p_errors jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  current_pass int;
 begin
-  select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
-  update odoo_seed.run_actions a
-  set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
-  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
-  where a.run_id = p_run_id and a.pass = current_pass
-    and a.model = r.model and a.external_ref = r.external_ref;
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.record_errors(p_run_id, p_errors);
+  with settled as (
+    update odoo_seed.run_actions a
+    set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+    from odoo_seed.sync_runs run,
+      jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
+    where run.id = p_run_id and a.run_id = p_run_id and a.pass = run.pass
+      and a.model = r.model and a.external_ref = r.external_ref
+    returning a.model, a.external_ref, a.state
+  )
+  -- What is done for the first time is progress; a slice that fails after the same again and again makes none.
+  update odoo_seed.sync_runs
+  set attempts = 0
+  where id = p_run_id and attempts > 0 and exists (
+    select from settled s
+    where s.state = 'done' and not exists (
+      select from odoo_seed.run_actions a
+      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref and a.state = 'done')
+  );
 end
 $function$;
-comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan: [{model, external_ref, odoo_id, done}].';
+comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went wrong, as in record_errors. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds integer)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Calls the seeding functions and tells how it went: seed.sh seed|shadow|both
-# Environment: SUPABASE_URL, SEED_RUN_TOKEN; optional WAIT_SECONDS (600) and RETRY_SECONDS (15) for a
-# run that is under way, GITHUB_STEP_SUMMARY (else the table goes to stdout). Needs bash, curl, jq.
+# Environment: SUPABASE_URL, SEED_RUN_TOKEN; optional WAIT_SECONDS (600) and RETRY_SECONDS (15) for
+# another's run that is under way and for one's own that goes on after its answer, GITHUB_STEP_SUMMARY
+# (else the table goes to stdout). Needs bash, curl, jq.
 set -euo pipefail
 
 action=${1:-both}
@@ -13,25 +14,41 @@ trap 'rm -f "$answer"' EXIT
 
 # Prints the HTTP status, 000 when there was none. The token is not among curl's arguments, where
 # other processes could read it.
-post() {
+ask() {
+  local path=$1
+  shift
+  : >"$answer"
   curl --silent --show-error --max-time 420 --output "$answer" --write-out '%{http_code}' \
     --config <(printf 'header = "Authorization: Bearer %s"\n' "$SEED_RUN_TOKEN") \
-    --header 'Content-Type: application/json' --data '{}' \
-    "${SUPABASE_URL%/}/functions/v1/$1" || true
+    "$@" "${SUPABASE_URL%/}/functions/v1/$path" || true
 }
 
 # Waits while another run holds the binding, but not for ever.
 post_when_free() {
   local deadline=$((SECONDS + ${WAIT_SECONDS:-600})) status
   while true; do
-    : >"$answer"
-    status=$(post "$1")
+    status=$(ask "$1" --header 'Content-Type: application/json' --data '{}')
     if [[ $status != 409 || $(member .code) != run_in_progress || $SECONDS -ge $deadline ]]; then
       echo "$status"
       return
     fi
     echo "Run $(member .run_id) is in progress: trying again in ${RETRY_SECONDS:-15} s." >&2
     sleep "${RETRY_SECONDS:-15}"
+  done
+}
+
+# Waits until a run has ended that goes on after its 202, but not for ever.
+follow() {
+  local deadline=$((SECONDS + ${WAIT_SECONDS:-600})) status
+  while true; do
+    echo "Run $1 goes on: looking again in ${RETRY_SECONDS:-15} s." >&2
+    sleep "${RETRY_SECONDS:-15}"
+    status=$(ask "seed-odoo-finance/runs/$1")
+    if [[ $status == 4* || $SECONDS -ge $deadline ]] ||
+      [[ $status == 200 && $(member .status) != running ]]; then
+      echo "$status"
+      return
+    fi
   done
 }
 
@@ -56,7 +73,8 @@ report() {
     def row: "| " + (map(cell) | join(" | ")) + " |";
     def table(head): [(head | row), (head | map("---") | row)] + map(row) | .[];
     ([
-      ["status", .status], ["code", .code], ["detail", .detail], ["suggestion", .suggestion],
+      ["status", .status], ["code", .code // .error.code?], ["detail", .detail // .error.detail?],
+      ["suggestion", .suggestion // .error.suggestion?],
       ["run", .run_id], ["projects", .projects_synced], ["tasks", .tasks_synced],
       ((.counts // .drift // {}) | to_entries[] | [.key, .value]),
       ["errors", (.errors // empty | length)], ["milliseconds", .duration_ms]
@@ -75,9 +93,10 @@ report() {
 call() {
   local status
   status=$(post_when_free "$1")
+  if [[ $status == 202 ]]; then status=$(follow "$(member .run_id)"); fi
   report "$1" "$status" >&3
   [[ -s $answer ]] && head --bytes 20000 "$answer" && echo
-  if [[ $status == 200 && $(member .ok) == true ]]; then return; fi
+  if [[ $status == 200 && $(member .status) == success ]]; then return; fi
   echo "::error title=$1::HTTP $status. See the summary of this run." >&2
   return 1
 }

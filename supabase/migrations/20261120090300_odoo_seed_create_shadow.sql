@@ -169,7 +169,7 @@ comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is 'How many more plans are carried out before what is left counts as not kept.';
 comment on column odoo_seed.sync_runs.slice is 'Number of the slice that holds the lease; an earlier one may not write any more.';
-comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since one last ended well.';
+comment on column odoo_seed.sync_runs.attempts is 'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is 'True while the run waits in the queue seed_runs for its next slice.';
 comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
 comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';

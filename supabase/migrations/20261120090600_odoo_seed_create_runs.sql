@@ -146,7 +146,7 @@ begin
     raise exception 'Cannot finish run %: its lease is lost', p_run_id using errcode = 'OC002';
   end if;
 
-  if finished.run_type <> 'seed' or p_status = 'failed' then
+  if finished.run_type <> 'seed' or p_status in ('failed', 'cancelled') then
     return;
   end if;
 

@@ -16,6 +16,7 @@ create table odoo_seed.run_actions (
   incomplete boolean not null,
   step int not null,
   level int not null default 0,
+  later boolean not null default false,
   state text not null,
   primary key (run_id, pass, model, external_ref),
   constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told'))
@@ -27,6 +28,8 @@ comment on column odoo_seed.run_actions.step is
 comment on column odoo_seed.run_actions.level is 'New tasks: how many others have to be there before, one after the other.';
 comment on column odoo_seed.run_actions.state is
   'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
+comment on column odoo_seed.run_actions.later is
+  'New tasks that wait for one another, as a parent for its own subtask: their dependencies come in the next pass.';
 create index run_actions_open_idx on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
 where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
@@ -38,33 +41,48 @@ set search_path = ''
 as $$
 declare
   reached int := 0;
+  freed text[];
 begin
   drop table if exists pg_temp.needs;
   create temporary table needs on commit drop as
-  select a.external_ref as ref, need.ref as needed
+  select a.external_ref as ref, need.ref as needed, need.parent
   from odoo_seed.run_actions a
   cross join lateral (
-    select a.changes #>> '{parent,to}' as ref
-    union
-    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]'))
+    select a.changes #>> '{parent,to}' as ref, true as parent
+    union all
+    select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]')), false
   ) need
   join odoo_seed.run_actions b
     on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
   where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
-  create index on needs (needed);
   analyze needs;
 
-  -- The bound is for a parent that waits for its own subtask: the second pass sorts that out.
-  while reached < 1000 loop
-    update odoo_seed.run_actions a
-    set level = reached + 1
-    from needs n
-    join odoo_seed.run_actions before
-      on before.run_id = p_run_id and before.pass = p_pass and before.model = 'project.task'
-      and before.external_ref = n.needed and before.level = reached
-    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.external_ref = n.ref;
-    exit when not found;
+  while exists (select from needs) loop
     reached := reached + 1;
+    with met as (
+      delete from needs n
+      where not exists (select from needs m where m.ref = n.needed)
+      returning n.ref
+    )
+    select array_agg(distinct ref) into freed from met;
+    if freed is null then
+      -- A circle of parents and dependencies; parents alone make none.
+      with put_off as (
+        delete from needs where not parent returning ref
+      )
+      update odoo_seed.run_actions a
+      set later = true
+      where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
+        and a.external_ref in (select ref from put_off);
+      exit when not found;
+      freed := array(
+        select a.external_ref from odoo_seed.run_actions a
+        where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task' and a.later);
+    end if;
+    update odoo_seed.run_actions a
+    set level = reached
+    where a.run_id = p_run_id and a.pass = p_pass and a.model = 'project.task'
+      and a.external_ref = any (freed);
   end loop;
 end
 $$;
@@ -86,7 +104,25 @@ as $$
 $$;
 comment on function odoo_seed.plan_hash is 'Digest of all that a run''s plan would write: equal for equal plans.';
 
-create function odoo_seed.plan_run(p_run_id uuid)
+create function odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.pass = 1
+      and a.model = p_row.model and a.external_ref = p_row.external_ref
+      and not exists (
+        select from jsonb_each(p_row.changes) change
+        where change.value -> 'to' is distinct from a.changes -> change.key -> 'to')
+  )
+$$;
+comment on function odoo_seed.is_of_kept_plan is
+  'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
+
+create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
 language plpgsql
 set search_path = ''
@@ -98,7 +134,7 @@ declare
   first_time boolean;
   to_write int;
 begin
-  perform odoo_seed.hold_lease(p_run_id);
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
   if run.run_type = 'seed' and run.passes_left = 2 then
@@ -110,13 +146,19 @@ begin
   create temporary table planned on commit drop as
   select
     p.*,
-    p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as writes,
+    d.differs and not d.beyond as writes,
+    d.differs and d.beyond as moved,
     p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
   from odoo_seed.plan(run.binding, run.scope) p
   left join (
     select distinct model, external_ref from odoo_seed.sync_run_errors
     where run_id = p_run_id and code <> 'unresolved'
-  ) failed on failed.model = p.model and failed.external_ref = p.external_ref;
+  ) failed on failed.model = p.model and failed.external_ref = p.external_ref
+  cross join lateral (
+    select
+      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
+      not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
+  ) d;
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -126,6 +168,25 @@ begin
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref;
   end if;
+
+  with moved as (
+    update odoo_seed.run_actions a
+    set state = 'failed'
+    from planned p
+    where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+      and a.external_ref = p.external_ref and p.moved
+    returning a.model, a.external_ref
+  )
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+  select distinct p_run_id, model, external_ref, 'plan_stale',
+    'Cannot apply the plan here: the seed or the record has moved since.'
+  from moved;
+  -- Cut off after Odoo had it, before it could be noted.
+  update odoo_seed.run_actions a
+  set state = 'done', odoo_id = p.odoo_id
+  from planned p
+  where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+    and a.external_ref = p.external_ref and p.action = 'noop';
 
   if run.passes_left = 0 then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -175,7 +236,7 @@ begin
 end
 $$;
 comment on function odoo_seed.plan_run is
-  'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply.';
+  'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply, OC002 when another slice has taken the run over.';
 
 create function odoo_seed.next_actions(p_run_id uuid, p_limit int)
 returns setof odoo_seed.run_actions
@@ -202,23 +263,36 @@ end
 $$;
 comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
 
-create function odoo_seed.settle_actions(p_run_id uuid, p_rows jsonb)
+create function odoo_seed.settle_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  current_pass int;
 begin
-  select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
-  update odoo_seed.run_actions a
-  set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
-  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
-  where a.run_id = p_run_id and a.pass = current_pass
-    and a.model = r.model and a.external_ref = r.external_ref;
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.record_errors(p_run_id, p_errors);
+  with settled as (
+    update odoo_seed.run_actions a
+    set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+    from odoo_seed.sync_runs run,
+      jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
+    where run.id = p_run_id and a.run_id = p_run_id and a.pass = run.pass
+      and a.model = r.model and a.external_ref = r.external_ref
+    returning a.model, a.external_ref, a.state
+  )
+  -- What is done for the first time is progress; a slice that fails after the same again and again makes none.
+  update odoo_seed.sync_runs
+  set attempts = 0
+  where id = p_run_id and attempts > 0 and exists (
+    select from settled s
+    where s.state = 'done' and not exists (
+      select from odoo_seed.run_actions a
+      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref and a.state = 'done')
+  );
 end
 $$;
-comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan: [{model, external_ref, odoo_id, done}].';
+comment on function odoo_seed.settle_actions is
+  'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went wrong, as in record_errors. Raises OC002.';
 
 select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
   $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r

@@ -24,10 +24,21 @@ as $$
   from ops.odoo_bindings b
   join ops.odoo_bindings same on same.url is not distinct from b.url
   join odoo_seed.sync_runs r on r.binding = same.name
-  where b.name = p_binding and r.status = 'running' and r.lease_expires_at > clock_timestamp()
-    and (not r.handed_over or r.called_at > clock_timestamp() - interval '10 seconds')
+  where b.name = p_binding and r.status = 'running'
+    and (
+      not r.handed_over and r.lease_expires_at > clock_timestamp()
+      or r.called_at > clock_timestamp() - interval '10 seconds'
+    )
 $$;
 comment on function odoo_seed.runs_at_work is 'Runs that work, or were called to work, on the server of a binding.';
+
+create function odoo_seed.hold_queue()
+returns void
+language sql
+set search_path = ''
+as $$ select pg_advisory_xact_lock('pgmq.q_seed_runs'::regclass::int) $$;
+comment on function odoo_seed.hold_queue is
+  'One at a time counts runs at work and starts more. Taken after the rows of runs: whoever has it waits for none.';
 
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
@@ -61,10 +72,15 @@ begin
     raise exception 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
-  started := p_start
-    and (odoo_seed.runs_at_work(p_binding) < odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+  if p_options ? 'plan' then
+    perform odoo_seed.kept_plan((p_options ->> 'plan')::uuid);
+  end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
+  perform odoo_seed.hold_queue();
+  -- The run itself is at work by now.
+  started := p_start
+    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
   -- Whoever starts may die: the message comes up when the lease has run out.
   select send into message
   from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
@@ -79,7 +95,7 @@ begin
 end
 $$;
 comment on function odoo_seed.open_run is
-  'Starts a durable run. existing: the key named one before. started: the caller works the first slice, else the queue does. Raises as start_run, and OC006 for a key that was used otherwise.';
+  'Starts a durable run. existing: the key named one before. started: the caller works the first slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and as kept_plan.';
 
 create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
 returns odoo_seed.sync_runs
@@ -98,7 +114,7 @@ begin
     cursor = case when r.handed_over then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
-  where r.id = p_run_id and r.status = 'running'
+  where r.id = p_run_id and r.status = 'running' and r.message_id is not null
     and (r.handed_over or r.lease_expires_at < clock_timestamp())
   returning * into run;
   if found then
@@ -142,7 +158,7 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set phase = p_phase, cursor = p_cursor, attempts = 0
+  set phase = p_phase, cursor = p_cursor
   where id = p_run_id
   returning cancel_requested_at is not null into cancelled;
   return cancelled;
@@ -197,12 +213,27 @@ begin
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
-  perform pgmq.archive('seed_runs', run.message_id);
+  perform pgmq.delete('seed_runs', run.message_id);
+  perform odoo_seed.drain_runs();
   return outcome;
 end
 $$;
 comment on function odoo_seed.end_run is
-  'Ends a run whose work is done or that was cancelled, and takes it out of the queue; a shadow run counts what it found. Returns the status. Raises OC002.';
+  'Ends a run whose work is done or that was cancelled, and takes it out of the queue, where the next may follow; a shadow run counts what it found. Returns the status. Raises OC002.';
+
+create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
+  perform pgmq.delete('seed_runs', message_id) from odoo_seed.sync_runs where id = p_run_id;
+end
+$$;
+comment on function odoo_seed.fail_run is 'Ends a run with the error that another slice would not mend. Raises OC002.';
 
 create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -220,8 +251,8 @@ begin
     attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 4, 8, 16 … seconds, at most 5 minutes, and never all at the same moment.
-  pause := least(300, 2 ^ (failed.attempts + 1)) * (0.75 + random() / 2);
+  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
+  pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
   update odoo_seed.sync_runs
   set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
   where id = p_run_id;
@@ -240,27 +271,36 @@ as $$
 declare
   message record;
   run odoo_seed.sync_runs;
+  failures int;
   called int := 0;
 begin
   if not odoo_seed.queue_is_driven() then
     return 0;
   end if;
-  for message in select * from pgmq.read('seed_runs', 10, 50) loop
-    select * into run from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid;
+  perform odoo_seed.hold_queue();
+  for message in select * from pgmq.read('seed_runs', 10, 1000) loop
+    select * into run from odoo_seed.sync_runs
+    where id = (message.message ->> 'run_id')::uuid
+    for update skip locked;
+    -- Somebody is about to change a run that is locked: its message comes again.
+    continue when not found
+      and exists (select from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid);
+    failures := run.attempts + case when run.handed_over then 0 else 1 end;
     if run.status is distinct from 'running' then
-      perform pgmq.archive('seed_runs', message.msg_id);
+      perform pgmq.delete('seed_runs', message.msg_id);
     elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
       perform pgmq.set_vt('seed_runs', message.msg_id,
         1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-    elsif run.attempts >= 5 then
+    elsif failures >= 5 then
+      update odoo_seed.sync_runs set attempts = failures where id = run.id;
       perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
         coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
-      perform pgmq.archive('seed_runs', message.msg_id);
+      perform pgmq.delete('seed_runs', message.msg_id);
     elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
       update odoo_seed.sync_runs
       set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
       where id = run.id and handed_over;
-      perform pgmq.set_vt('seed_runs', message.msg_id, 1);
+      perform pgmq.set_vt('seed_runs', message.msg_id, 0);
     else
       update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
       perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
@@ -276,23 +316,28 @@ comment on function odoo_seed.drain_runs is
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text
 language plpgsql
+security definer
 set search_path = ''
 as $$
 declare
-  now_status text;
+  run odoo_seed.sync_runs;
 begin
   update odoo_seed.sync_runs
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_run_id and status = 'running';
-  select status into now_status from odoo_seed.sync_runs where id = p_run_id;
-  if now_status is null then
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
+  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp()) then
+    perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
+    perform pgmq.delete('seed_runs', run.message_id);
+    return 'cancelled';
   end if;
-  return now_status;
+  return run.status;
 end
 $$;
 comment on function odoo_seed.cancel_run is
-  'Asks a run to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
+  'Ends a run that waits, and asks one at work to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
 
 create view odoo_seed.v_dead_runs with (security_invoker = true) as
 select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at, r.finished_at

@@ -75,6 +75,23 @@ returns uuid language sql set search_path = '' as $$
   select odoo_seed.start_run(p_binding, p_type, p_scope, 60);
 $$;
 
+-- An empty queue that is driven: its requests wait in net.http_request_queue and go nowhere.
+create function tests.drive() returns void language sql set search_path = '' as $$
+  delete from pgmq.q_seed_runs;
+  delete from net.http_request_queue;
+  delete from vault.secrets where name in ('functions_url', 'seed_run_token');
+  select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
+  select vault.create_secret('a token', 'seed_run_token');
+$$;
+
+-- A durable run of a binding, its first slice at work unless it waits in the queue.
+create function tests.open_run(
+  p_binding text default 'default', p_type text default 'seed', p_options jsonb default '{}',
+  p_key text default null, p_start boolean default true
+) returns uuid language sql set search_path = '' as $$
+  select id from odoo_seed.open_run(p_binding, p_type, '{}', p_options, p_key, p_start, 60);
+$$;
+
 -- The statements as a person would try them: what the question answers afterwards. All is undone.
 create function tests.after(p_statement text, p_question text) returns text language plpgsql set search_path = '' as $$
 declare

@@ -77,6 +77,38 @@ Deno.test("seed.sh waits while another run is in progress", { ignore }, async ()
   equal(asked.length, 3);
 });
 
+const working = { ok: true, status: "running", run_id: "r1" };
+
+Deno.test("seed.sh follows a run that goes on after its answer", { ignore }, async () => {
+  const { code, asked, summary } = await seed("seed", [
+    [202, working],
+    [200, working],
+    [502, "<html>"],
+    [200, { status: "success", run_id: "r1", counts: { create: 7 } }],
+  ]);
+  equal(code, 0);
+  deepEqual(asked, [
+    "/functions/v1/seed-odoo-finance",
+    ...Array(3).fill("/functions/v1/seed-odoo-finance/runs/r1"),
+  ]);
+  match(summary, /^\| create \| 7 \|$/m);
+});
+
+Deno.test("seed.sh fails when the run that it follows does", { ignore }, async () => {
+  const error = { code: "odoo_timeout", detail: "Cannot reach Odoo." };
+  const { code, summary } = await seed("shadow", [
+    [202, working],
+    [200, { status: "failed", run_id: "r1", error }],
+  ]);
+  equal(code, 1);
+  match(summary, /^\| code \| odoo_timeout \|$/m);
+});
+
+Deno.test("seed.sh fails when the run that it follows is gone", { ignore }, async () => {
+  const { code } = await seed("seed", [[202, working], [404, { code: "not_found" }]]);
+  equal(code, 1);
+});
+
 Deno.test("seed.sh does not wait for any other problem", { ignore }, async () => {
   const disabled = { code: "binding_disabled", detail: "Cannot start a run: it is disabled." };
   const { code, asked, summary } = await seed("seed", [[409, disabled]]);

@@ -38,17 +38,21 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_RUN_TOKEN_NEXT: "hidden4",
     SEED_LEASE_SECONDS: "90",
     SEED_SETTLE_SECONDS: "45",
+    SEED_SLICE_SECONDS: "30",
+    SEED_SLICE_CPU_SECONDS: "0.5",
     SEED_BATCH_ROWS: "200",
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
-  const { leaseSeconds, settleSeconds, batchRows, callsInFlight, odooTimeoutMs } = config;
+  const { databaseUrl: _url, runTokens: _tokens, defaultOdoo: _odoo, ...limits } = config;
   deepStrictEqual(
-    { leaseSeconds, settleSeconds, batchRows, callsInFlight, odooTimeoutMs },
+    limits,
     {
       leaseSeconds: 90,
       settleSeconds: 45,
+      sliceSeconds: 30,
+      sliceCpuSeconds: 0.5,
       batchRows: 200,
       callsInFlight: 2,
       odooTimeoutMs: 20_000,
@@ -105,4 +109,12 @@ for (const url of ["ftp://odoo.example.com", "odoo.example.com"]) {
   Deno.test(`readConfig() refuses ${url} as Odoo's URL`, () => {
     match(fault({ ...required, ...odoo, ODOO_URL: url }).detail, /ODOO_URL: /);
   });
+}
+
+for (const name of ["SEED_SLICE_SECONDS", "SEED_SLICE_CPU_SECONDS"]) {
+  for (const value of ["0", "-1", "soon"]) {
+    Deno.test(`readConfig() refuses ${value} as ${name}`, () => {
+      match(fault({ ...required, [name]: value }).detail, new RegExp(`${name}: `));
+    });
+  }
 }

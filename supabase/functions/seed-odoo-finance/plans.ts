@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { keptPlan } from "../_shared/database/durable_runs.ts";
 import type { Deps } from "../_shared/deps.ts";
+import { runOf } from "../_shared/seeding/durable_run.ts";
 import { seed, type SeedResult } from "../_shared/seeding/seed.ts";
 
 /** The body of POST /plans/:id/apply. */
@@ -15,7 +15,7 @@ export async function applyPlan(
   id: string,
   { notify, wait, key }: z.infer<typeof applyBody> & { key?: string },
 ): Promise<SeedResult> {
-  const { binding, scope } = await keptPlan(deps.sql, id);
+  const { binding, scope } = await runOf(deps, id);
   const options = { plan: id, ...(notify && { notify }) };
   return await seed(deps, { binding, scope, options, key, dryRun: false, wait });
 }

@@ -29,7 +29,7 @@ const done: Record<string, string> = {
   unarchive: "unarchived",
 };
 
-/** What a seeding answers, also while it still works; a long list is cut and says so in `left_out`. */
+/** What a seeding answers, also while it still works; a long list is cut and says so in `cut`. */
 export function seedResponse(result: SeedResult, ms: number): Response {
   const { run, results, plan, failures, progress } = result;
   const dryRun = run.run_type === "plan";

@@ -16,7 +16,8 @@ select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
   array['ops.odoo_connection(text)', 'odoo_seed.request_run(text,jsonb)', 'odoo_seed.queue_is_driven()', 'odoo_seed.drain_runs()',
     'odoo_seed.open_run(text,text,jsonb,jsonb,text,boolean,integer)', 'odoo_seed.hand_over_run(uuid,integer,integer,integer)',
-    'odoo_seed.fail_slice(uuid,integer,jsonb,integer)', 'odoo_seed.end_run(uuid,integer,boolean,integer)'], 'only these functions act with their owner''s rights');
+    'odoo_seed.fail_slice(uuid,integer,jsonb,integer)', 'odoo_seed.fail_run(uuid,integer,jsonb,integer)', 'odoo_seed.cancel_run(uuid)',
+    'odoo_seed.end_run(uuid,integer,boolean,integer)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
 select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid

@@ -294,6 +294,7 @@ export type Database = {
           "conflicts": NonNullable<Json>;
           "external_ref": string;
           "incomplete": boolean;
+          "later": boolean;
           "level": number;
           "model": string;
           "odoo_id": number | null;
@@ -311,6 +312,7 @@ export type Database = {
           "conflicts": NonNullable<Json>;
           "external_ref": string;
           "incomplete": boolean;
+          "later"?: boolean;
           "level"?: number;
           "model": string;
           "odoo_id"?: number | null;
@@ -327,6 +329,7 @@ export type Database = {
           "conflicts"?: NonNullable<Json>;
           "external_ref"?: string;
           "incomplete"?: boolean;
+          "later"?: boolean;
           "level"?: number;
           "model"?: string;
           "odoo_id"?: number | null;
@@ -1311,6 +1314,10 @@ export type Database = {
         Args: { "p_lease_seconds": number; "p_run_id": string };
         Returns: undefined;
       };
+      "fail_run": {
+        Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
+        Returns: undefined;
+      };
       "fail_slice": {
         Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
@@ -1367,6 +1374,7 @@ export type Database = {
         Returns: boolean;
       };
       "hold_lease": { Args: { "p_run_id": string }; Returns: string };
+      "hold_queue": { Args: Record<PropertyKey, never>; Returns: undefined };
       "hold_slice": { Args: { "p_run_id": string; "p_slice": number }; Returns: undefined };
       "import_project": {
         Args: { "p_program": Json; "p_project_ref": string; "p_run_id": string };
@@ -1375,6 +1383,16 @@ export type Database = {
       "import_tasks": {
         Args: { "p_binding": string; "p_project_ref": string };
         Returns: (string)[];
+      };
+      "is_of_kept_plan": {
+        Args: {
+          "p_row": Omit<
+            Database["odoo_seed"]["Views"]["v_plan"]["Row"],
+            Database["odoo_seed"]["Views"]["v_plan"]["ComputedFields"]
+          >;
+          "p_run_id": string;
+        };
+        Returns: boolean;
       };
       "kept_plan": {
         Args: { "p_plan_id": string };
@@ -1457,6 +1475,7 @@ export type Database = {
           "conflicts": NonNullable<Json>;
           "external_ref": string;
           "incomplete": boolean;
+          "later": boolean;
           "level": number;
           "model": string;
           "odoo_id": number | null;
@@ -1570,7 +1589,7 @@ export type Database = {
         };
       };
       "plan_hash": { Args: { "p_run_id": string }; Returns: string };
-      "plan_run": { Args: { "p_run_id": string }; Returns: number };
+      "plan_run": { Args: { "p_run_id": string; "p_slice": number }; Returns: number };
       "prefer_full": { Args: { "p_run_id": string }; Returns: boolean };
       "project_document": {
         Args: {
@@ -1628,7 +1647,10 @@ export type Database = {
       "runs_at_work": { Args: { "p_binding": string }; Returns: number };
       "runs_per_server": { Args: Record<PropertyKey, never>; Returns: number };
       "seed_columns": { Args: { "p_fields": Json }; Returns: Json };
-      "settle_actions": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
+      "settle_actions": {
+        Args: { "p_errors": Json; "p_rows": Json; "p_run_id": string; "p_slice": number };
+        Returns: undefined;
+      };
       "start_run": {
         Args: {
           "p_binding": string;

@@ -55,7 +55,7 @@ export interface Held {
 
 /**
  * Starts a run, or finds the one that the key started before. `started`: the caller holds the lease
- * and works the first slice. @throws {AppError} run_in_progress, binding_disabled, not_found, idempotency_key_reused
+ * and works the first slice. @throws {AppError} run_in_progress, binding_disabled, not_found, idempotency_key_reused, plan_stale
  */
 export async function openRun(
   sql: Sql,
@@ -128,6 +128,21 @@ export async function handOverRun(
   return row!.driven;
 }
 
+/** Ends a run that another slice would not mend. @throws {AppError} lease_lost */
+export async function failRun(
+  sql: Sql,
+  held: Held,
+  error: Record<string, unknown>,
+  rpcCount: number,
+): Promise<void> {
+  await refusable(sql`
+    select odoo_seed.fail_run(
+      p_run_id => ${held.id}, p_slice => ${held.slice}, p_error => ${sql.json(error as never)},
+      p_rpc_count => ${rpcCount}
+    )
+  `);
+}
+
 /** Lets a run come back later after a slice that failed. @throws {AppError} lease_lost */
 export async function failSlice(
   sql: Sql,
@@ -162,12 +177,4 @@ export async function endRun(
 /** @throws {AppError} not_found */
 export async function cancelRun(sql: Sql, id: string): Promise<void> {
   await refusable(sql`select odoo_seed.cancel_run(p_run_id => ${id})`);
-}
-
-/** A plan that may still be applied. @throws {AppError} not_found, plan_stale */
-export async function keptPlan(sql: Sql, id: string): Promise<RunRow> {
-  const [row] = await refusable(sql<[RunRow]>`
-    select * from odoo_seed.kept_plan(p_plan_id => ${id})
-  `);
-  return row;
 }

@@ -1,24 +1,29 @@
 import type { Sql } from "./connection.ts";
+import type { Held } from "./durable_runs.ts";
 import { refusable } from "./faults.ts";
 import type { PlanRow } from "./plan.ts";
 import type { Model, RowFailure } from "./runs.ts";
 
 /** Compares and keeps the plan; how many records are to be written. @throws {AppError} lease_lost, prune_refused, plan_stale */
-export async function planRun(sql: Sql, id: string): Promise<number> {
-  const [row] = await refusable(sql`select odoo_seed.plan_run(p_run_id => ${id}) as to_write`);
+export async function planRun(sql: Sql, { id, slice }: Held): Promise<number> {
+  const [row] = await refusable(sql`
+    select odoo_seed.plan_run(p_run_id => ${id}, p_slice => ${slice}) as to_write
+  `);
   return row!.to_write;
 }
 
 /** A row of a plan with its place in the order: what it needs has a lower level. */
 export interface ActionRow extends PlanRow {
   level: number;
+  /** A new task whose dependencies come in the next pass. */
+  later: boolean;
 }
 
 /** The next rows to be written, all of one step, by level; none when the plan is carried out. */
 export async function nextActions(sql: Sql, id: string, limit: number): Promise<ActionRow[]> {
   return await sql<ActionRow[]>`
     select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete,
-      project_ref, level
+      project_ref, level, later
     from odoo_seed.next_actions(p_run_id => ${id}, p_limit => ${limit})
   `;
 }
@@ -30,11 +35,19 @@ export interface SettledAction {
   done: boolean;
 }
 
-/** Closes rows of the plan. */
-export async function settleActions(sql: Sql, id: string, rows: SettledAction[]): Promise<void> {
-  await sql`
-    select odoo_seed.settle_actions(p_run_id => ${id}, p_rows => ${sql.json(rows as never)})
-  `;
+/** Closes rows of the plan, along with what went wrong. @throws {AppError} lease_lost */
+export async function settleActions(
+  sql: Sql,
+  { id, slice }: Held,
+  rows: SettledAction[],
+  failures: RowFailure[],
+): Promise<void> {
+  await refusable(sql`
+    select odoo_seed.settle_actions(
+      p_run_id => ${id}, p_slice => ${slice}, p_rows => ${sql.json(rows as never)},
+      p_errors => ${sql.json(failures as never)}
+    )
+  `);
 }
 
 /** Records of a plan by action: all, written, given up. */

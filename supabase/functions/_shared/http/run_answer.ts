@@ -1,4 +1,7 @@
 import type { RunRow } from "../database/durable_runs.ts";
+import { AppError } from "../errors.ts";
+
+const longestKey = 255;
 
 /** Where a run is found, whichever function started it. */
 export function runPath(id: string): string {
@@ -21,7 +24,11 @@ export function runAnswer(run: RunRow, body: Record<string, unknown>, ms: number
   return Response.json(answer, { status: statuses[run.status] ?? 200, headers });
 }
 
-/** The caller's Idempotency-Key, if there is one. */
+/** The caller's Idempotency-Key, if there is one. @throws {AppError} invalid_request for an empty or a long one */
 export function idempotencyKey(request: Request): string | undefined {
-  return request.headers.get("idempotency-key") ?? undefined;
+  const key = request.headers.get("idempotency-key") ?? undefined;
+  if (key === undefined || key.length > 0 && key.length <= longestKey) return key;
+  const detail =
+    `Cannot read the request: its Idempotency-Key has not 1 to ${longestKey} characters.`;
+  throw new AppError("invalid_request", detail);
 }

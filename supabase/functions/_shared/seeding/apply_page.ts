@@ -1,5 +1,5 @@
 import { type ActionRow, settleActions } from "../database/run_actions.ts";
-import { recordErrors } from "../database/runs.ts";
+import type { Held } from "../database/durable_runs.ts";
 import { ensureNames } from "./apply_names.ts";
 import { applyProjects } from "./apply_projects.ts";
 import { applyTasks } from "./apply_tasks.ts";
@@ -9,7 +9,12 @@ import { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
 
 /** Carries out rows of a plan, all of one step, reads back what they became, and settles them. */
-export async function applyPage(run: Run, session: OdooSession, rows: ActionRow[]): Promise<void> {
+export async function applyPage(
+  run: Run,
+  session: OdooSession,
+  held: Held,
+  rows: ActionRow[],
+): Promise<void> {
   const outcome = new Outcome();
   const { model } = rows[0]!;
   await run.phase("apply", async () => {
@@ -18,17 +23,12 @@ export async function applyPage(run: Run, session: OdooSession, rows: ActionRow[
     await applyTasks(run, session, rows, outcome);
   });
   await run.phase("read_back", () => readBack(run, session, rows, outcome));
-  const { sql } = run.deps;
   const written = new Map(outcome.results[model].map((row) => [row.external_ref, row.odoo_id]));
-  await recordErrors(sql, run.id, outcome.failures);
-  await settleActions(
-    sql,
-    run.id,
-    rows.map(({ external_ref }) => {
-      const odoo_id = written.get(external_ref) ?? null;
-      return { model, external_ref, odoo_id, done: odoo_id !== null };
-    }),
-  );
+  const settled = rows.map(({ external_ref }) => {
+    const odoo_id = written.get(external_ref) ?? null;
+    return { model, external_ref, odoo_id, done: odoo_id !== null };
+  });
+  await settleActions(run.deps.sql, held, settled, outcome.failures);
 }
 
 /** Reads what was written, and what Odoo changed along with it, so that the plan can tell whether it holds. */

@@ -45,7 +45,7 @@ async function createTasks(
   const token = portalTokens(projects);
   const followers = await (session.followers ??= ownFollowerRows(session));
   for (const level of Map.groupBy(rows, (row) => row.level).values()) {
-    const planned = level.flatMap((row) => planTask(session, row, outcome) ?? []);
+    const planned = level.flatMap((row) => planTask(session, now(row), outcome) ?? []);
     for (const write of planned) {
       write.values = { ...newTaskValues(write.values, session.tasks), ...token(write) };
       if (followers) write.values.message_follower_ids = followers;
@@ -53,6 +53,13 @@ async function createTasks(
     }
     await createRecords(run, session, "project.task", planned, outcome);
   }
+}
+
+/** What of a new task can be written before others are there. */
+function now(row: ActionRow): PlanRow {
+  if (!row.later) return row;
+  const { depends_on: _, ...changes } = row.changes;
+  return { ...row, changes };
 }
 
 /** Odoo forgets to recompute the waiting state in a write that holds the parent and the dependencies both. */

@@ -24,7 +24,7 @@ export async function runDurably(
   const { leaseSeconds, sliceSeconds } = deps.config;
   const deadline = performance.now() + sliceSeconds * 1000;
   const { id, started } = await openRun(deps.sql, request, { start: wait, leaseSeconds });
-  if (!wait) return await runOf(deps, id);
+  if (!wait) return told(await runOf(deps, id));
   let row = await runOf(deps, id);
   let end = started ? await workSlice(deps, row, { retry: false }) : "queued";
   while (end === "undriven" && performance.now() < deadline) {
@@ -41,8 +41,7 @@ async function ended(deps: Deps, id: string, deadline: number): Promise<RunRow> 
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     row = await runOf(deps, id);
   }
-  refuseFailed(row);
-  return row;
+  return told(row);
 }
 
 /** Works the next slice of a run that waits in the queue. @throws {AppError} run_in_progress, not_found, and what ended the slice */
@@ -59,7 +58,8 @@ export async function runOf(deps: Deps, id: string): Promise<RunRow> {
 }
 
 /** A run that did not come to its end is told as the error that ended it. */
-function refuseFailed({ id, status, error }: RunRow): void {
+function told(row: RunRow): RunRow {
+  const { id, status, error } = row;
   const extra = { run_id: id };
   if (status === "cancelled") {
     throw new AppError("run_cancelled", `Run ${id} was cancelled.`, { extra });
@@ -67,7 +67,7 @@ function refuseFailed({ id, status, error }: RunRow): void {
   if (status === "abandoned") {
     throw new AppError("lease_lost", `Cannot finish run ${id}: its lease ran out.`, { extra });
   }
-  if (status !== "failed") return;
+  if (status !== "failed") return row;
   const code = error && error.code in errorKinds ? error.code as ErrorCode : "internal";
   const { detail = "Cannot finish the run.", suggestion } = error ?? {};
   throw new AppError(code, detail, { suggestion, extra });

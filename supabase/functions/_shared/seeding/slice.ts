@@ -2,11 +2,11 @@ import {
   advanceRun,
   endRun,
   extendSlice,
+  failRun,
   failSlice,
   handOverRun,
   type RunRow,
 } from "../database/durable_runs.ts";
-import { finishRun } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 import { type Budget, sliceBudget } from "./budget.ts";
@@ -102,9 +102,8 @@ async function noteFailure(
   const { deps: { sql } } = run;
   const rpcCount = run.rpcCount();
   try {
-    if (comesBack) return await failSlice(sql, held, recorded(error), rpcCount);
-    const none = { projectsSynced: null, tasksSynced: null, counts: null };
-    await finishRun(sql, held.id, { ...none, status: "failed", error: recorded(error), rpcCount });
+    const fail = comesBack ? failSlice : failRun;
+    await fail(sql, held, recorded(error), rpcCount);
   } catch (second) {
     if (!(second instanceof AppError && second.code === "lease_lost")) throw second;
   }

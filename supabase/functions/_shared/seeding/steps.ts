@@ -51,8 +51,8 @@ export class Steps {
   }
 
   async #plan(): Promise<Place | undefined> {
-    const { deps: { sql }, id } = this.#run;
-    const toWrite = await this.#run.phase("plan", () => planRun(sql, id));
+    const { deps: { sql } } = this.#run;
+    const toWrite = await this.#run.phase("plan", () => planRun(sql, this.#row));
     if (toWrite === 0 || this.#row.run_type === "plan") return undefined;
     return { phase: "apply", cursor: null };
   }
@@ -63,7 +63,7 @@ export class Steps {
     const page = await nextActions(sql, id, config.batchRows * config.callsInFlight);
     if (page.length > 0) {
       await this.#learnNames();
-      await applyPage(this.#run, this.#session, page);
+      await applyPage(this.#run, this.#session, this.#row, page);
       return { phase: "apply", cursor: null };
     }
     await this.#run.phase("read_back", async () => {

@@ -1,0 +1,37 @@
+import { ok, strictEqual } from "node:assert/strict";
+import { endless, sliceBudget } from "./budget.ts";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function burn(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+Deno.test("a budget is not spent as long as neither time nor CPU is used up", () => {
+  const budget = sliceBudget({ sliceSeconds: 60, sliceCpuSeconds: 60 });
+  strictEqual(budget.spent(), false);
+});
+
+Deno.test("a budget is spent when its time is", async () => {
+  const budget = sliceBudget({ sliceSeconds: 0.02, sliceCpuSeconds: 60 });
+  strictEqual(budget.spent(), false);
+  await pause(30);
+  strictEqual(budget.spent(), true);
+});
+
+Deno.test("a budget is spent when its CPU is", () => {
+  const budget = sliceBudget({ sliceSeconds: 60, sliceCpuSeconds: 0.02 });
+  burn(100);
+  strictEqual(budget.spent(), true);
+});
+
+Deno.test("a budget counts the CPU of its own time only", () => {
+  const earlier = sliceBudget({ sliceSeconds: 60, sliceCpuSeconds: 60 });
+  burn(100);
+  const later = sliceBudget({ sliceSeconds: 60, sliceCpuSeconds: 60 });
+  ok(earlier.cpuMs() - later.cpuMs() >= 20, `${earlier.cpuMs()} ms, ${later.cpuMs()} ms`);
+  ok(Number.isInteger(later.cpuMs()));
+});
+
+Deno.test("the endless budget is never spent", () => strictEqual(endless.spent(), false));

@@ -1,0 +1,191 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { followed, hurry, post, queueTo, report, until } from "./support/durable.ts";
+import { ownFunction } from "./support/functions.ts";
+import { expectEachOnce, gate, isTaskCreate, projectOf } from "./support/interruptions.ts";
+import { type Fate, startProxy } from "./support/proxy.ts";
+import { countOurs } from "./support/records.ts";
+import { Scenario, stack } from "./support/scenario.ts";
+import { scenario } from "./support/scenarios.ts";
+import { killFunction } from "./support/stack.ts";
+
+const nowhere = "http://127.0.0.1:9";
+
+scenario("a run that needs many slices ends as if it were one", async (s) => {
+  await projectOf(s, 30);
+  const env = { SEED_SLICE_CPU_SECONDS: "0.001", SEED_BATCH_ROWS: "10", SEED_CALLS_IN_FLIGHT: "1" };
+  await using own = await ownFunction("seed-odoo-finance", env);
+  await using _queue = await queueTo(s, own.url);
+  const answer = await post("", { body: { binding: s.binding }, base: own.url });
+  deepStrictEqual([answer.status, answer.counts, answer.errors], [200, { create: 31 }, []]);
+  strictEqual(answer.results.tasks.length, 30);
+  const { slices, failed_slices, progress } = await report(answer.run_id);
+  ok(slices > 4, `${slices} slices`);
+  deepStrictEqual([failed_slices, progress], [0, { create: { total: 31, done: 31, failed: 0 } }]);
+  await expectEachOnce(s, 30);
+});
+
+scenario("a caller who does not wait gets 202 and follows the run", async (s) => {
+  await projectOf(s, 20);
+  const body = { binding: s.binding, wait: false };
+  const key = s.ref("key");
+  const first = await post("", { body, key });
+  deepStrictEqual([first.status, first.run_status], [202, "running"]);
+  strictEqual(first.location, `/functions/v1/seed-odoo-finance/runs/${first.run_id}`);
+  const again = await post("", { body, key });
+  deepStrictEqual([again.status, again.run_id], [202, first.run_id]);
+  const end = await followed(first);
+  deepStrictEqual([end.run_status, end.counts], ["success", { create: 21 }]);
+  deepStrictEqual(end.progress, { create: { total: 21, done: 21, failed: 0 } });
+  ok(end.rate.written_per_second > 0);
+
+  const later = await post("", { body: { binding: s.binding }, key });
+  deepStrictEqual([later.status, later.run_id, later.counts], [200, first.run_id, { create: 21 }]);
+  const other = await post("", { body: { ...body, prune: "archive" }, key });
+  deepStrictEqual([other.status, other.code], [422, "idempotency_key_reused"]);
+  for (const bad of ["", "k".repeat(256)]) {
+    deepStrictEqual((await post("", { body, key: bad })).status, 400);
+  }
+  await expectEachOnce(s, 20);
+});
+
+scenario("a function killed while it writes: the queue goes on by itself", async (s) => {
+  await projectOf(s, 400);
+  const [reached, arrived] = gate();
+  let creates = 0;
+  await using proxy = await startProxy((call): Fate => {
+    if (!isTaskCreate(call) || ++creates !== 2) return "forward";
+    reached();
+    return "hang";
+  });
+  await s.bind({ url: proxy.url });
+  const killed = post("", { body: { binding: s.binding } }).catch(() => undefined);
+  await arrived;
+  const [{ id }] = await s.sql<[{ id: string }]>`
+    select id from odoo_seed.sync_runs where binding = ${s.binding}`;
+  await killFunction("seed-odoo-finance");
+  await killed;
+  await hurry(s, id);
+  await until(s, id, (run) => run.status !== "running");
+  const { run_status, slices, progress } = await report(id);
+  deepStrictEqual([run_status, slices], ["success", 2]);
+  deepStrictEqual(progress, { create: { total: 401, done: 401, failed: 0 } });
+  await expectEachOnce(s, 400);
+});
+
+scenario("a cancelled run stops at its next checkpoint, and the next run goes on", async (s) => {
+  await projectOf(s, 10);
+  const [release, released] = gate();
+  const [reached, arrived] = gate();
+  await using proxy = await startProxy(async (call): Promise<Fate> => {
+    if (isTaskCreate(call)) {
+      reached();
+      await released;
+    }
+    return "forward";
+  });
+  await s.bind({ url: proxy.url });
+  const first = post("", { body: { binding: s.binding } });
+  await arrived;
+  const [{ id }] = await s.sql<[{ id: string }]>`
+    select id from odoo_seed.sync_runs where binding = ${s.binding}`;
+  const asked = await post(`/runs/${id}/cancel`);
+  deepStrictEqual([asked.status, asked.run_status, asked.cancelling], [200, "running", true]);
+  release();
+  const told = await first;
+  deepStrictEqual([told.status, told.code, told.run_id], [409, "run_cancelled", id]);
+  strictEqual((await post(`/runs/${id}/cancel`)).run_status, "cancelled");
+  strictEqual((await post(`/runs/${crypto.randomUUID()}/cancel`)).status, 404);
+  await expectRest(s);
+});
+
+async function expectRest(s: Scenario): Promise<void> {
+  await s.bind({ url: stack.odoo.url });
+  strictEqual((await s.seed()).status, 200);
+  await expectEachOnce(s, 10);
+}
+
+scenario("slices that fail come back, and the run ends once Odoo is there again", async (s) => {
+  await projectOf(s, 10);
+  await s.bind({ url: nowhere });
+  const first = await post("", { body: { binding: s.binding, wait: false } });
+  await until(s, first.run_id, (run) => run.attempts === 1);
+  const waiting = await report(first.run_id);
+  deepStrictEqual([waiting.run_status, waiting.error?.code], ["running", "odoo_unreachable"]);
+  const busy = await s.seed();
+  deepStrictEqual([busy.status, busy.run_id], [409, first.run_id]);
+  await s.bind({ url: stack.odoo.url });
+  await hurry(s, first.run_id);
+  const end = await followed(first);
+  deepStrictEqual([end.run_status, end.error, end.slices], ["success", null, 2]);
+  await expectEachOnce(s, 10);
+});
+
+scenario("after five failures a run is dead until it is replayed", async (s) => {
+  await projectOf(s, 5);
+  await s.bind({ url: nowhere });
+  const { run_id } = await post("", { body: { binding: s.binding, wait: false } });
+  for (let failure = 1; failure <= 5; failure++) {
+    await until(s, run_id, (run) => run.attempts === failure && !!run.handed_over);
+    await hurry(s, run_id);
+  }
+  const [dead] = await s.sql`select * from odoo_seed.v_dead_runs where binding = ${s.binding}`;
+  deepStrictEqual([dead?.id, dead?.error.code], [run_id, "odoo_unreachable"]);
+  await s.bind({ url: stack.odoo.url });
+  const [{ id }] = await s.sql<[{ id: string }]>`
+    select odoo_seed.replay_run(${run_id!}) as id`;
+  await until(s, id, (run) => run.status !== "running");
+  strictEqual((await report(id)).run_status, "success");
+  await expectEachOnce(s, 5);
+});
+
+scenario("bindings go on side by side, two on one server at a time", async (s) => {
+  const others = [await Scenario.open(s.database), await Scenario.open(s.database)];
+  const all = [s, ...others];
+  try {
+    const [release, released] = gate();
+    await using proxy = await startProxy(async (call): Promise<Fate> => {
+      if (isTaskCreate(call)) await released;
+      return "forward";
+    });
+    for (const one of all) {
+      await projectOf(one, 10);
+      await one.bind({ url: proxy.url });
+    }
+    const runs = await Promise.all(
+      all.map((one) => post("", { body: { binding: one.binding, wait: false } })),
+    );
+    await Promise.race(
+      [0, 1, 2].map((n) => until(all[n]!, runs[n]!.run_id, (run) => run.phase === "apply")),
+    );
+    await s.sql`select odoo_seed.drain_runs()`;
+    const [{ n }] = await s.sql<[{ n: number }]>`select odoo_seed.runs_at_work(${s.binding}) as n`;
+    strictEqual(n, 2);
+    release();
+    for (const run of runs) strictEqual((await followed(run)).run_status, "success");
+    for (const one of all) strictEqual(await countOurs(one, "project.task"), 10);
+  } finally {
+    for (const other of others) {
+      await other.clearOdoo();
+      await other.close();
+    }
+  }
+});
+
+scenario("the errors of a run are read page by page", async (s) => {
+  const project = await s.project("close");
+  await s.sql`
+    insert into odoo_seed.tasks (project_external_ref, external_ref, name, assignee_email)
+    select ${project}, ${s.ref("t")} || n, 'Task ' || n, 'nobody@example.com'
+    from generate_series(1, 101) n`;
+  const { run_id, status } = await post("", { body: { binding: s.binding } });
+  strictEqual(status, 207);
+  const first = await report(run_id);
+  strictEqual(first.errors.length, 100);
+  match(first.errors_next!, /errors_after=\d+$/);
+  const second = await report(run_id, first.errors_next!.replace(/^.*\?/, "?"));
+  deepStrictEqual([second.errors.length, second.errors_next], [1, null]);
+  const refs = new Set([...first.errors, ...second.errors].map((error) => error.external_ref));
+  strictEqual(refs.size, 101);
+  strictEqual((await report(run_id, "?errors_after=x")).status, 400);
+  strictEqual((await report("none")).status, 404);
+});

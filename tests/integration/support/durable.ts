@@ -1,0 +1,100 @@
+import { type Answer, functionUrl } from "./functions.ts";
+import type { Scenario } from "./scenario.ts";
+import { loadStack } from "./stack.ts";
+
+/** What the routes of durable runs answer on top of the others. */
+export interface DurableAnswer extends Answer {
+  location: string | null;
+  type: string;
+  /** The HTTP status is `status`; the run's own is this. */
+  run_status: string;
+  progress: Record<string, { total: number; done: number; failed: number }>;
+  rate: { written_per_second: number; seconds: number };
+  slices: number;
+  failed_slices: number;
+  cancelling?: boolean;
+  error: { code: string } | null;
+  errors_next: string | null;
+  plan_hash: string;
+}
+
+const seeding = functionUrl("seed-odoo-finance");
+
+interface Options {
+  body?: unknown;
+  /** An Idempotency-Key. */
+  key?: string;
+  /** Another process than the stack's own. */
+  base?: string;
+}
+
+async function ask(method: string, url: string, { body, key }: Options): Promise<DurableAnswer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${loadStack().seedRunToken}`,
+      "content-type": "application/json",
+      ...(key !== undefined && { "idempotency-key": key }),
+    },
+    body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+  });
+  const json = await response.json();
+  const location = response.headers.get("location");
+  return { ...json, run_status: json.status, status: response.status, location };
+}
+
+/** POST to seed-odoo-finance, `path` below it. */
+export function post(path: string, options: Options = {}): Promise<DurableAnswer> {
+  return ask("POST", (options.base ?? seeding) + path, options);
+}
+
+/** GET of a run's report; `query` from the question mark on. */
+export function report(id: string | undefined, query = ""): Promise<DurableAnswer> {
+  return ask("GET", `${seeding}/runs/${id}${query}`, {});
+}
+
+/** Polls what a 202 points at until the run has ended. */
+export async function followed(answer: DurableAnswer): Promise<DurableAnswer> {
+  const url = loadStack().apiUrl + answer.location;
+  for (let look = 0; look < 150; look++) {
+    const now = await ask("GET", url, {});
+    if (now.run_status !== "running") return now;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Cannot follow ${url}: the run does not end.`);
+}
+
+/** Lets a run's waits pass: a pause of the queue, or the lease of a slice that died. */
+export async function hurry(s: Scenario, id: string | undefined): Promise<void> {
+  await s.sql`
+    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second', called_at = null
+    where id = ${id!} and status = 'running'`;
+  await s.sql`
+    select pgmq.set_vt('seed_runs', message_id, 0) from odoo_seed.sync_runs where id = ${id!}`;
+  await s.sql`select odoo_seed.drain_runs()`;
+}
+
+/** Waits until a run is as it should be. */
+export async function until(
+  s: Scenario,
+  id: string | undefined,
+  is: (run: Record<string, unknown>) => boolean,
+): Promise<void> {
+  for (let look = 0; look < 200; look++) {
+    if (is(await s.run(id))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Cannot wait for run ${id}: it is ${JSON.stringify(await s.run(id))}.`);
+}
+
+/** Has the queue ask another process for slices; ends with `await using`. */
+export async function queueTo(s: Scenario, url: string): Promise<AsyncDisposable> {
+  const name = "functions_url";
+  const [before] = await s.sql`
+    select id, decrypted_secret as url from vault.decrypted_secrets where name = ${name}`;
+  const set = async (value: string) => {
+    await s.sql`select vault.update_secret(${before!.id}, ${value})`;
+  };
+  await set(url.replace(/\/[^/]+$/, ""));
+  return { [Symbol.asyncDispose]: () => set(before!.url) };
+}
