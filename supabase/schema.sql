@@ -49,6 +49,9 @@ create table odoo_seed.applied (
   constraint model_must_be_known CHECK ((model = ANY (ARRAY['project.project'::text, 'project.task'::text])))
 );
 CREATE INDEX applied_odoo_id_idx ON odoo_seed.applied USING btree (binding, model, odoo_id);
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.applied REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
 alter table odoo_seed.applied enable row level security;
 comment on table odoo_seed.applied is 'Last applied: per record, the fields on which seed and Odoo last agreed. The third side of the comparison.';
 comment on column odoo_seed.applied.sent is 'Field values of the seed as last written, or found equal.';
@@ -95,10 +98,24 @@ create table odoo_seed.field_policies (
   constraint field_policies_pkey PRIMARY KEY (model, field),
   constraint policy_must_be_known CHECK ((policy = ANY (ARRAY['enforce'::text, 'merge'::text, 'initial'::text, 'ignore'::text])))
 );
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.field_policies REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
 alter table odoo_seed.field_policies enable row level security;
 comment on table odoo_seed.field_policies is 'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
 comment on column odoo_seed.field_policies.empty_value is 'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is 'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create table odoo_seed.moves (
+  xid xid8 not null default pg_current_xact_id(),
+  binding text,
+  moved_at timestamp with time zone not null default clock_timestamp(),
+  constraint moves_once_a_transaction UNIQUE NULLS NOT DISTINCT (xid, binding)
+);
+alter table odoo_seed.moves enable row level security;
+comment on table odoo_seed.moves is 'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a day.';
+comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table odoo_seed.programs (
@@ -117,6 +134,9 @@ create table odoo_seed.programs (
   constraint programs_pkey PRIMARY KEY (id),
   constraint programs_slug_key UNIQUE (slug)
 );
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.programs REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
 CREATE CONSTRAINT TRIGGER programs_must_not_form_a_cycle AFTER INSERT OR UPDATE OF slug, parent_slug ON odoo_seed.programs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.parent_slug IS NOT NULL)) EXECUTE FUNCTION odoo_seed.refuse_program_cycle();
 alter table odoo_seed.programs enable row level security;
 comment on table odoo_seed.programs is 'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
@@ -156,6 +176,9 @@ create table odoo_seed.projects (
   constraint visibility_must_be_known CHECK ((visibility = ANY (ARRAY['followers'::text, 'invited_users'::text, 'employees'::text, 'portal'::text])))
 );
 CREATE INDEX projects_program_slug_idx ON odoo_seed.projects USING btree (program_slug);
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
 alter table odoo_seed.projects enable row level security;
 comment on table odoo_seed.projects is 'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -197,6 +220,24 @@ comment on column odoo_seed.run_actions.later is 'New tasks that wait for one an
 comment on column odoo_seed.run_actions.state is 'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
+create table odoo_seed.settled_plans (
+  binding text not null,
+  scope jsonb not null,
+  snapshot pg_snapshot not null,
+  xid xid8 not null default pg_current_xact_id(),
+  counts jsonb not null,
+  projects_synced integer not null,
+  tasks_synced integer not null,
+  settled_at timestamp with time zone not null default clock_timestamp(),
+  constraint settled_plans_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint settled_plans_pkey PRIMARY KEY (binding, scope)
+);
+alter table odoo_seed.settled_plans enable row level security;
+comment on table odoo_seed.settled_plans is 'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a day.';
+comment on column odoo_seed.settled_plans.snapshot is 'Taken before the plan was: what it does not show may have moved.';
+comment on column odoo_seed.settled_plans.xid is 'The transaction that planned; its own writes are part of the plan.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table odoo_seed.shadow_due (
   binding text not null,
   odoo_id integer not null,
@@ -229,6 +270,9 @@ create table odoo_seed.shadow_names (
   constraint shadow_names_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_names_pkey PRIMARY KEY (binding, kind, name)
 );
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
 alter table odoo_seed.shadow_names enable row level security;
 comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -255,6 +299,9 @@ create table odoo_seed.shadow_projects (
   constraint shadow_projects_pkey PRIMARY KEY (binding, odoo_id)
 );
 CREATE INDEX shadow_projects_external_ref_idx ON odoo_seed.shadow_projects USING btree (binding, external_ref);
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
 alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
@@ -315,6 +362,9 @@ CREATE INDEX shadow_tasks_external_ref_idx ON odoo_seed.shadow_tasks USING btree
 CREATE INDEX shadow_tasks_odoo_write_at_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_write_at) INCLUDE (odoo_id, odoo_write_uid);
 CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, parent_odoo_id) WHERE (parent_odoo_id IS NOT NULL);
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
 alter table odoo_seed.shadow_tasks enable row level security;
 comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo: every task that carries an x_external_ref or sits in a project that does.';
 comment on column odoo_seed.shadow_tasks.parent_ref is 'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
@@ -446,6 +496,9 @@ CREATE INDEX tasks_parent_external_ref_idx ON odoo_seed.tasks USING btree (paren
 CREATE INDEX tasks_project_external_ref_idx ON odoo_seed.tasks USING btree (project_external_ref);
 CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.note_changed_links('dependency');
 CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -490,6 +543,9 @@ END)),
   constraint transport_must_be_known CHECK ((transport = ANY (ARRAY['auto'::text, 'jsonrpc'::text, 'json2'::text]))),
   constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text))
 );
+CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_update AFTER UPDATE ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
 alter table ops.odoo_bindings enable row level security;
 comment on table ops.odoo_bindings is 'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
 comment on column ops.odoo_bindings.name is 'Stable handle; requests and every odoo_seed row name it.';
@@ -1961,6 +2017,25 @@ $function$;
 comment on function odoo_seed.is_of_kept_plan is 'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced, tasks_synced)
+  select r.binding, r.scope, p_snapshot,
+    case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
+    r.projects_synced, r.tasks_synced
+  from odoo_seed.sync_runs r
+  where r.id = p_run_id
+  on conflict (binding, scope) do update
+  set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
+    projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
+    settled_at = excluded.settled_at
+$function$;
+comment on function odoo_seed.keep_settled_plan is 'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their seeds say.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.kept_plan(p_plan_id uuid)
  RETURNS odoo_seed.sync_runs
  LANGUAGE plpgsql
@@ -2306,6 +2381,26 @@ begin
 end
 $function$;
 comment on function odoo_seed.note_due_written is 'Takes all tasks whose write_date lies in p_ranges; those that the shadow knows otherwise, or only it, have to be read.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.note_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_argv[0] = 'everywhere' then
+    insert into odoo_seed.moves (binding) select null where exists (select from moved)
+    on conflict do nothing;
+  else
+    insert into odoo_seed.moves (binding) select distinct m.binding from moved m
+    on conflict do nothing;
+  end if;
+  return null;
+end
+$function$;
+comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, for the bindings of the rows or everywhere.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id integer, p_prefix text)
@@ -2717,10 +2812,14 @@ declare
   run odoo_seed.sync_runs;
   first_time boolean;
   to_write int;
+  before pg_snapshot := pg_current_snapshot();
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
+  if first_time and run.run_type = 'seed' and odoo_seed.take_settled_plan(run) then
+    return 0;
+  end if;
   if run.run_type = 'seed' and run.passes_left = 2 then
     perform odoo_seed.refuse_large_prune(run.binding, run.scope);
     perform odoo_seed.record_agreement(p_run_id);
@@ -2806,6 +2905,10 @@ begin
     tasks_synced = (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
+
+  if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+    perform odoo_seed.keep_settled_plan(p_run_id, before, (select count(*) from planned));
+  end if;
 
   if run.run_type = 'plan' then
     update odoo_seed.sync_runs
@@ -3533,6 +3636,25 @@ $function$;
 comment on function odoo_seed.settle_actions is 'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went wrong, as in record_errors. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.settled_plan(p_binding text, p_scope jsonb)
+ RETURNS SETOF odoo_seed.settled_plans
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select s.*
+  from odoo_seed.settled_plans s
+  where s.binding = p_binding and s.scope = p_scope
+    and s.settled_at > clock_timestamp() - interval '12 hours'
+    and not exists (
+      select from odoo_seed.moves m
+      where (m.binding = p_binding or m.binding is null)
+        and m.xid <> s.xid and not pg_visible_in_snapshot(m.xid, s.snapshot)
+    )
+$function$;
+comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope, when it was empty and nothing has moved since; no row otherwise.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds integer)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -3626,6 +3748,23 @@ AS $function$
     created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id, applied_at = now()
 $function$;
 comment on function odoo_seed.take_from_odoo is 'Writes [{model, external_ref, odoo_id, field, to}] into the seeds and notes that both sides agree on it.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.take_settled_plan(p_run odoo_seed.sync_runs)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update odoo_seed.sync_runs r
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = s.counts,
+    projects_synced = s.projects_synced, tasks_synced = s.tasks_synced
+  from odoo_seed.settled_plan(p_run.binding, p_run.scope) s
+  where r.id = p_run.id and not p_run.options ? 'plan';
+  return found;
+end
+$function$;
+comment on function odoo_seed.take_settled_plan is 'Ends the planning of a run over what nobody has touched since its last plan was empty. Returns whether that is so.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.taken_columns(p_fields jsonb)

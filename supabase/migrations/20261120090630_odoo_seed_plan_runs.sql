@@ -122,6 +122,42 @@ $$;
 comment on function odoo_seed.is_of_kept_plan is
   'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
 
+create function odoo_seed.take_settled_plan(p_run odoo_seed.sync_runs)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update odoo_seed.sync_runs r
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = s.counts,
+    projects_synced = s.projects_synced, tasks_synced = s.tasks_synced
+  from odoo_seed.settled_plan(p_run.binding, p_run.scope) s
+  where r.id = p_run.id and not p_run.options ? 'plan';
+  return found;
+end
+$$;
+comment on function odoo_seed.take_settled_plan is
+  'Ends the planning of a run over what nobody has touched since its last plan was empty. Returns whether that is so.';
+
+create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced, tasks_synced)
+  select r.binding, r.scope, p_snapshot,
+    case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
+    r.projects_synced, r.tasks_synced
+  from odoo_seed.sync_runs r
+  where r.id = p_run_id
+  on conflict (binding, scope) do update
+  set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
+    projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
+    settled_at = excluded.settled_at
+$$;
+comment on function odoo_seed.keep_settled_plan is
+  'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their seeds say.';
+
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
 language plpgsql
@@ -133,10 +169,14 @@ declare
   run odoo_seed.sync_runs;
   first_time boolean;
   to_write int;
+  before pg_snapshot := pg_current_snapshot();
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
+  if first_time and run.run_type = 'seed' and odoo_seed.take_settled_plan(run) then
+    return 0;
+  end if;
   if run.run_type = 'seed' and run.passes_left = 2 then
     perform odoo_seed.refuse_large_prune(run.binding, run.scope);
     perform odoo_seed.record_agreement(p_run_id);
@@ -222,6 +262,10 @@ begin
     tasks_synced = (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
+
+  if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+    perform odoo_seed.keep_settled_plan(p_run_id, before, (select count(*) from planned));
+  end if;
 
   if run.run_type = 'plan' then
     update odoo_seed.sync_runs

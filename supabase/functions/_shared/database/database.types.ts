@@ -164,6 +164,25 @@ export type Database = {
         };
         Relationships: [];
       };
+      "moves": {
+        Row: {
+          "binding": string | null;
+          "moved_at": string;
+          "xid": unknown;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding"?: string | null;
+          "moved_at"?: string;
+          "xid"?: unknown;
+        };
+        Update: {
+          "binding"?: string | null;
+          "moved_at"?: string;
+          "xid"?: unknown;
+        };
+        Relationships: [];
+      };
       "programs": {
         Row: {
           "active": boolean;
@@ -356,6 +375,40 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      "settled_plans": {
+        Row: {
+          "binding": string;
+          "counts": NonNullable<Json>;
+          "projects_synced": number;
+          "scope": NonNullable<Json>;
+          "settled_at": string;
+          "snapshot": unknown;
+          "tasks_synced": number;
+          "xid": unknown;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "counts": NonNullable<Json>;
+          "projects_synced": number;
+          "scope": NonNullable<Json>;
+          "settled_at"?: string;
+          "snapshot": unknown;
+          "tasks_synced": number;
+          "xid"?: unknown;
+        };
+        Update: {
+          "binding"?: string;
+          "counts"?: NonNullable<Json>;
+          "projects_synced"?: number;
+          "scope"?: NonNullable<Json>;
+          "settled_at"?: string;
+          "snapshot"?: unknown;
+          "tasks_synced"?: number;
+          "xid"?: unknown;
+        };
+        Relationships: [];
       };
       "shadow_due": {
         Row: {
@@ -697,8 +750,9 @@ export type Database = {
           "started_at": string;
           "status": string;
           "tasks_synced": number | null;
+          "take_settled_plan": boolean | null;
         };
-        ComputedFields: never;
+        ComputedFields: "take_settled_plan";
         Insert: {
           "attempts"?: number;
           "binding": string;
@@ -1394,6 +1448,10 @@ export type Database = {
         };
         Returns: boolean;
       };
+      "keep_settled_plan": {
+        Args: { "p_records": number; "p_run_id": string; "p_snapshot": unknown };
+        Returns: undefined;
+      };
       "kept_plan": {
         Args: { "p_plan_id": string };
         Returns: {
@@ -1651,6 +1709,25 @@ export type Database = {
         Args: { "p_errors": Json; "p_rows": Json; "p_run_id": string; "p_slice": number };
         Returns: undefined;
       };
+      "settled_plan": {
+        Args: { "p_binding": string; "p_scope": Json };
+        Returns: {
+          "binding": string;
+          "counts": NonNullable<Json>;
+          "projects_synced": number;
+          "scope": NonNullable<Json>;
+          "settled_at": string;
+          "snapshot": unknown;
+          "tasks_synced": number;
+          "xid": unknown;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "settled_plans";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       "start_run": {
         Args: {
           "p_binding": string;
@@ -1661,6 +1738,15 @@ export type Database = {
         Returns: string;
       };
       "take_from_odoo": { Args: { "p_binding": string; "p_fields": Json }; Returns: undefined };
+      "take_settled_plan": {
+        Args: {
+          "p_run": Omit<
+            Database["odoo_seed"]["Tables"]["sync_runs"]["Row"],
+            Database["odoo_seed"]["Tables"]["sync_runs"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "taken_columns": {
         Args: { "p_fields": Json };
         Returns: {
