@@ -19,7 +19,6 @@ export async function readDue(run: Run, session: OdooSession, budget: Budget): P
   for (;;) {
     const ids = await dueTasks(sql, run.id, rowsAPage);
     if (ids.length === 0) return true;
-    if (budget.spent()) return false;
     const observedAt = run.deps.now();
     const domain = [...observedDomains[model], ["id", "in", ids]];
     const [records, waiting] = await Promise.all([
@@ -28,6 +27,8 @@ export async function readDue(run: Run, session: OdooSession, budget: Budget): P
     ]);
     await storePage(run, session, model, { afterId: 0, throughId: 0, observedAt, records, ids });
     if (waiting) await noteDueLinks(sql, run.id, "dependency", waiting);
+    // Asked after a page: a slice that read none would be followed by such slices for ever.
+    if (budget.spent()) return false;
   }
 }
 
