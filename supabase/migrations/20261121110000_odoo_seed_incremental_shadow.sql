@@ -34,7 +34,7 @@ create table odoo_seed.shadow_due (
 );
 comment on table odoo_seed.shadow_due is 'Tasks that have to be read again before the shadow is complete.';
 
-create function odoo_seed.begin_observation(p_run_id uuid, p_full boolean, p_uid int)
+create function odoo_seed.begin_observation(p_run_id uuid, p_full boolean)
 returns table (is_full boolean, since timestamptz)
 language plpgsql
 set search_path = ''
@@ -57,19 +57,19 @@ begin
     delete from odoo_seed.shadow_due d where d.binding = held_binding;
   else
     since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
-    -- Seen in the very second of its writing, a task may have been written once more in it.
+    -- Seen in the very second of its writing, a task may have been written once more in it. So what a
+    -- run wrote is read once more by the next one: a twentieth of what writing it took.
     insert into odoo_seed.shadow_due (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = held_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
-      and s.odoo_write_uid is distinct from p_uid
     on conflict do nothing;
   end if;
   return next;
 end
 $$;
 comment on function odoo_seed.begin_observation is
-  'Says whether every task is to be read, and otherwise from which write_date on tasks may have changed unnoticed. p_uid is our own user in Odoo.';
+  'Says whether every task is to be read, and otherwise from which write_date on tasks may have changed unnoticed.';
 
 create function odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamptz)
 returns void

@@ -8,7 +8,7 @@ update odoo_seed.shadow_tasks set odoo_write_uid = 9, tag_odoo_ids = '{3}', depe
 create function pg_temp.due() returns int[] language sql as
   $$ select coalesce(array_agg(odoo_id order by odoo_id), '{}') from odoo_seed.shadow_due $$;
 create function pg_temp.starts_full(p_full boolean default false) returns boolean language sql as
-  $$ select b.is_full from run, odoo_seed.begin_observation(run.id, p_full, 1) b $$;
+  $$ select b.is_full from run, odoo_seed.begin_observation(run.id, p_full) b $$;
 
 -- when all is read
 select ok(pg_temp.starts_full(), 'without a state all is read');
@@ -23,10 +23,10 @@ select ok(pg_temp.starts_full(), 'or when the last full one is too old');
 update ops.odoo_bindings set full_shadow_hours = 24;
 
 -- the window follows Odoo's clock, not ours
-select is((select since from run, odoo_seed.begin_observation(run.id, false, 1)), '2025-12-31 23:55Z'::timestamptz, 'a late transaction is waited for');
+select is((select since from run, odoo_seed.begin_observation(run.id, false)), '2025-12-31 23:55Z'::timestamptz, 'a late transaction is waited for');
 select is(pg_temp.due(), '{101,102}', 'what was seen in the second of its writing is read again');
 delete from odoo_seed.shadow_due;
-select odoo_seed.begin_observation(id, false, 9) from run;
+select odoo_seed.begin_observation(id, false) from run;
 select is(pg_temp.due(), '{}', 'unless we wrote it');
 update odoo_seed.shadow_state set seen_at = clock_timestamp() - interval '1 hour';
 select odoo_seed.note_clock(id, false, '2026-01-01 00:00Z') from run;

@@ -20,11 +20,11 @@ export type LabelKind = "stage" | "milestone" | "tag" | "user";
 export async function beginObservation(
   sql: Sql,
   runId: string,
-  { full, uid }: { full: boolean; uid: number },
+  full: boolean,
 ): Promise<{ full: boolean; since: number | null }> {
   const rows = await refusable<{ full: boolean; since: number | null }[]>(sql`
     select is_full as full, extract(epoch from since)::float as since
-    from odoo_seed.begin_observation(p_run_id => ${runId}, p_full => ${full}, p_uid => ${uid})
+    from odoo_seed.begin_observation(p_run_id => ${runId}, p_full => ${full})
   `);
   return rows[0]!;
 }

@@ -62,9 +62,12 @@ export async function observe(
 }
 
 async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<ObserveCursor> {
-  const { taskColumns, client } = session;
-  const options = { full: wanted || !taskColumns, uid: client.uid };
-  const { full, since } = await beginObservation(run.deps.sql, run.id, options);
+  const { taskColumns } = session;
+  const { full, since } = await beginObservation(
+    run.deps.sql,
+    run.id,
+    wanted || !taskColumns,
+  );
   if (full) {
     await noteNewest(run, session);
     return { full, afterId: 0 };

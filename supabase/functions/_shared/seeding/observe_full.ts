@@ -38,7 +38,8 @@ export async function readAllTasks(
   let done: number | null = afterId;
   // Ranges are started in order and all that are started end, so the last one started is the bound.
   await inFlight(ranges, callsAtOnce, async (range) => {
-    if (budget.spent()) return;
+    // The first range is read whatever is left: a slice that read none would be followed by such for ever.
+    if (done !== afterId && budget.spent()) return;
     done = range.throughId === endId ? null : range.throughId;
     for await (const page of pagesById(client, query, range, run.deps.now)) {
       await storePage(run, session, model, page);
