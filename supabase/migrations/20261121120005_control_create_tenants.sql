@@ -10,12 +10,16 @@ parallel safe
 return replace(p_slug, '-', '_');
 comment on function control.underscored is 'A slug as part of a database''s name. Injective, because slugs hold no underscore.';
 
+create domain control.slug as text
+constraint slug_must_be_a_slug check (value ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and value !~ '--');
+comment on domain control.slug is 'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
+
 create domain control.country as text constraint country_must_be_iso check (value ~ '^[A-Z]{2}$');
 comment on domain control.country is 'ISO 3166-1 alpha-2.';
 
 create table control.tenants (
   id uuid primary key default gen_random_uuid(),
-  slug text not null,
+  slug control.slug not null,
   name text not null,
   tenant_type text not null,
   parent_id uuid references control.tenants,
@@ -39,9 +43,7 @@ create table control.tenants (
   infra_template_code control.code references control.infra_templates,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  -- Named for the foreign key below: the tenant whose database is shared.
   shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
-  constraint slug_must_be_a_slug check (slug ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and slug !~ '--'),
   constraint slug_must_not_be_taken unique (slug),
   constraint name_must_be_given check (name <> ''),
   constraint tenant_type_must_be_known check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),

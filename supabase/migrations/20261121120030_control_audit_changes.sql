@@ -118,21 +118,22 @@ $$;
 comment on function control.audit_change is
   'Writes a change to the audit log. Its arguments name the key columns. With its owner''s rights, as nobody else may write there.';
 
-create trigger audit after insert or delete on control.tenants
+-- Triggers fire by name: these last, so that the lock on the chain is taken after all the others.
+create trigger write_audit after insert or delete on control.tenants
 for each row execute function control.audit_change('slug');
-create trigger audit_update after update on control.tenants
+create trigger write_audit_update after update on control.tenants
 for each row when (old.* is distinct from new.*) execute function control.audit_change('slug');
-create trigger audit after insert or delete on control.operations
+create trigger write_audit after insert or delete on control.operations
 for each row execute function control.audit_change('id');
-create trigger audit_update after update on control.operations
+create trigger write_audit_update after update on control.operations
 for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
-create trigger audit after insert or delete on control.operation_approvals
+create trigger write_audit after insert or delete on control.operation_approvals
 for each row execute function control.audit_change('operation_id');
-create trigger audit_update after update on control.operation_approvals
+create trigger write_audit_update after update on control.operation_approvals
 for each row when (old.* is distinct from new.*) execute function control.audit_change('operation_id');
-create trigger audit after insert or delete on control.tenant_user_assignments
+create trigger write_audit after insert or delete on control.tenant_user_assignments
 for each row execute function control.audit_change('tenant_id', 'user_id');
-create trigger audit_update after update on control.tenant_user_assignments
+create trigger write_audit_update after update on control.tenant_user_assignments
 for each row when (old.* is distinct from new.*) execute function control.audit_change('tenant_id', 'user_id');
 
 create function control.refuse_rewriting()

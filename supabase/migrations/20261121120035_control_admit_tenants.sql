@@ -142,7 +142,7 @@ begin
   from control.tenants t
   join control.operations o on o.tenant_id = t.id
   where o.id = p_operation_id and o.kind = 'upgrade_to_provider' and o.status = 'running'
-  for update of t;
+  for no key update of t;
   if not found then
     raise exception 'Cannot upgrade a tenant: operation % does not run', p_operation_id
       using errcode = 'OC004', hint = 'Open the operation upgrade_to_provider.';

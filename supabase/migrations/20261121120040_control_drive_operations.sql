@@ -8,6 +8,7 @@ create view control.v_due_steps with (security_invoker = true) as
 select j.id, j.operation_id, j.position, o.created_at
 from control.provisioning_jobs j
 join control.operations o on o.id = j.operation_id
+join control.tenants t on t.id = o.tenant_id
 where o.status in ('queued', 'running', 'compensating')
   and case j.status
     when 'queued' then j.run_after <= clock_timestamp()
@@ -25,7 +26,7 @@ where o.status in ('queued', 'running', 'compensating')
     where holder.exclusive = j.exclusive and holder.id <> j.id and holder.status in ('running', 'waiting')
   );
 comment on view control.v_due_steps is
-  'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free.';
+  'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free. Locking its rows locks tenant, operation and step.';
 
 create function control.operations_are_driven()
 returns boolean

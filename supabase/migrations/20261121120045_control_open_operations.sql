@@ -116,15 +116,21 @@ comment on function control.insert_operation is
 
 create function control.insert_steps(p_operation_id uuid, p_steps jsonb)
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
+begin
   insert into control.provisioning_jobs (operation_id, position, name, dangerous, max_attempts, exclusive)
   select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
-  from jsonb_array_elements(p_steps) with ordinality s (step, position)
+  from jsonb_array_elements(p_steps) with ordinality s (step, position);
+  if not found then
+    raise exception 'Cannot open an operation: it has no steps' using errcode = 'invalid_parameter_value';
+  end if;
+end
 $$;
-comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order.';
+comment on function control.insert_steps is
+  'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 
 create function control.open_operation(
   p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
@@ -142,7 +148,7 @@ begin
     return;
   end if;
   -- Two requests must not both find the tenant free.
-  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for update;
+  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
   perform control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);

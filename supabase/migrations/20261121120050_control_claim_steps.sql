@@ -93,6 +93,28 @@ $$;
 comment on function control.claim_step is
   'Takes the next due step: {"step", "token", "operation", "tenant", "outputs"}, the rows as objects; null when nothing is due. A step whose lease ran out is due again.';
 
+create function control.hold_operation(p_operation uuid)
+returns control.operations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations;
+begin
+  -- Everybody locks the tenant first, then the operation, its step, and the audit log last.
+  perform from control.tenants t
+  where t.id = (select tenant_id from control.operations where id = p_operation)
+  for no key update;
+  select * into operation from control.operations where id = p_operation for no key update;
+  if not found then
+    raise exception 'Cannot find operation %: there is none', p_operation using errcode = 'OC004';
+  end if;
+  return operation;
+end
+$$;
+comment on function control.hold_operation is
+  'An operation, kept with its tenant until the transaction ends. Raises OC004.';
+
 create function control.hold_step(p_step uuid, p_token uuid)
 returns control.provisioning_jobs
 language plpgsql
@@ -101,9 +123,7 @@ as $$
 declare
   step control.provisioning_jobs;
 begin
-  perform from control.operations o
-  where o.id = (select operation_id from control.provisioning_jobs where id = p_step)
-  for no key update;
+  perform control.hold_operation(operation_id) from control.provisioning_jobs where id = p_step;
   select * into step from control.provisioning_jobs
   where id = p_step and status = 'running' and lease_token = p_token
   for no key update;

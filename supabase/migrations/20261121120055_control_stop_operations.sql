@@ -71,8 +71,9 @@ set search_path = ''
 as $$
   with undone as (
     insert into control.provisioning_jobs (operation_id, position, name, action, max_attempts, exclusive)
-    select j.operation_id, 1 + 2 * max(j.position) over () - j.position, j.name, 'compensate', j.max_attempts, j.exclusive
+    select j.operation_id, 1 + 2 * last.position - j.position, j.name, 'compensate', j.max_attempts, j.exclusive
     from control.provisioning_jobs j
+    cross join (select max(position) as position from control.provisioning_jobs where operation_id = p_operation_id) last
     join control.operations o on o.id = j.operation_id
     join control.operation_kinds k on k.kind = o.kind
     where j.operation_id = p_operation_id and k.compensates and j.status in ('succeeded', 'failed')

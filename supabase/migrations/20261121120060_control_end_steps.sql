@@ -124,6 +124,7 @@ begin
     select j.*
     from control.provisioning_jobs j
     join control.operations o on o.id = j.operation_id
+    join control.tenants t on t.id = o.tenant_id
     where j.status = 'running' and j.lease_expires_at <= clock_timestamp()
       and (j.attempts >= j.max_attempts or control.cancel_is_asked(o.id))
     for no key update skip locked

@@ -2,23 +2,6 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
-create function control.hold_operation(p_operation uuid)
-returns control.operations
-language plpgsql
-set search_path = ''
-as $$
-declare
-  operation control.operations;
-begin
-  select * into operation from control.operations where id = p_operation for no key update;
-  if not found then
-    raise exception 'Cannot find operation %: there is none', p_operation using errcode = 'OC004';
-  end if;
-  return operation;
-end
-$$;
-comment on function control.hold_operation is 'An operation, kept until the transaction ends. Raises OC004.';
-
 create function control.hold_for_decision(p_operation uuid, p_actor jsonb)
 returns control.operations
 language plpgsql
@@ -102,6 +85,7 @@ begin
   for expired in
     select o.id
     from control.operations o
+    join control.tenants t on t.id = o.tenant_id
     join control.operation_approvals a on a.operation_id = o.id
     where o.status = 'waiting_approval' and a.expires_at < clock_timestamp()
     for no key update skip locked

@@ -98,7 +98,7 @@ declare
   begins_at int;
 begin
   perform control.act_as(p_actor);
-  select * into tenant from control.tenants t where t.id = earlier.tenant_id for update;
+  select * into tenant from control.tenants t where t.id = earlier.tenant_id;
   perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
   if earlier.status not in ('failed', 'cancelled')
     or exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
