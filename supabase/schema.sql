@@ -2998,7 +2998,6 @@ CREATE OR REPLACE FUNCTION control.stop_operation(p_operation_id uuid, p_error j
 AS $function$
 declare
   operation control.operations;
-  begun boolean;
 begin
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
@@ -3012,18 +3011,16 @@ begin
   from control.operation_kinds k
   where o.id = p_operation_id and k.kind = o.kind
   returning o.* into operation;
-  begun := exists (select from control.provisioning_jobs where operation_id = p_operation_id and status in ('succeeded', 'failed'));
-  perform control.move_tenant(operation, array[case when begun then 'fail' else 'cancel' end]);
+  perform control.move_tenant(operation, array[case when operation.started_at is null then 'cancel' else 'fail' end]);
 
-  if begun and exists (select from control.operation_kinds k where k.kind = operation.kind and k.compensates) then
+  if control.insert_compensations(p_operation_id) > 0 then
     update control.operations set status = 'compensating' where id = p_operation_id;
-    perform control.insert_compensations(p_operation_id);
   else
     perform control.end_operation(p_operation_id);
   end if;
 end
 $function$;
-comment on function control.stop_operation is 'Ends an operation before its last step: the tenant goes to error, and what was begun is undone where the kind asks for it.';
+comment on function control.stop_operation is 'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.tend_operations()

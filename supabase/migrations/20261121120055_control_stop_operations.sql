@@ -91,7 +91,6 @@ set search_path = ''
 as $$
 declare
   operation control.operations;
-  begun boolean;
 begin
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
@@ -105,17 +104,15 @@ begin
   from control.operation_kinds k
   where o.id = p_operation_id and k.kind = o.kind
   returning o.* into operation;
-  begun := exists (select from control.provisioning_jobs where operation_id = p_operation_id and status in ('succeeded', 'failed'));
-  perform control.move_tenant(operation, array[case when begun then 'fail' else 'cancel' end]);
+  perform control.move_tenant(operation, array[case when operation.started_at is null then 'cancel' else 'fail' end]);
 
-  if begun and exists (select from control.operation_kinds k where k.kind = operation.kind and k.compensates) then
+  if control.insert_compensations(p_operation_id) > 0 then
     update control.operations set status = 'compensating' where id = p_operation_id;
-    perform control.insert_compensations(p_operation_id);
   else
     perform control.end_operation(p_operation_id);
   end if;
 end
 $$;
 comment on function control.stop_operation is
-  'Ends an operation before its last step: the tenant goes to error, and what was begun is undone where the kind asks for it.';
+  'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
 

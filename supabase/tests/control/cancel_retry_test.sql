@@ -1,6 +1,6 @@
 -- cancel_operation() and retry_operation(): operations on operations.
 begin;
-select plan(44);
+select plan(46);
 select tests.tenants();
 create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select control.cancel_operation(p_id, p_actor) $$;
 create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from control.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
@@ -52,6 +52,13 @@ create temporary table waiting as select tests.claim() as claim;
 select pg_temp.cancel(id) from waits;
 select tests.wait(claim, 30) from waiting;
 select is(tests.operation(id), 'cancelled', 'what was started outside is left') from waits;
+
+-- only a step that was skipped: the tenant had moved already
+select tests.put('acme', 'active');
+create temporary table moved as select tests.open('acme', 'rebuild') as id;
+select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, null, 'Switched off.') from tests.claim() c;
+select is(pg_temp.cancel(id), 'cancelled', 'a rebuild is cancelled after a skipped step') from moved;
+select is(tests.tenant('acme'), 'error', 'and the tenant is not left provisioning');
 
 -- retry, from where it failed
 select tests.put('acme', 'active');
