@@ -12,7 +12,7 @@ const head =
 
 # Data model
 
-The tables and views of the schemas \`ops\` and \`odoo_seed\`. Constraints, functions and grants: see
+The tables and views of the schemas \`ops\`, \`odoo_seed\` and \`control\`. Constraints, functions and grants: see
 \`supabase/schema.sql\`. The views of drift (kind \`missing\`, \`orphan\`, \`name\`, \`field\`,
 \`duplicate\`) all have the same columns.
 `;

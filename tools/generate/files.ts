@@ -3,10 +3,11 @@ import postgres from "postgres";
 import { root } from "../../stack/paths.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
+import { lifecyclePage } from "./lifecycle.ts";
 import { schemaText } from "./schema.ts";
 import { databaseTypes } from "./types.ts";
 
-const schemas = ["odoo_seed", "ops"] as const;
+const schemas = ["odoo_seed", "ops", "control"] as const;
 
 /** Every generated file, by its path below the root, as a database with all migrations makes it. */
 export async function generatedFiles(databaseUrl: string): Promise<Map<string, string>> {
@@ -20,6 +21,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ],
       ["docs/data-model.md", await dataModelPage(sql, schemas)],
       ["docs/errors.md", errorsPage()],
+      ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
     ]);
   } finally {
     await sql.end();

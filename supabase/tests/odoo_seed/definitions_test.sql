@@ -1,7 +1,7 @@
--- Everything in odoo_seed and ops is explained, and every function is bound to what it names.
+-- Everything in odoo_seed, ops and control is explained, and every function is bound to what it names.
 begin;
 select plan(10);
-create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid) $$;
+create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid), ('control'::regnamespace::oid) $$;
 
 select is_empty($$ select nspname from pg_namespace where oid in (select pg_temp.ours()) and obj_description(oid, 'pg_namespace') is null $$,
   'every schema has a comment');
@@ -17,7 +17,9 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
   array['ops.odoo_connection(text)', 'odoo_seed.request_run(text,jsonb)', 'odoo_seed.queue_is_driven()', 'odoo_seed.note_move()', 'odoo_seed.drain_runs()',
     'odoo_seed.open_run(text,text,jsonb,jsonb,text,boolean,integer)', 'odoo_seed.hand_over_run(uuid,integer,integer,integer)',
     'odoo_seed.fail_slice(uuid,integer,jsonb,integer)', 'odoo_seed.fail_run(uuid,integer,jsonb,integer)', 'odoo_seed.cancel_run(uuid)',
-    'odoo_seed.end_run(uuid,integer,boolean,integer)'], 'only these functions act with their owner''s rights');
+    'odoo_seed.end_run(uuid,integer,boolean,integer)',
+    'control.audit_change()', 'control.operations_are_driven()', 'control.call_runner(uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
+    'control.drain_operations()'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
 select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid

@@ -4,6 +4,1511 @@
 export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
 
 export type Database = {
+  "control": {
+    Tables: {
+      "analytics_configs": {
+        Row: {
+          "schema_name": string;
+          "supabase_project": string | null;
+          "superset_dashboard_url": string | null;
+          "sync_mode": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "schema_name": string;
+          "supabase_project"?: string | null;
+          "superset_dashboard_url"?: string | null;
+          "sync_mode"?: string;
+          "tenant_id": string;
+        };
+        Update: {
+          "schema_name"?: string;
+          "supabase_project"?: string | null;
+          "superset_dashboard_url"?: string | null;
+          "sync_mode"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "schema_must_be_the_tenants";
+            columns: ["tenant_id", "schema_name"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id", "schema"];
+          },
+        ];
+      };
+      "audit_logs": {
+        Row: {
+          "action": string;
+          "actor": string;
+          "after": Json | null;
+          "at": string;
+          "before": Json | null;
+          "hash": string;
+          "object": string;
+          "on_behalf_of": string | null;
+          "operation_id": string | null;
+          "position": number;
+          "previous_hash": string;
+          "request_id": string | null;
+          "append_audit": undefined | null;
+          "audit_hash": string | null;
+        };
+        ComputedFields: "append_audit" | "audit_hash";
+        Insert: {
+          "action": string;
+          "actor": string;
+          "after"?: Json | null;
+          "at": string;
+          "before"?: Json | null;
+          "hash": string;
+          "object": string;
+          "on_behalf_of"?: string | null;
+          "operation_id"?: string | null;
+          "position": number;
+          "previous_hash": string;
+          "request_id"?: string | null;
+        };
+        Update: {
+          "action"?: string;
+          "actor"?: string;
+          "after"?: Json | null;
+          "at"?: string;
+          "before"?: Json | null;
+          "hash"?: string;
+          "object"?: string;
+          "on_behalf_of"?: string | null;
+          "operation_id"?: string | null;
+          "position"?: number;
+          "previous_hash"?: string;
+          "request_id"?: string | null;
+        };
+        Relationships: [];
+      };
+      "billing_subscriptions": {
+        Row: {
+          "current_period_end": string;
+          "current_period_start": string;
+          "next_invoice_date": string | null;
+          "plan_code": string;
+          "pricing_model": string;
+          "status": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "current_period_end": string;
+          "current_period_start": string;
+          "next_invoice_date"?: string | null;
+          "plan_code": string;
+          "pricing_model"?: string;
+          "status"?: string;
+          "tenant_id": string;
+        };
+        Update: {
+          "current_period_end"?: string;
+          "current_period_start"?: string;
+          "next_invoice_date"?: string | null;
+          "plan_code"?: string;
+          "pricing_model"?: string;
+          "status"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "billing_subscriptions_plan_code_fkey";
+            columns: ["plan_code"];
+            isOneToOne: false;
+            referencedRelation: "subscription_plans";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "billing_subscriptions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "database_templates": {
+        Row: {
+          "bundle_code": string;
+          "closure_hash": string;
+          "created_at": string;
+          "database": string;
+          "db_host": string;
+          "odoo_version": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "bundle_code": string;
+          "closure_hash": string;
+          "created_at"?: string;
+          "database": string;
+          "db_host": string;
+          "odoo_version": string;
+          "status"?: string;
+        };
+        Update: {
+          "bundle_code"?: string;
+          "closure_hash"?: string;
+          "created_at"?: string;
+          "database"?: string;
+          "db_host"?: string;
+          "odoo_version"?: string;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "database_templates_bundle_code_fkey";
+            columns: ["bundle_code"];
+            isOneToOne: false;
+            referencedRelation: "module_bundles";
+            referencedColumns: ["code"];
+          },
+        ];
+      };
+      "infra_templates": {
+        Row: {
+          "code": string;
+          "docker_image_odoo": string;
+          "docker_image_pg": string;
+          "env_defaults": NonNullable<Json>;
+          "k8s_chart": string | null;
+          "name": string;
+          "size_profile": string;
+          "tested_tags": (string)[];
+          "version": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "docker_image_odoo": string;
+          "docker_image_pg": string;
+          "env_defaults"?: NonNullable<Json>;
+          "k8s_chart"?: string | null;
+          "name": string;
+          "size_profile"?: string;
+          "tested_tags"?: (string)[];
+          "version"?: string;
+        };
+        Update: {
+          "code"?: string;
+          "docker_image_odoo"?: string;
+          "docker_image_pg"?: string;
+          "env_defaults"?: NonNullable<Json>;
+          "k8s_chart"?: string | null;
+          "name"?: string;
+          "size_profile"?: string;
+          "tested_tags"?: (string)[];
+          "version"?: string;
+        };
+        Relationships: [];
+      };
+      "module_bundles": {
+        Row: {
+          "bundle_type": string;
+          "code": string;
+          "created_at": string;
+          "description": string;
+          "modules": (string)[];
+          "name": string;
+          "updated_at": string;
+          "version": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "bundle_type": string;
+          "code": string;
+          "created_at"?: string;
+          "description"?: string;
+          "modules": (string)[];
+          "name": string;
+          "updated_at"?: string;
+          "version"?: string;
+        };
+        Update: {
+          "bundle_type"?: string;
+          "code"?: string;
+          "created_at"?: string;
+          "description"?: string;
+          "modules"?: (string)[];
+          "name"?: string;
+          "updated_at"?: string;
+          "version"?: string;
+        };
+        Relationships: [];
+      };
+      "operation_approvals": {
+        Row: {
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "decision": string | null;
+          "expires_at": string;
+          "on_behalf_of": string | null;
+          "operation_id": string;
+          "reason": string | null;
+          "requested_at": string;
+          "requested_by": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "decision"?: string | null;
+          "expires_at": string;
+          "on_behalf_of"?: string | null;
+          "operation_id": string;
+          "reason"?: string | null;
+          "requested_at"?: string;
+          "requested_by": string;
+        };
+        Update: {
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "decision"?: string | null;
+          "expires_at"?: string;
+          "on_behalf_of"?: string | null;
+          "operation_id"?: string;
+          "reason"?: string | null;
+          "requested_at"?: string;
+          "requested_by"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "operation_approvals_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: true;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "operation_kinds": {
+        Row: {
+          "asked_by": (string)[];
+          "compensates": boolean;
+          "kind": string;
+          "needs_approval": boolean;
+          "runbook": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "asked_by": (string)[];
+          "compensates"?: boolean;
+          "kind": string;
+          "needs_approval"?: boolean;
+          "runbook": string;
+        };
+        Update: {
+          "asked_by"?: (string)[];
+          "compensates"?: boolean;
+          "kind"?: string;
+          "needs_approval"?: boolean;
+          "runbook"?: string;
+        };
+        Relationships: [];
+      };
+      "operations": {
+        Row: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cancel_requested_at"?: string | null;
+          "created_at"?: string;
+          "error"?: Json | null;
+          "finished_at"?: string | null;
+          "from_step"?: string | null;
+          "id"?: string;
+          "idempotency_key"?: string | null;
+          "input"?: NonNullable<Json>;
+          "kind": string;
+          "logs_url"?: string | null;
+          "message_id"?: number | null;
+          "on_behalf_of"?: string | null;
+          "requested_by": string;
+          "retry_of"?: string | null;
+          "runbook"?: string | null;
+          "started_at"?: string | null;
+          "status"?: string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source"?: string;
+        };
+        Update: {
+          "cancel_requested_at"?: string | null;
+          "created_at"?: string;
+          "error"?: Json | null;
+          "finished_at"?: string | null;
+          "from_step"?: string | null;
+          "id"?: string;
+          "idempotency_key"?: string | null;
+          "input"?: NonNullable<Json>;
+          "kind"?: string;
+          "logs_url"?: string | null;
+          "message_id"?: number | null;
+          "on_behalf_of"?: string | null;
+          "requested_by"?: string;
+          "retry_of"?: string | null;
+          "runbook"?: string | null;
+          "started_at"?: string | null;
+          "status"?: string;
+          "tenant_id"?: string;
+          "tenant_status"?: string;
+          "trigger_source"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "operations_kind_fkey";
+            columns: ["kind"];
+            isOneToOne: false;
+            referencedRelation: "operation_kinds";
+            referencedColumns: ["kind"];
+          },
+          {
+            foreignKeyName: "operations_retry_of_fkey";
+            columns: ["retry_of"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "operations_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "provisioning_jobs": {
+        Row: {
+          "action": string;
+          "attempts": number;
+          "dangerous": boolean;
+          "error": Json | null;
+          "exclusive": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "leased_by": string | null;
+          "max_attempts": number;
+          "name": string;
+          "operation_id": string;
+          "output": NonNullable<Json>;
+          "position": number;
+          "run_after": string;
+          "skip_reason": string | null;
+          "started_at": string | null;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action"?: string;
+          "attempts"?: number;
+          "dangerous"?: boolean;
+          "error"?: Json | null;
+          "exclusive"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "lease_expires_at"?: string | null;
+          "lease_token"?: string | null;
+          "leased_by"?: string | null;
+          "max_attempts"?: number;
+          "name": string;
+          "operation_id": string;
+          "output"?: NonNullable<Json>;
+          "position": number;
+          "run_after"?: string;
+          "skip_reason"?: string | null;
+          "started_at"?: string | null;
+          "status"?: string;
+        };
+        Update: {
+          "action"?: string;
+          "attempts"?: number;
+          "dangerous"?: boolean;
+          "error"?: Json | null;
+          "exclusive"?: string | null;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "lease_expires_at"?: string | null;
+          "lease_token"?: string | null;
+          "leased_by"?: string | null;
+          "max_attempts"?: number;
+          "name"?: string;
+          "operation_id"?: string;
+          "output"?: NonNullable<Json>;
+          "position"?: number;
+          "run_after"?: string;
+          "skip_reason"?: string | null;
+          "started_at"?: string | null;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "settings": {
+        Row: {
+          "approval_expires_after": string;
+          "environment": string;
+          "tenant_limit": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "approval_expires_after"?: string;
+          "environment"?: string;
+          "tenant_limit"?: number;
+        };
+        Update: {
+          "approval_expires_after"?: string;
+          "environment"?: string;
+          "tenant_limit"?: number;
+        };
+        Relationships: [];
+      };
+      "sso_configs": {
+        Row: {
+          "keycloak_client_id": string;
+          "keycloak_realm": string;
+          "redirect_uris": (string)[];
+          "status": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "keycloak_client_id": string;
+          "keycloak_realm": string;
+          "redirect_uris"?: (string)[];
+          "status"?: string;
+          "tenant_id": string;
+        };
+        Update: {
+          "keycloak_client_id"?: string;
+          "keycloak_realm"?: string;
+          "redirect_uris"?: (string)[];
+          "status"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sso_configs_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "subscription_plans": {
+        Row: {
+          "code": string;
+          "currency": string;
+          "max_users": number | null;
+          "monthly_price": number | null;
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "currency"?: string;
+          "max_users"?: number | null;
+          "monthly_price"?: number | null;
+          "name": string;
+        };
+        Update: {
+          "code"?: string;
+          "currency"?: string;
+          "max_users"?: number | null;
+          "monthly_price"?: number | null;
+          "name"?: string;
+        };
+        Relationships: [];
+      };
+      "superset_workspaces": {
+        Row: {
+          "dataset_ids": (number)[];
+          "name": string;
+          "status": string;
+          "superset_database_id": number | null;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "dataset_ids"?: (number)[];
+          "name": string;
+          "status"?: string;
+          "superset_database_id"?: number | null;
+          "tenant_id": string;
+        };
+        Update: {
+          "dataset_ids"?: (number)[];
+          "name"?: string;
+          "status"?: string;
+          "superset_database_id"?: number | null;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "superset_workspaces_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_invoices": {
+        Row: {
+          "amount": number;
+          "currency": string;
+          "due_on": string | null;
+          "number": string;
+          "paid_at": string | null;
+          "period_end": string;
+          "period_start": string;
+          "status": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "amount": number;
+          "currency"?: string;
+          "due_on"?: string | null;
+          "number": string;
+          "paid_at"?: string | null;
+          "period_end": string;
+          "period_start": string;
+          "status"?: string;
+          "tenant_id": string;
+        };
+        Update: {
+          "amount"?: number;
+          "currency"?: string;
+          "due_on"?: string | null;
+          "number"?: string;
+          "paid_at"?: string | null;
+          "period_end"?: string;
+          "period_start"?: string;
+          "status"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_invoices_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_metrics": {
+        Row: {
+          "active_users": number;
+          "database_bytes": number;
+          "day": string;
+          "filestore_bytes": number;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active_users"?: number;
+          "database_bytes"?: number;
+          "day": string;
+          "filestore_bytes"?: number;
+          "tenant_id": string;
+        };
+        Update: {
+          "active_users"?: number;
+          "database_bytes"?: number;
+          "day"?: string;
+          "filestore_bytes"?: number;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_metrics_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_module_states": {
+        Row: {
+          "last_operation_id": string | null;
+          "module_name": string;
+          "source": string;
+          "state": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "last_operation_id"?: string | null;
+          "module_name": string;
+          "source"?: string;
+          "state": string;
+          "tenant_id": string;
+        };
+        Update: {
+          "last_operation_id"?: string | null;
+          "module_name"?: string;
+          "source"?: string;
+          "state"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_module_states_last_operation_id_fkey";
+            columns: ["last_operation_id"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tenant_module_states_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_transitions": {
+        Row: {
+          "event": string;
+          "from_status": string;
+          "operation": string;
+          "to_status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event": string;
+          "from_status": string;
+          "operation": string;
+          "to_status": string;
+        };
+        Update: {
+          "event"?: string;
+          "from_status"?: string;
+          "operation"?: string;
+          "to_status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_transitions_operation_fkey";
+            columns: ["operation"];
+            isOneToOne: false;
+            referencedRelation: "operation_kinds";
+            referencedColumns: ["kind"];
+          },
+        ];
+      };
+      "tenant_user_assignments": {
+        Row: {
+          "created_at": string;
+          "role": string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "role": string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "role"?: string;
+          "tenant_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_user_assignments_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenants": {
+        Row: {
+          "admin_email": string;
+          "agency_group": string | null;
+          "bundle_code": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string | null;
+          "health": string;
+          "id": string;
+          "industry": string | null;
+          "infra_template_code": string | null;
+          "isolation": string;
+          "k8s_namespace": string | null;
+          "name": string;
+          "odoo_url": string | null;
+          "parent_id": string | null;
+          "plan_code": string;
+          "primary_domain": string | null;
+          "region": string | null;
+          "schema": string;
+          "shares_database_of": string | null;
+          "slug": string;
+          "status": string;
+          "sync": string;
+          "tenant_type": string;
+          "updated_at": string;
+          "refuse_dependants": undefined | null;
+          "refuse_provider": undefined | null;
+        };
+        ComputedFields: "refuse_dependants" | "refuse_provider";
+        Insert: {
+          "admin_email": string;
+          "agency_group"?: string | null;
+          "bundle_code"?: string | null;
+          "country_code"?: string | null;
+          "created_at"?: string;
+          "database": string;
+          "db_host"?: string | null;
+          "health"?: string;
+          "id"?: string;
+          "industry"?: string | null;
+          "infra_template_code"?: string | null;
+          "isolation"?: string;
+          "k8s_namespace"?: string | null;
+          "name": string;
+          "odoo_url"?: string | null;
+          "parent_id"?: string | null;
+          "plan_code": string;
+          "primary_domain"?: string | null;
+          "region"?: string | null;
+          "schema": string;
+          "shares_database_of"?: never;
+          "slug": string;
+          "status"?: string;
+          "sync"?: string;
+          "tenant_type": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "admin_email"?: string;
+          "agency_group"?: string | null;
+          "bundle_code"?: string | null;
+          "country_code"?: string | null;
+          "created_at"?: string;
+          "database"?: string;
+          "db_host"?: string | null;
+          "health"?: string;
+          "id"?: string;
+          "industry"?: string | null;
+          "infra_template_code"?: string | null;
+          "isolation"?: string;
+          "k8s_namespace"?: string | null;
+          "name"?: string;
+          "odoo_url"?: string | null;
+          "parent_id"?: string | null;
+          "plan_code"?: string;
+          "primary_domain"?: string | null;
+          "region"?: string | null;
+          "schema"?: string;
+          "shares_database_of"?: never;
+          "slug"?: string;
+          "status"?: string;
+          "sync"?: string;
+          "tenant_type"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "shared_database_must_be_the_parents";
+            columns: ["shares_database_of", "database"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id", "database"];
+          },
+          {
+            foreignKeyName: "tenants_bundle_code_fkey";
+            columns: ["bundle_code"];
+            isOneToOne: false;
+            referencedRelation: "module_bundles";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "tenants_infra_template_code_fkey";
+            columns: ["infra_template_code"];
+            isOneToOne: false;
+            referencedRelation: "infra_templates";
+            referencedColumns: ["code"];
+          },
+          {
+            foreignKeyName: "tenants_parent_id_fkey";
+            columns: ["parent_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tenants_plan_code_fkey";
+            columns: ["plan_code"];
+            isOneToOne: false;
+            referencedRelation: "subscription_plans";
+            referencedColumns: ["code"];
+          },
+        ];
+      };
+    };
+    Views: {
+      "v_dead_steps": {
+        Row: {
+          "action": string;
+          "attempts": number;
+          "error": Json | null;
+          "finished_at": string | null;
+          "id": string;
+          "kind": string;
+          "logs_url": string | null;
+          "max_attempts": number;
+          "name": string;
+          "operation_id": string;
+          "runbook": string | null;
+          "tenant_slug": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "operations_kind_fkey";
+            columns: ["kind"];
+            isOneToOne: false;
+            referencedRelation: "operation_kinds";
+            referencedColumns: ["kind"];
+          },
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "v_due_steps": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "operation_id": string;
+          "position": number;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Functions: {
+      "act_as": { Args: { "p_actor": Json; "p_operation_id"?: string }; Returns: undefined };
+      "admit": {
+        Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
+        Returns: undefined;
+      };
+      "append_audit": {
+        Args: {
+          "p_row": Omit<
+            Database["control"]["Tables"]["audit_logs"]["Row"],
+            Database["control"]["Tables"]["audit_logs"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "approve_operation": {
+        Args: { "p_actor": Json; "p_operation": string; "p_reason"?: string };
+        Returns: string;
+      };
+      "audit_hash": {
+        Args: {
+          "p_row": Omit<
+            Database["control"]["Tables"]["audit_logs"]["Row"],
+            Database["control"]["Tables"]["audit_logs"]["ComputedFields"]
+          >;
+        };
+        Returns: string;
+      };
+      "backoff": { Args: { "p_attempts": number }; Returns: string };
+      "begin_operation": {
+        Args: { "p_operation_id": string };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "call_runner": { Args: { "p_operation_id": string }; Returns: number };
+      "cancel_is_asked": { Args: { "p_operation_id": string }; Returns: boolean };
+      "cancel_operation": { Args: { "p_actor": Json; "p_operation": string }; Returns: string };
+      "cancelled": { Args: Record<PropertyKey, never>; Returns: Json };
+      "capacity": { Args: { "p_actor": Json; "p_parent_id": string }; Returns: string };
+      "claim_step": { Args: { "p_lease_seconds": number; "p_worker": string }; Returns: Json };
+      "copy_steps": {
+        Args: {
+          "p_from": Omit<
+            Database["control"]["Tables"]["operations"]["Row"],
+            Database["control"]["Tables"]["operations"]["ComputedFields"]
+          >;
+          "p_position": number;
+          "p_to": Omit<
+            Database["control"]["Tables"]["operations"]["Row"],
+            Database["control"]["Tables"]["operations"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "create_tenant": {
+        Args: { "p_actor": Json; "p_kind"?: string; "p_tenant": Json };
+        Returns: {
+          "admin_email": string;
+          "agency_group": string | null;
+          "bundle_code": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string | null;
+          "health": string;
+          "id": string;
+          "industry": string | null;
+          "infra_template_code": string | null;
+          "isolation": string;
+          "k8s_namespace": string | null;
+          "name": string;
+          "odoo_url": string | null;
+          "parent_id": string | null;
+          "plan_code": string;
+          "primary_domain": string | null;
+          "region": string | null;
+          "schema": string;
+          "shares_database_of": string | null;
+          "slug": string;
+          "status": string;
+          "sync": string;
+          "tenant_type": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "tenants";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "drain_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "end_operation": { Args: { "p_operation_id": string }; Returns: undefined };
+      "expire_approvals": { Args: Record<PropertyKey, never>; Returns: number };
+      "extend_step": {
+        Args: { "p_lease_seconds": number; "p_step": string; "p_token": string };
+        Returns: boolean;
+      };
+      "fail_step": {
+        Args: { "p_error": Json; "p_retry": boolean; "p_step": string; "p_token": string };
+        Returns: string;
+      };
+      "find_tenant": {
+        Args: { "p_slug": string };
+        Returns: {
+          "admin_email": string;
+          "agency_group": string | null;
+          "bundle_code": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string | null;
+          "health": string;
+          "id": string;
+          "industry": string | null;
+          "infra_template_code": string | null;
+          "isolation": string;
+          "k8s_namespace": string | null;
+          "name": string;
+          "odoo_url": string | null;
+          "parent_id": string | null;
+          "plan_code": string;
+          "primary_domain": string | null;
+          "region": string | null;
+          "schema": string;
+          "shares_database_of": string | null;
+          "slug": string;
+          "status": string;
+          "sync": string;
+          "tenant_type": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "tenants";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "finish_step": {
+        Args: { "p_output": Json; "p_skipped"?: string; "p_step": string; "p_token": string };
+        Returns: undefined;
+      };
+      "give_up_lost_steps": { Args: Record<PropertyKey, never>; Returns: number };
+      "give_up_step": {
+        Args: {
+          "p_error": Json;
+          "p_step": Omit<
+            Database["control"]["Tables"]["provisioning_jobs"]["Row"],
+            Database["control"]["Tables"]["provisioning_jobs"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
+      "hold_for_decision": {
+        Args: { "p_actor": Json; "p_operation": string };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "hold_operation": {
+        Args: { "p_operation": string };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "hold_step": {
+        Args: { "p_step": string; "p_token": string };
+        Returns: {
+          "action": string;
+          "attempts": number;
+          "dangerous": boolean;
+          "error": Json | null;
+          "exclusive": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "leased_by": string | null;
+          "max_attempts": number;
+          "name": string;
+          "operation_id": string;
+          "output": NonNullable<Json>;
+          "position": number;
+          "run_after": string;
+          "skip_reason": string | null;
+          "started_at": string | null;
+          "status": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "provisioning_jobs";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "insert_compensations": { Args: { "p_operation_id": string }; Returns: number };
+      "insert_operation": {
+        Args: {
+          "p_actor": Json;
+          "p_input": Json;
+          "p_key": string;
+          "p_kind": string;
+          "p_retry_of": Omit<
+            Database["control"]["Tables"]["operations"]["Row"],
+            Database["control"]["Tables"]["operations"]["ComputedFields"]
+          >;
+          "p_steps": Json;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "insert_steps": { Args: { "p_operation_id": string; "p_steps": Json }; Returns: undefined };
+      "known_operation": {
+        Args: { "p_input": Json; "p_key": string; "p_kind": string; "p_tenant_slug": string };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "lease_step": {
+        Args: { "p_lease_seconds": number; "p_step_id": string; "p_worker": string };
+        Returns: {
+          "action": string;
+          "attempts": number;
+          "dangerous": boolean;
+          "error": Json | null;
+          "exclusive": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "leased_by": string | null;
+          "max_attempts": number;
+          "name": string;
+          "operation_id": string;
+          "output": NonNullable<Json>;
+          "position": number;
+          "run_after": string;
+          "skip_reason": string | null;
+          "started_at": string | null;
+          "status": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "provisioning_jobs";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "lineage": { Args: { "p_tenant_id": string }; Returns: string[] };
+      "look_again": { Args: { "p_operation_id": string; "p_seconds": number }; Returns: undefined };
+      "move_tenant": {
+        Args: {
+          "p_events": (string)[];
+          "p_operation": Omit<
+            Database["control"]["Tables"]["operations"]["Row"],
+            Database["control"]["Tables"]["operations"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "open_operation": {
+        Args: {
+          "p_actor": Json;
+          "p_input": Json;
+          "p_key": string;
+          "p_kind": string;
+          "p_steps": Json;
+          "p_tenant_slug": string;
+        };
+        Returns: {
+          "existing": boolean;
+          "id": string;
+          "status": string;
+        }[];
+      };
+      "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "outputs": { Args: { "p_operation_id": string }; Returns: Json };
+      "refuse_dependants": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "refuse_new_tenant": {
+        Args: {
+          "p_actor": Json;
+          "p_parent": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+          "p_tenant": Json;
+        };
+        Returns: undefined;
+      };
+      "refuse_operation": {
+        Args: { "p_actor": Json; "p_operation": string; "p_reason"?: string };
+        Returns: string;
+      };
+      "refuse_operation_now": {
+        Args: {
+          "p_events": (string)[];
+          "p_kind": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "refuse_provider": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "refuse_untested_image": {
+        Args: {
+          "p_tag": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "release_step": {
+        Args: {
+          "p_error": Json;
+          "p_output": Json;
+          "p_pause": string;
+          "p_status": string;
+          "p_step_id": string;
+        };
+        Returns: undefined;
+      };
+      "request_tenant": {
+        Args: {
+          "p_actor": Json;
+          "p_input": Json;
+          "p_key": string;
+          "p_kind": string;
+          "p_steps": Json;
+          "p_tenant": Json;
+        };
+        Returns: {
+          "existing": boolean;
+          "id": string;
+          "status": string;
+        }[];
+      };
+      "retry_operation": {
+        Args: { "p_actor": Json; "p_from_step": string; "p_operation": string };
+        Returns: {
+          "existing": boolean;
+          "id": string;
+          "status": string;
+        }[];
+      };
+      "retry_position": { Args: { "p_from_step": string; "p_operation": string }; Returns: number };
+      "skip_step": {
+        Args: { "p_output": Json; "p_reason": string; "p_step_id": string };
+        Returns: undefined;
+      };
+      "stop_operation": { Args: { "p_error": Json; "p_operation_id": string }; Returns: undefined };
+      "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "underscored": { Args: { "p_slug": string }; Returns: string };
+      "upgrade_to_provider": {
+        Args: { "p_operation_id": string };
+        Returns: {
+          "admin_email": string;
+          "agency_group": string | null;
+          "bundle_code": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string | null;
+          "health": string;
+          "id": string;
+          "industry": string | null;
+          "infra_template_code": string | null;
+          "isolation": string;
+          "k8s_namespace": string | null;
+          "name": string;
+          "odoo_url": string | null;
+          "parent_id": string | null;
+          "plan_code": string;
+          "primary_domain": string | null;
+          "region": string | null;
+          "schema": string;
+          "shares_database_of": string | null;
+          "slug": string;
+          "status": string;
+          "sync": string;
+          "tenant_type": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "tenants";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "verify_audit": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "broken_at": number;
+          "reason": string;
+        }[];
+      };
+      "wait_step": {
+        Args: { "p_output"?: Json; "p_seconds": number; "p_step": string; "p_token": string };
+        Returns: undefined;
+      };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
   "odoo_seed": {
     Tables: {
       "adoptions": {
@@ -1288,7 +2793,7 @@ export type Database = {
       };
       "assignee_set": { Args: { "p_email": string; "p_emails": (string)[] }; Returns: (string)[] };
       "begin_observation": {
-        Args: { "p_full": boolean; "p_run_id": string; "p_uid": number };
+        Args: { "p_full": boolean; "p_run_id": string };
         Returns: {
           "is_full": boolean;
           "since": string;
@@ -1918,7 +3423,7 @@ export type Database = {
 
 type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
 
-type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "odoo_seed">];
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "control">];
 
 export type Tables<
   DefaultSchemaTableNameOrOptions extends
@@ -2018,6 +3523,9 @@ export type CompositeTypes<
   : never;
 
 export const Constants = {
+  "control": {
+    Enums: {},
+  },
   "odoo_seed": {
     Enums: {},
   },

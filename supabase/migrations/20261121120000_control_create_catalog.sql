@@ -1,0 +1,108 @@
+-- The catalog: what a tenant can be made of (plans, bundles, templates) and how many fit here.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create schema control;
+comment on schema control is
+  'The control plane: tenants, what is asked of them (operations), how it is carried out (provisioning_jobs), and who did it (audit_logs).';
+
+create domain control.code as text
+constraint code_must_be_a_slug check (value ~ '^[a-z][a-z0-9_-]{0,62}$');
+comment on domain control.code is 'A stable lower-case handle.';
+
+create function control.touch()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.updated_at := clock_timestamp();
+  return new;
+end
+$$;
+comment on function control.touch is 'Keeps updated_at.';
+
+create table control.settings (
+  environment control.code primary key default 'local',
+  tenant_limit int not null default 100,
+  approval_expires_after interval not null default '24 hours',
+  constraint tenant_limit_must_be_positive check (tenant_limit > 0),
+  constraint approval_must_have_time check (approval_expires_after > interval '0')
+);
+create unique index settings_must_be_one_row on control.settings ((true));
+comment on table control.settings is 'One row: the limits of this environment.';
+comment on column control.settings.tenant_limit is 'How many tenants may exist that are not decommissioned.';
+insert into control.settings default values;
+
+create table control.subscription_plans (
+  code control.code primary key,
+  name text not null,
+  monthly_price numeric(12, 2),
+  currency text not null default 'USD',
+  max_users int,
+  constraint price_must_not_be_negative check (monthly_price >= 0),
+  constraint currency_must_be_iso check (currency ~ '^[A-Z]{3}$'),
+  constraint max_users_must_be_positive check (max_users > 0)
+);
+comment on table control.subscription_plans is 'The pricing tiers.';
+comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
+comment on column control.subscription_plans.max_users is 'Null: no limit.';
+
+create table control.module_bundles (
+  code control.code primary key,
+  name text not null,
+  description text not null default '',
+  bundle_type text not null,
+  modules text[] not null,
+  version text not null default '1',
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint bundle_type_must_be_a_code check (bundle_type ~ '^[a-z][a-z0-9_]*$'),
+  constraint modules_must_be_technical_names
+    check (cardinality(modules) > 0 and array_to_string(modules, ',', '?') ~ '^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$')
+);
+comment on table control.module_bundles is 'Sets of Odoo modules that are installed together.';
+comment on column control.module_bundles.modules is 'Technical names of the modules to install; Odoo adds what they depend on.';
+create trigger touch before update on control.module_bundles for each row execute function control.touch();
+
+create table control.infra_templates (
+  code control.code primary key,
+  name text not null,
+  k8s_chart text,
+  docker_image_odoo text not null,
+  docker_image_pg text not null,
+  size_profile text not null default 'small',
+  env_defaults jsonb not null default '{}',
+  tested_tags text[] not null default '{}',
+  version text not null default '1',
+  constraint env_defaults_must_be_an_object check (jsonb_typeof(env_defaults) = 'object'),
+  constraint tags_must_be_given check (array_position(tested_tags, null) is null and '' <> all (tested_tags))
+);
+comment on table control.infra_templates is 'What a tenant runs on.';
+comment on column control.infra_templates.tested_tags is 'Tags of docker_image_odoo that passed the tests: the only ones upgrade_image may go to.';
+comment on column control.infra_templates.env_defaults is 'Environment of the containers; never a secret.';
+
+create table control.database_templates (
+  database text not null,
+  db_host text not null,
+  bundle_code control.code not null references control.module_bundles,
+  odoo_version text not null,
+  closure_hash text not null,
+  status text not null default 'building',
+  created_at timestamptz not null default now(),
+  primary key (db_host, database),
+  constraint database_must_be_named_template check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
+  constraint status_must_be_known check (status in ('building', 'ready', 'stale'))
+);
+create unique index one_ready_template_a_bundle on control.database_templates (bundle_code, db_host, odoo_version)
+where status = 'ready';
+create index on control.database_templates (bundle_code);
+comment on table control.database_templates is 'Databases kept warm, so that a tenant is a copy and not an installation.';
+comment on column control.database_templates.closure_hash is
+  'Hash of all installed modules with their versions; another one makes the template stale.';
+
+alter table control.settings enable row level security;
+alter table control.subscription_plans enable row level security;
+alter table control.module_bundles enable row level security;
+alter table control.infra_templates enable row level security;
+alter table control.database_templates enable row level security;

@@ -1,0 +1,74 @@
+-- The tree of tenants: who may stand below whom, without circles, and no more tenants than fit.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.lineage(p_tenant_id uuid)
+returns setof uuid
+language sql
+stable
+set search_path = ''
+as $$
+  with recursive line (id, parent_id) as (
+    select t.id, t.parent_id from control.tenants t where t.id = p_tenant_id
+    union
+    select t.id, t.parent_id from line join control.tenants t on t.id = line.parent_id
+  )
+  select id from line
+$$;
+comment on function control.lineage is 'A tenant and all above it.';
+
+create function control.guard_tree()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  parent control.tenants;
+begin
+  -- Two transactions must not close one circle from both ends.
+  perform pg_advisory_xact_lock('control.tenants'::regclass::int);
+  select * into parent from control.tenants where id = new.parent_id;
+  if new.id in (select control.lineage(new.parent_id)) then
+    raise exception 'Cannot store tenant %: it is its own ancestor', new.slug
+      using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
+        hint = 'Give one of the tenants on the way another parent.';
+  elsif parent.tenant_type not in ('platform_owner', 'provider') then
+    raise exception 'Cannot store tenant %: its parent % is a %', new.slug, parent.slug, parent.tenant_type
+      using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
+  elsif new.tenant_type not in ('platform_owner', 'provider')
+    and exists (select from control.tenants where parent_id = new.id) then
+    raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
+      using errcode = 'OC106', hint = 'Move the tenants below it first.';
+  end if;
+  return null;
+end
+$$;
+comment on function control.guard_tree is
+  'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
+create constraint trigger tree_must_be_whole
+after insert or update of parent_id, tenant_type on control.tenants
+deferrable initially immediate
+for each row execute function control.guard_tree();
+
+create function control.guard_tenant_limit()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  most int;
+  present bigint;
+begin
+  -- Two transactions must not both take the last place.
+  select tenant_limit into most from control.settings for update;
+  select count(*) into present from control.tenants where status <> 'decommissioned';
+  if present > most then
+    raise exception 'Cannot create tenant %: this environment holds % tenants at most', new.slug, most
+      using errcode = 'OC104', hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
+  end if;
+  return null;
+end
+$$;
+comment on function control.guard_tenant_limit is 'Refuses (OC104) more tenants than the environment''s limit.';
+create trigger tenants_must_fit after insert on control.tenants
+for each row execute function control.guard_tenant_limit();

@@ -1,0 +1,158 @@
+-- Who may ask for what, and the two things that people change by asking: a new tenant, a new provider.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.capacity(p_actor jsonb, p_parent_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when p_actor ->> 'role' in ('platform_owner', 'platform_operator') then p_actor ->> 'role'
+    when p_actor ->> 'role' = 'agent' and p_actor ->> 'on_behalf_of' <> '' then 'agent'
+    when p_actor ->> 'role' in ('owner', 'admin') and exists (
+      select from control.tenants t
+      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and t.status = 'active'
+        and t.id in (select control.lineage(p_parent_id))
+    ) then 'provider'
+  end
+$$;
+comment on function control.capacity is
+  'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of an active provider at or above that parent), or null.';
+
+create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  allowed control.operation_kinds;
+begin
+  select * into allowed from control.operation_kinds where kind = p_kind;
+  if not found then
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, p_slug using errcode = 'OC004';
+  elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
+    return;
+  end if;
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, p_slug, coalesce(p_actor ->> 'role', 'nobody')
+    using errcode = 'OC103', hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
+end
+$$;
+comment on function control.admit is 'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
+
+create function control.find_tenant(p_slug text)
+returns control.tenants
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  tenant control.tenants;
+begin
+  select * into tenant from control.tenants where slug = p_slug;
+  if not found then
+    raise exception 'Cannot find tenant %: there is none', p_slug using errcode = 'OC004';
+  end if;
+  return tenant;
+end
+$$;
+comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
+
+create function control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_actor jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if exists (select from control.tenants where slug = p_tenant ->> 'slug') then
+    raise exception 'Cannot create tenant %: the slug is taken', p_tenant ->> 'slug'
+      using errcode = 'OC105', hint = 'Choose another slug; those of decommissioned tenants stay taken.';
+  elsif p_parent.status <> 'active' then
+    raise exception 'Cannot create tenant %: its parent % is %', p_tenant ->> 'slug', p_parent.slug, p_parent.status
+      using errcode = 'OC106', hint = 'The parent has to be active.';
+  elsif control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
+    raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
+      using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
+  end if;
+end
+$$;
+comment on function control.refuse_new_tenant is
+  'Raises OC105 (slug taken), OC106 (the parent is not active), OC103 (only the platform owner makes providers).';
+
+create function control.create_tenant(p_tenant jsonb, p_actor jsonb, p_kind text default 'create')
+returns control.tenants
+language plpgsql
+set search_path = ''
+as $$
+declare
+  parent control.tenants := control.find_tenant(p_tenant ->> 'parent');
+  tenant control.tenants;
+begin
+  perform control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
+  -- Two requests for one slug must not both find it free.
+  perform pg_advisory_xact_lock('control.tenants'::regclass::int);
+  perform control.refuse_new_tenant(p_tenant, parent, p_actor);
+  insert into control.tenants (
+    slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host, k8s_namespace, odoo_url,
+    primary_domain, region, industry, country_code, admin_email, plan_code, bundle_code, infra_template_code
+  )
+  select t.slug, t.name, t.tenant_type, parent.id, t.agency_group, coalesce(t.isolation, 'database'), t.database,
+    t.schema, t.db_host, t.k8s_namespace, t.odoo_url, t.primary_domain, t.region, t.industry, t.country_code,
+    t.admin_email, t.plan, t.bundle, t.infra_template
+  from jsonb_to_record(p_tenant) t (
+    slug text, name text, tenant_type text, agency_group text, isolation text, database text, schema text,
+    db_host text, k8s_namespace text, odoo_url text, primary_domain text, region text, industry text,
+    country_code text, admin_email text, plan text, bundle text, infra_template text
+  )
+  returning * into tenant;
+  return tenant;
+end
+$$;
+comment on function control.create_tenant is
+  'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106; the tables'' own constraints judge the rest.';
+
+create function control.refuse_provider(p_tenant control.tenants)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_tenant.tenant_type <> 'client' or p_tenant.isolation <> 'database' then
+    raise exception 'Cannot upgrade tenant %: it is a % with % isolation',
+      p_tenant.slug, p_tenant.tenant_type, p_tenant.isolation
+      using errcode = 'OC106', hint = 'Only a client with a database of its own becomes a provider.';
+  end if;
+end
+$$;
+comment on function control.refuse_provider is 'Raises OC106 for a tenant that cannot become a provider.';
+
+create function control.upgrade_to_provider(p_operation_id uuid)
+returns control.tenants
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant control.tenants;
+begin
+  select t.* into tenant
+  from control.tenants t
+  join control.operations o on o.tenant_id = t.id
+  where o.id = p_operation_id and o.kind = 'upgrade_to_provider' and o.status = 'running'
+  for no key update of t;
+  if not found then
+    raise exception 'Cannot upgrade a tenant: operation % does not run', p_operation_id
+      using errcode = 'OC004', hint = 'Open the operation upgrade_to_provider.';
+  elsif tenant.tenant_type = 'provider' then
+    return tenant;
+  end if;
+  perform control.refuse_provider(tenant);
+  update control.tenants set tenant_type = 'provider', plan_code = 'provider' where id = tenant.id returning * into tenant;
+  return tenant;
+end
+$$;
+comment on function control.upgrade_to_provider is
+  'What the operation of that name does: the client becomes a provider, on the plan of that name; done already, nothing changes. Raises OC004, OC106.';

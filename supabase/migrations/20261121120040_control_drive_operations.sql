@@ -1,0 +1,125 @@
+-- Driving: every open operation has a message in the queue; whoever inserts a step calls the runner.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+select pgmq.create('operations');
+
+create view control.v_due_steps with (security_invoker = true) as
+select j.id, j.operation_id, j.position, o.created_at
+from control.provisioning_jobs j
+join control.operations o on o.id = j.operation_id
+join control.tenants t on t.id = o.tenant_id
+where o.status in ('queued', 'running', 'compensating')
+  and case j.status
+    when 'queued' then j.run_after <= clock_timestamp()
+    when 'waiting' then j.run_after <= clock_timestamp()
+    when 'running' then j.lease_expires_at <= clock_timestamp()
+    else false
+  end
+  and not exists (
+    select from control.provisioning_jobs before
+    where before.operation_id = j.operation_id and before.position < j.position
+      and before.status in ('queued', 'running', 'waiting')
+  )
+  and not exists (
+    select from control.provisioning_jobs holder
+    where holder.exclusive = j.exclusive and holder.id <> j.id and holder.status in ('running', 'waiting')
+  );
+comment on view control.v_due_steps is
+  'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free. Locking its rows locks tenant, operation and step.';
+
+create function control.operations_are_driven()
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select count(*) = 2 from vault.secrets where name in ('functions_url', 'operations_run_token')
+$$;
+comment on function control.operations_are_driven is 'Whether Vault holds what it takes to call the runner.';
+
+create function control.call_runner(p_operation_id uuid)
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  select net.http_post(
+    url := base.decrypted_secret || '/operations-run',
+    body := jsonb_build_object('operation_id', p_operation_id),
+    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
+    timeout_milliseconds := 150000
+  )
+  from vault.decrypted_secrets base, vault.decrypted_secrets token
+  where base.name = 'functions_url' and token.name = 'operations_run_token'
+$$;
+comment on function control.call_runner is
+  'Calls operations-run through pg_net and returns the request''s id. Null without the Vault secrets functions_url and operations_run_token.';
+
+create function control.queue_operation()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  select send into new.message_id from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
+  return new;
+end
+$$;
+comment on function control.queue_operation is 'Gives a new operation its message in the queue.';
+create trigger queue_operation before insert on control.operations
+for each row execute function control.queue_operation();
+
+create function control.look_again(p_operation_id uuid, p_seconds numeric)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int) from control.operations o where o.id = p_operation_id
+$$;
+comment on function control.look_again is 'In so many seconds the queue has to look whether an operation goes on.';
+
+create function control.drain_operations()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  message record;
+  operation control.operations;
+  called int := 0;
+begin
+  for message in select * from pgmq.read('operations', 5, 50) loop
+    select * into operation from control.operations where id = (message.message ->> 'operation_id')::uuid;
+    if not found or operation.finished_at is not null then
+      perform pgmq.archive('operations', message.msg_id);
+    elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
+      called := called + (control.call_runner(operation.id) is not null)::int;
+    end if;
+  end loop;
+  return called;
+end
+$$;
+comment on function control.drain_operations is
+  'Calls the runner for each operation of the queue that has a due step; one that nobody takes is called for again after 5 s. Returns how many calls were made.';
+
+create function control.wake_operations()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.look_again(s.operation_id, 0)
+  from (select distinct operation_id from inserted where status = 'queued') s;
+  perform control.drain_operations();
+  return null;
+end
+$$;
+comment on function control.wake_operations is 'Calls the runner as soon as queued steps are stored.';
+create trigger wake_operations after insert on control.provisioning_jobs
+referencing new table as inserted
+for each statement execute function control.wake_operations();

@@ -1,0 +1,182 @@
+-- Opening: what is asked becomes one operation and its steps, once, or is refused.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
+returns control.operations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  known control.operations;
+begin
+  if p_key is null then
+    return null;
+  end if;
+  -- Two requests with one key must not both find none.
+  perform pg_advisory_xact_lock(hashtext('control.idempotency_key'), hashtext(p_key));
+  select * into known from control.operations where idempotency_key = p_key;
+  if known.id is not null and (known.kind, known.input, known.tenant_id)
+    is distinct from (p_kind, p_input, (select id from control.tenants where slug = p_tenant_slug)) then
+    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
+      using errcode = 'OC006', hint = 'Use a new key for a new request.';
+  end if;
+  return known;
+end
+$$;
+comment on function control.known_operation is
+  'The operation that a key named before, or null. Raises OC006 when the key was used for another request.';
+
+create function control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  under_way control.operations;
+  possible text;
+begin
+  select * into under_way from control.operations where tenant_id = p_tenant.id and finished_at is null;
+  if found then
+    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, p_tenant.slug, under_way.id, under_way.kind
+      using errcode = 'OC102', detail = under_way.id::text, hint = 'Wait until it has ended, or cancel it.';
+  elsif exists (
+    select from control.tenant_transitions
+    where operation = p_kind and event = any (p_events) and from_status = p_tenant.status
+  ) then
+    return;
+  end if;
+  select string_agg(distinct operation, ', ' order by operation) into possible
+  from control.tenant_transitions
+  where event = 'start' and from_status = p_tenant.status;
+  raise exception 'Cannot % tenant %: it is %', p_kind, p_tenant.slug, p_tenant.status
+    using errcode = 'OC101', hint = coalesce('Possible now: ' || possible || '.', 'This is the end; nothing follows.');
+end
+$$;
+comment on function control.refuse_operation_now is
+  'Raises OC102 (another operation is open; its id is the detail) and OC101 (not in this status).';
+
+create function control.refuse_untested_image(p_tenant control.tenants, p_tag text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  tested text[];
+begin
+  select tested_tags into tested from control.infra_templates where code = p_tenant.infra_template_code;
+  if coalesce(p_tag = any (tested), false) then
+    return;
+  end if;
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(p_tag, '(none)')
+    using errcode = 'OC107',
+      hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
+end
+$$;
+comment on function control.refuse_untested_image is 'Raises OC107 unless the tag is among the tested ones of the tenant''s infra template.';
+
+create function control.insert_operation(
+  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations
+)
+returns control.operations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  opened control.operations;
+  must_wait boolean;
+begin
+  select k.needs_approval or p_actor ->> 'role' = 'agent' or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
+  into must_wait
+  from control.operation_kinds k where k.kind = p_kind;
+
+  insert into control.operations (
+    tenant_id, kind, status, tenant_status, requested_by, on_behalf_of, trigger_source, input, idempotency_key, retry_of
+  )
+  values (
+    p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
+    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user', p_actor ->> 'on_behalf_of',
+    case when p_actor ->> 'role' = 'agent' then 'ai' else coalesce(p_actor ->> 'source', 'api') end,
+    p_input, p_key, (p_retry_of).id
+  )
+  returning * into opened;
+
+  if must_wait then
+    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at)
+    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after
+    from control.settings s;
+  end if;
+  return opened;
+end
+$$;
+comment on function control.insert_operation is
+  'Stores an operation without its steps: waiting_approval when it is dangerous or an agent proposed it, else queued.';
+
+create function control.insert_steps(p_operation_id uuid, p_steps jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, max_attempts, exclusive)
+  select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
+    coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
+  from jsonb_array_elements(p_steps) with ordinality s (step, position);
+  if not found then
+    raise exception 'Cannot open an operation: it has no steps' using errcode = 'invalid_parameter_value';
+  end if;
+end
+$$;
+comment on function control.insert_steps is
+  'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
+
+create function control.open_operation(
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
+)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
+  tenant control.tenants;
+begin
+  if operation.id is not null then
+    return query select operation.id, operation.status, true;
+    return;
+  end if;
+  -- Two requests must not both find the tenant free.
+  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
+  perform control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  perform control.refuse_operation_now(tenant, p_kind, array['start']);
+  case p_kind
+    when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
+    when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
+    when 'decommission' then perform control.refuse_dependants(tenant);
+    else null;
+  end case;
+  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null);
+  perform control.insert_steps(operation.id, p_steps);
+  return query select operation.id, operation.status, false;
+end
+$$;
+comment on function control.open_operation is
+  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107.';
+
+create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_key)).id is null then
+    perform control.create_tenant(p_tenant, p_actor, p_kind);
+  end if;
+  return query select * from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+end
+$$;
+comment on function control.request_tenant is
+  'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold what tells two requests apart. Raises as create_tenant and open_operation.';

@@ -1,0 +1,152 @@
+-- Ending a step: done, to be looked at again, to be tried again, or given up.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.go_on(p_operation_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if control.cancel_is_asked(p_operation_id) then
+    perform control.stop_operation(p_operation_id, control.cancelled());
+  elsif exists (select from control.provisioning_jobs where operation_id = p_operation_id and finished_at is null) then
+    -- Whoever ended the step claims the next one; should it die between, the queue looks after 5 s.
+    perform control.look_again(p_operation_id, 5);
+  else
+    perform control.end_operation(p_operation_id);
+  end if;
+end
+$$;
+comment on function control.go_on is 'After a step: on to the next, to the end, or to a stop that was asked for.';
+
+create function control.cancelled()
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select '{"code": "operation_cancelled", "detail": "The operation was cancelled."}'::jsonb
+$$;
+comment on function control.cancelled is 'The error of an operation that was cancelled.';
+
+create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb, p_skipped text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+begin
+  if p_skipped is null then
+    perform control.release_step(p_step, 'succeeded', p_output, null, null);
+  else
+    perform control.skip_step(p_step, p_output, p_skipped);
+  end if;
+  if step.action = 'compensate' then
+    update control.provisioning_jobs
+    set status = 'compensated'
+    where operation_id = step.operation_id and name = step.name and action = 'apply' and status = 'succeeded';
+  end if;
+  perform control.go_on(step.operation_id);
+end
+$$;
+comment on function control.finish_step is
+  'A step is done, or, with a reason, was skipped. After the last one the operation has succeeded. Raises OC002.';
+
+create function control.wait_step(p_step uuid, p_token uuid, p_seconds numeric, p_output jsonb default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+begin
+  perform control.release_step(p_step, 'waiting', p_output, null, make_interval(secs => p_seconds));
+  if control.cancel_is_asked(step.operation_id) then
+    perform control.stop_operation(step.operation_id, control.cancelled());
+  else
+    perform control.look_again(step.operation_id, p_seconds);
+  end if;
+end
+$$;
+comment on function control.wait_step is
+  'A step was started outside; look again in so many seconds. Its exclusive resource stays taken. Raises OC002.';
+
+create function control.give_up_step(p_step control.provisioning_jobs, p_error jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.release_step(p_step.id, 'failed', null, p_error, null);
+  if p_step.action = 'apply' then
+    perform control.stop_operation(p_step.operation_id, p_error || jsonb_build_object('step', p_step.name));
+  else
+    perform control.go_on(p_step.operation_id);
+  end if;
+end
+$$;
+comment on function control.give_up_step is
+  'A step has failed for good. So has its operation; an undoing that failed lets the other ones go on.';
+
+create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb, p_retry boolean)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  pause interval := control.backoff(step.attempts);
+begin
+  if not p_retry or step.attempts >= step.max_attempts or control.cancel_is_asked(step.operation_id) then
+    perform control.give_up_step(step, p_error);
+    return 'failed';
+  end if;
+  perform control.release_step(p_step, 'queued', null, p_error, pause);
+  perform control.look_again(step.operation_id, extract(epoch from pause));
+  return 'queued';
+end
+$$;
+comment on function control.fail_step is
+  'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, without retry or attempts left, failed for good. Returns which. Raises OC002.';
+
+create function control.give_up_lost_steps()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  step control.provisioning_jobs;
+  given_up int := 0;
+begin
+  for step in
+    select j.*
+    from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    join control.tenants t on t.id = o.tenant_id
+    where j.status = 'running' and j.lease_expires_at <= clock_timestamp()
+      and (j.attempts >= j.max_attempts or control.cancel_is_asked(o.id))
+    for no key update skip locked
+  loop
+    perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+    perform control.give_up_step(step, jsonb_build_object(
+      'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts)));
+    given_up := given_up + 1;
+  end loop;
+  return given_up;
+end
+$$;
+comment on function control.give_up_lost_steps is
+  'Gives up steps whose worker died in the last attempt, or in an operation that is to be cancelled. Returns how many.';
+
+create view control.v_dead_steps with (security_invoker = true) as
+select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts, j.max_attempts, j.error,
+  o.runbook, o.logs_url, j.finished_at
+from control.provisioning_jobs j
+join control.operations o on o.id = j.operation_id
+join control.tenants t on t.id = o.tenant_id
+where j.status = 'failed' and o.status <> 'cancelled'
+  and not exists (select from control.operations r where r.retry_of = o.id);
+comment on view control.v_dead_steps is
+  'The dead letters: steps that were given up and that no retry has been made for. retry_operation() makes one.';

@@ -1,0 +1,102 @@
+-- A second person's word on operations that are dangerous, or that an agent proposed.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.hold_for_decision(p_operation uuid, p_actor jsonb)
+returns control.operations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations := control.hold_operation(p_operation);
+  tenant control.tenants;
+begin
+  perform control.act_as(p_actor, p_operation);
+  select * into tenant from control.tenants where id = operation.tenant_id;
+  perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
+  if p_actor ->> 'role' = 'agent' then
+    raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
+      using errcode = 'OC103', hint = 'Ask a person.';
+  elsif operation.status <> 'waiting_approval' then
+    raise exception 'Cannot decide on operation %: it is %', p_operation, operation.status
+      using errcode = 'OC108', hint = 'Only an operation that is waiting_approval can be approved or refused.';
+  end if;
+  return operation;
+end
+$$;
+comment on function control.hold_for_decision is
+  'An operation that waits for this actor''s word. Raises OC004, OC103 (may not decide), OC108 (does not wait).';
+
+create function control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+begin
+  if lower(p_actor ->> 'user') in (lower(operation.requested_by), lower(operation.on_behalf_of)) then
+    raise exception 'Cannot approve operation %: % asked for it', p_operation, p_actor ->> 'user'
+      using errcode = 'OC103', hint = 'Another person has to approve it.';
+  elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
+    raise exception 'Cannot approve operation %: the time for it is over', p_operation
+      using errcode = 'OC108', hint = 'Ask for the operation again.';
+  end if;
+  update control.operation_approvals
+  set decision = 'approved', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  where operation_id = p_operation;
+  update control.operations set status = 'queued' where id = p_operation;
+  perform control.look_again(p_operation, 0);
+  perform control.drain_operations();
+  return 'queued';
+end
+$$;
+comment on function control.approve_operation is
+  'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late).';
+
+create function control.refuse_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+begin
+  update control.operation_approvals
+  set decision = 'refused', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  where operation_id = operation.id;
+  update control.operations set cancel_requested_at = clock_timestamp() where id = operation.id;
+  perform control.stop_operation(operation.id, jsonb_build_object(
+    'code', 'operation_refused', 'detail', concat_ws(' ', 'The operation was not approved.', p_reason)));
+  return 'cancelled';
+end
+$$;
+comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108.';
+
+create function control.expire_approvals()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  expired uuid;
+  count int := 0;
+begin
+  for expired in
+    select o.id
+    from control.operations o
+    join control.tenants t on t.id = o.tenant_id
+    join control.operation_approvals a on a.operation_id = o.id
+    where o.status = 'waiting_approval' and a.expires_at < clock_timestamp()
+    for no key update skip locked
+  loop
+    perform control.act_as('{"user": "expiry"}', expired);
+    update control.operations set cancel_requested_at = clock_timestamp() where id = expired;
+    perform control.stop_operation(expired,
+      '{"code": "approval_expired", "detail": "Nobody approved the operation in time."}');
+    count := count + 1;
+  end loop;
+  return count;
+end
+$$;
+comment on function control.expire_approvals is 'Ends operations that nobody approved in time. Returns how many.';

@@ -1,0 +1,151 @@
+-- Operations on operations: cancel one, or retry it as a new one; what has ended never changes.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.cancel_operation(p_operation uuid, p_actor jsonb)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations := control.hold_operation(p_operation);
+  tenant control.tenants;
+begin
+  perform control.act_as(p_actor, p_operation);
+  select * into tenant from control.tenants where id = operation.tenant_id;
+  perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
+  if operation.status not in ('waiting_approval', 'queued', 'running') then
+    raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
+      using errcode = 'OC108', hint = 'Only an operation that waits, is queued or runs can be cancelled.';
+  end if;
+  update control.operations
+  set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+  where id = p_operation;
+  if not exists (select from control.provisioning_jobs where operation_id = p_operation and status = 'running') then
+    perform control.stop_operation(p_operation, control.cancelled());
+  end if;
+  return (select status from control.operations where id = p_operation);
+end
+$$;
+comment on function control.cancel_operation is
+  'Stops an operation: at once, or as soon as the step at work has ended. Returns the status it has now. Raises OC004, OC103, OC108.';
+
+create function control.retry_position(p_operation uuid, p_from_step text)
+returns int
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  latest int;
+  wanted int;
+begin
+  -- A step that was skipped without having begun was either done by an earlier try or never reached.
+  select 1 + coalesce(
+    max(j.position) filter (where j.status = 'succeeded' or j.status = 'skipped' and j.started_at is not null),
+    max(j.position) filter (where j.name = o.from_step) - 1,
+    0)
+  into latest
+  from control.provisioning_jobs j
+  join control.operations o on o.id = j.operation_id
+  where j.operation_id = p_operation and j.action = 'apply';
+  if exists (select from control.provisioning_jobs where operation_id = p_operation and action = 'compensate') then
+    latest := 1;
+  end if;
+  select position into wanted from control.provisioning_jobs
+  where operation_id = p_operation and action = 'apply' and name = p_from_step;
+  if p_from_step is null then
+    return latest;
+  elsif wanted <= latest then
+    return wanted;
+  end if;
+  raise exception 'Cannot retry operation % from step %: %', p_operation, p_from_step,
+    case when wanted is null then 'it has no such step' else 'steps before it are not done' end
+    using errcode = 'OC108', hint = 'Leave the step out to begin with the first one that is not done.';
+end
+$$;
+comment on function control.retry_position is
+  'Where a retry begins: at the step named, else at the first that is not done, which is the very first once anything was undone. Raises OC108.';
+
+create function control.copy_steps(p_from control.operations, p_to control.operations, p_position int)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.provisioning_jobs (
+    operation_id, position, name, dangerous, max_attempts, exclusive, status, skip_reason, output, finished_at
+  )
+  select (p_to).id, j.position, j.name, j.dangerous, j.max_attempts, j.exclusive,
+    case when done then 'skipped' else 'queued' end,
+    case when done then 'Done in operation ' || (p_from).id || '.' end,
+    case when done then j.output else '{}' end,
+    case when done then clock_timestamp() end
+  from control.provisioning_jobs j
+  cross join lateral (select j.position < p_position as done) d
+  where j.operation_id = (p_from).id and j.action = 'apply'
+$$;
+comment on function control.copy_steps is 'The steps of a retry: those before its beginning count as done and keep their output.';
+
+create function control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  earlier control.operations := control.hold_operation(p_operation);
+  retry control.operations;
+  tenant control.tenants;
+  begins_at int;
+begin
+  perform control.act_as(p_actor);
+  select * into tenant from control.tenants t where t.id = earlier.tenant_id;
+  perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
+  if earlier.status not in ('failed', 'cancelled')
+    or exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
+    raise exception 'Cannot retry operation %: it is % or not the latest of its tenant', p_operation, earlier.status
+      using errcode = 'OC108', hint = 'Only the latest operation of a tenant can be retried, once it has failed or was cancelled.';
+  end if;
+  perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
+  begins_at := control.retry_position(p_operation, p_from_step);
+  retry := control.insert_operation(
+    tenant, earlier.kind,
+    (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
+    earlier.input, p_actor, null, earlier);
+  update control.operations o
+  set from_step = (
+    select j.name from control.provisioning_jobs j
+    where j.operation_id = earlier.id and j.action = 'apply' and j.position = begins_at
+  )
+  where o.id = retry.id;
+  perform control.copy_steps(earlier, retry, begins_at);
+  return query select retry.id, retry.status, false;
+end
+$$;
+comment on function control.retry_operation is
+  'Tries a failed or cancelled operation again, as a new one that names it. Raises OC004, OC101, OC102, OC103, OC108.';
+
+create function control.refuse_new_history()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  ended control.operations;
+begin
+  select * into ended from control.operations
+  where id = (to_jsonb(old) ->> case when tg_table_name = 'operations' then 'id' else 'operation_id' end)::uuid;
+  if tg_op = 'DELETE' or ended.finished_at is not null then
+    raise exception 'Cannot % operation %: history does not change', lower(tg_op), ended.id
+      using errcode = 'OC110', hint = 'A retry is a new operation.';
+  end if;
+  return new;
+end
+$$;
+comment on function control.refuse_new_history is
+  'Refuses (OC110) to delete operations, steps and approvals, or to change them once the operation has ended.';
+create trigger history_is_immutable before update or delete on control.operations
+for each row execute function control.refuse_new_history();
+create trigger history_is_immutable before update or delete on control.provisioning_jobs
+for each row execute function control.refuse_new_history();
+create trigger history_is_immutable before update or delete on control.operation_approvals
+for each row execute function control.refuse_new_history();

@@ -1,0 +1,111 @@
+-- Fixtures for the control plane: four tenants, actors, and operations that are walked through.
+begin;
+
+create function tests.add_tenant(p_slug text, p_parent text, p_type text default 'client', p_isolation text default 'database')
+returns void language sql set search_path = '' as $$
+  insert into control.tenants (slug, name, tenant_type, status, parent_id, isolation, admin_email, plan_code, infra_template_code)
+  select p_slug, initcap(p_slug), p_type, 'active', t.id, p_isolation, 'a@example.com', 'starter', 'tested'
+  from control.tenants t where t.slug = p_parent;
+$$;
+
+-- platform above a provider "prov" and a client "acme"; "sub" below prov. All active.
+create function tests.tenants() returns void language sql set search_path = '' as $$
+  truncate control.tenants cascade;
+  insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;
+  insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg, tested_tags)
+  values ('tested', 'Tested', 'odoo:18.0', 'postgres:17', array['18.0', '18.1']);
+  select set_config('control.actor', '', true), set_config('control.operation_id', '', true);
+  insert into control.tenants (slug, name, tenant_type, status, schema, admin_email, plan_code)
+  values ('platform', 'Platform', 'platform_owner', 'active', 'public', 'a@example.com', 'starter');
+  select tests.add_tenant('prov', 'platform', 'provider');
+  select tests.add_tenant('acme', 'platform');
+  select tests.add_tenant('sub', 'prov');
+$$;
+
+-- Puts a tenant into any status, past the guard.
+create function tests.put(p_slug text, p_status text) returns void language plpgsql set search_path = '' as $$
+begin
+  alter table control.tenants disable trigger user;
+  update control.tenants set status = p_status where slug = p_slug;
+  alter table control.tenants enable trigger user;
+end
+$$;
+
+create function tests.actor(p_role text, p_tenant text default null, p_user text default 'ann', p_on_behalf_of text default null)
+returns jsonb language sql set search_path = '' as $$
+  select jsonb_strip_nulls(jsonb_build_object('user', p_user, 'role', p_role, 'tenant', p_tenant, 'on_behalf_of', p_on_behalf_of));
+$$;
+
+create function tests.steps(variadic p_names text[]) returns jsonb language sql set search_path = '' as $$
+  select jsonb_agg(jsonb_build_object('name', name)) from unnest(p_names) name;
+$$;
+
+create function tests.open(p_slug text, p_kind text, p_steps jsonb default tests.steps('one', 'two'),
+  p_actor jsonb default tests.actor('platform_owner'), p_input jsonb default '{}', p_key text default null)
+returns uuid language sql set search_path = '' as $$
+  select id from control.open_operation(p_slug, p_kind, p_steps, p_input, p_actor, p_key);
+$$;
+
+create function tests.claim(p_worker text default 'worker') returns jsonb language sql set search_path = '' as $$
+  select control.claim_step(p_worker, 60);
+$$;
+create function tests.finish(p_claim jsonb, p_output jsonb default null) returns void language sql set search_path = '' as $$
+  select control.finish_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, p_output);
+$$;
+create function tests.fail(p_claim jsonb, p_retry boolean default false) returns text language sql set search_path = '' as $$
+  select control.fail_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, '{"code": "odoo_failed", "detail": "No."}', p_retry);
+$$;
+create function tests.wait(p_claim jsonb, p_seconds numeric, p_output jsonb default null) returns void language sql set search_path = '' as $$
+  select control.wait_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, p_seconds, p_output);
+$$;
+
+-- Time passes: pauses are over; and, of the worker, that it died.
+create function tests.pass_time() returns void language sql set search_path = '' as $$
+  update control.provisioning_jobs set run_after = clock_timestamp() where status in ('queued', 'waiting');
+$$;
+create function tests.die() returns void language sql set search_path = '' as $$
+  update control.provisioning_jobs set lease_expires_at = clock_timestamp() where status = 'running';
+$$;
+
+-- Claims and finishes every step there is, at most a hundred; returns their names in order.
+create function tests.work() returns text language plpgsql set search_path = '' as $$
+declare
+  claim jsonb;
+  names text[] := '{}';
+begin
+  for i in 1..100 loop
+    claim := tests.claim();
+    exit when claim is null;
+    names := names || concat_ws(' ', nullif(claim -> 'step' ->> 'action', 'apply'), claim -> 'step' ->> 'name');
+    perform tests.finish(claim);
+  end loop;
+  return array_to_string(names, ', ');
+end
+$$;
+
+create function tests.operation(p_id uuid) returns text language sql set search_path = '' as $$
+  select status from control.operations where id = p_id;
+$$;
+create function tests.tenant(p_slug text) returns text language sql set search_path = '' as $$
+  select status from control.tenants where slug = p_slug;
+$$;
+create function tests.walk(p_id uuid) returns text language sql set search_path = '' as $$
+  select string_agg(concat_ws(' ', nullif(action, 'apply'), name, status), ', ' order by position)
+  from control.provisioning_jobs where operation_id = p_id;
+$$;
+
+-- "<SQLSTATE>: <message>" of a statement, or "fine"; what it did is undone.
+create function tests.refusal(p_statement text) returns text language plpgsql set search_path = '' as $$
+begin
+  execute p_statement;
+  raise exception using errcode = 'TS000';
+exception
+  when sqlstate 'TS000' then return 'fine';
+  when others then return sqlstate || ': ' || sqlerrm;
+end
+$$;
+
+select plan(1);
+select has_function('tests', 'tenants', 'the control plane''s fixtures are in place');
+select * from finish();
+commit;

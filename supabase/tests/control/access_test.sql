@@ -1,0 +1,76 @@
+-- Who may do what in control: the service role its work, the others nothing.
+begin;
+select * from no_plan();
+select tests.tenants();
+create function pg_temp.relations(p_kinds text default 'rv') returns table (name text, oid oid) language sql as $$
+  select relname::text, oid from pg_class where relnamespace = 'control'::regnamespace and relkind::text ~ ('[' || p_kinds || ']') $$;
+create function pg_temp.functions() returns table (name text, oid oid) language sql as $$
+  select oid::regprocedure::text, oid from pg_proc where pronamespace = 'control'::regnamespace $$;
+
+-- denial, by trying
+create function pg_temp.person(p_role text, p_statement text) returns text language plpgsql as $$
+declare outcome text := 'nothing refused';
+begin
+  execute format('set local role %I', p_role);
+  begin
+    execute p_statement;
+  exception when insufficient_privilege then
+    outcome := 'refused';
+  end;
+  reset role;
+  return outcome;
+end
+$$;
+select is(pg_temp.person(role, format('select * from control.%I', name)), 'refused', format('%s may not read %s', role, name)) from unnest(array['anon', 'authenticated']) role, pg_temp.relations();
+select is(pg_temp.person(role, format('delete from control.%I', name)), 'refused', format('%s may not delete from %s', role, name)) from unnest(array['anon', 'authenticated']) role, pg_temp.relations('r');
+select is(pg_temp.person(role, statement), 'refused', format('%s: %s', role, statement)) from unnest(array['anon', 'authenticated']) role, unnest(array[
+  $$ select control.claim_step('eve', 60) $$, $$ select control.create_tenant('{}', '{"user": "eve", "role": "platform_owner"}') $$,
+  $$ select control.open_operation('acme', 'decommission', '[{"name": "x"}]', '{}', '{"user": "eve", "role": "platform_owner"}', null) $$,
+  $$ select control.approve_operation(gen_random_uuid(), '{"user": "eve", "role": "platform_owner"}') $$, 'select control.call_runner(gen_random_uuid())']) statement;
+
+-- denial, by privilege: even if the schema were opened
+select ok(not has_schema_privilege(role, 'control', 'usage, create'), role || ' may not look into the schema') from unnest(array['anon', 'authenticated']) role;
+select ok(not has_table_privilege(role, oid, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name)) from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.relations();
+select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, name)) from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.functions();
+select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public') from pg_temp.functions() f join pg_proc p using (oid);
+
+-- row level security closes every table, should somebody ever grant one
+select ok(c.relrowsecurity, 'row level security is on for ' || r.name) from pg_temp.relations('r') r join pg_class c using (oid);
+select ok(coalesce(c.reloptions @> array['security_invoker=true'], false), r.name || ' reads as the one who asks') from pg_temp.relations('v') r join pg_class c using (oid);
+select is((select count(*) from pg_policies where schemaname = 'control'), 0::bigint, 'no policy opens anything');
+grant usage on schema control to authenticated;
+grant all on all tables in schema control to authenticated;
+set local role authenticated;
+select is_empty('select * from control.tenants', 'a grant by mistake shows no tenant');
+select is_empty('select * from control.audit_logs', 'nor what happened');
+select throws_matching($$ insert into control.subscription_plans (code, name) values ('x', 'X') $$, 'row-level security', 'and lets nobody insert');
+reset role;
+revoke all on all tables in schema control from authenticated;
+revoke usage on schema control from authenticated;
+
+-- the service role
+select ok(has_table_privilege('service_role', oid, 'select'), 'service_role may read ' || name) from pg_temp.relations();
+select is(has_table_privilege('service_role', oid, privilege), name not in ('audit_logs', 'tenant_transitions', 'operation_kinds'), format('service_role and %s on %s', privilege, name))
+from pg_temp.relations('r'), unnest(array['insert', 'update', 'delete']) privilege;
+select ok(not has_table_privilege('service_role', 'control.' || name, 'truncate'), 'service_role may not truncate ' || name) from unnest(array['audit_logs', 'operations', 'provisioning_jobs', 'operation_approvals']) name;
+select ok(has_function_privilege('service_role', oid, 'execute'), 'service_role may call ' || name) from pg_temp.functions();
+grant usage on schema tests to service_role;
+set local role service_role;
+select lives_ok($$ select control.create_tenant('{"slug": "new", "name": "New", "tenant_type": "client", "parent": "platform", "admin_email": "a@example.com", "plan": "starter"}', tests.actor('platform_owner')) $$, 'the service role creates tenants');
+select lives_ok($$ select tests.open('new', 'create') $$, 'opens operations');
+select lives_ok('select tests.finish(tests.claim())', 'works their steps');
+select lives_ok('select tests.wait(tests.claim(), 0)', 'waits');
+select lives_ok('select tests.fail(tests.claim())', 'fails');
+select is(tests.work(), 'compensate two, compensate one', 'undoes');
+select lives_ok($$ select control.retry_operation(id, null, tests.actor('platform_owner')) from control.operations $$, 'retries');
+select lives_ok($$ select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null $$, 'cancels');
+select lives_ok($$ select control.approve_operation(tests.open('acme', 'decommission'), tests.actor('platform_owner', null, 'bob')) $$, 'approves');
+select lives_ok($$ select control.tend_operations() $$, 'and tends');
+reset role;
+
+-- the lists these tests go through are what they are meant to be
+select cmp_ok((select count(*) from pg_temp.relations('r')), '>=', 19::bigint, 'all tables were looked at');
+select cmp_ok((select count(*) from pg_temp.relations('v')), '>=', 2::bigint, 'all views');
+select cmp_ok((select count(*) from pg_temp.functions()), '>=', 50::bigint, 'all functions');
+select * from finish();
+rollback;
