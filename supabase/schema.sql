@@ -974,7 +974,7 @@ CREATE INDEX sync_runs_started_at_idx ON odoo_seed.sync_runs USING btree (bindin
 alter table odoo_seed.sync_runs enable row level security;
 comment on table odoo_seed.sync_runs is 'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
 comment on column odoo_seed.sync_runs.status is 'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, abandoned (its lease ran out).';
-comment on column odoo_seed.sync_runs.options is '{"notify": let Odoo mail people, "full": read all of Odoo, "plan": the kept plan that is to be applied}.';
+comment on column odoo_seed.sync_runs.options is '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, "plan": the kept plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is 'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
@@ -3697,7 +3697,10 @@ begin
   if run.run_type = 'shadow' and not p_cancelled then
     select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
-    select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts from odoo_seed.count_drift(run.binding) d;
+    if run.options -> 'drift' is distinct from 'false' then
+      select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
+      from odoo_seed.count_drift(run.binding) d;
+    end if;
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
