@@ -1192,18 +1192,18 @@ create view odoo_seed.v_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM ( SELECT v_missing_in_odoo.binding,
-            v_missing_in_odoo.kind,
-            v_missing_in_odoo.model,
-            v_missing_in_odoo.external_ref,
-            v_missing_in_odoo.odoo_id,
-            v_missing_in_odoo.field,
-            v_missing_in_odoo.expected,
-            v_missing_in_odoo.actual,
-            v_missing_in_odoo.odoo_write_at,
-            v_missing_in_odoo.odoo_write_by,
-            v_missing_in_odoo.winner
-           FROM odoo_seed.v_missing_in_odoo
+   FROM ( SELECT v_record_drift.binding,
+            v_record_drift.kind,
+            v_record_drift.model,
+            v_record_drift.external_ref,
+            v_record_drift.odoo_id,
+            v_record_drift.field,
+            v_record_drift.expected,
+            v_record_drift.actual,
+            v_record_drift.odoo_write_at,
+            v_record_drift.odoo_write_by,
+            v_record_drift.winner
+           FROM odoo_seed.v_record_drift
         UNION ALL
          SELECT v_orphan_in_odoo.binding,
             v_orphan_in_odoo.kind,
@@ -1217,19 +1217,6 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_orphan_in_odoo.odoo_write_by,
             v_orphan_in_odoo.winner
            FROM odoo_seed.v_orphan_in_odoo
-        UNION ALL
-         SELECT v_value_drift.binding,
-            v_value_drift.kind,
-            v_value_drift.model,
-            v_value_drift.external_ref,
-            v_value_drift.odoo_id,
-            v_value_drift.field,
-            v_value_drift.expected,
-            v_value_drift.actual,
-            v_value_drift.odoo_write_at,
-            v_value_drift.odoo_write_by,
-            v_value_drift.winner
-           FROM odoo_seed.v_value_drift
         UNION ALL
          SELECT v_duplicate_refs.binding,
             v_duplicate_refs.kind,
@@ -1297,26 +1284,25 @@ create view odoo_seed.v_field_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM odoo_seed.v_value_drift
+   FROM odoo_seed.v_record_drift
   WHERE kind = 'field'::text;
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
- SELECT d.binding,
-    'missing'::text AS kind,
-    d.model,
-    d.external_ref,
-    NULL::integer AS odoo_id,
-    NULL::text AS field,
-    d.document -> 'name'::text AS expected,
-    NULL::jsonb AS actual,
-    NULL::timestamp with time zone AS odoo_write_at,
-    NULL::text AS odoo_write_by,
-    'seed'::text AS winner
-   FROM odoo_seed.v_desired d
-     LEFT JOIN odoo_seed.v_observed o ON o.binding = d.binding AND o.model = d.model AND o.external_ref = d.external_ref
-  WHERE o.odoo_id IS NULL AND (d.document ->> 'active'::text) = 'true'::text;
+ SELECT binding,
+    kind,
+    model,
+    external_ref,
+    odoo_id,
+    field,
+    expected,
+    actual,
+    odoo_write_at,
+    odoo_write_by,
+    winner
+   FROM odoo_seed.v_record_drift
+  WHERE kind = 'missing'::text;
 comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -1332,7 +1318,7 @@ create view odoo_seed.v_name_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM odoo_seed.v_value_drift
+   FROM odoo_seed.v_record_drift
   WHERE kind = 'name'::text;
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -1525,6 +1511,44 @@ create view odoo_seed.v_prunable with (security_invoker=true) as
      JOIN odoo_seed.applied a ON a.binding = o.binding AND a.model = o.model AND a.external_ref = o.external_ref AND a.odoo_id = o.odoo_id
   WHERE a.created_by_us;
 comment on view odoo_seed.v_prunable is 'Active records that a run created and that no seed asks for any more. holds_others: a project with tasks that are not ours.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view odoo_seed.v_record_drift with (security_invoker=true) as
+ SELECT r.binding,
+    d.kind,
+    r.model,
+    r.external_ref,
+    r.odoo_id,
+    d.field,
+    d.expected,
+    d.actual,
+    r.odoo_write_at,
+    r.odoo_write_by,
+    d.winner
+   FROM odoo_seed.v_records r
+     CROSS JOIN LATERAL ( SELECT 'missing'::text AS kind,
+            NULL::text AS field,
+            r.desired -> 'name'::text AS expected,
+            NULL::jsonb AS actual,
+            'seed'::text AS winner
+          WHERE r.observed IS NULL AND NOT r.duplicated AND (r.desired ->> 'active'::text) = 'true'::text
+        UNION ALL
+         SELECT
+                CASE f.field
+                    WHEN 'name'::text THEN 'name'::text
+                    ELSE 'field'::text
+                END AS "case",
+            f.field,
+            f.desired,
+            f.observed,
+                CASE f.verdict
+                    WHEN 'change'::text THEN 'seed'::text
+                    WHEN 'kept'::text THEN 'odoo'::text
+                    ELSE 'undecided'::text
+                END AS "case"
+           FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
+          WHERE r.differing AND f.desired <> f.observed) d;
+comment on view odoo_seed.v_record_drift is 'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_records with (security_invoker=true) as
@@ -1736,30 +1760,6 @@ UNION ALL
      LEFT JOIN seeding s ON s.project_ref::text = t.project_external_ref AND s.binding = o.binding
   WHERE o.active AND s.project_ref IS NULL;
 comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came by and whether or not it is being synced.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
-
-create view odoo_seed.v_value_drift with (security_invoker=true) as
- SELECT binding,
-        CASE field
-            WHEN 'name'::text THEN 'name'::text
-            ELSE 'field'::text
-        END AS kind,
-    model,
-    external_ref,
-    odoo_id,
-    field,
-    desired AS expected,
-    observed AS actual,
-    odoo_write_at,
-    odoo_write_by,
-        CASE verdict
-            WHEN 'change'::text THEN 'seed'::text
-            WHEN 'kept'::text THEN 'odoo'::text
-            ELSE 'undecided'::text
-        END AS winner
-   FROM odoo_seed.v_field_differences d
-  WHERE desired <> observed;
-comment on view odoo_seed.v_value_drift is 'Every field that is not as the seed has it, names among them: v_name_drift and v_field_drift in one pass.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 CREATE OR REPLACE FUNCTION control.act_as(p_actor jsonb, p_operation_id uuid DEFAULT NULL::uuid)
