@@ -4381,6 +4381,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.note_due_written(p_run_id uuid, p_ranges ts
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -4585,6 +4586,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at 
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -5073,15 +5075,21 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid)
  SET enable_nestloop TO 'off'
  SET work_mem TO '64MB'
  SET jit TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-begin
-  -- The cheap look first: mostly all is settled.
-  if exists (
-    select from odoo_seed.v_sides s
+  few constant int := 5000;
+  refs text[] := array(
+    select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  ) then
+  );
+begin
+  -- A few are looked up by their keys; mostly there are none.
+  if cardinality(refs) <= few then
+    perform set_config('enable_nestloop', 'on', true);
+  end if;
+  if refs <> '{}' then
     insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
     select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
     from odoo_seed.v_records r
@@ -5098,6 +5106,7 @@ begin
       ) field
     ) agreed
     where r.binding = held_binding
+      and r.external_ref = any (refs)
       and r.observed is not null
       and not r.settled
       and r.sent is distinct from r.desired
@@ -5111,7 +5120,8 @@ begin
     update odoo_seed.applied a
     set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
     from odoo_seed.v_records r
-    where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
+    where r.binding = held_binding and r.external_ref = any (refs)
+      and r.observed is not null and not r.differing and not r.settled
       and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
       and a.odoo_id = r.odoo_id;
   end if;
@@ -5136,6 +5146,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_applied(p_run_id uuid, p_model text,
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -5455,6 +5466,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.resolve_task_refs(p_run_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
  SET jit TO 'off'
 AS $function$
 declare
@@ -5500,6 +5512,8 @@ begin
     join odoo_seed.shadow_tasks s on s.binding = x.binding and s.odoo_id = x.odoo_id
     left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = s.parent_odoo_id
     where x.binding = held_binding
+      and (s.parent_odoo_id is not null or s.parent_ref is not null
+        or s.depends_on_odoo_ids <> '{}' or s.depends_on_refs <> '{}')
   ) l
   where t.binding = held_binding and t.odoo_id = l.odoo_id
     and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
@@ -5627,6 +5641,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_slice integ
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
