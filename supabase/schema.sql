@@ -5462,6 +5462,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.resolve_task_refs(p_run_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_nestloop TO 'on'
  SET plan_cache_mode TO 'force_custom_plan'
  SET jit TO 'off'
 AS $function$

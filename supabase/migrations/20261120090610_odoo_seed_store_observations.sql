@@ -167,6 +167,7 @@ create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
+set enable_nestloop = on
 set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
