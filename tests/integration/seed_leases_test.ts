@@ -126,7 +126,7 @@ scenario(
     const [reached, arrived] = gate();
     let creates = 0;
     await using proxy = await startProxy((call) => {
-      if (isTaskCreate(call) && ++creates === 3) {
+      if (isTaskCreate(call) && ++creates === 2) {
         reached();
         return "hang";
       }
