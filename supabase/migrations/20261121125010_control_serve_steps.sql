@@ -13,9 +13,9 @@ declare
   source control.tenants := control.find_tenant(p_source);
 begin
   perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if source.isolation <> 'database' or source.status not in ('active', 'paused') then
+  if source.isolation <> 'database' or source.status <> 'active' then
     raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
-      using errcode = 'OC101', hint = 'Only an active or paused tenant with a database of its own can be cloned.';
+      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
   return query select * from control.request_tenant(
     jsonb_strip_nulls(jsonb_build_object(
@@ -25,7 +25,7 @@ begin
       'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database),
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
     p_actor, p_key);
 end
 $$;

@@ -23,7 +23,7 @@ const codes: Record<string, ErrorCode> = {
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */
-const named: Partial<Record<ErrorCode, string>> = {
+const named: { [code in ErrorCode]?: string } = {
   run_in_progress: "run_id",
   operation_in_progress: "operation_id",
 };
@@ -36,10 +36,11 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
     if (!(error instanceof postgres.PostgresError)) throw error;
     const code = codes[error.code];
     if (code === undefined) throw error;
+    const name = named[code];
     throw new AppError(code, `${error.message}.`, {
       cause: error,
       suggestion: error.hint,
-      extra: named[code] && { [named[code]]: error.detail },
+      extra: name && { [name]: error.detail },
     });
   }
 }

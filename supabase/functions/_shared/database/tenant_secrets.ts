@@ -2,7 +2,10 @@ import { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 
 /** Which secret of a tenant or of a template. */
-export type SecretName = `${"tenant" | "template"}/${string}/${"odoo_admin" | "odoo_bot"}`;
+export type SecretName = `${"tenant" | "template"}/${string}/${
+  | "odoo_admin"
+  | "odoo_bot"
+  | "database_role"}`;
 
 /** A secret from Vault; undefined when there is none. */
 export async function readSecret(sql: Sql, name: SecretName): Promise<Secret | undefined> {

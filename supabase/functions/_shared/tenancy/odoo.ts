@@ -3,14 +3,14 @@ import type { TenantRow } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
 import { OdooClient } from "../odoo/client.ts";
 import { type OdooDatabases, RpcDatabases } from "../odoo/databases.ts";
-import type { Secret } from "../secret.ts";
+import type { OdooConnection } from "../odoo/types.ts";
 import type { Work } from "./step.ts";
 
-/** Installing a module takes up to 20 s and more on a slow host; hosted functions are stopped after 150 s. */
+/** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
 const timeoutMs = 100_000;
 
-/** Who can log in to a database before it is the tenant's own: a login and the name of its secret. */
-export interface Origin {
+/** A login and the name of its secret in Vault. */
+export interface Login {
   login: string;
   secret: SecretName;
 }
@@ -34,48 +34,66 @@ export function databasesOf(work: Work): OdooDatabases {
   if (masterPassword) {
     return new RpcDatabases({ url: odooUrl(work), masterPassword }, { timeoutMs });
   }
-  throw new AppError(
-    "misconfigured",
-    "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.",
-  );
+  throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");
 }
 
-export const adminSecret = ({ slug }: TenantRow): SecretName => `tenant/${slug}/odoo_admin`;
-export const botSecret = ({ slug }: TenantRow): SecretName => `tenant/${slug}/odoo_bot`;
+/** The tenant's own administrator. */
+export function adminOf({ slug, admin_email }: Pick<TenantRow, "slug" | "admin_email">): Login {
+  return { login: admin_email, secret: `tenant/${slug}/odoo_admin` };
+}
 
-/** The login of the user through which the platform reaches a tenant's Odoo. */
-export const botLogin = ({ slug }: TenantRow): string => `platform-bot@${slug}.invalid`;
+/** The user through which the platform reaches a tenant's Odoo, also while it is paused. */
+export function botOf({ slug }: Pick<TenantRow, "slug">): Login {
+  return { login: `platform-bot@${slug}.invalid`, secret: `tenant/${slug}/odoo_bot` };
+}
 
-/** The tenant's administrator, also while the database still has the one that it was copied with. @throws {AppError} misconfigured, odoo_* */
-export async function asAdministrator(work: Work): Promise<OdooClient> {
-  const own = { login: work.tenant.admin_email, secret: adminSecret(work.tenant) };
-  const origin = work.outputs.origin as Origin | undefined;
-  const first = work.outputs.administrator || !origin ? own : origin;
-  try {
-    return await logIn(work, first);
-  } catch (error) {
-    const refused = error instanceof AppError &&
-      ["odoo_auth_failed", "misconfigured"].includes(error.code);
-    if (!refused || !origin) throw error;
-    return await logIn(work, first === own ? origin : own);
+/** The administrator of a template. */
+export function adminOfTemplate(database: string): Login {
+  return { login: "admin", secret: `template/${database}/odoo_admin` };
+}
+
+/**
+ * Logs in with Settings rights: as the platform's bot, else the administrator, else the one whom
+ * the copy came with. @throws {AppError} misconfigured when none of them has a secret, odoo_*
+ */
+export async function manage(work: Work): Promise<OdooClient> {
+  const { tenant, outputs } = work;
+  const logins = [botOf(tenant), adminOf(tenant), outputs.origin as Login | undefined];
+  let refused: unknown;
+  for (const login of logins.filter((login) => login !== undefined)) {
+    const connection = await connectionOf(work, login);
+    if (!connection) continue;
+    try {
+      return await OdooClient.connect(connection, { timeoutMs });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "odoo_auth_failed")) throw error;
+      refused = error;
+    }
   }
+  throw refused ?? noSecret(adminOf(tenant));
 }
 
-/** The platform's own user; works also while the tenant is paused. @throws {AppError} misconfigured, odoo_* */
-export function asBot(work: Work): Promise<OdooClient> {
-  return logIn(work, { login: botLogin(work.tenant), secret: botSecret(work.tenant) });
+/** Logs in as one user. @throws {AppError} misconfigured, odoo_* */
+export async function logIn(
+  work: Work,
+  login: Login,
+  database?: string,
+): Promise<OdooClient> {
+  const connection = await connectionOf(work, login, database);
+  if (connection) return await OdooClient.connect(connection, { timeoutMs });
+  throw noSecret(login);
 }
 
-/** Logs in with a secret that Vault keeps. @throws {AppError} misconfigured, odoo_* */
-export async function logIn(work: Work, { login, secret }: Origin): Promise<OdooClient> {
+/** How a user reaches a database, by default the tenant's; undefined where Vault has no secret. */
+export async function connectionOf(
+  work: Work,
+  { login: username, secret }: Login,
+  database = work.tenant.database,
+): Promise<OdooConnection | undefined> {
   const password = await readSecret(work.deps.sql, secret);
-  if (password) return await OdooClient.connect(connection(work, login, password), { timeoutMs });
-  throw new AppError("misconfigured", `Cannot log in to Odoo: Vault has no secret ${secret}.`);
+  return password && { url: odooUrl(work), database, username, password, transport: "auto" };
 }
 
-/** How a user reaches the tenant's database. */
-export function connection(work: Work, username: string, password: Secret) {
-  const { database } = work.tenant;
-  return { url: odooUrl(work), database, username, password, transport: "auto" } as const;
+function noSecret({ login, secret }: Login): AppError {
+  return new AppError("misconfigured", `Cannot log in as ${login}: Vault has no ${secret}.`);
 }
-

@@ -11,7 +11,12 @@ export type StepFinder = (kind: string, name: string) => Step;
 /** Trying again will not mend these; all others may be over by then. */
 const lasting = new Set<ErrorCode>([
   ...["misconfigured", "not_found", "odoo_database_exists"] as const,
-  ...["operation_unsupported", "invalid_request", "odoo_access_denied", "tenant_tree_refused"] as const,
+  ...[
+    "operation_unsupported",
+    "invalid_request",
+    "odoo_access_denied",
+    "tenant_tree_refused",
+  ] as const,
 ]);
 
 /**
@@ -90,8 +95,10 @@ async function ended(
   try {
     const step = find(claim.operation.kind, claim.step.name);
     const { tenant, operation, outputs } = claim;
-    const work: Work = { deps, tenant, operation, outputs, before: claim.step.output };
-    return claim.step.action === "apply" ? await done(step, work) : await undone(step, work);
+    const { output: before, started_at, action } = claim.step;
+    const startedAt = started_at === null ? deps.now() : new Date(started_at);
+    const work: Work = { deps, tenant, operation, outputs, before, startedAt };
+    return action === "apply" ? await done(step, work) : await undone(step, work);
   } catch (error) {
     return failed(deps, error);
   }

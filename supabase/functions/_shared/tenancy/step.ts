@@ -6,6 +6,8 @@ export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs"> {
   deps: Deps;
   /** What earlier tries of this step have said. */
   before: Json;
+  /** When its first try began. */
+  startedAt: Date;
 }
 
 /** What a look at the outside found. */
@@ -70,9 +72,3 @@ export function leftOut(name: string, does: string, why: string): Step {
     apply: () => Promise.resolve(),
   };
 }
-
-/** The resource by which copies on one server are serial. */
-export function exclusiveOf(step: Step, host: string): string | null {
-  return step.exclusive ? `${step.exclusive}:${host}` : null;
-}
-

@@ -1,5 +1,5 @@
 import { bindTenant, isBound, unbindTenant } from "../../database/step_records.ts";
-import { botLogin, botSecret, odooUrl } from "../odoo.ts";
+import { botOf, odooUrl } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 export const binding = ownDatabaseOnly({
@@ -20,6 +20,6 @@ export const binding = ownDatabaseOnly({
 });
 
 function reached(work: Work) {
-  const { tenant } = work;
-  return { url: odooUrl(work), username: botLogin(tenant), passwordSecret: botSecret(tenant) };
+  const { login, secret } = botOf(work.tenant);
+  return { url: odooUrl(work), username: login, passwordSecret: secret };
 }

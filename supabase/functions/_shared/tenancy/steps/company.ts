@@ -1,6 +1,6 @@
 import type { OdooClient } from "../../odoo/client.ts";
 import { applyCompany, observeCompany } from "../../odoo/tenant/company.ts";
-import { asAdministrator } from "../odoo.ts";
+import { manage } from "../odoo.ts";
 import type { TenantRow } from "../../database/tenants.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 
@@ -9,12 +9,12 @@ export const company = ownDatabaseOnly({
   does: "Give the company the tenant's name, country, currency and language.",
   touches: "the tenant's Odoo database",
   async observe(work) {
-    const client = await asAdministrator(work);
+    const client = await manage(work);
     const open = await observeCompany(client, await settings(client, work.tenant));
     return open.length === 0 ? { is: "there" } : absent;
   },
   async apply(work) {
-    const client = await asAdministrator(work);
+    const client = await manage(work);
     await applyCompany(client, await settings(client, work.tenant));
   },
 });

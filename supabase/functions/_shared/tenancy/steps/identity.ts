@@ -1,5 +1,5 @@
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
-import { asAdministrator, baseUrl } from "../odoo.ts";
+import { baseUrl, manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 export const identity = ownDatabaseOnly({
@@ -7,11 +7,11 @@ export const identity = ownDatabaseOnly({
   does: "Give the database its base URL, and a uuid and a secret of its own.",
   touches: "the tenant's Odoo database",
   async observe(work) {
-    const open = await observeIdentity(await asAdministrator(work), wanted(work));
+    const open = await observeIdentity(await manage(work), wanted(work));
     return open.length === 0 ? { is: "there" } : absent;
   },
   async apply(work) {
-    await applyIdentity(await asAdministrator(work), wanted(work));
+    await applyIdentity(await manage(work), wanted(work));
   },
 });
 

@@ -1,6 +1,6 @@
 import { bundleModules } from "../../database/step_records.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
-import { asAdministrator } from "../odoo.ts";
+import { manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 /** Odoo ends a worker after 120 s: what is pending for longer is left over. */
@@ -13,12 +13,14 @@ export const modules = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   async observe(work) {
     const names = await wantedModules(work);
-    const { missing, pending } = await observeModules(await asAdministrator(work), names);
+    const { missing, pending } = await observeModules(await manage(work), names);
     if (pending.length > 0 && isFresh(work)) return { is: "under_way", lookAgainIn: 2 };
-    return missing.length + pending.length > 0 ? absent : { is: "there", output: { modules: names } };
+    return missing.length + pending.length > 0
+      ? absent
+      : { is: "there", output: { modules: names } };
   },
   async apply(work) {
-    const client = await asAdministrator(work);
+    const client = await manage(work);
     const { missing, pending } = await observeModules(client, await wantedModules(work));
     if (pending.length > 0) await resetPendingModules(client);
     const output = { asked_at: work.deps.now().toISOString() };

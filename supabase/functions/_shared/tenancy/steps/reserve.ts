@@ -1,4 +1,5 @@
 import { hasReservedDatabase } from "../../database/step_records.ts";
+import { forgetSecrets } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
 import { databasesOf } from "../odoo.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
@@ -19,5 +20,8 @@ export const reserve = ownDatabaseOnly({
       `Cannot create tenant ${slug}: the Odoo server has a database ${database} already.`,
       { suggestion: "Rename or drop that database, or choose another slug." },
     );
+  },
+  async compensate({ deps, tenant }) {
+    await forgetSecrets(deps.sql, tenant.slug);
   },
 });

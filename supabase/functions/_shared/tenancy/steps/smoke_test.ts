@@ -1,7 +1,6 @@
-import { readSecret } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
 import { OdooClient } from "../../odoo/client.ts";
-import { adminSecret, connection } from "../odoo.ts";
+import { adminOf, connectionOf } from "../odoo.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 
 export const smokeTest = ownDatabaseOnly({
@@ -10,16 +9,20 @@ export const smokeTest = ownDatabaseOnly({
   touches: "nothing",
   observe: () => Promise.resolve(absent),
   async apply(work) {
-    const { tenant, deps } = work;
-    const name = adminSecret(tenant);
-    const password = await readSecret(deps.sql, name);
-    if (!password) throw new AppError("misconfigured", `Cannot log in: Vault has no ${name}.`);
-    const own = connection(work, tenant.admin_email, password);
+    const admin = adminOf(work.tenant);
+    const connection = await connectionOf(work, admin);
+    if (!connection) {
+      throw new AppError("misconfigured", `Cannot log in: Vault has no ${admin.secret}.`);
+    }
     // A remembered login would not show that it works now.
-    const client = await OdooClient.connect(own, { logins: new Map() });
-    const [found] = await client.searchRead("res.company", { domain: [], fields: ["name"], limit: 1 });
+    const client = await OdooClient.connect(connection, { logins: new Map() });
+    const [found] = await client.searchRead("res.company", {
+      domain: [],
+      fields: ["name"],
+      limit: 1,
+    });
     if (!found) {
-      throw new AppError("odoo_failed", `Cannot use ${tenant.database}: it has no company.`);
+      throw new AppError("odoo_failed", `Cannot use ${connection.database}: it has no company.`);
     }
     return { output: { odoo: client.version.text, company: found.name } };
   },
