@@ -184,3 +184,15 @@ export async function hurry(sql: postgres.Sql, id: string): Promise<void> {
   await sql`select control.look_again(${id}, 0)`;
   await sql`select control.drain_operations()`;
 }
+
+/** Has the queue call nobody, so that a test works off the steps itself; ends with `await using`. */
+export async function undriven(sql: postgres.Sql): Promise<AsyncDisposable> {
+  const [token] = await sql`
+    select decrypted_secret as value from vault.decrypted_secrets where name = 'operations_run_token'`;
+  await sql`delete from vault.secrets where name = 'operations_run_token'`;
+  return {
+    async [Symbol.asyncDispose]() {
+      await sql`select vault.create_secret(${token!.value}, 'operations_run_token')`;
+    },
+  };
+}

@@ -10,20 +10,25 @@ const actor = z.object({
   request_id: z.string().min(1).max(255).optional(),
 });
 
+const headers = {
+  user: "x-actor",
+  role: "x-actor-role",
+  tenant: "x-actor-tenant",
+  on_behalf_of: "x-on-behalf-of",
+  request_id: "x-request-id",
+};
+
 /**
  * For whom the caller asks. The token's holder is trusted to have authenticated that one: headers
  * X-Actor, X-Actor-Role, X-Actor-Tenant, X-On-Behalf-Of, X-Request-Id.
  * @throws {AppError} invalid_request, naming what is missing
  */
 export function actorOf(request: Request): Actor {
-  const header = (name: string) => request.headers.get(name) ?? undefined;
-  const result = actor.safeParse({
-    user: header("x-actor"),
-    role: header("x-actor-role"),
-    tenant: header("x-actor-tenant"),
-    on_behalf_of: header("x-on-behalf-of"),
-    request_id: header("x-request-id"),
+  const given = Object.entries(headers).flatMap(([key, header]) => {
+    const value = request.headers.get(header);
+    return value === null ? [] : [[key, value]];
   });
+  const result = actor.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new AppError("invalid_request", `Cannot serve the request: ${faults.join("; ")}.`);

@@ -13,6 +13,8 @@ export const neutral = ownDatabaseOnly({
   },
   async apply(work) {
     const client = await logIn(work, botOf(work.tenant));
+    // Twice: changing the users' addresses makes Odoo write to the old ones.
+    await applyNeutrality(client);
     await applyNeutrality(client);
     const open = await observeNeutrality(client);
     if (open.length === 0) return;
