@@ -40,7 +40,7 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
     throw new AppError(code, `${error.message}.`, {
       cause: error,
       suggestion: error.hint,
-      extra: name && { [name]: error.detail },
+      extra: name ? { [name]: error.detail } : undefined,
     });
   }
 }

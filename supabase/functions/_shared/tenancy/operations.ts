@@ -21,7 +21,7 @@ import { recordModules } from "./steps/record_modules.ts";
 import { removeDatabase } from "./steps/remove_database.ts";
 import { reserve } from "./steps/reserve.ts";
 import { removeSchema, schema } from "./steps/schema.ts";
-import { smokeTest } from "./steps/smoke_test.ts";
+import { smokeTest } from "./steps/smoke.ts";
 
 /** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
 const fill = [
