@@ -20,6 +20,10 @@ create domain control.country as text
   constraint country_must_be_iso CHECK ((VALUE ~ '^[A-Z]{2}$'::text));
 comment on domain control.country is 'ISO 3166-1 alpha-2.';
 
+create domain control.secret_name as text
+  constraint secret_must_be_somebodys CHECK ((VALUE ~ '^(tenant|template)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$'::text));
+comment on domain control.secret_name is 'Name of a Vault secret: tenant/<slug>/<what> or template/<database>/<what>. The functions below reach no other.';
+
 create domain control.slug as text
   constraint slug_must_be_a_slug CHECK (((VALUE ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$'::text) AND (VALUE !~ '--'::text)));
 comment on domain control.slug is 'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
@@ -1943,6 +1947,23 @@ $function$;
 comment on function control.begin_operation is 'With its first claim an operation runs, and its tenant moves; later claims change nothing.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
+  select t.slug, t.slug, p_url, t.database, p_username, p_password_secret
+  from control.tenants t
+  where t.id = p_tenant_id
+  on conflict (project_ref, account_slug, tenant_slug) do update
+  set url = excluded.url, database = excluded.database, username = excluded.username,
+    password_secret = excluded.password_secret, sync_enabled = true
+  returning name
+$function$;
+comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that is there is brought up to date.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.call_runner(p_operation_id uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -2167,6 +2188,17 @@ $function$;
 comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.dismiss_members(p_tenant_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from control.tenant_user_assignments where tenant_id = p_tenant_id returning 1)
+  select count(*)::int from gone
+$function$;
+comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.drain_operations()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2353,6 +2385,18 @@ $function$;
 comment on function control.finish_step is 'A step is done, or, with a reason, was skipped. After the last one the operation has succeeded. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.forget_secrets(p_slug text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from vault.secrets where starts_with(name, 'tenant/' || p_slug || '/') returning 1)
+  select count(*)::int from gone
+$function$;
+comment on function control.forget_secrets is 'Deletes all secrets of a tenant. Returns how many.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.give_up_lost_steps()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2509,6 +2553,21 @@ $function$;
 comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
+  )
+$function$;
+comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was once found free for it: what has that name now was made by us.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
  RETURNS boolean
  LANGUAGE sql
@@ -2663,6 +2722,24 @@ $function$;
 comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.keep_secret(p_name control.secret_name, p_value text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two workers must not both store their own.
+  perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
+  if not exists (select from vault.secrets where name = p_name) then
+    perform vault.create_secret(p_value, p_name);
+  end if;
+  return (select decrypted_secret from vault.decrypted_secrets where name = p_name);
+end
+$function$;
+comment on function control.keep_secret is 'Stores a secret unless there is one of that name, and returns the one that is kept: whoever comes again goes on with the first.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
  RETURNS control.operations
  LANGUAGE plpgsql
@@ -2770,6 +2847,21 @@ $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.note_modules(p_operation_id uuid, p_modules text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into control.tenant_module_states (tenant_id, module_name, state, last_operation_id)
+  select o.tenant_id, m.name, 'installed', o.id
+  from control.operations o
+  cross join unnest(p_modules) m (name)
+  where o.id = p_operation_id
+  on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
+$function$;
+comment on function control.note_modules is 'Writes down that an operation found or made these modules installed.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
@@ -2864,6 +2956,17 @@ begin
 end
 $function$;
 comment on function control.queue_operation is 'Gives a new operation its message in the queue.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.read_secret(p_name control.secret_name)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select decrypted_secret from vault.decrypted_secrets where name = p_name
+$function$;
+comment on function control.read_secret is 'A secret''s value, or null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_dependants(p_tenant control.tenants)
@@ -3057,6 +3160,48 @@ AS $function$
   where id = p_step_id
 $function$;
 comment on function control.release_step is 'Takes a step out of its worker''s hands.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.replace_secret(p_name control.secret_name, p_value text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.keep_secret(p_name, p_value);
+  perform vault.update_secret(id, p_value) from vault.secrets where name = p_name;
+end
+$function$;
+comment on function control.replace_secret is 'Stores a secret, also over an earlier one.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.request_clone(p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+ RETURNS TABLE(id uuid, status text, existing boolean)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  source control.tenants := control.find_tenant(p_source);
+begin
+  perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
+  if source.isolation <> 'database' or source.status <> 'active' then
+    raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
+      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
+  end if;
+  return query select * from control.request_tenant(
+    jsonb_strip_nulls(jsonb_build_object(
+      'tenant_type', case when source.tenant_type = 'internal' then 'internal' else 'client' end,
+      'parent', (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
+      'admin_email', source.admin_email, 'plan', source.plan_code, 'bundle', source.bundle_code,
+      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
+      'industry', source.industry, 'odoo_url', source.odoo_url
+    )) || p_tenant,
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
+    p_actor, p_key);
+end
+$function$;
+comment on function control.request_clone is 'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
@@ -3327,6 +3472,23 @@ begin
 end
 $function$;
 comment on function control.touch is 'Keeps updated_at.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.unbind_tenant(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with closed as (
+    update ops.odoo_bindings b
+    set sync_enabled = false
+    from control.tenants t
+    where t.id = p_tenant_id and b.tenant_slug = t.slug
+    returning 1
+  )
+  select exists (select from closed)
+$function$;
+comment on function control.unbind_tenant is 'No run reaches the tenant''s Odoo any more. Its binding stays, since the history of its runs names it. Returns whether there was one.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.underscored(p_slug text)
