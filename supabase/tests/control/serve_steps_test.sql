@@ -5,8 +5,9 @@ select tests.tenants();
 
 create function pg_temp.clone_by(p_actor jsonb, p_source text, p_slug text default 'copy', p_key text default null) returns text language sql as $$
   select tests.refusal(format('select control.request_clone(%L, %L, %L, ''{"with_data": true}'', %L, %L)', p_source,
-    jsonb_build_object('slug', p_slug, 'name', 'Copy'), tests.steps('one'), p_actor, p_key)) $$;
+    jsonb_build_object('slug', p_slug, 'name', 'Copy'), tests.steps('one'), p_actor, p_key)) $$; -- leaves nothing behind
 select is(pg_temp.clone_by(tests.actor('platform_owner'), 'acme'), 'fine', 'the platform owner clones a tenant');
+select control.request_clone('acme', '{"slug": "copy", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), null);
 select is((select (tenant_type, plan_code, status, admin_email, (select slug from control.tenants p where p.id = t.parent_id))::text from control.tenants t where slug = 'copy'),
   '(client,starter,provisioning,a@example.com,platform)', 'the clone stands beside its source and has what that has');
 select is((select input from control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'copy') ->> 'source_database', 'odoo_acme', 'it says what to copy');
@@ -20,8 +21,9 @@ select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'x'), '^O
 select tests.put('acme', 'active');
 select tests.add_tenant('leaf', 'prov', 'client', 'schema');
 select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'leaf', 'x'), '^OC101', 'nor one without a database of its own');
-select pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'keyed', 'k');
-select is(pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'keyed', 'k'), 'fine', 'the same key asks for the same clone');
+create temporary table keyed as select k.existing from generate_series(1, 2),
+  lateral control.request_clone('acme', '{"slug": "keyed", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), 'k') k;
+select is((select array_agg(existing order by existing) from keyed), '{f,t}', 'the same key asks for the same clone');
 select is((select count(*) from control.operations where idempotency_key = 'k'), 1::bigint, 'which is asked for once');
 
 create function pg_temp.id(p_slug text) returns uuid language sql as $$ select id from control.tenants where slug = p_slug $$;
