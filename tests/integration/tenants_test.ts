@@ -78,6 +78,15 @@ Deno.test("a tenant's life: created, paused, resumed, cloned, upgraded, decommis
     strictEqual(typeof await logIn(slug, admin, await password()), "number");
   });
 
+  await test.step("a module added, and known to be there", async () => {
+    await done(slug, "module_apply", { modules: ["project", "contacts"] });
+    const rows = await t.sql`
+      select m.module_name as name from control.tenant_module_states m
+      join control.tenants t on t.id = m.tenant_id
+      where t.slug = ${slug} and m.state = 'installed' order by 1`;
+    deepStrictEqual(rows.map(({ name }) => name), ["contacts", "project"]);
+  });
+
   await test.step("cloned with its data, neutral and under passwords of its own", async () => {
     const input = { slug: clone, name: "A copy", with_data: true };
     const { steps } = await done(slug, "clone", input);
@@ -87,6 +96,15 @@ Deno.test("a tenant's life: created, paused, resumed, cloned, upgraded, decommis
     notStrictEqual(own, await password());
     strictEqual(typeof await logIn(clone, admin, own), "number");
     strictEqual((await t.tenant(clone))!.status, "active");
+  });
+
+  await test.step("the clone rebuilt by two people, from the bundle alone", async () => {
+    const asked = await ask("POST", `tenants/${clone}/operations`, { body: { kind: "rebuild" } });
+    deepStrictEqual([asked.http, asked.operation.status], [202, "waiting_approval"]);
+    await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
+    await ended(asked.operation.id);
+    const own = (await t.secret(clone, "odoo_admin"))!;
+    strictEqual(typeof await logIn(clone, admin, own), "number");
   });
 
   await test.step("the clone decommissioned by two people, nothing of it is left", async () => {

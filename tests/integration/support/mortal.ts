@@ -13,7 +13,7 @@ import { loadStack } from "./stack.ts";
 
 /** Where a runner dies: before a step did anything, after an answer of the outside in its middle, or before it said that it was done. */
 export type Blow = "before" | "after the first answer" | "after the second answer" | "after";
-export const blows: Blow[] = [
+const blows: Blow[] = [
   "before",
   "after the first answer",
   "after the second answer",

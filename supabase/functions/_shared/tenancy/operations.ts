@@ -36,7 +36,7 @@ export const operations: Record<string, Step[]> = {
   clone: [reserve, ...fill, neutral, ...finish],
   pause: [block],
   resume: [unblock, smokeTest],
-  module_apply: [modules, recordModules, smokeTest],
+  module_apply: [modules, recordModules, databaseRole, smokeTest],
   rebuild: [removeDatabase, ...fill, ...finish],
   upgrade_to_provider: [becomeProviderStep],
   decommission: [
