@@ -303,6 +303,7 @@ CREATE UNIQUE INDEX exclusive_steps_are_serial ON control.provisioning_jobs USIN
 CREATE UNIQUE INDEX one_running_step_an_operation ON control.provisioning_jobs USING btree (operation_id) WHERE (status = 'running'::text);
 CREATE TRIGGER history_is_immutable BEFORE DELETE OR UPDATE ON control.provisioning_jobs FOR EACH ROW EXECUTE FUNCTION control.refuse_new_history();
 CREATE TRIGGER wake_operations AFTER INSERT ON control.provisioning_jobs REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION control.wake_operations();
+CREATE TRIGGER wake_waiting AFTER UPDATE OF status ON control.provisioning_jobs FOR EACH ROW WHEN (((new.exclusive IS NOT NULL) AND (old.status = ANY (ARRAY['running'::text, 'waiting'::text])) AND (new.status <> ALL (ARRAY['running'::text, 'waiting'::text])))) EXECUTE FUNCTION control.wake_waiting();
 alter table control.provisioning_jobs enable row level security;
 comment on table control.provisioning_jobs is 'The steps of operations: idempotent pieces of work, one at a time and in order.';
 comment on column control.provisioning_jobs.action is 'apply, or compensate: undoing the step of the same name.';
@@ -3582,6 +3583,27 @@ begin
 end
 $function$;
 comment on function control.wake_operations is 'Calls the runner as soon as queued steps are stored.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.wake_waiting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.call_runner(w.operation_id)
+  from (
+    select d.operation_id
+    from control.v_due_steps d
+    join control.provisioning_jobs j on j.id = d.id
+    where j.exclusive = new.exclusive and d.id <> new.id
+    order by d.created_at, d.position
+    limit 1
+  ) w;
+  return null;
+end
+$function$;
+comment on function control.wake_waiting is 'Calls the runner for the operation that has waited longest for a resource that was let go.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs(p_binding text DEFAULT NULL::text, p_grace interval DEFAULT '00:00:00'::interval)

@@ -56,7 +56,18 @@ export function adminOfTemplate(database: string): Login {
  * Logs in with Settings rights: as the platform's bot, else the administrator, else the one whom
  * the copy came with. @throws {AppError} misconfigured when none of them has a secret, odoo_*
  */
-export async function manage(work: Work): Promise<OdooClient> {
+export function manage(work: Work): Promise<OdooClient> {
+  const known = managers.get(work);
+  if (known) return known;
+  const client = firstManager(work);
+  managers.set(work, client);
+  return client;
+}
+
+/** One log-in a try of a step. */
+const managers = new WeakMap<Work, Promise<OdooClient>>();
+
+async function firstManager(work: Work): Promise<OdooClient> {
   const { tenant, outputs } = work;
   const logins = [botOf(tenant), adminOf(tenant), outputs.origin as Login | undefined];
   let refused: unknown;
@@ -64,7 +75,8 @@ export async function manage(work: Work): Promise<OdooClient> {
     const connection = await connectionOf(work, login);
     if (!connection) continue;
     try {
-      return await OdooClient.connect(connection, { timeoutMs });
+      // A remembered login may be that of a database which has been made again since.
+      return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
     } catch (error) {
       if (!(error instanceof AppError && error.code === "odoo_auth_failed")) throw error;
       refused = error;
