@@ -14,6 +14,8 @@ const schema = z.object({
   ODOO_DB: z.string().min(1).optional(),
   ODOO_USER: z.string().min(1).optional(),
   ODOO_PASSWORD: secret.optional(),
+  ODOO_MASTER_PASSWORD: secret.optional(),
+  TENANT_DATABASE_URL: secret.optional(),
   SEED_LEASE_SECONDS: number(120),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
@@ -29,6 +31,10 @@ export interface Config {
   runTokens: Secret[];
   /** The binding `default`, when the environment holds one. */
   defaultOdoo?: { url: string; database: string; username: string; password: Secret };
+  /** Opens Odoo's own database service, which creates, copies and drops databases. */
+  odooMasterPassword?: Secret;
+  /** Administrator of the PostgreSQL below Odoo, where that server is ours. */
+  tenantDatabaseUrl?: Secret;
   /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
@@ -55,6 +61,8 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     databaseUrl: values.SUPABASE_DB_URL,
     runTokens: [values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT].filter((token) => !!token),
     defaultOdoo: defaultOdoo(values),
+    odooMasterPassword: values.ODOO_MASTER_PASSWORD,
+    tenantDatabaseUrl: values.TENANT_DATABASE_URL,
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,

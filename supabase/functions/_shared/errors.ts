@@ -84,6 +84,11 @@ export const errorKinds = {
     title: "The Odoo database does not exist",
     suggestion: "Check the binding's database name.",
   },
+  odoo_database_exists: {
+    status: 409,
+    title: "The Odoo database exists already",
+    suggestion: "Choose another name, or drop that database first.",
+  },
   odoo_access_denied: {
     status: 502,
     title: "Odoo denied access",
