@@ -24,10 +24,11 @@ function fault(env: Record<string, string>): AppError {
 }
 
 Deno.test("readConfig() fills in what the environment leaves open", () => {
-  const { databaseUrl, runTokens, defaultOdoo, ...limits } = readConfig(required);
+  const { databaseUrl, runTokens, defaultOdoo, odooMasterPassword, tenantDatabaseUrl, ...limits } =
+    readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
   deepStrictEqual(runTokens.map((token) => token.reveal()), ["hidden2"]);
-  strictEqual(defaultOdoo, undefined);
+  deepStrictEqual([defaultOdoo, odooMasterPassword, tenantDatabaseUrl], Array(3).fill(undefined));
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -43,9 +44,20 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_BATCH_ROWS: "200",
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
+    ODOO_MASTER_PASSWORD: "hidden7",
+    TENANT_DATABASE_URL: "hidden8",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
-  const { databaseUrl: _url, runTokens: _tokens, defaultOdoo: _odoo, ...limits } = config;
+  strictEqual(config.odooMasterPassword?.reveal(), "hidden7");
+  strictEqual(config.tenantDatabaseUrl?.reveal(), "hidden8");
+  const {
+    databaseUrl: _url,
+    runTokens: _tokens,
+    defaultOdoo: _odoo,
+    odooMasterPassword: _master,
+    tenantDatabaseUrl: _tenants,
+    ...limits
+  } = config;
   deepStrictEqual(
     limits,
     {

@@ -954,6 +954,7 @@ export type Database = {
         Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
         Returns: undefined;
       };
+      "analytics_role": { Args: { "p_slug": string }; Returns: string };
       "append_audit": {
         Args: {
           "p_row": Omit<
@@ -1028,6 +1029,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "create_analytics_role": {
+        Args: { "p_role": string; "p_schema": string };
+        Returns: undefined;
+      };
       "create_tenant": {
         Args: { "p_actor": Json; "p_kind"?: string; "p_tenant": Json };
         Returns: {
@@ -1065,7 +1070,9 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "create_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "drain_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "drop_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "end_operation": { Args: { "p_operation_id": string }; Returns: undefined };
       "expire_approvals": { Args: Record<PropertyKey, never>; Returns: number };
       "extend_step": {
@@ -1129,6 +1136,7 @@ export type Database = {
         Returns: undefined;
       };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
+      "has_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "hold_for_decision": {
         Args: { "p_actor": Json; "p_operation": string };
         Returns: {
@@ -1356,6 +1364,7 @@ export type Database = {
           "status": string;
         }[];
       };
+      "open_tables": { Args: { "p_role": string; "p_schema": string }; Returns: undefined };
       "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "outputs": { Args: { "p_operation_id": string }; Returns: Json };
       "refuse_dependants": {
@@ -1451,6 +1460,7 @@ export type Database = {
         Returns: undefined;
       };
       "stop_operation": { Args: { "p_error": Json; "p_operation_id": string }; Returns: undefined };
+      "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "underscored": { Args: { "p_slug": string }; Returns: string };
       "upgrade_to_provider": {

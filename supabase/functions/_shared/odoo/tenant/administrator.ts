@@ -1,6 +1,6 @@
 import type { Secret } from "../../secret.ts";
 import type { OdooClient } from "../client.ts";
-import { recordIds } from "./external_ids.ts";
+import { runPython } from "./server_action.ts";
 
 export interface Administrator {
   login: string;
@@ -8,15 +8,27 @@ export interface Administrator {
   password: Secret;
 }
 
+/** Writing these fields has Odoo mail the user, at the template's address too, of each change. */
+const replace = `
+context = env.context
+admin = env.ref('base.user_admin')
+admin.partner_id.write({'email': context['email']})
+env.cr.execute("UPDATE res_users SET login = %s, active = true WHERE id = %s", [context['login'], admin.id])
+admin._set_encrypted_password(admin.id, admin._crypt_context().hash(context['password']))
+env.registry.clear_cache()
+result = True
+`;
+
 /**
- * Gives the database's administrator another login and password. The client that did it is locked
- * out when it logged in as the administrator by password. To observe it, log in (`logsIn`).
+ * Gives the database's administrator another login, address and password, all in one transaction.
+ * The client that did it is locked out when it logged in as the administrator by password. To
+ * observe it, log in (`logsIn`).
+ * @throws {OdooFault}
  */
 export async function applyAdministrator(
   client: OdooClient,
   { login, email, password }: Administrator,
 ): Promise<void> {
-  const ids = await recordIds(client, ["base.user_admin"]);
-  const values = { login, email, password: password.reveal() };
-  await client.write("res.users", [...ids.values()], values);
+  const context = { login, email, password: password.reveal() };
+  await runPython(client, "Replace the administrator", replace, context);
 }

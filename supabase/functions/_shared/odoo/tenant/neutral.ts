@@ -78,12 +78,12 @@ export async function applyNeutrality(client: OdooClient): Promise<void> {
     await client.write(model, await ids(client, model, domain), values);
   }
   await client.write("ir.cron", await activeCrons(client), { active: false });
-  const users = await liveAddresses(client);
-  const silent = { tracking_disable: true };
+  // Of a user's own new address Odoo mails the old one.
+  const partners = await liveAddresses(client);
   await client.saveMany(
-    "res.users",
-    users.map(({ id, email }) => ({ id, values: { email: email + deadDomain } })),
-    silent,
+    "res.partner",
+    partners.map(({ id, email }) => ({ id, values: { email: email + deadDomain } })),
+    { tracking_disable: true },
   );
   // Without any server in the database, Odoo takes the one of its own configuration.
   if (!await hasDeadServer(client)) await client.create("ir.mail_server", [deadServer]);
@@ -117,12 +117,13 @@ async function hasDeadServer(client: OdooClient): Promise<boolean> {
   return (await ids(client, "ir.mail_server", domain)).length > 0;
 }
 
+/** Of the users' partners, archived ones too; the bot that asks has none that anybody reads. */
 async function liveAddresses(client: OdooClient): Promise<{ id: number; email: string }[]> {
   const rows = await client.searchRead("res.users", {
     domain: [["email", "!=", false], ["id", "!=", client.uid]],
-    fields: ["email"],
+    fields: ["partner_id", "email"],
     context: { active_test: false },
   });
-  return rows.map(({ id, email }) => ({ id: Number(id), email: String(email) }))
+  return rows.map(({ partner_id, email }) => ({ id: Number(partner_id), email: String(email) }))
     .filter(({ email }) => email !== "" && !email.endsWith(deadDomain));
 }
