@@ -38,5 +38,5 @@ export async function isWholeCopy(source: OdooClient, copy: OdooClient): Promise
   const uuid = async (client: OdooClient) =>
     (await readParameters(client, ["database.uuid"])).get("database.uuid")?.value;
   if (await uuid(source) === await uuid(copy)) return false;
-  return await runPython(copy, "Look for missing files", readFiles) === 0;
+  return await runPython(copy, "look_for_files", readFiles) === 0;
 }

@@ -30,5 +30,5 @@ export async function applyAdministrator(
   { login, email, password }: Administrator,
 ): Promise<void> {
   const context = { login, email, password: password.reveal() };
-  await runPython(client, "Replace the administrator", replace, context);
+  await runPython(client, "replace_administrator", replace, context);
 }

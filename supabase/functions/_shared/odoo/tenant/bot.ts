@@ -1,7 +1,6 @@
 import { Secret } from "../../secret.ts";
 import type { OdooClient } from "../client.ts";
 import { OdooFault } from "../faults.ts";
-import { recordIds } from "./external_ids.ts";
 import { runPython } from "./server_action.ts";
 
 export interface Bot {
@@ -9,18 +8,28 @@ export interface Bot {
   name: string;
 }
 
-/** The last one is there once the app Project is. */
-const groups = ["base.group_user", "base.group_system", "project.group_project_manager"];
-const quiet = { no_reset_password: true, mail_create_nolog: true, tracking_disable: true };
-const keyName = "Control plane";
-
-/** The method is private, so RPC reaches it only from inside; earlier keys of the bot go away. */
+/**
+ * One transaction: the user with its groups (the last one is there once the app Project is), no
+ * password, and one key. Generating it is a private method, which RPC reaches only from inside.
+ */
 const mint = `
-bot = env['res.users'].search([('login', '=', env.context['bot'])])
+context = env.context
+users = env['res.users'].with_context(
+    active_test=False, no_reset_password=True, mail_create_nolog=True, tracking_disable=True)
+groups = [env.ref(name, raise_if_not_found=False) for name in [
+    'base.group_user', 'base.group_system', 'project.group_project_manager']]
+values = {'name': context['bot_name'], 'active': True,
+          context['group_field']: [(4, group.id) for group in groups if group]}
+bot = users.search([('login', '=', context['bot'])])
+if bot:
+    bot.write(values)
+else:
+    bot = users.create({**values, 'login': context['bot']})
+env.flush_all()
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute("UPDATE res_users SET password = NULL WHERE id = %s", [bot.id])
 env.registry.clear_cache()
-result = env['res.users.apikeys'].with_user(bot).sudo()._generate(None, env.context['key_name'], False)
+result = env['res.users.apikeys'].with_user(bot).sudo()._generate(None, 'Control plane', False)
 `;
 
 /**
@@ -29,24 +38,10 @@ result = env['res.users.apikeys'].with_user(bot).sudo()._generate(None, env.cont
  * log in with the key that was kept (`logsIn`). Odoo 18 and later.
  * @throws {OdooFault}
  */
-export async function applyBot(client: OdooClient, bot: Bot): Promise<Secret> {
-  const ids = await recordIds(client, groups);
-  const groupField = client.version.major >= 19 ? "group_ids" : "groups_id";
-  const [known] = await client.searchRead("res.users", {
-    domain: [["login", "=", bot.login]],
-    fields: ["login"],
-    context: { active_test: false },
-  });
-  const values = {
-    ...bot,
-    active: true,
-    [groupField]: [...ids.values()].map((id) => [4, id]),
-  };
-  if (known) await client.write("res.users", [Number(known.id)], values, quiet);
-  else await client.create("res.users", [values], quiet);
-  const context = { bot: bot.login, key_name: keyName };
-  const key = await runPython(client, "Mint an API key", mint, context);
+export async function applyBot(client: OdooClient, { login, name }: Bot): Promise<Secret> {
+  const group_field = client.version.major >= 19 ? "group_ids" : "groups_id";
+  const context = { bot: login, bot_name: name, group_field };
+  const key = await runPython(client, "mint_api_key", mint, context);
   if (typeof key === "string") return new Secret(key);
-  // Whatever came instead is not shown: it may hold a key.
   throw new OdooFault("protocol", client.operation("mint an API key"), "no key came back");
 }

@@ -39,10 +39,10 @@ export async function observeTemplateLogins(
   client: OdooClient,
   own: OwnLogins,
 ): Promise<string[]> {
-  return await runPython(client, "Look for logins", look, { ...own }) as string[];
+  return await runPython(client, "look_for_logins", look, { ...own }) as string[];
 }
 
 /** Takes the template's passwords and API keys out of the copy, also those of archived users. */
 export async function revokeTemplateLogins(client: OdooClient, own: OwnLogins): Promise<void> {
-  await runPython(client, "Revoke logins", revoke, { ...own });
+  await runPython(client, "revoke_logins", revoke, { ...own });
 }
