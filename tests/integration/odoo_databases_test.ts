@@ -213,9 +213,20 @@ Deno.test({
       await createTenantRole(admin, tenant, new Secret("an earlier one"));
       await createTenantRole(admin, tenant, new Secret(tenant.password));
       strictEqual(await observeTenantRole(admin, tenant), true);
+      const odoos = postgres(odoo.postgresUrl + database, { max: 1, onnotice: () => {} });
+      await odoos`create table of_a_new_module ()`;
+      await odoos.end();
+      strictEqual(await observeTenantRole(admin, tenant), false);
+      await createTenantRole(admin, tenant, new Secret(tenant.password));
+      strictEqual(await observeTenantRole(admin, tenant), true);
       tenants.push(tenant);
     }
     await closeDatabase(admin, template);
+    // A clone of the first one, with its grants; its role is dropped nevertheless.
+    const clone = newName();
+    await databases.duplicate({ from: tenants[0]!.database, to: clone, neutralize: false });
+    await createTenantRole(admin, { ...tenants[1]!, database: clone }, new Secret("its own"));
+    await createTenantRole(admin, tenants[1]!, new Secret(tenants[1]!.password));
     const ask = async (tenant: typeof tenants[number], database: string, statement: string) => {
       const address = new URL(odoo.postgresUrl! + database);
       [address.username, address.password] = [tenant.role, tenant.password];
@@ -234,12 +245,14 @@ Deno.test({
         const expected = database === one.database ? "allowed" : "42501";
         strictEqual(await ask(one, database, "select count(*) from res_partner"), expected);
       }
-      for (const statement of ["select from res_users", "create table mine ()"]) {
+      strictEqual(await ask(one, one.database, "select login from res_users"), "allowed");
+      for (const statement of ["select password from res_users", "create table mine ()"]) {
         const code = await ask(one, one.database, statement);
         ok(code === "42501" || code === "25006", `${statement}: ${code}`);
       }
       // Odoo itself still works there.
       ok(await logsIn(connection(one.database, logins.admin.login, logins.admin.password)));
+      if (one === tenants[1]) await databases.drop(clone);
       await dropTenantRole(admin, one);
       await dropTenantRole(admin, one);
       strictEqual(await ask(one, one.database, "select 1"), "28P01");
