@@ -974,7 +974,7 @@ CREATE INDEX sync_runs_started_at_idx ON odoo_seed.sync_runs USING btree (bindin
 alter table odoo_seed.sync_runs enable row level security;
 comment on table odoo_seed.sync_runs is 'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
 comment on column odoo_seed.sync_runs.status is 'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, abandoned (its lease ran out).';
-comment on column odoo_seed.sync_runs.options is '{"notify": let Odoo mail people, "full": read all of Odoo, "plan": the kept plan that is to be applied}.';
+comment on column odoo_seed.sync_runs.options is '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, "plan": the kept plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is 'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
@@ -1192,18 +1192,18 @@ create view odoo_seed.v_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM ( SELECT v_missing_in_odoo.binding,
-            v_missing_in_odoo.kind,
-            v_missing_in_odoo.model,
-            v_missing_in_odoo.external_ref,
-            v_missing_in_odoo.odoo_id,
-            v_missing_in_odoo.field,
-            v_missing_in_odoo.expected,
-            v_missing_in_odoo.actual,
-            v_missing_in_odoo.odoo_write_at,
-            v_missing_in_odoo.odoo_write_by,
-            v_missing_in_odoo.winner
-           FROM odoo_seed.v_missing_in_odoo
+   FROM ( SELECT v_record_drift.binding,
+            v_record_drift.kind,
+            v_record_drift.model,
+            v_record_drift.external_ref,
+            v_record_drift.odoo_id,
+            v_record_drift.field,
+            v_record_drift.expected,
+            v_record_drift.actual,
+            v_record_drift.odoo_write_at,
+            v_record_drift.odoo_write_by,
+            v_record_drift.winner
+           FROM odoo_seed.v_record_drift
         UNION ALL
          SELECT v_orphan_in_odoo.binding,
             v_orphan_in_odoo.kind,
@@ -1217,19 +1217,6 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_orphan_in_odoo.odoo_write_by,
             v_orphan_in_odoo.winner
            FROM odoo_seed.v_orphan_in_odoo
-        UNION ALL
-         SELECT v_value_drift.binding,
-            v_value_drift.kind,
-            v_value_drift.model,
-            v_value_drift.external_ref,
-            v_value_drift.odoo_id,
-            v_value_drift.field,
-            v_value_drift.expected,
-            v_value_drift.actual,
-            v_value_drift.odoo_write_at,
-            v_value_drift.odoo_write_by,
-            v_value_drift.winner
-           FROM odoo_seed.v_value_drift
         UNION ALL
          SELECT v_duplicate_refs.binding,
             v_duplicate_refs.kind,
@@ -1297,26 +1284,25 @@ create view odoo_seed.v_field_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM odoo_seed.v_value_drift
+   FROM odoo_seed.v_record_drift
   WHERE kind = 'field'::text;
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
- SELECT d.binding,
-    'missing'::text AS kind,
-    d.model,
-    d.external_ref,
-    NULL::integer AS odoo_id,
-    NULL::text AS field,
-    d.document -> 'name'::text AS expected,
-    NULL::jsonb AS actual,
-    NULL::timestamp with time zone AS odoo_write_at,
-    NULL::text AS odoo_write_by,
-    'seed'::text AS winner
-   FROM odoo_seed.v_desired d
-     LEFT JOIN odoo_seed.v_observed o ON o.binding = d.binding AND o.model = d.model AND o.external_ref = d.external_ref
-  WHERE o.odoo_id IS NULL AND (d.document ->> 'active'::text) = 'true'::text;
+ SELECT binding,
+    kind,
+    model,
+    external_ref,
+    odoo_id,
+    field,
+    expected,
+    actual,
+    odoo_write_at,
+    odoo_write_by,
+    winner
+   FROM odoo_seed.v_record_drift
+  WHERE kind = 'missing'::text;
 comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -1332,7 +1318,7 @@ create view odoo_seed.v_name_drift with (security_invoker=true) as
     odoo_write_at,
     odoo_write_by,
     winner
-   FROM odoo_seed.v_value_drift
+   FROM odoo_seed.v_record_drift
   WHERE kind = 'name'::text;
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -1525,6 +1511,44 @@ create view odoo_seed.v_prunable with (security_invoker=true) as
      JOIN odoo_seed.applied a ON a.binding = o.binding AND a.model = o.model AND a.external_ref = o.external_ref AND a.odoo_id = o.odoo_id
   WHERE a.created_by_us;
 comment on view odoo_seed.v_prunable is 'Active records that a run created and that no seed asks for any more. holds_others: a project with tasks that are not ours.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view odoo_seed.v_record_drift with (security_invoker=true) as
+ SELECT r.binding,
+    d.kind,
+    r.model,
+    r.external_ref,
+    r.odoo_id,
+    d.field,
+    d.expected,
+    d.actual,
+    r.odoo_write_at,
+    r.odoo_write_by,
+    d.winner
+   FROM odoo_seed.v_records r
+     CROSS JOIN LATERAL ( SELECT 'missing'::text AS kind,
+            NULL::text AS field,
+            r.desired -> 'name'::text AS expected,
+            NULL::jsonb AS actual,
+            'seed'::text AS winner
+          WHERE r.observed IS NULL AND NOT r.duplicated AND (r.desired ->> 'active'::text) = 'true'::text
+        UNION ALL
+         SELECT
+                CASE f.field
+                    WHEN 'name'::text THEN 'name'::text
+                    ELSE 'field'::text
+                END AS "case",
+            f.field,
+            f.desired,
+            f.observed,
+                CASE f.verdict
+                    WHEN 'change'::text THEN 'seed'::text
+                    WHEN 'kept'::text THEN 'odoo'::text
+                    ELSE 'undecided'::text
+                END AS "case"
+           FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
+          WHERE r.differing AND f.desired <> f.observed) d;
+comment on view odoo_seed.v_record_drift is 'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_records with (security_invoker=true) as
@@ -1736,30 +1760,6 @@ UNION ALL
      LEFT JOIN seeding s ON s.project_ref::text = t.project_external_ref AND s.binding = o.binding
   WHERE o.active AND s.project_ref IS NULL;
 comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came by and whether or not it is being synced.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
-
-create view odoo_seed.v_value_drift with (security_invoker=true) as
- SELECT binding,
-        CASE field
-            WHEN 'name'::text THEN 'name'::text
-            ELSE 'field'::text
-        END AS kind,
-    model,
-    external_ref,
-    odoo_id,
-    field,
-    desired AS expected,
-    observed AS actual,
-    odoo_write_at,
-    odoo_write_by,
-        CASE verdict
-            WHEN 'change'::text THEN 'seed'::text
-            WHEN 'kept'::text THEN 'odoo'::text
-            ELSE 'undecided'::text
-        END AS winner
-   FROM odoo_seed.v_field_differences d
-  WHERE desired <> observed;
-comment on view odoo_seed.v_value_drift is 'Every field that is not as the seed has it, names among them: v_name_drift and v_field_drift in one pass.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 CREATE OR REPLACE FUNCTION control.act_as(p_actor jsonb, p_operation_id uuid DEFAULT NULL::uuid)
@@ -3920,7 +3920,10 @@ begin
   if run.run_type = 'shadow' and not p_cancelled then
     select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
-    select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts from odoo_seed.count_drift(run.binding) d;
+    if run.options -> 'drift' is distinct from 'false' then
+      select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
+      from odoo_seed.count_drift(run.binding) d;
+    end if;
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
@@ -4601,6 +4604,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.note_due_written(p_run_id uuid, p_ranges ts
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -4805,6 +4809,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at 
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -5293,15 +5298,21 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid)
  SET enable_nestloop TO 'off'
  SET work_mem TO '64MB'
  SET jit TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-begin
-  -- The cheap look first: mostly all is settled.
-  if exists (
-    select from odoo_seed.v_sides s
+  few constant int := 5000;
+  refs text[] := array(
+    select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  ) then
+  );
+begin
+  -- A few are looked up by their keys; mostly there are none.
+  if cardinality(refs) <= few then
+    perform set_config('enable_nestloop', 'on', true);
+  end if;
+  if refs <> '{}' then
     insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
     select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
     from odoo_seed.v_records r
@@ -5318,6 +5329,7 @@ begin
       ) field
     ) agreed
     where r.binding = held_binding
+      and r.external_ref = any (refs)
       and r.observed is not null
       and not r.settled
       and r.sent is distinct from r.desired
@@ -5331,7 +5343,8 @@ begin
     update odoo_seed.applied a
     set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
     from odoo_seed.v_records r
-    where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
+    where r.binding = held_binding and r.external_ref = any (refs)
+      and r.observed is not null and not r.differing and not r.settled
       and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
       and a.odoo_id = r.odoo_id;
   end if;
@@ -5356,6 +5369,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_applied(p_run_id uuid, p_model text,
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
@@ -5675,6 +5689,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.resolve_task_refs(p_run_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
  SET jit TO 'off'
 AS $function$
 declare
@@ -5720,6 +5735,8 @@ begin
     join odoo_seed.shadow_tasks s on s.binding = x.binding and s.odoo_id = x.odoo_id
     left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = s.parent_odoo_id
     where x.binding = held_binding
+      and (s.parent_odoo_id is not null or s.parent_ref is not null
+        or s.depends_on_odoo_ids <> '{}' or s.depends_on_refs <> '{}')
   ) l
   where t.binding = held_binding and t.odoo_id = l.odoo_id
     and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
@@ -5847,6 +5864,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_slice integ
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);

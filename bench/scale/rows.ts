@@ -2,7 +2,7 @@ import type { Sql } from "../../supabase/functions/_shared/database/connection.t
 
 const tasksOfProject = 500;
 
-/** Seeds tasks with stage, tags, assignees, hours, deadline and short chains of dependencies, 500 a project. */
+/** Seeds tasks with a stage, two tags, an assignee and hours, as the baselines write them, 500 a project. */
 export async function plantMany(sql: Sql, tenant: string, count: number): Promise<void> {
   await sql`
     insert into odoo_seed.projects (external_ref, name, company_name, tenant_slug)
@@ -11,16 +11,14 @@ export async function plantMany(sql: Sql, tenant: string, count: number): Promis
   `;
   await sql`
     insert into odoo_seed.tasks (
-      project_external_ref, external_ref, name, stage_name, tag_names, assignee_emails,
-      planned_hours, date_deadline, depends_on_refs
+      project_external_ref, external_ref, name, stage_name, tag_names, assignee_email, planned_hours
     )
     select
       ${tenant} || '_P' || n / ${tasksOfProject}::int, ${tenant} || '_T' || n, 'Reconcile account ' || n,
       (array['To Do', 'In Progress', 'Review', 'Done'])[n % 4 + 1],
       array['tag ' || n % 7, 'tag ' || n % 5 + 10],
-      (array['amelia.reyes@example.com', 'ben.osei@example.com', 'chloe.martin@example.com'])[1:n % 3 + 1],
-      n % 40 + 0.5, timestamptz '2026-01-31 17:00Z' + make_interval(days => n % 300),
-      case when n % 10 between 1 and 3 then array[${tenant} || '_T' || n - 1] end
+      (array['amelia.reyes@example.com', 'ben.osei@example.com', 'chloe.martin@example.com'])[n % 3 + 1],
+      n % 40 + 0.5
     from generate_series(0, ${count}::int - 1) n
   `;
 }

@@ -163,7 +163,7 @@ comment on table odoo_seed.sync_runs is
 comment on column odoo_seed.sync_runs.status is
   'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, abandoned (its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
-  '{"notify": let Odoo mail people, "full": read all of Odoo, "plan": the kept plan that is to be applied}.';
+  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, "plan": the kept plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is 'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';

@@ -16,16 +16,30 @@ comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
 create index drift_mutes_external_ref_idx on odoo_seed.drift_mutes (external_ref);
 
-create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
+create view odoo_seed.v_record_drift with (security_invoker = true) as
 select
-  d.binding, 'missing' as kind, d.model, d.external_ref, null::int as odoo_id,
-  null::text as field, d.document -> 'name' as expected, null::jsonb as actual,
-  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'seed' as winner
-from odoo_seed.v_desired d
-left join odoo_seed.v_observed o
-  on o.binding = d.binding and o.model = d.model and o.external_ref = d.external_ref
-where o.odoo_id is null
-  and d.document ->> 'active' = 'true';
+  r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
+  r.odoo_write_at, r.odoo_write_by, d.winner
+from odoo_seed.v_records r
+cross join lateral (
+  select
+    'missing' as kind, null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
+    'seed' as winner
+  where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
+  union all
+  select
+    case f.field when 'name' then 'name' else 'field' end, f.field, f.desired, f.observed,
+    case f.verdict when 'change' then 'seed' when 'kept' then 'odoo' else 'undecided' end
+  from odoo_seed.field_differences(
+    r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
+  ) f
+  where r.differing and f.desired <> f.observed
+) d;
+comment on view odoo_seed.v_record_drift is
+  'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
+
+create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
+select * from odoo_seed.v_record_drift where kind = 'missing';
 comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
 
 create view odoo_seed.v_orphan_in_odoo with (security_invoker = true) as
@@ -38,32 +52,20 @@ from odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is
   'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a seeded project.';
 
-create view odoo_seed.v_value_drift with (security_invoker = true) as
-select
-  d.binding, case d.field when 'name' then 'name' else 'field' end as kind, d.model, d.external_ref,
-  d.odoo_id, d.field, d.desired as expected, d.observed as actual, d.odoo_write_at, d.odoo_write_by,
-  case d.verdict when 'change' then 'seed' when 'kept' then 'odoo' else 'undecided' end as winner
-from odoo_seed.v_field_differences d
-where d.desired <> d.observed;
-comment on view odoo_seed.v_value_drift is
-  'Every field that is not as the seed has it, names among them: v_name_drift and v_field_drift in one pass.';
-
 create view odoo_seed.v_name_drift with (security_invoker = true) as
-select * from odoo_seed.v_value_drift where kind = 'name';
+select * from odoo_seed.v_record_drift where kind = 'name';
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
 
 create view odoo_seed.v_field_drift with (security_invoker = true) as
-select * from odoo_seed.v_value_drift where kind = 'field';
+select * from odoo_seed.v_record_drift where kind = 'field';
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 
 create view odoo_seed.v_drift with (security_invoker = true) as
 select d.*
 from (
-  select * from odoo_seed.v_missing_in_odoo
+  select * from odoo_seed.v_record_drift
   union all
   select * from odoo_seed.v_orphan_in_odoo
-  union all
-  select * from odoo_seed.v_value_drift
   union all
   select * from odoo_seed.v_duplicate_refs
 ) d

@@ -9,15 +9,21 @@ set search_path = ''
 set enable_nestloop = off
 set work_mem = '64MB'
 set jit = off
+set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-begin
-  -- The cheap look first: mostly all is settled.
-  if exists (
-    select from odoo_seed.v_sides s
+  few constant int := 5000;
+  refs text[] := array(
+    select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  ) then
+  );
+begin
+  -- A few are looked up by their keys; mostly there are none.
+  if cardinality(refs) <= few then
+    perform set_config('enable_nestloop', 'on', true);
+  end if;
+  if refs <> '{}' then
     insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
     select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
     from odoo_seed.v_records r
@@ -34,6 +40,7 @@ begin
       ) field
     ) agreed
     where r.binding = held_binding
+      and r.external_ref = any (refs)
       and r.observed is not null
       and not r.settled
       and r.sent is distinct from r.desired
@@ -47,7 +54,8 @@ begin
     update odoo_seed.applied a
     set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
     from odoo_seed.v_records r
-    where r.binding = held_binding and r.observed is not null and not r.differing and not r.settled
+    where r.binding = held_binding and r.external_ref = any (refs)
+      and r.observed is not null and not r.differing and not r.settled
       and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
       and a.odoo_id = r.odoo_id;
   end if;
@@ -72,6 +80,7 @@ create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jso
 returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);

@@ -311,6 +311,7 @@ create function odoo_seed.settle_actions(p_run_id uuid, p_slice int, p_rows json
 returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 as $$
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);

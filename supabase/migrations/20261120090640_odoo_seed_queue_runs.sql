@@ -209,7 +209,10 @@ begin
   if run.run_type = 'shadow' and not p_cancelled then
     select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
-    select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts from odoo_seed.count_drift(run.binding) d;
+    if run.options -> 'drift' is distinct from 'false' then
+      select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
+      from odoo_seed.count_drift(run.binding) d;
+    end if;
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);

@@ -150,6 +150,7 @@ create function odoo_seed.note_due_written(
 returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);

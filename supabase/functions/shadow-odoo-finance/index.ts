@@ -7,6 +7,7 @@ import { shadow } from "../_shared/seeding/shadow.ts";
 const shadowBody = z.strictObject({
   binding: z.string().min(1).default("default"),
   full: z.boolean().default(false),
+  drift: z.boolean().default(true),
   wait: z.boolean().default(true),
 });
 
@@ -17,7 +18,7 @@ export default edgeFunction("shadow-odoo-finance", {
     const asked = { ...await jsonBody(request, shadowBody), key: idempotencyKey(request) };
     const run = await shadow(deps, asked);
     const { projects_synced, tasks_synced, counts } = run;
-    const body = { projects_synced, tasks_synced, drift: counts ?? {} };
+    const body = { projects_synced, tasks_synced, ...(asked.drift && { drift: counts ?? {} }) };
     return runAnswer(run, body, performance.now() - started);
   },
 });

@@ -2655,6 +2655,23 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "v_record_drift": {
+        Row: {
+          "actual": Json | null;
+          "binding": string | null;
+          "expected": Json | null;
+          "external_ref": string | null;
+          "field": string | null;
+          "kind": string | null;
+          "model": string | null;
+          "odoo_id": number | null;
+          "odoo_write_at": string | null;
+          "odoo_write_by": string | null;
+          "winner": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "v_records": {
         Row: {
           "binding": string | null;
@@ -2724,23 +2741,6 @@ export type Database = {
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
           "project_ref": string | null;
-        };
-        ComputedFields: never;
-        Relationships: [];
-      };
-      "v_value_drift": {
-        Row: {
-          "actual": Json | null;
-          "binding": string | null;
-          "expected": Json | null;
-          "external_ref": string | null;
-          "field": string | null;
-          "kind": string | null;
-          "model": string | null;
-          "odoo_id": number | null;
-          "odoo_write_at": string | null;
-          "odoo_write_by": string | null;
-          "winner": string | null;
         };
         ComputedFields: never;
         Relationships: [];

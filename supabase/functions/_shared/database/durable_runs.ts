@@ -8,6 +8,8 @@ export interface RunOptions {
   notify?: boolean;
   /** Reads all of Odoo, however little seems to have changed. */
   full?: boolean;
+  /** False: a shadow does not count the drift. */
+  drift?: false;
   /** The kept plan that is to be applied, and no other. */
   plan?: string;
 }
