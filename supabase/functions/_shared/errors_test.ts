@@ -18,6 +18,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     import_refused: 422,
     odoo_unreachable: 502,
     odoo_auth_failed: 502,
+    odoo_database_exists: 409,
     odoo_database_missing: 502,
     odoo_access_denied: 502,
     odoo_field_missing: 502,
