@@ -13,16 +13,12 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  few constant int := 5000;
   refs text[] := array(
     select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
   );
 begin
-  -- A few are looked up by their keys; mostly there are none.
-  if cardinality(refs) <= few then
-    perform set_config('enable_nestloop', 'on', true);
-  end if;
+  -- The cheap look first: mostly all is settled.
   if refs <> '{}' then
     insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
     select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false

@@ -1,0 +1,67 @@
+-- An empty plan is taken again until something moves: each table, statements that change nothing, late commits, scopes.
+begin;
+select * from no_plan();
+select tests.seed();
+select tests.sync();
+
+create function pg_temp.keep() returns void language sql as $$
+  delete from odoo_seed.moves;
+  insert into odoo_seed.settled_plans (binding, scope, snapshot, xid, counts, projects_synced, tasks_synced)
+  -- Another transaction planned, long ago.
+  values ('default', '{}', '10:10:', '9', '{"noop": 3}', 1, 2)
+  on conflict (binding, scope) do update set settled_at = clock_timestamp()
+$$;
+create function pg_temp.holds(p_binding text default 'default', p_scope jsonb default '{}') returns boolean language sql as
+  $$ select exists (select from odoo_seed.settled_plan(p_binding, p_scope)) $$;
+
+select pg_temp.keep();
+select ok(pg_temp.holds(), 'an empty plan holds');
+select ok(not pg_temp.holds(p_scope => '{"program": "close"}'), 'for its scope');
+select ok(not pg_temp.holds('other'), 'and its binding');
+update odoo_seed.settled_plans set settled_at = clock_timestamp() - interval '13 hours';
+select ok(not pg_temp.holds(), 'for half a day');
+
+-- what moves it, and what does not
+create function pg_temp.moves(p_statement text, p_what text) returns text language plpgsql as $$
+begin
+  perform pg_temp.keep();
+  execute p_statement;
+  return ok(not pg_temp.holds(), p_what || ' moves it');
+end
+$$;
+create function pg_temp.moves_not(p_statement text, p_what text) returns text language plpgsql as $$
+begin
+  perform pg_temp.keep();
+  execute p_statement;
+  return ok(pg_temp.holds(), p_what || ' does not');
+end
+$$;
+select pg_temp.moves('update odoo_seed.tasks set name = name', 'a written seed');
+select pg_temp.moves_not('update odoo_seed.tasks set name = name where false', 'a statement without rows');
+select pg_temp.moves('delete from odoo_seed.tasks where external_ref = (select min(external_ref) from odoo_seed.tasks)', 'a deleted seed');
+select pg_temp.moves('update odoo_seed.projects set name = name', 'a project');
+select pg_temp.moves('update odoo_seed.programs set name = name', 'a programme');
+select pg_temp.moves('update odoo_seed.field_policies set policy = policy', 'a policy');
+select pg_temp.moves('update ops.odoo_bindings set sync_enabled = sync_enabled', 'a binding');
+select pg_temp.moves('update odoo_seed.shadow_tasks set name = name', 'a task seen otherwise');
+select pg_temp.moves('delete from odoo_seed.shadow_projects', 'a project that is gone');
+select pg_temp.moves($$ insert into odoo_seed.shadow_names values ('default', 'user', 'new@example.com', 99) $$, 'a person who is new');
+select pg_temp.moves($$ insert into odoo_seed.applied (binding, model, external_ref, odoo_id, sent, created_by_us) values ('default', 'project.task', 'new', 1, '{}', true) $$, 'a write');
+insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
+values ('elsewhere', 'elsewhere', 'http://127.0.0.1:9', 'db', 'bot', 'secret');
+select pg_temp.moves_not($$ insert into odoo_seed.shadow_names values ('elsewhere', 'user', 'new@example.com', 99) $$, 'what another Odoo holds');
+
+-- the transaction that planned is part of its plan, one that was under way is not
+select pg_temp.keep();
+insert into odoo_seed.moves (xid, binding) values ('9', null);
+select ok(pg_temp.holds(), 'what the planning transaction wrote is in the plan');
+insert into odoo_seed.moves (xid, binding) values ('7', null);
+select ok(pg_temp.holds(), 'what was committed before as well');
+insert into odoo_seed.moves (xid, binding) values ('12', null);
+select ok(not pg_temp.holds(), 'what came later is not');
+update odoo_seed.settled_plans set snapshot = '7:10:7';
+delete from odoo_seed.moves where xid = '12';
+select ok(not pg_temp.holds(), 'nor what was still under way');
+
+select * from finish();
+rollback;
