@@ -50,6 +50,7 @@ export async function mortalRun(strikes: Strikes): Promise<boolean> {
   });
   const sql = openDatabase(config.databaseUrl);
   const deps: Deps = { config, sql, log: () => {}, now: () => new Date() };
+  onAnswer = goOn; // the one before died with its own
   const death = Promise.withResolvers<false>();
   const die = (what: string): Promise<never> => {
     strikes.struck.push(what);
@@ -88,25 +89,28 @@ function mortalStep(step: Step, blow: Blow, die: (what: string) => Promise<never
   };
 }
 
+const goOn = () => Promise.resolve();
+let onAnswer: () => Promise<void> = goOn;
+const realFetch = globalThis.fetch;
+// Here, and not in the middle of a step: clients keep the fetch that they began with.
+globalThis.fetch = async (...call: Parameters<typeof fetch>) => {
+  const response = await realFetch(...call);
+  await onAnswer();
+  return response;
+};
+
 /** The outside has done it, and nobody is left to hear so; one that asks less dies at its end. */
 async function struckInTheMiddle(
   act: () => Promise<unknown>,
   blow: Blow,
   strike: (where: Blow) => Promise<never>,
 ): Promise<never> {
-  const real = globalThis.fetch;
   let answers = blow === "after the first answer" ? 1 : 2;
-  globalThis.fetch = async (...call: Parameters<typeof fetch>) => {
-    const response = await real(...call);
-    if (--answers > 0) return response;
-    await response.body?.cancel();
-    globalThis.fetch = real;
-    return await strike(blow);
-  };
+  onAnswer = () => --answers > 0 ? Promise.resolve() : strike(blow);
   try {
     await act();
   } finally {
-    globalThis.fetch = real;
+    onAnswer = goOn;
   }
   return await strike("after");
 }
