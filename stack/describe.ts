@@ -11,7 +11,10 @@ export function describe(state: StackState): string {
     "",
     ...odooRows(state),
     row("Database", databaseUrl),
-    row("Functions", `${apiUrl}/functions/v1/{seed-odoo-finance,shadow-odoo-finance}`),
+    row(
+      "Functions",
+      `${apiUrl}/functions/v1/{seed-odoo-finance,shadow-odoo-finance,tenant-create,…}`,
+    ),
     "",
     row("Try", `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`),
     row("", `  -H "Authorization: Bearer ${state.seedRunToken}" \\`),

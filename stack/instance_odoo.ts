@@ -49,6 +49,8 @@ export async function startInstanceOdoo(
       ODOO_DB: database,
       ODOO_USER: logins.bot.login,
       ODOO_PASSWORD: logins.bot.password,
+      ODOO_MASTER_PASSWORD: server.masterPassword,
+      ...(server.postgresUrl && { TENANT_DATABASE_URL: `${server.postgresUrl}postgres` }),
     },
   };
 }

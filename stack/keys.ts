@@ -1,4 +1,5 @@
 import { jwtVerify, SignJWT } from "jose";
+import { readSecretFile, writeSecretFile } from "./odoo/secrets.ts";
 
 /** The secrets of one instance; made once and kept with its data, so that restarts keep the keys. */
 export interface InstanceKeys {
@@ -6,26 +7,24 @@ export interface InstanceKeys {
   anonKey: string;
   serviceRoleKey: string;
   seedRunToken: string;
+  tenantAdminToken: string;
+  operationsRunToken: string;
 }
 
 const TEN_YEARS = 10 * 365 * 24 * 60 * 60;
 
-/** Reads the instance's keys from `file`, or makes them. */
+/** Reads the instance's keys from `file`, and makes those that it does not hold. */
 export async function instanceKeys(file: string): Promise<InstanceKeys> {
-  try {
-    return JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  const keys = await makeKeys(randomToken(), randomToken(), Math.floor(Date.now() / 1000));
-  await Deno.writeTextFile(file, JSON.stringify(keys), { mode: 0o600 });
+  const known = await readSecretFile<InstanceKeys>(file);
+  const secret = known?.jwtSecret ?? randomToken();
+  const keys = { ...await makeKeys(secret, Math.floor(Date.now() / 1000)), ...known };
+  await writeSecretFile(file, JSON.stringify(keys));
   return keys;
 }
 
-/** Derives the legacy anon and service-role JWTs from the secret; `now` in seconds. */
+/** Derives the legacy anon and service-role JWTs from the secret, and makes the tokens; `now` in seconds. */
 export async function makeKeys(
   jwtSecret: string,
-  seedRunToken: string,
   now: number,
 ): Promise<InstanceKeys> {
   const sign = (role: string) =>
@@ -37,7 +36,9 @@ export async function makeKeys(
       .sign(new TextEncoder().encode(jwtSecret));
   return {
     jwtSecret,
-    seedRunToken,
+    seedRunToken: randomToken(),
+    tenantAdminToken: randomToken(),
+    operationsRunToken: randomToken(),
     anonKey: await sign("anon"),
     serviceRoleKey: await sign("service_role"),
   };

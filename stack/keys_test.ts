@@ -7,14 +7,14 @@ const bearer = (token: string) =>
   new Request("http://localhost", { headers: { authorization: `Bearer ${token}` } });
 
 Deno.test("bearerRole() tells the role of the instance's own keys", async () => {
-  const keys = await makeKeys(secret, "token", now);
+  const keys = await makeKeys(secret, now);
   assert.equal(await bearerRole(bearer(keys.anonKey), secret), "anon");
   assert.equal(await bearerRole(bearer(keys.serviceRoleKey), secret), "service_role");
 });
 
 Deno.test("bearerRole() rejects foreign signatures, expired tokens and plain text", async () => {
-  const foreign = await makeKeys("another-secret-of-this-test-also-long", "token", now);
-  const expired = await makeKeys(secret, "token", 0);
+  const foreign = await makeKeys("another-secret-of-this-test-also-long", now);
+  const expired = await makeKeys(secret, 0);
   assert.equal(await bearerRole(bearer(foreign.serviceRoleKey), secret), undefined);
   assert.equal(await bearerRole(bearer(expired.serviceRoleKey), secret), undefined);
   assert.equal(await bearerRole(bearer("plain"), secret), undefined);

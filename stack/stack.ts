@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { parseEnv } from "node:util";
 import { parseConfig, type StackConfig } from "./config.ts";
+import { functionsEnvFile } from "./functions/env_file.ts";
 import { functionProcesses } from "./functions/processes.ts";
 import { gatewayHandler } from "./gateway/gateway.ts";
 import { instanceKeys } from "./keys.ts";
@@ -96,6 +96,7 @@ async function startParts(
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
   const ports = choosePorts(options.ports ?? "default", config, options.odoo);
   const keys = await instanceKeys(join(folder, "keys.json"));
+  const { jwtSecret: _, ...openKeys } = keys;
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
   const [database, odoo] = await Promise.allSettled([
     startDatabase(options, ports.database, cleanup),
@@ -108,9 +109,7 @@ async function startParts(
     supervisorPid: Deno.pid,
     apiUrl: `http://127.0.0.1:${ports.api}`,
     databaseUrl: database.value.url,
-    anonKey: keys.anonKey,
-    serviceRoleKey: keys.serviceRoleKey,
-    seedRunToken: keys.seedRunToken,
+    ...openKeys,
     odoo: odoo.value?.state,
   };
   if (options.functions) {
@@ -163,7 +162,7 @@ async function startApi(
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
   const env = {
-    ...await functionsEnvFile(),
+    ...await functionsEnvFile(SUPABASE),
     ...odoo?.env,
     ...options.env,
     SUPABASE_URL: state.apiUrl,
@@ -171,6 +170,8 @@ async function startApi(
     SUPABASE_ANON_KEY: keys.anonKey,
     SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
     SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
+    TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
+    OPERATIONS_RUN_TOKEN: keys.operationsRunToken,
     SB_REGION: "local",
   };
   const processes = functionProcesses(env, join(instanceDir(options.instance), "logs"));
@@ -185,16 +186,6 @@ async function startApi(
   await keepSecrets(state.databaseUrl, {
     functions_url: `${state.apiUrl}/functions/v1`,
     seed_run_token: env.SEED_RUN_TOKEN,
+    operations_run_token: env.OPERATIONS_RUN_TOKEN,
   });
-}
-
-/** `supabase/functions/.env`, where the CLI's `functions serve` looks, too. */
-async function functionsEnvFile(): Promise<Record<string, string>> {
-  try {
-    const text = await Deno.readTextFile(join(SUPABASE, "functions/.env"));
-    return parseEnv(text) as Record<string, string>;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
-  }
 }

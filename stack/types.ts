@@ -49,5 +49,9 @@ export interface StackState {
   anonKey: string;
   serviceRoleKey: string;
   seedRunToken: string;
+  /** Bearer for tenants and operations. */
+  tenantAdminToken: string;
+  /** Bearer with which the database calls operations-run. */
+  operationsRunToken: string;
   odoo?: OdooServer & { logins: OdooLogins; database: string };
 }

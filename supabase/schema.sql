@@ -20,6 +20,10 @@ create domain control.country as text
   constraint country_must_be_iso CHECK ((VALUE ~ '^[A-Z]{2}$'::text));
 comment on domain control.country is 'ISO 3166-1 alpha-2.';
 
+create domain control.secret_name as text
+  constraint secret_must_be_somebodys CHECK ((VALUE ~ '^(tenant|template)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$'::text));
+comment on domain control.secret_name is 'Name of a Vault secret: tenant/<slug>/<what> or template/<database>/<what>. The functions below reach no other.';
+
 create domain control.slug as text
   constraint slug_must_be_a_slug CHECK (((VALUE ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$'::text) AND (VALUE !~ '--'::text)));
 comment on domain control.slug is 'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
@@ -299,6 +303,7 @@ CREATE UNIQUE INDEX exclusive_steps_are_serial ON control.provisioning_jobs USIN
 CREATE UNIQUE INDEX one_running_step_an_operation ON control.provisioning_jobs USING btree (operation_id) WHERE (status = 'running'::text);
 CREATE TRIGGER history_is_immutable BEFORE DELETE OR UPDATE ON control.provisioning_jobs FOR EACH ROW EXECUTE FUNCTION control.refuse_new_history();
 CREATE TRIGGER wake_operations AFTER INSERT ON control.provisioning_jobs REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION control.wake_operations();
+CREATE TRIGGER wake_waiting AFTER UPDATE OF status ON control.provisioning_jobs FOR EACH ROW WHEN (((new.exclusive IS NOT NULL) AND (old.status = ANY (ARRAY['running'::text, 'waiting'::text])) AND (new.status <> ALL (ARRAY['running'::text, 'waiting'::text])))) EXECUTE FUNCTION control.wake_waiting();
 alter table control.provisioning_jobs enable row level security;
 comment on table control.provisioning_jobs is 'The steps of operations: idempotent pieces of work, one at a time and in order.';
 comment on column control.provisioning_jobs.action is 'apply, or compensate: undoing the step of the same name.';
@@ -1800,6 +1805,14 @@ $function$;
 comment on function control.admit is 'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.analytics_role(p_slug text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ('analytics_'::text || control.underscored(p_slug));
+comment on function control.analytics_role is 'The role that reads a tenant''s analytics. Injective, and no longer than 40 characters.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.append_audit(p_row control.audit_logs)
  RETURNS void
  LANGUAGE plpgsql
@@ -1933,6 +1946,23 @@ begin
 end
 $function$;
 comment on function control.begin_operation is 'With its first claim an operation runs, and its tenant moves; later claims change nothing.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
+  select t.slug, t.slug, p_url, t.database, p_username, p_password_secret
+  from control.tenants t
+  where t.id = p_tenant_id
+  on conflict (project_ref, account_slug, tenant_slug) do update
+  set url = excluded.url, database = excluded.database, username = excluded.username,
+    password_secret = excluded.password_secret, sync_enabled = true
+  returning name
+$function$;
+comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that is there is brought up to date.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.call_runner(p_operation_id uuid)
@@ -2082,6 +2112,23 @@ $function$;
 comment on function control.copy_steps is 'The steps of a retry: those before its beginning count as done and keep their output.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.create_analytics_role(p_role text, p_schema text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = p_role) then
+    execute format('create role %I nologin noinherit', p_role);
+  end if;
+  execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
+  execute format('alter role %I set search_path = %I', p_role, p_schema);
+  execute format('alter role %I set default_transaction_read_only = on', p_role);
+end
+$function$;
+comment on function control.create_analytics_role is 'A role that may look into one schema. It cannot log in; who needs it is granted it.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.create_tenant(p_tenant jsonb, p_actor jsonb, p_kind text DEFAULT 'create'::text)
  RETURNS control.tenants
  LANGUAGE plpgsql
@@ -2115,6 +2162,44 @@ $function$;
 comment on function control.create_tenant is 'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106; the tables'' own constraints judge the rest.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.create_tenant_schema(p_slug text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  tenant control.tenants := control.find_tenant(p_slug);
+  reader text := control.analytics_role(p_slug);
+begin
+  -- Two that make the same one wait for each other.
+  perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
+  if control.has_tenant_schema(p_slug) then
+    return false;
+  end if;
+  execute format('create schema if not exists %I', tenant.schema);
+  perform control.create_analytics_role(reader, tenant.schema);
+  perform set_config('search_path', format('%I', tenant.schema), true);
+  execute control.tenant_tables();
+  perform set_config('search_path', '', true);
+  perform control.open_tables(tenant.schema, reader);
+  return true;
+end
+$function$;
+comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.dismiss_members(p_tenant_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from control.tenant_user_assignments where tenant_id = p_tenant_id returning 1)
+  select count(*)::int from gone
+$function$;
+comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.drain_operations()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2138,6 +2223,30 @@ begin
 end
 $function$;
 comment on function control.drain_operations is 'Calls the runner for each operation of the queue that has a due step; one that nobody takes is called for again after 5 s. Returns how many calls were made.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.drop_tenant_schema(p_slug text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  tenant control.tenants := control.find_tenant(p_slug);
+  reader text := control.analytics_role(p_slug);
+  was_there boolean := control.has_tenant_schema(p_slug);
+begin
+  if tenant.tenant_type = 'platform_owner' then
+    raise exception 'Cannot drop the schema of tenant %: it is the platform''s', p_slug
+      using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
+  end if;
+  perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
+  execute format('drop schema if exists %I cascade', tenant.schema);
+  execute format('drop role if exists %I', reader);
+  return was_there;
+end
+$function$;
+comment on function control.drop_tenant_schema is 'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. Raises OC004, and check_violation for the platform.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.end_operation(p_operation_id uuid)
@@ -2275,6 +2384,18 @@ begin
 end
 $function$;
 comment on function control.finish_step is 'A step is done, or, with a reason, was skipped. After the last one the operation has succeeded. Raises OC002.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.forget_secrets(p_slug text)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with gone as (delete from vault.secrets where starts_with(name, 'tenant/' || p_slug || '/') returning 1)
+  select count(*)::int from gone
+$function$;
+comment on function control.forget_secrets is 'Deletes all secrets of a tenant. Returns how many.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.give_up_lost_steps()
@@ -2433,6 +2554,33 @@ $function$;
 comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
+  )
+$function$;
+comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was once found free for it: what has that name now was made by us.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug))
+    and to_regclass(format('%I.tenant_config', (control.find_tenant(p_slug)).schema)) is not null
+$function$;
+comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing. Raises OC004.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.hold_for_decision(p_operation uuid, p_actor jsonb)
  RETURNS control.operations
  LANGUAGE plpgsql
@@ -2575,6 +2723,24 @@ $function$;
 comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.keep_secret(p_name control.secret_name, p_value text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two workers must not both store their own.
+  perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
+  if not exists (select from vault.secrets where name = p_name) then
+    perform vault.create_secret(p_value, p_name);
+  end if;
+  return (select decrypted_secret from vault.decrypted_secrets where name = p_name);
+end
+$function$;
+comment on function control.keep_secret is 'Stores a secret unless there is one of that name, and returns the one that is kept: whoever comes again goes on with the first.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
  RETURNS control.operations
  LANGUAGE plpgsql
@@ -2682,6 +2848,21 @@ $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.note_modules(p_operation_id uuid, p_modules text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into control.tenant_module_states (tenant_id, module_name, state, last_operation_id)
+  select o.tenant_id, m.name, 'installed', o.id
+  from control.operations o
+  cross join unnest(p_modules) m (name)
+  where o.id = p_operation_id
+  on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
+$function$;
+comment on function control.note_modules is 'Writes down that an operation found or made these modules installed.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
@@ -2712,6 +2893,31 @@ begin
 end
 $function$;
 comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.open_tables(p_schema text, p_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  relation regclass;
+begin
+  for relation in
+    select c.oid
+    from pg_catalog.pg_class c
+    where c.relnamespace = p_schema::regnamespace and c.relkind = 'r'
+      and c.relname ~ '^(tenant_config|ipai_|analytics_)'
+  loop
+    execute format('revoke all on %s from anon, authenticated', relation);
+    execute format('grant all on %s to service_role', relation);
+    execute format('grant select on %s to %I', relation, p_role);
+    execute format('alter table %s enable row level security', relation);
+    execute format('create policy "The tenant''s analytics may read all of it" on %s for select to %I using (true)', relation, p_role);
+  end loop;
+end
+$function$;
+comment on function control.open_tables is 'Opens a tenant''s tables to its analytics role for reading and to the service role, to nobody else.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.operations_are_driven()
@@ -2751,6 +2957,17 @@ begin
 end
 $function$;
 comment on function control.queue_operation is 'Gives a new operation its message in the queue.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.read_secret(p_name control.secret_name)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select decrypted_secret from vault.decrypted_secrets where name = p_name
+$function$;
+comment on function control.read_secret is 'A secret''s value, or null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_dependants(p_tenant control.tenants)
@@ -2946,6 +3163,48 @@ $function$;
 comment on function control.release_step is 'Takes a step out of its worker''s hands.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.replace_secret(p_name control.secret_name, p_value text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.keep_secret(p_name, p_value);
+  perform vault.update_secret(id, p_value) from vault.secrets where name = p_name;
+end
+$function$;
+comment on function control.replace_secret is 'Stores a secret, also over an earlier one.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.request_clone(p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+ RETURNS TABLE(id uuid, status text, existing boolean)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  source control.tenants := control.find_tenant(p_source);
+begin
+  perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
+  if source.isolation <> 'database' or source.status <> 'active' then
+    raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
+      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
+  end if;
+  return query select * from control.request_tenant(
+    jsonb_strip_nulls(jsonb_build_object(
+      'tenant_type', case when source.tenant_type = 'internal' then 'internal' else 'client' end,
+      'parent', (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
+      'admin_email', source.admin_email, 'plan', source.plan_code, 'bundle', source.bundle_code,
+      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
+      'industry', source.industry, 'odoo_url', source.odoo_url
+    )) || p_tenant,
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
+    p_actor, p_key);
+end
+$function$;
+comment on function control.request_clone is 'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
@@ -3081,6 +3340,116 @@ $function$;
 comment on function control.stop_operation is 'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.tenant_tables()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '
+  create table tenant_config (
+    key text primary key,
+    value jsonb not null,
+    updated_at timestamptz not null default now()
+  );
+  comment on table tenant_config is ''Settings of this tenant.'';
+
+  create table ipai_journal_entries (
+    id bigint primary key generated always as identity,
+    odoo_move_id int not null unique,
+    entry_type varchar(50) not null,
+    cost_center varchar(50),
+    bir_form_type varchar(20),
+    created_at timestamptz not null default now()
+  );
+  comment on table ipai_journal_entries is ''What Odoo''''s journal entries do not hold; odoo_move_id is account.move.'';
+  create index on ipai_journal_entries (entry_type);
+
+  create table ipai_month_end_checklist (
+    id bigint primary key generated always as identity,
+    period date not null,
+    task_code text not null,
+    title text not null,
+    owner_email text,
+    due_on date,
+    done_at timestamptz,
+    unique (period, task_code),
+    constraint period_must_be_a_month check (extract(day from period) = 1)
+  );
+  comment on table ipai_month_end_checklist is ''The month-end close, month by month; period is its first day.'';
+
+  create table ipai_documents (
+    id bigint primary key generated always as identity,
+    odoo_attachment_id int unique,
+    name text not null,
+    mime_type text not null,
+    storage_path text not null unique,
+    ocr_text text,
+    created_at timestamptz not null default now()
+  );
+  comment on table ipai_documents is ''Documents with the text that was read from them.'';
+
+  create table ipai_ai_conversations (
+    id uuid primary key default gen_random_uuid(),
+    user_email text not null,
+    title text,
+    created_at timestamptz not null default now()
+  );
+  comment on table ipai_ai_conversations is ''Conversations of people with the assistant.'';
+
+  create table ipai_ai_messages (
+    id bigint primary key generated always as identity,
+    conversation_id uuid not null references ipai_ai_conversations on delete cascade,
+    role text not null,
+    content text not null,
+    created_at timestamptz not null default now(),
+    constraint role_must_be_known check (role in (''system'', ''user'', ''assistant'', ''tool''))
+  );
+  comment on table ipai_ai_messages is ''The messages of a conversation, in the order of their ids.'';
+  create index on ipai_ai_messages (conversation_id);
+
+  create table ipai_ai_embeddings (
+    id bigint primary key generated always as identity,
+    document_id bigint not null references ipai_documents on delete cascade,
+    chunk int not null,
+    content text not null,
+    embedding real[] not null,
+    unique (document_id, chunk)
+  );
+  comment on table ipai_ai_embeddings is ''Pieces of documents with their vectors.'';
+
+  create table ipai_audit_log (
+    id bigint primary key generated always as identity,
+    at timestamptz not null default now(),
+    actor text not null,
+    action text not null,
+    subject text not null,
+    detail jsonb not null default ''{}''
+  );
+  comment on table ipai_audit_log is ''Who did what in this tenant.'';
+  create index on ipai_audit_log (at);
+
+  create table analytics_finance_summary (
+    period date not null,
+    company text not null,
+    account_code text not null,
+    debit numeric(18, 2) not null default 0,
+    credit numeric(18, 2) not null default 0,
+    refreshed_at timestamptz not null default now(),
+    primary key (period, company, account_code)
+  );
+  comment on table analytics_finance_summary is ''Turnover by month, company and account.'';
+
+  create table analytics_user_activity (
+    day date not null,
+    user_email text not null,
+    logins int not null default 0,
+    actions int not null default 0,
+    primary key (day, user_email)
+  );
+  comment on table analytics_user_activity is ''What people did, day by day.'';
+'::text;
+comment on function control.tenant_tables is 'The tables of every tenant as DDL; run with the tenant''s schema as search_path.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.tend_operations()
  RETURNS integer
  LANGUAGE sql
@@ -3104,6 +3473,23 @@ begin
 end
 $function$;
 comment on function control.touch is 'Keeps updated_at.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.unbind_tenant(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with closed as (
+    update ops.odoo_bindings b
+    set sync_enabled = false
+    from control.tenants t
+    where t.id = p_tenant_id and b.tenant_slug = t.slug
+    returning 1
+  )
+  select exists (select from closed)
+$function$;
+comment on function control.unbind_tenant is 'No run reaches the tenant''s Odoo any more. Its binding stays, since the history of its runs names it. Returns whether there was one.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.underscored(p_slug text)
@@ -3197,6 +3583,27 @@ begin
 end
 $function$;
 comment on function control.wake_operations is 'Calls the runner as soon as queued steps are stored.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.wake_waiting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.call_runner(w.operation_id)
+  from (
+    select d.operation_id
+    from control.v_due_steps d
+    join control.provisioning_jobs j on j.id = d.id
+    where j.exclusive = new.exclusive and d.id <> new.id
+    order by d.created_at, d.position
+    limit 1
+  ) w;
+  return null;
+end
+$function$;
+comment on function control.wake_waiting is 'Calls the runner for the operation that has waited longest for a resource that was let go.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs(p_binding text DEFAULT NULL::text, p_grace interval DEFAULT '00:00:00'::interval)

@@ -7,7 +7,6 @@ import { gatewayHandler } from "./gateway.ts";
 
 const keys = await makeKeys(
   "a-secret-of-this-test-that-is-long-enough",
-  "token",
   Math.floor(Date.now() / 1000),
 );
 const { jwtSecret, anonKey, serviceRoleKey } = keys;

@@ -4,6 +4,7 @@ import { root } from "../../stack/paths.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
 import { lifecyclePage } from "./lifecycle.ts";
+import { operationsPage } from "./operations.ts";
 import { schemaText } from "./schema.ts";
 import { databaseTypes } from "./types.ts";
 
@@ -22,6 +23,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/data-model.md", await dataModelPage(sql, schemas)],
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
+      ["docs/operations.md", operationsPage()],
     ]);
   } finally {
     await sql.end();

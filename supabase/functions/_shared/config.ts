@@ -10,10 +10,14 @@ const schema = z.object({
   SUPABASE_DB_URL: secret,
   SEED_RUN_TOKEN: secret,
   SEED_RUN_TOKEN_NEXT: secret.optional(),
+  TENANT_ADMIN_TOKEN: secret.optional(),
+  OPERATIONS_RUN_TOKEN: secret.optional(),
   ODOO_URL: z.url({ protocol: /^https?$/ }).optional(),
   ODOO_DB: z.string().min(1).optional(),
   ODOO_USER: z.string().min(1).optional(),
   ODOO_PASSWORD: secret.optional(),
+  ODOO_MASTER_PASSWORD: secret.optional(),
+  TENANT_DATABASE_URL: secret.optional(),
   SEED_LEASE_SECONDS: number(120),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
@@ -27,8 +31,16 @@ export interface Config {
   databaseUrl: Secret;
   /** Accepted bearer tokens: the current one and, during a rotation, the next. */
   runTokens: Secret[];
+  /** Who may ask for tenants and operations: a caller that is trusted to say for whom. */
+  tenantAdminTokens: Secret[];
+  /** Who may have due steps worked off: the database's own queue. */
+  operationsRunTokens: Secret[];
   /** The binding `default`, when the environment holds one. */
   defaultOdoo?: { url: string; database: string; username: string; password: Secret };
+  /** Opens Odoo's own database service, which creates, copies and drops databases. */
+  odooMasterPassword?: Secret;
+  /** Administrator of the PostgreSQL below Odoo, where that server is ours. */
+  tenantDatabaseUrl?: Secret;
   /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
@@ -53,8 +65,12 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
   const values = result.data;
   return {
     databaseUrl: values.SUPABASE_DB_URL,
-    runTokens: [values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT].filter((token) => !!token),
+    runTokens: given(values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT),
+    tenantAdminTokens: given(values.TENANT_ADMIN_TOKEN),
+    operationsRunTokens: given(values.OPERATIONS_RUN_TOKEN),
     defaultOdoo: defaultOdoo(values),
+    odooMasterPassword: values.ODOO_MASTER_PASSWORD,
+    tenantDatabaseUrl: values.TENANT_DATABASE_URL,
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,
@@ -63,6 +79,10 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     callsInFlight: values.SEED_CALLS_IN_FLIGHT,
     odooTimeoutMs: values.ODOO_TIMEOUT_SECONDS * 1000,
   };
+}
+
+function given(...tokens: (Secret | undefined)[]): Secret[] {
+  return tokens.filter((token) => token !== undefined);
 }
 
 function defaultOdoo(values: z.infer<typeof schema>): Config["defaultOdoo"] {

@@ -24,10 +24,21 @@ function fault(env: Record<string, string>): AppError {
 }
 
 Deno.test("readConfig() fills in what the environment leaves open", () => {
-  const { databaseUrl, runTokens, defaultOdoo, ...limits } = readConfig(required);
+  const {
+    databaseUrl,
+    runTokens,
+    tenantAdminTokens,
+    operationsRunTokens,
+    defaultOdoo,
+    odooMasterPassword,
+    tenantDatabaseUrl,
+    ...limits
+  } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
   deepStrictEqual(runTokens.map((token) => token.reveal()), ["hidden2"]);
   strictEqual(defaultOdoo, undefined);
+  deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
+  deepStrictEqual([tenantAdminTokens, operationsRunTokens], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -43,9 +54,26 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_BATCH_ROWS: "200",
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
+    TENANT_ADMIN_TOKEN: "hidden5",
+    OPERATIONS_RUN_TOKEN: "hidden6",
+    ODOO_MASTER_PASSWORD: "hidden7",
+    TENANT_DATABASE_URL: "hidden8",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
-  const { databaseUrl: _url, runTokens: _tokens, defaultOdoo: _odoo, ...limits } = config;
+  deepStrictEqual(config.tenantAdminTokens.map((token) => token.reveal()), ["hidden5"]);
+  deepStrictEqual(config.operationsRunTokens.map((token) => token.reveal()), ["hidden6"]);
+  strictEqual(config.odooMasterPassword?.reveal(), "hidden7");
+  strictEqual(config.tenantDatabaseUrl?.reveal(), "hidden8");
+  const {
+    databaseUrl: _url,
+    runTokens: _tokens,
+    tenantAdminTokens: _admin,
+    operationsRunTokens: _run,
+    defaultOdoo: _odoo,
+    odooMasterPassword: _master,
+    tenantDatabaseUrl: _tenants,
+    ...limits
+  } = config;
   deepStrictEqual(
     limits,
     {

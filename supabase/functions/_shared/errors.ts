@@ -19,6 +19,11 @@ export const errorKinds = {
     title: "The caller is not known",
     suggestion: "Send the header Authorization: Bearer <token> with a valid token.",
   },
+  forbidden: {
+    status: 403,
+    title: "The actor may not do this",
+    suggestion: "Ask somebody who may.",
+  },
   not_found: {
     status: 404,
     title: "The resource does not exist",
@@ -54,6 +59,51 @@ export const errorKinds = {
     title: "The plan no longer holds",
     suggestion: "Make a new plan, look at it, and apply that one.",
   },
+  slug_taken: {
+    status: 409,
+    title: "The slug is taken",
+    suggestion: "Choose another slug; those of decommissioned tenants stay taken.",
+  },
+  tenant_limit_reached: {
+    status: 409,
+    title: "No more tenants fit here",
+    suggestion: "Decommission a tenant, or raise the environment's limit.",
+  },
+  tenant_status_refused: {
+    status: 409,
+    title: "The tenant's status does not allow it",
+    suggestion: "Look at docs/tenant-lifecycle.md for what is possible now.",
+  },
+  operation_in_progress: {
+    status: 409,
+    title: "Another operation of the tenant is under way",
+    suggestion: "Wait until it has ended, or cancel it.",
+  },
+  operation_status_refused: {
+    status: 409,
+    title: "The operation's status does not allow it",
+    suggestion: "Look at the operation first.",
+  },
+  history_immutable: {
+    status: 409,
+    title: "What is history does not change",
+    suggestion: "A retry is a new operation.",
+  },
+  operation_unsupported: {
+    status: 422,
+    title: "The operation cannot be done here",
+    suggestion: "Look at docs/operations.md for what can.",
+  },
+  tenant_tree_refused: {
+    status: 422,
+    title: "The tenant cannot stand there",
+    suggestion: "Read the detail; the tree of tenants holds it back.",
+  },
+  image_not_tested: {
+    status: 422,
+    title: "The image is not tested",
+    suggestion: "Choose one of the tested tags.",
+  },
   idempotency_key_reused: {
     status: 422,
     title: "The Idempotency-Key belongs to another request",
@@ -83,6 +133,11 @@ export const errorKinds = {
     status: 502,
     title: "The Odoo database does not exist",
     suggestion: "Check the binding's database name.",
+  },
+  odoo_database_exists: {
+    status: 409,
+    title: "The Odoo database exists already",
+    suggestion: "Choose another name, or drop that database first.",
   },
   odoo_access_denied: {
     status: 502,

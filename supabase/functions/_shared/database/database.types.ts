@@ -954,6 +954,7 @@ export type Database = {
         Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
         Returns: undefined;
       };
+      "analytics_role": { Args: { "p_slug": string }; Returns: string };
       "append_audit": {
         Args: {
           "p_row": Omit<
@@ -1008,6 +1009,15 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "bind_tenant": {
+        Args: {
+          "p_password_secret": string;
+          "p_tenant_id": string;
+          "p_url": string;
+          "p_username": string;
+        };
+        Returns: string;
+      };
       "call_runner": { Args: { "p_operation_id": string }; Returns: number };
       "cancel_is_asked": { Args: { "p_operation_id": string }; Returns: boolean };
       "cancel_operation": { Args: { "p_actor": Json; "p_operation": string }; Returns: string };
@@ -1026,6 +1036,10 @@ export type Database = {
             Database["control"]["Tables"]["operations"]["ComputedFields"]
           >;
         };
+        Returns: undefined;
+      };
+      "create_analytics_role": {
+        Args: { "p_role": string; "p_schema": string };
         Returns: undefined;
       };
       "create_tenant": {
@@ -1065,7 +1079,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "create_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
+      "dismiss_members": { Args: { "p_tenant_id": string }; Returns: number };
       "drain_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "drop_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "end_operation": { Args: { "p_operation_id": string }; Returns: undefined };
       "expire_approvals": { Args: Record<PropertyKey, never>; Returns: number };
       "extend_step": {
@@ -1117,6 +1134,7 @@ export type Database = {
         Args: { "p_output": Json; "p_skipped"?: string; "p_step": string; "p_token": string };
         Returns: undefined;
       };
+      "forget_secrets": { Args: { "p_slug": string }; Returns: number };
       "give_up_lost_steps": { Args: Record<PropertyKey, never>; Returns: number };
       "give_up_step": {
         Args: {
@@ -1129,6 +1147,8 @@ export type Database = {
         Returns: undefined;
       };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
+      "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
+      "has_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "hold_for_decision": {
         Args: { "p_actor": Json; "p_operation": string };
         Returns: {
@@ -1268,6 +1288,7 @@ export type Database = {
         };
       };
       "insert_steps": { Args: { "p_operation_id": string; "p_steps": Json }; Returns: undefined };
+      "keep_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: string };
       "known_operation": {
         Args: { "p_input": Json; "p_key": string; "p_kind": string; "p_tenant_slug": string };
         Returns: {
@@ -1341,6 +1362,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "note_modules": {
+        Args: { "p_modules": (string)[]; "p_operation_id": string };
+        Returns: undefined;
+      };
       "open_operation": {
         Args: {
           "p_actor": Json;
@@ -1356,8 +1381,10 @@ export type Database = {
           "status": string;
         }[];
       };
+      "open_tables": { Args: { "p_role": string; "p_schema": string }; Returns: undefined };
       "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "outputs": { Args: { "p_operation_id": string }; Returns: Json };
+      "read_secret": { Args: { "p_name": unknown }; Returns: string };
       "refuse_dependants": {
         Args: {
           "p_tenant": Omit<
@@ -1422,6 +1449,22 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "replace_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: undefined };
+      "request_clone": {
+        Args: {
+          "p_actor": Json;
+          "p_input": Json;
+          "p_key": string;
+          "p_source": string;
+          "p_steps": Json;
+          "p_tenant": Json;
+        };
+        Returns: {
+          "existing": boolean;
+          "id": string;
+          "status": string;
+        }[];
+      };
       "request_tenant": {
         Args: {
           "p_actor": Json;
@@ -1451,7 +1494,9 @@ export type Database = {
         Returns: undefined;
       };
       "stop_operation": { Args: { "p_error": Json; "p_operation_id": string }; Returns: undefined };
+      "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "unbind_tenant": { Args: { "p_tenant_id": string }; Returns: boolean };
       "underscored": { Args: { "p_slug": string }; Returns: string };
       "upgrade_to_provider": {
         Args: { "p_operation_id": string };

@@ -11,6 +11,21 @@ const codes: Record<string, ErrorCode> = {
   OC006: "idempotency_key_reused",
   OC007: "plan_stale",
   OC011: "import_refused",
+  OC101: "tenant_status_refused",
+  OC102: "operation_in_progress",
+  OC103: "forbidden",
+  OC104: "tenant_limit_reached",
+  OC105: "slug_taken",
+  OC106: "tenant_tree_refused",
+  OC107: "image_not_tested",
+  OC108: "operation_status_refused",
+  OC110: "history_immutable",
+};
+
+/** What the DETAIL of an error names, for those whose suggestion needs it. */
+const named: { [code in ErrorCode]?: string } = {
+  run_in_progress: "run_id",
+  operation_in_progress: "operation_id",
 };
 
 /** Runs a statement; what our SQL refuses on purpose comes out as AppError. */
@@ -21,10 +36,11 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
     if (!(error instanceof postgres.PostgresError)) throw error;
     const code = codes[error.code];
     if (code === undefined) throw error;
+    const name = named[code];
     throw new AppError(code, `${error.message}.`, {
       cause: error,
       suggestion: error.hint,
-      extra: code === "run_in_progress" ? { run_id: error.detail } : undefined,
+      extra: name ? { [name]: error.detail } : undefined,
     });
   }
 }

@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { reopeningDatabase } from "../database/connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
+import type { Secret } from "../secret.ts";
 import { requireBearer } from "./bearer.ts";
 import { problem } from "./problem.ts";
 
@@ -22,8 +23,15 @@ export type Routes = Record<string, Handler>;
 const log = jsonLog((line) => console.log(line));
 let deps: Deps | undefined;
 
-/** An Edge Function, guarded by the run token and logged one line a request. */
-export function edgeFunction(name: string, routes: Routes) {
+/**
+ * An Edge Function, guarded by a bearer token and logged one line a request.
+ * @param tokens which tokens it takes; by default those that start runs
+ */
+export function edgeFunction(
+  name: string,
+  routes: Routes,
+  tokens: (config: Config) => Secret[] = ({ runTokens }) => runTokens,
+) {
   const app = new Hono();
   const methods = new Map<string, string[]>();
   for (const [route, handler] of Object.entries(routes)) {
@@ -32,7 +40,7 @@ export function edgeFunction(name: string, routes: Routes) {
     methods.set(path, [...methods.get(path) ?? [], method]);
     app.on(method, path, async (context) => {
       deps ??= openDeps();
-      requireBearer(context.req.header("authorization"), deps.config.runTokens);
+      requireBearer(context.req.header("authorization"), tokens(deps.config));
       return await handler(callOf(context), deps);
     });
   }
@@ -82,6 +90,7 @@ async function logged(
     path: new URL(request.url).pathname,
     status: response.status,
     run_id: response.headers.get("x-run-id") ?? undefined,
+    operation_id: response.headers.get("x-operation-id") ?? undefined,
     ms: Math.round(performance.now() - started),
   });
   return response;

@@ -14,10 +14,18 @@ export async function jsonBody<S extends z.ZodType>(
   }
   const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) =>
-    issue.path.length ? `${issue.path.join(".")}: ${issue.message}` : issue.message
+  throw bodyFault(
+    result.error.issues.map(({ path, message }) => ({ field: path.join("."), rule: message })),
   );
-  throw new AppError("invalid_request", `Cannot accept the body: ${faults.join("; ")}.`);
+}
+
+/** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */
+export function bodyFault(faults: { field: string; rule: string }[], cause?: unknown): AppError {
+  const told = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
+  return new AppError("invalid_request", `Cannot accept the body: ${told}.`, {
+    cause,
+    extra: { faults },
+  });
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import { attempt, type AttemptOptions, type CallLog } from "./attempts.ts";
-import { OdooFault } from "./faults.ts";
+import { OdooFault, type Operation } from "./faults.ts";
 import { OdooHttp } from "./http.ts";
 import { type Row, saveMany } from "./save_many.ts";
 import { type SearchQuery, searchRead } from "./search_read.ts";
@@ -81,6 +81,11 @@ export class OdooClient {
     return this.#http.count;
   }
 
+  /** What this client is about to do, for an error of its own caller. */
+  operation(title: string): Operation {
+    return { title, connection: this.#http.connection };
+  }
+
   /** Runs one method: one transaction in Odoo. @throws {OdooFault} */
   async call(
     model: string,
@@ -147,7 +152,7 @@ export class OdooClient {
 
   #expect<T>(valid: boolean, method: string, answer: unknown): T {
     if (valid) return answer as T;
-    const operation = { title: `call ${method}`, connection: this.#http.connection };
+    const operation = this.operation(`call ${method}`);
     throw new OdooFault("protocol", operation, "its result has an unexpected shape");
   }
 }

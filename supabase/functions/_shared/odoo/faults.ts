@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from "../errors.ts";
+import type { Secret } from "../secret.ts";
 import type { Answer, OdooConnection } from "./types.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Operation {
   /** Verb phrase, e.g. `call project.task.create`. */
   title: string;
   connection: OdooConnection;
+  /** Sent besides the connection's password; an answer that quotes one is masked. */
+  secrets?: Secret[];
 }
 
 /** An exception as Odoo names it, e.g. `odoo.exceptions.ValidationError`. */
@@ -63,7 +66,7 @@ export class OdooFault extends AppError {
     reason: string,
     options: { suggestion?: string; cause?: unknown; exception?: string } = {},
   ) {
-    const short = clean(reason, operation.connection.password.reveal());
+    const short = clean(reason, [operation.connection.password, ...operation.secrets ?? []]);
     const missingField = kind === "data" && /Invalid field/.test(short);
     super(
       missingField ? "odoo_field_missing" : kinds[kind].code,
@@ -91,7 +94,11 @@ const exceptionKinds: { kind: FaultKind; name: RegExp; message?: RegExp }[] = [
     kind: "transient",
     name: /SerializationFailure|LockNotAvailable|DeadlockDetected|TransactionRollback/,
   },
-  { kind: "transient", name: /PoolError|LockError|ConcurrencyError|TooManyRequests/ },
+  { kind: "transient", name: /PoolError|LockError|ConcurrencyError|TooManyRequests|ObjectInUse/ },
+  { kind: "transient", name: /Exception$/, message: /is being accessed by other users/ },
+  // Another installation or a scheduled action has the tables that this one needs.
+  { kind: "transient", name: /UserError/, message: /^Odoo is currently processing/ },
+  { kind: "transient", name: /UserError/, message: /^Record cannot be modified right now/ },
   { kind: "database_missing", name: /^psycopg2/, message: /database "[^"]*" does not exist/ },
   // The connection to PostgreSQL broke, perhaps during the commit.
   { kind: "unknown_outcome", name: /^psycopg2.*(OperationalError|InterfaceError|Shutdown)/ },
@@ -179,10 +186,11 @@ function publicUrl(text: string): string {
 
 const maxReasonChars = 500;
 
-function clean(message: string, secret: string): string {
+function clean(message: string, secrets: Secret[]): string {
   const [before = "", trace] = message.split("Traceback (most recent call last)");
   const told = before.trim() || trace?.trim().split("\n").at(-1) || "no reason is given";
-  const safe = secret ? told.replaceAll(secret, "***") : told;
+  const safe = secrets.map((secret) => secret.reveal()).filter((value) => value !== "")
+    .reduce((text, value) => text.replaceAll(value, "***"), told);
   const line = safe.replace(/\s+/g, " ").trim();
   return line.length > maxReasonChars ? `${line.slice(0, maxReasonChars)}…` : line;
 }

@@ -3,14 +3,17 @@ import { z } from "zod";
 import { faultFromAnswer, faultFromException, OdooFault, type Operation } from "./faults.ts";
 import type { OdooHttp } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
+import type { Secret } from "../secret.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
 
-/** A call of one of Odoo's services, `common` or `object`. */
+/** A call of one of Odoo's services. */
 export interface ServiceCall {
-  service: "common" | "object";
+  service: "common" | "db" | "object";
   method: string;
   args: unknown[];
   repeatable: boolean;
+  /** Those among `args` besides the connection's password. */
+  secrets?: Secret[];
   signal?: AbortSignal;
 }
 
@@ -67,8 +70,8 @@ export async function callService(
   title: string,
   call: ServiceCall,
 ): Promise<unknown> {
-  const { service, method, args, repeatable, signal } = call;
-  const operation: Operation = { title, connection: http.connection };
+  const { service, method, args, repeatable, secrets, signal } = call;
+  const operation: Operation = { title, connection: http.connection, secrets };
   const answer = await http.send(operation, {
     method: "POST",
     path: "/jsonrpc",

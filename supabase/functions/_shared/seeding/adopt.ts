@@ -11,7 +11,7 @@ import {
 import { recordAgreement } from "../database/plan.ts";
 import type { Model, RowFailure, Scope } from "../database/runs.ts";
 import { resolveTaskRefs } from "../database/shadow.ts";
-import { endless } from "./budget.ts";
+import { endless } from "../budget.ts";
 import { type MatchRule, readCandidates } from "./adopt_candidates.ts";
 import { idsOf, previewPlan } from "./adopt_preview.ts";
 import { nameRecords } from "./adopt_refs.ts";

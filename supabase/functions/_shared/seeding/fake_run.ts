@@ -34,6 +34,8 @@ export function runWith(ledger: Ledger): Run {
   const config = {
     databaseUrl: new Secret("postgresql://127.0.0.1/postgres"),
     runTokens: [],
+    tenantAdminTokens: [],
+    operationsRunTokens: [],
     leaseSeconds: 120,
     settleSeconds: -1,
     sliceSeconds: 60,

@@ -7,7 +7,7 @@ import { resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { nameRecords } from "./adopt_refs.ts";
 import { companyValues, findProject, type FoundProject } from "./import_project.ts";
-import { endless } from "./budget.ts";
+import { endless } from "../budget.ts";
 import { observe, observeIds, observeRecords } from "./observe.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";

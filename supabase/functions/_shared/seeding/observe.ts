@@ -4,7 +4,7 @@ import { knownProjects, observePage, resolveTaskRefs } from "../database/shadow.
 import { readColumns } from "../odoo/columns.ts";
 import type { Domain } from "../odoo/types.ts";
 import { inFlight } from "../in_flight.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget.ts";
 import { chunksOf } from "./chunks.ts";
 import { noteChanges } from "./observe_changes.ts";
 import { readDue } from "./observe_due.ts";

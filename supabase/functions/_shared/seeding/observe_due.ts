@@ -1,7 +1,7 @@
 import { dueTasks, noteDueLinks } from "../database/observation.ts";
 import { readColumns } from "../odoo/columns.ts";
 import type { Domain } from "../odoo/types.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget.ts";
 import { readLinks } from "./digests.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { learnTags, observedDomains, storePage } from "./store_page.ts";

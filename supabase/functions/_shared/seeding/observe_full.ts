@@ -1,7 +1,7 @@
 import { noteClock } from "../database/observation.ts";
 import { inFlight } from "../in_flight.ts";
 import { instant } from "../odoo/values.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { endId, pagesById } from "./pages.ts";
 import { learnTags, observedDomains, storePage } from "./store_page.ts";

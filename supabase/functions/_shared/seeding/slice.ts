@@ -9,7 +9,7 @@ import {
 } from "../database/durable_runs.ts";
 import type { Deps } from "../deps.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
-import { type Budget, sliceBudget } from "./budget.ts";
+import { type Budget, sliceBudget } from "../budget.ts";
 import { openOdoo } from "./odoo_session.ts";
 import { live, type LivingRun, namingRun, recorded } from "./run.ts";
 import { Steps } from "./steps.ts";

@@ -4,7 +4,7 @@ import { recordEcho } from "../database/plan.ts";
 import { knownProjects, resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { applyPage } from "./apply_page.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../budget.ts";
 import { observe, type ObserveCursor } from "./observe.ts";
 import { observeNamesOf } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";

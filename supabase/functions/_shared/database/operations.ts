@@ -1,0 +1,165 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+import type { Actor, TenantRow } from "./tenants.ts";
+
+export type Json = Record<string, unknown>;
+
+export interface OperationRow {
+  id: string;
+  tenant_id: string;
+  kind: string;
+  status:
+    | "waiting_approval"
+    | "queued"
+    | "running"
+    | "compensating"
+    | "succeeded"
+    | "failed"
+    | "cancelled";
+  requested_by: string;
+  on_behalf_of: string | null;
+  input: Json;
+  retry_of: string | null;
+  from_step: string | null;
+  error: Json | null;
+  runbook: string | null;
+  created_at: string;
+  started_at: string | null;
+  cancel_requested_at: string | null;
+  finished_at: string | null;
+}
+
+export interface StepRow {
+  id: string;
+  name: string;
+  action: "apply" | "compensate";
+  status: string;
+  attempts: number;
+  max_attempts: number;
+  /** What earlier tries of this step have said. */
+  output: Json;
+  skip_reason: string | null;
+  error: Json | null;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+/** A step that a worker holds, with all it needs to know. */
+export interface Claim {
+  step: StepRow;
+  token: string;
+  operation: OperationRow;
+  tenant: TenantRow;
+  /** What the steps before have said, in one object. */
+  outputs: Json;
+}
+
+/** Where due steps come from and where it is said how they went; each call is one transaction. */
+export interface StepQueue {
+  /** The next due step, or null. */
+  claim(): Promise<Claim | null>;
+  /** The heartbeat; true when the operation is to be cancelled. @throws {AppError} lease_lost, as all below */
+  extend(claim: Claim): Promise<boolean>;
+  finish(claim: Claim, output: Json, skipped?: string): Promise<void>;
+  wait(claim: Claim, seconds: number, output: Json): Promise<void>;
+  fail(claim: Claim, error: Json, retry: boolean): Promise<void>;
+}
+
+/** The queue in schema control. @param sql gives the pool for each call */
+export function stepQueue(sql: () => Sql, worker: string, leaseSeconds: number): StepQueue {
+  const json = (value: Json) => sql().json(value as never);
+  return {
+    async claim() {
+      const [row] = await sql()<[{ claim: Claim | null }]>`
+        select control.claim_step(p_worker => ${worker}, p_lease_seconds => ${leaseSeconds}) as claim
+      `;
+      return row.claim;
+    },
+    async extend({ step, token }) {
+      const [row] = await refusable(sql()<[{ stop: boolean }]>`
+        select control.extend_step(
+          p_step => ${step.id}, p_token => ${token}, p_lease_seconds => ${leaseSeconds}
+        ) as stop
+      `);
+      return row.stop;
+    },
+    async finish({ step, token }, output, skipped) {
+      await refusable(sql()`
+        select control.finish_step(
+          p_step => ${step.id}, p_token => ${token}, p_output => ${json(output)},
+          p_skipped => ${skipped ?? null}
+        )
+      `);
+    },
+    async wait({ step, token }, seconds, output) {
+      await refusable(sql()`
+        select control.wait_step(
+          p_step => ${step.id}, p_token => ${token}, p_seconds => ${seconds},
+          p_output => ${json(output)}
+        )
+      `);
+    },
+    async fail({ step, token }, error, retry) {
+      await refusable(sql()`
+        select control.fail_step(
+          p_step => ${step.id}, p_token => ${token}, p_error => ${json(error)}, p_retry => ${retry}
+        )
+      `);
+    },
+  };
+}
+
+/** An operation with its steps in order; undefined when there is none. */
+export async function readOperation(
+  sql: Sql,
+  id: string,
+): Promise<{ operation: OperationRow; tenant: string; steps: StepRow[] } | undefined> {
+  const [row] = await sql<[{ operation: OperationRow; tenant: string; steps: StepRow[] }?]>`
+    select to_jsonb(o) - 'message_id' as operation, t.slug as tenant, (
+      select jsonb_agg(to_jsonb(j) - 'lease_token' order by j.position)
+      from control.provisioning_jobs j where j.operation_id = o.id
+    ) as steps
+    from control.operations o
+    join control.tenants t on t.id = o.tenant_id
+    where o.id = ${id}
+  `;
+  return row;
+}
+
+/** @throws {AppError} not_found, forbidden, operation_status_refused */
+export async function cancelOperation(sql: Sql, id: string, actor: Actor): Promise<void> {
+  await refusable(sql`
+    select control.cancel_operation(p_operation => ${id}, p_actor => ${sql.json({ ...actor })})
+  `);
+}
+
+/** A second person's word. @throws {AppError} not_found, forbidden, operation_status_refused */
+export async function decideOperation(
+  sql: Sql,
+  id: string,
+  decision: "approve" | "refuse",
+  actor: Actor,
+  reason?: string,
+): Promise<void> {
+  const decide = sql(`control.${decision}_operation`);
+  await refusable(sql`
+    select ${decide}(
+      p_operation => ${id}, p_actor => ${sql.json({ ...actor })}, p_reason => ${reason ?? null}
+    )
+  `);
+}
+
+/** Tries a failed or cancelled operation again, as a new one. @returns the new one's id */
+export async function retryOperation(
+  sql: Sql,
+  id: string,
+  fromStep: string | undefined,
+  actor: Actor,
+): Promise<string> {
+  const [row] = await refusable(sql<[{ id: string }]>`
+    select id from control.retry_operation(
+      p_operation => ${id}, p_from_step => ${fromStep ?? null}, p_actor => ${sql.json({ ...actor })}
+    )
+  `);
+  return row.id;
+}

@@ -1,0 +1,76 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+
+/** Whether the name of the tenant's database was once found free for it. */
+export async function hasReservedDatabase(sql: Sql, tenantId: string): Promise<boolean> {
+  const [row] = await sql`select control.has_reserved_database(p_tenant_id => ${tenantId}) as is`;
+  return row!.is;
+}
+
+/** The warm template of a bundle on a server; undefined when there is none. */
+export async function readyTemplate(
+  sql: Sql,
+  bundle: string | null,
+  host: string,
+): Promise<string | undefined> {
+  const [row] = await sql<{ database: string }[]>`
+    select database from control.database_templates
+    where bundle_code = ${bundle} and db_host = ${host} and status = 'ready'
+  `;
+  return row?.database;
+}
+
+/** The modules of a bundle; none for a tenant without one. */
+export async function bundleModules(sql: Sql, bundle: string | null): Promise<string[]> {
+  const [row] = await sql<{ modules: string[] }[]>`
+    select modules from control.module_bundles where code = ${bundle}
+  `;
+  return row?.modules ?? [];
+}
+
+/** Writes down what is installed now. */
+export async function noteModules(sql: Sql, operationId: string, modules: string[]): Promise<void> {
+  await sql`select control.note_modules(p_operation_id => ${operationId}, p_modules => ${modules})`;
+}
+
+/** Lets seeds reach the tenant's Odoo. @returns the binding's name */
+export async function bindTenant(
+  sql: Sql,
+  tenantId: string,
+  { url, username, passwordSecret }: { url: string; username: string; passwordSecret: string },
+): Promise<string> {
+  const [row] = await sql`
+    select control.bind_tenant(
+      p_tenant_id => ${tenantId}, p_url => ${url}, p_username => ${username},
+      p_password_secret => ${passwordSecret}
+    ) as name
+  `;
+  return row!.name;
+}
+
+/** Whether a tenant's binding is open and names this user and secret. */
+export async function isBound(
+  sql: Sql,
+  slug: string,
+  { url, username, passwordSecret }: { url: string; username: string; passwordSecret: string },
+): Promise<boolean> {
+  const [row] = await sql`
+    select from ops.odoo_bindings
+    where tenant_slug = ${slug} and sync_enabled and url = ${url} and username = ${username}
+      and password_secret = ${passwordSecret}
+  `;
+  return row !== undefined;
+}
+
+export async function unbindTenant(sql: Sql, tenantId: string): Promise<void> {
+  await sql`select control.unbind_tenant(p_tenant_id => ${tenantId})`;
+}
+
+export async function dismissMembers(sql: Sql, tenantId: string): Promise<void> {
+  await sql`select control.dismiss_members(p_tenant_id => ${tenantId})`;
+}
+
+/** @throws {AppError} not_found, tenant_tree_refused */
+export async function becomeProvider(sql: Sql, operationId: string): Promise<void> {
+  await refusable(sql`select control.upgrade_to_provider(p_operation_id => ${operationId})`);
+}

@@ -1,0 +1,44 @@
+import postgres from "postgres";
+import { AppError } from "../errors.ts";
+import { refusable } from "./faults.ts";
+
+/** What the caller sent wrong, by the constraint that refused it: the field and its rule. */
+const rules: Record<string, [field: string, rule: string]> = {
+  slug_must_be_a_slug: [
+    "slug",
+    "lower-case letters, digits and single hyphens, at most 30, beginning with a letter",
+  ],
+  name_must_be_given: ["name", "must not be empty"],
+  tenant_type_must_be_known: ["type", "one of provider, client, internal"],
+  only_the_platform_owner_has_no_parent: ["parent", "every tenant but the platform owner has one"],
+  platform_owner_must_be_one: ["type", "there is a platform owner already"],
+  isolation_must_be_known: ["isolation", "one of database, schema"],
+  database_must_be_an_odoo_database: ["database", "odoo_ and lower-case letters, digits, _"],
+  database_must_not_be_taken: ["database", "is another tenant's"],
+  shared_database_must_be_the_parents: ["database", "with schema isolation it is the parent's"],
+  schema_must_be_a_plain_name: ["schema", "lower-case letters, digits, _, beginning with a letter"],
+  schema_must_not_be_the_systems: ["schema", "is one of the system's own"],
+  schema_must_not_be_taken: ["schema", "is another tenant's"],
+  public_is_the_platform_owners: ["schema", "public is the platform owner's"],
+  domain_must_be_a_host: ["domain", "must be a host name in lower case"],
+  country_must_be_iso: ["country", "two capital letters (ISO 3166-1)"],
+  admin_email_must_be_an_address: ["admin_email", "must be an e-mail address"],
+  tenants_plan_code_fkey: ["plan", "must be the code of a plan"],
+  tenants_bundle_code_fkey: ["bundle", "must be the code of a module bundle"],
+  tenants_infra_template_code_fkey: ["template", "must be the code of an infra template"],
+};
+
+/** Runs a statement; what our SQL or a constraint refuses of what was sent comes out as AppError. */
+export async function storable<T>(statement: PromiseLike<T>): Promise<T> {
+  try {
+    return await refusable(statement);
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError)) throw error;
+    const [field, rule] = rules[error.constraint_name ?? ""] ?? [];
+    if (field === undefined) throw error;
+    throw new AppError("invalid_request", `Cannot accept the body: ${field}: ${rule}.`, {
+      cause: error,
+      extra: { faults: [{ field, rule }] },
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { OdooClient, OdooClientOptions } from "./client.ts";
+import type { OdooDatabases } from "./databases.ts";
+import { logsIn } from "./log_in.ts";
+import { readParameters } from "./tenant/parameters.ts";
+import { runPython } from "./tenant/server_action.ts";
+import type { OdooConnection } from "./types.ts";
+
+/**
+ * - `absent`: there is none
+ * - `unfinished`: it is there, but this login does not get in: still being made, or left half made
+ * - `ready`: this login gets in
+ */
+export type DatabaseState = "absent" | "unfinished" | "ready";
+
+/**
+ * Whether a database is there and can be used. One that stays unfinished for longer than Odoo works
+ * on a call (120 s) is dropped and made again: it may have kept the password admin.
+ */
+export async function observeDatabase(
+  databases: OdooDatabases,
+  connection: OdooConnection,
+  options: Omit<OdooClientOptions, "logins"> = {},
+): Promise<DatabaseState> {
+  if (!await databases.exists(connection.database)) return "absent";
+  return await logsIn(connection, options) ? "ready" : "unfinished";
+}
+
+const readFiles = `
+files = env['ir.attachment'].sudo().search([('store_fname', '!=', False), ('file_size', '>', 0)])
+result = len([file for file in files if not file.raw])
+`;
+
+/**
+ * Whether a copy whose answer was lost came to its end: Odoo gives it another uuid, and copies the
+ * files last. Not whole and no longer being made: drop it and copy again.
+ */
+export async function isWholeCopy(source: OdooClient, copy: OdooClient): Promise<boolean> {
+  const uuid = async (client: OdooClient) =>
+    (await readParameters(client, ["database.uuid"])).get("database.uuid")?.value;
+  if (await uuid(source) === await uuid(copy)) return false;
+  return await runPython(copy, "look_for_files", readFiles) === 0;
+}

@@ -1,0 +1,180 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import type { AppError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import { observeDatabase } from "./database_state.ts";
+import { RpcDatabases } from "./databases.ts";
+import { FakeDatabaseServer } from "./fake_database_server.ts";
+
+const password = new Secret("the administrator's");
+const options = (server: FakeDatabaseServer) => ({
+  fetch: server.fetch,
+  retry: { sleep: () => Promise.resolve() },
+  now: () => 0,
+});
+
+function setUp(masterPassword?: string) {
+  const server = new FakeDatabaseServer();
+  server.put("template");
+  const master = new Secret(masterPassword ?? server.masterPassword);
+  const databases = new RpcDatabases(
+    { url: server.url, masterPassword: master },
+    options(server),
+  );
+  return { server, databases };
+}
+
+const acme = { name: "odoo_acme", lang: "en_US", login: "ann@example.com", password };
+const refused = (code: string, reason = /./) => (error: AppError) => {
+  strictEqual(error.code, code);
+  ok(reason.test(error.message), error.message);
+  return true;
+};
+
+Deno.test("RpcDatabases refuses names before anything is sent", async () => {
+  const { server, databases } = setUp();
+  const names = ["", "Acme", "a b", 'a"; drop database b', "a'", "_a", "a-b", "é", "a\n"];
+  for (const name of [...names, "a".repeat(64)]) {
+    const calls = [
+      () => databases.exists(name),
+      () => databases.create({ ...acme, name }),
+      () => databases.drop(name),
+      () => databases.duplicate({ from: name, to: "b", neutralize: false }),
+      () => databases.duplicate({ from: "template", to: name, neutralize: false }),
+      () => databases.rename({ from: name, to: "b" }),
+      () => databases.rename({ from: "template", to: name }),
+    ];
+    for (const call of calls) await rejects(call, refused("invalid_request"));
+  }
+  deepStrictEqual(server.methods, []);
+  await databases.create({ ...acme, name: "a".repeat(63) });
+});
+
+Deno.test("RpcDatabases.create() makes a database that its administrator gets into", async () => {
+  const { server, databases } = setUp();
+  await databases.create({ ...acme, country: "PH" });
+  deepStrictEqual(server.databases.get("odoo_acme"), {
+    login: "ann@example.com",
+    password: "the administrator's",
+    lang: "en_US",
+  });
+  deepStrictEqual(await databases.list(), ["odoo_acme", "template"]);
+});
+
+Deno.test("RpcDatabases.create() drops a database whose set-up failed although Odoo said true", async () => {
+  const { server, databases } = setUp();
+  await rejects(databases.create({ ...acme, country: "XX" }), refused("odoo_failed", /set it up/));
+  ok(!server.databases.has("odoo_acme"));
+});
+
+Deno.test("RpcDatabases.create() refuses a language that Odoo would leave out", async () => {
+  const { server, databases } = setUp();
+  await rejects(databases.create({ ...acme, lang: "xx_XX" }), refused("invalid_request", /xx_XX/));
+  ok(!server.databases.has("odoo_acme"));
+});
+
+Deno.test("RpcDatabases.create() does not touch a database that is there", async () => {
+  const { server, databases } = setUp();
+  const before = { ...server.databases.get("template") };
+  const again = databases.create({ ...acme, name: "template" });
+  await rejects(again, refused("odoo_database_exists"));
+  deepStrictEqual(server.databases.get("template"), before);
+});
+
+Deno.test("RpcDatabases tells a wrong master password from a service that is off", async () => {
+  const wrong = setUp("wrong");
+  const call = ({ databases }: typeof wrong) => databases.drop("template");
+  await rejects(call(wrong), refused("odoo_auth_failed", /master password is wrong/));
+  const off = setUp();
+  off.server.listDb = false;
+  await rejects(call(off), refused("odoo_access_denied", /service is off/));
+  await rejects(off.databases.list(), refused("odoo_access_denied", /service is off/));
+  ok(await off.databases.exists("template"));
+});
+
+Deno.test("RpcDatabases.duplicate() says what is in the way", async () => {
+  const { server, databases } = setUp();
+  await databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+  const again = databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+  await rejects(again, refused("odoo_database_exists"));
+  const none = databases.duplicate({ from: "gone", to: "odoo_new", neutralize: false });
+  await rejects(none, refused("odoo_database_missing"));
+  deepStrictEqual([...server.databases.keys()], ["template", "odoo_acme"]);
+});
+
+Deno.test("RpcDatabases.duplicate() leaves a lost answer to its caller and copies once", async () => {
+  const { server, databases } = setUp();
+  server.troubles.push("lost");
+  const copy = databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+  await rejects(copy, refused("odoo_timeout"));
+  strictEqual(server.methods.filter((method) => method === "duplicate_database").length, 1);
+});
+
+Deno.test("RpcDatabases.drop() is done when there is none, now or after a lost answer", async () => {
+  const { server, databases } = setUp();
+  await databases.drop("odoo_acme");
+  server.put("odoo_acme");
+  server.troubles.push("lost");
+  await databases.drop("odoo_acme");
+  ok(!server.databases.has("odoo_acme"));
+  server.put("odoo_acme");
+  server.troubles.push("dropped");
+  await rejects(databases.drop("odoo_acme"), refused("odoo_timeout"));
+});
+
+Deno.test("RpcDatabases.drop() tries again while somebody is connected", async () => {
+  const { server, databases } = setUp();
+  server.troubles.push("busy", "busy");
+  await databases.drop("template");
+  strictEqual(server.databases.size, 0);
+});
+
+Deno.test("RpcDatabases.rename() finds its work done after a lost answer", async () => {
+  const { server, databases } = setUp();
+  server.troubles.push("lost");
+  await databases.rename({ from: "template", to: "odoo_acme" });
+  deepStrictEqual([...server.databases.keys()], ["odoo_acme"]);
+  await rejects(
+    databases.rename({ from: "template", to: "odoo_new" }),
+    refused("odoo_database_missing"),
+  );
+  server.put("template");
+  await rejects(
+    databases.rename({ from: "template", to: "odoo_acme" }),
+    refused("odoo_database_exists"),
+  );
+});
+
+Deno.test("RpcDatabases shows no secret that Odoo quotes", async () => {
+  const { server, databases } = setUp();
+  const shown = async (call: Promise<void>) => {
+    server.troubles.push("quoted");
+    const error = await call.then(() => undefined, (error: AppError) => error);
+    return JSON.stringify([error?.message, error?.suggestion, error?.extra, Deno.inspect(error)]);
+  };
+  const calls = [() => databases.create(acme), () => databases.drop("template")];
+  for (const call of calls) {
+    server.troubles.length = 0;
+    const text = await shown(call());
+    ok(text.includes("***"), text);
+    ok(!text.includes(server.masterPassword), text);
+    ok(!text.includes(password.reveal()), text);
+  }
+});
+
+Deno.test("observeDatabase() tells a half made database from none and from a whole one", async () => {
+  const { server, databases } = setUp();
+  const connection = {
+    url: server.url,
+    database: "odoo_acme",
+    username: acme.login,
+    password,
+    transport: "jsonrpc",
+  } as const;
+  const state = () => observeDatabase(databases, connection, options(server));
+  strictEqual(await state(), "absent");
+  server.put("odoo_acme");
+  strictEqual(await state(), "unfinished");
+  await databases.drop("odoo_acme");
+  await databases.create(acme);
+  strictEqual(await state(), "ready");
+});

@@ -1,0 +1,82 @@
+import type { Claim, Json, StepQueue } from "../database/operations.ts";
+import { AppError } from "../errors.ts";
+import type { Step } from "./step.ts";
+
+interface Row {
+  name: string;
+  action: "apply" | "compensate";
+  status: "queued" | "running" | "waiting" | "succeeded" | "skipped" | "failed" | "compensated";
+  attempts: number;
+  output: Json;
+  skipped?: string;
+  error?: Json;
+}
+
+/** One operation's steps as control.provisioning_jobs holds them; leases run out when a test says so. */
+export class FakeQueue implements StepQueue {
+  readonly rows: Row[];
+  private token = 0;
+
+  constructor(readonly kind: string, steps: Step[], readonly maxAttempts = 5) {
+    this.rows = steps.map(({ name }) => row(name, "apply"));
+  }
+
+  claim(): Promise<Claim | null> {
+    const next = this.rows.find(({ status }) => ["queued", "running", "waiting"].includes(status));
+    if (!next || next.status === "running") return Promise.resolve(null);
+    if (next.status === "queued") next.attempts++;
+    next.status = "running";
+    const step = { ...next, id: next.name, started_at: null } as unknown as Claim["step"];
+    const outputs = Object.assign({}, ...this.rows.map(({ output }) => output));
+    const operation = { id: "1", kind: this.kind, input: {} } as Claim["operation"];
+    const tenant = { slug: "acme", isolation: "database" } as Claim["tenant"];
+    return Promise.resolve({ step, token: String(++this.token), operation, tenant, outputs });
+  }
+
+  /** The worker's lease runs out: the step is due again, and what the worker still says is refused. */
+  expire(): void {
+    this.token++;
+    for (const row of this.rows) if (row.status === "running") row.status = "queued";
+  }
+
+  extend(claim: Claim): Promise<boolean> {
+    return this.held(claim, () => false);
+  }
+
+  finish(claim: Claim, output: Json, skipped?: string): Promise<void> {
+    return this.held(claim, (row) => {
+      Object.assign(row, { output, skipped, status: skipped ? "skipped" : "succeeded" });
+    });
+  }
+
+  wait(claim: Claim, _seconds: number, output: Json): Promise<void> {
+    return this.held(claim, (row) => {
+      Object.assign(row, { output: { ...row.output, ...output }, status: "waiting" });
+    });
+  }
+
+  fail(claim: Claim, error: Json, retry: boolean): Promise<void> {
+    return this.held(claim, (failed) => {
+      failed.error = error;
+      failed.status = retry && failed.attempts < this.maxAttempts ? "queued" : "failed";
+      if (failed.status === "failed" && failed.action === "apply") this.undo();
+    });
+  }
+
+  private undo(): void {
+    const begun = this.rows.filter(({ status }) => ["succeeded", "failed"].includes(status));
+    for (const row of this.rows) if (row.status === "queued") row.status = "skipped";
+    this.rows.push(...begun.reverse().map(({ name }) => row(name, "compensate")));
+  }
+
+  private async held<T>({ step, token }: Claim, then: (row: Row) => T): Promise<T> {
+    await Promise.resolve();
+    const mine = this.rows.find((row) => row.name === step.name && row.action === step.action);
+    if (mine?.status === "running" && token === String(this.token)) return then(mine);
+    throw new AppError("lease_lost", `Cannot go on with step ${step.name}: its lease is lost.`);
+  }
+}
+
+function row(name: string, action: Row["action"]): Row {
+  return { name, action, status: "queued", attempts: 0, output: {} };
+}

@@ -1,0 +1,111 @@
+import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
+import type { TenantRow } from "../database/tenants.ts";
+import { AppError } from "../errors.ts";
+import { OdooClient } from "../odoo/client.ts";
+import { type OdooDatabases, RpcDatabases } from "../odoo/databases.ts";
+import type { OdooConnection } from "../odoo/types.ts";
+import type { Work } from "./step.ts";
+
+/** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
+const timeoutMs = 100_000;
+
+/** A login and the name of its secret in Vault. */
+export interface Login {
+  login: string;
+  secret: SecretName;
+}
+
+/** Base URL of the tenant's Odoo. @throws {AppError} misconfigured */
+export function odooUrl({ deps, tenant }: Pick<Work, "deps" | "tenant">): string {
+  const url = tenant.odoo_url ?? deps.config.defaultOdoo?.url;
+  if (url) return url;
+  throw new AppError("misconfigured", "Cannot reach a tenant's Odoo: ODOO_URL is not set.");
+}
+
+/** Where people reach the tenant. */
+export function baseUrl(work: Work): string {
+  const { primary_domain } = work.tenant;
+  return primary_domain ? `https://${primary_domain}` : odooUrl(work);
+}
+
+/** The databases of the tenant's Odoo server. @throws {AppError} misconfigured */
+export function databasesOf(work: Work): OdooDatabases {
+  const { odooMasterPassword: masterPassword } = work.deps.config;
+  if (masterPassword) {
+    return new RpcDatabases({ url: odooUrl(work), masterPassword }, { timeoutMs });
+  }
+  throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");
+}
+
+/** The tenant's own administrator. */
+export function adminOf({ slug, admin_email }: Pick<TenantRow, "slug" | "admin_email">): Login {
+  return { login: admin_email, secret: `tenant/${slug}/odoo_admin` };
+}
+
+/** The user through which the platform reaches a tenant's Odoo, also while it is paused. */
+export function botOf({ slug }: Pick<TenantRow, "slug">): Login {
+  return { login: `platform-bot@${slug}.invalid`, secret: `tenant/${slug}/odoo_bot` };
+}
+
+/** The administrator of a template. */
+export function adminOfTemplate(database: string): Login {
+  return { login: "admin", secret: `template/${database}/odoo_admin` };
+}
+
+/**
+ * Logs in with Settings rights: as the platform's bot, else the administrator, else the one whom
+ * the copy came with. @throws {AppError} misconfigured when none of them has a secret, odoo_*
+ */
+export function manage(work: Work): Promise<OdooClient> {
+  const known = managers.get(work);
+  if (known) return known;
+  const client = firstManager(work);
+  managers.set(work, client);
+  return client;
+}
+
+/** One log-in a try of a step. */
+const managers = new WeakMap<Work, Promise<OdooClient>>();
+
+async function firstManager(work: Work): Promise<OdooClient> {
+  const { tenant, outputs } = work;
+  const logins = [botOf(tenant), adminOf(tenant), outputs.origin as Login | undefined];
+  let refused: unknown;
+  for (const login of logins.filter((login) => login !== undefined)) {
+    const connection = await connectionOf(work, login);
+    if (!connection) continue;
+    try {
+      // A remembered login may be that of a database which has been made again since.
+      return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "odoo_auth_failed")) throw error;
+      refused = error;
+    }
+  }
+  throw refused ?? noSecret(adminOf(tenant));
+}
+
+/** Logs in as one user. @throws {AppError} misconfigured, odoo_* */
+export async function logIn(
+  work: Work,
+  login: Login,
+  database?: string,
+): Promise<OdooClient> {
+  const connection = await connectionOf(work, login, database);
+  if (connection) return await OdooClient.connect(connection, { timeoutMs });
+  throw noSecret(login);
+}
+
+/** How a user reaches a database, by default the tenant's; undefined where Vault has no secret. */
+export async function connectionOf(
+  work: Work,
+  { login: username, secret }: Login,
+  database = work.tenant.database,
+): Promise<OdooConnection | undefined> {
+  const password = await readSecret(work.deps.sql, secret);
+  return password && { url: odooUrl(work), database, username, password, transport: "auto" };
+}
+
+function noSecret({ login, secret }: Login): AppError {
+  return new AppError("misconfigured", `Cannot log in as ${login}: Vault has no ${secret}.`);
+}

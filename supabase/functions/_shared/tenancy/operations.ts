@@ -1,0 +1,70 @@
+import type { PlannedStep } from "../database/tenants.ts";
+import { AppError } from "../errors.ts";
+import type { Step } from "./step.ts";
+import { administrator } from "./steps/administrator.ts";
+import { becomeProviderStep } from "./steps/become_provider.ts";
+import { binding } from "./steps/binding.ts";
+import { block, unblock } from "./steps/block.ts";
+import { bot } from "./steps/bot.ts";
+import { closeBinding } from "./steps/close_binding.ts";
+import { company } from "./steps/company.ts";
+import { database } from "./steps/database.ts";
+import { databaseRole, removeRole } from "./steps/database_role.ts";
+import { dismissMembers } from "./steps/dismiss_members.ts";
+import { foreignLogins } from "./steps/foreign_logins.ts";
+import { forgetSecrets } from "./steps/forget_secrets.ts";
+import { identity } from "./steps/identity.ts";
+import { joinIntegrations, lastBackup, leaveIntegrations } from "./steps/integrations.ts";
+import { modules } from "./steps/modules.ts";
+import { neutral } from "./steps/neutral.ts";
+import { recordModules } from "./steps/record_modules.ts";
+import { removeDatabase } from "./steps/remove_database.ts";
+import { reserve } from "./steps/reserve.ts";
+import { removeSchema, schema } from "./steps/schema.ts";
+import { smokeTest } from "./steps/smoke.ts";
+
+/** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
+const fill = [
+  ...[database, modules, recordModules, bot, administrator, foreignLogins, company, identity],
+  databaseRole,
+];
+const finish = [...[schema, binding], ...joinIntegrations, smokeTest];
+
+/** What each operation does, in order. A kind that is not here is refused. */
+export const operations: Record<string, Step[]> = {
+  create: [reserve, ...fill, ...finish],
+  clone: [reserve, ...fill, neutral, ...finish],
+  pause: [block],
+  resume: [unblock, smokeTest],
+  module_apply: [modules, recordModules, databaseRole, smokeTest],
+  rebuild: [removeDatabase, ...fill, ...finish],
+  upgrade_to_provider: [becomeProviderStep],
+  decommission: [
+    ...[lastBackup, closeBinding, ...leaveIntegrations, removeRole, removeDatabase, removeSchema],
+    ...[forgetSecrets, dismissMembers],
+  ],
+};
+
+/** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */
+export function plannedSteps(kind: string, host: string): PlannedStep[] {
+  return stepsOf(kind).map(({ name, dangerous = false, exclusive }) => ({
+    name,
+    dangerous,
+    exclusive: exclusive ? `${exclusive}:${host}` : null,
+  }));
+}
+
+/** @throws {AppError} operation_unsupported */
+export function findStep(kind: string, name: string): Step {
+  const step = stepsOf(kind).find((step) => step.name === name);
+  if (step) return step;
+  throw new AppError("operation_unsupported", `Cannot ${kind}: there is no step ${name}.`);
+}
+
+function stepsOf(kind: string): Step[] {
+  const steps = operations[kind];
+  if (steps) return steps;
+  throw new AppError("operation_unsupported", `Cannot ${kind}: nothing here can do that.`, {
+    suggestion: `Possible: ${Object.keys(operations).join(", ")}.`,
+  });
+}

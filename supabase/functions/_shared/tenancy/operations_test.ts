@@ -1,0 +1,33 @@
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { findStep, operations, plannedSteps } from "./operations.ts";
+import type { Work } from "./step.ts";
+
+for (const [kind, steps] of Object.entries(operations)) {
+  Deno.test(`operations: the steps of ${kind} have names that SQL takes, each once`, () => {
+    const names = steps.map(({ name }) => name);
+    strictEqual(new Set(names).size, names.length);
+    for (const name of names) ok(/^[a-z][a-z0-9_]*$/.test(name), name);
+    for (const { does, touches } of steps) ok(does.endsWith(".") && touches.length > 0, does);
+  });
+}
+
+Deno.test("plannedSteps() makes copies serial on a server, and tells what is dangerous", () => {
+  const steps = plannedSteps("rebuild", "odoo.example.com:8069");
+  deepStrictEqual(steps[0], { name: "remove_database", dangerous: true, exclusive: null });
+  const copy = { name: "database", dangerous: false, exclusive: "copies:odoo.example.com:8069" };
+  deepStrictEqual(steps[1], copy);
+});
+
+Deno.test("plannedSteps() refuses a kind without steps", () => {
+  throws(() => plannedSteps("restore", "host"), { code: "operation_unsupported" });
+  throws(() => findStep("create", "none"), { code: "operation_unsupported" });
+});
+
+Deno.test("steps on a tenant that shares its parent's database leave that alone", async () => {
+  const work = { tenant: { isolation: "schema" } } as Work;
+  for (const name of ["remove_database", "remove_role"]) {
+    const seen = await findStep("decommission", name).observe(work);
+    deepStrictEqual(seen, { is: "skipped", why: "The tenant shares the database of its parent." });
+  }
+  await findStep("create", "database").compensate!(work);
+});

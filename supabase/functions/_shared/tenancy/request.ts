@@ -1,0 +1,79 @@
+import {
+  type Actor,
+  type Opened,
+  openOperation,
+  readTenant,
+  requestClone,
+  requestTenant,
+  type TenantRow,
+} from "../database/tenants.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { plannedSteps } from "./operations.ts";
+
+interface Asked {
+  input: Record<string, unknown>;
+  actor: Actor;
+  /** The caller's Idempotency-Key. */
+  key?: string;
+}
+
+/** What a tenant is asked to be; keys as control.create_tenant takes them. */
+export interface NewTenant {
+  slug: string;
+  [column: string]: unknown;
+}
+
+/** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it; misconfigured */
+export async function createTenant(
+  deps: Deps,
+  tenant: NewTenant,
+  { input, actor, key }: Asked,
+): Promise<Opened> {
+  const { url, steps } = planned(deps, "create");
+  const stored = { odoo_url: url, ...tenant };
+  return await requestTenant(deps.sql, stored, { kind: "create", steps, input, actor, key });
+}
+
+/** Stores a tenant that is to be a clone of another one. @throws {AppError} as createTenant */
+export async function cloneTenant(
+  deps: Deps,
+  source: string,
+  tenant: NewTenant,
+  { input, actor, key }: Asked,
+): Promise<Opened> {
+  const { steps } = planned(deps, "clone");
+  return await requestClone(deps.sql, source, tenant, { steps, input, actor, key });
+}
+
+/** Asks something of a tenant that is there. @throws {AppError} as SQL refuses it; operation_unsupported, not_found */
+export async function askOf(
+  deps: Deps,
+  slug: string,
+  kind: string,
+  { input, actor, key }: Asked,
+): Promise<Opened> {
+  const tenant = await tenantOf(deps, slug);
+  if (tenant.isolation === "schema" && needsOwnDatabase.has(kind)) {
+    const detail = `Cannot ${kind} tenant ${slug}: it shares the database of its parent.`;
+    throw new AppError("operation_unsupported", detail);
+  }
+  const { steps } = planned(deps, kind, tenant);
+  return await openOperation(deps.sql, slug, { kind, steps, input, actor, key });
+}
+
+/** @throws {AppError} not_found */
+export async function tenantOf(deps: Deps, slug: string): Promise<TenantRow> {
+  const tenant = await readTenant(deps.sql, slug);
+  if (tenant) return tenant;
+  throw new AppError("not_found", `Cannot find tenant ${slug}: there is none.`);
+}
+
+/** What would touch the parent's data, too. */
+const needsOwnDatabase = new Set(["pause", "resume", "rebuild", "module_apply"]);
+
+function planned({ config }: Deps, kind: string, tenant?: TenantRow) {
+  const url = tenant?.odoo_url ?? config.defaultOdoo?.url;
+  if (!url) throw new AppError("misconfigured", "Cannot reach Odoo: ODOO_URL is not set.");
+  return { url, steps: plannedSteps(kind, new URL(url).host) };
+}

@@ -1,0 +1,74 @@
+import type { Claim, Json } from "../database/operations.ts";
+import type { Deps } from "../deps.ts";
+
+/** One step at work: what it knows and what it reaches. */
+export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs"> {
+  deps: Deps;
+  /** What earlier tries of this step have said. */
+  before: Json;
+  /** When its first try began. */
+  startedAt: Date;
+}
+
+/** What a look at the outside found. */
+export type Observed =
+  | { is: "absent" }
+  /** Done already, by an earlier try or by itself. */
+  | { is: "there"; output?: Json }
+  /** Begun by an earlier try and not over yet. */
+  | { is: "under_way"; lookAgainIn: number }
+  /** Not wanted here; why is told to people. */
+  | { is: "skipped"; why: string };
+
+/** What doing it came to: done, or begun, so that somebody has to look again in so many seconds. */
+export type Applied = { output?: Json; lookAgainIn?: number } | void;
+
+/** One idempotent piece of an operation. It can be cut off anywhere, and begun again by another process. */
+export interface Step {
+  /** Stable: rows of control.provisioning_jobs carry it. */
+  name: string;
+  /** What it does, as docs/operations.md says it: a verb phrase. */
+  does: string;
+  /** What it changes outside of schema control; "nothing" where it only looks. */
+  touches: string;
+  /** The operation waits for a second person. */
+  dangerous?: true;
+  /** Only one step at a time may use this of a database server. */
+  exclusive?: "copies";
+  /** Looks, and changes nothing. */
+  observe(work: Work): Promise<Observed>;
+  /** Is only called after `observe` found it absent. */
+  apply(work: Work): Promise<Applied>;
+  /** Undoes it, also half done; absent where there is nothing to undo. */
+  compensate?(work: Work): Promise<void>;
+}
+
+/** What most steps find before they act, and what those find that have nothing to look at. */
+export const absent: Observed = { is: "absent" };
+
+/** The same step for tenants that have a database of their own; the others share their parent's. */
+export function ownDatabaseOnly(step: Step): Step {
+  const shares = ({ tenant }: Work) => tenant.isolation === "schema";
+  const { compensate } = step;
+  return {
+    ...step,
+    observe: async (work) =>
+      shares(work)
+        ? { is: "skipped", why: "The tenant shares the database of its parent." }
+        : await step.observe(work),
+    compensate: compensate && (async (work) => {
+      if (!shares(work)) await compensate(work);
+    }),
+  };
+}
+
+/** A step that a missing configuration leaves out. */
+export function leftOut(name: string, does: string, why: string): Step {
+  return {
+    name,
+    does,
+    touches: `nothing: ${why}`,
+    observe: () => Promise.resolve({ is: "skipped", why }),
+    apply: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,13 @@
+import { becomeProvider } from "../../database/step_records.ts";
+import { absent, type Step } from "../step.ts";
+
+export const becomeProviderStep: Step = {
+  name: "become_provider",
+  does: "Make the client a provider, on the plan of that name.",
+  touches: "control.tenants",
+  observe: ({ tenant }) =>
+    Promise.resolve(tenant.tenant_type === "provider" ? { is: "there" } : absent),
+  async apply({ deps, operation }) {
+    await becomeProvider(deps.sql, operation.id);
+  },
+};

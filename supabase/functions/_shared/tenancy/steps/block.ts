@@ -1,0 +1,32 @@
+import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
+import { botOf, logIn } from "../odoo.ts";
+import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+
+const bot = (work: Work) => logIn(work, botOf(work.tenant));
+
+async function state(work: Work): Promise<"blocked" | "open" | "between"> {
+  const { paused, running } = await observePause(await bot(work));
+  if (!paused) return "open";
+  return running.users.length + running.crons.length === 0 ? "blocked" : "between";
+}
+
+const found = async (work: Work, wanted: "blocked" | "open"): Promise<Observed> =>
+  await state(work) === wanted ? { is: "there" } : absent;
+
+export const block = ownDatabaseOnly({
+  name: "block",
+  does: "Block log-ins and scheduled work, remembering what ran.",
+  touches: "the tenant's Odoo database",
+  observe: (work) => found(work, "blocked"),
+  apply: async (work) => await pause(await bot(work)),
+  compensate: async (work) => await resume(await bot(work)),
+});
+
+export const unblock = ownDatabaseOnly({
+  name: "unblock",
+  does: "Bring back exactly the users and the scheduled work that were stopped.",
+  touches: "the tenant's Odoo database",
+  observe: (work) => found(work, "open"),
+  apply: async (work) => await resume(await bot(work)),
+  compensate: async (work) => await pause(await bot(work)),
+});

@@ -1,0 +1,20 @@
+import { replaceSecret } from "../../database/tenant_secrets.ts";
+import { logsIn } from "../../odoo/log_in.ts";
+import { applyBot } from "../../odoo/tenant/bot.ts";
+import { botOf, connectionOf, manage } from "../odoo.ts";
+import { absent, ownDatabaseOnly } from "../step.ts";
+
+export const bot = ownDatabaseOnly({
+  name: "bot",
+  does: "Make the user that the platform works as, with an API key that Vault keeps.",
+  touches: "the tenant's Odoo database, Vault",
+  async observe(work) {
+    const known = await connectionOf(work, botOf(work.tenant));
+    return known && await logsIn(known) ? { is: "there" } : absent;
+  },
+  async apply(work) {
+    const { login, secret } = botOf(work.tenant);
+    const key = await applyBot(await manage(work), { login, name: "Platform" });
+    await replaceSecret(work.deps.sql, secret, key);
+  },
+});

@@ -1,0 +1,12 @@
+import { dismissMembers as dismiss } from "../../database/step_records.ts";
+import { absent, type Step } from "../step.ts";
+
+export const dismissMembers: Step = {
+  name: "dismiss_members",
+  does: "Take all users off the tenant.",
+  touches: "control.tenant_user_assignments",
+  observe: () => Promise.resolve(absent),
+  async apply({ deps, tenant }) {
+    await dismiss(deps.sql, tenant.id);
+  },
+};

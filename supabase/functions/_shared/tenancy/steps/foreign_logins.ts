@@ -1,0 +1,20 @@
+import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
+import { adminOf, botOf, logIn } from "../odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+
+export const foreignLogins = ownDatabaseOnly({
+  name: "foreign_logins",
+  does: "Take the passwords and API keys of what was copied out of the copy.",
+  touches: "the tenant's Odoo database",
+  async observe(work) {
+    const left = await observeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));
+    return left.length === 0 ? { is: "there" } : absent;
+  },
+  async apply(work) {
+    await revokeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));
+  },
+});
+
+function own({ tenant }: Work) {
+  return { administrator: adminOf(tenant).login, bot: botOf(tenant).login };
+}

@@ -1,0 +1,43 @@
+import { bundleModules } from "../../database/step_records.ts";
+import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
+import { manage } from "../odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+
+/** Odoo ends a worker after 120 s: what is pending for longer is left over. */
+const longestInstallMs = 180_000;
+
+/** One module a turn, so that a turn fits into what a function may take. */
+export const modules = ownDatabaseOnly({
+  name: "modules",
+  does: "Install the modules of the bundle that are not there yet, one by one.",
+  touches: "the tenant's Odoo database",
+  async observe(work) {
+    const names = await wantedModules(work);
+    const { missing, pending } = await observeModules(await manage(work), names);
+    if (pending.length > 0 && isFresh(work)) return { is: "under_way", lookAgainIn: 2 };
+    return missing.length + pending.length > 0
+      ? absent
+      : { is: "there", output: { modules: names } };
+  },
+  async apply(work) {
+    const client = await manage(work);
+    const { missing, pending } = await observeModules(client, await wantedModules(work));
+    if (pending.length > 0) await resetPendingModules(client);
+    const output = { asked_at: work.deps.now().toISOString() };
+    const [next] = missing;
+    if (next === undefined) return { lookAgainIn: 0 };
+    const end = await installModule(client, next);
+    return end === "started" ? { output, lookAgainIn: 2 } : { lookAgainIn: 0 };
+  },
+});
+
+/** The modules that were asked for, else those of the bundle. */
+async function wantedModules({ deps, tenant, operation }: Work): Promise<string[]> {
+  const { modules, bundle } = operation.input as { modules?: string[]; bundle?: string };
+  return modules ?? await bundleModules(deps.sql, bundle ?? tenant.bundle_code);
+}
+
+function isFresh({ before, deps }: Work): boolean {
+  const asked = Date.parse(String(before.asked_at));
+  return deps.now().getTime() - asked < longestInstallMs;
+}

@@ -1,0 +1,24 @@
+import { AppError } from "../../errors.ts";
+import { applyNeutrality, observeNeutrality } from "../../odoo/tenant/neutral.ts";
+import { botOf, logIn } from "../odoo.ts";
+import { absent, ownDatabaseOnly } from "../step.ts";
+
+export const neutral = ownDatabaseOnly({
+  name: "neutral",
+  does: "Stop mail, scheduled work, webhooks and payments of the clone, and prove it.",
+  touches: "the tenant's Odoo database",
+  async observe(work) {
+    const open = await observeNeutrality(await logIn(work, botOf(work.tenant)));
+    return open.length === 0 ? { is: "there" } : absent;
+  },
+  async apply(work) {
+    const client = await logIn(work, botOf(work.tenant));
+    // Twice: changing the users' addresses makes Odoo write to the old ones.
+    await applyNeutrality(client);
+    await applyNeutrality(client);
+    const open = await observeNeutrality(client);
+    if (open.length === 0) return;
+    const detail = `Cannot open the clone: it can still reach out by ${open.join(", ")}.`;
+    throw new AppError("odoo_failed", detail);
+  },
+});

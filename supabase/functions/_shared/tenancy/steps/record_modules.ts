@@ -1,0 +1,12 @@
+import { noteModules } from "../../database/step_records.ts";
+import { absent, ownDatabaseOnly } from "../step.ts";
+
+export const recordModules = ownDatabaseOnly({
+  name: "record_modules",
+  does: "Write down which modules are installed.",
+  touches: "control.tenant_module_states",
+  observe: () => Promise.resolve(absent),
+  async apply({ deps, operation, outputs }) {
+    await noteModules(deps.sql, operation.id, outputs.modules as string[]);
+  },
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import {
+  cancelOperation,
+  decideOperation,
+  readOperation,
+  retryOperation,
+} from "../_shared/database/operations.ts";
+import type { Deps } from "../_shared/deps.ts";
+import { AppError } from "../_shared/errors.ts";
+import { actorOf } from "../_shared/http/actor.ts";
+import { type Call, edgeFunction, type Handler } from "../_shared/http/app.ts";
+import { jsonBody } from "../_shared/http/json_body.ts";
+import { operationAnswer } from "../_shared/http/operation_answer.ts";
+import { operationReport } from "../_shared/http/operation_report.ts";
+
+const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
+const retryBody = z.strictObject({ from_step: z.string().min(1).optional() });
+
+/** Shows operations, and lets people decide on them. */
+export default edgeFunction("operations", {
+  "GET /:id": (call, deps) => report(deps, idOf(call)),
+  "POST /:id/cancel": async (call, deps) => {
+    await cancelOperation(deps.sql, idOf(call), actorOf(call.request));
+    return await report(deps, idOf(call));
+  },
+  "POST /:id/retry": async (call, deps) => {
+    const { from_step } = await jsonBody(call.request, retryBody);
+    const id = await retryOperation(deps.sql, idOf(call), from_step, actorOf(call.request));
+    const { tenant, operation: { status } } = await found(deps, id);
+    return operationAnswer(tenant, { id, status, existing: false });
+  },
+  "POST /:id/approve": decide("approve"),
+  "POST /:id/refuse": decide("refuse"),
+}, ({ tenantAdminTokens }) => tenantAdminTokens);
+
+function decide(decision: "approve" | "refuse"): Handler {
+  return async (call, deps) => {
+    const { reason } = await jsonBody(call.request, reasonBody);
+    await decideOperation(deps.sql, idOf(call), decision, actorOf(call.request), reason);
+    return await report(deps, idOf(call));
+  };
+}
+
+async function report(deps: Deps, id: string): Promise<Response> {
+  return operationReport(await found(deps, id));
+}
+
+async function found(deps: Deps, id: string) {
+  const row = await readOperation(deps.sql, id);
+  if (row) return row;
+  throw new AppError("not_found", `Cannot find operation ${id}: there is none.`);
+}
+
+function idOf(call: Call): string {
+  const id = z.uuid().safeParse(call.param("id"));
+  if (id.success) return id.data;
+  throw new AppError("not_found", `Cannot find ${call.param("id")}: it is no operation's id.`);
+}

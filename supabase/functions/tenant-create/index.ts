@@ -1,0 +1,16 @@
+import { actorOf } from "../_shared/http/actor.ts";
+import { edgeFunction } from "../_shared/http/app.ts";
+import { jsonBody } from "../_shared/http/json_body.ts";
+import { operationAnswer } from "../_shared/http/operation_answer.ts";
+import { idempotencyKey } from "../_shared/http/run_answer.ts";
+import { createTenant } from "../_shared/tenancy/request.ts";
+import { tenantBody, tenantRequest } from "./request.ts";
+
+/** Takes in a new tenant and has it created. */
+export default edgeFunction("tenant-create", {
+  "POST /": async ({ request }, deps) => {
+    const [actor, key] = [actorOf(request), idempotencyKey(request)];
+    const { tenant, input } = tenantRequest(await jsonBody(request, tenantBody));
+    return operationAnswer(tenant.slug, await createTenant(deps, tenant, { input, actor, key }));
+  },
+}, ({ tenantAdminTokens }) => tenantAdminTokens);

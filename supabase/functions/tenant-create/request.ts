@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { NewTenant } from "../_shared/tenancy/request.ts";
+
+const slug = z.string().max(30).regex(
+  /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/,
+  "lower-case letters, digits and single hyphens inside, beginning with a letter",
+);
+const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
+
+/** The body of POST /tenant-create; no other key is accepted. */
+export const tenantBody = z.strictObject({
+  slug,
+  name: z.string().trim().min(1).max(200),
+  type: z.enum(["provider", "client", "internal"]).default("client"),
+  /** Slug of the tenant that this one stands below. */
+  parent: slug,
+  plan: code,
+  bundle: code,
+  admin_email: z.email().max(200),
+  isolation: z.enum(["database", "schema"]).default("database"),
+  /** An infra template. */
+  template: code.optional(),
+  region: z.string().min(1).max(63).optional(),
+  industry: z.string().min(1).max(63).optional(),
+  country: z.string().regex(/^[A-Z]{2}$/, "two capital letters (ISO 3166-1)").optional(),
+  domain: z.string().max(253).regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
+    "must be a host name in lower case",
+  ).optional(),
+  sso_template: code.optional(),
+});
+
+/** The tenant's row, and what only the steps need to know. */
+export function tenantRequest(
+  body: z.infer<typeof tenantBody>,
+): { tenant: NewTenant; input: Record<string, unknown> } {
+  const { type, template, country, domain, sso_template: _, ...same } = body;
+  const tenant = {
+    ...same,
+    tenant_type: type,
+    ...(template && { infra_template: template }),
+    ...(country && { country_code: country }),
+    ...(domain && { primary_domain: domain }),
+  };
+  // All of it: an Idempotency-Key is compared by the input.
+  return { tenant, input: { ...body } };
+}

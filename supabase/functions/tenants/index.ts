@@ -1,0 +1,30 @@
+import { latestOperations } from "../_shared/database/tenants.ts";
+import { actorOf } from "../_shared/http/actor.ts";
+import { edgeFunction } from "../_shared/http/app.ts";
+import { jsonBody } from "../_shared/http/json_body.ts";
+import { operationAnswer } from "../_shared/http/operation_answer.ts";
+import { idempotencyKey } from "../_shared/http/run_answer.ts";
+import { askOf, cloneTenant, tenantOf } from "../_shared/tenancy/request.ts";
+import { operationBody } from "./request.ts";
+
+const operationsTold = 20;
+
+/** Shows a tenant, and takes what is asked of it. */
+export default edgeFunction("tenants", {
+  "GET /:slug": async (call, deps) => {
+    const tenant = await tenantOf(deps, call.param("slug"));
+    const operations = await latestOperations(deps.sql, tenant.id, operationsTold);
+    return Response.json({ ...tenant, operations });
+  },
+  "POST /:slug/operations": async (call, deps) => {
+    const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];
+    const body = await jsonBody(call.request, operationBody);
+    const slug = call.param("slug");
+    const asked = { input: { ...body.input }, actor, key };
+    if (body.kind !== "clone") {
+      return operationAnswer(slug, await askOf(deps, slug, body.kind, asked));
+    }
+    const { with_data: _, ...tenant } = body.input;
+    return operationAnswer(tenant.slug, await cloneTenant(deps, slug, tenant, asked));
+  },
+}, ({ tenantAdminTokens }) => tenantAdminTokens);

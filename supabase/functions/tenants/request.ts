@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const slug = z.string().max(30).regex(
+  /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/,
+  "lower-case letters, digits and single hyphens inside, beginning with a letter",
+);
+
+const clone = z.strictObject({
+  kind: z.literal("clone"),
+  input: z.strictObject({
+    slug,
+    name: z.string().trim().min(1).max(200),
+    admin_email: z.email().max(200).optional(),
+    /** False: the same modules, nothing of the source's data. */
+    with_data: z.boolean().default(false),
+  }),
+});
+
+const moduleApply = z.strictObject({
+  kind: z.literal("module_apply"),
+  input: z.strictObject({
+    modules: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a module's technical name"))
+      .min(1),
+  }),
+});
+
+const plain = z.strictObject({
+  kind: z.enum([
+    ...["pause", "resume", "rebuild", "upgrade_to_provider", "decommission"] as const,
+    ...["upgrade_image", "backup", "restore"] as const,
+  ]),
+  input: z.strictObject({}).default({}),
+});
+
+/** The body of POST /tenants/:slug/operations: a kind, and what that kind takes. */
+export const operationBody = z.discriminatedUnion("kind", [clone, moduleApply, plain]);

@@ -1,0 +1,110 @@
+-- What the steps of operations store on our own side: a tenant's binding, its modules, what it may copy.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create function control.request_clone(
+  p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
+)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  source control.tenants := control.find_tenant(p_source);
+begin
+  perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
+  if source.isolation <> 'database' or source.status <> 'active' then
+    raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
+      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
+  end if;
+  return query select * from control.request_tenant(
+    jsonb_strip_nulls(jsonb_build_object(
+      'tenant_type', case when source.tenant_type = 'internal' then 'internal' else 'client' end,
+      'parent', (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
+      'admin_email', source.admin_email, 'plan', source.plan_code, 'bundle', source.bundle_code,
+      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
+      'industry', source.industry, 'odoo_url', source.odoo_url
+    )) || p_tenant,
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
+    p_actor, p_key);
+end
+$$;
+comment on function control.request_clone is
+  'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
+
+create function control.has_reserved_database(p_tenant_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
+  )
+$$;
+comment on function control.has_reserved_database is
+  'Whether the name of the tenant''s database was once found free for it: what has that name now was made by us.';
+
+create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+returns text
+language sql
+set search_path = ''
+as $$
+  insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
+  select t.slug, t.slug, p_url, t.database, p_username, p_password_secret
+  from control.tenants t
+  where t.id = p_tenant_id
+  on conflict (project_ref, account_slug, tenant_slug) do update
+  set url = excluded.url, database = excluded.database, username = excluded.username,
+    password_secret = excluded.password_secret, sync_enabled = true
+  returning name
+$$;
+comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that is there is brought up to date.';
+
+create function control.unbind_tenant(p_tenant_id uuid)
+returns boolean
+language sql
+set search_path = ''
+as $$
+  with closed as (
+    update ops.odoo_bindings b
+    set sync_enabled = false
+    from control.tenants t
+    where t.id = p_tenant_id and b.tenant_slug = t.slug
+    returning 1
+  )
+  select exists (select from closed)
+$$;
+comment on function control.unbind_tenant is
+  'No run reaches the tenant''s Odoo any more. Its binding stays, since the history of its runs names it. Returns whether there was one.';
+
+create function control.note_modules(p_operation_id uuid, p_modules text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.tenant_module_states (tenant_id, module_name, state, last_operation_id)
+  select o.tenant_id, m.name, 'installed', o.id
+  from control.operations o
+  cross join unnest(p_modules) m (name)
+  where o.id = p_operation_id
+  on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
+$$;
+comment on function control.note_modules is 'Writes down that an operation found or made these modules installed.';
+
+create function control.dismiss_members(p_tenant_id uuid)
+returns int
+language sql
+set search_path = ''
+as $$
+  with gone as (delete from control.tenant_user_assignments where tenant_id = p_tenant_id returning 1)
+  select count(*)::int from gone
+$$;
+comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+
+revoke execute on function control.request_clone, control.has_reserved_database, control.bind_tenant,
+  control.unbind_tenant, control.note_modules, control.dismiss_members from public;
+grant execute on function control.request_clone, control.has_reserved_database, control.bind_tenant,
+  control.unbind_tenant, control.note_modules, control.dismiss_members to service_role;

@@ -1,0 +1,50 @@
+-- What steps store on our side: clones that may be made, bindings, modules, members, the reserved name.
+begin;
+select * from no_plan();
+select tests.tenants();
+
+create function pg_temp.clone_by(p_actor jsonb, p_source text, p_slug text default 'copy', p_key text default null) returns text language sql as $$
+  select tests.refusal(format('select control.request_clone(%L, %L, %L, ''{"with_data": true}'', %L, %L)', p_source,
+    jsonb_build_object('slug', p_slug, 'name', 'Copy'), tests.steps('one'), p_actor, p_key)) $$; -- leaves nothing behind
+select is(pg_temp.clone_by(tests.actor('platform_owner'), 'acme'), 'fine', 'the platform owner clones a tenant');
+select control.request_clone('acme', '{"slug": "copy", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), null);
+select is((select (tenant_type, plan_code, status, admin_email, (select slug from control.tenants p where p.id = t.parent_id))::text from control.tenants t where slug = 'copy'),
+  '(client,starter,provisioning,a@example.com,platform)', 'the clone stands beside its source and has what that has');
+select is((select input from control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'copy') ->> 'source_database', 'odoo_acme', 'it says what to copy');
+select is(pg_temp.clone_by(tests.actor('owner', 'prov'), 'sub', 'copy-two'), 'fine', 'a provider clones its own');
+select matches(pg_temp.clone_by(tests.actor('owner', 'prov'), 'acme', 'stolen'), '^OC103', 'and nobody else''s, even below itself');
+select matches(pg_temp.clone_by(tests.actor('owner', 'sub'), 'sub', 'stolen'), '^OC103', 'a client clones nobody');
+select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'none', 'x'), '^OC004', 'a source has to exist');
+select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme'), '^OC105', 'the clone''s slug has to be free');
+select tests.put('acme', 'paused');
+select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'x'), '^OC101: Cannot clone tenant acme: it is paused', 'a paused one would be cloned with nobody able to log in');
+select tests.put('acme', 'active');
+select tests.add_tenant('leaf', 'prov', 'client', 'schema');
+select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'leaf', 'x'), '^OC101', 'nor one without a database of its own');
+create function pg_temp.keyed() returns boolean language sql as $$
+  select existing from control.request_clone('acme', '{"slug": "keyed", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), 'k') $$;
+select is(pg_temp.keyed(), false, 'a key asks for a clone');
+select is(pg_temp.keyed(), true, 'the same key asks for the same one');
+select is((select count(*) from control.operations where idempotency_key = 'k'), 1::bigint, 'which is asked for once');
+
+create function pg_temp.id(p_slug text) returns uuid language sql as $$ select id from control.tenants where slug = p_slug $$;
+select is(control.bind_tenant(pg_temp.id('acme'), 'http://odoo', 'bot', 'secret'), 'acme', 'a binding has the tenant''s name');
+select is(control.bind_tenant(pg_temp.id('acme'), 'http://odoo:8069', 'bot', 'secret'), 'acme', 'and is made once');
+select is((select (url, database, sync_enabled)::text from ops.odoo_bindings where tenant_slug = 'acme'), '(http://odoo:8069,odoo_acme,t)', 'it is brought up to date');
+select is(control.unbind_tenant(pg_temp.id('acme')), true, 'it is closed');
+select is((select sync_enabled from ops.odoo_bindings where tenant_slug = 'acme'), false, 'and stays on record');
+select is(control.unbind_tenant(pg_temp.id('sub')), false, 'who has none loses none');
+
+select is(control.has_reserved_database(pg_temp.id('sub')), false, 'no name is reserved');
+create temporary table reserving as select tests.open('sub', 'rebuild', tests.steps('reserve', 'two')) as id;
+select is(control.has_reserved_database(pg_temp.id('sub')), false, 'nor by asking');
+update control.operations set created_at = created_at - interval '1 day' where id = (select id from reserving);
+select tests.finish(tests.claim());
+select is(control.has_reserved_database(pg_temp.id('sub')), true, 'but by the step of that name');
+select control.note_modules((select id from reserving), array['project', 'crm']);
+select control.note_modules((select id from reserving), array['project']);
+select results_eq($$ select module_name, state from control.tenant_module_states where tenant_id = pg_temp.id('sub') order by 1 $$,
+  $$ values ('crm', 'installed'), ('project', 'installed') $$, 'modules are written down once');
+
+select * from finish();
+rollback;

@@ -1,0 +1,88 @@
+-- A tenant's analytics schema: made whole, dropped whole, and seen by its own role alone.
+begin;
+select * from no_plan();
+select tests.tenants();
+select tests.add_tenant('acme-corp', 'platform');
+create function pg_temp.relations(p_schema text) returns setof text language sql as $$
+  select relname::text from pg_class where relnamespace = p_schema::regnamespace and relkind = 'r' $$;
+
+-- made
+select ok(not control.has_tenant_schema('acme'), 'there is none at first');
+select ok(control.create_tenant_schema('acme'), 'one is made');
+select ok(control.has_tenant_schema('acme'), 'and seen');
+select set_eq($$ select pg_temp.relations('acme') $$, array['tenant_config', 'ipai_journal_entries', 'ipai_month_end_checklist', 'ipai_documents', 'ipai_ai_conversations',
+  'ipai_ai_messages', 'ipai_ai_embeddings', 'ipai_audit_log', 'analytics_finance_summary', 'analytics_user_activity'], 'with every table');
+insert into acme.tenant_config (key, value) values ('kept', '1');
+select ok(not control.create_tenant_schema('acme'), 'made once more, nothing happens');
+select results_eq('select key from acme.tenant_config', array['kept'], 'and nothing is lost');
+select ok(control.create_tenant_schema(slug), slug || ' gets one') from unnest(array['platform', 'prov', 'sub', 'acme-corp']) slug;
+select has_table('acme_corp'::name, 'tenant_config'::name, 'a hyphen becomes an underscore');
+select has_table('public'::name, 'tenant_config'::name, 'the platform''s is public');
+select is(current_setting('search_path'), (select setting from pg_settings where name = 'search_path'), 'the caller''s path is what it was');
+select throws_ok($$ select control.create_tenant_schema('nobody') $$, 'OC004', null, 'no tenant, no schema');
+
+-- names
+select is(control.analytics_role('acme-corp'), 'analytics_acme_corp', 'the role is named after the slug');
+select throws_ok(format('select control.create_tenant_schema(%L)', slug), 'OC004', null, 'refused: ' || slug)
+from unnest(array['acme"; drop schema control cascade; --', 'acme''; drop role postgres; --', 'acme.public', '"acme"', '']) slug;
+insert into control.tenants (slug, name, tenant_type, status, parent_id, schema, admin_email, plan_code)
+select 'quoted', 'Quoted', 'client', 'active', id, 'select', 'a@example.com', 'starter' from control.tenants where slug = 'platform';
+select lives_ok($$ select control.create_tenant_schema('quoted') $$, 'a schema may be named like a keyword');
+select ok(control.has_tenant_schema('quoted') and control.drop_tenant_schema('quoted'), 'and is found and dropped');
+
+-- every role against every schema
+do $$
+declare tenant text;
+begin
+  foreach tenant in array array['platform', 'prov', 'sub', 'acme', 'acme-corp'] loop
+    execute format('grant %I to postgres', control.analytics_role(tenant));
+  end loop;
+end $$;
+create function pg_temp.tries(p_tenant text, p_statement text) returns text language plpgsql as $$
+declare outcome text := 'allowed';
+begin
+  perform set_config('role', control.analytics_role(p_tenant), true);
+  begin
+    execute p_statement;
+  exception when insufficient_privilege then outcome := 'denied';
+    when read_only_sql_transaction then outcome := 'read only';
+  end;
+  perform set_config('role', 'none', true);
+  return outcome;
+end
+$$;
+create temp table pairs as
+select own.slug as own, other.slug as other, other.schema, c.oid::regclass as relation
+from control.tenants own, control.tenants other join pg_class c on c.relnamespace = other.schema::regnamespace and c.relkind = 'r'
+where own.slug <> 'quoted' and other.slug <> 'quoted' and c.relname ~ '^(tenant_config|ipai_|analytics_)';
+select is((select count(*) from pairs), 250::bigint, 'five tenants, five schemas, ten tables');
+select is(pg_temp.tries(own, format('select * from %s', relation)), case when own = other then 'allowed' else 'denied' end, format('%s reads %s', own, relation)) from pairs;
+select is(pg_temp.tries(own, format('delete from %s', relation)), 'denied', format('%s deletes from %s', own, relation)) from pairs;
+select is(pg_temp.tries(own, format('create table %I.mine ()', schema)), 'denied', format('%s creates in %s', own, schema)) from (select distinct own, schema from pairs) p;
+select is(pg_temp.tries(own, statement), 'denied', format('%s: %s', own, statement)) from (select distinct own from pairs) p, unnest(array[
+  'select * from control.tenants', 'select * from vault.decrypted_secrets', 'select * from ops.odoo_bindings', 'select * from odoo_seed.tasks', 'select * from auth.users',
+  'select control.drop_tenant_schema(''acme'')']) statement;
+select is_empty($$ select r.rolname from pg_roles r join pg_auth_members m on m.member = r.oid where r.rolname ~ '^analytics_' $$, 'the roles are members of none');
+select results_eq($$ select rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolinherit from pg_roles where rolname ~ '^analytics_' $$, array_fill(false, array[5]), 'the roles can do nothing else');
+select ok(not has_table_privilege(role, relation, 'select, insert, update, delete, truncate'), format('%s has no privilege on %s', role, relation)) from unnest(array['anon', 'authenticated']) role, (select distinct relation from pairs) p;
+select ok(c.relrowsecurity, c.oid::regclass || ' has row level security') from pg_class c where c.oid in (select relation from pairs);
+
+-- the service role fills them
+set local role service_role;
+select lives_ok($$ insert into acme.ipai_ai_conversations (user_email) values ('a@example.com') $$, 'the service role writes');
+select ok(control.drop_tenant_schema('sub') and control.create_tenant_schema('sub'), 'drops and makes');
+reset role;
+
+-- dropped
+select ok(control.drop_tenant_schema('acme'), 'dropped');
+select hasnt_schema('acme'::name, 'the schema is gone');
+select hasnt_role('analytics_acme'::name, 'and so is the role');
+select ok(not control.has_tenant_schema('acme'), 'which is seen');
+select ok(not control.drop_tenant_schema('acme'), 'dropped once more, nothing happens');
+select ok(control.has_tenant_schema('acme-corp'), 'the others stay');
+select ok(control.create_tenant_schema('acme'), 'and it can be made again');
+select is_empty('select * from acme.tenant_config', 'empty');
+select throws_ok($$ select control.drop_tenant_schema('platform') $$, '23514', null, 'the platform''s stays');
+select has_table('public'::name, 'tenant_config'::name, 'with its tables');
+select * from finish();
+rollback;

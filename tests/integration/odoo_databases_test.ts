@@ -1,0 +1,261 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import postgres from "postgres";
+import {
+  closeDatabase,
+  createTenantRole,
+  dropTenantRole,
+  observeTenantRole,
+  tenantRoleName,
+} from "../../supabase/functions/_shared/database/tenant_role.ts";
+import type { AppError } from "../../supabase/functions/_shared/errors.ts";
+import { OdooClient } from "../../supabase/functions/_shared/odoo/client.ts";
+import { isWholeCopy } from "../../supabase/functions/_shared/odoo/database_state.ts";
+import { RpcDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
+import { logsIn } from "../../supabase/functions/_shared/odoo/log_in.ts";
+import { applyAdministrator } from "../../supabase/functions/_shared/odoo/tenant/administrator.ts";
+import { applyBot } from "../../supabase/functions/_shared/odoo/tenant/bot.ts";
+import {
+  applyCompany,
+  observeCompany,
+} from "../../supabase/functions/_shared/odoo/tenant/company.ts";
+import {
+  installModule,
+  observeModules,
+} from "../../supabase/functions/_shared/odoo/tenant/modules.ts";
+import {
+  applyNeutrality,
+  observeNeutrality,
+} from "../../supabase/functions/_shared/odoo/tenant/neutral.ts";
+import {
+  applyIdentity,
+  observeIdentity,
+} from "../../supabase/functions/_shared/odoo/tenant/parameters.ts";
+import { observePause, pause, resume } from "../../supabase/functions/_shared/odoo/tenant/pause.ts";
+import {
+  observeTemplateLogins,
+  revokeTemplateLogins,
+} from "../../supabase/functions/_shared/odoo/tenant/template_logins.ts";
+import type { OdooConnection } from "../../supabase/functions/_shared/odoo/types.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { loadStack } from "./support/stack.ts";
+
+const { odoo } = loadStack();
+const { url, template, logins } = odoo;
+const master = new Secret(odoo.masterPassword);
+const databases = new RpcDatabases({ url, masterPassword: master });
+const made: string[] = [];
+
+/** A name that is dropped in the end. */
+function newName(): string {
+  const name = `t_${crypto.randomUUID().slice(0, 8)}`;
+  made.push(name);
+  return name;
+}
+
+function connection(database: string, username: string, password: string): OdooConnection {
+  return { url, database, username, password: new Secret(password), transport: "auto" };
+}
+
+const connect = (...login: Parameters<typeof connection>) =>
+  OdooClient.connect(connection(...login), { logins: new Map() });
+const asAdmin = (database: string) => connect(database, logins.admin.login, logins.admin.password);
+const asBot = (database: string) => connect(database, logins.bot.login, logins.bot.password);
+
+async function newCopy(neutralize = false): Promise<string> {
+  const to = newName();
+  await databases.duplicate({ from: template, to, neutralize });
+  return to;
+}
+
+const refused = (code: string) => (error: AppError) => {
+  strictEqual(error.code, code);
+  ok(!JSON.stringify([error.message, error.suggestion, error.extra]).includes(odoo.masterPassword));
+  return true;
+};
+
+Deno.test.afterAll(async () => {
+  for (const name of made) await databases.drop(name);
+});
+
+Deno.test("RpcDatabases creates, renames, lists and drops", async () => {
+  const [name, other] = [newName(), newName()];
+  const password = new Secret("the-administrators");
+  await databases.create({
+    name,
+    lang: "en_US",
+    country: "PH",
+    login: "ann@example.com",
+    password,
+  });
+  ok(await logsIn(connection(name, "ann@example.com", password.reveal())));
+  ok(!await logsIn(connection(name, "admin", "admin")));
+  const again = databases.create({ name, lang: "en_US", login: "ann@example.com", password });
+  await rejects(again, refused("odoo_database_exists"));
+  await databases.rename({ from: name, to: other });
+  const list = await databases.list();
+  deepStrictEqual([list.includes(name), list.includes(other)], [false, true]);
+  await rejects(databases.rename({ from: name, to: other }), refused("odoo_database_missing"));
+  await rejects(databases.rename({ from: other, to: template }), refused("odoo_database_exists"));
+  await databases.drop(other);
+  await databases.drop(other);
+  ok(!await databases.exists(other));
+});
+
+Deno.test("RpcDatabases.create() leaves no database with the password admin behind", async () => {
+  const name = newName();
+  const password = new Secret("the-administrators");
+  const create = databases.create({ name, lang: "en_US", country: "XX", login: "ann", password });
+  await rejects(create, refused("odoo_failed"));
+  ok(!await databases.exists(name));
+  const bad = databases.create({ name, lang: "xx_XX", login: "ann", password });
+  await rejects(bad, refused("invalid_request"));
+});
+
+Deno.test("RpcDatabases names a wrong master password and what is in the way", async () => {
+  const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
+  await rejects(wrong.drop(template), refused("odoo_auth_failed"));
+  const onto = databases.duplicate({ from: template, to: odoo.database, neutralize: false });
+  await rejects(onto, refused("odoo_database_exists"));
+  const none = databases.duplicate({ from: "t_gone", to: newName(), neutralize: false });
+  await rejects(none, refused("odoo_database_missing"));
+  ok(await databases.exists(template));
+});
+
+Deno.test("a copy becomes the tenant's, and nothing of the template opens it", async () => {
+  const name = await newCopy();
+  const admin = await asAdmin(name);
+  ok(await isWholeCopy(await asAdmin(template), admin));
+  ok(!await isWholeCopy(admin, admin));
+
+  const company = { name: "Acme", language: "fr_FR", currency: "PHP", country: "PH" };
+  const identity = { baseUrl: "https://acme.example.com", uuid: crypto.randomUUID() };
+  for (let times = 0; times < 2; times++) {
+    await applyCompany(admin, company);
+    await applyIdentity(admin, identity);
+  }
+  deepStrictEqual(await observeCompany(admin, company), []);
+  deepStrictEqual(await observeIdentity(admin, identity), []);
+
+  const own = { administrator: logins.admin.login, bot: "control@example.com" };
+  ok((await observeTemplateLogins(admin, own)).includes(`password of ${logins.bot.login}`));
+  await revokeTemplateLogins(admin, own);
+  deepStrictEqual(await observeTemplateLogins(admin, own), []);
+  ok(!await logsIn(connection(name, logins.bot.login, logins.bot.password)));
+  const { apiKey } = logins.bot;
+  if (apiKey) ok(!await logsIn(connection(name, logins.bot.login, apiKey)));
+
+  const first = await applyBot(admin, { login: own.bot, name: "Control plane" });
+  const key = await applyBot(admin, { login: own.bot, name: "Control plane" });
+  ok(!await logsIn(connection(name, own.bot, first.reveal())));
+  ok(await logsIn(connection(name, own.bot, key.reveal())));
+  ok(await logsIn({ ...connection(name, own.bot, key.reveal()), transport: "jsonrpc" }));
+
+  const password = new Secret("the-tenants-own");
+  const bot = await connect(name, own.bot, key.reveal());
+  const login = "ann@example.com";
+  await applyAdministrator(bot, { login, email: login, password });
+  ok(await logsIn(connection(name, login, password.reveal())));
+  ok(!await logsIn(connection(name, logins.admin.login, logins.admin.password)));
+  const left = { domain: [["module", "=", "control"]], fields: ["name"] };
+  deepStrictEqual(await bot.searchRead("ir.model.data", left), []);
+
+  deepStrictEqual((await observeModules(bot, ["project", "contacts"])).missing, ["contacts"]);
+  strictEqual(await installModule(bot, "contacts"), "installed");
+  deepStrictEqual((await observeModules(bot, ["project", "contacts"])).missing, []);
+});
+
+Deno.test("pause() really blocks log-ins, resume() restores exactly what was", async () => {
+  const name = await newCopy();
+  const bot = await asBot(name);
+  const active = async (model: string) => {
+    const rows = await bot.searchRead(model, { domain: [], fields: ["id"], order: "id" });
+    return rows.map(({ id }) => id);
+  };
+  const before = [await active("res.users"), await active("ir.cron")];
+  const person = connection(name, logins.projectManager.login, logins.projectManager.password);
+  ok(await logsIn(person));
+  await pause(bot);
+  ok(!await logsIn(person));
+  ok(!await logsIn(connection(name, logins.admin.login, logins.admin.password)));
+  deepStrictEqual(await observePause(bot), { paused: true, running: { users: [], crons: [] } });
+  deepStrictEqual([await active("res.users"), await active("ir.cron")], [[bot.uid], []]);
+  await resume(bot);
+  deepStrictEqual([await active("res.users"), await active("ir.cron")], before);
+  ok(await logsIn(person));
+});
+
+Deno.test("a clone is neutral only when nothing can reach people", async () => {
+  const byOdoo = await asBot(await newCopy(true));
+  deepStrictEqual(await observeNeutrality(byOdoo), ["users' addresses"]);
+  await applyNeutrality(byOdoo);
+  deepStrictEqual(await observeNeutrality(byOdoo), []);
+
+  const byUs = await asBot(await newCopy());
+  const smtp = { name: "SMTP", smtp_host: "smtp.example.com", smtp_port: 25 };
+  await byUs.create("ir.mail_server", [smtp]);
+  const found = await observeNeutrality(byUs);
+  ok(found.includes("outgoing mail servers") && found.includes("scheduled actions"));
+  await applyNeutrality(byUs);
+  await applyNeutrality(byUs);
+  deepStrictEqual(await observeNeutrality(byUs), []);
+});
+
+Deno.test({
+  name: "a tenant's database role reaches its own database and no other",
+  ignore: odoo.postgresUrl === undefined,
+  async fn() {
+    const admin = new Secret(`${odoo.postgresUrl}postgres`);
+    const tenants: { database: string; role: string; password: string }[] = [];
+    for (const slug of ["role-one", "role-two"]) {
+      const database = await newCopy();
+      const tenant = { database, role: tenantRoleName(slug), password: crypto.randomUUID() };
+      strictEqual(await observeTenantRole(admin, tenant), false);
+      await createTenantRole(admin, tenant, new Secret("an earlier one"));
+      await createTenantRole(admin, tenant, new Secret(tenant.password));
+      strictEqual(await observeTenantRole(admin, tenant), true);
+      const odoos = postgres(odoo.postgresUrl + database, { max: 1, onnotice: () => {} });
+      await odoos`create table of_a_new_module ()`;
+      await odoos.end();
+      strictEqual(await observeTenantRole(admin, tenant), false);
+      await createTenantRole(admin, tenant, new Secret(tenant.password));
+      strictEqual(await observeTenantRole(admin, tenant), true);
+      tenants.push(tenant);
+    }
+    await closeDatabase(admin, template);
+    // A clone of the first one, with its grants; its role is dropped nevertheless.
+    const clone = newName();
+    await databases.duplicate({ from: tenants[0]!.database, to: clone, neutralize: false });
+    await createTenantRole(admin, { ...tenants[1]!, database: clone }, new Secret("its own"));
+    await createTenantRole(admin, tenants[1]!, new Secret(tenants[1]!.password));
+    const ask = async (tenant: typeof tenants[number], database: string, statement: string) => {
+      const address = new URL(odoo.postgresUrl! + database);
+      [address.username, address.password] = [tenant.role, tenant.password];
+      const sql = postgres(address.href, { max: 1, onnotice: () => {} });
+      try {
+        await sql.unsafe(statement);
+        return "allowed";
+      } catch (error) {
+        return (error as postgres.PostgresError).code;
+      } finally {
+        await sql.end();
+      }
+    };
+    for (const one of tenants) {
+      for (const database of [...tenants.map((tenant) => tenant.database), template]) {
+        const expected = database === one.database ? "allowed" : "42501";
+        strictEqual(await ask(one, database, "select count(*) from res_partner"), expected);
+      }
+      strictEqual(await ask(one, one.database, "select login from res_users"), "allowed");
+      for (const statement of ["select password from res_users", "create table mine ()"]) {
+        const code = await ask(one, one.database, statement);
+        ok(code === "42501" || code === "25006", `${statement}: ${code}`);
+      }
+      // Odoo itself still works there.
+      ok(await logsIn(connection(one.database, logins.admin.login, logins.admin.password)));
+      if (one === tenants[1]) await databases.drop(clone);
+      await dropTenantRole(admin, one);
+      await dropTenantRole(admin, one);
+      strictEqual(await ask(one, one.database, "select 1"), "28P01");
+    }
+  },
+});

@@ -1,0 +1,198 @@
+import postgres from "postgres";
+import { copyOdooDatabase, dropOdooDatabase, loadStack } from "./stack.ts";
+
+export const stack = loadStack();
+
+/** The bundle of all tests here: what the stack's prepared template holds already. */
+export const bundle = "tests-project";
+
+export const ann = { user: "ann@example.com", role: "platform_owner" };
+export const ben = { user: "ben@example.com", role: "platform_owner" };
+
+/** What the functions for tenants and operations answer. */
+export interface TenancyAnswer {
+  http: number;
+  location: string | null;
+  status: string;
+  code?: string;
+  detail?: string;
+  faults?: { field: string; rule: string }[];
+  operation: { id: string; status: string; existing: boolean };
+  steps: { name: string; action: string; status: string; attempts: number; skip_reason: string }[];
+  error: { code: string; detail: string; step: string } | null;
+  [member: string]: unknown;
+}
+
+interface Options {
+  body?: unknown;
+  key?: string;
+  actor?: { user: string; role: string; tenant?: string };
+  token?: string;
+}
+
+/** Calls a function as a trusted caller does, for ann unless another one is named. */
+export async function ask(
+  method: "GET" | "POST",
+  path: string,
+  { body, key, actor = ann, token = stack.tenantAdminToken }: Options = {},
+): Promise<TenancyAnswer> {
+  const response = await fetch(`${stack.apiUrl}/functions/v1/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      "x-actor": actor.user,
+      "x-actor-role": actor.role,
+      ...(actor.tenant && { "x-actor-tenant": actor.tenant }),
+      ...(key && { "idempotency-key": key }),
+    },
+    body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+  });
+  const json = await response.json();
+  return { ...json, http: response.status, location: response.headers.get("location") };
+}
+
+/** A body for POST /tenant-create that nothing is wrong with. */
+export function tenantBody(slug: string, changes: Record<string, unknown> = {}) {
+  return {
+    slug,
+    name: `Tenant ${slug}`,
+    parent: "platform",
+    plan: "starter",
+    bundle,
+    admin_email: `${slug}@example.com`,
+    country: "PH",
+    ...changes,
+  };
+}
+
+/** Waits until an operation has ended; throws unless it did so in this status. */
+export async function ended(id: string, wanted = "succeeded"): Promise<TenancyAnswer> {
+  for (let look = 0; look < 300; look++) {
+    const now = await ask("GET", `operations/${id}`);
+    if (["succeeded", "failed", "cancelled"].includes(now.status)) {
+      if (now.status === wanted) return now;
+      throw new Error(`Operation ${id} ended as ${now.status}: ${JSON.stringify(now.error)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Cannot wait for operation ${id}: it does not end.`);
+}
+
+/** Asks for an operation on a tenant and waits for its end. */
+export async function done(slug: string, kind: string, input?: unknown): Promise<TenancyAnswer> {
+  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  if (asked.http !== 202) throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
+  return await ended(asked.operation.id);
+}
+
+/** The database of the stack, and tenants of which no Odoo database stays; ends with `await using`. */
+export async function tenancy() {
+  const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => {} });
+  await registerTemplate(sql);
+  const made: string[] = [];
+  return {
+    sql,
+    /** A slug that no other test has. */
+    slug(what: string) {
+      const slug = `${what}-${crypto.randomUUID().slice(0, 8)}`;
+      made.push(slug);
+      return slug;
+    },
+    async tenant(slug: string) {
+      const [row] = await sql`select * from control.tenants where slug = ${slug}`;
+      return row;
+    },
+    /** A secret of a tenant; undefined when Vault has none. */
+    async secret(slug: string, what: string): Promise<string | undefined> {
+      const name = `tenant/${slug}/${what}`;
+      const [row] = await sql`
+        select decrypted_secret from vault.decrypted_secrets where name = ${name}`;
+      return row?.decrypted_secret;
+    },
+    copyDatabase: copyOdooDatabase,
+    /** Waits until a step of an operation has begun. */
+    async until(id: string, step: string) {
+      for (let look = 0; look < 200; look++) {
+        const { steps } = await ask("GET", `operations/${id}`);
+        if (steps.some(({ name, status }) => name === step && status !== "queued")) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`Cannot wait for step ${step}: it does not begin.`);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const slug of made) await dropOdooDatabase(`odoo_${slug.replaceAll("-", "_")}`);
+      await sql.end();
+    },
+  };
+}
+
+/** The stack's prepared database as the warm template of our bundle. */
+async function registerTemplate(sql: postgres.Sql): Promise<void> {
+  const { template, version, url, logins } = stack.odoo;
+  await sql`
+    insert into control.module_bundles (code, name, bundle_type, modules)
+    values (${bundle}, 'Projects', 'project', array['project']) on conflict do nothing`;
+  await sql`
+    insert into control.database_templates (database, db_host, bundle_code, odoo_version, closure_hash, status)
+    values (${template}, ${new URL(url).host}, ${bundle}, ${version}, 'prepared', 'ready')
+    on conflict do nothing`;
+  const name = `template/${template}/odoo_admin`;
+  await sql`select control.keep_secret(${name}, ${logins.admin.password})`;
+}
+
+/** Logs in over RPC: the user's id, or false. */
+export async function logIn(
+  slug: string,
+  login: string,
+  password: string,
+): Promise<number | false> {
+  return await service("common", "authenticate", [
+    `odoo_${slug.replaceAll("-", "_")}`,
+    login,
+    password,
+    {},
+  ]) as number | false;
+}
+
+export async function databaseExists(slug: string): Promise<boolean> {
+  return await service("db", "db_exist", [`odoo_${slug.replaceAll("-", "_")}`]) as boolean;
+}
+
+async function service(service: string, method: string, args: unknown[]): Promise<unknown> {
+  const response = await fetch(`${stack.odoo.url}/jsonrpc`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "call",
+      params: { service, method, args },
+    }),
+  });
+  const { result, error } = await response.json();
+  if (error) throw new Error(error.data?.message ?? error.message);
+  return result;
+}
+
+/** Lets the leases of an operation pass, and has it looked at. */
+export async function hurry(sql: postgres.Sql, id: string): Promise<void> {
+  await sql`
+    update control.provisioning_jobs
+    set lease_expires_at = clock_timestamp() - interval '1 second', run_after = clock_timestamp()
+    where operation_id = ${id} and status = 'running'`;
+  await sql`select control.look_again(${id}, 0)`;
+  await sql`select control.drain_operations()`;
+}
+
+/** Has the queue call nobody, so that a test works off the steps itself; ends with `await using`. */
+export async function undriven(sql: postgres.Sql): Promise<AsyncDisposable> {
+  const [token] = await sql`
+    select decrypted_secret as value from vault.decrypted_secrets where name = 'operations_run_token'`;
+  await sql`delete from vault.secrets where name = 'operations_run_token'`;
+  return {
+    async [Symbol.asyncDispose]() {
+      await sql`select vault.create_secret(${token!.value}, 'operations_run_token')`;
+    },
+  };
+}
