@@ -70,7 +70,7 @@ export interface PlanLeft {
   rows: PlanRow[];
 }
 
-/** The plan as readPlan has it, in one statement, so that it can be asked inside a transaction. */
+/** What a seeding would do, in one statement, so that it can be asked inside a transaction. */
 export async function planLeft(sql: Sql, binding: string, scope: Scope): Promise<PlanLeft> {
   const [row] = await sql<[PlanLeft]>`
     with plan as materialized (

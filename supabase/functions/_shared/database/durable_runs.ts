@@ -130,30 +130,19 @@ export async function handOverRun(
   return row!.driven;
 }
 
-/** Ends a run that another slice would not mend. @throws {AppError} lease_lost */
-export async function failRun(
-  sql: Sql,
-  held: Held,
-  error: Record<string, unknown>,
-  rpcCount: number,
-): Promise<void> {
-  await refusable(sql`
-    select odoo_seed.fail_run(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_error => ${sql.json(error as never)},
-      p_rpc_count => ${rpcCount}
-    )
-  `);
-}
-
-/** Lets a run come back later after a slice that failed. @throws {AppError} lease_lost */
+/**
+ * Notes that a slice failed: the run comes back later, or ends where another slice would not mend
+ * it. @throws {AppError} lease_lost
+ */
 export async function failSlice(
   sql: Sql,
   held: Held,
   error: Record<string, unknown>,
-  rpcCount: number,
+  { rpcCount, comesBack }: { rpcCount: number; comesBack: boolean },
 ): Promise<void> {
+  const fail = comesBack ? sql`odoo_seed.fail_slice` : sql`odoo_seed.fail_run`;
   await refusable(sql`
-    select odoo_seed.fail_slice(
+    select ${fail}(
       p_run_id => ${held.id}, p_slice => ${held.slice}, p_error => ${sql.json(error as never)},
       p_rpc_count => ${rpcCount}
     )

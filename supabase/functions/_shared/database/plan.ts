@@ -1,6 +1,6 @@
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
-import type { Model, Scope } from "./runs.ts";
+import type { Model } from "./runs.ts";
 
 export type Action =
   | "create"
@@ -27,40 +27,6 @@ export interface PlanRow {
   reason: string | null;
   incomplete: boolean;
   project_ref: string;
-}
-
-export interface Plan {
-  /** How many records of each model have each action, noop included. */
-  counts: { model: Model; action: Action; count: number }[];
-  /** Every row with something to do or to tell. */
-  rows: PlanRow[];
-}
-
-/** What odoo_seed.v_plan says for a binding and scope, evaluated once. */
-export async function readPlan(sql: Sql, binding: string, scope: Scope): Promise<Plan> {
-  return await sql.begin(async (tx) => {
-    await tx`
-      create temporary table run_plan on commit drop as
-      select * from odoo_seed.plan(${binding}, ${tx.json({ ...scope })})
-    `;
-    const counts = await tx<Plan["counts"]>`
-      select model, action, count(*)::int as count from run_plan group by model, action
-    `;
-    const rows = await tx<PlanRow[]>`
-      select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete, project_ref
-      from run_plan
-      where action <> 'noop' or incomplete
-      order by model, project_ref, external_ref
-    `;
-    return { counts, rows };
-  }) as Plan;
-}
-
-/** @throws {AppError} prune_refused */
-export async function refuseLargePrune(sql: Sql, binding: string, scope: Scope): Promise<void> {
-  await refusable(
-    sql`select odoo_seed.refuse_large_prune(${binding}, ${sql.json({ ...scope })})`,
-  );
 }
 
 /** Notes where seed and Odoo agree, so that a later difference has an author. @throws {AppError} lease_lost */

@@ -90,22 +90,3 @@ export async function knownTasks(sql: Sql, binding: string, refs: string[]): Pro
     where binding = ${binding} and external_ref = any(${refs})
   `;
 }
-
-/** Unmuted drift of a binding, counted by kind. */
-export async function countDrift(sql: Sql, binding: string): Promise<Record<string, number>> {
-  const rows = await sql`select kind, count from odoo_seed.count_drift(${binding})`;
-  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
-}
-
-/** Records last seen in a binding's Odoo. */
-export async function countObserved(
-  sql: Sql,
-  binding: string,
-): Promise<{ projects: number; tasks: number }> {
-  const [row] = await sql<[{ projects: number; tasks: number }]>`
-    select
-      (select count(*)::int from odoo_seed.shadow_projects where binding = ${binding}) as projects,
-      (select count(*)::int from odoo_seed.shadow_tasks where binding = ${binding}) as tasks
-  `;
-  return row;
-}

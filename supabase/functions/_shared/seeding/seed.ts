@@ -49,7 +49,7 @@ export async function seed(deps: Deps, request: SeedRequest): Promise<SeedResult
 }
 
 /** What there is to tell of a run; of one that still works, how it stands. */
-export async function toldOf({ sql }: Deps, run: RunRow): Promise<SeedResult> {
+async function toldOf({ sql }: Deps, run: RunRow): Promise<SeedResult> {
   const [results, plan, failures, progress] = await Promise.all([
     runResults(sql, run.id, rowsTold),
     run.run_type === "plan" ? runPlan(sql, run.id, rowsTold) : [],

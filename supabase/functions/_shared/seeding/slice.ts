@@ -2,7 +2,6 @@ import {
   advanceRun,
   endRun,
   extendSlice,
-  failRun,
   failSlice,
   handOverRun,
   type RunRow,
@@ -99,11 +98,9 @@ async function noteFailure(
   error: unknown,
   comesBack: boolean,
 ): Promise<void> {
-  const { deps: { sql } } = run;
-  const rpcCount = run.rpcCount();
+  const outcome = { rpcCount: run.rpcCount(), comesBack };
   try {
-    const fail = comesBack ? failSlice : failRun;
-    await fail(sql, held, recorded(error), rpcCount);
+    await failSlice(run.deps.sql, held, recorded(error), outcome);
   } catch (second) {
     if (!(second instanceof AppError && second.code === "lease_lost")) throw second;
   }
