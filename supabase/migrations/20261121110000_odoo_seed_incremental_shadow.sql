@@ -6,14 +6,17 @@ create table odoo_seed.shadow_state (
   binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
   full_at timestamptz,
   odoo_clock timestamptz,
-  seen_at timestamptz,
-  next_clock timestamptz,
-  next_seen_at timestamptz
+  odoo_ahead interval,
+  begun_at timestamptz,
+  next_clock timestamptz
 );
 comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
 comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
 comment on column odoo_seed.shadow_state.odoo_clock is
-  'What Odoo''s own clock showed, at the least, at seen_at by ours. The two are never compared.';
+  'What Odoo''s own clock showed, at the least, when the last observation began.';
+comment on column odoo_seed.shadow_state.odoo_ahead is
+  'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen so much later.';
+comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
 
 create table odoo_seed.shadow_labels (
@@ -73,16 +76,40 @@ comment on function odoo_seed.begin_observation is
 
 create function odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamptz)
 returns void
-language sql
+language plpgsql
 set search_path = ''
 as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  seen_at constant timestamptz := clock_timestamp();
+begin
   update odoo_seed.shadow_state s
-  set next_seen_at = clock_timestamp(),
-    next_clock = greatest(p_newest, case when not p_full then s.odoo_clock + (clock_timestamp() - s.seen_at) end)
-  where s.binding = odoo_seed.hold_lease(p_run_id)
+  set odoo_ahead = greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end)
+  where s.binding = held_binding;
+  update odoo_seed.shadow_state s
+  set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
+  where s.binding = held_binding;
+end
 $$;
 comment on function odoo_seed.note_clock is
-  'Takes the newest write_date, as seen before tasks are read. Since the last one Odoo''s clock ran as long as ours did.';
+  'Takes the newest write_date, as seen before tasks are read. Odoo''s clock has reached it, and runs as long as ours does.';
+
+create function odoo_seed.note_written(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  update odoo_seed.shadow_state s
+  set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
+  from (select max(t.odoo_write_at) as newest from odoo_seed.shadow_tasks t where t.binding = held_binding) written
+  where s.binding = held_binding;
+end
+$$;
+comment on function odoo_seed.note_written is
+  'After what was written has been read back: Odoo''s clock has reached it, so the next observation can tell that second to be over.';
 
 create function odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
 returns void
@@ -90,8 +117,7 @@ language sql
 set search_path = ''
 as $$
   update odoo_seed.shadow_state s
-  set odoo_clock = s.next_clock, seen_at = s.next_seen_at, next_clock = null, next_seen_at = null,
-    full_at = case when p_full then s.next_seen_at else s.full_at end
+  set odoo_clock = s.next_clock, next_clock = null, full_at = case when p_full then s.begun_at else s.full_at end
   where s.binding = odoo_seed.hold_lease(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is 'The shadow holds all that note_clock stands for: moves the watermark.';

@@ -120,15 +120,14 @@ for (const transport of ["jsonrpc", "json2"] as const) {
 
     const tables = openTables(s.database);
     const before = await snapshot(tables);
+    // In the second of its writing a task may still be written once more.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     const again = await s.seed();
     deepStrictEqual([again.status, again.counts], [200, { noop: 4 }]);
     deepStrictEqual([again.projects_synced, again.tasks_synced], [1, 3]);
     deepStrictEqual(await snapshot(tables), before);
     await tables.end();
     ok(again.rpc_count <= 20, `a first look at what was written took ${again.rpc_count} calls`);
-    // In the second of its writing a task may still be written once more.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    await s.seed();
     const { rpc_count: calls } = await s.seed();
     ok(calls <= 12, `an unchanged run took ${calls} calls`);
   }, { ignore: !hasTables });

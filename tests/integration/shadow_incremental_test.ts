@@ -159,9 +159,12 @@ for (const [what, hours] of [["behind", -2], ["ahead", 2]] as const) {
         update project_task set name = 'Edited', write_uid = 2,
           write_date = now() at time zone 'utc' + make_interval(hours => ${hours}, secs => ${seconds})
         where id = ${id}`;
-    await s
-      .sql`update odoo_seed.shadow_state set odoo_clock = odoo_clock + make_interval(hours => ${hours})
-      where binding = ${s.binding}`;
+    await s.sql`
+      update odoo_seed.shadow_state
+      set odoo_clock = odoo_clock + make_interval(hours => ${hours}),
+        odoo_ahead = odoo_ahead + make_interval(hours => ${hours})
+      where binding = ${s.binding}
+    `;
     await edit(first, 0);
     strictEqual((await s.shadow()).status, 200);
     await edit(second, 1);

@@ -26,9 +26,19 @@ update ops.odoo_bindings set full_shadow_hours = 24;
 select is((select since from run, odoo_seed.begin_observation(run.id, false)), '2025-12-31 23:55Z'::timestamptz, 'a late transaction is waited for');
 select is(pg_temp.due(), '{101,102}', 'what was seen in the second of its writing is read again');
 delete from odoo_seed.shadow_due;
-update odoo_seed.shadow_state set seen_at = clock_timestamp() - interval '1 hour';
+create function pg_temp.odoo_now() returns timestamptz language sql as
+  $$ select date_trunc('minute', clock_timestamp() + odoo_ahead) from odoo_seed.shadow_state $$;
+update odoo_seed.shadow_state set odoo_ahead = '2026-01-01 01:00Z' - clock_timestamp();
 select odoo_seed.note_clock(id, false, '2026-01-01 00:00Z') from run;
 select is((select date_trunc('minute', next_clock) from odoo_seed.shadow_state), '2026-01-01 01:00Z'::timestamptz, 'Odoo''s clock ran as long as ours');
+update odoo_seed.shadow_tasks set odoo_write_at = '2026-01-01 02:00Z' where odoo_id = 101;
+select odoo_seed.note_written(id) from run;
+select is(pg_temp.odoo_now(), '2026-01-01 02:00Z', 'Odoo''s clock has reached what was written and read back');
+update odoo_seed.shadow_tasks set odoo_write_at = '2026-01-01 00:00Z' where odoo_id = 101;
+select odoo_seed.note_written(id) from run;
+select is(pg_temp.odoo_now(), '2026-01-01 02:00Z', 'and never runs back');
+select odoo_seed.note_clock(id, true, '2026-01-01 00:00Z') from run;
+select is(pg_temp.odoo_now(), '2026-01-01 00:00Z', 'but a full observation believes Odoo again');
 
 -- buckets
 create function pg_temp.differing(p_grain text, p_buckets jsonb) returns text language sql as $$

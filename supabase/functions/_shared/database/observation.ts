@@ -51,6 +51,11 @@ export async function noteClock(
   );
 }
 
+/** Notes that Odoo's clock has reached what a run wrote and read back. @throws {AppError} lease_lost */
+export async function noteWritten(sql: Sql, runId: string): Promise<void> {
+  await refusable(sql`select odoo_seed.note_written(p_run_id => ${runId})`);
+}
+
 /** Moves the watermark. @throws {AppError} lease_lost */
 export async function completeObservation(sql: Sql, runId: string, full: boolean): Promise<void> {
   await refusable(

@@ -1,5 +1,6 @@
 import { type Phase, type RunRow } from "../database/durable_runs.ts";
 import { nextActions, planRun } from "../database/run_actions.ts";
+import { noteWritten } from "../database/observation.ts";
 import { recordEcho } from "../database/plan.ts";
 import { knownProjects, resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
@@ -69,6 +70,7 @@ export class Steps {
     await this.#run.phase("read_back", async () => {
       await resolveTaskRefs(sql, id);
       await recordEcho(sql, id);
+      await noteWritten(sql, id);
     });
     return { phase: "plan", cursor: null };
   }
