@@ -588,9 +588,9 @@ create table odoo_seed.applied (
   constraint model_must_be_known CHECK ((model = ANY (ARRAY['project.project'::text, 'project.task'::text])))
 );
 CREATE INDEX applied_odoo_id_idx ON odoo_seed.applied USING btree (binding, model, odoo_id);
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.applied REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.applied REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.applied REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
 alter table odoo_seed.applied enable row level security;
 comment on table odoo_seed.applied is 'Last applied: per record, the fields on which seed and Odoo last agreed. The third side of the comparison.';
 comment on column odoo_seed.applied.sent is 'Field values of the seed as last written, or found equal.';
@@ -637,9 +637,9 @@ create table odoo_seed.field_policies (
   constraint field_policies_pkey PRIMARY KEY (model, field),
   constraint policy_must_be_known CHECK ((policy = ANY (ARRAY['enforce'::text, 'merge'::text, 'initial'::text, 'ignore'::text])))
 );
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.field_policies REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.field_policies REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.field_policies REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table odoo_seed.field_policies enable row level security;
 comment on table odoo_seed.field_policies is 'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
 comment on column odoo_seed.field_policies.empty_value is 'What a cleared field looks like in a document.';
@@ -649,12 +649,15 @@ comment on column odoo_seed.field_policies.rewritten_by_odoo is 'Odoo stores som
 create table odoo_seed.moves (
   xid xid8 not null default pg_current_xact_id(),
   binding text,
-  moved_at timestamp with time zone not null default clock_timestamp(),
-  constraint moves_once_a_transaction UNIQUE NULLS NOT DISTINCT (xid, binding)
+  refs text[],
+  moved_at timestamp with time zone not null default clock_timestamp()
 );
+CREATE UNIQUE INDEX moves_of_all_once_a_transaction ON odoo_seed.moves USING btree (xid, binding) NULLS NOT DISTINCT WHERE (refs IS NULL);
+CREATE INDEX moves_xid_idx ON odoo_seed.moves USING btree (xid);
 alter table odoo_seed.moves enable row level security;
 comment on table odoo_seed.moves is 'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a day.';
 comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
+comment on column odoo_seed.moves.refs is 'The records that changed: their plans may differ, and those of the tasks that refer to them. Null: all plans may.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table odoo_seed.programs (
@@ -673,9 +676,9 @@ create table odoo_seed.programs (
   constraint programs_pkey PRIMARY KEY (id),
   constraint programs_slug_key UNIQUE (slug)
 );
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.programs REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.programs REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.programs REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE CONSTRAINT TRIGGER programs_must_not_form_a_cycle AFTER INSERT OR UPDATE OF slug, parent_slug ON odoo_seed.programs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.parent_slug IS NOT NULL)) EXECUTE FUNCTION odoo_seed.refuse_program_cycle();
 alter table odoo_seed.programs enable row level security;
 comment on table odoo_seed.programs is 'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
@@ -715,9 +718,9 @@ create table odoo_seed.projects (
   constraint visibility_must_be_known CHECK ((visibility = ANY (ARRAY['followers'::text, 'invited_users'::text, 'employees'::text, 'portal'::text])))
 );
 CREATE INDEX projects_program_slug_idx ON odoo_seed.projects USING btree (program_slug);
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table odoo_seed.projects enable row level security;
 comment on table odoo_seed.projects is 'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -809,9 +812,9 @@ create table odoo_seed.shadow_names (
   constraint shadow_names_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_names_pkey PRIMARY KEY (binding, kind, name)
 );
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_names enable row level security;
 comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -838,9 +841,9 @@ create table odoo_seed.shadow_projects (
   constraint shadow_projects_pkey PRIMARY KEY (binding, odoo_id)
 );
 CREATE INDEX shadow_projects_external_ref_idx ON odoo_seed.shadow_projects USING btree (binding, external_ref);
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
@@ -850,16 +853,18 @@ create table odoo_seed.shadow_state (
   binding text not null,
   full_at timestamp with time zone,
   odoo_clock timestamp with time zone,
-  seen_at timestamp with time zone,
+  odoo_ahead interval,
+  begun_at timestamp with time zone,
   next_clock timestamp with time zone,
-  next_seen_at timestamp with time zone,
   constraint shadow_state_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_state_pkey PRIMARY KEY (binding)
 );
 alter table odoo_seed.shadow_state enable row level security;
 comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
 comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
-comment on column odoo_seed.shadow_state.odoo_clock is 'What Odoo''s own clock showed, at the least, at seen_at by ours. The two are never compared.';
+comment on column odoo_seed.shadow_state.odoo_clock is 'What Odoo''s own clock showed, at the least, when the last observation began.';
+comment on column odoo_seed.shadow_state.odoo_ahead is 'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen so much later.';
+comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
@@ -901,9 +906,9 @@ CREATE INDEX shadow_tasks_external_ref_idx ON odoo_seed.shadow_tasks USING btree
 CREATE INDEX shadow_tasks_odoo_write_at_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_write_at) INCLUDE (odoo_id, odoo_write_uid);
 CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, parent_odoo_id) WHERE (parent_odoo_id IS NOT NULL);
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('by binding');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 alter table odoo_seed.shadow_tasks enable row level security;
 comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo: every task that carries an x_external_ref or sits in a project that does.';
 comment on column odoo_seed.shadow_tasks.parent_ref is 'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
@@ -1031,13 +1036,14 @@ create table odoo_seed.tasks (
   constraint tasks_pkey PRIMARY KEY (id),
   constraint tasks_project_external_ref_fkey FOREIGN KEY (project_external_ref) REFERENCES odoo_seed.projects(external_ref) ON UPDATE CASCADE
 );
+CREATE INDEX tasks_depends_on_refs_idx ON odoo_seed.tasks USING gin (depends_on_refs) WHERE (depends_on_refs <> '{}'::text[]);
 CREATE INDEX tasks_parent_external_ref_idx ON odoo_seed.tasks USING btree (parent_external_ref) WHERE (parent_external_ref IS NOT NULL);
 CREATE INDEX tasks_project_external_ref_idx ON odoo_seed.tasks USING btree (project_external_ref);
 CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.note_changed_links('dependency');
 CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
-CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
+CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
+CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -1082,9 +1088,9 @@ END)),
   constraint transport_must_be_known CHECK ((transport = ANY (ARRAY['auto'::text, 'jsonrpc'::text, 'json2'::text]))),
   constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text))
 );
-CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
-CREATE TRIGGER note_update AFTER UPDATE ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('everywhere');
+CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_update AFTER UPDATE ON ops.odoo_bindings REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table ops.odoo_bindings enable row level security;
 comment on table ops.odoo_bindings is 'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
 comment on column ops.odoo_bindings.name is 'Stable handle; requests and every odoo_seed row name it.';
@@ -1671,10 +1677,14 @@ create view odoo_seed.v_unresolved with (security_invoker=true) as
          SELECT list.binding,
             list.assignees,
             assignee.email
-           FROM ( SELECT DISTINCT s.binding,
-                    t.document -> 'assignees'::text AS assignees
-                   FROM odoo_seed.tasks t
-                     JOIN seeding s ON s.project_ref::text = t.project_external_ref) list
+           FROM ( SELECT shared.binding,
+                    odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) AS assignees
+                   FROM ( SELECT DISTINCT s.binding,
+                            t.assignee_email,
+                            t.assignee_emails
+                           FROM odoo_seed.tasks t
+                             JOIN seeding s ON s.project_ref::text = t.project_external_ref) shared
+                  GROUP BY shared.binding, (odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)))) list
              CROSS JOIN LATERAL jsonb_array_elements_text(list.assignees) assignee(email)
              LEFT JOIN odoo_seed.shadow_names n ON n.binding = list.binding AND n.kind = 'user'::text AND n.name = assignee.email
           WHERE n.name IS NULL
@@ -1693,7 +1703,7 @@ create view odoo_seed.v_unresolved with (security_invoker=true) as
              CROSS JOIN LATERAL unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) WITH ORDINALITY link(ref, "position")
              LEFT JOIN odoo_seed.tasks other ON other.external_ref::text = link.ref
              LEFT JOIN seeding there ON there.project_ref::text = other.project_external_ref AND there.binding = s.binding
-          WHERE link.ref IS NOT NULL
+          WHERE link.ref IS NOT NULL AND (t.parent_external_ref IS NOT NULL OR t.depends_on_refs <> '{}'::text[])
         )
  SELECT a.binding,
     'project.project'::text AS model,
@@ -3745,12 +3755,19 @@ CREATE OR REPLACE FUNCTION odoo_seed.addresses_in_seeds(p_binding text)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
+ SET enable_nestloop TO 'off'
 AS $function$
   select d.document ->> 'manager' from odoo_seed.v_desired d
-  where d.binding = p_binding and d.document ? 'manager'
+  where d.binding = p_binding and d.model = 'project.project' and d.document ? 'manager'
   union
-  select jsonb_array_elements_text(d.document -> 'assignees') from odoo_seed.v_desired d
-  where d.binding = p_binding
+  -- Lists are shared by many tasks, so each is opened once.
+  select unnest(odoo_seed.assignee_set(list.assignee_email, list.assignee_emails))
+  from (
+    select distinct t.assignee_email, t.assignee_emails
+    from odoo_seed.tasks t
+    join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
+    where b.binding = p_binding and b.sync_enabled
+  ) list
 $function$;
 comment on function odoo_seed.addresses_in_seeds is 'Every person that the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
 -- grants: execute to service_role
@@ -3943,8 +3960,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.complete_observation(p_run_id uuid, p_full 
  SET search_path TO ''
 AS $function$
   update odoo_seed.shadow_state s
-  set odoo_clock = s.next_clock, seen_at = s.next_seen_at, next_clock = null, next_seen_at = null,
-    full_at = case when p_full then s.next_seen_at else s.full_at end
+  set odoo_clock = s.next_clock, next_clock = null, full_at = case when p_full then s.begun_at else s.full_at end
   where s.binding = odoo_seed.hold_lease(p_run_id)
 $function$;
 comment on function odoo_seed.complete_observation is 'The shadow holds all that note_clock stands for: moves the watermark.';
@@ -4183,18 +4199,26 @@ CREATE OR REPLACE FUNCTION odoo_seed.field_differences(p_model text, p_skipped t
  LANGUAGE sql
  STABLE
 BEGIN ATOMIC
- SELECT p.field,
-     p.policy,
+ SELECT f.field,
+     f.policy,
      v.verdict,
-     COALESCE((field_differences.p_desired -> p.field), p.empty_value) AS "coalesce",
-     COALESCE((field_differences.p_observed -> p.field), p.empty_value) AS "coalesce"
-    FROM (odoo_seed.field_policies p
+     f.desired,
+     f.observed
+    FROM (( SELECT p.field,
+             p.policy,
+             p.empty_value,
+             COALESCE((field_differences.p_desired -> p.field), p.empty_value) AS desired,
+             COALESCE((field_differences.p_observed -> p.field), p.empty_value) AS observed
+            FROM odoo_seed.field_policies p
+           WHERE ((p.model = field_differences.p_model) AND (p.field <> ALL (field_differences.p_skipped)))) f
       CROSS JOIN LATERAL ( SELECT
                  CASE
-                     WHEN ((p.field = 'stage'::text) AND (p.policy <> 'ignore'::text) AND (field_differences.p_desired ? 'stage'::text) AND ((field_differences.p_desired -> 'project'::text) <> (field_differences.p_observed -> 'project'::text))) THEN 'change'::text
-                     ELSE odoo_seed.field_verdict(p.policy, (field_differences.p_desired -> p.field), (field_differences.p_observed -> p.field), (field_differences.p_sent -> p.field), (field_differences.p_echo -> p.field), p.empty_value, COALESCE(field_differences.p_created_by_us, false))
-                 END AS verdict) v)
-   WHERE ((p.model = field_differences.p_model) AND (p.field <> ALL (field_differences.p_skipped)) AND (v.verdict = ANY (ARRAY['change'::text, 'kept'::text, 'conflict'::text])));
+                     WHEN ((f.field = 'stage'::text) AND (f.policy <> 'ignore'::text) AND (field_differences.p_desired ? 'stage'::text) AND ((field_differences.p_desired -> 'project'::text) <> (field_differences.p_observed -> 'project'::text))) THEN 'change'::text
+                     WHEN (f.desired <> f.observed) THEN odoo_seed.field_verdict(f.policy, (field_differences.p_desired -> f.field), (field_differences.p_observed -> f.field), (field_differences.p_sent -> f.field), (field_differences.p_echo -> f.field), f.empty_value, COALESCE(field_differences.p_created_by_us, false))
+                     ELSE NULL::text
+                 END AS verdict
+          OFFSET 0) v)
+   WHERE (v.verdict = ANY (ARRAY['change'::text, 'kept'::text, 'conflict'::text]));
 END;
 comment on function odoo_seed.field_differences is 'Each field in which a record in Odoo differs from its seed, with the verdict of the field''s policy. Its body is bound at creation and inlined.';
 -- grants: execute to service_role
@@ -4689,6 +4713,44 @@ RETURN lower(btrim(regexp_replace(p_value, '\s+'::text, ' '::text, 'g'::text)));
 comment on function odoo_seed.match_key is 'A name or code as it is compared when records are matched: case and spacing do not count.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.moved_since(p_settled odoo_seed.settled_plans)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  many constant int := 5000;
+  moved text[];
+  is_all boolean;
+begin
+  select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
+  from odoo_seed.moves m
+  left join lateral unnest(m.refs) ref on true
+  where (m.binding = p_settled.binding or m.binding is null)
+    and m.xid >= pg_snapshot_xmin(p_settled.snapshot)
+    and m.xid <> p_settled.xid and not pg_visible_in_snapshot(m.xid, p_settled.snapshot);
+  if is_all is null then
+    return '{}';
+  elsif is_all or cardinality(moved) > many then
+    return null;
+  end if;
+  return array(
+    select unnest(moved)
+    union
+    select t.external_ref from odoo_seed.tasks t where t.parent_external_ref = any (moved)
+    union
+    select t.external_ref from odoo_seed.tasks t where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
+    union
+    select s.project_ref from odoo_seed.shadow_tasks s
+    where s.binding = p_settled.binding and s.external_ref = any (moved) and s.project_ref is not null
+    order by 1
+  );
+end
+$function$;
+comment on function odoo_seed.moved_since is 'The refs of all records whose plan may differ from a settled one, {} for none: what has moved since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer)
  RETURNS SETOF odoo_seed.run_actions
  LANGUAGE plpgsql
@@ -4736,15 +4798,22 @@ comment on function odoo_seed.note_changed_links is 'Notes a task whose links of
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamp with time zone)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  seen_at constant timestamptz := clock_timestamp();
+begin
   update odoo_seed.shadow_state s
-  set next_seen_at = clock_timestamp(),
-    next_clock = greatest(p_newest, case when not p_full then s.odoo_clock + (clock_timestamp() - s.seen_at) end)
-  where s.binding = odoo_seed.hold_lease(p_run_id)
+  set odoo_ahead = greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end)
+  where s.binding = held_binding;
+  update odoo_seed.shadow_state s
+  set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
+  where s.binding = held_binding;
+end
 $function$;
-comment on function odoo_seed.note_clock is 'Takes the newest write_date, as seen before tasks are read. Since the last one Odoo''s clock ran as long as ours did.';
+comment on function odoo_seed.note_clock is 'Takes the newest write_date, as seen before tasks are read. Odoo''s clock has reached it, and runs as long as ours does.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_due_links(p_run_id uuid, p_kind text, p_links jsonb)
@@ -4815,18 +4884,46 @@ CREATE OR REPLACE FUNCTION odoo_seed.note_move()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was' else 'table moved' end;
+  many constant int := 2000;
+  changed int;
 begin
-  if tg_argv[0] = 'everywhere' then
-    insert into odoo_seed.moves (binding) select null where exists (select from moved)
-    on conflict do nothing;
+  select count(*) into changed from (select from moved limit many + 1) few;
+  if changed = 0 then
+    return null;
+  elsif changed > many or tg_argv[1] = 'null' then
+    execute format(
+      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing', tg_argv[0]);
   else
-    insert into odoo_seed.moves (binding) select distinct m.binding from moved m
-    on conflict do nothing;
+    execute format(
+      'insert into odoo_seed.moves (binding, refs)
+       select %s, array_agg(distinct ref)
+       from (%s) side cross join unnest(%s) ref
+       where ref is not null
+       group by 1', tg_argv[0], sides, tg_argv[1]);
   end if;
   return null;
 end
 $function$;
-comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, for the bindings of the rows or everywhere.';
+comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, with the refs of the records where they are few. Takes the binding and the refs as expressions over the rows; null for all.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.note_written(p_run_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  update odoo_seed.shadow_state s
+  set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
+  from (select max(t.odoo_write_at) as newest from odoo_seed.shadow_tasks t where t.binding = held_binding) written
+  where s.binding = held_binding;
+end
+$function$;
+comment on function odoo_seed.note_written is 'After what was written has been read back: Odoo''s clock has reached it, so the next observation can tell that second to be over.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id integer, p_prefix text)
@@ -5186,7 +5283,7 @@ $function$;
 comment on function odoo_seed.order_new_tasks is 'Gives each new task of a plan its level: one above the highest of its parent and dependencies that are new as well.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb)
+CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb, p_refs text[] DEFAULT NULL::text[])
  RETURNS SETOF odoo_seed.v_plan
  LANGUAGE plpgsql
  STABLE
@@ -5194,13 +5291,14 @@ CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb)
  SET enable_nestloop TO 'off'
  SET work_mem TO '64MB'
  SET jit TO 'off'
- SET plan_cache_mode TO 'force_generic_plan'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
   return query
   select p.*
   from odoo_seed.v_plan p
   where p.binding = p_binding
+    and (p_refs is null or p.external_ref = any (p_refs))
     and case when p.prune
       then p_scope ->> 'prune' = 'archive'
         and (not p_scope ?| array['program', 'projects']
@@ -5209,7 +5307,7 @@ begin
     end;
 end
 $function$;
-comment on function odoo_seed.plan is 'v_plan as a run of this scope sees it: {"program", "projects", "prune": "never" | "archive"}, each optional.';
+comment on function odoo_seed.plan is 'v_plan as a run of this scope sees it: {"program", "projects", "prune": "never" | "archive"}, each optional. p_refs: only these records.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.plan_hash(p_run_id uuid)
@@ -5240,16 +5338,26 @@ declare
   first_time boolean;
   to_write int;
   before pg_snapshot := pg_current_snapshot();
+  settled odoo_seed.settled_plans;
+  -- The records to be looked at, null for all; what a settled plan says of the others still holds.
+  moved text[];
+  other_projects int := 0;
+  other_tasks int := 0;
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
-  if first_time and run.run_type = 'seed' and odoo_seed.take_settled_plan(run) then
+  select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
+  if found then
+    moved := odoo_seed.moved_since(settled);
+  end if;
+  if first_time and run.run_type = 'seed' and moved = '{}' and not run.options ? 'plan' then
+    perform odoo_seed.take_settled_plan(p_run_id, settled);
     return 0;
   end if;
   if run.run_type = 'seed' and run.passes_left = 2 then
     perform odoo_seed.refuse_large_prune(run.binding, run.scope);
-    perform odoo_seed.record_agreement(p_run_id);
+    perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
 
   drop table if exists pg_temp.planned;
@@ -5259,7 +5367,7 @@ begin
     d.differs and not d.beyond as writes,
     d.differs and d.beyond as moved,
     p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
-  from odoo_seed.plan(run.binding, run.scope) p
+  from odoo_seed.plan(run.binding, run.scope, moved) p
   left join (
     select distinct model, external_ref from odoo_seed.sync_run_errors
     where run_id = p_run_id and code <> 'unresolved'
@@ -5269,6 +5377,14 @@ begin
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
       not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
+
+  if moved is not null then
+    select
+      r.projects - (select count(*) from planned where model = 'project.project' and not prune),
+      r.tasks - (select count(*) from planned where model = 'project.task' and not prune)
+    into other_projects, other_tasks
+    from odoo_seed.records_in_scope(run.binding, run.scope) r;
+  end if;
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -5326,15 +5442,23 @@ begin
   set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
     counts = coalesce(counts, (
       select coalesce(jsonb_object_agg(c.action, c.n), '{}')
-      from (select action, count(*) as n from planned group by action) c)),
-    projects_synced = (select count(*) from planned
+      from (
+        select action, sum(n) as n
+        from (
+          select action, 1 as n from planned
+          union all select 'noop', other_projects + other_tasks where other_projects + other_tasks > 0
+        ) every
+        group by action
+      ) c)),
+    projects_synced = other_projects + (select count(*) from planned
       where model = 'project.project' and action = 'noop' and not incomplete),
-    tasks_synced = (select count(*) from planned
+    tasks_synced = other_tasks + (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
 
   if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
-    perform odoo_seed.keep_settled_plan(p_run_id, before, (select count(*) from planned));
+    perform odoo_seed.keep_settled_plan(
+      p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;
 
   if run.run_type = 'plan' then
@@ -5475,7 +5599,7 @@ $function$;
 comment on function odoo_seed.reconcile_adoptions is 'What follows from the fields of adopted records that differ. policy: as if the seed had been applied and people had moved on since, so merged fields stay as Odoo has them and enforced ones follow the seed; seed: all follow the seed; odoo: all are taken into the seeds. Nothing is written to Odoo.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid)
+CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid, p_refs text[] DEFAULT NULL::text[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -5486,15 +5610,19 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid)
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  refs text[] := array(
+  -- The cheap look first: mostly all is settled.
+  refs text[] := coalesce(p_refs, array(
     select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  );
+  ));
 begin
-  -- The cheap look first: mostly all is settled.
   if refs <> '{}' then
-    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
-    select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
+    drop table if exists pg_temp.unsettled;
+    create temporary table unsettled on commit drop as
+    select
+      r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
+      case when r.sent = r.desired then r.sent else agreed.sent end as sent,
+      r.sent as sent_before
     from odoo_seed.v_records r
     cross join lateral (
       select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
@@ -5511,9 +5639,12 @@ begin
     where r.binding = held_binding
       and r.external_ref = any (refs)
       and r.observed is not null
-      and not r.settled
-      and r.sent is distinct from r.desired
-      and r.sent is distinct from agreed.sent
+      and not r.settled;
+
+    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+    select held_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
+    from unsettled u
+    where u.sent is distinct from u.sent_before
     on conflict (binding, model, external_ref) do update
     set odoo_id = excluded.odoo_id, sent = excluded.sent,
       echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
@@ -5521,28 +5652,29 @@ begin
       applied_at = now();
 
     update odoo_seed.applied a
-    set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
-    from odoo_seed.v_records r
-    where r.binding = held_binding and r.external_ref = any (refs)
-      and r.observed is not null and not r.differing and not r.settled
-      and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
-      and a.odoo_id = r.odoo_id;
+    set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
+    from unsettled u
+    where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
+      and a.binding = held_binding and a.model = u.model and a.external_ref = u.external_ref
+      and a.odoo_id = u.odoo_id;
   end if;
 
   update odoo_seed.projects p
   set odoo_project_id = s.odoo_id
   from odoo_seed.shadow_projects s
   where s.binding = held_binding and s.external_ref = p.external_ref
-    and p.odoo_project_id is distinct from s.odoo_id;
+    and p.odoo_project_id is distinct from s.odoo_id
+    and (p_refs is null or p.external_ref = any (p_refs));
 
   update odoo_seed.tasks t
   set odoo_task_id = s.odoo_id
   from odoo_seed.shadow_tasks s
   where s.binding = held_binding and s.external_ref = t.external_ref
-    and t.odoo_task_id is distinct from s.odoo_id;
+    and t.odoo_task_id is distinct from s.odoo_id
+    and (p_refs is null or t.external_ref = any (p_refs));
 end
 $function$;
-comment on function odoo_seed.record_agreement is 'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is the one who changed it.';
+comment on function odoo_seed.record_agreement is 'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is the one who changed it. p_refs: only these records may have moved.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
@@ -5630,6 +5762,22 @@ AS $function$
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text, message text)
 $function$;
 comment on function odoo_seed.record_errors is 'Adds [{model, external_ref, field, code, message}] to a run.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
+ RETURNS TABLE(projects integer, tasks integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+AS $function$
+  select
+    count(*) filter (where d.model = 'project.project')::int, count(*) filter (where d.model = 'project.task')::int
+  from odoo_seed.v_desired d
+  where d.binding = p_binding
+    and d.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+$function$;
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_circles()
@@ -6094,15 +6242,9 @@ CREATE OR REPLACE FUNCTION odoo_seed.settled_plan(p_binding text, p_scope jsonb)
 AS $function$
   select s.*
   from odoo_seed.settled_plans s
-  where s.binding = p_binding and s.scope = p_scope
-    and s.settled_at > clock_timestamp() - interval '12 hours'
-    and not exists (
-      select from odoo_seed.moves m
-      where (m.binding = p_binding or m.binding is null)
-        and m.xid <> s.xid and not pg_visible_in_snapshot(m.xid, s.snapshot)
-    )
+  where s.binding = p_binding and s.scope = p_scope and s.settled_at > clock_timestamp() - interval '12 hours'
 $function$;
-comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope, when it was empty and nothing has moved since; no row otherwise.';
+comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope that was empty; no row where it is too long ago.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds integer)
@@ -6200,21 +6342,17 @@ $function$;
 comment on function odoo_seed.take_from_odoo is 'Writes [{model, external_ref, odoo_id, field, to}] into the seeds and notes that both sides agree on it.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.take_settled_plan(p_run odoo_seed.sync_runs)
- RETURNS boolean
- LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
+ RETURNS void
+ LANGUAGE sql
  SET search_path TO ''
 AS $function$
-begin
   update odoo_seed.sync_runs r
-  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = s.counts,
-    projects_synced = s.projects_synced, tasks_synced = s.tasks_synced
-  from odoo_seed.settled_plan(p_run.binding, p_run.scope) s
-  where r.id = p_run.id and not p_run.options ? 'plan';
-  return found;
-end
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
+    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
+  where r.id = p_run_id
 $function$;
-comment on function odoo_seed.take_settled_plan is 'Ends the planning of a run over what nobody has touched since its last plan was empty. Returns whether that is so.';
+comment on function odoo_seed.take_settled_plan is 'Ends the planning of a run over what nobody has touched since its last plan was empty.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.taken_columns(p_fields jsonb)

@@ -59,9 +59,13 @@ asked as (
 missing_people as materialized (
   select list.binding, list.assignees, assignee.email
   from (
-    select distinct s.binding, t.document -> 'assignees' as assignees
-    from odoo_seed.tasks t
-    join seeding s on s.project_ref = t.project_external_ref
+    select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
+    from (
+      select distinct s.binding, t.assignee_email, t.assignee_emails
+      from odoo_seed.tasks t
+      join seeding s on s.project_ref = t.project_external_ref
+    ) shared
+    group by 1, 2
   ) list
   cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
   left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
@@ -76,7 +80,7 @@ referred as (
   cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) with ordinality link (ref, position)
   left join odoo_seed.tasks other on other.external_ref = link.ref
   left join seeding there on there.project_ref = other.project_external_ref and there.binding = s.binding
-  where link.ref is not null
+  where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
 )
 select a.binding, 'project.project' as model, a.external_ref::text, a.field, a.name, false as inactive
 from asked a
@@ -262,25 +266,29 @@ returns table (field text, policy text, verdict text, desired jsonb, observed js
 language sql
 stable
 begin atomic
-  select
-    p.field, p.policy, v.verdict,
-    coalesce(p_desired -> p.field, p.empty_value),
-    coalesce(p_observed -> p.field, p.empty_value)
-  from odoo_seed.field_policies p
+  select f.field, f.policy, v.verdict, f.desired, f.observed
+  from (
+    select
+      p.field, p.policy, p.empty_value,
+      coalesce(p_desired -> p.field, p.empty_value) as desired,
+      coalesce(p_observed -> p.field, p.empty_value) as observed
+    from odoo_seed.field_policies p
+    where p.model = p_model and p.field <> all (p_skipped)
+  ) f
   cross join lateral (
     -- A stage belongs to its project: Odoo drops it from a task that moves to another one.
     select case
-      when p.field = 'stage' and p.policy <> 'ignore' and p_desired ? 'stage'
+      when f.field = 'stage' and f.policy <> 'ignore' and p_desired ? 'stage'
         and p_desired -> 'project' <> p_observed -> 'project' then 'change'
-      else odoo_seed.field_verdict(
-        p.policy, p_desired -> p.field, p_observed -> p.field, p_sent -> p.field, p_echo -> p.field,
-        p.empty_value, coalesce(p_created_by_us, false)
+      when f.desired <> f.observed then odoo_seed.field_verdict(
+        f.policy, p_desired -> f.field, p_observed -> f.field, p_sent -> f.field, p_echo -> f.field,
+        f.empty_value, coalesce(p_created_by_us, false)
       )
     end as verdict
+    -- Else the verdict, which costs most, is found once for each place that names it.
+    offset 0
   ) v
-  where p.model = p_model
-    and p.field <> all (p_skipped)
-    and v.verdict in ('change', 'kept', 'conflict');
+  where v.verdict in ('change', 'kept', 'conflict');
 end;
 comment on function odoo_seed.field_differences is
   'Each field in which a record in Odoo differs from its seed, with the verdict of the field''s policy. Its body is bound at creation and inlined.';

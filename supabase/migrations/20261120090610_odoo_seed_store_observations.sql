@@ -266,12 +266,19 @@ returns setof text
 language sql
 stable
 set search_path = ''
+set enable_nestloop = off
 as $$
   select d.document ->> 'manager' from odoo_seed.v_desired d
-  where d.binding = p_binding and d.document ? 'manager'
+  where d.binding = p_binding and d.model = 'project.project' and d.document ? 'manager'
   union
-  select jsonb_array_elements_text(d.document -> 'assignees') from odoo_seed.v_desired d
-  where d.binding = p_binding
+  -- Lists are shared by many tasks, so each is opened once.
+  select unnest(odoo_seed.assignee_set(list.assignee_email, list.assignee_emails))
+  from (
+    select distinct t.assignee_email, t.assignee_emails
+    from odoo_seed.tasks t
+    join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
+    where b.binding = p_binding and b.sync_enabled
+  ) list
 $$;
 comment on function odoo_seed.addresses_in_seeds is
   'Every person that the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';

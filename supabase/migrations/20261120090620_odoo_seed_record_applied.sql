@@ -2,7 +2,7 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
-create function odoo_seed.record_agreement(p_run_id uuid)
+create function odoo_seed.record_agreement(p_run_id uuid, p_refs text[] default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -13,15 +13,19 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  refs text[] := array(
+  -- The cheap look first: mostly all is settled.
+  refs text[] := coalesce(p_refs, array(
     select s.external_ref from odoo_seed.v_sides s
     where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  );
+  ));
 begin
-  -- The cheap look first: mostly all is settled.
   if refs <> '{}' then
-    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
-    select held_binding, r.model, r.external_ref, r.odoo_id, agreed.sent, false
+    drop table if exists pg_temp.unsettled;
+    create temporary table unsettled on commit drop as
+    select
+      r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
+      case when r.sent = r.desired then r.sent else agreed.sent end as sent,
+      r.sent as sent_before
     from odoo_seed.v_records r
     cross join lateral (
       select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
@@ -38,9 +42,12 @@ begin
     where r.binding = held_binding
       and r.external_ref = any (refs)
       and r.observed is not null
-      and not r.settled
-      and r.sent is distinct from r.desired
-      and r.sent is distinct from agreed.sent
+      and not r.settled;
+
+    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+    select held_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
+    from unsettled u
+    where u.sent is distinct from u.sent_before
     on conflict (binding, model, external_ref) do update
     set odoo_id = excluded.odoo_id, sent = excluded.sent,
       echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
@@ -48,29 +55,30 @@ begin
       applied_at = now();
 
     update odoo_seed.applied a
-    set agreed = odoo_seed.agreement(r.desired, r.observed, r.sent, r.echo)
-    from odoo_seed.v_records r
-    where r.binding = held_binding and r.external_ref = any (refs)
-      and r.observed is not null and not r.differing and not r.settled
-      and a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref
-      and a.odoo_id = r.odoo_id;
+    set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
+    from unsettled u
+    where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
+      and a.binding = held_binding and a.model = u.model and a.external_ref = u.external_ref
+      and a.odoo_id = u.odoo_id;
   end if;
 
   update odoo_seed.projects p
   set odoo_project_id = s.odoo_id
   from odoo_seed.shadow_projects s
   where s.binding = held_binding and s.external_ref = p.external_ref
-    and p.odoo_project_id is distinct from s.odoo_id;
+    and p.odoo_project_id is distinct from s.odoo_id
+    and (p_refs is null or p.external_ref = any (p_refs));
 
   update odoo_seed.tasks t
   set odoo_task_id = s.odoo_id
   from odoo_seed.shadow_tasks s
   where s.binding = held_binding and s.external_ref = t.external_ref
-    and t.odoo_task_id is distinct from s.odoo_id;
+    and t.odoo_task_id is distinct from s.odoo_id
+    and (p_refs is null or t.external_ref = any (p_refs));
 end
 $$;
 comment on function odoo_seed.record_agreement is
-  'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is the one who changed it.';
+  'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is the one who changed it. p_refs: only these records may have moved.';
 
 create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
 returns void

@@ -122,22 +122,33 @@ $$;
 comment on function odoo_seed.is_of_kept_plan is
   'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
 
-create function odoo_seed.take_settled_plan(p_run odoo_seed.sync_runs)
-returns boolean
-language plpgsql
+create function odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
+returns void
+language sql
 set search_path = ''
 as $$
-begin
   update odoo_seed.sync_runs r
-  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = s.counts,
-    projects_synced = s.projects_synced, tasks_synced = s.tasks_synced
-  from odoo_seed.settled_plan(p_run.binding, p_run.scope) s
-  where r.id = p_run.id and not p_run.options ? 'plan';
-  return found;
-end
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
+    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
+  where r.id = p_run_id
 $$;
 comment on function odoo_seed.take_settled_plan is
-  'Ends the planning of a run over what nobody has touched since its last plan was empty. Returns whether that is so.';
+  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
+
+create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
+returns table (projects int, tasks int)
+language sql
+stable
+set search_path = ''
+set enable_nestloop = off
+as $$
+  select
+    count(*) filter (where d.model = 'project.project')::int, count(*) filter (where d.model = 'project.task')::int
+  from odoo_seed.v_desired d
+  where d.binding = p_binding
+    and d.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+$$;
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
 
 create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
 returns void
@@ -170,16 +181,26 @@ declare
   first_time boolean;
   to_write int;
   before pg_snapshot := pg_current_snapshot();
+  settled odoo_seed.settled_plans;
+  -- The records to be looked at, null for all; what a settled plan says of the others still holds.
+  moved text[];
+  other_projects int := 0;
+  other_tasks int := 0;
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   first_time := run.counts is null;
-  if first_time and run.run_type = 'seed' and odoo_seed.take_settled_plan(run) then
+  select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
+  if found then
+    moved := odoo_seed.moved_since(settled);
+  end if;
+  if first_time and run.run_type = 'seed' and moved = '{}' and not run.options ? 'plan' then
+    perform odoo_seed.take_settled_plan(p_run_id, settled);
     return 0;
   end if;
   if run.run_type = 'seed' and run.passes_left = 2 then
     perform odoo_seed.refuse_large_prune(run.binding, run.scope);
-    perform odoo_seed.record_agreement(p_run_id);
+    perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
 
   drop table if exists pg_temp.planned;
@@ -189,7 +210,7 @@ begin
     d.differs and not d.beyond as writes,
     d.differs and d.beyond as moved,
     p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
-  from odoo_seed.plan(run.binding, run.scope) p
+  from odoo_seed.plan(run.binding, run.scope, moved) p
   left join (
     select distinct model, external_ref from odoo_seed.sync_run_errors
     where run_id = p_run_id and code <> 'unresolved'
@@ -199,6 +220,14 @@ begin
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
       not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
+
+  if moved is not null then
+    select
+      r.projects - (select count(*) from planned where model = 'project.project' and not prune),
+      r.tasks - (select count(*) from planned where model = 'project.task' and not prune)
+    into other_projects, other_tasks
+    from odoo_seed.records_in_scope(run.binding, run.scope) r;
+  end if;
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
@@ -256,15 +285,23 @@ begin
   set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
     counts = coalesce(counts, (
       select coalesce(jsonb_object_agg(c.action, c.n), '{}')
-      from (select action, count(*) as n from planned group by action) c)),
-    projects_synced = (select count(*) from planned
+      from (
+        select action, sum(n) as n
+        from (
+          select action, 1 as n from planned
+          union all select 'noop', other_projects + other_tasks where other_projects + other_tasks > 0
+        ) every
+        group by action
+      ) c)),
+    projects_synced = other_projects + (select count(*) from planned
       where model = 'project.project' and action = 'noop' and not incomplete),
-    tasks_synced = (select count(*) from planned
+    tasks_synced = other_tasks + (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
 
   if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
-    perform odoo_seed.keep_settled_plan(p_run_id, before, (select count(*) from planned));
+    perform odoo_seed.keep_settled_plan(
+      p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;
 
   if run.run_type = 'plan' then

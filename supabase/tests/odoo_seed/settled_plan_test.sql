@@ -1,4 +1,5 @@
--- An empty plan is taken again until something moves: each table, statements that change nothing, late commits, scopes.
+-- An empty plan is taken again until something moves, and then for what did not: each table, statements that change nothing,
+-- late commits, scopes, what refers to what moved.
 begin;
 select * from no_plan();
 select tests.seed();
@@ -11,8 +12,10 @@ create function pg_temp.keep() returns void language sql as $$
   values ('default', '{}', '10:10:', '9', '{"noop": 3}', 1, 2)
   on conflict (binding, scope) do update set settled_at = clock_timestamp()
 $$;
+create function pg_temp.moved(p_binding text default 'default', p_scope jsonb default '{}') returns text[] language sql as
+  $$ select odoo_seed.moved_since(s) from odoo_seed.settled_plan(p_binding, p_scope) s $$;
 create function pg_temp.holds(p_binding text default 'default', p_scope jsonb default '{}') returns boolean language sql as
-  $$ select exists (select from odoo_seed.settled_plan(p_binding, p_scope)) $$;
+  $$ select coalesce(pg_temp.moved(p_binding, p_scope) = '{}', false) $$;
 
 select pg_temp.keep();
 select ok(pg_temp.holds(), 'an empty plan holds');
@@ -50,6 +53,62 @@ select pg_temp.moves($$ insert into odoo_seed.applied (binding, model, external_
 insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
 values ('elsewhere', 'elsewhere', 'http://127.0.0.1:9', 'db', 'bot', 'secret');
 select pg_temp.moves_not($$ insert into odoo_seed.shadow_names values ('elsewhere', 'user', 'new@example.com', 99) $$, 'what another Odoo holds');
+
+-- of what moved, and of what refers to it, the plan is made again
+set constraints all immediate;
+select tests.seed();
+insert into odoo_seed.tasks (project_external_ref, external_ref, name, parent_external_ref, depends_on_refs) values
+  ('P', 'SUB', 'Sub', 'PARENT', '{}'), ('P', 'PARENT', 'Parent', null, '{}'), ('P', 'WAITS', 'Waits', null, '{PARENT}'),
+  ('P', 'ALONE', 'Alone', null, '{}');
+select tests.sync();
+create function pg_temp.moved_by(p_statement text, p_refs text[], p_what text) returns setof text language plpgsql as $$
+declare
+  before text[];
+begin
+  select array_agg(md5(p::text)) into before from odoo_seed.plan('default', '{}') p;
+  perform pg_temp.keep();
+  execute p_statement;
+  return next is(pg_temp.moved(), p_refs, p_what);
+  return next is_empty(
+    $q$ select p.external_ref from odoo_seed.plan('default', '{}') p
+    where md5(p::text) <> all ('$q$ || before::text || $q$') and p.external_ref <> all ('$q$ || p_refs::text || $q$') $q$,
+    p_what || ': no other plan differs');
+end
+$$;
+select pg_temp.moved_by($$ update odoo_seed.tasks set name = 'Other' where external_ref = 'ALONE' $$, '{ALONE,P}', 'a task and its project');
+select pg_temp.moved_by($$ update odoo_seed.tasks set external_ref = 'LONELY' where external_ref = 'ALONE' $$, '{ALONE,LONELY,P}', 'both refs of one that is called otherwise');
+select pg_temp.moved_by($$ update odoo_seed.tasks set active = false where external_ref = 'PARENT' $$, '{P,PARENT,SUB,WAITS}', 'a parent, its subtask and who waits for it');
+select pg_temp.moved_by($$ delete from odoo_seed.tasks where external_ref = 'LONELY' $$, '{LONELY}', 'a seed that is gone');
+select pg_temp.moved_by($$ update odoo_seed.shadow_tasks set name = 'Other' where external_ref = 'T1' $$,
+'{P,T1}', 'a task seen otherwise, and its project');
+select pg_temp.moved_by($$ delete from odoo_seed.applied where external_ref = 'T1' $$,
+'{P,T1}', 'what was applied');
+select pg_temp.keep();
+update odoo_seed.projects set name = name;
+select is(pg_temp.moved(), null, 'a project moves all');
+select pg_temp.keep();
+insert into odoo_seed.tasks (project_external_ref, external_ref, name) select 'P', 'MANY' || n, 'Many' from generate_series(1, 2001) n;
+select is(pg_temp.moved(), null, 'and so does a statement over thousands');
+
+-- a run looks at what moved, and counts the others as they were
+set constraints all immediate;
+select tests.seed();
+select tests.sync();
+create temporary table run as select tests.run() as id;
+select pg_temp.keep();
+update odoo_seed.tasks set name = 'Told' where external_ref = 'T1';
+select is(odoo_seed.plan_run(id, 1), 1, 'what moved is planned') from run;
+select results_eq('select counts, projects_synced, tasks_synced from odoo_seed.sync_runs', $$ values ('{"noop": 2, "update": 1}'::jsonb, 1, 1) $$,
+  'and the others count as what they were');
+delete from odoo_seed.moves;
+delete from odoo_seed.sync_runs;
+update run set id = tests.run();
+select pg_temp.keep();
+insert into odoo_seed.tasks (project_external_ref, external_ref, name) values ('P', 'T3', 'New');
+delete from odoo_seed.tasks where external_ref = 'T2';
+select is(odoo_seed.plan_run(id, 1), 1, 'a new one is') from run;
+select results_eq('select counts, projects_synced, tasks_synced from odoo_seed.sync_runs', $$ values ('{"noop": 2, "create": 1}'::jsonb, 1, 1) $$,
+  'what was told before and did not move is not looked at; what is gone is not counted');
 
 -- the transaction that planned is part of its plan, one that was under way is not
 select pg_temp.keep();

@@ -1718,17 +1718,20 @@ export type Database = {
         Row: {
           "binding": string | null;
           "moved_at": string;
+          "refs": (string)[] | null;
           "xid": unknown;
         };
         ComputedFields: never;
         Insert: {
           "binding"?: string | null;
           "moved_at"?: string;
+          "refs"?: (string)[] | null;
           "xid"?: unknown;
         };
         Update: {
           "binding"?: string | null;
           "moved_at"?: string;
+          "refs"?: (string)[] | null;
           "xid"?: unknown;
         };
         Relationships: [];
@@ -1936,8 +1939,9 @@ export type Database = {
           "snapshot": unknown;
           "tasks_synced": number;
           "xid": unknown;
+          "moved_since": (string)[] | null;
         };
-        ComputedFields: never;
+        ComputedFields: "moved_since";
         Insert: {
           "binding": string;
           "counts": NonNullable<Json>;
@@ -2083,29 +2087,29 @@ export type Database = {
       };
       "shadow_state": {
         Row: {
+          "begun_at": string | null;
           "binding": string;
           "full_at": string | null;
           "next_clock": string | null;
-          "next_seen_at": string | null;
+          "odoo_ahead": string | null;
           "odoo_clock": string | null;
-          "seen_at": string | null;
         };
         ComputedFields: never;
         Insert: {
+          "begun_at"?: string | null;
           "binding": string;
           "full_at"?: string | null;
           "next_clock"?: string | null;
-          "next_seen_at"?: string | null;
+          "odoo_ahead"?: string | null;
           "odoo_clock"?: string | null;
-          "seen_at"?: string | null;
         };
         Update: {
+          "begun_at"?: string | null;
           "binding"?: string;
           "full_at"?: string | null;
           "next_clock"?: string | null;
-          "next_seen_at"?: string | null;
+          "odoo_ahead"?: string | null;
           "odoo_clock"?: string | null;
-          "seen_at"?: string | null;
         };
         Relationships: [];
       };
@@ -2300,9 +2304,8 @@ export type Database = {
           "started_at": string;
           "status": string;
           "tasks_synced": number | null;
-          "take_settled_plan": boolean | null;
         };
-        ComputedFields: "take_settled_plan";
+        ComputedFields: never;
         Insert: {
           "attempts"?: number;
           "binding": string;
@@ -3075,6 +3078,15 @@ export type Database = {
         Returns: undefined;
       };
       "match_key": { Args: { "p_value": string }; Returns: string };
+      "moved_since": {
+        Args: {
+          "p_settled": Omit<
+            Database["odoo_seed"]["Tables"]["settled_plans"]["Row"],
+            Database["odoo_seed"]["Tables"]["settled_plans"]["ComputedFields"]
+          >;
+        };
+        Returns: (string)[];
+      };
       "next_actions": {
         Args: { "p_limit": number; "p_run_id": string };
         Returns: {
@@ -3119,6 +3131,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "note_written": { Args: { "p_run_id": string }; Returns: undefined };
       "number_tasks": {
         Args: { "p_prefix": string; "p_project_odoo_id": number; "p_run_id": string };
         Returns: {
@@ -3173,7 +3186,7 @@ export type Database = {
       };
       "order_new_tasks": { Args: { "p_pass": number; "p_run_id": string }; Returns: undefined };
       "plan": {
-        Args: { "p_binding": string; "p_scope": Json };
+        Args: { "p_binding": string; "p_refs"?: (string)[]; "p_scope": Json };
         Returns: {
           "action": string | null;
           "binding": string | null;
@@ -3217,13 +3230,23 @@ export type Database = {
       "projects_in_scope": { Args: { "p_binding": string; "p_scope": Json }; Returns: string[] };
       "queue_is_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "reconcile_adoptions": { Args: { "p_run_id": string; "p_take": string }; Returns: undefined };
-      "record_agreement": { Args: { "p_run_id": string }; Returns: undefined };
+      "record_agreement": {
+        Args: { "p_refs"?: (string)[]; "p_run_id": string };
+        Returns: undefined;
+      };
       "record_applied": {
         Args: { "p_model": string; "p_rows": Json; "p_run_id": string };
         Returns: undefined;
       };
       "record_echo": { Args: { "p_run_id": string }; Returns: undefined };
       "record_errors": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
+      "records_in_scope": {
+        Args: { "p_binding": string; "p_scope": Json };
+        Returns: {
+          "projects": number;
+          "tasks": number;
+        }[];
+      };
       "refuse_import": {
         Args: { "p_odoo_id": number; "p_project_ref": string; "p_run_id": string };
         Returns: undefined;
@@ -3290,12 +3313,13 @@ export type Database = {
       "take_from_odoo": { Args: { "p_binding": string; "p_fields": Json }; Returns: undefined };
       "take_settled_plan": {
         Args: {
-          "p_run": Omit<
-            Database["odoo_seed"]["Tables"]["sync_runs"]["Row"],
-            Database["odoo_seed"]["Tables"]["sync_runs"]["ComputedFields"]
+          "p_run_id": string;
+          "p_settled": Omit<
+            Database["odoo_seed"]["Tables"]["settled_plans"]["Row"],
+            Database["odoo_seed"]["Tables"]["settled_plans"]["ComputedFields"]
           >;
         };
-        Returns: boolean;
+        Returns: undefined;
       };
       "taken_columns": {
         Args: { "p_fields": Json };
