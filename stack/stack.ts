@@ -179,6 +179,7 @@ async function startApi(
   const handler = gatewayHandler(
     { config, processes, jwtSecret },
     { functions: processes, odoo: odoo?.running, jwtSecret },
+    { folder: join(instanceDir(options.instance), "storage"), jwtSecret },
   );
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());

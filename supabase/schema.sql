@@ -21,8 +21,8 @@ create domain control.country as text
 comment on domain control.country is 'ISO 3166-1 alpha-2.';
 
 create domain control.secret_name as text
-  constraint secret_must_be_somebodys CHECK ((VALUE ~ '^(tenant|template)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$'::text));
-comment on domain control.secret_name is 'Name of a Vault secret: tenant/<slug>/<what> or template/<database>/<what>. The functions below reach no other.';
+  constraint secret_must_be_somebodys CHECK ((VALUE ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$'::text));
+comment on domain control.secret_name is 'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or backup/<id>/<what>. The functions below reach no other.';
 
 create domain control.slug as text
   constraint slug_must_be_a_slug CHECK (((VALUE ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$'::text) AND (VALUE !~ '--'::text)));
@@ -80,6 +80,46 @@ comment on column control.audit_logs.before is 'The columns that changed, as the
 comment on column control.audit_logs.after is 'The columns that changed, as they are now; null for a delete.';
 -- grants: maintain, references, select, trigger to service_role
 
+create table control.backups (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  operation_id uuid not null,
+  status text not null default 'begun'::text,
+  object_path text not null,
+  sha256 text,
+  bytes bigint,
+  odoo_version text,
+  module_hash text,
+  database_uuid text,
+  begun_at timestamp with time zone not null default clock_timestamp(),
+  taken_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint backups_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES control.operations(id),
+  constraint backups_pkey PRIMARY KEY (id),
+  constraint backups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id),
+  constraint begun_has_no_content CHECK (((status <> 'begun'::text) OR (num_nonnulls(sha256, bytes, taken_at, expires_at) = 0))),
+  constraint bytes_must_be_positive CHECK ((bytes > 0)),
+  constraint object_path_must_not_be_taken UNIQUE (object_path),
+  constraint one_backup_an_operation UNIQUE (operation_id),
+  constraint removed_must_say_when CHECK (((status = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint sha256_must_be_one CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint status_must_be_known CHECK ((status = ANY (ARRAY['begun'::text, 'taken'::text, 'removed'::text]))),
+  constraint taken_must_be_whole CHECK (((status <> 'taken'::text) OR (num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5)))
+);
+CREATE INDEX backups_expires_at_idx ON control.backups USING btree (expires_at) WHERE (status = 'taken'::text);
+CREATE INDEX backups_tenant_id_taken_at_idx ON control.backups USING btree (tenant_id, taken_at);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.backups FOR EACH ROW EXECUTE FUNCTION control.audit_change('id');
+CREATE TRIGGER write_audit_update AFTER UPDATE ON control.backups FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('id');
+alter table control.backups enable row level security;
+comment on table control.backups is 'Backups of tenants'' Odoo databases with their files. Only a taken one counts; rows stay when the object is removed.';
+comment on column control.backups.status is 'begun: being written, or left by an upload that was cut off. taken: whole in Storage. removed: the object is gone.';
+comment on column control.backups.object_path is 'Path in the bucket tenant-backups; named from the operation, so that a further try overwrites it.';
+comment on column control.backups.module_hash is 'Hash of the installed modules with their versions; null when nobody could log in to ask.';
+comment on column control.backups.database_uuid is 'Of the database that was dumped; Odoo gives a restored copy another one at its end. Null as module_hash.';
+comment on column control.backups.expires_at is 'When its plan''s backup_days are over; a living tenant''s newest one stays longer.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table control.billing_subscriptions (
   tenant_id uuid not null,
   plan_code control.code not null,
@@ -129,16 +169,13 @@ create table control.infra_templates (
   docker_image_pg text not null,
   size_profile text not null default 'small'::text,
   env_defaults jsonb not null default '{}'::jsonb,
-  tested_tags text[] not null default '{}'::text[],
   version text not null default '1'::text,
   constraint env_defaults_must_be_an_object CHECK ((jsonb_typeof(env_defaults) = 'object'::text)),
-  constraint infra_templates_pkey PRIMARY KEY (code),
-  constraint tags_must_be_given CHECK (((array_position(tested_tags, NULL::text) IS NULL) AND (''::text <> ALL (tested_tags))))
+  constraint infra_templates_pkey PRIMARY KEY (code)
 );
 alter table control.infra_templates enable row level security;
 comment on table control.infra_templates is 'What a tenant runs on.';
 comment on column control.infra_templates.env_defaults is 'Environment of the containers; never a secret.';
-comment on column control.infra_templates.tested_tags is 'Tags of docker_image_odoo that passed the tests: the only ones upgrade_image may go to.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table control.module_bundles (
@@ -258,6 +295,18 @@ comment on column control.operations.runbook is 'What to read when it failed.';
 comment on column control.operations.message_id is 'Its message in the queue "operations".';
 -- grants: delete, insert, maintain, references, select, trigger, update to service_role
 
+create table control.password_showings (
+  tenant_id uuid not null,
+  shown_at timestamp with time zone not null default clock_timestamp(),
+  shown_to text not null,
+  constraint password_showings_pkey PRIMARY KEY (tenant_id, shown_at),
+  constraint password_showings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id)
+);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.password_showings FOR EACH ROW EXECUTE FUNCTION control.audit_change('tenant_id');
+alter table control.password_showings enable row level security;
+comment on table control.password_showings is 'Who was shown the password of a tenant''s administrator, and when. It leaves Vault with that: from then on it is theirs.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
 create table control.provisioning_jobs (
   id uuid not null default gen_random_uuid(),
   operation_id uuid not null,
@@ -350,6 +399,8 @@ create table control.subscription_plans (
   monthly_price numeric(12,2),
   currency text not null default 'USD'::text,
   max_users integer,
+  backup_days integer not null default 30,
+  constraint backup_days_must_be_positive CHECK ((backup_days > 0)),
   constraint currency_must_be_iso CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint max_users_must_be_positive CHECK ((max_users > 0)),
   constraint price_must_not_be_negative CHECK ((monthly_price >= (0)::numeric)),
@@ -359,6 +410,7 @@ alter table control.subscription_plans enable row level security;
 comment on table control.subscription_plans is 'The pricing tiers.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
+comment on column control.subscription_plans.backup_days is 'For how many days a backup is kept.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table control.superset_workspaces (
@@ -439,7 +491,7 @@ create table control.tenant_transitions (
   from_status text not null,
   to_status text not null,
   constraint event_must_be_known CHECK ((event = ANY (ARRAY['start'::text, 'succeed'::text, 'fail'::text, 'cancel'::text, 'retry'::text]))),
-  constraint from_status_must_be_known CHECK ((from_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text]))),
+  constraint from_status_must_be_known CHECK ((from_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text]))),
   constraint tenant_transitions_operation_fkey FOREIGN KEY (operation) REFERENCES control.operation_kinds(kind),
   constraint tenant_transitions_pkey PRIMARY KEY (operation, event, from_status, to_status),
   constraint to_status_must_be_known CHECK ((to_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text])))
@@ -490,6 +542,7 @@ create table control.tenants (
   plan_code control.code not null,
   bundle_code control.code,
   infra_template_code control.code,
+  image_tag text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   shares_database_of uuid generated always as (
@@ -548,7 +601,23 @@ comment on column control.tenants.sync is 'Whether Odoo matches the seeds, as la
 comment on column control.tenants.isolation is 'database: an Odoo database of its own. schema: only a schema; the Odoo database is the parent''s.';
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
+comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create table control.tested_images (
+  infra_template_code control.code not null,
+  image_tag text not null,
+  odoo_version text not null,
+  tested_at timestamp with time zone not null default now(),
+  constraint image_tag_must_be_a_tag CHECK ((image_tag ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$'::text)),
+  constraint odoo_version_must_be_a_version CHECK ((odoo_version ~ '^(saas~)?[0-9]+\.[0-9]+[^\s]*$'::text)),
+  constraint tested_images_infra_template_code_fkey FOREIGN KEY (infra_template_code) REFERENCES control.infra_templates(code),
+  constraint tested_images_pkey PRIMARY KEY (infra_template_code, image_tag)
+);
+alter table control.tested_images enable row level security;
+comment on table control.tested_images is 'Tags of an infra template''s Odoo image that passed the tests: the only ones upgrade_image may go to.';
+comment on column control.tested_images.odoo_version is 'What a server of that image says its version is, e.g. 18.0-20260301; 18.0 stands for every build of it.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table odoo_seed.adoptions (
@@ -1146,6 +1215,21 @@ create view control.v_due_steps with (security_invoker=true) as
            FROM control.provisioning_jobs holder
           WHERE holder.exclusive = j.exclusive AND holder.id <> j.id AND (holder.status = ANY (ARRAY['running'::text, 'waiting'::text]))));
 comment on view control.v_due_steps is 'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free. Locking its rows locks tenant, operation and step.';
+-- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view control.v_restore_drills with (security_invoker=true) as
+ SELECT o.id AS operation_id,
+    t.slug AS tenant_slug,
+    (control.outputs(o.id) ->> 'backup'::text)::uuid AS backup_id,
+    o.status,
+    o.error ->> 'detail'::text AS fault,
+    o.started_at,
+    o.finished_at,
+    EXTRACT(epoch FROM o.finished_at - o.started_at)::numeric(10,3) AS seconds
+   FROM control.operations o
+     JOIN control.tenants t ON t.id = o.tenant_id
+  WHERE o.kind = 'restore_drill'::text;
+comment on view control.v_restore_drills is 'The restore drills: of which backup, whether it could be restored, and how many seconds that took.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create view odoo_seed.v_dead_runs with (security_invoker=true) as
@@ -1933,6 +2017,40 @@ $function$;
 comment on function control.backoff is 'How long to wait after so many attempts.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.backup_of_operation(p_operation uuid)
+ RETURNS control.backups
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select b.*
+  from control.operations o
+  cross join lateral (
+    select c.* from control.backups c
+    where c.id = coalesce((o.input ->> 'backup')::uuid, (control.newest_backup(o.tenant_id)).id)
+      and c.tenant_id = o.tenant_id and c.status = 'taken'
+  ) b
+  where o.id = p_operation
+$function$;
+comment on function control.backup_of_operation is 'The backup that a restore or a drill is about: the one it names, else the newest of its tenant; no row when that is gone.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.begin_backup(p_operation uuid)
+ RETURNS control.backups
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into control.backups (tenant_id, operation_id, object_path)
+  select t.id, o.id, t.slug || '/' || o.id || '.zip'
+  from control.operations o
+  join control.tenants t on t.id = o.tenant_id
+  where o.id = p_operation
+  on conflict (operation_id) do update set begun_at = clock_timestamp()
+  returning *
+$function$;
+comment on function control.begin_backup is 'The backup that an operation takes; a further try finds the one that is begun.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.begin_operation(p_operation_id uuid)
  RETURNS control.operations
  LANGUAGE plpgsql
@@ -2372,6 +2490,36 @@ $function$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.finish_backup(p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text, p_database_uuid text)
+ RETURNS control.backups
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  tenant control.tenants;
+  backup control.backups;
+begin
+  select t.* into tenant from control.tenants t join control.operations o on o.tenant_id = t.id where o.id = p_operation;
+  update control.backups b
+  set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
+    module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = clock_timestamp(),
+    expires_at = clock_timestamp() + make_interval(days => p.backup_days)
+  from control.subscription_plans p
+  where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
+  returning b.* into backup;
+  if not found then
+    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation using errcode = 'OC004';
+  end if;
+  -- What opens the database inside, whatever becomes of the tenant's own key.
+  perform control.replace_secret('backup/' || backup.id || '/odoo_bot', key)
+  from control.read_secret('tenant/' || tenant.slug || '/odoo_bot') key
+  where key is not null;
+  return backup;
+end
+$function$;
+comment on function control.finish_backup is 'The object is whole in Storage: from now on it is a backup, kept as long as the plan says, with the key that opens it. Raises OC004.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.finish_step(p_step uuid, p_token uuid, p_output jsonb, p_skipped text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2394,6 +2542,20 @@ begin
 end
 $function$;
 comment on function control.finish_step is 'A step is done, or, with a reason, was skipped. After the last one the operation has succeeded. Raises OC002.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.forget_backup(p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from vault.secrets where starts_with(name, 'backup/' || p_id || '/');
+  update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
+end
+$function$;
+comment on function control.forget_backup is 'A backup''s object is gone: so is the key that opened it.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.forget_secrets(p_slug text)
@@ -2858,6 +3020,34 @@ $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.newest_backup(p_tenant_id uuid)
+ RETURNS control.backups
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select * from control.backups where tenant_id = p_tenant_id and status = 'taken' order by taken_at desc, id limit 1
+$function$;
+comment on function control.newest_backup is 'A tenant''s newest backup, or null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.note_image(p_operation uuid)
+ RETURNS TABLE(image text, image_tag text, odoo_version text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update control.tenants t
+  set image_tag = w.image_tag
+  from control.operations o
+  join control.tenants here on here.id = o.tenant_id
+  join control.infra_templates i on i.code = here.infra_template_code
+  join control.tested_images w on w.infra_template_code = i.code and w.image_tag = o.input ->> 'image_tag'
+  where o.id = p_operation and t.id = here.id
+  returning split_part(i.docker_image_odoo, ':', 1), w.image_tag, w.odoo_version
+$function$;
+comment on function control.note_image is 'Writes down which image a tenant is to run on, and returns it with the version that its server will tell; no row when the tag is no longer tested.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.note_modules(p_operation_id uuid, p_modules text[])
  RETURNS void
  LANGUAGE sql
@@ -2895,6 +3085,8 @@ begin
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
+    when 'purge' then perform control.refuse_purge(tenant, p_input ->> 'confirm');
+    when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
   operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null);
@@ -2902,7 +3094,7 @@ begin
   return query select operation.id, operation.status, false;
 end
 $function$;
-comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107.';
+comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_tables(p_schema text, p_role text)
@@ -2978,6 +3170,34 @@ AS $function$
   select decrypted_secret from vault.decrypted_secrets where name = p_name
 $function$;
 comment on function control.read_secret is 'A secret''s value, or null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_backup(p_tenant control.tenants, p_backup text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  backup control.backups;
+begin
+  if p_backup is null then
+    backup := control.newest_backup(p_tenant.id);
+  else
+    select * into backup from control.backups where id::text = p_backup and tenant_id = p_tenant.id;
+  end if;
+  if backup.status = 'taken' then
+    return;
+  end if;
+  raise exception 'Cannot restore tenant %: %', p_tenant.slug, case
+      when p_backup is null then 'it has no backup'
+      when backup.id is null then format('it has no backup %s', p_backup)
+      else format('its backup %s is %s', p_backup, backup.status)
+    end
+    using errcode = 'OC121', hint = 'GET /tenants/{slug}/backups lists those that can be used.';
+end
+$function$;
+comment on function control.refuse_backup is 'Raises OC121 unless the tenant has that backup, or, when none is named, any.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_dependants(p_tenant control.tenants)
@@ -3110,6 +3330,23 @@ $function$;
 comment on function control.refuse_provider is 'Raises OC106 for a tenant that cannot become a provider.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.refuse_purge(p_tenant control.tenants, p_confirm text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_confirm is distinct from p_tenant.slug then
+    raise exception 'Cannot purge tenant %: its slug was not typed', p_tenant.slug
+      using errcode = 'OC123', hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.', p_tenant.slug);
+  end if;
+  perform control.refuse_dependants(p_tenant);
+end
+$function$;
+comment on function control.refuse_purge is 'Raises OC123 unless the tenant''s slug was typed, OC106 for one that has living tenants below it.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.refuse_rename()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3146,7 +3383,9 @@ AS $function$
 declare
   tested text[];
 begin
-  select tested_tags into tested from control.infra_templates where code = p_tenant.infra_template_code;
+  select array_agg(image_tag order by tested_at, image_tag) into tested
+  from control.tested_images
+  where infra_template_code = p_tenant.infra_template_code;
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
@@ -3171,6 +3410,32 @@ AS $function$
   where id = p_step_id
 $function$;
 comment on function control.release_step is 'Takes a step out of its worker''s hands.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.removable_backups(p_limit integer)
+ RETURNS SETOF control.backups
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select b.*
+  from control.backups b
+  join control.tenants t on t.id = b.tenant_id
+  join control.operations o on o.id = b.operation_id
+  where case b.status
+      when 'begun' then o.finished_at is not null
+      when 'taken' then b.expires_at < clock_timestamp()
+        and (t.status = 'decommissioned' or b.id is distinct from (control.newest_backup(t.id)).id)
+      else false
+    end
+    and not exists (
+      select from control.operations u
+      where u.tenant_id = b.tenant_id and u.finished_at is null and u.input ->> 'backup' = b.id::text
+    )
+  order by b.begun_at
+  limit p_limit
+$function$;
+comment on function control.removable_backups is 'Whose time is over, and what cut-off uploads may have left. A living tenant''s newest backup stays, and one that an open operation names.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.replace_secret(p_name control.secret_name, p_value text)
@@ -3208,7 +3473,7 @@ begin
       'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database),
     p_actor, p_key);
 end
 $function$;
@@ -3305,6 +3570,41 @@ $function$;
 comment on function control.retry_position is 'Where a retry begins: at the step named, else at the first that is not done, which is the very first once anything was undone. Raises OC108.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.show_password(p_slug text, p_actor jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  tenant control.tenants;
+  password text;
+begin
+  -- Two requests must not both be shown it.
+  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_slug)).id for no key update;
+  perform control.act_as(p_actor);
+  perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
+  if p_actor ->> 'role' = 'agent' then
+    raise exception 'Cannot show the password of tenant %: it is for people', p_slug
+      using errcode = 'OC103', hint = 'A person has to ask for it.';
+  elsif tenant.status not in ('active', 'paused') then
+    raise exception 'Cannot show the password of tenant %: it is %', p_slug, tenant.status
+      using errcode = 'OC101', hint = 'The tenant has to be active or paused.';
+  end if;
+  password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
+  if password is not null then
+    insert into control.password_showings (tenant_id, shown_to) values (tenant.id, p_actor ->> 'user');
+    return password;
+  elsif exists (select from control.password_showings where tenant_id = tenant.id) then
+    raise exception 'Cannot show the password of tenant %: it was shown before', p_slug
+      using errcode = 'OC122', hint = 'Ask for the operation reset_password; the new password can be shown once.';
+  end if;
+  raise exception 'Cannot show the password of tenant %: it has none of its own', p_slug
+    using errcode = 'OC004', hint = 'Its Odoo is another tenant''s, or was there before the platform.';
+end
+$function$;
+comment on function control.show_password is 'The generated password of a tenant''s administrator, once. Raises OC004, OC101, OC103, OC122 (shown before).';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.skip_step(p_step_id uuid, p_output jsonb, p_reason text)
  RETURNS void
  LANGUAGE sql
@@ -3348,6 +3648,22 @@ begin
 end
 $function$;
 comment on function control.stop_operation is 'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.take_secret(p_name control.secret_name)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with taken as (
+    select id, decrypted_secret from vault.decrypted_secrets where name = p_name
+  ), gone as (
+    delete from vault.secrets s using taken where s.id = taken.id
+  )
+  select decrypted_secret from taken
+$function$;
+comment on function control.take_secret is 'A secret''s value, for the last time: it is deleted. Null where there is none.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.tenant_tables()

@@ -3,11 +3,14 @@ import type { ControlRoutes } from "./control.ts";
 import { serveFunction } from "./functions.ts";
 import type { FunctionRoutes } from "./functions.ts";
 import { problem } from "./problem.ts";
+import { serveStorage } from "./storage.ts";
+import type { StorageRoutes } from "./storage.ts";
 
-/** The API port's routes: functions and the stack's own controls; the rest of Supabase is not here. */
+/** The API port's routes: functions, stored objects and the stack's own controls; the rest of Supabase is not here. */
 export function gatewayHandler(
   functions: FunctionRoutes,
   control: ControlRoutes,
+  storage: StorageRoutes,
 ): (request: Request) => Promise<Response> {
   async function route(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
@@ -15,13 +18,15 @@ export function gatewayHandler(
       pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
     const functionPath = after("/functions/v1");
     if (functionPath) return await serveFunction(request, functionPath, functions);
+    const storagePath = after("/storage/v1");
+    if (storagePath) return await serveStorage(request, storagePath, storage);
     const controlPath = after("/_stack");
     if (controlPath) return await serveControl(request, controlPath, control);
     return problem(
       501,
       "NOT_IMPLEMENTED",
       "Not part of the local stack",
-      `${pathname} is not served: only /functions/v1/<name>. ` +
+      `${pathname} is not served: only /functions/v1/<name> and /storage/v1/object. ` +
         "Use the database URL, or `supabase start` where Docker runs.",
     );
   }

@@ -51,6 +51,7 @@ async function withGateway(
   const handle = gatewayHandler(
     { config, processes, jwtSecret },
     { functions: processes, jwtSecret },
+    { folder: join(folder, "storage"), jwtSecret },
   );
   try {
     await work((method, path, bearer) =>

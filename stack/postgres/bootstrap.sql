@@ -36,6 +36,23 @@ grant usage on schema auth, storage, realtime to postgres, anon, authenticated, 
 grant all on schema auth to supabase_auth_admin, dashboard_user;
 grant all on schema storage to supabase_storage_admin, dashboard_user;
 
+-- Supabase Storage's own migrations make more of it; ours name a bucket, and the gateway keeps the objects.
+create table storage.buckets (
+  id text primary key,
+  name text not null unique,
+  owner uuid,
+  created_at timestamptz default now(),
+  updated_at timestamptz default now(),
+  public boolean default false,
+  avif_autodetection boolean default false,
+  file_size_limit bigint,
+  allowed_mime_types text[],
+  owner_id text
+);
+alter table storage.buckets owner to supabase_storage_admin;
+alter table storage.buckets enable row level security;
+grant all on storage.buckets to postgres, anon, authenticated, service_role;
+
 create extension pgcrypto with schema extensions;
 create extension "uuid-ossp" with schema extensions;
 create extension pg_stat_statements with schema extensions;

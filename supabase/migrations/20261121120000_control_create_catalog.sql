@@ -40,13 +40,16 @@ create table control.subscription_plans (
   monthly_price numeric(12, 2),
   currency text not null default 'USD',
   max_users int,
+  backup_days int not null default 30,
   constraint price_must_not_be_negative check (monthly_price >= 0),
   constraint currency_must_be_iso check (currency ~ '^[A-Z]{3}$'),
-  constraint max_users_must_be_positive check (max_users > 0)
+  constraint max_users_must_be_positive check (max_users > 0),
+  constraint backup_days_must_be_positive check (backup_days > 0)
 );
 comment on table control.subscription_plans is 'The pricing tiers.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
+comment on column control.subscription_plans.backup_days is 'For how many days a backup is kept.';
 
 create table control.module_bundles (
   code control.code primary key,
@@ -73,14 +76,24 @@ create table control.infra_templates (
   docker_image_pg text not null,
   size_profile text not null default 'small',
   env_defaults jsonb not null default '{}',
-  tested_tags text[] not null default '{}',
   version text not null default '1',
-  constraint env_defaults_must_be_an_object check (jsonb_typeof(env_defaults) = 'object'),
-  constraint tags_must_be_given check (array_position(tested_tags, null) is null and '' <> all (tested_tags))
+  constraint env_defaults_must_be_an_object check (jsonb_typeof(env_defaults) = 'object')
 );
 comment on table control.infra_templates is 'What a tenant runs on.';
-comment on column control.infra_templates.tested_tags is 'Tags of docker_image_odoo that passed the tests: the only ones upgrade_image may go to.';
 comment on column control.infra_templates.env_defaults is 'Environment of the containers; never a secret.';
+
+create table control.tested_images (
+  infra_template_code control.code not null references control.infra_templates,
+  image_tag text not null,
+  odoo_version text not null,
+  tested_at timestamptz not null default now(),
+  primary key (infra_template_code, image_tag),
+  constraint image_tag_must_be_a_tag check (image_tag ~ '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$'),
+  constraint odoo_version_must_be_a_version check (odoo_version ~ '^(saas~)?[0-9]+\.[0-9]+[^\s]*$')
+);
+comment on table control.tested_images is 'Tags of an infra template''s Odoo image that passed the tests: the only ones upgrade_image may go to.';
+comment on column control.tested_images.odoo_version is
+  'What a server of that image says its version is, e.g. 18.0-20260301; 18.0 stands for every build of it.';
 
 create table control.database_templates (
   database text not null,
@@ -105,4 +118,5 @@ alter table control.settings enable row level security;
 alter table control.subscription_plans enable row level security;
 alter table control.module_bundles enable row level security;
 alter table control.infra_templates enable row level security;
+alter table control.tested_images enable row level security;
 alter table control.database_templates enable row level security;

@@ -41,6 +41,7 @@ create table control.tenants (
   plan_code control.code not null references control.subscription_plans,
   bundle_code control.code references control.module_bundles,
   infra_template_code control.code references control.infra_templates,
+  image_tag text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
@@ -86,6 +87,7 @@ comment on column control.tenants.isolation is
   'database: an Odoo database of its own. schema: only a schema; the Odoo database is the parent''s.';
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
+comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 
 create function control.name_tenant()

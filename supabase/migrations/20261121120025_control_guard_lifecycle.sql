@@ -9,7 +9,8 @@ create table control.tenant_transitions (
   to_status text not null,
   primary key (operation, event, from_status, to_status),
   constraint event_must_be_known check (event in ('start', 'succeed', 'fail', 'cancel', 'retry')),
-  constraint from_status_must_be_known check (from_status in ('provisioning', 'active', 'paused', 'error')),
+  constraint from_status_must_be_known check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
+  constraint nothing_leads_out_of_the_end check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
   constraint to_status_must_be_known check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
 );
 comment on table control.tenant_transitions is

@@ -66,7 +66,9 @@ as $$
 declare
   tested text[];
 begin
-  select tested_tags into tested from control.infra_templates where code = p_tenant.infra_template_code;
+  select array_agg(image_tag order by tested_at, image_tag) into tested
+  from control.tested_images
+  where infra_template_code = p_tenant.infra_template_code;
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
@@ -156,6 +158,8 @@ begin
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
+    when 'purge' then perform control.refuse_purge(tenant, p_input ->> 'confirm');
+    when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
   operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null);
@@ -164,7 +168,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107.';
+  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123.';
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)

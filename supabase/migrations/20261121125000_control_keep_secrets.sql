@@ -3,9 +3,9 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create domain control.secret_name as text
-constraint secret_must_be_somebodys check (value ~ '^(tenant|template)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
+constraint secret_must_be_somebodys check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
 comment on domain control.secret_name is
-  'Name of a Vault secret: tenant/<slug>/<what> or template/<database>/<what>. The functions below reach no other.';
+  'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or backup/<id>/<what>. The functions below reach no other.';
 
 create function control.read_secret(p_name control.secret_name)
 returns text

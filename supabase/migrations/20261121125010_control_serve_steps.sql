@@ -25,7 +25,7 @@ begin
       'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database, 'source_admin', source.admin_email),
+    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database),
     p_actor, p_key);
 end
 $$;

@@ -1,10 +1,10 @@
 -- The catalog: pricing tiers, bundles of real CE modules, one infra template. Re-loading changes nothing.
-insert into control.subscription_plans (code, name, monthly_price, currency, max_users)
+insert into control.subscription_plans (code, name, monthly_price, currency, max_users, backup_days)
 values
-  ('starter', 'Starter', 49, 'USD', 10),
-  ('professional', 'Professional', 199, 'USD', 50),
-  ('enterprise', 'Enterprise', null, 'USD', null),
-  ('provider', 'Provider', null, 'USD', null)
+  ('starter', 'Starter', 49, 'USD', 10, 14),
+  ('professional', 'Professional', 199, 'USD', 50, 30),
+  ('enterprise', 'Enterprise', null, 'USD', null, 90),
+  ('provider', 'Provider', null, 'USD', null, 90)
 on conflict (code) do nothing;
 
 insert into control.module_bundles (code, name, bundle_type, description, modules)
@@ -19,6 +19,10 @@ values
     array['point_of_sale', 'stock', 'purchase', 'sale_management', 'account', 'loyalty', 'pos_loyalty', 'contacts'])
 on conflict (code) do nothing;
 
-insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg, tested_tags)
-values ('standard', 'Standard', 'odoo:18.0', 'postgres:17', array['18.0'])
+insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
+values ('standard', 'Standard', 'odoo:18.0', 'postgres:17')
 on conflict (code) do nothing;
+
+insert into control.tested_images (infra_template_code, image_tag, odoo_version)
+values ('standard', '18.0', '18.0')
+on conflict do nothing;

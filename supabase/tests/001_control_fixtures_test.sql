@@ -12,14 +12,31 @@ $$;
 create function tests.tenants() returns void language sql set search_path = '' as $$
   truncate control.tenants cascade;
   insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;
-  insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg, tested_tags)
-  values ('tested', 'Tested', 'odoo:18.0', 'postgres:17', array['18.0', '18.1']);
+  insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
+  values ('tested', 'Tested', 'odoo:18.0', 'postgres:17');
+  insert into control.tested_images (infra_template_code, image_tag, odoo_version) values ('tested', '18.0', '18.0'), ('tested', '18.1', '18.0-20260301');
   select set_config('control.actor', '', true), set_config('control.operation_id', '', true);
   insert into control.tenants (slug, name, tenant_type, status, schema, admin_email, plan_code)
   values ('platform', 'Platform', 'platform_owner', 'active', 'public', 'a@example.com', 'starter');
   select tests.add_tenant('prov', 'platform', 'provider');
   select tests.add_tenant('acme', 'platform');
   select tests.add_tenant('sub', 'prov');
+$$;
+
+-- A backup of a tenant, taken by an operation that has ended; returns its id.
+create function tests.add_backup(p_slug text, p_taken_at timestamptz default clock_timestamp()) returns uuid language plpgsql set search_path = '' as $$
+declare
+  operation uuid;
+  backup uuid;
+begin
+  insert into control.operations (tenant_id, kind, status, tenant_status, requested_by, created_at, started_at, finished_at)
+  select id, 'backup', 'succeeded', status, 'ann', p_taken_at, p_taken_at, p_taken_at from control.tenants where slug = p_slug
+  returning id into operation;
+  perform control.begin_backup(operation);
+  backup := (control.finish_backup(operation, repeat('a', 64), 1000, '18.0', null, null)).id;
+  update control.backups set begun_at = p_taken_at, taken_at = p_taken_at, expires_at = p_taken_at + (expires_at - taken_at) where id = backup;
+  return backup;
+end
 $$;
 
 -- Puts a tenant into any status, past the guard.

@@ -193,10 +193,8 @@ Deno.test("what callers do wrong is told by field and rule", async (test) => {
   deepStrictEqual(await refused({ body: orphan }), [404, "not_found"]);
   const below = tenantBody(slug, { parent: "tbwa" });
   deepStrictEqual(await refused({ body: below }), [422, "tenant_tree_refused"]);
-  const backup = { body: { kind: "backup" } };
-  deepStrictEqual(await refused(backup, "tenants/platform/operations"), [
-    422,
-    "operation_unsupported",
-  ]);
+  const drill = { body: { kind: "restore_drill" } };
+  deepStrictEqual(await refused(drill, "tenants/scout/operations"), [422, "operation_unsupported"]);
+  deepStrictEqual(await refused(drill, "tenants/platform/operations"), [422, "backup_unusable"]);
   strictEqual(await t.tenant(slug), undefined, "nothing was stored");
 });

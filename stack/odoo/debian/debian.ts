@@ -3,6 +3,7 @@ import type { RunningOdoo, StartOptions } from "../types.ts";
 import { copyDatabase, dropDatabase, ownsAll } from "../databases.ts";
 import { startCluster } from "./cluster.ts";
 import { unpackedOdoo } from "./packages.ts";
+import { postgresClient } from "./postgres_client.ts";
 import { copyOfPrepared, TEMPLATE } from "./prepared.ts";
 import { odooProcess } from "./server.ts";
 
@@ -10,9 +11,10 @@ import { odooProcess } from "./server.ts";
 export async function startDebianOdoo(options: StartOptions): Promise<RunningOdoo> {
   const { dataDir, port, progress, runAs } = options;
   const folder = join(options.cacheDir, "odoo");
-  const { odoo, secrets } = await exclusively(folder, async () => {
+  const { odoo, secrets, pgPath } = await exclusively(folder, async () => {
     const odoo = await unpackedOdoo(folder, progress);
-    return { odoo, secrets: await copyOfPrepared(folder, dataDir, odoo, progress, runAs) };
+    const pgPath = await postgresClient(folder, progress);
+    return { odoo, pgPath, secrets: await copyOfPrepared(folder, dataDir, odoo, progress, runAs) };
   });
   const { masterPassword, logins, postgresPassword } = secrets;
   const postgres = await startCluster(dataDir, postgresPassword, progress, runAs);
@@ -25,6 +27,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     port,
     masterPassword,
     postgres,
+    pgPath,
     runAs,
   });
   try {

@@ -113,7 +113,8 @@ function watchSize(folder: string, files: Download[], update: (detail: string) =
   };
 }
 
-async function unpack(archives: string[], root: string, update: (detail: string) => void) {
+/** Unpacks archives side by side into one folder. */
+export async function unpack(archives: string[], root: string, update: (detail: string) => void) {
   await Deno.mkdir(root, { recursive: true });
   const exclude = NOT_UNPACKED.map((pattern) => `--exclude=${pattern}`);
   // A broken archive ends the stream early, which tar reports: no pipefail needed.

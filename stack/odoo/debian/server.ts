@@ -18,6 +18,8 @@ export interface OdooServerOptions {
   port: number;
   masterPassword: string;
   postgres: Cluster;
+  /** Folder with the programs that dump and restore databases; none are needed without backups. */
+  pgPath?: string;
   runAs?: RunAs;
 }
 
@@ -97,7 +99,7 @@ async function untilItAnswers(url: string, process: LoggedProcess, logFile: stri
  * call that `/jsonrpc` goes away in Odoo 20.
  */
 function configuration(options: OdooServerOptions, home: string): string {
-  const { port, masterPassword } = options;
+  const { port, masterPassword, pgPath } = options;
   return `[options]
 admin_passwd = ${masterPassword}
 list_db = True
@@ -107,7 +109,7 @@ gevent_port = ${freePort()}
 workers = 2
 max_cron_threads = 0
 data_dir = ${home}
-db_maxconn = 32
+${pgPath ? `pg_path = ${pgPath}\n` : ""}db_maxconn = 32
 smtp_server = 127.0.0.1
 smtp_port = 1
 log_handler = :INFO,odoo.addons.rpc.controllers.jsonrpc:ERROR

@@ -8,6 +8,8 @@ const count = (fallback: number) => z.coerce.number().int().positive().default(f
 
 const schema = z.object({
   SUPABASE_DB_URL: secret,
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPABASE_SERVICE_ROLE_KEY: secret.optional(),
   SEED_RUN_TOKEN: secret,
   SEED_RUN_TOKEN_NEXT: secret.optional(),
   TENANT_ADMIN_TOKEN: secret.optional(),
@@ -18,6 +20,8 @@ const schema = z.object({
   ODOO_PASSWORD: secret.optional(),
   ODOO_MASTER_PASSWORD: secret.optional(),
   TENANT_DATABASE_URL: secret.optional(),
+  IMAGE_HOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  IMAGE_HOOK_TOKEN: secret.optional(),
   SEED_LEASE_SECONDS: number(120),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
@@ -41,6 +45,10 @@ export interface Config {
   odooMasterPassword?: Secret;
   /** Administrator of the PostgreSQL below Odoo, where that server is ours. */
   tenantDatabaseUrl?: Secret;
+  /** Supabase Storage, where backups are kept. */
+  storage?: { url: string; key: Secret };
+  /** What the operator has called when a server is to run another image. */
+  imageHook?: { url: string; token?: Secret };
   /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
@@ -71,6 +79,10 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     defaultOdoo: defaultOdoo(values),
     odooMasterPassword: values.ODOO_MASTER_PASSWORD,
     tenantDatabaseUrl: values.TENANT_DATABASE_URL,
+    storage: storage(values),
+    imageHook: values.IMAGE_HOOK_URL
+      ? { url: values.IMAGE_HOOK_URL, token: values.IMAGE_HOOK_TOKEN }
+      : undefined,
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,
@@ -83,6 +95,12 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
 
 function given(...tokens: (Secret | undefined)[]): Secret[] {
   return tokens.filter((token) => token !== undefined);
+}
+
+/** Supabase gives both to every function. */
+function storage(values: z.infer<typeof schema>): Config["storage"] {
+  const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key } = values;
+  return url && key ? { url, key } : undefined;
 }
 
 function defaultOdoo(values: z.infer<typeof schema>): Config["defaultOdoo"] {

@@ -32,12 +32,15 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     defaultOdoo,
     odooMasterPassword,
     tenantDatabaseUrl,
+    storage,
+    imageHook,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
   deepStrictEqual(runTokens.map((token) => token.reveal()), ["hidden2"]);
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
+  deepStrictEqual([storage, imageHook], [undefined, undefined]);
   deepStrictEqual([tenantAdminTokens, operationsRunTokens], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
@@ -58,6 +61,10 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     OPERATIONS_RUN_TOKEN: "hidden6",
     ODOO_MASTER_PASSWORD: "hidden7",
     TENANT_DATABASE_URL: "hidden8",
+    SUPABASE_URL: "https://ref.example.com",
+    SUPABASE_SERVICE_ROLE_KEY: "hidden9",
+    IMAGE_HOOK_URL: "https://hook.example.com",
+    IMAGE_HOOK_TOKEN: "hidden10",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
   deepStrictEqual(config.tenantAdminTokens.map((token) => token.reveal()), ["hidden5"]);
@@ -72,8 +79,15 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     defaultOdoo: _odoo,
     odooMasterPassword: _master,
     tenantDatabaseUrl: _tenants,
+    storage,
+    imageHook,
     ...limits
   } = config;
+  deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);
+  deepStrictEqual([imageHook?.url, imageHook?.token?.reveal()], [
+    "https://hook.example.com",
+    "hidden10",
+  ]);
   deepStrictEqual(
     limits,
     {

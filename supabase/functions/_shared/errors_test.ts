@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { AppError, type ErrorCode, errorKinds } from "./errors.ts";
+import { type ErrorCode, errorKinds } from "./error_kinds.ts";
+import { AppError } from "./errors.ts";
 
 Deno.test("errorKinds keeps the statuses that callers rely on", () => {
   const statuses = Object.entries(errorKinds).map(([code, { status }]) => [code, status]);
@@ -24,6 +25,9 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     tenant_tree_refused: 422,
     image_not_tested: 422,
     idempotency_key_reused: 422,
+    backup_unusable: 422,
+    confirmation_missing: 422,
+    password_shown: 410,
     prune_refused: 422,
     import_refused: 422,
     odoo_unreachable: 502,
@@ -34,6 +38,8 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     odoo_field_missing: 502,
     odoo_failed: 502,
     odoo_timeout: 504,
+    image_not_running: 504,
+    storage_failed: 502,
     misconfigured: 500,
     internal: 500,
   });

@@ -1,3 +1,5 @@
+import { keptBackups } from "../_shared/database/backups.ts";
+import { showPassword } from "../_shared/database/passwords.ts";
 import { latestOperations } from "../_shared/database/tenants.ts";
 import { actorOf } from "../_shared/http/actor.ts";
 import { edgeFunction } from "../_shared/http/app.ts";
@@ -15,6 +17,17 @@ export default edgeFunction("tenants", {
     const tenant = await tenantOf(deps, call.param("slug"));
     const operations = await latestOperations(deps.sql, tenant.id, operationsTold);
     return Response.json({ ...tenant, operations });
+  },
+  "GET /:slug/backups": async (call, deps) => {
+    const { id } = await tenantOf(deps, call.param("slug"));
+    const items = (await keptBackups(deps.sql, id)).filter(({ status }) => status === "taken");
+    return Response.json({ items, total: items.length });
+  },
+  "POST /:slug/administrator-password": async (call, deps) => {
+    const { slug, admin_email } = await tenantOf(deps, call.param("slug"));
+    const password = await showPassword(deps.sql, slug, actorOf(call.request));
+    const body = { login: admin_email, password: password.reveal() };
+    return Response.json(body, { headers: { "cache-control": "no-store" } });
   },
   "POST /:slug/operations": async (call, deps) => {
     const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];

@@ -24,13 +24,37 @@ const moduleApply = z.strictObject({
   }),
 });
 
+const restore = z.strictObject({
+  kind: z.literal("restore"),
+  input: z.strictObject({ backup: z.uuid() }),
+});
+
+const drill = z.strictObject({
+  kind: z.literal("restore_drill"),
+  /** Without one, the newest. */
+  input: z.strictObject({ backup: z.uuid().optional() }).default({}),
+});
+
+const upgradeImage = z.strictObject({
+  kind: z.literal("upgrade_image"),
+  input: z.strictObject({ image_tag: z.string().min(1).max(128) }),
+});
+
+const purge = z.strictObject({
+  kind: z.literal("purge"),
+  /** The tenant's slug, typed once more. */
+  input: z.strictObject({ confirm: z.string().max(30).optional() }).default({}),
+});
+
 const plain = z.strictObject({
   kind: z.enum([
     ...["pause", "resume", "rebuild", "upgrade_to_provider", "decommission"] as const,
-    ...["upgrade_image", "backup", "restore"] as const,
+    ...["backup", "reset_password"] as const,
   ]),
   input: z.strictObject({}).default({}),
 });
 
 /** The body of POST /tenants/:slug/operations: a kind, and what that kind takes. */
-export const operationBody = z.discriminatedUnion("kind", [clone, moduleApply, plain]);
+export const operationBody = z.discriminatedUnion("kind", [
+  ...[clone, moduleApply, restore, drill, upgradeImage, purge, plain] as const,
+]);

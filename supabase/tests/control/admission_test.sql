@@ -31,13 +31,14 @@ select tests.put('prov', 'active');
 
 -- operations
 create function pg_temp.ask(p_actor jsonb, p_kind text, p_slug text) returns text language sql as $$
-  select left(tests.refusal(format('select tests.put(%L, (select from_status from control.tenant_transitions where operation = %L and event = ''start'' limit 1)); select tests.open(%L, %L, p_actor => %L, p_input => ''{"image_tag": "18.1"}'')',
-    p_slug, p_kind, p_slug, p_kind, p_actor)), 5) $$;
+  select left(tests.refusal(format('select tests.put(%L, (select from_status from control.tenant_transitions where operation = %L and event = ''start'' limit 1)); select tests.open(%L, %L, p_actor => %L, p_input => ''{"image_tag": "18.1", "confirm": "%s"}'')',
+    p_slug, p_kind, p_slug, p_kind, p_actor, p_slug)), 5) $$;
+select tests.add_backup(slug) from unnest(array['acme', 'sub']) slug;
 select is(pg_temp.ask(tests.actor('platform_owner'), kind, 'acme'), 'fine', 'the platform owner may ask for ' || kind) from control.operation_kinds;
 select is(pg_temp.ask(tests.actor('platform_operator'), kind, 'acme'),
-  case when kind in ('create', 'clone', 'upgrade_to_provider', 'decommission') then 'OC103' else 'fine' end, 'an operator and ' || kind) from control.operation_kinds;
+  case when kind in ('create', 'clone', 'upgrade_to_provider', 'decommission', 'purge') then 'OC103' else 'fine' end, 'an operator and ' || kind) from control.operation_kinds;
 select is(pg_temp.ask(tests.actor('owner', 'prov'), kind, 'sub'),
-  case when kind in ('create', 'clone', 'pause', 'resume', 'module_apply', 'backup') then 'fine' else 'OC103' end, 'a provider and ' || kind || ' of its own client') from control.operation_kinds;
+  case when kind in ('create', 'clone', 'pause', 'resume', 'module_apply', 'backup', 'restore_drill', 'reset_password') then 'fine' else 'OC103' end, 'a provider and ' || kind || ' of its own client') from control.operation_kinds;
 select is(pg_temp.ask(tests.actor('owner', 'prov'), kind, 'acme'), 'OC103', 'a provider and ' || kind || ' of another''s client') from control.operation_kinds;
 select is(pg_temp.ask(tests.actor('owner', 'prov'), 'backup', 'prov'), 'OC103', 'a provider and itself');
 select is(pg_temp.ask(tests.actor('agent', null, 'bot', 'ann'), kind, 'acme'), 'fine', 'an agent may propose ' || kind) from control.operation_kinds;

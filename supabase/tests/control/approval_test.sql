@@ -2,6 +2,7 @@
 begin;
 select plan(36);
 select tests.tenants();
+select tests.add_backup('acme');
 create function pg_temp.approve(p_id uuid, p_user text, p_role text default 'platform_owner', p_behalf text default null) returns text language sql as $$
   select tests.refusal(format('select control.approve_operation(%L, %L)', p_id, tests.actor(p_role, null, p_user, p_behalf))) $$;
 
@@ -14,7 +15,7 @@ select is(status, wanted, what) from (values
   ('backup', tests.steps('one'), tests.actor('agent', null, 'bot', 'ann'), 'waiting_approval', 'whatever an agent proposes waits'),
   ('backup', tests.steps('one'), tests.actor('platform_owner'), 'queued', 'the rest does not')
 ) v (kind, steps, actor, wanted, what)
-cross join lateral (select tests.after(format('select tests.open(''acme'', %L, %L, %L, ''{"image_tag": "18.1"}'')', kind, steps, actor), 'select status from control.operations') as status) o;
+cross join lateral (select tests.after(format('select tests.open(''acme'', %L, %L, %L, ''{"image_tag": "18.1"}'')', kind, steps, actor), 'select status from control.operations order by created_at desc limit 1') as status) o;
 
 create temporary table op as select tests.open('acme', 'decommission') as id;
 select is(tests.claim(), null, 'while it waits no step is due');

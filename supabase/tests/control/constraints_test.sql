@@ -18,7 +18,7 @@ select pg_temp.refused('insert into control.subscription_plans (code, name, curr
 select pg_temp.refused('insert into control.subscription_plans (code, name, max_users) values (''a'', ''A'', 0)', 'max_users_must_be', 'a plan has users');
 select pg_temp.refused(format('insert into control.module_bundles (code, name, bundle_type, modules) values (''a'', ''A'', ''a'', %L)', modules), 'modules_must_be', 'no modules: ' || modules)
 from unnest(array['{}', '{Project}', '{"a b"}', '{"a,b;drop"}', '{project,NULL}', '{""}']) modules;
-select pg_temp.refused('insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg, tested_tags) values (''a'', ''A'', ''o'', ''p'', ''{""}'')', 'tags_must_be', 'a tag is given');
+select pg_temp.refused('insert into control.tested_images (infra_template_code, image_tag, odoo_version) values (''tested'', '''', ''18.0'')', 'image_tag_must_be', 'a tag is given');
 select pg_temp.refused('insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg, env_defaults) values (''a'', ''A'', ''o'', ''p'', ''[]'')', 'env_defaults_must', 'defaults are an object');
 select pg_temp.refused(format('insert into control.database_templates (database, db_host, bundle_code, odoo_version, closure_hash) values (%L, ''h'', ''kit'', ''19'', ''x'')', name), 'database_must_be_named', 'no template: ' || name)
 from unnest(array['odoo_acme', 'template0', 'template1', 'template_1', 'template_A', 'template_']) name;
@@ -54,7 +54,7 @@ select pg_temp.refused('update control.provisioning_jobs set ' || change || ' wh
   ('status = ''succeeded'', started_at = now()', 'ended_must_say_when'), ('status = ''skipped'', finished_at = now()', 'skipped_must_say_why'),
   ('skip_reason = ''x''', 'skipped_must_say_why'), ('status = ''failed'', started_at = now(), finished_at = now()', 'failed_must_say_why'),
   ('action = ''compensate'', status = ''compensated'', started_at = now(), finished_at = now()', 'compensation_is_not')) v (change, name);
-select pg_temp.refused('insert into control.tenant_transitions values (''pause'', ''start'', ''decommissioned'', ''active'')', 'from_status_must', 'nothing leads out of the end');
+select pg_temp.refused('insert into control.tenant_transitions values (''pause'', ''start'', ''decommissioned'', ''active'')', 'nothing_leads_out', 'nothing leads out of the end');
 select pg_temp.refused('insert into control.operation_kinds values (''x'', ''{king}'', false, false, ''docs/runbooks/x.md'')', 'asked_by_must', 'a capacity is known');
 select pg_temp.refused('insert into control.operation_kinds values (''x'', ''{agent}'', false, false, ''somewhere'')', 'runbook_must', 'a runbook is a page');
 select * from finish();

@@ -30,11 +30,11 @@ select tests.pass_time();
 select is(pg_temp.try(3), 'failed', 'three attempts are all it has');
 select is(tests.operation(id), 'failed', 'the operation has failed') from op;
 select results_eq('select error ->> ''code'', error ->> ''step'', runbook, finished_at is not null from control.operations join op using (id)',
-  $$ values ('odoo_failed', 'copy', 'docs/runbooks/operation-failed.md#backup', true) $$, 'and says why, where, and what to read');
+  $$ values ('odoo_failed', 'copy', 'docs/runbooks/backups.md#take', true) $$, 'and says why, where, and what to read');
 select is(tests.tenant('acme'), 'error', 'the tenant is in error');
 select is(tests.walk(id), 'copy failed, after skipped', 'the later step was skipped') from op;
 select results_eq('select tenant_slug::text, kind, name, attempts, error ->> ''code'', runbook from control.v_dead_steps where operation_id = (select id from op)',
-  $$ values ('acme', 'backup', 'copy', 3, 'odoo_failed', 'docs/runbooks/operation-failed.md#backup') $$, 'a dead letter lies there');
+  $$ values ('acme', 'backup', 'copy', 3, 'odoo_failed', 'docs/runbooks/backups.md#take') $$, 'a dead letter lies there');
 
 -- without retry, and undone
 select tests.put('acme', 'provisioning');

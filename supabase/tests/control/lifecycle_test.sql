@@ -2,6 +2,7 @@
 begin;
 select * from no_plan();
 select tests.tenants();
+select tests.add_backup('acme');
 
 create temporary table moves (from_status text, to_status text);
 insert into moves values
@@ -32,7 +33,7 @@ select tests.put('acme', 'decommissioned');
 select is(pg_temp.hint($$ update control.tenants set status = 'active' where slug = 'acme' $$), 'This is the end; nothing follows.', 'the end is said to be it');
 select tests.put('acme', 'paused');
 select is(pg_temp.hint($$ update control.tenants set status = 'provisioning' where slug = 'acme' $$), 'From here it can become active, decommissioned, error.', 'else the hint says where one can go');
-select is(pg_temp.hint($$ select tests.open('acme', 'pause') $$), 'Possible now: backup, decommission, resume.', 'and what can be asked');
+select is(pg_temp.hint($$ select tests.open('acme', 'pause') $$), 'Possible now: backup, decommission, purge, restore_drill, resume.', 'and what can be asked');
 
 -- new tenants
 select matches(tests.refusal(format('insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code) select ''x'', ''X'', ''client'', %L, id, ''a@b.c'', ''starter'' from control.tenants where slug = ''platform''', s.status)),
@@ -44,9 +45,11 @@ create temporary table possible (kind text, status text);
 insert into possible values
   ('create', 'provisioning'), ('clone', 'provisioning'), ('pause', 'active'), ('resume', 'paused'), ('rebuild', 'active'), ('rebuild', 'error'),
   ('module_apply', 'active'), ('upgrade_image', 'active'), ('backup', 'active'), ('backup', 'paused'), ('restore', 'active'), ('restore', 'error'),
-  ('upgrade_to_provider', 'active'), ('decommission', 'provisioning'), ('decommission', 'active'), ('decommission', 'paused'), ('decommission', 'error');
+  ('upgrade_to_provider', 'active'), ('decommission', 'provisioning'), ('decommission', 'active'), ('decommission', 'paused'), ('decommission', 'error'),
+  ('resume', 'error'), ('restore_drill', 'active'), ('restore_drill', 'paused'), ('reset_password', 'active'),
+  ('purge', 'provisioning'), ('purge', 'active'), ('purge', 'paused'), ('purge', 'error'), ('purge', 'decommissioned');
 select matches(
-  tests.refusal(format($f$ select tests.put('acme', %L); select tests.open('acme', %L, p_input => '{"image_tag": "18.1"}') $f$, s.status, k.kind)),
+  tests.refusal(format($f$ select tests.put('acme', %L); select tests.open('acme', %L, p_input => '{"image_tag": "18.1", "confirm": "acme"}') $f$, s.status, k.kind)),
   case when exists (select from possible p where (p.kind, p.status) = (k.kind, s.status))
     then '^fine$' else format('^OC101: Cannot %s tenant acme: it is %s$', k.kind, s.status) end,
   format('%s of a tenant that is %s', k.kind, s.status))
@@ -60,7 +63,7 @@ declare
   during text;
 begin
   perform tests.put('acme', p_status);
-  operation := tests.open('acme', p_kind, p_input => '{"image_tag": "18.1"}');
+  operation := tests.open('acme', p_kind, p_input => '{"image_tag": "18.1", "confirm": "acme"}');
   if tests.operation(operation) = 'waiting_approval' then
     perform control.approve_operation(operation, tests.actor('platform_owner', null, 'bob'));
   end if;
@@ -84,7 +87,13 @@ select is(pg_temp.story(kind, status, false), ends, format('%s of %s', kind, sta
   ('module_apply', 'active', 'active > active > succeeded'), ('upgrade_image', 'active', 'active > active > succeeded'),
   ('backup', 'active', 'active > active > succeeded'), ('backup', 'paused', 'paused > paused > succeeded'),
   ('restore', 'active', 'active > active > succeeded'), ('restore', 'error', 'error > active > succeeded'),
-  ('upgrade_to_provider', 'active', 'active > active > succeeded'), ('decommission', 'error', 'error > decommissioned > succeeded')) v (kind, status, ends);
-select matches(pg_temp.story(p.kind, p.status, true), '> error > failed$', format('a %s of %s that fails ends in error', p.kind, p.status)) from possible p;
+  ('upgrade_to_provider', 'active', 'active > active > succeeded'), ('decommission', 'error', 'error > decommissioned > succeeded'),
+  ('resume', 'error', 'error > active > succeeded'), ('restore_drill', 'paused', 'paused > paused > succeeded'),
+  ('reset_password', 'active', 'active > active > succeeded'), ('purge', 'active', 'active > decommissioned > succeeded'),
+  ('purge', 'decommissioned', 'decommissioned > decommissioned > succeeded')) v (kind, status, ends);
+select matches(pg_temp.story(p.kind, p.status, true), '> error > failed$', format('a %s of %s that fails ends in error', p.kind, p.status)) from possible p
+where p.kind <> 'restore_drill' and p.status <> 'decommissioned';
+select is(pg_temp.story('restore_drill', 'active', true), 'active > active > failed', 'a drill that fails says nothing of its tenant');
+select is(pg_temp.story('purge', 'decommissioned', true), 'decommissioned > decommissioned > failed', 'and what is gone stays gone');
 select * from finish();
 rollback;

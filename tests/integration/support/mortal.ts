@@ -36,9 +36,12 @@ export class Strikes {
 
 /** Works off what is due as a process that dies at the next blow. @returns whether it lived */
 export async function mortalRun(strikes: Strikes): Promise<boolean> {
-  const { databaseUrl, operationsRunToken, seedRunToken, odoo } = loadStack();
+  const { apiUrl, serviceRoleKey, databaseUrl, operationsRunToken, seedRunToken, odoo } =
+    loadStack();
   const config = readConfig({
     SUPABASE_DB_URL: databaseUrl,
+    SUPABASE_URL: apiUrl,
+    SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
     SEED_RUN_TOKEN: seedRunToken,
     OPERATIONS_RUN_TOKEN: operationsRunToken,
     ODOO_URL: odoo.url,

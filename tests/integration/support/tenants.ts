@@ -86,6 +86,21 @@ export async function done(slug: string, kind: string, input?: unknown): Promise
   return await ended(asked.operation.id);
 }
 
+/** As done(), for what a second person has to approve. */
+export async function doneByTwo(
+  slug: string,
+  kind: string,
+  input?: unknown,
+  wanted = "succeeded",
+): Promise<TenancyAnswer> {
+  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  if (asked.operation?.status !== "waiting_approval") {
+    throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
+  }
+  await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
+  return await ended(asked.operation.id, wanted);
+}
+
 /** The database of the stack, and tenants of which no Odoo database stays; ends with `await using`. */
 export async function tenancy() {
   const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => {} });
@@ -157,6 +172,11 @@ export async function logIn(
 
 export async function databaseExists(slug: string): Promise<boolean> {
   return await service("db", "db_exist", [`odoo_${slug.replaceAll("-", "_")}`]) as boolean;
+}
+
+/** The names of all Odoo databases. */
+export async function databaseNames(): Promise<string[]> {
+  return await service("db", "list", []) as string[];
 }
 
 async function service(service: string, method: string, args: unknown[]): Promise<unknown> {

@@ -87,6 +87,80 @@ export type Database = {
         };
         Relationships: [];
       };
+      "backups": {
+        Row: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "begun_at"?: string;
+          "bytes"?: number | null;
+          "database_uuid"?: string | null;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "module_hash"?: string | null;
+          "object_path": string;
+          "odoo_version"?: string | null;
+          "operation_id": string;
+          "removed_at"?: string | null;
+          "sha256"?: string | null;
+          "status"?: string;
+          "taken_at"?: string | null;
+          "tenant_id": string;
+        };
+        Update: {
+          "begun_at"?: string;
+          "bytes"?: number | null;
+          "database_uuid"?: string | null;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "module_hash"?: string | null;
+          "object_path"?: string;
+          "odoo_version"?: string | null;
+          "operation_id"?: string;
+          "removed_at"?: string | null;
+          "sha256"?: string | null;
+          "status"?: string;
+          "taken_at"?: string | null;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "backups_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: true;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "backups_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: true;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
+          {
+            foreignKeyName: "backups_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "billing_subscriptions": {
         Row: {
           "current_period_end": string;
@@ -181,7 +255,6 @@ export type Database = {
           "k8s_chart": string | null;
           "name": string;
           "size_profile": string;
-          "tested_tags": (string)[];
           "version": string;
         };
         ComputedFields: never;
@@ -193,7 +266,6 @@ export type Database = {
           "k8s_chart"?: string | null;
           "name": string;
           "size_profile"?: string;
-          "tested_tags"?: (string)[];
           "version"?: string;
         };
         Update: {
@@ -204,7 +276,6 @@ export type Database = {
           "k8s_chart"?: string | null;
           "name"?: string;
           "size_profile"?: string;
-          "tested_tags"?: (string)[];
           "version"?: string;
         };
         Relationships: [];
@@ -285,6 +356,13 @@ export type Database = {
             isOneToOne: true;
             referencedRelation: "operations";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "operation_approvals_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: true;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
           },
         ];
       };
@@ -397,7 +475,41 @@ export type Database = {
             referencedColumns: ["id"];
           },
           {
+            foreignKeyName: "operations_retry_of_fkey";
+            columns: ["retry_of"];
+            isOneToOne: false;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
+          {
             foreignKeyName: "operations_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "password_showings": {
+        Row: {
+          "shown_at": string;
+          "shown_to": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "shown_at"?: string;
+          "shown_to": string;
+          "tenant_id": string;
+        };
+        Update: {
+          "shown_at"?: string;
+          "shown_to"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "password_showings_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
             referencedRelation: "tenants";
@@ -478,6 +590,13 @@ export type Database = {
             referencedRelation: "operations";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
         ];
       };
       "settings": {
@@ -534,6 +653,7 @@ export type Database = {
       };
       "subscription_plans": {
         Row: {
+          "backup_days": number;
           "code": string;
           "currency": string;
           "max_users": number | null;
@@ -542,6 +662,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "backup_days"?: number;
           "code": string;
           "currency"?: string;
           "max_users"?: number | null;
@@ -549,6 +670,7 @@ export type Database = {
           "name": string;
         };
         Update: {
+          "backup_days"?: number;
           "code"?: string;
           "currency"?: string;
           "max_users"?: number | null;
@@ -700,6 +822,13 @@ export type Database = {
             referencedColumns: ["id"];
           },
           {
+            foreignKeyName: "tenant_module_states_last_operation_id_fkey";
+            columns: ["last_operation_id"];
+            isOneToOne: false;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
+          {
             foreignKeyName: "tenant_module_states_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
@@ -779,6 +908,7 @@ export type Database = {
           "db_host": string | null;
           "health": string;
           "id": string;
+          "image_tag": string | null;
           "industry": string | null;
           "infra_template_code": string | null;
           "isolation": string;
@@ -810,6 +940,7 @@ export type Database = {
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
+          "image_tag"?: string | null;
           "industry"?: string | null;
           "infra_template_code"?: string | null;
           "isolation"?: string;
@@ -838,6 +969,7 @@ export type Database = {
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
+          "image_tag"?: string | null;
           "industry"?: string | null;
           "infra_template_code"?: string | null;
           "isolation"?: string;
@@ -894,6 +1026,36 @@ export type Database = {
           },
         ];
       };
+      "tested_images": {
+        Row: {
+          "image_tag": string;
+          "infra_template_code": string;
+          "odoo_version": string;
+          "tested_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "image_tag": string;
+          "infra_template_code": string;
+          "odoo_version": string;
+          "tested_at"?: string;
+        };
+        Update: {
+          "image_tag"?: string;
+          "infra_template_code"?: string;
+          "odoo_version"?: string;
+          "tested_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tested_images_infra_template_code_fkey";
+            columns: ["infra_template_code"];
+            isOneToOne: false;
+            referencedRelation: "infra_templates";
+            referencedColumns: ["code"];
+          },
+        ];
+      };
     };
     Views: {
       "v_dead_steps": {
@@ -927,6 +1089,13 @@ export type Database = {
             referencedRelation: "operations";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
         ];
       };
       "v_due_steps": {
@@ -945,7 +1114,28 @@ export type Database = {
             referencedRelation: "operations";
             referencedColumns: ["id"];
           },
+          {
+            foreignKeyName: "provisioning_jobs_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
         ];
+      };
+      "v_restore_drills": {
+        Row: {
+          "backup_id": string | null;
+          "fault": string | null;
+          "finished_at": string | null;
+          "operation_id": string;
+          "seconds": number | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_slug": string;
+        };
+        ComputedFields: never;
+        Relationships: [];
       };
     };
     Functions: {
@@ -978,6 +1168,56 @@ export type Database = {
         Returns: string;
       };
       "backoff": { Args: { "p_attempts": number }; Returns: string };
+      "backup_of_operation": {
+        Args: { "p_operation": string };
+        Returns: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "backups";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "begin_backup": {
+        Args: { "p_operation": string };
+        Returns: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "backups";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       "begin_operation": {
         Args: { "p_operation_id": string };
         Returns: {
@@ -1054,6 +1294,7 @@ export type Database = {
           "db_host": string | null;
           "health": string;
           "id": string;
+          "image_tag": string | null;
           "industry": string | null;
           "infra_template_code": string | null;
           "isolation": string;
@@ -1105,6 +1346,7 @@ export type Database = {
           "db_host": string | null;
           "health": string;
           "id": string;
+          "image_tag": string | null;
           "industry": string | null;
           "infra_template_code": string | null;
           "isolation": string;
@@ -1130,10 +1372,43 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "finish_backup": {
+        Args: {
+          "p_bytes": number;
+          "p_database_uuid": string;
+          "p_module_hash": string;
+          "p_odoo_version": string;
+          "p_operation": string;
+          "p_sha256": string;
+        };
+        Returns: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "backups";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       "finish_step": {
         Args: { "p_output": Json; "p_skipped"?: string; "p_step": string; "p_token": string };
         Returns: undefined;
       };
+      "forget_backup": { Args: { "p_id": string }; Returns: undefined };
       "forget_secrets": { Args: { "p_slug": string }; Returns: number };
       "give_up_lost_steps": { Args: Record<PropertyKey, never>; Returns: number };
       "give_up_step": {
@@ -1362,6 +1637,39 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "newest_backup": {
+        Args: { "p_tenant_id": string };
+        Returns: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "backups";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "note_image": {
+        Args: { "p_operation": string };
+        Returns: {
+          "image": string;
+          "image_tag": string;
+          "odoo_version": string;
+        }[];
+      };
       "note_modules": {
         Args: { "p_modules": (string)[]; "p_operation_id": string };
         Returns: undefined;
@@ -1385,6 +1693,16 @@ export type Database = {
       "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "outputs": { Args: { "p_operation_id": string }; Returns: Json };
       "read_secret": { Args: { "p_name": unknown }; Returns: string };
+      "refuse_backup": {
+        Args: {
+          "p_backup": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
       "refuse_dependants": {
         Args: {
           "p_tenant": Omit<
@@ -1429,6 +1747,16 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_purge": {
+        Args: {
+          "p_confirm": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
       "refuse_untested_image": {
         Args: {
           "p_tag": string;
@@ -1448,6 +1776,31 @@ export type Database = {
           "p_step_id": string;
         };
         Returns: undefined;
+      };
+      "removable_backups": {
+        Args: { "p_limit": number };
+        Returns: {
+          "begun_at": string;
+          "bytes": number | null;
+          "database_uuid": string | null;
+          "expires_at": string | null;
+          "id": string;
+          "module_hash": string | null;
+          "object_path": string;
+          "odoo_version": string | null;
+          "operation_id": string;
+          "removed_at": string | null;
+          "sha256": string | null;
+          "status": string;
+          "taken_at": string | null;
+          "tenant_id": string;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "backups";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
       };
       "replace_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: undefined };
       "request_clone": {
@@ -1489,11 +1842,13 @@ export type Database = {
         }[];
       };
       "retry_position": { Args: { "p_from_step": string; "p_operation": string }; Returns: number };
+      "show_password": { Args: { "p_actor": Json; "p_slug": string }; Returns: string };
       "skip_step": {
         Args: { "p_output": Json; "p_reason": string; "p_step_id": string };
         Returns: undefined;
       };
       "stop_operation": { Args: { "p_error": Json; "p_operation_id": string }; Returns: undefined };
+      "take_secret": { Args: { "p_name": unknown }; Returns: string };
       "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "unbind_tenant": { Args: { "p_tenant_id": string }; Returns: boolean };
@@ -1510,6 +1865,7 @@ export type Database = {
           "db_host": string | null;
           "health": string;
           "id": string;
+          "image_tag": string | null;
           "industry": string | null;
           "infra_template_code": string | null;
           "isolation": string;

@@ -1,5 +1,6 @@
 import postgres from "postgres";
-import { AppError, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 
 /** The SQLSTATEs that our own SQL functions raise. */
 const codes: Record<string, ErrorCode> = {
@@ -20,6 +21,9 @@ const codes: Record<string, ErrorCode> = {
   OC107: "image_not_tested",
   OC108: "operation_status_refused",
   OC110: "history_immutable",
+  OC121: "backup_unusable",
+  OC122: "password_shown",
+  OC123: "confirmation_missing",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

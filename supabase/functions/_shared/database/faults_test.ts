@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
-import { AppError, errorKinds } from "../errors.ts";
+import { errorKinds } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 import { refusable } from "./faults.ts";
 
 /** An error as postgres.js makes it of the server's answer. */

@@ -1,8 +1,8 @@
 import { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 
-/** Which secret of a tenant or of a template. */
-export type SecretName = `${"tenant" | "template"}/${string}/${
+/** Which secret of a tenant, of a template or of a backup. */
+export type SecretName = `${"tenant" | "template" | "backup"}/${string}/${
   | "odoo_admin"
   | "odoo_bot"
   | "database_role"}`;

@@ -26,6 +26,7 @@ export interface TenantRow {
   admin_email: string;
   plan_code: string;
   bundle_code: string | null;
+  infra_template_code: string | null;
 }
 
 /** A step as SQL stores it. */

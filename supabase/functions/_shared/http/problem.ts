@@ -1,4 +1,5 @@
-import { AppError, errorKinds } from "../errors.ts";
+import { errorKinds } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 
 /** An error as RFC 9457 problem document. Errors that are not ours say nothing of their inside. */
 export function problem(error: unknown): Response {

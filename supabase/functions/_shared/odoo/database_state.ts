@@ -1,5 +1,5 @@
 import type { OdooClient, OdooClientOptions } from "./client.ts";
-import type { OdooDatabases } from "./databases.ts";
+import type { OdooDatabases } from "./database_service.ts";
 import { logsIn } from "./log_in.ts";
 import { readParameters } from "./tenant/parameters.ts";
 import { runPython } from "./tenant/server_action.ts";
@@ -35,8 +35,16 @@ result = len([file for file in files if not file.raw])
  * files last. Not whole and no longer being made: drop it and copy again.
  */
 export async function isWholeCopy(source: OdooClient, copy: OdooClient): Promise<boolean> {
-  const uuid = async (client: OdooClient) =>
-    (await readParameters(client, ["database.uuid"])).get("database.uuid")?.value;
-  if (await uuid(source) === await uuid(copy)) return false;
-  return await runPython(copy, "look_for_files", readFiles) === 0;
+  if (await databaseUuid(source) === await databaseUuid(copy)) return false;
+  return await lostFiles(copy) === 0;
+}
+
+/** How many files the database names and its file store does not have. */
+export async function lostFiles(client: OdooClient): Promise<number> {
+  return Number(await runPython(client, "look_for_files", readFiles));
+}
+
+/** The database's uuid; a copy and a restored one get another as the last thing. */
+export async function databaseUuid(client: OdooClient): Promise<string | undefined> {
+  return (await readParameters(client, ["database.uuid"])).get("database.uuid")?.value;
 }

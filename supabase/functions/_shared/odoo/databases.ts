@@ -2,6 +2,13 @@ import type { OdooClientOptions } from "./client.ts";
 import type { Secret } from "../secret.ts";
 import { AppError } from "../errors.ts";
 import { attempt, type AttemptOptions } from "./attempts.ts";
+import type {
+  DatabaseCopy,
+  NewDatabase,
+  OdooDatabases,
+  RestoredDatabase,
+} from "./database_service.ts";
+import { dumpDatabase, restoreDatabase } from "./database_files.ts";
 import { databaseRefusal } from "./database_refusals.ts";
 import { checkDatabaseName } from "./database_name.ts";
 import { OdooFault } from "./faults.ts";
@@ -10,46 +17,6 @@ import { callService } from "./jsonrpc.ts";
 import { logsIn } from "./log_in.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { OdooConnection } from "./types.ts";
-
-export interface NewDatabase {
-  name: string;
-  /** e.g. `en_US`. */
-  lang: string;
-  /** ISO 3166-1 alpha-2; also sets the company's currency. */
-  country?: string;
-  /** The administrator's. */
-  login: string;
-  password: Secret;
-}
-
-export interface DatabaseCopy {
-  from: string;
-  to: string;
-  /** Whether Odoo itself neutralises the copy; it costs no time. */
-  neutralize: boolean;
-}
-
-/**
- * The databases of one Odoo server. Every name is checked before anything is sent; @throws {AppError}
- * invalid_request (name, language), odoo_database_exists, odoo_database_missing, odoo_auth_failed
- * (the master password), odoo_access_denied (the service is off), and OdooFault.
- */
-export interface OdooDatabases {
-  /** Sorted; those of other Odoo versions on the same PostgreSQL too. */
-  list(): Promise<string[]>;
-  /** Needs no master password. True as soon as PostgreSQL has it, long before it can be used. */
-  exists(name: string): Promise<boolean>;
-  /** Makes a database of the base modules, about 8 s; one that cannot be logged in to is dropped. */
-  create(database: NewDatabase): Promise<void>;
-  /**
-   * Copies a database with its files, 0.5 to 4 s, and cuts off everybody who works in `from`. When
-   * no answer comes (`unknown_outcome`) the copy may be there, not whole: see `observeCopy`.
-   */
-  duplicate(copy: DatabaseCopy): Promise<void>;
-  /** One that is not there is fine. */
-  drop(name: string): Promise<void>;
-  rename(names: { from: string; to: string }): Promise<void>;
-}
 
 export interface DatabaseServer {
   url: string;
@@ -137,6 +104,32 @@ export class RpcDatabases implements OdooDatabases {
     );
   }
 
+  async dump(name: string): Promise<AsyncIterable<Uint8Array>> {
+    checkDatabaseName(name);
+    return await dumpDatabase(this.#page(`dump the database ${name}`, name), name);
+  }
+
+  async restore(database: RestoredDatabase): Promise<void> {
+    checkDatabaseName(database.name);
+    const title = `restore a backup into the database ${database.name}`;
+    await restoreDatabase(this.#page(title, database.name), database);
+  }
+
+  #page(title: string, database: string) {
+    return {
+      ...this.#server,
+      operation: { title, connection: this.#connection(database) },
+      fetch: this.#fetch ?? fetch,
+      signal: AbortSignal.timeout(this.#options.timeoutMs),
+      list: () => this.#call("list the databases", "list", "", []),
+    };
+  }
+
+  #connection(database: string): OdooConnection {
+    const { url, masterPassword: password } = this.#server;
+    return { url, database, username: "", password, transport: "jsonrpc" };
+  }
+
   /** Odoo takes a language that it does not have, answers true and leaves it out. */
   async #checkLanguage(lang: string): Promise<void> {
     const rows = await this.#call("list the languages", "list_lang", "", []);
@@ -171,15 +164,7 @@ export class RpcDatabases implements OdooDatabases {
   }
 
   #call(title: string, method: string, database: string, args: unknown[], secrets?: Secret[]) {
-    const { url, masterPassword: password } = this.#server;
-    const connection: OdooConnection = {
-      url,
-      database,
-      username: "",
-      password,
-      transport: "jsonrpc",
-    };
-    const http = new OdooHttp(connection, this.#fetch);
+    const http = new OdooHttp(this.#connection(database), this.#fetch);
     const repeatable = isRepeatable(method);
     return attempt(
       { model: "db", method },

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, errorKinds } from "../errors.ts";
+import { type ErrorCode, errorKinds } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 import {
   claimRun,
   openRun,

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import { isDataError, OdooFault } from "../odoo/faults.ts";
 

@@ -7,7 +7,8 @@ import {
   type RunRow,
 } from "../database/durable_runs.ts";
 import type { Deps } from "../deps.ts";
-import { AppError, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 import { type Budget, sliceBudget } from "../budget.ts";
 import { openOdoo } from "./odoo_session.ts";
 import { live, type LivingRun, namingRun, recorded } from "./run.ts";

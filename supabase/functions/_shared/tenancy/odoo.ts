@@ -2,12 +2,16 @@ import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
 import type { TenantRow } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
 import { OdooClient } from "../odoo/client.ts";
-import { type OdooDatabases, RpcDatabases } from "../odoo/databases.ts";
-import type { OdooConnection } from "../odoo/types.ts";
+import { OdooHttp } from "../odoo/http.ts";
+import type { OdooDatabases } from "../odoo/database_service.ts";
+import { RpcDatabases } from "../odoo/databases.ts";
+import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
+import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
+import { Secret } from "../secret.ts";
 import type { Work } from "./step.ts";
 
 /** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
-const timeoutMs = 100_000;
+export const timeoutMs = 100_000;
 
 /** A login and the name of its secret in Vault. */
 export interface Login {
@@ -94,6 +98,25 @@ export async function logIn(
   const connection = await connectionOf(work, login, database);
   if (connection) return await OdooClient.connect(connection, { timeoutMs });
   throw noSecret(login);
+}
+
+/** As logIn, where a remembered login would not show that it works now. */
+export async function logInAfresh(
+  work: Work,
+  login: Login,
+  database?: string,
+): Promise<OdooClient> {
+  const connection = await connectionOf(work, login, database);
+  if (connection) return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  throw noSecret(login);
+}
+
+/** What the tenant's server says its version is; nobody has to log in. @throws {OdooFault} */
+export async function serverVersion(work: Work): Promise<OdooVersion> {
+  const nobody = { database: "", username: "", password: new Secret("") };
+  const http = new OdooHttp({ ...nobody, url: odooUrl(work), transport: "auto" });
+  const signal = AbortSignal.timeout(10_000);
+  return await webVersion(http, signal) ?? await jsonRpcVersion(http, signal);
 }
 
 /** How a user reaches a database, by default the tenant's; undefined where Vault has no secret. */

@@ -5,23 +5,33 @@ import { administrator } from "./steps/administrator.ts";
 import { becomeProviderStep } from "./steps/become_provider.ts";
 import { binding } from "./steps/binding.ts";
 import { block, unblock } from "./steps/block.ts";
+import { backup, lastBackup, removeBackups, removeExpired } from "./steps/backup.ts";
 import { bot } from "./steps/bot.ts";
 import { closeBinding } from "./steps/close_binding.ts";
 import { company } from "./steps/company.ts";
 import { database } from "./steps/database.ts";
 import { databaseRole, removeRole } from "./steps/database_role.ts";
 import { dismissMembers } from "./steps/dismiss_members.ts";
+import { drillDrop, drillProve, drillRestore } from "./steps/drill.ts";
 import { foreignLogins } from "./steps/foreign_logins.ts";
 import { forgetSecrets } from "./steps/forget_secrets.ts";
 import { identity } from "./steps/identity.ts";
-import { joinIntegrations, lastBackup, leaveIntegrations } from "./steps/integrations.ts";
+import { joinIntegrations, leaveIntegrations } from "./steps/integrations.ts";
 import { modules } from "./steps/modules.ts";
 import { neutral } from "./steps/neutral.ts";
 import { recordModules } from "./steps/record_modules.ts";
 import { removeDatabase } from "./steps/remove_database.ts";
 import { reserve } from "./steps/reserve.ts";
+import {
+  dropReplaced,
+  proveRestoredStep,
+  restoreBeside,
+  restoredLogins,
+  swap,
+} from "./steps/restore.ts";
 import { removeSchema, schema } from "./steps/schema.ts";
 import { smokeTest } from "./steps/smoke.ts";
+import { runImage, upgradeDatabase } from "./steps/upgrade.ts";
 
 /** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
 const fill = [
@@ -29,6 +39,13 @@ const fill = [
   databaseRole,
 ];
 const finish = [...[schema, binding], ...joinIntegrations, smokeTest];
+/** What makes a tenant disappear, but for its backups and its history. */
+const leave = [
+  ...[closeBinding, ...leaveIntegrations, removeRole, removeDatabase, removeSchema],
+  ...[forgetSecrets, dismissMembers],
+];
+/** The role stays when a restoration is undone: the database that comes back needs it. */
+const { compensate: _, ...reopenedToRole } = databaseRole;
 
 /** What each operation does, in order. A kind that is not here is refused. */
 export const operations: Record<string, Step[]> = {
@@ -39,10 +56,16 @@ export const operations: Record<string, Step[]> = {
   module_apply: [modules, recordModules, databaseRole, smokeTest],
   rebuild: [removeDatabase, ...fill, ...finish],
   upgrade_to_provider: [becomeProviderStep],
-  decommission: [
-    ...[lastBackup, closeBinding, ...leaveIntegrations, removeRole, removeDatabase, removeSchema],
-    ...[forgetSecrets, dismissMembers],
+  backup: [backup, removeExpired],
+  restore: [
+    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identity, reopenedToRole],
+    ...[smokeTest, dropReplaced],
   ],
+  restore_drill: [drillRestore, drillProve, drillDrop],
+  upgrade_image: [backup, runImage, upgradeDatabase, smokeTest],
+  reset_password: [administrator, smokeTest],
+  decommission: [lastBackup, ...leave],
+  purge: [...leave, removeBackups],
 };
 
 /** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */

@@ -19,7 +19,7 @@ Deno.test("plannedSteps() makes copies serial on a server, and tells what is dan
 });
 
 Deno.test("plannedSteps() refuses a kind without steps", () => {
-  throws(() => plannedSteps("restore", "host"), { code: "operation_unsupported" });
+  throws(() => plannedSteps("dance", "host"), { code: "operation_unsupported" });
   throws(() => findStep("create", "none"), { code: "operation_unsupported" });
 });
 

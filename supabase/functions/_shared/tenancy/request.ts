@@ -70,7 +70,10 @@ export async function tenantOf(deps: Deps, slug: string): Promise<TenantRow> {
 }
 
 /** What would touch the parent's data, too. */
-const needsOwnDatabase = new Set(["pause", "resume", "rebuild", "module_apply"]);
+const needsOwnDatabase = new Set([
+  ...["pause", "resume", "rebuild", "module_apply", "upgrade_image", "reset_password"],
+  ...["backup", "restore", "restore_drill"],
+]);
 
 function planned({ config }: Deps, kind: string, tenant?: TenantRow) {
   const url = tenant?.odoo_url ?? config.defaultOdoo?.url;

@@ -1,7 +1,8 @@
 import type { Budget } from "../budget.ts";
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
 import type { Deps } from "../deps.ts";
-import { AppError, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../error_kinds.ts";
+import { AppError } from "../errors.ts";
 import { heartbeat } from "./heartbeat.ts";
 import type { Step, Work } from "./step.ts";
 
@@ -16,6 +17,9 @@ const lasting = new Set<ErrorCode>([
     "invalid_request",
     "odoo_access_denied",
     "tenant_tree_refused",
+    "backup_unusable",
+    "image_not_tested",
+    "image_not_running",
   ] as const,
 ]);
 

@@ -60,6 +60,25 @@ export async function installModule(
   }
 }
 
+/**
+ * Upgrades `base`, and with it all modules, to the code that the server runs now: `upgraded`, or
+ * `started` when Odoo gave no answer in the client's time. Then look again.
+ * @throws {OdooFault} transient, when it is busy with other modules
+ */
+export async function upgradeModules(client: OdooClient): Promise<"upgraded" | "started"> {
+  const [base] = await client.searchRead("ir.module.module", {
+    domain: [["name", "=", "base"]],
+    fields: ["id"],
+  });
+  try {
+    await client.call("ir.module.module", "button_immediate_upgrade", { ids: [Number(base!.id)] });
+    return "upgraded";
+  } catch (error) {
+    if (error instanceof OdooFault && error.kind === "unknown_outcome") return "started";
+    throw error;
+  }
+}
+
 /** Forgets installations that a killed worker left pending; only when none can be at work any more. */
 export async function resetPendingModules(client: OdooClient): Promise<void> {
   await client.call("ir.module.module", "button_reset_state");

@@ -4,6 +4,7 @@ import { isWholeCopy, observeDatabase } from "../../odoo/database_state.ts";
 import {
   adminOf,
   adminOfTemplate,
+  botOf,
   connectionOf,
   databasesOf,
   type Login,
@@ -59,12 +60,14 @@ export const database = ownDatabaseOnly({
   },
 });
 
-/** A clone with data copies its source; all others, the template of their bundle. */
+/**
+ * A clone with data copies its source, whose bot gets in whatever its administrator's password has
+ * become; all others, the template of their bundle.
+ */
 async function sourceOf(work: Work): Promise<Source | undefined> {
-  const { source, source_database, source_admin, with_data } = work.operation.input;
+  const { source, source_database, with_data } = work.operation.input;
   if (source && with_data) {
-    const admin = adminOf({ slug: String(source), admin_email: String(source_admin) });
-    return { database: String(source_database), admin };
+    return { database: String(source_database), admin: botOf({ slug: String(source) }) };
   }
   const host = new URL(odooUrl(work)).host;
   const template = await readyTemplate(work.deps.sql, work.tenant.bundle_code, host);

@@ -13,9 +13,3 @@ export const leaveIntegrations = [
   leftOut("leave_keycloak", "Remove the tenant's realm.", "Keycloak is not configured."),
   leftOut("announce", "Tell the operators' channel.", "Chat is not configured."),
 ];
-
-export const lastBackup = leftOut(
-  "last_backup",
-  "Take a last backup.",
-  "No place for backups is configured.",
-);

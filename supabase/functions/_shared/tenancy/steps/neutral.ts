@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.ts";
+import type { OdooClient } from "../../odoo/client.ts";
 import { applyNeutrality, observeNeutrality } from "../../odoo/tenant/neutral.ts";
 import { botOf, logIn } from "../odoo.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
@@ -12,13 +13,17 @@ export const neutral = ownDatabaseOnly({
     return open.length === 0 ? { is: "there" } : absent;
   },
   async apply(work) {
-    const client = await logIn(work, botOf(work.tenant));
-    // Twice: changing the users' addresses makes Odoo write to the old ones.
-    await applyNeutrality(client);
-    await applyNeutrality(client);
-    const open = await observeNeutrality(client);
-    if (open.length === 0) return;
-    const detail = `Cannot open the clone: it can still reach out by ${open.join(", ")}.`;
-    throw new AppError("odoo_failed", detail);
+    await neutralise(await logIn(work, botOf(work.tenant)));
   },
 });
+
+/** Makes a copy neutral, and proves it. @throws {AppError} odoo_failed, naming what still reaches out */
+export async function neutralise(client: OdooClient): Promise<void> {
+  // Twice: changing the users' addresses makes Odoo write to the old ones.
+  await applyNeutrality(client);
+  await applyNeutrality(client);
+  const open = await observeNeutrality(client);
+  if (open.length === 0) return;
+  const detail = `Cannot open the copy: it can still reach out by ${open.join(", ")}.`;
+  throw new AppError("odoo_failed", detail);
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Progress } from "../../types.ts";
+import { hostMirror, plannedPackages, privateApt } from "./apt.ts";
+import { unpack } from "./packages.ts";
+
+/** The suite whose client is as new as the cluster (PostgreSQL 17): older ones refuse to dump it. */
+const SUITE = "trixie";
+const PACKAGE = "postgresql-client-17";
+
+/** What the programs are linked with; their Perl wrappers are not needed. */
+const IS_NEEDED = /^(postgresql-client-17|zlib1g|lib(?!.*perl).*)$/;
+
+const TRIPLET = Deno.build.arch === "aarch64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+const LOADER = Deno.build.arch === "aarch64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
+
+/**
+ * A folder with `pg_dump` and `psql`, which Odoo's database service calls. They run with the C library
+ * of their own suite, so that an older host serves as well.
+ */
+export async function postgresClient(folder: string, progress: Progress): Promise<string> {
+  const place = join(folder, "postgres-client");
+  const bin = join(place, "bin");
+  const stamp = join(place, "unpacked");
+  if (await Deno.readTextFile(stamp).catch(() => undefined) === PACKAGE) return bin;
+  await progress.step("Fetch pg_dump and psql from the Debian mirror", async (update) => {
+    const { mirror } = await hostMirror();
+    const apt = await privateApt(join(place, "apt"), mirror, SUITE);
+    const plan = await apt.get(["-s", "install", "--no-install-recommends", PACKAGE]);
+    const archives = join(place, "archives");
+    await Deno.mkdir(archives, { recursive: true });
+    const names = plannedPackages(plan).filter((name) => IS_NEEDED.test(name));
+    await apt.get(["-q", "download", ...names], archives);
+    const files = [...Deno.readDirSync(archives)].map(({ name }) => join(archives, name));
+    await unpack(files, join(place, "root"), update);
+    for (const folder of ["apt", "archives"]) {
+      await Deno.remove(join(place, folder), { recursive: true });
+    }
+    await Deno.mkdir(bin, { recursive: true });
+    for (const program of ["pg_dump", "psql"]) await writeWrapper(place, program);
+  });
+  await Deno.writeTextFile(stamp, PACKAGE);
+  return bin;
+}
+
+async function writeWrapper(place: string, program: string): Promise<void> {
+  const libraries = join(place, "root/usr/lib", TRIPLET);
+  const command = [
+    join(libraries, LOADER),
+    `--library-path "${libraries}"`,
+    join(place, "root/usr/lib/postgresql/17/bin", program),
+  ];
+  const file = join(place, "bin", program);
+  await Deno.writeTextFile(file, `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`, { mode: 0o755 });
+}

@@ -1,0 +1,199 @@
+interface ErrorKind {
+  /** HTTP status of the problem document. */
+  readonly status: number;
+  /** What is the same in every error of this code. */
+  readonly title: string;
+  /** Next step, where the thrower knows no better one. */
+  readonly suggestion: string;
+}
+
+/** Every error the product knows, with how it is told over HTTP. */
+export const errorKinds = {
+  invalid_request: {
+    status: 400,
+    title: "The request is not valid",
+    suggestion: "Correct the fields named in the detail and send the request again.",
+  },
+  unauthorized: {
+    status: 401,
+    title: "The caller is not known",
+    suggestion: "Send the header Authorization: Bearer <token> with a valid token.",
+  },
+  forbidden: {
+    status: 403,
+    title: "The actor may not do this",
+    suggestion: "Ask somebody who may.",
+  },
+  not_found: {
+    status: 404,
+    title: "The resource does not exist",
+    suggestion: "Check the name that the detail mentions.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "The method is not allowed here",
+    suggestion: "Use one of the methods in the Allow header.",
+  },
+  run_in_progress: {
+    status: 409,
+    title: "Another run is in progress",
+    suggestion: "Wait until that run has finished, then try again.",
+  },
+  lease_lost: {
+    status: 409,
+    title: "The run lost its lease",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  binding_disabled: {
+    status: 409,
+    title: "The Odoo binding is disabled",
+    suggestion: "Enable the binding, or name another one.",
+  },
+  run_cancelled: {
+    status: 409,
+    title: "The run was cancelled",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  plan_stale: {
+    status: 409,
+    title: "The plan no longer holds",
+    suggestion: "Make a new plan, look at it, and apply that one.",
+  },
+  slug_taken: {
+    status: 409,
+    title: "The slug is taken",
+    suggestion: "Choose another slug; those of decommissioned tenants stay taken.",
+  },
+  tenant_limit_reached: {
+    status: 409,
+    title: "No more tenants fit here",
+    suggestion: "Decommission a tenant, or raise the environment's limit.",
+  },
+  tenant_status_refused: {
+    status: 409,
+    title: "The tenant's status does not allow it",
+    suggestion: "Look at docs/tenant-lifecycle.md for what is possible now.",
+  },
+  operation_in_progress: {
+    status: 409,
+    title: "Another operation of the tenant is under way",
+    suggestion: "Wait until it has ended, or cancel it.",
+  },
+  operation_status_refused: {
+    status: 409,
+    title: "The operation's status does not allow it",
+    suggestion: "Look at the operation first.",
+  },
+  history_immutable: {
+    status: 409,
+    title: "What is history does not change",
+    suggestion: "A retry is a new operation.",
+  },
+  operation_unsupported: {
+    status: 422,
+    title: "The operation cannot be done here",
+    suggestion: "Look at docs/operations.md for what can.",
+  },
+  tenant_tree_refused: {
+    status: 422,
+    title: "The tenant cannot stand there",
+    suggestion: "Read the detail; the tree of tenants holds it back.",
+  },
+  image_not_tested: {
+    status: 422,
+    title: "The image is not tested",
+    suggestion: "Choose one of the tested tags.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    suggestion: "Use a new key for a new request.",
+  },
+  backup_unusable: {
+    status: 422,
+    title: "The backup cannot be used",
+    suggestion: "Choose another backup of the tenant.",
+  },
+  confirmation_missing: {
+    status: 422,
+    title: "The destruction is not confirmed",
+    suggestion: "Type the tenant's slug.",
+  },
+  password_shown: {
+    status: 410,
+    title: "The password was shown before",
+    suggestion: "Ask for the operation reset_password; the new password can be shown once.",
+  },
+  prune_refused: {
+    status: 422,
+    title: "Too many records would be archived",
+    suggestion: "Check the seeds; if they are right, raise the binding's prune_share.",
+  },
+  import_refused: {
+    status: 422,
+    title: "The project cannot be imported",
+    suggestion: "Read the detail; nothing was imported.",
+  },
+  odoo_unreachable: {
+    status: 502,
+    title: "Odoo cannot be reached",
+    suggestion: "Check the binding's URL and that Odoo is running.",
+  },
+  odoo_auth_failed: {
+    status: 502,
+    title: "Odoo refused the login",
+    suggestion: "Check the binding's user and password or API key.",
+  },
+  odoo_database_missing: {
+    status: 502,
+    title: "The Odoo database does not exist",
+    suggestion: "Check the binding's database name.",
+  },
+  odoo_database_exists: {
+    status: 409,
+    title: "The Odoo database exists already",
+    suggestion: "Choose another name, or drop that database first.",
+  },
+  odoo_access_denied: {
+    status: 502,
+    title: "Odoo denied access",
+    suggestion: "Give the binding's user the rights that the detail names.",
+  },
+  odoo_field_missing: {
+    status: 502,
+    title: "Odoo lacks a field",
+    suggestion: "Install the app or create the custom field that the detail names.",
+  },
+  odoo_failed: {
+    status: 502,
+    title: "Odoo could not do it",
+    suggestion: "Read the detail; Odoo's own log says more.",
+  },
+  odoo_timeout: {
+    status: 504,
+    title: "Odoo gave no answer",
+    suggestion: "Run again: what was applied is found and not repeated.",
+  },
+  image_not_running: {
+    status: 504,
+    title: "The server does not run the wanted image",
+    suggestion: "Follow docs/runbooks/upgrade-image.md, then retry the operation.",
+  },
+  storage_failed: {
+    status: 502,
+    title: "Storage could not do it",
+    suggestion: "Check the bucket tenant-backups and its size limit, then retry.",
+  },
+  misconfigured: {
+    status: 500,
+    title: "The configuration is not valid",
+    suggestion: "Correct the setting that the detail names.",
+  },
+  internal: {
+    status: 500,
+    title: "An internal error occurred",
+    suggestion: "Look at the function's log for this request.",
+  },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;

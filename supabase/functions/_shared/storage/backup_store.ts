@@ -1,0 +1,90 @@
+import { StorageClient, StorageError } from "@supabase/storage-js";
+import { AppError } from "../errors.ts";
+import type { Secret } from "../secret.ts";
+
+/** Where Supabase Storage is and who uses it: the service role, past its policies. */
+export interface StorageAccess {
+  /** Base URL of the project, e.g. `https://<ref>.supabase.co`. */
+  url: string;
+  key: Secret;
+}
+
+/** Keeps backups as objects, streamed both ways. @throws {AppError} storage_failed, all of them */
+export interface BackupStore {
+  /** Stores all of the stream or nothing, also over an earlier object. What the stream throws comes out as it is. */
+  put(path: string, content: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** Bytes of an object; undefined when there is none. */
+  size(path: string): Promise<number | undefined>;
+  /** The content; its end may come early when the connection breaks: check the sum. */
+  get(path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** One that is not there is fine. */
+  remove(path: string): Promise<void>;
+}
+
+/** Private; made by a migration. */
+const bucket = "tenant-backups";
+
+/** The bucket of backups in Supabase Storage. */
+export function backupStore({ url, key }: StorageAccess): BackupStore {
+  const base = `${url.replace(/\/+$/, "")}/storage/v1`;
+  const headers = { apikey: key.reveal(), authorization: `Bearer ${key.reveal()}` };
+  const files = (signal?: AbortSignal) => {
+    const bounded: typeof fetch = (input, init) => fetch(input, { ...init, signal });
+    return new StorageClient(base, headers, bounded).from(bucket);
+  };
+  return {
+    async put(path, content, signal) {
+      const source = remembering(content);
+      const options = { contentType: "application/zip", upsert: true, duplex: "half" };
+      const { error } = await files(signal).upload(
+        path,
+        ReadableStream.from(source.chunks),
+        options,
+      ).catch((error) => ({ error }));
+      if (source.fault) throw source.fault.error;
+      if (error) throw failed(`store ${path}`, error);
+    },
+    async size(path) {
+      const { data, error } = await files().info(path);
+      if (error && isMissing(error)) return undefined;
+      if (error) throw failed(`look for ${path}`, error);
+      return data.size;
+    },
+    async get(path, signal) {
+      const { data, error } = await files(signal).download(path).asStream();
+      if (error) throw failed(`fetch ${path}`, error);
+      return data;
+    },
+    async remove(path) {
+      const { error } = await files().remove([path]);
+      if (error) throw failed(`remove ${path}`, error);
+    },
+  };
+}
+
+/** The same chunks; `fault` is what their source threw, which fetch tells nobody. */
+function remembering(content: AsyncIterable<Uint8Array>) {
+  const source: { chunks: AsyncGenerator<Uint8Array>; fault?: { error: unknown } } = {
+    chunks: pass(),
+  };
+  async function* pass() {
+    try {
+      yield* content;
+    } catch (error) {
+      source.fault = { error };
+      throw error;
+    }
+  }
+  return source;
+}
+
+/** Storage answers 400 and names the real status in the body. */
+function isMissing(error: StorageError): boolean {
+  const { status, statusCode } = error as { status?: number; statusCode?: string };
+  return status === 404 || statusCode === "404";
+}
+
+function failed(what: string, cause: unknown): AppError {
+  const reason = cause instanceof StorageError ? cause.message : "Storage gave no answer";
+  return new AppError("storage_failed", `Cannot ${what} in Storage: ${reason}.`, { cause });
+}

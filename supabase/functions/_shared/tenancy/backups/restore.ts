@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { backupOfOperation, type TakenBackup } from "../../database/backups.ts";
+import { closeDatabase } from "../../database/tenant_role.ts";
+import { AppError } from "../../errors.ts";
+import { OdooClient } from "../../odoo/client.ts";
+import { databaseUuid, lostFiles } from "../../odoo/database_state.ts";
+import { logsIn } from "../../odoo/log_in.ts";
+import { moduleHash } from "../../odoo/tenant/module_hash.ts";
+import { botOf, connectionOf, databasesOf, type Login, timeoutMs } from "../odoo.ts";
+import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
+import { storeOf } from "./store.ts";
+
+/** Odoo ends a call after 120 s: nobody restores any more what was begun longer ago. */
+const longestMs = 130_000;
+
+/** A database that belongs to one operation alone, so that what an earlier one left is never mistaken for it. */
+export function ownDatabase(use: "restoring" | "replaced" | "drill", { operation }: Work): string {
+  return `${use}_${operation.id.replaceAll("-", "")}`;
+}
+
+/** The step that restores the operation's backup into a database of its own. */
+export function restoreStep(
+  use: "restoring" | "drill",
+  told: Pick<Step, "name" | "does">,
+): Step {
+  return ownDatabaseOnly({
+    ...told,
+    touches: "the Odoo server: a database beside the tenant's own",
+    exclusive: "copies",
+    async observe(work) {
+      const name = ownDatabase(use, work);
+      if (!await databasesOf(work).exists(name)) return absent;
+      const backup = await backupOf(work);
+      return await isRestored(work, name, backup)
+        ? { is: "there", output: output(backup) }
+        : unfinished(work);
+    },
+    async apply(work) {
+      const name = ownDatabase(use, work);
+      const backup = await backupOf(work);
+      const databases = databasesOf(work);
+      await databases.drop(name); // what a cut-off try left half made
+      const file = await content(work, backup);
+      await databases.restore({ name, neutralize: use === "drill", file });
+      return { output: output(backup) };
+    },
+    async compensate(work) {
+      await databasesOf(work).drop(ownDatabase(use, work));
+    },
+  });
+}
+
+function output({ id, taken_at }: TakenBackup) {
+  return { backup: id, backup_taken_at: taken_at };
+}
+
+/** The backup that the operation is about. @throws {AppError} backup_unusable */
+export async function backupOf({ deps, operation, tenant }: Work): Promise<TakenBackup> {
+  const backup = await backupOfOperation(deps.sql, operation.id);
+  if (backup) return backup;
+  const detail = `Cannot restore tenant ${tenant.slug}: its backup was removed meanwhile.`;
+  throw new AppError("backup_unusable", detail);
+}
+
+/** The object, byte for byte what was stored; else it throws at its end. @throws {AppError} backup_unusable, storage_failed */
+async function* content(work: Work, backup: TakenBackup): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  const object = await storeOf(work).get(backup.object_path, AbortSignal.timeout(timeoutMs));
+  for await (const chunk of object) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest("hex") === backup.sha256) return;
+  const detail =
+    `Cannot restore backup ${backup.id}: its checksum is not the one it was stored with.`;
+  throw new AppError("backup_unusable", detail, {
+    suggestion: "Choose another backup, and look who changed this one.",
+  });
+}
+
+/** Odoo writes the new uuid in the transaction that ends the restoration. */
+async function isRestored(work: Work, name: string, backup: TakenBackup): Promise<boolean> {
+  const before = backup.database_uuid;
+  const connection = before === null ? undefined : await insideConnection(work, name, backup);
+  if (!connection) return false;
+  const client = await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  return await databaseUuid(client) !== before;
+}
+
+function unfinished({ startedAt, deps }: Work): Observed {
+  const age = deps.now().getTime() - startedAt.getTime();
+  return age < longestMs ? { is: "under_way", lookAgainIn: 2 } : absent;
+}
+
+/** Logs in to a restored database as the bot, with the key of now or that of then. @throws {AppError} backup_unusable, odoo_* */
+export async function openRestored(work: Work, name: string): Promise<OdooClient> {
+  const backup = await backupOf(work);
+  const connection = await insideConnection(work, name, backup);
+  if (connection) return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  const detail = `Cannot use backup ${backup.id}: no key of the platform opens it.`;
+  throw new AppError("backup_unusable", detail, {
+    suggestion: "Restore it by hand; docs/runbooks/backups.md says how.",
+  });
+}
+
+async function insideConnection(work: Work, name: string, { id }: TakenBackup) {
+  const now = botOf(work.tenant);
+  const then: Login = { login: now.login, secret: `backup/${id}/odoo_bot` };
+  for (const login of [then, now]) {
+    const connection = await connectionOf(work, login, name);
+    if (connection && await logsIn(connection, { timeoutMs })) return connection;
+  }
+}
+
+/** A restored database is open to every role of the server, as a new one is. */
+export async function shut({ deps }: Work, name: string): Promise<void> {
+  const admin = deps.config.tenantDatabaseUrl;
+  if (admin) await closeDatabase(admin, name);
+}
+
+/** That it is what was dumped: the same modules in the same versions, and all files. @throws {AppError} backup_unusable */
+export async function proveRestored(work: Work, client: OdooClient): Promise<void> {
+  const { id, module_hash } = await backupOf(work);
+  const unusable = (reason: string) =>
+    new AppError("backup_unusable", `Cannot use backup ${id}: ${reason}.`);
+  if (module_hash !== null && await moduleHash(client) !== module_hash) {
+    throw unusable("restored, it has other modules than the tenant had");
+  }
+  const lost = await lostFiles(client);
+  if (lost > 0) throw unusable(`restored, it lacks ${lost} files`);
+}

@@ -1,0 +1,35 @@
+import type { Image } from "../database/images.ts";
+import { AppError } from "../errors.ts";
+import { odooUrl } from "./odoo.ts";
+import type { Work } from "./step.ts";
+
+const timeoutMs = 30_000;
+
+/**
+ * Tells the operator's own system which image the tenant's server is to run. It may be told more
+ * than once. @returns whether there is such a system @throws {AppError} image_not_running
+ */
+export async function callImageHook(work: Work, image: Image): Promise<boolean> {
+  const { imageHook } = work.deps.config;
+  if (!imageHook) return false;
+  const { tenant, operation } = work;
+  const body = {
+    tenant: tenant.slug,
+    odoo_url: odooUrl(work),
+    operation_id: operation.id,
+    ...image,
+  };
+  const headers = new Headers({ "content-type": "application/json" });
+  if (imageHook.token) headers.set("authorization", `Bearer ${imageHook.token.reveal()}`);
+  const status = await fetch(imageHook.url, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  }).then(async (response) => {
+    await response.body?.cancel();
+    return response.ok ? undefined : `HTTP ${response.status}`;
+  }, () => "no answer");
+  if (status === undefined) return true;
+  throw new AppError("image_not_running", `Cannot have the image run: the hook gave ${status}.`);
+}

@@ -1,0 +1,209 @@
+-- Backups: what was taken of a tenant's database, how long it is kept, and what may be done with it.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+-- Private: only the service role reaches the objects.
+insert into storage.buckets (id, name, public)
+values ('tenant-backups', 'tenant-backups', false)
+on conflict (id) do nothing;
+
+create table control.backups (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  operation_id uuid not null references control.operations,
+  status text not null default 'begun',
+  object_path text not null,
+  sha256 text,
+  bytes bigint,
+  odoo_version text,
+  module_hash text,
+  database_uuid text,
+  begun_at timestamptz not null default clock_timestamp(),
+  taken_at timestamptz,
+  expires_at timestamptz,
+  removed_at timestamptz,
+  constraint one_backup_an_operation unique (operation_id),
+  constraint object_path_must_not_be_taken unique (object_path),
+  constraint status_must_be_known check (status in ('begun', 'taken', 'removed')),
+  constraint sha256_must_be_one check (sha256 ~ '^[0-9a-f]{64}$'),
+  constraint bytes_must_be_positive check (bytes > 0),
+  constraint taken_must_be_whole
+    check (status <> 'taken' or num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5),
+  constraint begun_has_no_content check (status <> 'begun' or num_nonnulls(sha256, bytes, taken_at, expires_at) = 0),
+  constraint removed_must_say_when check ((status = 'removed') = (removed_at is not null))
+);
+create index on control.backups (tenant_id, taken_at);
+create index on control.backups (expires_at) where status = 'taken';
+comment on table control.backups is
+  'Backups of tenants'' Odoo databases with their files. Only a taken one counts; rows stay when the object is removed.';
+comment on column control.backups.status is
+  'begun: being written, or left by an upload that was cut off. taken: whole in Storage. removed: the object is gone.';
+comment on column control.backups.object_path is 'Path in the bucket tenant-backups; named from the operation, so that a further try overwrites it.';
+comment on column control.backups.module_hash is
+  'Hash of the installed modules with their versions; null when nobody could log in to ask.';
+comment on column control.backups.database_uuid is 'Of the database that was dumped; Odoo gives a restored copy another one at its end. Null as module_hash.';
+comment on column control.backups.expires_at is 'When its plan''s backup_days are over; a living tenant''s newest one stays longer.';
+alter table control.backups enable row level security;
+
+create trigger write_audit after insert or delete on control.backups
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.backups
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create function control.begin_backup(p_operation uuid)
+returns control.backups
+language sql
+set search_path = ''
+as $$
+  insert into control.backups (tenant_id, operation_id, object_path)
+  select t.id, o.id, t.slug || '/' || o.id || '.zip'
+  from control.operations o
+  join control.tenants t on t.id = o.tenant_id
+  where o.id = p_operation
+  on conflict (operation_id) do update set begun_at = clock_timestamp()
+  returning *
+$$;
+comment on function control.begin_backup is 'The backup that an operation takes; a further try finds the one that is begun.';
+
+create function control.finish_backup(
+  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text, p_database_uuid text
+)
+returns control.backups
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant control.tenants;
+  backup control.backups;
+begin
+  select t.* into tenant from control.tenants t join control.operations o on o.tenant_id = t.id where o.id = p_operation;
+  update control.backups b
+  set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
+    module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = clock_timestamp(),
+    expires_at = clock_timestamp() + make_interval(days => p.backup_days)
+  from control.subscription_plans p
+  where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
+  returning b.* into backup;
+  if not found then
+    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation using errcode = 'OC004';
+  end if;
+  -- What opens the database inside, whatever becomes of the tenant's own key.
+  perform control.replace_secret('backup/' || backup.id || '/odoo_bot', key)
+  from control.read_secret('tenant/' || tenant.slug || '/odoo_bot') key
+  where key is not null;
+  return backup;
+end
+$$;
+comment on function control.finish_backup is
+  'The object is whole in Storage: from now on it is a backup, kept as long as the plan says, with the key that opens it. Raises OC004.';
+
+create function control.newest_backup(p_tenant_id uuid)
+returns control.backups
+language sql
+stable
+set search_path = ''
+as $$
+  select * from control.backups where tenant_id = p_tenant_id and status = 'taken' order by taken_at desc, id limit 1
+$$;
+comment on function control.newest_backup is 'A tenant''s newest backup, or null.';
+
+create function control.refuse_backup(p_tenant control.tenants, p_backup text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  backup control.backups;
+begin
+  if p_backup is null then
+    backup := control.newest_backup(p_tenant.id);
+  else
+    select * into backup from control.backups where id::text = p_backup and tenant_id = p_tenant.id;
+  end if;
+  if backup.status = 'taken' then
+    return;
+  end if;
+  raise exception 'Cannot restore tenant %: %', p_tenant.slug, case
+      when p_backup is null then 'it has no backup'
+      when backup.id is null then format('it has no backup %s', p_backup)
+      else format('its backup %s is %s', p_backup, backup.status)
+    end
+    using errcode = 'OC121', hint = 'GET /tenants/{slug}/backups lists those that can be used.';
+end
+$$;
+comment on function control.refuse_backup is 'Raises OC121 unless the tenant has that backup, or, when none is named, any.';
+
+create function control.backup_of_operation(p_operation uuid)
+returns control.backups
+language sql
+stable
+set search_path = ''
+as $$
+  select b.*
+  from control.operations o
+  cross join lateral (
+    select c.* from control.backups c
+    where c.id = coalesce((o.input ->> 'backup')::uuid, (control.newest_backup(o.tenant_id)).id)
+      and c.tenant_id = o.tenant_id and c.status = 'taken'
+  ) b
+  where o.id = p_operation
+$$;
+comment on function control.backup_of_operation is
+  'The backup that a restore or a drill is about: the one it names, else the newest of its tenant; no row when that is gone.';
+
+create function control.removable_backups(p_limit int)
+returns setof control.backups
+language sql
+stable
+set search_path = ''
+as $$
+  select b.*
+  from control.backups b
+  join control.tenants t on t.id = b.tenant_id
+  join control.operations o on o.id = b.operation_id
+  where case b.status
+      when 'begun' then o.finished_at is not null
+      when 'taken' then b.expires_at < clock_timestamp()
+        and (t.status = 'decommissioned' or b.id is distinct from (control.newest_backup(t.id)).id)
+      else false
+    end
+    and not exists (
+      select from control.operations u
+      where u.tenant_id = b.tenant_id and u.finished_at is null and u.input ->> 'backup' = b.id::text
+    )
+  order by b.begun_at
+  limit p_limit
+$$;
+comment on function control.removable_backups is
+  'Whose time is over, and what cut-off uploads may have left. A living tenant''s newest backup stays, and one that an open operation names.';
+
+create function control.forget_backup(p_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from vault.secrets where starts_with(name, 'backup/' || p_id || '/');
+  update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
+end
+$$;
+comment on function control.forget_backup is 'A backup''s object is gone: so is the key that opened it.';
+
+create view control.v_restore_drills with (security_invoker = true) as
+select o.id as operation_id, t.slug as tenant_slug, (control.outputs(o.id) ->> 'backup')::uuid as backup_id, o.status,
+  o.error ->> 'detail' as fault, o.started_at, o.finished_at,
+  extract(epoch from o.finished_at - o.started_at)::numeric(10, 3) as seconds
+from control.operations o
+join control.tenants t on t.id = o.tenant_id
+where o.kind = 'restore_drill';
+comment on view control.v_restore_drills is
+  'The restore drills: of which backup, whether it could be restored, and how many seconds that took.';
+
+revoke execute on function control.begin_backup, control.finish_backup, control.newest_backup, control.refuse_backup,
+  control.backup_of_operation, control.removable_backups, control.forget_backup from public;
+grant execute on function control.begin_backup, control.finish_backup, control.newest_backup, control.refuse_backup,
+  control.backup_of_operation, control.removable_backups, control.forget_backup to service_role;
+grant all on control.backups to service_role;
+grant all on control.v_restore_drills to service_role;

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { instanceDir } from "../../../stack/paths.ts";
+import { stack } from "./tenants.ts";
+
+/** A backup as GET /tenants/:slug/backups tells it. */
+export interface ToldBackup {
+  id: string;
+  object_path: string;
+  sha256: string;
+  bytes: number;
+  odoo_version: string;
+  module_hash: string;
+}
+
+const url = (path: string) => `${stack.apiUrl}/storage/v1/object/tenant-backups/${path}`;
+const headers = { authorization: `Bearer ${stack.serviceRoleKey}` };
+
+/** The stored object; undefined when there is none, or none for this key. */
+export async function storedObject(
+  path: string,
+  key = stack.serviceRoleKey,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const response = await fetch(url(path), { headers: { authorization: `Bearer ${key}` } });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return response.ok ? bytes : undefined;
+}
+
+/** Puts other bytes in the place of an object. */
+export async function overwriteObject(path: string, content: Uint8Array<ArrayBuffer>) {
+  const response = await fetch(url(path), {
+    method: "POST",
+    headers: { ...headers, "x-upsert": "true" },
+    body: content,
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`Cannot overwrite ${path}: HTTP ${response.status}.`);
+}
+
+/** Storage that can keep nothing of a tenant, until it is mended. */
+export async function brokenStorage(slug: string) {
+  const bucket = join(instanceDir(stack.instance), "storage/tenant-backups");
+  await Deno.mkdir(bucket, { recursive: true });
+  const inTheWay = join(bucket, slug);
+  await Deno.writeTextFile(inTheWay, "");
+  return { mend: () => Deno.remove(inTheWay) };
+}
+
+export function sha256(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** A client of Odoo that may do anything in a tenant's database. */
+export function odooCalls(database: string, uid: number, password: string) {
+  return async (model: string, method: string, args: unknown[], kwargs = {}) => {
+    const response = await fetch(`${stack.odoo.url}/jsonrpc`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "call",
+        params: {
+          service: "object",
+          method: "execute_kw",
+          args: [database, uid, password, model, method, args, kwargs],
+        },
+      }),
+    });
+    const { result, error } = await response.json();
+    if (error) throw new Error(error.data?.message ?? error.message);
+    return result;
+  };
+}
