@@ -3,9 +3,9 @@ import {
   brokenStorage,
   odooCalls,
   overwriteObject,
+  ownBackups,
   sha256,
   storedObject,
-  type ToldBackup,
 } from "./support/backups.ts";
 import {
   ask,
@@ -41,10 +41,6 @@ async function active(t: Tenancy, what: string) {
   return { slug, login, password, call, partners, addPartner };
 }
 
-async function backups(slug: string): Promise<ToldBackup[]> {
-  return (await ask("GET", `tenants/${slug}/backups`)).items as ToldBackup[];
-}
-
 /** Databases that an operation had for itself. */
 const leftBehind = async () =>
   (await databaseNames()).filter((name) => /^(restoring|replaced|drill)_/.test(name));
@@ -58,7 +54,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
 
   await test.step("stored whole, with its checksum", async () => {
     await done(a.slug, "backup");
-    const [backup] = await backups(a.slug);
+    const [backup] = await ownBackups(a.slug);
     const object = (await storedObject(backup!.object_path))!;
     deepStrictEqual([object.length, sha256(object)], [backup!.bytes, backup!.sha256]);
     match(backup!.odoo_version, /^\d+\./);
@@ -71,7 +67,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     const [row] = await t.sql`
       select status, seconds::float8, backup_id from control.v_restore_drills
       where operation_id = ${drill.id as string}`;
-    const [backup] = await backups(a.slug);
+    const [backup] = await ownBackups(a.slug);
     deepStrictEqual([row!.status, row!.backup_id], ["succeeded", backup!.id]);
     ok(row!.seconds > 0.5, String(row!.seconds));
     deepStrictEqual(await leftBehind(), []);
@@ -82,7 +78,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     await a.addPartner("after");
     await a.call("ir.attachment", "unlink", [[file]]);
     deepStrictEqual(await a.partners(), ["Partner after", "Partner before"]);
-    const [backup] = await backups(a.slug);
+    const [backup] = await ownBackups(a.slug);
     await doneByTwo(a.slug, "restore", { backup: backup!.id });
     deepStrictEqual(await a.partners(), ["Partner before"]);
     const [kept] = await a.call("ir.attachment", "read", [[file], ["datas"]]) as {
@@ -100,7 +96,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
 
   await test.step("a backup that somebody changed is refused, and nothing is lost", async () => {
     await a.addPartner("later");
-    const [backup] = await backups(a.slug);
+    const [backup] = await ownBackups(a.slug);
     const object = (await storedObject(backup!.object_path))!;
     const changed = object.slice();
     changed[1000]! ^= 1;
@@ -133,7 +129,7 @@ Deno.test("of a rebuilt tenant, an older backup opens with the key that was kept
   await done(a.slug, "backup");
   await doneByTwo(a.slug, "rebuild");
   deepStrictEqual(await rebuiltPartners(t, a), []);
-  const [backup] = await backups(a.slug);
+  const [backup] = await ownBackups(a.slug);
   await doneByTwo(a.slug, "restore", { backup: backup!.id });
   deepStrictEqual(await rebuiltPartners(t, a), ["Partner before"]);
   const bot = `platform-bot@${a.slug}.invalid`;
@@ -168,7 +164,7 @@ Deno.test("nothing is dropped before the last backup is there; a purge takes tha
 
   await doneByTwo(a.slug, "decommission");
   strictEqual(await databaseExists(a.slug), false);
-  const [last] = await backups(a.slug);
+  const [last] = await ownBackups(a.slug);
   ok(await storedObject(last!.object_path), "the last backup stays");
 
   const unconfirmed = await ask("POST", `tenants/${a.slug}/operations`, {
@@ -176,7 +172,7 @@ Deno.test("nothing is dropped before the last backup is there; a purge takes tha
   });
   deepStrictEqual([unconfirmed.http, unconfirmed.code], [422, "confirmation_missing"]);
   await doneByTwo(a.slug, "purge", { confirm: a.slug });
-  deepStrictEqual(await backups(a.slug), []);
+  deepStrictEqual(await ownBackups(a.slug), []);
   strictEqual(await storedObject(last!.object_path), undefined);
   const [secrets] = await t.sql`
     select count(*)::int as count from vault.secrets

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { instanceDir } from "../../../stack/paths.ts";
-import { stack } from "./tenants.ts";
+import { ask, stack } from "./tenants.ts";
 
 /** A backup as GET /tenants/:slug/backups tells it. */
 export interface ToldBackup {
@@ -11,6 +11,11 @@ export interface ToldBackup {
   bytes: number;
   odoo_version: string;
   module_hash: string;
+}
+
+/** A tenant's backups that count, the newest first. */
+export async function ownBackups(slug: string): Promise<ToldBackup[]> {
+  return (await ask("GET", `tenants/${slug}/backups`)).items as ToldBackup[];
 }
 
 const url = (path: string) => `${stack.apiUrl}/storage/v1/object/tenant-backups/${path}`;

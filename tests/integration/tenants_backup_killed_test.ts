@@ -1,0 +1,163 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { instanceDir } from "../../stack/paths.ts";
+import { ownBackups, sha256, storedObject } from "./support/backups.ts";
+import { killFunction, killOdoo, startOdoo } from "./support/stack.ts";
+import {
+  ask,
+  ben,
+  databaseNames,
+  done,
+  ended,
+  hurry,
+  logIn,
+  stack,
+  tenancy,
+  tenantBody,
+} from "./support/tenants.ts";
+
+type Tenancy = Awaited<ReturnType<typeof tenancy>>;
+
+/** A tenant whose dump takes a while on its way: 24 MB that cannot be compressed. */
+async function heavyTenant(t: Tenancy, what: string): Promise<string> {
+  const slug = t.slug(what);
+  const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+  await ended(operation.id);
+  const { database } = (await t.tenant(slug))!;
+  const store = join(instanceDir(stack.instance), "odoo/odoo-data/filestore", database, "ff");
+  await Deno.mkdir(store, { recursive: true });
+  const random = new Uint8Array(24 * 1024 * 1024);
+  for (let at = 0; at < random.length; at += 65536) {
+    crypto.getRandomValues(random.subarray(at, at + 65536));
+  }
+  await Deno.writeFile(join(store, "f".repeat(40)), random);
+  return slug;
+}
+
+/** Asks for an operation, two people where it has to be. @returns its id */
+async function begin(slug: string, kind: string, input?: unknown): Promise<string> {
+  const { operation } = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  if (operation.status === "waiting_approval") {
+    await ask("POST", `operations/${operation.id}/approve`, { actor: ben });
+  }
+  return operation.id;
+}
+
+/** Looks again and again, without a pause that could miss it. */
+async function soon(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const until = performance.now() + 20_000;
+  while (!await isSo()) {
+    if (performance.now() > until) throw new Error(`Cannot wait until ${what}: it does not come.`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Somebody else finds the operation and goes on. */
+async function goOn(t: Tenancy, id: string) {
+  await hurry(t.sql, id);
+  return await ended(id);
+}
+
+async function expectOneWholeBackup(slug: string): Promise<void> {
+  const all = await ownBackups(slug);
+  strictEqual(all.length, 1);
+  const object = (await storedObject(all[0]!.object_path))!;
+  deepStrictEqual([object.length, sha256(object)], [all[0]!.bytes, all[0]!.sha256]);
+  const folder = join(instanceDir(stack.instance), "storage/tenant-backups", slug);
+  deepStrictEqual([...Deno.readDirSync(folder)].map(({ name }) => name).length, 1);
+}
+
+async function expectWell(t: Tenancy, slug: string): Promise<void> {
+  strictEqual((await t.tenant(slug))!.status, "active");
+  const password = (await t.secret(slug, "odoo_admin"))!;
+  strictEqual(typeof await logIn(slug, `${slug}@example.com`, password), "number");
+  const key = (await t.secret(slug, "odoo_bot"))!;
+  strictEqual(typeof await logIn(slug, `platform-bot@${slug}.invalid`, key), "number");
+  const left = (await databaseNames()).filter((name) => /^(restoring|replaced|drill)_/.test(name));
+  deepStrictEqual(left, []);
+}
+
+Deno.test("a backup, killed while it is dumped and while it is stored, is whole or none", async (test) => {
+  await using t = await tenancy();
+  await test.step("while Odoo dumps", async () => {
+    const slug = await heavyTenant(t, "dumping");
+    const id = await begin(slug, "backup");
+    await soon(
+      "it is begun",
+      async () => (await t.sql`select from control.backups where operation_id = ${id}`).length > 0,
+    );
+    await killFunction("operations-run");
+    deepStrictEqual(await ownBackups(slug), [], "it does not count");
+    await goOn(t, id);
+    await expectOneWholeBackup(slug);
+  });
+  await test.step("while it is stored", async () => {
+    const slug = await heavyTenant(t, "storing");
+    const id = await begin(slug, "backup");
+    const folder = join(instanceDir(stack.instance), "storage/tenant-backups", slug);
+    await soon("it is being stored", () => existsSync(folder));
+    await killFunction("operations-run");
+    deepStrictEqual(await ownBackups(slug), [], "it does not count");
+    await goOn(t, id);
+    await expectOneWholeBackup(slug);
+  });
+  await test.step("while Odoo, not the function, is killed", async () => {
+    const slug = await heavyTenant(t, "crashing");
+    const id = await begin(slug, "backup");
+    const folder = join(instanceDir(stack.instance), "storage/tenant-backups", slug);
+    await soon("it is being stored", () => existsSync(folder));
+    await killOdoo();
+    deepStrictEqual(await ownBackups(slug), [], "what broke off does not count");
+    await startOdoo();
+    await goOn(t, id);
+    await expectOneWholeBackup(slug);
+  });
+});
+
+Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
+  await using t = await tenancy();
+  const slug = await heavyTenant(t, "restoring");
+  await done(slug, "backup");
+  const [backup] = await ownBackups(slug);
+  const named = (id: string, use: string) => `${use}_${id.replaceAll("-", "")}`;
+  const isThere = async (name: string) => (await databaseNames()).includes(name);
+  const restore = () => begin(slug, "restore", { backup: backup!.id });
+
+  await test.step("while the archive is sent to Odoo", async () => {
+    const id = await restore();
+    await t.until(id, "restore_beside");
+    await killFunction("operations-run");
+    await goOn(t, id);
+    await expectWell(t, slug);
+  });
+  await test.step("while Odoo restores", async () => {
+    const id = await restore();
+    await soon("the database is begun", () => isThere(named(id, "restoring")));
+    await killFunction("operations-run");
+    await goOn(t, id);
+    await expectWell(t, slug);
+  });
+  await test.step("between the two renames", async () => {
+    const id = await restore();
+    await soon("the old one is set aside", () => isThere(named(id, "replaced")));
+    await killFunction("operations-run");
+    const { steps } = await goOn(t, id);
+    ok(steps.find(({ name }) => name === "swap")!.attempts >= 1);
+    await expectWell(t, slug);
+  });
+  await test.step("while Odoo, not the function, is killed restoring", async () => {
+    const id = await restore();
+    await soon("the database is begun", () => isThere(named(id, "restoring")));
+    await killOdoo();
+    await startOdoo();
+    // Odoo works on nothing for longer than 120 s: so much time passes.
+    await t.sql`
+      update control.provisioning_jobs set started_at = started_at - interval '3 minutes'
+      where operation_id = ${id} and name = 'restore_beside'`;
+    await t.sql`update control.provisioning_jobs set run_after = clock_timestamp()
+      where operation_id = ${id} and status in ('queued', 'waiting')`;
+    await goOn(t, id);
+    await expectWell(t, slug);
+  });
+});
