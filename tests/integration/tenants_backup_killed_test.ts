@@ -2,11 +2,14 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
+import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { ownBackups, sha256, storedObject } from "./support/backups.ts";
+import { mortalRun, Strikes } from "./support/mortal.ts";
 import { killFunction, killOdoo, startOdoo } from "./support/stack.ts";
 import {
   ask,
   ben,
+  databaseExists,
   databaseNames,
   done,
   ended,
@@ -15,6 +18,7 @@ import {
   stack,
   tenancy,
   tenantBody,
+  undriven,
 } from "./support/tenants.ts";
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
@@ -25,8 +29,11 @@ async function heavyTenant(t: Tenancy, what: string): Promise<string> {
   const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
   await ended(operation.id);
   const { database } = (await t.tenant(slug))!;
-  const store = join(instanceDir(stack.instance), "odoo/odoo-data/filestore", database, "ff");
+  const files = join(instanceDir(stack.instance), "odoo/odoo-data/filestore");
+  const { uid, gid } = await Deno.stat(files);
+  const store = join(files, database, "ff");
   await Deno.mkdir(store, { recursive: true });
+  await Deno.chown(store, uid, gid);
   const random = new Uint8Array(24 * 1024 * 1024);
   for (let at = 0; at < random.length; at += 65536) {
     crypto.getRandomValues(random.subarray(at, at + 65536));
@@ -160,4 +167,54 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
     await goOn(t, id);
     await expectWell(t, slug);
   });
+});
+
+/** Lets one process after another die until the operation has ended. @returns where they died */
+async function throughDeaths(t: Tenancy, id: string): Promise<string[]> {
+  const strikes = new Strikes();
+  for (let run = 0; run < 200; run++) {
+    await mortalRun(strikes);
+    await t.sql`
+      update control.provisioning_jobs
+      set lease_expires_at = clock_timestamp() - interval '1 second'
+      where operation_id = ${id} and status = 'running'`;
+    const { status, error } = await ask("GET", `operations/${id}`);
+    if (status === "succeeded") return strikes.struck;
+    if (status === "failed") throw new Error(JSON.stringify(error));
+    // A step that was cut off outside is looked at again in a while.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Cannot go on with ${id}: it does not end.`);
+}
+
+Deno.test({
+  name:
+    "killed at and in every step, backups, restorations, drills and purges end as if nothing had been",
+  // The dead never hear their answers.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn() {
+    await using t = await tenancy();
+    const slug = t.slug("undead");
+    const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+    await ended(operation.id);
+    await using _alone = await undriven(t.sql);
+    const through = async (kind: string, input?: unknown) => {
+      const struck = await throughDeaths(t, await begin(slug, kind, input));
+      for (const { name } of operations[kind]!) ok(struck.includes(`${name}: before`), name);
+    };
+    await through("backup");
+    await expectOneWholeBackup(slug);
+    const [backup] = await ownBackups(slug);
+    await through("restore_drill");
+    await expectWell(t, slug);
+    await through("restore", { backup: backup!.id });
+    await expectWell(t, slug);
+    await through("reset_password");
+    await expectWell(t, slug);
+    await through("purge", { confirm: slug });
+    deepStrictEqual(await ownBackups(slug), []);
+    strictEqual(await storedObject(backup!.object_path), undefined);
+    strictEqual(await databaseExists(slug), false);
+  },
 });

@@ -1,0 +1,62 @@
+import { stateFile } from "../stack/state.ts";
+
+/** Where the functions are and who calls them, for whom. */
+export interface Caller {
+  url: string;
+  token: string;
+  actor: string;
+  role: string;
+}
+
+/** What the functions answer, problem documents included. */
+export interface Answer {
+  http: number;
+  code?: string;
+  detail?: string;
+  suggestion?: string;
+  [member: string]: unknown;
+}
+
+/** Nobody answered, or something that is not ours. */
+export class Unreachable extends Error {}
+
+/** SUPABASE_URL and TENANT_ADMIN_TOKEN, else those of a local stack that runs. */
+export async function access(instance: string): Promise<Pick<Caller, "url" | "token">> {
+  const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get("TENANT_ADMIN_TOKEN")];
+  if (url && token) return { url, token };
+  try {
+    const state = JSON.parse(await Deno.readTextFile(stateFile(instance)));
+    return { url: state.apiUrl, token: state.tenantAdminToken };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Unreachable(
+      `Cannot reach the platform: no local stack ${instance} runs. ` +
+        "Start it, or set SUPABASE_URL and TENANT_ADMIN_TOKEN.",
+    );
+  }
+}
+
+/** Calls a function as the actor. @throws {Unreachable} */
+export async function call(
+  caller: Caller,
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const { url, token, actor, role } = caller;
+  try {
+    const response = await fetch(`${url}/functions/v1/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "x-actor": actor,
+        "x-actor-role": role,
+      },
+      body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+    });
+    return { ...await response.json(), http: response.status };
+  } catch (cause) {
+    throw new Unreachable(`Cannot reach the platform: ${url} gives no answer.`, { cause });
+  }
+}

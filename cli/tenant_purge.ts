@@ -1,0 +1,67 @@
+/**
+ * Destroys a tenant with all that is left of it, its backups too: `deno task tenant:purge <slug>`.
+ * The slug is typed once more, and a second person approves. Exit codes: 0 purged, 1 failed, 2 wrong
+ * usage or not confirmed, 3 still waiting (for approval, or its end), 4 refused, 5 unreachable.
+ */
+import { Command } from "commander";
+import { access, Unreachable } from "./api.ts";
+import { approve, exits, type Outcome, purge } from "./purge.ts";
+
+interface Options {
+  confirm?: string;
+  actor: string;
+  role: string;
+  approve?: string;
+  wait: string;
+  instance: string;
+  json: boolean;
+}
+
+const command = new Command("tenant:purge")
+  .description("Destroy a tenant: database, files, schema, roles, secrets and backups")
+  .argument("<slug>", "the tenant")
+  .option("--confirm <slug>", "the slug once more; asked for where somebody can type it")
+  .requiredOption("--actor <who>", "for whom this is asked, e.g. ann@example.com")
+  .option("--role <role>", "as what they ask", "platform_owner")
+  .option("--approve <operation>", "be the second person of a purge that waits")
+  .option("--wait <seconds>", "for how long to follow it", "600")
+  .option("--instance <name>", "the local stack, unless SUPABASE_URL is set", "local")
+  .option("--json", "one JSON object on standard output", false)
+  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : exits.usage))
+  .parse(Deno.args, { from: "user" });
+
+const [slug = ""] = command.args;
+const options = command.opts<Options>();
+// With --json, standard output is the object alone.
+const tell = (line: string) => console.error(line);
+
+async function outcome(): Promise<Outcome> {
+  const confirm = options.confirm ?? typed();
+  if (confirm !== slug) {
+    const detail = `Cannot purge tenant ${slug}: its slug was not typed.`;
+    return { exit: exits.usage, slug, detail, suggestion: `Add --confirm ${slug}.` };
+  }
+  const caller = { ...await access(options.instance), actor: options.actor, role: options.role };
+  if (options.approve) return await approve(caller, slug, options.approve);
+  return await purge(caller, slug, { confirm, waitMs: Number(options.wait) * 1000, tell });
+}
+
+function typed(): string | null {
+  if (!Deno.stdin.isTerminal()) return null;
+  return prompt(`Everything of tenant ${slug} goes, its backups too. Type its slug:`);
+}
+
+async function reached(): Promise<Outcome> {
+  try {
+    return await outcome();
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    return { exit: exits.unreachable, slug, detail: error.message };
+  }
+}
+
+const { exit, ...told } = await reached();
+if (options.json) console.log(JSON.stringify(told));
+else if (told.detail) console.error([told.detail, told.suggestion].filter(Boolean).join(" "));
+else console.log(`${slug}: ${told.status} (operation ${told.operation})`);
+Deno.exit(exit);

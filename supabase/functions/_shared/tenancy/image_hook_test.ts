@@ -1,0 +1,48 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { Secret } from "../secret.ts";
+import { callImageHook } from "./image_hook.ts";
+import type { Work } from "./step.ts";
+import { isVersion } from "./steps/upgrade.ts";
+
+const image = { image: "odoo", image_tag: "18.0-20260301", odoo_version: "18.0-20260301" };
+
+function workWith(imageHook?: { url: string; token?: Secret }): Work {
+  return {
+    deps: { config: { imageHook, defaultOdoo: { url: "http://odoo.test" } } },
+    tenant: { slug: "acme", odoo_url: null },
+    operation: { id: "1" },
+  } as unknown as Work;
+}
+
+Deno.test("callImageHook() tells the operator's system which image to run", async () => {
+  const told: unknown[] = [];
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      told.push([request.headers.get("authorization"), await request.json()]);
+      return new Response(null, { status: told.length === 1 ? 204 : 503 });
+    },
+  );
+  const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
+  strictEqual(await callImageHook(workWith(hook), image), true);
+  const body = { tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image };
+  deepStrictEqual(told, [["Bearer token", body]]);
+  await rejects(callImageHook(workWith(hook), image), { code: "image_not_running" });
+});
+
+Deno.test("callImageHook() says when there is no such system", async () => {
+  strictEqual(await callImageHook(workWith(), image), false);
+});
+
+Deno.test("isVersion() takes every build of a series, and no other one", () => {
+  const cases: [told: string, wanted: string, is: boolean][] = [
+    ["18.0-20260301", "18.0", true],
+    ["18.0", "18.0", true],
+    ["18.0-20260301", "18.0-20260301", true],
+    ["18.0-20260302", "18.0-20260301", false],
+    ["19.0", "18.0", false],
+    ["18.01", "18.0", false],
+    ["", "18.0", false],
+  ];
+  for (const [told, wanted, is] of cases) strictEqual(isVersion(told, wanted), is, told);
+});

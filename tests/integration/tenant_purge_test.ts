@@ -1,0 +1,72 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { ask, databaseExists, ended, stack, tenancy, tenantBody } from "./support/tenants.ts";
+
+const program = fileURLToPath(new URL("../../cli/tenant_purge.ts", import.meta.url));
+
+/** Runs the command as somebody at a terminal without a keyboard. */
+async function command(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", program, ...args, "--json"],
+    env: { SUPABASE_URL: stack.apiUrl, TENANT_ADMIN_TOKEN: stack.tenantAdminToken, ...env },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  const told = text.trim() === "" ? {} : JSON.parse(text);
+  return { code, told, log: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("tenant:purge destroys a tenant once its slug is typed and a second person agrees", async () => {
+  await using t = await tenancy();
+  const slug = t.slug("purged");
+  const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+  await ended(operation.id);
+  const ann = ["--actor", "ann@example.com"];
+  const sure = ["--confirm", slug];
+
+  strictEqual((await command([slug])).code, 2, "nobody asks");
+  const untyped = await command([slug, ...ann]);
+  deepStrictEqual([untyped.code, untyped.told.slug], [2, slug]);
+  match(untyped.told.detail, /was not typed/);
+  strictEqual((await command([slug, ...ann, "--confirm", "other"])).code, 2);
+  const nobody = await command(["none-such", ...ann, "--confirm", "none-such"]);
+  deepStrictEqual([nobody.code, nobody.told.code], [4, "not_found"]);
+  const client = await command([slug, ...ann, ...sure, "--role", "finance_owner"]);
+  deepStrictEqual([client.code, client.told.code], [4, "forbidden"]);
+  const away = await command([slug, ...ann, ...sure], { SUPABASE_URL: "http://127.0.0.1:9" });
+  strictEqual(away.code, 5);
+  strictEqual(await databaseExists(slug), true);
+
+  const waiting = await command([slug, ...ann, ...sure, "--wait", "0"]);
+  deepStrictEqual([waiting.code, waiting.told.status], [3, "waiting_approval"]);
+  const approve = ["--approve", waiting.told.operation];
+  const self = await command([slug, ...ann, ...sure, ...approve]);
+  deepStrictEqual([self.code, self.told.code], [4, "forbidden"]);
+  const ben = await command([slug, "--actor", "ben@example.com", ...sure, ...approve]);
+  deepStrictEqual([ben.code, ben.told.operation], [3, waiting.told.operation]);
+  await ended(waiting.told.operation);
+
+  strictEqual((await t.tenant(slug))!.status, "decommissioned");
+  strictEqual(await databaseExists(slug), false);
+  // Once more, of what is gone: it can be asked for, and finds nothing.
+  const again = command([slug, ...ann, ...sure, "--wait", "30"]);
+  const id = await openPurge(slug);
+  await ask("POST", `operations/${id}/approve`, {
+    actor: { user: "ben@example.com", role: "platform_owner" },
+  });
+  const { code, told, log } = await again;
+  deepStrictEqual([code, told.status, told.operation], [0, "succeeded", id]);
+  ok(log.includes("remove_backups"), log);
+});
+
+/** The purge that waits for somebody. */
+async function openPurge(slug: string): Promise<string> {
+  for (let look = 0; look < 200; look++) {
+    const { operations } = await ask("GET", `tenants/${slug}`);
+    const open = (operations as { id: string; status: string }[])
+      .find(({ status }) => status === "waiting_approval");
+    if (open) return open.id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Cannot find the purge of ${slug}: none waits.`);
+}

@@ -1,0 +1,87 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import type postgres from "postgres";
+import { ownBackups } from "./support/backups.ts";
+import {
+  ask,
+  ben,
+  doneByTwo,
+  ended,
+  hurry,
+  stack,
+  tenancy,
+  tenantBody,
+} from "./support/tenants.ts";
+
+const template = "tests-image";
+
+/** An image whose server is the stack's, and one that nobody runs. */
+async function testedImages(sql: postgres.Sql): Promise<void> {
+  const response = await fetch(`${stack.odoo.url}/web/version`);
+  const { version } = await response.json();
+  await sql`
+    insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
+    values (${template}, 'Tests', 'registry.example/odoo:1', 'postgres:17') on conflict do nothing`;
+  await sql`
+    insert into control.tested_images (infra_template_code, image_tag, odoo_version)
+    values (${template}, 'served', ${version}), (${template}, 'elsewhere', '19.0-20990101')
+    on conflict do nothing`;
+}
+
+Deno.test("an upgrade goes to tested images, takes a backup first and waits for the server", async (test) => {
+  await using t = await tenancy();
+  await testedImages(t.sql);
+  const slug = t.slug("upgraded");
+  const body = tenantBody(slug, { template });
+  await ended((await ask("POST", "tenant-create", { body })).operation.id);
+
+  await test.step("an image that nobody tested is refused", async () => {
+    const input = { image_tag: "latest" };
+    const asked = await ask("POST", `tenants/${slug}/operations`, {
+      body: { kind: "upgrade_image", input },
+    });
+    deepStrictEqual([asked.http, asked.code], [422, "image_not_tested"]);
+  });
+
+  await test.step("an image that runs: backup, modules, smoke test", async () => {
+    const { steps } = await doneByTwo(slug, "upgrade_image", { image_tag: "served" });
+    deepStrictEqual(steps.map(({ name, status }) => [name, status]), [
+      ["backup", "succeeded"],
+      ["run_image", "succeeded"],
+      ["upgrade_modules", "succeeded"],
+      ["smoke_test", "succeeded"],
+    ]);
+    strictEqual((await t.tenant(slug))!.image_tag, "served");
+    strictEqual((await ownBackups(slug)).length, 1);
+  });
+
+  await test.step("one that does not: it says what to do, waits, and gives up", async () => {
+    const asked = await ask("POST", `tenants/${slug}/operations`, {
+      body: { kind: "upgrade_image", input: { image_tag: "elsewhere" } },
+    });
+    const { id } = asked.operation;
+    await ask("POST", `operations/${id}/approve`, { actor: ben });
+    await t.until(id, "run_image");
+    const todo = await toldToDo(id);
+    match(todo, /^Run registry\.example\/odoo:elsewhere at .*docs\/runbooks\/upgrade-image\.md/);
+    await t.sql`
+      update control.provisioning_jobs
+      set output = output || '{"asked_at": "2026-01-01T00:00:00Z"}', run_after = clock_timestamp()
+      where operation_id = ${id} and name = 'run_image'`;
+    await hurry(t.sql, id);
+    const { error, runbook } = await ended(id, "failed");
+    deepStrictEqual([error!.code, error!.step], ["image_not_running", "run_image"]);
+    strictEqual(runbook, "docs/runbooks/upgrade-image.md");
+  });
+});
+
+/** What a step tells people while it waits. */
+async function toldToDo(id: string): Promise<string> {
+  for (let look = 0; look < 200; look++) {
+    const { steps } = await ask("GET", `operations/${id}`);
+    const waiting = steps.find(({ name, status }) => name === "run_image" && status === "waiting");
+    const output = (waiting as { output?: { todo?: string } } | undefined)?.output;
+    if (output?.todo) return output.todo;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Cannot read what to do for ${id}: it does not wait.`);
+}
