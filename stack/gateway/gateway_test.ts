@@ -27,7 +27,7 @@ function echoProcesses(port: number): FunctionProcesses {
 
 async function withGateway(
   work: (
-    ask: (method: string, path: string, bearer?: string) => Promise<Response>,
+    ask: (method: string, path: string, bearer?: string, body?: BodyInit) => Promise<Response>,
   ) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -54,12 +54,12 @@ async function withGateway(
     { folder: join(folder, "storage"), jwtSecret },
   );
   try {
-    await work((method, path, bearer) =>
+    await work((method, path, bearer, body) =>
       handle(
         new Request(`http://127.0.0.1${path}`, {
           method,
           headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
-          body: method === "POST" ? "body" : undefined,
+          body: body ?? (method === "POST" ? "body" : undefined),
         }),
       )
     );
@@ -108,4 +108,34 @@ Deno.test("gatewayHandler() opens its controls to the service role alone", () =>
     const killed = await ask("POST", "/_stack/functions/open/kill", serviceRoleKey);
     assert.deepEqual(await killed.json(), { killed: true });
     assert.equal((await ask("POST", "/_stack/odoo/kill", serviceRoleKey)).status, 409);
+  }));
+
+Deno.test("gatewayHandler() keeps objects for the service role, and leaves none that broke off", () =>
+  withGateway(async (ask) => {
+    const path = "/storage/v1/object/backups/acme/1.zip";
+    const status = async (...call: Parameters<typeof ask>) => {
+      const answer = await ask(...call);
+      const body = await answer.text();
+      return answer.ok ? body : JSON.parse(body).statusCode;
+    };
+    assert.equal(await status("POST", path), "403");
+    assert.equal(await status("POST", path, anonKey), "403");
+    assert.equal(await status("GET", path, serviceRoleKey), "404");
+    assert.match(await status("POST", path, serviceRoleKey), /backups\/acme\/1\.zip/);
+    assert.equal(await status("POST", path, serviceRoleKey), "409");
+    assert.equal(await status("GET", path, serviceRoleKey), "body");
+    const info = path.replace("object/", "object/info/");
+    assert.equal(JSON.parse(await status("GET", info, serviceRoleKey)).size, 4);
+    assert.equal(await status("GET", path.replace("acme/", "acme%2f..%2f"), serviceRoleKey), "404");
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error()) });
+    const other = path.replace("1.zip", "2.zip");
+    const cut = await ask("POST", other, serviceRoleKey, broken);
+    assert.equal(cut.status, 500);
+    await cut.body?.cancel();
+    assert.equal(await status("GET", other, serviceRoleKey), "404");
+    const prefixes = JSON.stringify({ prefixes: ["acme/1.zip", "acme/none.zip"] });
+    const bucket = "/storage/v1/object/backups";
+    const removed = await status("DELETE", bucket, serviceRoleKey, prefixes);
+    assert.deepEqual(JSON.parse(removed), [{ name: "acme/1.zip" }]);
+    assert.equal(await status("GET", path, serviceRoleKey), "404");
   }));

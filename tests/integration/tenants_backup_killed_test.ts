@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
-import { ownBackups, sha256, storedObject } from "./support/backups.ts";
+import { odooCalls, ownBackups, sha256, storedObject } from "./support/backups.ts";
 import { mortalRun, Strikes } from "./support/mortal.ts";
 import { killFunction, killOdoo, startOdoo } from "./support/stack.ts";
 import {
@@ -23,23 +23,26 @@ import {
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 
-/** A tenant whose dump takes a while on its way: 24 MB that cannot be compressed. */
+/** A tenant whose dump takes a while on its way: 24 MB of files that cannot be compressed. */
 async function heavyTenant(t: Tenancy, what: string): Promise<string> {
   const slug = t.slug(what);
   const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
   await ended(operation.id);
-  const { database } = (await t.tenant(slug))!;
-  const files = join(instanceDir(stack.instance), "odoo/odoo-data/filestore");
-  const { uid, gid } = await Deno.stat(files);
-  const store = join(files, database, "ff");
-  await Deno.mkdir(store, { recursive: true });
-  await Deno.chown(store, uid, gid);
-  const random = new Uint8Array(24 * 1024 * 1024);
-  for (let at = 0; at < random.length; at += 65536) {
-    crypto.getRandomValues(random.subarray(at, at + 65536));
+  const password = (await t.secret(slug, "odoo_admin"))!;
+  const uid = await logIn(slug, `${slug}@example.com`, password) as number;
+  const call = odooCalls((await t.tenant(slug))!.database, uid, password);
+  for (const name of ["one", "two", "three"]) {
+    await call("ir.attachment", "create", [{ name, datas: randomBytes(8).toBase64() }]);
   }
-  await Deno.writeFile(join(store, "f".repeat(40)), random);
   return slug;
+}
+
+function randomBytes(megabytes: number): Uint8Array {
+  const bytes = new Uint8Array(megabytes * 1024 * 1024);
+  for (let at = 0; at < bytes.length; at += 65536) {
+    crypto.getRandomValues(bytes.subarray(at, at + 65536));
+  }
+  return bytes;
 }
 
 /** Asks for an operation, two people where it has to be. @returns its id */

@@ -67,8 +67,12 @@ export function tenantBody(slug: string, changes: Record<string, unknown> = {}) 
 }
 
 /** Waits until an operation has ended; throws unless it did so in this status. */
-export async function ended(id: string, wanted = "succeeded"): Promise<TenancyAnswer> {
-  for (let look = 0; look < 300; look++) {
+export async function ended(
+  id: string,
+  wanted = "succeeded",
+  seconds = 30,
+): Promise<TenancyAnswer> {
+  for (let look = 0; look < seconds * 10; look++) {
     const now = await ask("GET", `operations/${id}`);
     if (["succeeded", "failed", "cancelled"].includes(now.status)) {
       if (now.status === wanted) return now;
@@ -92,13 +96,14 @@ export async function doneByTwo(
   kind: string,
   input?: unknown,
   wanted = "succeeded",
+  seconds = 60,
 ): Promise<TenancyAnswer> {
   const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
   if (asked.operation?.status !== "waiting_approval") {
     throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
   }
   await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
-  return await ended(asked.operation.id, wanted);
+  return await ended(asked.operation.id, wanted, seconds);
 }
 
 /** The database of the stack, and tenants of which no Odoo database stays; ends with `await using`. */
