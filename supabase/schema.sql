@@ -492,6 +492,7 @@ create table control.tenant_transitions (
   to_status text not null,
   constraint event_must_be_known CHECK ((event = ANY (ARRAY['start'::text, 'succeed'::text, 'fail'::text, 'cancel'::text, 'retry'::text]))),
   constraint from_status_must_be_known CHECK ((from_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text]))),
+  constraint nothing_leads_out_of_the_end CHECK (((from_status <> 'decommissioned'::text) OR (to_status = 'decommissioned'::text))),
   constraint tenant_transitions_operation_fkey FOREIGN KEY (operation) REFERENCES control.operation_kinds(kind),
   constraint tenant_transitions_pkey PRIMARY KEY (operation, event, from_status, to_status),
   constraint to_status_must_be_known CHECK ((to_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text])))
