@@ -111,6 +111,32 @@ Deno.test("RpcDatabases.create() leaves no database with the password admin behi
   await rejects(bad, refused("invalid_request"));
 });
 
+Deno.test("RpcDatabases dumps and restores, and makes nothing of half an archive", async () => {
+  const [name, half] = [newName(), newName()];
+  const chunks = await Array.fromAsync(await databases.dump(template));
+  await databases.restore({ name, neutralize: false, file: from(chunks) });
+  ok(await logsIn(connection(name, logins.admin.login, logins.admin.password)));
+  const broken = async function* () {
+    yield await Promise.resolve(chunks[0]!);
+    throw new Error("broke off");
+  };
+  const cut = databases.restore({ name: half, neutralize: false, file: broken() });
+  await rejects(cut, /broke off/);
+  ok(!await databases.exists(half));
+  const taken = databases.restore({ name, neutralize: false, file: from(chunks) });
+  await rejects(taken, refused("odoo_database_exists"));
+  const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
+  await rejects(wrong.dump(template), refused("odoo_auth_failed"));
+  const denied = wrong.restore({ name: half, neutralize: false, file: from(chunks) });
+  await rejects(denied, refused("odoo_auth_failed"));
+  await rejects(databases.dump("t_gone"), refused("odoo_database_missing"));
+  await rejects(databases.dump("no name"), refused("invalid_request"));
+});
+
+async function* from(chunks: Uint8Array[]) {
+  for (const chunk of chunks) yield await Promise.resolve(chunk);
+}
+
 Deno.test("RpcDatabases names a wrong master password and what is in the way", async () => {
   const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
   await rejects(wrong.drop(template), refused("odoo_auth_failed"));

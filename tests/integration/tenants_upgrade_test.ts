@@ -32,7 +32,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
   await testedImages(t.sql);
   const slug = t.slug("upgraded");
   const body = tenantBody(slug, { template });
-  await ended((await ask("POST", "tenant-create", { body })).operation.id);
+  await ended((await ask("POST", "tenant-create", { body })).operation.id, "succeeded", 120);
 
   await test.step("an image that nobody tested is refused", async () => {
     const input = { image_tag: "latest" };
