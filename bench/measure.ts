@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Sql } from "../supabase/functions/_shared/database/connection.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Progress } from "../stack/types.ts";
@@ -74,7 +75,8 @@ async function measureOurs(
   await plant(sql, main, tasks);
   const created = await step(`ours, create ${tasks}`, () => seed(stack, main));
   await settle(stack, [`odoo_bench_${main}`]);
-  // What a run wrote is read once more by the next one.
+  // What a run wrote is read once more by the next one, and that is all once its second is over.
+  await pause(1000);
   await step("ours, first look", () => seed(stack, main));
   const unchanged = await step("ours, nothing changed", () => seed(stack, main));
   const shadowed = await step("ours, full shadow", () => shadow(stack, main));

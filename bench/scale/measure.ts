@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Sql } from "../../supabase/functions/_shared/database/connection.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Progress } from "../../stack/types.ts";
@@ -109,6 +110,7 @@ async function measureSize(
   const seed = () => call(stack, "seed-odoo-finance", { binding });
   const create = await step(`Create ${tasks}`, seed);
   await settle(stack, [databaseOf(stack, binding)]);
+  await pause(1000);
   const noting = await step("First look at what was created", seed);
   const unchanged = await step("Nothing changed", seed);
   const shadow = await step(
