@@ -59,6 +59,43 @@ end
 $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
+create function control.refuse_idle_parent(p_slug text, p_parent control.tenants)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_parent.status <> 'active' then
+    raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
+      using errcode = 'OC106', hint = 'The parent has to be active.';
+  end if;
+end
+$$;
+comment on function control.refuse_idle_parent is 'Raises OC106 for a parent that is not active.';
+
+create function control.refuse_taken_slug(p_slug text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  holder control.tenants;
+begin
+  select * into holder from control.tenants where slug = p_slug;
+  if found then
+    raise exception 'Cannot create tenant %: the slug is taken', p_slug
+      using errcode = 'OC105', hint = case
+        when holder.status = 'provisioning'
+          then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
+        else 'Choose another slug; those of decommissioned tenants stay taken.'
+      end;
+  end if;
+end
+$$;
+comment on function control.refuse_taken_slug is 'Raises OC105 for a slug that a tenant has, or had.';
+
 create function control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_actor jsonb)
 returns void
 language plpgsql
@@ -66,13 +103,9 @@ stable
 set search_path = ''
 as $$
 begin
-  if exists (select from control.tenants where slug = p_tenant ->> 'slug') then
-    raise exception 'Cannot create tenant %: the slug is taken', p_tenant ->> 'slug'
-      using errcode = 'OC105', hint = 'Choose another slug; those of decommissioned tenants stay taken.';
-  elsif p_parent.status <> 'active' then
-    raise exception 'Cannot create tenant %: its parent % is %', p_tenant ->> 'slug', p_parent.slug, p_parent.status
-      using errcode = 'OC106', hint = 'The parent has to be active.';
-  elsif control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
+  perform control.refuse_taken_slug(p_tenant ->> 'slug');
+  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent);
+  if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
     raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;

@@ -155,6 +155,7 @@ begin
   perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);

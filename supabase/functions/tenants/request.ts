@@ -48,7 +48,7 @@ const purge = z.strictObject({
 
 const plain = z.strictObject({
   kind: z.enum([
-    ...["pause", "resume", "rebuild", "upgrade_to_provider", "decommission"] as const,
+    ...["create", "pause", "resume", "rebuild", "upgrade_to_provider", "decommission"] as const,
     ...["backup", "reset_password"] as const,
   ]),
   input: z.strictObject({}).default({}),

@@ -24,9 +24,26 @@ select matches(pg_temp.create_by(tests.actor('platform_owner'), 'platform', 'pla
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'acme'), '^OC106', 'a client is no parent, whoever asks');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'nobody'), '^OC004', 'the parent has to exist');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'platform', p_slug => 'acme'), '^OC105: Cannot create tenant acme: the slug is taken', 'a slug is taken once');
+create function pg_temp.hint(p_statement text) returns text language plpgsql as $$
+declare hint text;
+begin
+  execute p_statement;
+  return 'fine';
+exception when others then
+  get stacked diagnostics hint = pg_exception_hint;
+  return hint;
+end
+$$;
+select is(pg_temp.hint($$ select control.refuse_taken_slug('acme') $$), 'Choose another slug; those of decommissioned tenants stay taken.', 'and another one has to be chosen');
+select tests.put('acme', 'provisioning');
+select matches(pg_temp.hint($$ select control.refuse_taken_slug('acme') $$), '^That tenant is stored and not created yet', 'unless it is the one that is meant');
+select tests.put('acme', 'active');
 select tests.put('prov', 'paused');
 select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'prov'), '^OC103', 'a paused provider creates nobody');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'prov'), '^OC106.*is paused', 'nor is anybody created below it');
+select tests.put('sub', 'provisioning');
+select matches(tests.refusal($$ select tests.open('sub', 'create') $$), '^OC106: Cannot create tenant sub: its parent prov is paused', 'nor one created that is stored already');
+select tests.put('sub', 'active');
 select tests.put('prov', 'active');
 
 -- operations
