@@ -24,10 +24,11 @@ export interface ShadowAnswer extends Answer {
   drift: Record<string, number>;
 }
 
-export const seed = (stack: StackState, body: { dry_run?: boolean } = {}) =>
+export const seed = (stack: StackState, body: { dry_run?: boolean; binding?: string } = {}) =>
   post<SeedAnswer>(stack, "seed-odoo-finance", body);
 
-export const shadow = (stack: StackState) => post<ShadowAnswer>(stack, "shadow-odoo-finance", {});
+export const shadow = (stack: StackState, body: { binding?: string } = {}) =>
+  post<ShadowAnswer>(stack, "shadow-odoo-finance", body);
 
 /** Calls an edge function as a schedule or a person would: over HTTP, with the run token. */
 async function post<T>(stack: StackState, name: string, body: object): Promise<T> {

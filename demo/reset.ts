@@ -24,8 +24,8 @@ export async function reset(stack: Stage["stack"], sql: Sql, progress: Progress)
 }
 
 /** Other people's seeds and databases are not the demo's to reset. @throws {Error} naming them */
-async function refuseForeignData(sql: Sql): Promise<void> {
-  const other = "Use another instance: `deno task demo --instance scratch --free-ports`.";
+export async function refuseForeignData(sql: Sql): Promise<void> {
+  const other = "Use another instance: add `--instance scratch --free-ports`.";
   const [bound] = await sql`select url from ops.odoo_bindings where name = ${binding}`;
   if (bound?.url) {
     throw new Error(

@@ -11,26 +11,50 @@ export async function showProgress<T>(
   total: number,
   what: string,
 ): Promise<T> {
+  return await redraw(work, async (ms) => {
+    const shown = await count();
+    const rate = Math.round(shown / (ms / 1000));
+    return bar(shown, total, `${what} · ${rate}/s`);
+  });
+}
+
+/** How far an operation is. */
+export interface Steps {
+  done: number;
+  total: number;
+  /** The one at work. */
+  name: string;
+}
+
+/** Redraws a bar of steps until the work is done; outside a terminal it only waits. */
+export async function showSteps<T>(work: Promise<T>, now: () => Steps): Promise<T> {
+  return await redraw(work, (ms) => {
+    const { done, total, name } = now();
+    return bar(done, total, `${name} · ${(ms / 1000).toFixed(1)} s`);
+  });
+}
+
+async function redraw<T>(
+  work: Promise<T>,
+  line: (ms: number) => string | Promise<string>,
+): Promise<T> {
   if (!live) return await work;
   const started = performance.now();
   let working = true;
   const done = work.finally(() => working = false);
   done.catch(() => {}); // told below, where it is awaited
-  let shown = 0;
   while (working) {
-    shown = await count();
-    draw(shown, total, what, performance.now() - started);
+    write(`\r\x1b[2K   ${await line(performance.now() - started)}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
   write("\r\x1b[2K");
   return await done;
 }
 
-function draw(count: number, total: number, what: string, ms: number): void {
+function bar(count: number, total: number, what: string): string {
   const full = Math.round(barColumns * Math.min(1, count / total));
-  const bar = paint("█".repeat(full), "green") + paint("░".repeat(barColumns - full), "dim");
-  const rate = Math.round(count / (ms / 1000));
-  write(`\r\x1b[2K   ${bar} ${count}/${total} ${what} · ${rate}/s`);
+  const drawn = paint("█".repeat(full), "green") + paint("░".repeat(barColumns - full), "dim");
+  return `${drawn} ${count}/${total} ${what}`;
 }
 
 function write(text: string): void {

@@ -19,6 +19,11 @@ export function showTable(titles: string[], rows: Cell[][]): void {
   console.log(lines.map((line) => indent + line).join("\n") + "\n");
 }
 
+/** A line as it is. */
+export function say(line: string): void {
+  console.log(indent + line);
+}
+
 /** Lines under a small title, each as it is: they may be meant for pasting. */
 export function showLines(title: string, lines: string[]): void {
   console.log(`\n${indent}${paint(title, "bold")}`);

@@ -1,0 +1,77 @@
+/** What every demo shares: its options, Ctrl-C, and how it ends. */
+import { Command } from "commander";
+import { terminalProgress } from "../stack/progress.ts";
+import { readState } from "../stack/state.ts";
+import { startInBackground, stopInstance } from "../stack/supervisor.ts";
+import type { Progress, StackState } from "../stack/types.ts";
+import { failure } from "./terminal/say.ts";
+
+export interface Options {
+  instance: string;
+  freePorts: boolean;
+}
+
+export interface Opened {
+  stack: StackState;
+  startedHere: boolean;
+}
+
+export interface Demo {
+  /** The task, e.g. `demo`. */
+  name: string;
+  description: string;
+  /** One sentence to begin with. */
+  opening: string;
+  defaults: Options;
+  open(options: Options, progress: Progress): Promise<Opened>;
+  play(stack: StackState, progress: Progress): Promise<void>;
+}
+
+/** Ctrl-C. */
+class Interrupted extends Error {}
+
+/** Plays a demo and ends the process: 0 all as told, 1 not so, 2 wrong usage, 130 interrupted. */
+export async function runDemo(demo: Demo): Promise<never> {
+  const progress = terminalProgress();
+  const options = parse(demo);
+  let startedHere = false;
+  try {
+    console.log(`${demo.opening}\n`);
+    const opened = await demo.open(options, progress);
+    startedHere = opened.startedHere;
+    await Promise.race([demo.play(opened.stack, progress), interruption()]);
+    Deno.exit(0); // the listener for Ctrl-C would keep it waiting
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      if (startedHere) await stopInstance(options.instance, progress);
+      Deno.exit(130);
+    }
+    failure(error as Error);
+    console.log(`   Logs are in .local/${options.instance}/logs.`);
+    Deno.exit(1);
+  }
+}
+
+/** The running instance, or else one that is started here and left up. */
+export async function openStack(options: Options, progress: Progress): Promise<Opened> {
+  const running = await readState(options.instance);
+  if (running) return { stack: running, startedHere: false };
+  const stack = await startInBackground({ ...options, odoo: true }, progress);
+  return { stack, startedHere: true };
+}
+
+function parse({ name, description, defaults }: Demo): Options {
+  return new Command(name)
+    .description(description)
+    .option("--instance <name>", "which set of data and processes", defaults.instance)
+    .option("--free-ports", "take any free ports, not the well-known ones", defaults.freePorts)
+    .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2))
+    .parse(Deno.args, { from: "user" })
+    .opts<Options>();
+}
+
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    Deno.addSignalListener("SIGINT", () => reject(new Interrupted()));
+  });
+}

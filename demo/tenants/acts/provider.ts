@@ -1,0 +1,71 @@
+import { claim, heading, showTable } from "../../terminal/say.ts";
+import { adminOf, letsIn } from "../doors.ts";
+import { type Answer, ask } from "../api.ts";
+import { carryOut, follow, taken } from "../follow.ts";
+import { people, slugs, type TenantStage } from "../stage.ts";
+
+const client = {
+  slug: slugs.client,
+  name: "Northwind Finance",
+  parent: slugs.tenant,
+  plan: "professional",
+  bundle: "finance-ppm",
+  admin_email: "northwind.admin@example.com",
+  country: "PH",
+};
+
+/** Act 5: a client becomes a provider, and has clients of its own. */
+export async function provider(stage: TenantStage): Promise<void> {
+  heading(
+    5,
+    "Provider",
+    "Only the platform and providers have tenants below them; a rule of the database, whoever asks. " +
+      "tbwa is upgraded, and its own owner then creates a client, but has no say elsewhere:",
+  );
+  const { ann, owner } = people;
+  const early = await ask(stage, owner, "tenant-create", client);
+  await carryOut(stage, ann, slugs.tenant, "upgrade_to_provider");
+  const asked = performance.now();
+  const created = await ask(stage, owner, "tenant-create", client);
+  const { seconds } = await follow(stage, taken(created), asked);
+  const sideways = { kind: "pause" };
+  const foreign = await ask(stage, owner, `tenants/${slugs.clone}/operations`, sideways);
+  showTable(["asked for by the owner of tbwa", "answer"], [
+    [`create ${client.slug}, while tbwa is a client`, told(early)],
+    [`create ${client.slug}, once tbwa is a provider`, told(created)],
+    [`pause ${slugs.clone}, which is not below tbwa`, told(foreign)],
+  ]);
+  const tree = await showTree(stage);
+  const inside = await letsIn(await adminOf(stage, slugs.client));
+  const row = tree.find(({ slug }) => slug === slugs.client);
+  claim(
+    `${client.slug} is active ${seconds.toFixed(1)} s after the request, below tbwa, and its ` +
+      "administrator can log in.",
+    early.http === 403 && created.http === 202 && foreign.http === 403 && inside &&
+      row?.parent === slugs.tenant && row.status === "active",
+    () => ({ early, created, foreign, tree, inside }),
+  );
+}
+
+const told = ({ http, code }: Answer) => code ? `${http} ${code}` : `${http}, then active`;
+
+async function showTree({ sql }: TenantStage) {
+  const rows = await sql`
+    select t.slug, t.tenant_type, p.slug as parent, t.plan_code, t.database, t.schema, t.status
+    from control.tenants t left join control.tenants p on p.id = t.parent_id
+    order by cardinality(array(select control.lineage(t.id))), t.created_at
+  `;
+  showTable(
+    ["tenant", "type", "below", "plan", "database", "schema", "status"],
+    rows.map(({ slug, tenant_type, parent, plan_code, database, schema, status }) => [
+      slug,
+      tenant_type,
+      parent,
+      plan_code,
+      database,
+      schema,
+      { text: status, style: "green" },
+    ]),
+  );
+  return rows;
+}
