@@ -602,6 +602,7 @@ comment on column control.tenants.sync is 'Whether Odoo matches the seeds, as la
 comment on column control.tenants.isolation is 'database: an Odoo database of its own. schema: only a schema; the Odoo database is the parent''s.';
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
+comment on column control.tenants.odoo_url is 'Base URL of its Odoo server; null: the one of the functions'' environment.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
@@ -3083,6 +3084,7 @@ begin
   perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
@@ -3222,6 +3224,22 @@ $function$;
 comment on function control.refuse_dependants is 'Raises OC106 for a tenant that has living ones below it.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.refuse_idle_parent(p_slug text, p_parent control.tenants)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_parent.status <> 'active' then
+    raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
+      using errcode = 'OC106', hint = 'The parent has to be active.';
+  end if;
+end
+$function$;
+comment on function control.refuse_idle_parent is 'Raises OC106 for a parent that is not active.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.refuse_new_history()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3249,13 +3267,9 @@ CREATE OR REPLACE FUNCTION control.refuse_new_tenant(p_tenant jsonb, p_parent co
  SET search_path TO ''
 AS $function$
 begin
-  if exists (select from control.tenants where slug = p_tenant ->> 'slug') then
-    raise exception 'Cannot create tenant %: the slug is taken', p_tenant ->> 'slug'
-      using errcode = 'OC105', hint = 'Choose another slug; those of decommissioned tenants stay taken.';
-  elsif p_parent.status <> 'active' then
-    raise exception 'Cannot create tenant %: its parent % is %', p_tenant ->> 'slug', p_parent.slug, p_parent.status
-      using errcode = 'OC106', hint = 'The parent has to be active.';
-  elsif control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
+  perform control.refuse_taken_slug(p_tenant ->> 'slug');
+  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent);
+  if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
     raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
@@ -3373,6 +3387,29 @@ begin
 end
 $function$;
 comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_taken_slug(p_slug text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  holder control.tenants;
+begin
+  select * into holder from control.tenants where slug = p_slug;
+  if found then
+    raise exception 'Cannot create tenant %: the slug is taken', p_slug
+      using errcode = 'OC105', hint = case
+        when holder.status = 'provisioning'
+          then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
+        else 'Choose another slug; those of decommissioned tenants stay taken.'
+      end;
+  end if;
+end
+$function$;
+comment on function control.refuse_taken_slug is 'Raises OC105 for a slug that a tenant has, or had.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_untested_image(p_tenant control.tenants, p_tag text)

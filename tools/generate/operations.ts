@@ -9,8 +9,8 @@ const head =
 What each operation does, in this order. A step looks before it acts, so that it can be cut off anywhere
 and begun again. *Undone* says whether a failure later on takes it back, where the operation is one that
 is undone ([lifecycle](tenant-lifecycle.md)). A **dangerous** step makes its operation wait for a second
-person. Steps that share a *resource* run one at a time on a server. A kind that is not on this page is
-refused.
+person. Steps that share a *resource* run one at a time on a server. A tenant that shares its parent's
+database leaves out the steps that need one of its own. A kind that is not on this page is refused.
 `;
 
 /** Every operation with its steps and what they touch outside. */

@@ -1712,6 +1712,16 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_idle_parent": {
+        Args: {
+          "p_parent": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+          "p_slug": string;
+        };
+        Returns: undefined;
+      };
       "refuse_new_tenant": {
         Args: {
           "p_actor": Json;
@@ -1757,6 +1767,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_taken_slug": { Args: { "p_slug": string }; Returns: undefined };
       "refuse_untested_image": {
         Args: {
           "p_tag": string;
