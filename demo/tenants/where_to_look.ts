@@ -14,16 +14,18 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
   showLines(
     "Odoo: log in; the passwords are Vault's",
     logins.flatMap(({ url, database, username, password }) => [
-      `${url}/web?db=${database}   ${username} / ${password.reveal()}`,
+      `${url}/web?db=${database}`,
+      `  ${username} / ${password.reveal()}`,
     ]),
   );
   showLines("HTTP: pause the client; then ask how it stands", [
     `curl -X POST ${apiUrl}/functions/v1/tenants/${slugs.client}/operations \\`,
     `  -H "Authorization: Bearer ${tenantAdminToken}" \\`,
     `  -H "X-Actor: ${people.ann.user}" -H "X-Actor-Role: ${people.ann.role}" -d '{"kind": "pause"}'`,
-    `curl ${apiUrl}/functions/v1/tenants/${slugs.client} -H "Authorization: Bearer ${tenantAdminToken}"`,
+    `curl ${apiUrl}/functions/v1/tenants/${slugs.client} \\`,
+    `  -H "Authorization: Bearer ${tenantAdminToken}"`,
   ]);
-  showLines("SQL: what is under way, and who did what", [
+  showLines("SQL: the tenants, and who did what to them", [
     `psql ${databaseUrl}`,
     "select slug, status, database from control.tenants;",
     "select at, actor, action, object, after from control.audit_logs order by position desc limit 9;",

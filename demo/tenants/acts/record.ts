@@ -24,8 +24,8 @@ export async function record({ sql }: TenantStage): Promise<void> {
     rows.map(({ slug, kind, requested_by, decided_by, steps, took, status }) => [
       slug,
       kind,
-      requested_by,
-      decided_by,
+      nameOf(requested_by),
+      decided_by && nameOf(decided_by),
       steps,
       seconds(took),
       { text: status, style: "green" },
@@ -41,3 +41,6 @@ export async function record({ sql }: TenantStage): Promise<void> {
     () => ({ log, rows }),
   );
 }
+
+/** An address without its domain. */
+const nameOf = (address: string) => address.split("@")[0]!;
