@@ -127,6 +127,36 @@ Deno.test("a tenant's life: created, paused, resumed, cloned, upgraded, decommis
   });
 });
 
+Deno.test("a tenant that is only stored is created when asked; one that shares a database gets a schema", async () => {
+  await using t = await tenancy();
+  const slug = t.slug("shared");
+  const body = tenantBody(slug, { isolation: "schema" });
+  const stored = { ...body, tenant_type: "client", country_code: "PH" };
+  await t.sql`select control.create_tenant(${t.sql.json(stored)}, ${t.sql.json(ann)})`;
+  const taken = await ask("POST", "tenant-create", { body });
+  deepStrictEqual([taken.http, taken.code], [409, "slug_taken"]);
+  match(String(taken.suggestion), /ask it for the operation create/);
+
+  const { steps } = await done(slug, "create");
+  const worked = steps.filter(({ status }) => status === "succeeded").map(({ name }) => name);
+  deepStrictEqual(worked, ["schema"]);
+  const { status, database, schema } = (await t.tenant(slug))!;
+  deepStrictEqual([status, database], ["active", "odoo_platform"]);
+  const hasSchema = async () => {
+    const [row] = await t.sql`select to_regnamespace(${schema}) is not null as is`;
+    return row!.is;
+  };
+  strictEqual(await hasSchema(), true);
+  const again = await ask("POST", `tenants/${slug}/operations`, { body: { kind: "create" } });
+  deepStrictEqual([again.http, again.code], [409, "tenant_status_refused"]);
+
+  const end = { body: { kind: "decommission" } };
+  const { operation: { id } } = await ask("POST", `tenants/${slug}/operations`, end);
+  await ask("POST", `operations/${id}/approve`, { actor: ben });
+  await ended(id);
+  strictEqual(await hasSchema(), false);
+});
+
 Deno.test("a database of the same name that is somebody else's is left alone", async () => {
   await using t = await tenancy();
   const slug = t.slug("taken");
