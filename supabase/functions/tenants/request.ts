@@ -55,6 +55,8 @@ const plain = z.strictObject({
 });
 
 /** The body of POST /tenants/:slug/operations: a kind, and what that kind takes. */
-export const operationBody = z.discriminatedUnion("kind", [
-  ...[clone, moduleApply, restore, drill, upgradeImage, purge, plain] as const,
-]);
+export const operationBody = z.discriminatedUnion(
+  "kind",
+  [clone, moduleApply, restore, drill, upgradeImage, purge, plain],
+  { error: "must be an operation's kind: see docs/operations.md" },
+);

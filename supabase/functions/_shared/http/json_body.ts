@@ -14,13 +14,26 @@ export async function jsonBody<S extends z.ZodType>(
   }
   const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
   if (result.success) return result.data;
-  throw bodyFault(
-    result.error.issues.map(({ path, message }) => ({ field: path.join("."), rule: message })),
-  );
+  throw bodyFault(result.error.issues.flatMap(faultsOf));
+}
+
+interface Fault {
+  field: string;
+  rule: string;
+}
+
+/** An issue as people read it: one fault a field, also for keys that nobody asked for. */
+function faultsOf({ path, message, ...issue }: z.core.$ZodIssue): Fault[] {
+  const at = (key?: string) => [...path, ...(key ? [key] : [])].join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ field: at(key), rule: "is not known here" }));
+  }
+  const missing = message.endsWith("received undefined");
+  return [{ field: at(), rule: missing ? "is required" : message }];
 }
 
 /** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */
-export function bodyFault(faults: { field: string; rule: string }[], cause?: unknown): AppError {
+export function bodyFault(faults: Fault[], cause?: unknown): AppError {
   const told = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
   return new AppError("invalid_request", `Cannot accept the body: ${told}.`, {
     cause,
