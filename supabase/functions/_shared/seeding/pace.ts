@@ -9,7 +9,8 @@ export interface PaceLimits {
 }
 
 const fewestRows = 50;
-const firstRows = 250;
+/** Small, so that it is soon known how many calls pay. */
+const firstRows = 100;
 const mostRows = 2000;
 /** A call should take so long, in ms: shorter ones cost more a row, longer ones come close to time limits. */
 const [shortMs, wantedMs, longMs] = [1000, 2000, 3000];

@@ -55,22 +55,22 @@ for (const [msARow, most] of [[0.3, 2000], [2, 1500], [10, 300], [200, 50]] as c
 
 Deno.test("Pace at most doubles or halves a batch because of one answer", () => {
   const pace = new Pace(limits);
-  pace.note("create", 250, 1);
-  strictEqual(pace.rows("create"), 500);
-  pace.note("create", 500, 60_000);
-  strictEqual(pace.rows("create"), 250);
+  pace.note("create", 100, 1);
+  strictEqual(pace.rows("create"), 200);
+  pace.note("create", 200, 60_000);
+  strictEqual(pace.rows("create"), 100);
 });
 
 Deno.test("Pace learns nothing from the rest of a slice", () => {
   const pace = new Pace(limits);
-  pace.note("create", 124, 1);
-  strictEqual(pace.rows("create"), 250);
+  pace.note("create", 49, 1);
+  strictEqual(pace.rows("create"), 100);
 });
 
 Deno.test("Pace keeps a size for each kind of call", () => {
   const pace = new Pace(limits);
-  pace.note("create", 250, 60_000);
-  deepStrictEqual([pace.rows("create"), pace.rows("shared")], [125, 250]);
+  pace.note("create", 100, 60_000);
+  deepStrictEqual([pace.rows("create"), pace.rows("shared")], [50, 100]);
 });
 
 for (const workers of [2, 3, 4]) {

@@ -6,12 +6,14 @@ const items = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 Deno.test("batchesOf() gives each call its share", () => {
   const pace = new Pace({ mostRows: 2000, mostCalls: 4 });
+  // Odoo was fast: 400 rows a call, 3 calls.
+  for (const rows of [100, 200]) pace.note("create", rows, 1);
   const sizes = (count: number) =>
     [...batchesOf(pace, "create", items(count))].map((b) => b.length);
-  // 2 calls of 250 at first; too few rows are not worth a call each.
-  deepStrictEqual(sizes(500), [250, 250]);
-  deepStrictEqual(sizes(300), [150, 150]);
-  deepStrictEqual(sizes(800), [250, 250, 250, 50]);
+  deepStrictEqual(sizes(1200), [400, 400, 400]);
+  deepStrictEqual(sizes(600), [200, 200, 200]);
+  deepStrictEqual(sizes(1300), [400, 400, 400, 100]);
+  // Too few rows are not worth a call each.
   deepStrictEqual(sizes(120), [100, 20]);
   deepStrictEqual(sizes(0), []);
 });
