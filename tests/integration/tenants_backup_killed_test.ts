@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { odooCalls, ownBackups, sha256, storedObject } from "./support/backups.ts";
-import { mortalRun, Strikes } from "./support/mortal.ts";
+import { KillPoints, mortalRun } from "./support/mortal.ts";
 import { killFunction, killOdoo, startOdoo } from "./support/stack.ts";
 import {
   ask,
@@ -174,15 +174,15 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
 
 /** Lets one process after another die until the operation has ended. @returns where they died */
 async function throughDeaths(t: Tenancy, id: string): Promise<string[]> {
-  const strikes = new Strikes();
+  const points = new KillPoints();
   for (let run = 0; run < 200; run++) {
-    await mortalRun(strikes);
+    await mortalRun(points);
     await t.sql`
       update control.provisioning_jobs
       set lease_expires_at = clock_timestamp() - interval '1 second'
       where operation_id = ${id} and status = 'running'`;
     const { status, error } = await ask("GET", `operations/${id}`);
-    if (status === "succeeded") return strikes.struck;
+    if (status === "succeeded") return points.struck;
     if (status === "failed") throw new Error(JSON.stringify(error));
     // A step that was cut off outside is looked at again in a while.
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -204,7 +204,7 @@ Deno.test({
     await using _alone = await undriven(t.sql);
     const through = async (kind: string, input?: unknown) => {
       const struck = await throughDeaths(t, await begin(slug, kind, input));
-      for (const { name } of operations[kind]!) ok(struck.includes(`${name}: before`), name);
+      for (const { name } of operations[kind]!) ok(struck.includes(`${name}: at its beginning`), name);
     };
     await through("backup");
     await expectOneWholeBackup(slug);

@@ -1,11 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
-import { mortalRun, Strikes } from "./support/mortal.ts";
+import { KillPoints, mortalRun } from "./support/mortal.ts";
+import { workOff } from "./support/runner.ts";
 import {
   ask,
   ben,
-  databaseExists,
   logIn,
+  possessions,
+  roleLogsIn,
   tenancy,
   tenantBody,
   undriven,
@@ -13,60 +15,140 @@ import {
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 
-/** Lets one process after another die until the operation has ended. */
-async function throughDeaths(t: Tenancy, id: string): Promise<string[]> {
-  const strikes = new Strikes();
-  for (let run = 0; run < 200; run++) {
-    await mortalRun(strikes);
-    await t.sql`
-      update control.provisioning_jobs
-      set lease_expires_at = clock_timestamp() - interval '1 second'
-      where operation_id = ${id} and status = 'running'`;
-    const { status, error } = await ask("GET", `operations/${id}`);
-    if (status === "succeeded") return strikes.struck;
-    if (status === "failed") throw new Error(JSON.stringify(error));
-    // A step that was cut off outside is looked at again in a while.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** Lets one process after another die until nothing is left to do. */
+async function throughDeaths(t: Tenancy, id: string): Promise<KillPoints> {
+  const points = new KillPoints();
+  for (let run = 0; run < 300; run++) {
+    await endLeases(t, id);
+    await mortalRun(points);
+    const { finished_at } = await ask("GET", `operations/${id}`);
+    if (finished_at) return points;
   }
-  throw new Error(`Cannot go on with ${id}: it does not end.`);
+  throw new Error(`Cannot go on with ${id}: it does not end. ${points.list()}`);
 }
 
+/** At once; and so many deaths are more than a step is given. */
+async function endLeases(t: Tenancy, id: string): Promise<void> {
+  await t.sql`
+    update control.provisioning_jobs
+    set max_attempts = 100, run_after = clock_timestamp(),
+      lease_expires_at = case when status = 'running' then clock_timestamp() end
+    where operation_id = ${id} and finished_at is null`;
+}
+
+function show(what: string, points: KillPoints): void {
+  console.log(`${what}: killed at ${points.struck.length} points\n${points.list()}`);
+}
+
+async function ask202(slug: string, kind: string, input?: unknown): Promise<string> {
+  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  strictEqual(asked.http, 202, asked.detail);
+  return asked.operation.id;
+}
+
+async function expectOneOfAll(t: Tenancy, slug: string): Promise<void> {
+  strictEqual((await t.tenant(slug))!.status, "active");
+  deepStrictEqual(await possessions(t.sql, slug), {
+    databases: ["odoo"],
+    roles: 1,
+    schemas: ["postgres"],
+    analytics_roles: 1,
+    secrets: ["database_role", "odoo_admin", "odoo_bot"],
+    bindings: 1,
+  });
+  const secret = async (what: string) => (await t.secret(slug, what))!;
+  const [admin, bot] = [`${slug}@example.com`, `platform-bot@${slug}.invalid`];
+  strictEqual(typeof await logIn(slug, admin, await secret("odoo_admin")), "number");
+  strictEqual(typeof await logIn(slug, bot, await secret("odoo_bot")), "number");
+  ok(await roleLogsIn(slug, await secret("database_role")));
+}
+
+const nothing = {
+  databases: [],
+  roles: 0,
+  schemas: [],
+  analytics_roles: 0,
+  secrets: [],
+  bindings: 0,
+};
+
 Deno.test({
-  name: "a creation and a decommissioning, killed at and in every step, end as if nothing had been",
+  name:
+    "killed at the beginning, at the end and after each change of every step: as if nothing had been",
   // The dead never hear their answers.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(test) {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const slug = t.slug("undead");
+
+    await test.step("create", async () => {
+      const { operation: { id } } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+      const points = await throughDeaths(t, id);
+      show("create", points);
+      for (const { name } of operations.create!) {
+        ok(points.struck.includes(`${name}: at its beginning`), name);
+        ok(points.struck.includes(`${name}: at its end`), name);
+      }
+      await expectOneOfAll(t, slug);
+    });
+
+    for (
+      const [kind, input] of [
+        ["module_apply", { modules: ["contacts"] }],
+        ["pause"],
+        ["resume"],
+        ["upgrade_to_provider"],
+      ] as const
+    ) {
+      await test.step(kind, async () => {
+        const id = await ask202(slug, kind, input);
+        show(kind, await throughDeaths(t, id));
+        strictEqual((await ask("GET", `operations/${id}`)).status, "succeeded");
+      });
+    }
+
+    await test.step("decommission", async () => {
+      await expectOneOfAll(t, slug);
+      const id = await ask202(slug, "decommission");
+      await ask("POST", `operations/${id}/approve`, { actor: ben });
+      const points = await throughDeaths(t, id);
+      show("decommission", points);
+      for (const { name } of operations.decommission!) {
+        ok(points.struck.includes(`${name}: at its end`), name);
+      }
+      strictEqual((await t.tenant(slug))!.status, "decommissioned");
+      deepStrictEqual(await possessions(t.sql, slug), nothing);
+    });
+  },
+});
+
+Deno.test({
+  name: "killed in the midst of undoing a creation: nothing is left, and a retry begins anew",
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
-    const slug = t.slug("undead");
+    const slug = t.slug("undone");
     const { operation: { id } } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
-    const struck = await throughDeaths(t, id);
-    for (const { name } of operations.create!) ok(struck.includes(`${name}: before`), name);
-    // Which answers come in time to be the last thing seen depends on the machine.
-    ok(struck.filter((strike) => strike.endsWith("answer")).length >= 5, struck.join("; "));
+    // All is made, and the last step's worker is dead.
+    await mortalRun(new KillPoints((step) => step === "smoke_test"));
+    const cancelled = await ask("POST", `operations/${id}/cancel`);
+    deepStrictEqual([cancelled.http, cancelled.status], [200, "running"]);
+    const points = await throughDeaths(t, id);
+    show("create, undone", points);
+    for (const { name, compensate } of operations.create!) {
+      if (compensate) ok(points.struck.includes(`undoing ${name}: at its end`), name);
+    }
+    strictEqual((await ask("GET", `operations/${id}`)).status, "cancelled");
+    strictEqual((await t.tenant(slug))!.status, "error");
+    deepStrictEqual(await possessions(t.sql, slug), nothing);
 
-    strictEqual((await t.tenant(slug))!.status, "active");
-    const password = (await t.secret(slug, "odoo_admin"))!;
-    strictEqual(typeof await logIn(slug, `${slug}@example.com`, password), "number");
-    const bot = `platform-bot@${slug}.invalid`;
-    strictEqual(typeof await logIn(slug, bot, (await t.secret(slug, "odoo_bot"))!), "number");
-    const [made] = await t.sql`
-      select (select count(*) from ops.odoo_bindings where tenant_slug = ${slug})::int as bindings,
-        (select count(*) from vault.secrets where name like ${`tenant/${slug}/%`})::int as secrets`;
-    ok(made!.secrets >= 2 && made!.bindings === 1, JSON.stringify(made));
-
-    const body = { kind: "decommission" };
-    const asked = await ask("POST", `tenants/${slug}/operations`, { body });
-    await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
-    const again = await throughDeaths(t, asked.operation.id);
-    for (const { name } of operations.decommission!) ok(again.includes(`${name}: before`), name);
-    strictEqual(await databaseExists(slug), false);
-    const [left] = await t.sql`
-      select (select count(*) from vault.secrets where name like ${`tenant/${slug}/%`})::int as secrets,
-        (select count(*) from pg_namespace where nspname = ${
-      slug.replaceAll("-", "_")
-    })::int as schemas`;
-    deepStrictEqual({ ...left }, { secrets: 0, schemas: 0 });
+    const { operation } = await ask("POST", `operations/${id}/retry`);
+    await workOff();
+    strictEqual((await ask("GET", `operations/${operation.id}`)).status, "succeeded");
+    await expectOneOfAll(t, slug);
   },
 });

@@ -21,7 +21,7 @@ export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<F
   const calls: ProxiedCall[] = [];
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
-    const call = callOf(request.url ?? "/", body);
+    const call = calledBy(request.url ?? "/", body);
     calls.push(call);
     const fate = await decide(call);
     if (fate === "hang") return;
@@ -49,7 +49,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-function callOf(path: string, body: string): ProxiedCall {
+/** What a request to Odoo calls. */
+export function calledBy(path: string, body: string): ProxiedCall {
   const [, root, , model = "", method = ""] = path.split("/");
   if (root === "json") return { model, method };
   const args = body ? JSON.parse(body).params?.args ?? [] : [];

@@ -20,6 +20,7 @@ export interface TenancyAnswer {
   operation: { id: string; status: string; existing: boolean };
   steps: { name: string; action: string; status: string; attempts: number; skip_reason: string }[];
   error: { code: string; detail: string; step: string } | null;
+  finished_at: string | null;
   [member: string]: unknown;
 }
 
@@ -182,6 +183,52 @@ export async function databaseExists(slug: string): Promise<boolean> {
 /** The names of all Odoo databases. */
 export async function databaseNames(): Promise<string[]> {
   return await service("db", "list", []) as string[];
+
+/** What there is of a tenant, with the owners of what has one. */
+export async function possessions(sql: postgres.Sql, slug: string) {
+  const name = slug.replaceAll("-", "_");
+  const [here] = await sql`
+    select
+      coalesce((select array_agg(nspowner::regrole::text) from pg_namespace where nspname = ${name}), '{}') as schemas,
+      (select count(*)::int from pg_roles where rolname = ${`analytics_${name}`}) as analytics_roles,
+      coalesce((
+        select array_agg(split_part(name, '/', 3) order by name)
+        from vault.secrets where starts_with(name, ${`tenant/${slug}/`})
+      ), '{}') as secrets,
+      (select count(*)::int from ops.odoo_bindings where tenant_slug = ${slug} and sync_enabled) as bindings`;
+  await using odoo = odooPostgres();
+  const [there] = await odoo.sql`
+    select
+      coalesce((
+        select array_agg(datdba::regrole::text) from pg_database where datname = ${`odoo_${name}`}
+      ), '{}') as databases,
+      (select count(*)::int from pg_roles where rolname = ${`tenant_${name}`}) as roles`;
+  return { ...there, ...here };
+}
+
+/** Odoo's own PostgreSQL, as its administrator. */
+export function odooPostgres(database = "postgres") {
+  const sql = postgres(`${stack.odoo.postgresUrl}${database}`, { max: 1, onnotice: () => {} });
+  return { sql, [Symbol.asyncDispose]: () => sql.end() };
+}
+
+/** Whether a tenant's database role gets into a database, by default its own, and reads there. */
+export async function roleLogsIn(
+  slug: string,
+  password: string,
+  database = `odoo_${slug.replaceAll("-", "_")}`,
+): Promise<boolean> {
+  const url = new URL(`${stack.odoo.postgresUrl}${database}`);
+  [url.username, url.password] = [`tenant_${slug.replaceAll("-", "_")}`, password];
+  const sql = postgres(url.href, { max: 1, onnotice: () => {} });
+  try {
+    return (await sql`select id from res_company`).length > 0;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError) return false;
+    throw error;
+  } finally {
+    await sql.end();
+  }
 }
 
 async function service(service: string, method: string, args: unknown[]): Promise<unknown> {
@@ -212,12 +259,11 @@ export async function hurry(sql: postgres.Sql, id: string): Promise<void> {
 
 /** Has the queue call nobody, so that a test works off the steps itself; ends with `await using`. */
 export async function undriven(sql: postgres.Sql): Promise<AsyncDisposable> {
-  const [token] = await sql`
-    select decrypted_secret as value from vault.decrypted_secrets where name = 'operations_run_token'`;
-  await sql`delete from vault.secrets where name = 'operations_run_token'`;
+  const name = "operations_run_token";
+  await sql`delete from vault.secrets where name = ${name}`;
   return {
     async [Symbol.asyncDispose]() {
-      await sql`select vault.create_secret(${token!.value}, 'operations_run_token')`;
+      await sql`select vault.create_secret(${stack.operationsRunToken}, ${name})`;
     },
   };
 }

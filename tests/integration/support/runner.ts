@@ -1,0 +1,43 @@
+import { endless } from "../../../supabase/functions/_shared/budget.ts";
+import { readConfig } from "../../../supabase/functions/_shared/config.ts";
+import { openDatabase } from "../../../supabase/functions/_shared/database/connection.ts";
+import { stepQueue } from "../../../supabase/functions/_shared/database/operations.ts";
+import type { Deps } from "../../../supabase/functions/_shared/deps.ts";
+import { findStep } from "../../../supabase/functions/_shared/tenancy/operations.ts";
+import { runSteps } from "../../../supabase/functions/_shared/tenancy/runner.ts";
+import { loadStack } from "./stack.ts";
+
+/** What a runner needs to know, with the environment that the stack's own one has, or another. */
+export function runnerDeps(env: Record<string, string> = {}): Deps & AsyncDisposable {
+  const { apiUrl, serviceRoleKey, databaseUrl, operationsRunToken, seedRunToken, odoo } =
+    loadStack();
+  const config = readConfig({
+    SUPABASE_DB_URL: databaseUrl,
+    SUPABASE_URL: apiUrl,
+    SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
+    SEED_RUN_TOKEN: seedRunToken,
+    OPERATIONS_RUN_TOKEN: operationsRunToken,
+    ODOO_URL: odoo.url,
+    ODOO_DB: odoo.database,
+    ODOO_USER: odoo.logins.bot.login,
+    ODOO_PASSWORD: odoo.logins.bot.password,
+    ODOO_MASTER_PASSWORD: odoo.masterPassword,
+    ...(odoo.postgresUrl && { TENANT_DATABASE_URL: `${odoo.postgresUrl}postgres` }),
+    ...env,
+  });
+  const sql = openDatabase(config.databaseUrl);
+  return {
+    config,
+    sql,
+    log: () => {},
+    now: () => new Date(),
+    [Symbol.asyncDispose]: () => sql.end({ timeout: 0 }),
+  };
+}
+
+/** Works off what is due, as operations-run does, in a runner with another environment. @returns how many steps it did */
+export async function workOff(env: Record<string, string> = {}): Promise<number> {
+  await using deps = runnerDeps(env);
+  const queue = stepQueue(() => deps.sql, "a test's runner", deps.config.leaseSeconds);
+  return await runSteps(deps, queue, findStep, endless);
+}
