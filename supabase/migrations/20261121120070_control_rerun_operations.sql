@@ -86,31 +86,64 @@ as $$
 $$;
 comment on function control.copy_steps is 'The steps of a retry: those before its beginning count as done and keep their output.';
 
-create function control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb)
+create function control.known_retry(p_operation uuid, p_from_step text, p_key text)
+returns control.operations
+language plpgsql
+set search_path = ''
+as $$
+declare
+  known control.operations;
+begin
+  select k.* into known
+  from control.operations o
+  join control.tenants t on t.id = o.tenant_id
+  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_key) k
+  where o.id = p_operation;
+  if known.id is not null and (known.retry_of, known.from_step)
+    is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
+    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request', p_operation
+      using errcode = 'OC006', hint = 'Use a new key for a new request.';
+  end if;
+  return known;
+end
+$$;
+comment on function control.known_retry is
+  'The retry that a key named before, or null. Raises OC006 when the key was used for another request.';
+
+create function control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null)
 returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
 as $$
 declare
+  retry control.operations := control.known_retry(p_operation, p_from_step, p_key);
   earlier control.operations := control.hold_operation(p_operation);
-  retry control.operations;
   tenant control.tenants;
   begins_at int;
 begin
+  if retry.id is not null then
+    return query select retry.id, retry.status, true;
+    return;
+  end if;
   perform control.act_as(p_actor);
   select * into tenant from control.tenants t where t.id = earlier.tenant_id;
   perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
-  if earlier.status not in ('failed', 'cancelled')
-    or exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
-    raise exception 'Cannot retry operation %: it is % or not the latest of its tenant', p_operation, earlier.status
-      using errcode = 'OC108', hint = 'Only the latest operation of a tenant can be retried, once it has failed or was cancelled.';
+  if earlier.status not in ('failed', 'cancelled') then
+    raise exception 'Cannot retry operation %: it is %', p_operation, earlier.status
+      using errcode = 'OC108', hint = case
+        when earlier.finished_at is null then 'Wait until it has ended, or cancel it first.'
+        else 'It has done its work; ask for a new operation.'
+      end;
+  elsif exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
+    raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
+      using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
   begins_at := control.retry_position(p_operation, p_from_step);
   retry := control.insert_operation(
     tenant, earlier.kind,
     (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
-    earlier.input, p_actor, null, earlier);
+    earlier.input, p_actor, p_key, earlier);
   update control.operations o
   set from_step = (
     select j.name from control.provisioning_jobs j
@@ -122,7 +155,7 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. Raises OC004, OC101, OC102, OC103, OC108.';
+  'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC108.';
 
 create function control.refuse_new_history()
 returns trigger

@@ -38,14 +38,21 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (
-    select from control.provisioning_jobs j
+  select coalesce((
+    select j.status = 'succeeded' or exists (
+      select from control.provisioning_jobs left_over
+      where left_over.operation_id = j.operation_id and left_over.name = 'database'
+        and left_over.action = 'compensate' and left_over.status = 'failed'
+    )
+    from control.provisioning_jobs j
     join control.operations o on o.id = j.operation_id
     where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
-  )
+    order by o.created_at desc
+    limit 1
+  ), false)
 $$;
 comment on function control.has_reserved_database is
-  'Whether the name of the tenant''s database was once found free for it: what has that name now was made by us.';
+  'Whether the name of the tenant''s database was found free for it: what has that name now was made by us. No longer, once that was undone and nothing of it is left.';
 
 create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
 returns text

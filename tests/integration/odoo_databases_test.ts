@@ -139,7 +139,7 @@ async function* from(chunks: Uint8Array[]) {
 
 Deno.test("RpcDatabases names a wrong master password and what is in the way", async () => {
   const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
-  await rejects(wrong.drop(template), refused("odoo_auth_failed"));
+  await rejects(wrong.drop(template), refused("misconfigured"));
   const onto = databases.duplicate({ from: template, to: odoo.database, neutralize: false });
   await rejects(onto, refused("odoo_database_exists"));
   const none = databases.duplicate({ from: "t_gone", to: newName(), neutralize: false });

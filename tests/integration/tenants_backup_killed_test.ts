@@ -177,10 +177,12 @@ async function throughDeaths(t: Tenancy, id: string): Promise<string[]> {
   const points = new KillPoints();
   for (let run = 0; run < 200; run++) {
     await mortalRun(points);
+    // So many deaths are more than a step is given.
     await t.sql`
       update control.provisioning_jobs
-      set lease_expires_at = clock_timestamp() - interval '1 second'
-      where operation_id = ${id} and status = 'running'`;
+      set max_attempts = 100,
+        lease_expires_at = case when status = 'running' then clock_timestamp() end
+      where operation_id = ${id} and finished_at is null`;
     const { status, error } = await ask("GET", `operations/${id}`);
     if (status === "succeeded") return points.struck;
     if (status === "failed") throw new Error(JSON.stringify(error));

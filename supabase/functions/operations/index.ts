@@ -11,6 +11,7 @@ import { actorOf } from "../_shared/http/actor.ts";
 import { type Call, edgeFunction, type Handler } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
+import { idempotencyKey } from "../_shared/http/run_answer.ts";
 import { operationReport } from "../_shared/http/operation_report.ts";
 
 const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
@@ -24,10 +25,11 @@ export default edgeFunction("operations", {
     return await report(deps, idOf(call));
   },
   "POST /:id/retry": async (call, deps) => {
-    const { from_step } = await jsonBody(call.request, retryBody);
-    const id = await retryOperation(deps.sql, idOf(call), from_step, actorOf(call.request));
-    const { tenant, operation: { status } } = await found(deps, id);
-    return operationAnswer(tenant, { id, status, existing: false });
+    const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];
+    const { from_step: fromStep } = await jsonBody(call.request, retryBody);
+    const opened = await retryOperation(deps.sql, idOf(call), { fromStep, actor, key });
+    const { tenant } = await found(deps, opened.id);
+    return operationAnswer(tenant, opened);
   },
   "POST /:id/approve": decide("approve"),
   "POST /:id/refuse": decide("refuse"),

@@ -41,6 +41,23 @@ select is(control.has_reserved_database(pg_temp.id('sub')), false, 'nor by askin
 update control.operations set created_at = created_at - interval '1 day' where id = (select id from reserving);
 select tests.finish(tests.claim());
 select is(control.has_reserved_database(pg_temp.id('sub')), true, 'but by the step of that name');
+create function pg_temp.undone(p_database_fails boolean) returns boolean language plpgsql as $$
+declare operation uuid;
+begin
+  perform tests.put('acme', 'provisioning');
+  operation := tests.open('acme', 'create', tests.steps('reserve', 'database', 'modules'));
+  perform tests.finish(tests.claim()), tests.finish(tests.claim());
+  perform tests.fail(tests.claim());
+  perform tests.finish(tests.claim());
+  if p_database_fails then
+    perform tests.fail(tests.claim());
+  end if;
+  perform tests.work();
+  return control.has_reserved_database(pg_temp.id('acme'));
+end
+$$;
+select is(tests.after('select tests.put(''acme'', ''active'')', 'select pg_temp.undone(true)'), 'true', 'what could not be undone is still ours');
+select is(tests.after('select pg_temp.undone(true)', 'select pg_temp.undone(false)'), 'false', 'what was undone since is not: somebody else may have the name by now');
 select control.note_modules((select id from reserving), array['project', 'crm']);
 select control.note_modules((select id from reserving), array['project']);
 select results_eq($$ select module_name, state from control.tenant_module_states where tenant_id = pg_temp.id('sub') order by 1 $$,

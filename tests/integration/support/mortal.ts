@@ -127,7 +127,7 @@ export function mortalRun(points: KillPoints): Promise<boolean> {
       const living = runSteps(deps, queue, find, endless).then(() => true);
       return await Promise.race([living, life.ended.promise]);
     } finally {
-      await told.end({ timeout: 1 });
+      await told.end({ timeout: 0 });
     }
   });
 }

@@ -27,7 +27,7 @@ export interface TenancyAnswer {
 interface Options {
   body?: unknown;
   key?: string;
-  actor?: { user: string; role: string; tenant?: string };
+  actor?: { user: string; role: string; tenant?: string; onBehalfOf?: string };
   token?: string;
 }
 
@@ -45,6 +45,7 @@ export async function ask(
       "x-actor": actor.user,
       "x-actor-role": actor.role,
       ...(actor.tenant && { "x-actor-tenant": actor.tenant }),
+      ...(actor.onBehalfOf && { "x-on-behalf-of": actor.onBehalfOf }),
       ...(key && { "idempotency-key": key }),
     },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),

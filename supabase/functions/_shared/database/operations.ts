@@ -1,6 +1,6 @@
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
-import type { Actor, TenantRow } from "./tenants.ts";
+import type { Actor, Opened, TenantRow } from "./tenants.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -149,17 +149,19 @@ export async function decideOperation(
   `);
 }
 
-/** Tries a failed or cancelled operation again, as a new one. @returns the new one's id */
+/** Tries a failed or cancelled operation again, as a new one. @throws {AppError} as control.retry_operation refuses */
 export async function retryOperation(
   sql: Sql,
   id: string,
-  fromStep: string | undefined,
-  actor: Actor,
-): Promise<string> {
-  const [row] = await refusable(sql<[{ id: string }]>`
-    select id from control.retry_operation(
-      p_operation => ${id}, p_from_step => ${fromStep ?? null}, p_actor => ${sql.json({ ...actor })}
+  { fromStep, actor, key }: { fromStep?: string; actor: Actor; key?: string },
+): Promise<Opened> {
+  const [row] = await refusable(sql<[Opened]>`
+    select * from control.retry_operation(
+      p_operation => ${id}, p_from_step => ${fromStep ?? null}, p_actor => ${
+    sql.json({ ...actor })
+  },
+      p_key => ${key ?? null}
     )
   `);
-  return row.id;
+  return row;
 }

@@ -23,7 +23,7 @@ export async function databaseRefusal(
         "the server's database service is off",
         "Set list_db = True in Odoo's configuration.",
       )
-      : refused("odoo_auth_failed", "the master password is wrong", "Check ODOO_MASTER_PASSWORD.");
+      : refused("misconfigured", "the master password is wrong", "Check ODOO_MASTER_PASSWORD.");
   }
   if (existing.test(String(fault.extra?.exception)) || /" already exists/.test(fault.reason)) {
     return refused("odoo_database_exists", "a database of that name is there already");

@@ -27,7 +27,7 @@ export interface RestoredDatabase {
 
 /**
  * The databases of one Odoo server. Every name is checked before anything is sent; @throws {AppError}
- * invalid_request (name, language), odoo_database_exists, odoo_database_missing, odoo_auth_failed
+ * invalid_request (name, language), odoo_database_exists, odoo_database_missing, misconfigured
  * (the master password), odoo_access_denied (the service is off), and OdooFault.
  */
 export interface OdooDatabases {

@@ -83,7 +83,7 @@ Deno.test("RpcDatabases.create() does not touch a database that is there", async
 Deno.test("RpcDatabases tells a wrong master password from a service that is off", async () => {
   const wrong = setUp("wrong");
   const call = ({ databases }: typeof wrong) => databases.drop("template");
-  await rejects(call(wrong), refused("odoo_auth_failed", /master password is wrong/));
+  await rejects(call(wrong), refused("misconfigured", /master password is wrong/));
   const off = setUp();
   off.server.listDb = false;
   await rejects(call(off), refused("odoo_access_denied", /service is off/));
