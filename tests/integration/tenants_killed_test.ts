@@ -6,6 +6,7 @@ import {
   ask,
   ben,
   logIn,
+  nothing,
   possessions,
   roleLogsIn,
   tenancy,
@@ -62,15 +63,6 @@ async function expectOneOfAll(t: Tenancy, slug: string): Promise<void> {
   strictEqual(typeof await logIn(slug, bot, await secret("odoo_bot")), "number");
   ok(await roleLogsIn(slug, await secret("database_role")));
 }
-
-const nothing = {
-  databases: [],
-  roles: 0,
-  schemas: [],
-  analytics_roles: 0,
-  secrets: [],
-  bindings: 0,
-};
 
 Deno.test({
   name:

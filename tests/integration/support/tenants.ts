@@ -72,7 +72,7 @@ export function tenantBody(slug: string, changes: Record<string, unknown> = {}) 
 export async function ended(
   id: string,
   wanted = "succeeded",
-  seconds = 30,
+  seconds = 120,
 ): Promise<TenancyAnswer> {
   for (let look = 0; look < seconds * 10; look++) {
     const now = await ask("GET", `operations/${id}`);
@@ -135,7 +135,7 @@ export async function tenancy() {
     copyDatabase: copyOdooDatabase,
     /** Waits until a step of an operation has begun. */
     async until(id: string, step: string) {
-      for (let look = 0; look < 200; look++) {
+      for (let look = 0; look < 600; look++) {
         const { steps } = await ask("GET", `operations/${id}`);
         if (steps.some(({ name, status }) => name === step && status !== "queued")) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -207,9 +207,23 @@ export async function possessions(sql: postgres.Sql, slug: string) {
   return { ...there, ...here };
 }
 
-/** Odoo's own PostgreSQL, as its administrator. */
-export function odooPostgres(database = "postgres") {
-  const sql = postgres(`${stack.odoo.postgresUrl}${database}`, { max: 1, onnotice: () => {} });
+/** What there is of a tenant that never was, or is gone. */
+export const nothing = {
+  databases: [],
+  roles: 0,
+  schemas: [],
+  analytics_roles: 0,
+  secrets: [],
+  bindings: 0,
+};
+
+/** Odoo's own PostgreSQL, as its administrator or as somebody else. */
+export function odooPostgres(
+  database = "postgres",
+  login: { username?: string; password?: string } = {},
+) {
+  const options = { max: 1, onnotice: () => {}, ...login };
+  const sql = postgres(`${stack.odoo.postgresUrl}${database}`, options);
   return { sql, [Symbol.asyncDispose]: () => sql.end() };
 }
 

@@ -25,8 +25,10 @@ export async function observeDatabase(
   return await logsIn(connection, options) ? "ready" : "unfinished";
 }
 
+/** Without a word on ids, Odoo leaves out the files of images and other fields. */
 const readFiles = `
-files = env['ir.attachment'].sudo().search([('store_fname', '!=', False), ('file_size', '>', 0)])
+files = env['ir.attachment'].sudo().search(
+    [('id', '>', 0), ('store_fname', '!=', False), ('file_size', '>', 0)])
 result = len([file for file in files if not file.raw])
 `;
 

@@ -1,0 +1,253 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { instanceDir } from "../../stack/paths.ts";
+import { workOff } from "./support/runner.ts";
+import { killOdoo, startOdoo } from "./support/stack.ts";
+import { startWire } from "./support/wire.ts";
+import {
+  ask,
+  ended,
+  nothing,
+  odooPostgres,
+  possessions,
+  stack,
+  tenancy,
+  tenantBody,
+  undriven,
+} from "./support/tenants.ts";
+
+type Tenancy = Awaited<ReturnType<typeof tenancy>>;
+
+async function create(t: Tenancy, what: string, changes = {}): Promise<[slug: string, id: string]> {
+  const slug = t.slug(what);
+  const asked = await ask("POST", "tenant-create", { body: tenantBody(slug, changes) });
+  strictEqual(asked.http, 202, asked.detail);
+  return [slug, asked.operation.id];
+}
+
+const step = async (id: string, name: string, action = "apply") =>
+  (await ask("GET", `operations/${id}`)).steps.find((step) =>
+    step.name === name && step.action === action
+  )!;
+
+/** Lets a runner with this environment come again until the operation has ended. @returns the pauses that SQL chose, in seconds */
+async function toTheEnd(t: Tenancy, id: string, env = {}): Promise<number[]> {
+  const pauses: number[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    await workOff(env);
+    const [next] = await t.sql`
+      select extract(epoch from run_after - clock_timestamp())::float as pause
+      from control.provisioning_jobs where operation_id = ${id} and finished_at is null and attempts > 0`;
+    if (next) pauses.push(next.pause);
+    if ((await ask("GET", `operations/${id}`)).finished_at) return pauses;
+    await t.sql`
+      update control.provisioning_jobs set run_after = clock_timestamp()
+      where operation_id = ${id} and finished_at is null`;
+  }
+  throw new Error(`Cannot wait for operation ${id}: it does not end.`);
+}
+
+async function expectDeadLetter(t: Tenancy, slug: string, name: string, code: string) {
+  const [letter] = await t.sql`
+    select name, error ->> 'code' as code, runbook from control.v_dead_steps
+    where tenant_slug = ${slug} and action = 'apply'`;
+  deepStrictEqual({ ...letter }, {
+    name,
+    code,
+    runbook: "docs/runbooks/operation-failed.md#create",
+  });
+  strictEqual((await t.tenant(slug))!.status, "error");
+}
+
+async function retried(t: Tenancy, slug: string, id: string): Promise<void> {
+  const { operation } = await ask("POST", `operations/${id}/retry`);
+  await workOff();
+  strictEqual((await ask("GET", `operations/${operation.id}`)).status, "succeeded");
+  strictEqual((await t.tenant(slug))!.status, "active");
+}
+
+Deno.test("a wrong master password: said at once, nothing left, right again it goes on", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [slug, id] = await create(t, "locked");
+  const pauses = await toTheEnd(t, id, { ODOO_MASTER_PASSWORD: "wrong" });
+  deepStrictEqual(pauses, [], "it is not tried again: that would not mend it");
+  const { status, error } = await ask("GET", `operations/${id}`);
+  deepStrictEqual([status, error!.step, error!.code], ["failed", "database", "misconfigured"]);
+  match(error!.detail, /master password is wrong/);
+  await expectDeadLetter(t, slug, "database", "misconfigured");
+  deepStrictEqual(await possessions(t.sql, slug), nothing);
+  const [left] = await t.sql`
+    select count(*)::int from control.v_dead_steps where tenant_slug = ${slug} and action <> 'apply'`;
+  strictEqual(left!.count, 0, "there was nothing that could not be undone");
+  await retried(t, slug, id);
+});
+
+Deno.test("Odoo is down before a creation and in its midst: it goes on by itself", async () => {
+  await using t = await tenancy();
+  await killOdoo();
+  const [slug, id] = await create(t, "patient").finally(() =>
+    setTimeout(() => void startOdoo(), 1_500)
+  );
+  await t.until(id, "database");
+  ok((await step(id, "reserve")).attempts > 1, "it was tried in vain");
+  await killOdoo();
+  await startOdoo();
+  await ended(id);
+  strictEqual((await t.tenant(slug))!.status, "active");
+  strictEqual((await possessions(t.sql, slug)).databases.length, 1);
+});
+
+Deno.test("Odoo stays down: growing pauses that are never alike, then a dead letter", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  // Nothing listens there.
+  const env = { ODOO_URL: "http://127.0.0.1:9" };
+  const givenUp = async (what: string): Promise<[slug: string, id: string, pauses: number[]]> => {
+    const [slug, id] = await create(t, what);
+    await t.sql`update control.tenants set odoo_url = ${env.ODOO_URL} where slug = ${slug}`;
+    return [slug, id, await toTheEnd(t, id, env)];
+  };
+  const [slug, id, pauses] = await givenUp("given-up");
+  const [, , others] = await givenUp("given-up-too");
+  strictEqual(pauses.length, 4, "five attempts");
+  for (const [at, pause] of pauses.entries()) {
+    const wanted = 2 ** (at + 1);
+    ok(pause > wanted * 0.5 && pause <= wanted * 1.25, `pause ${at + 1} was ${pause} s`);
+  }
+  ok(pauses.some((pause, at) => Math.abs(pause - others[at]!) > 0.01), "jitter");
+  const { error, steps } = await ask("GET", `operations/${id}`);
+  deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_unreachable"]);
+  strictEqual(steps[0]!.attempts, 5);
+  await expectDeadLetter(t, slug, "reserve", "odoo_unreachable");
+  await t.sql`update control.tenants set odoo_url = ${stack.odoo.url} where slug = ${slug}`;
+  await retried(t, slug, id);
+});
+
+Deno.test("Odoo's PostgreSQL does not answer: told as that, and gone on with", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [slug, id] = await create(t, "unplugged");
+  await workOff({ TENANT_DATABASE_URL: "postgres://odoo:x@127.0.0.1:9/postgres" });
+  const refused = await step(id, "database_role") as unknown as { status: string; error: Failure };
+  deepStrictEqual([refused.status, refused.error.code], ["queued", "odoo_unreachable"]);
+  match(refused.error.detail, /Odoo's PostgreSQL.*does not answer/);
+
+  const cutAfterTwo = { left: 2 };
+  using wire = await startWire(`${stack.odoo.postgresUrl}postgres`, () => cutAfterTwo.left-- > 0);
+  const url = new URL(wire.url);
+  url.searchParams.set("connect_timeout", "1");
+  await due(t, id);
+  await Promise.race([workOff({ TENANT_DATABASE_URL: url.href }), seconds(2)]);
+  await due(t, id);
+  await workOff();
+  await ended(id);
+  strictEqual((await t.tenant(slug))!.status, "active");
+  strictEqual((await possessions(t.sql, slug)).roles, 1);
+
+  const wrong = new URL(`${stack.odoo.postgresUrl}postgres`);
+  wrong.password = "wrong";
+  const apply = { kind: "module_apply", input: { modules: ["project"] } };
+  const { operation } = await ask("POST", `tenants/${slug}/operations`, { body: apply });
+  await workOff({ TENANT_DATABASE_URL: wrong.href });
+  const { error } = await ended(operation.id, "failed");
+  deepStrictEqual([error!.code, error!.step], ["misconfigured", "database_role"]);
+  ok(!JSON.stringify(error).includes("wrong:") && !error!.detail.includes(wrong.href));
+});
+
+interface Failure {
+  code: string;
+  detail: string;
+}
+
+const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
+
+const due = (t: Tenancy, id: string) =>
+  t.sql`
+    update control.provisioning_jobs
+    set run_after = clock_timestamp(), lease_expires_at = case when status = 'running' then clock_timestamp() end
+    where operation_id = ${id} and finished_at is null`;
+
+Deno.test("PostgreSQL ends a copy before it is done: it says so, nothing is left", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [slug, id] = await create(t, "too-slow");
+  {
+    await using _hurried = await endCopies();
+    await toTheEnd(t, id);
+  }
+  const { error } = await ask("GET", `operations/${id}`);
+  deepStrictEqual([error!.step, error!.code], ["database", "odoo_failed"]);
+  match(error!.detail, /canceling statement/);
+  await expectDeadLetter(t, slug, "database", "odoo_failed");
+  deepStrictEqual(await possessions(t.sql, slug), nothing);
+  await retried(t, slug, id);
+});
+
+/** What takes Odoo's PostgreSQL longer than 30 ms fails in its midst; ends with `await using`. */
+async function endCopies(): Promise<AsyncDisposable> {
+  const asks = async (change: string) => {
+    await using odoo = odooPostgres();
+    await odoo.sql.unsafe(`alter database postgres ${change}`);
+    await odoo.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = 'postgres' and pid <> pg_backend_pid()`;
+  };
+  await asks("set statement_timeout = '30ms'");
+  return { [Symbol.asyncDispose]: () => asks("reset statement_timeout") };
+}
+
+Deno.test("a copy fails midway, its files are missing: it is not taken for whole, and made again", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [slug, id] = await create(t, "half-copied");
+  const files = await fileOfTemplate();
+  {
+    using _unreadable = files.breakCopies();
+    await workOff();
+  }
+  const failed = await step(id, "database") as unknown as { status: string; error: Failure };
+  deepStrictEqual([failed.status, failed.error.code], ["queued", "odoo_failed"]);
+  strictEqual((await possessions(t.sql, slug)).databases.length, 1, "half of it is there");
+  await due(t, id);
+  await workOff();
+  strictEqual((await step(id, "database")).status, "waiting", "Odoo might still be at work");
+  await t.sql`
+    update control.provisioning_jobs
+    set run_after = clock_timestamp(), started_at = started_at - interval '131 seconds'
+    where operation_id = ${id} and name = 'database'`;
+  await workOff();
+  await ended(id);
+  strictEqual(await files.missingIn(slug), 0);
+});
+
+/** One file of the template, in Odoo's file store. */
+async function fileOfTemplate() {
+  const store = join(instanceDir(stack.instance), "odoo/odoo-data/filestore");
+  const filesOf = async (database: string) => {
+    await using odoo = odooPostgres(database);
+    const rows = await odoo.sql`
+      select distinct store_fname as name from ir_attachment where store_fname is not null and file_size > 0`;
+    return rows.map(({ name }) => join(store, database, name));
+  };
+  const [file] = await filesOf(stack.odoo.template);
+  return {
+    /** Copying it fails as reading from a bad disk does, after others were copied. */
+    breakCopies() {
+      Deno.renameSync(file!, `${file}.away`);
+      Deno.symlinkSync(`${file}.nowhere`, file!);
+      return {
+        [Symbol.dispose]() {
+          Deno.removeSync(file!);
+          Deno.renameSync(`${file}.away`, file!);
+        },
+      };
+    },
+    async missingIn(slug: string): Promise<number> {
+      const files = await filesOf(`odoo_${slug.replaceAll("-", "_")}`);
+      ok(files.length > 0);
+      return files.filter((file) => !existsSync(file)).length;
+    },
+  };
+}
