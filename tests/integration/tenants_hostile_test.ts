@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
-import { workOff } from "./support/runner.ts";
+import { toTheEnd, workOff } from "./support/runner.ts";
 import { killOdoo, startOdoo } from "./support/stack.ts";
 import { startWire } from "./support/wire.ts";
 import {
@@ -31,23 +31,6 @@ const step = async (id: string, name: string, action = "apply") =>
     step.name === name && step.action === action
   )!;
 
-/** Lets a runner with this environment come again until the operation has ended. @returns the pauses that SQL chose, in seconds */
-async function toTheEnd(t: Tenancy, id: string, env = {}): Promise<number[]> {
-  const pauses: number[] = [];
-  for (let turn = 0; turn < 60; turn++) {
-    await workOff(env);
-    const [next] = await t.sql`
-      select extract(epoch from run_after - clock_timestamp())::float as pause
-      from control.provisioning_jobs where operation_id = ${id} and finished_at is null and attempts > 0`;
-    if (next) pauses.push(next.pause);
-    if ((await ask("GET", `operations/${id}`)).finished_at) return pauses;
-    await t.sql`
-      update control.provisioning_jobs set run_after = clock_timestamp()
-      where operation_id = ${id} and finished_at is null`;
-  }
-  throw new Error(`Cannot wait for operation ${id}: it does not end.`);
-}
-
 async function expectDeadLetter(t: Tenancy, slug: string, name: string, code: string) {
   const [letter] = await t.sql`
     select name, error ->> 'code' as code, runbook from control.v_dead_steps
@@ -71,7 +54,7 @@ Deno.test("a wrong master password: said at once, nothing left, right again it g
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
   const [slug, id] = await create(t, "locked");
-  const pauses = await toTheEnd(t, id, { ODOO_MASTER_PASSWORD: "wrong" });
+  const pauses = await toTheEnd(t.sql, id, { ODOO_MASTER_PASSWORD: "wrong" });
   deepStrictEqual(pauses, [], "it is not tried again: that would not mend it");
   const { status, error } = await ask("GET", `operations/${id}`);
   deepStrictEqual([status, error!.step, error!.code], ["failed", "database", "misconfigured"]);
@@ -107,7 +90,7 @@ Deno.test("Odoo stays down: growing pauses that are never alike, then a dead let
   const givenUp = async (what: string): Promise<[slug: string, id: string, pauses: number[]]> => {
     const [slug, id] = await create(t, what);
     await t.sql`update control.tenants set odoo_url = ${env.ODOO_URL} where slug = ${slug}`;
-    return [slug, id, await toTheEnd(t, id, env)];
+    return [slug, id, await toTheEnd(t.sql, id, env)];
   };
   const [slug, id, pauses] = await givenUp("given-up");
   const [, , others] = await givenUp("given-up-too");
@@ -175,7 +158,7 @@ Deno.test("PostgreSQL ends a copy before it is done: it says so, nothing is left
   const [slug, id] = await create(t, "too-slow");
   {
     await using _hurried = await endCopies();
-    await toTheEnd(t, id);
+    await toTheEnd(t.sql, id);
   }
   const { error } = await ask("GET", `operations/${id}`);
   deepStrictEqual([error!.step, error!.code], ["database", "odoo_failed"]);

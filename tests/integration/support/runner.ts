@@ -1,6 +1,6 @@
 import { endless } from "../../../supabase/functions/_shared/budget.ts";
 import { readConfig } from "../../../supabase/functions/_shared/config.ts";
-import { openDatabase } from "../../../supabase/functions/_shared/database/connection.ts";
+import { openDatabase, type Sql } from "../../../supabase/functions/_shared/database/connection.ts";
 import { stepQueue } from "../../../supabase/functions/_shared/database/operations.ts";
 import type { Deps } from "../../../supabase/functions/_shared/deps.ts";
 import { findStep } from "../../../supabase/functions/_shared/tenancy/operations.ts";
@@ -40,4 +40,20 @@ export async function workOff(env: Record<string, string> = {}): Promise<number>
   await using deps = runnerDeps(env);
   const queue = stepQueue(() => deps.sql, "a test's runner", deps.config.leaseSeconds);
   return await runSteps(deps, queue, findStep, endless);
+}
+
+/** Lets such a runner come again until an operation has ended. @returns the pauses that SQL chose, in seconds */
+export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]> {
+  const pauses: number[] = [];
+  for (let turn = 0; turn < 60; turn++) {
+    await workOff(env);
+    const open = sql`operation_id = ${id} and finished_at is null`;
+    const [next] = await sql`
+      select extract(epoch from run_after - clock_timestamp())::float as pause
+      from control.provisioning_jobs where ${open} and attempts > 0`;
+    if (!next) return pauses;
+    pauses.push(next.pause);
+    await sql`update control.provisioning_jobs set run_after = clock_timestamp() where ${open}`;
+  }
+  throw new Error(`Cannot wait for operation ${id}: it does not end.`);
 }

@@ -28,6 +28,17 @@ export async function bundleModules(sql: Sql, bundle: string | null): Promise<st
   return row?.modules ?? [];
 }
 
+/** The modules that operations found or made installed in a tenant's Odoo. */
+export async function notedModules(sql: Sql, slug: string): Promise<string[]> {
+  const rows = await sql<{ module_name: string }[]>`
+    select m.module_name from control.tenant_module_states m
+    join control.tenants t on t.id = m.tenant_id
+    where t.slug = ${slug} and m.state = 'installed'
+    order by 1
+  `;
+  return rows.map(({ module_name }) => module_name);
+}
+
 /** Writes down what is installed now. */
 export async function noteModules(sql: Sql, operationId: string, modules: string[]): Promise<void> {
   await sql`select control.note_modules(p_operation_id => ${operationId}, p_modules => ${modules})`;

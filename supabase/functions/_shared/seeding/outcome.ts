@@ -41,11 +41,7 @@ export class Outcome {
   ): void {
     const key = JSON.stringify([model, ref, field, message]);
     if (this.#failed.has(key)) return;
-    this.#failed.add(key).add(JSON.stringify([model, ref]));
+    this.#failed.add(key);
     this.failures.push({ model, external_ref: ref, field, code, message });
-  }
-
-  hasFailed(model: Model, ref: string): boolean {
-    return this.#failed.has(JSON.stringify([model, ref]));
   }
 }

@@ -51,11 +51,3 @@ Deno.test("Outcome.fail() counts what is told twice once, and tells fields and r
     message: "no such tag",
   });
 });
-
-Deno.test("Outcome.hasFailed() knows a record by its model and its whole ref", () => {
-  const outcome = new Outcome();
-  outcome.fail("project.task", 't"1', "odoo_failed", "refused");
-  strictEqual(outcome.hasFailed("project.task", 't"1'), true);
-  strictEqual(outcome.hasFailed("project.project", 't"1'), false);
-  strictEqual(outcome.hasFailed("project.task", "t"), false);
-});

@@ -1,4 +1,4 @@
-import { bundleModules } from "../../database/step_records.ts";
+import { bundleModules, notedModules } from "../../database/step_records.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
 import { manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
@@ -31,10 +31,19 @@ export const modules = ownDatabaseOnly({
   },
 });
 
-/** The modules that were asked for, else those of the bundle. */
-async function wantedModules({ deps, tenant, operation }: Work): Promise<string[]> {
-  const { modules, bundle } = operation.input as { modules?: string[]; bundle?: string };
-  return modules ?? await bundleModules(deps.sql, bundle ?? tenant.bundle_code);
+/** The modules that were asked for, else those of the bundle; of a clone, its source's further ones, too. */
+async function wantedModules({ deps: { sql }, tenant, operation }: Work): Promise<string[]> {
+  const { modules, bundle, source } = operation.input as Asked;
+  if (modules) return modules;
+  const own = await bundleModules(sql, bundle ?? tenant.bundle_code);
+  return [...new Set([...own, ...source ? await notedModules(sql, source) : []])];
+}
+
+interface Asked {
+  modules?: string[];
+  bundle?: string;
+  /** Slug of the tenant that is cloned. */
+  source?: string;
 }
 
 function isFresh({ before, deps }: Work): boolean {

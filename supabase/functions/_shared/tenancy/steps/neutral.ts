@@ -19,8 +19,6 @@ export const neutral = ownDatabaseOnly({
 
 /** Makes a copy neutral, and proves it. @throws {AppError} odoo_failed, naming what still reaches out */
 export async function neutralise(client: OdooClient): Promise<void> {
-  // Twice: changing the users' addresses makes Odoo write to the old ones.
-  await applyNeutrality(client);
   await applyNeutrality(client);
   const open = await observeNeutrality(client);
   if (open.length === 0) return;

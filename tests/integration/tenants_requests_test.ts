@@ -1,0 +1,155 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import {
+  ask,
+  databaseExists,
+  ended,
+  tenancy,
+  type TenancyAnswer,
+  tenantBody,
+  undriven,
+} from "./support/tenants.ts";
+
+const create = (body: unknown, key?: string) => ask("POST", "tenant-create", { body, key });
+const refusal = ({ http, code }: TenancyAnswer) => [http, code];
+
+Deno.test("ten tenants asked for at once: all active, none failed", async () => {
+  await using t = await tenancy();
+  const slugs = Array.from({ length: 10 }, (_, at) => t.slug(`ten${at}`));
+  const asked = await Promise.all(slugs.map((slug) => create(tenantBody(slug))));
+  deepStrictEqual(asked.map(({ http }) => http), Array(10).fill(202));
+  await Promise.all(asked.map(({ operation }) => ended(operation.id)));
+  for (const slug of slugs) {
+    strictEqual((await t.tenant(slug))!.status, "active");
+    ok(await databaseExists(slug));
+  }
+  const [attempts] = await t.sql`
+    select max(attempts) as most from control.provisioning_jobs
+    where operation_id in ${t.sql(asked.map(({ operation }) => operation.id))}`;
+  strictEqual(attempts!.most, 1, "nothing had to be tried twice");
+});
+
+Deno.test("one slug asked for ten times at once: one tenant; one key ten times: one operation", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const slug = t.slug("wanted");
+  const body = tenantBody(slug);
+  const asked = await Promise.all(Array.from({ length: 10 }, () => create(body)));
+  deepStrictEqual(asked.map(({ http }) => http).sort(), [202, ...Array(9).fill(409)]);
+  ok(asked.every(({ http, code }) => http === 202 || code === "slug_taken"));
+
+  const [other, key] = [tenantBody(t.slug("keyed")), crypto.randomUUID()];
+  const keyed = await Promise.all(Array.from({ length: 10 }, () => create(other, key)));
+  deepStrictEqual(keyed.map(({ http }) => http), Array(10).fill(202));
+  strictEqual(new Set(keyed.map(({ operation }) => operation.id)).size, 1);
+  strictEqual(keyed.filter(({ operation }) => !operation.existing).length, 1);
+
+  const changed = { ...other, name: "Another name" };
+  deepStrictEqual(refusal(await create(changed, key)), [422, "idempotency_key_reused"]);
+  deepStrictEqual(refusal(await create(tenantBody(t.slug("else")), key)), [
+    422,
+    "idempotency_key_reused",
+  ]);
+  deepStrictEqual(refusal(await create(other, "k".repeat(256))), [400, "invalid_request"]);
+  await t.sql`
+    select control.cancel_operation(o.id, '{"user": "a test", "role": "platform_owner"}')
+    from control.operations o join control.tenants t on t.id = o.tenant_id
+    where t.slug in ${t.sql([slug, other.slug])} and o.finished_at is null`;
+});
+
+const evil = [
+  `'; drop table control.tenants; --`,
+  `"; drop schema control cascade; --`,
+  "$$; select pg_sleep(9); $$",
+  "../../etc/passwd",
+  "..%2f..%2fpostgres",
+  "postgres",
+  "template1",
+  "name\nsecond line",
+  "nul\u0000byte",
+  "\u202Eevil",
+  "{{7*7}}",
+  "a".repeat(300),
+];
+
+Deno.test("names that are attempts at injection are refused by field and rule, or kept as they are", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const schemas = async () =>
+    (await t.sql`select string_agg(nspname, ',' order by nspname) as all from pg_namespace`)[0]!
+      .all;
+  const before = await schemas();
+  const reserved = ["postgres", "template1"];
+  const fields = [
+    "slug",
+    "admin_email",
+    "parent",
+    "plan",
+    "bundle",
+    "template",
+    "domain",
+    "country",
+  ];
+  for (const field of fields) {
+    for (const value of evil.filter((value) => !reserved.includes(value))) {
+      const { http, faults } = await create({ ...tenantBody(t.slug("evil")), [field]: value });
+      strictEqual(http, 400, `${field}: ${value}`);
+      deepStrictEqual([...new Set(faults!.map((fault) => fault.field))], [field]);
+      ok(faults!.every(({ rule }) => rule.length > 0));
+    }
+  }
+  for (const key of ["database", "schema", "odoo_url", "status", "__proto__", "parent_id"]) {
+    const body = JSON.parse(
+      JSON.stringify({ ...tenantBody(t.slug("evil")) }).replace(
+        /}$/,
+        `, ${JSON.stringify(key)}: "postgres"}`,
+      ),
+    );
+    const { http } = await create(body);
+    strictEqual(http, 400, `${key} is nothing that callers choose`);
+  }
+  for (const slug of evil) {
+    const path = `tenants/${encodeURIComponent(slug)}`;
+    strictEqual((await ask("GET", path)).http, 404, slug);
+    const asked = await ask("POST", `${path}/operations`, { body: { kind: "pause" } });
+    strictEqual(asked.http, 404, slug);
+  }
+  for (const module of ["../base", "base'; --", "Base", ""]) {
+    const body = { kind: "module_apply", input: { modules: [module] } };
+    const { http, faults } = await ask("POST", "tenants/tbwa/operations", { body });
+    deepStrictEqual([http, faults?.[0]?.field], [400, "input.modules.0"]);
+  }
+  strictEqual(await schemas(), before);
+
+  // Names of people and companies may hold anything that text may.
+  const slug = t.slug("bobby");
+  const name = `Robert'); drop table "tenants";-- ../{{7*7}} $$ \u202Eé`;
+  strictEqual((await create(tenantBody(slug, { name }))).http, 202);
+  strictEqual((await t.tenant(slug))!.name, name);
+  strictEqual((await t.tenant(slug))!.database, `odoo_${slug.replaceAll("-", "_")}`);
+  await t.sql`
+    select control.cancel_operation(o.id, '{"user": "a test", "role": "platform_owner"}')
+    from control.operations o join control.tenants t on t.id = o.tenant_id
+    where t.slug = ${slug} and o.finished_at is null`;
+});
+
+Deno.test("a request is picked up at once", async () => {
+  await using t = await tenancy();
+  const waits: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const slug = t.slug("swift");
+    await t.sql`
+      insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code)
+      select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter'
+      from control.tenants where slug = 'platform'`;
+    const body = { kind: "upgrade_to_provider" };
+    const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
+    await ended(operation.id);
+    const [row] = await t.sql`
+      select extract(epoch from started_at - created_at)::float as wait
+      from control.operations where id = ${operation.id}`;
+    waits.push(row!.wait);
+  }
+  const told = waits.map((wait) => `${Math.round(wait * 1000)} ms`).join(", ");
+  console.log(`from insert to first claim: ${told}`);
+  ok(waits.every((wait) => wait < 5), told);
+});
