@@ -120,6 +120,11 @@ Deno.test("names that are attempts at injection are refused by field and rule, o
   }
   strictEqual(await schemas(), before);
 
+  for (const name of ["nul\u0000byte", "half \ud800 a pair"]) {
+    const { http, faults } = await create({ ...tenantBody(t.slug("evil")), name });
+    deepStrictEqual([http, faults?.[0]?.field], [400, "name"], "PostgreSQL cannot store it");
+  }
+
   // Names of people and companies may hold anything that text may.
   const slug = t.slug("bobby");
   const name = `Robert'); drop table "tenants";-- ../{{7*7}} $$ \u202Eé`;

@@ -1,6 +1,6 @@
 -- cancel_operation() and retry_operation(): operations on operations.
 begin;
-select plan(46);
+select plan(53);
 select tests.tenants();
 create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select control.cancel_operation(p_id, p_actor) $$;
 create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from control.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
@@ -79,7 +79,17 @@ create temporary table again as select tests.claim() as claim;
 select is(claim -> 'outputs', '{"a": 1}', 'what the first one''s steps said is known') from again;
 select is(tests.tenant('acme'), 'active', 'the tenant is where it was before');
 select tests.fail(claim) from again;
-create temporary table third as select pg_temp.retry(id) as id from second;
+create function pg_temp.keyed(p_id uuid, p_key text, p_step text default null) returns text language sql as $$
+  select tests.refusal(format('select control.retry_operation(%L, %L, %L, %L)', p_id, p_step, tests.actor('platform_owner', null, 'cleo'), p_key)) $$;
+create temporary table third as select r.id from second s, control.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r;
+select results_eq($$ select r.id = third.id, r.existing from second s, third, control.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r $$,
+  $$ values (true, true) $$, 'the same key finds the same retry');
+select is(pg_temp.keyed(id, 'key-3', 'two'), 'fine', 'also when the step is named that it began at') from second;
+select matches(pg_temp.keyed(id, 'key-3', 'one'), '^OC006', 'another step is another request') from second;
+select matches(pg_temp.keyed(id, 'key-3'), '^OC006', 'and so is another operation') from first;
+select matches(tests.refusal($$ select tests.open('acme', 'pause', p_key => 'key-3') $$), '^OC006', 'or another kind');
+select matches(pg_temp.keyed(id, 'key-4'), '^OC108: .*it is queued$', 'what is under way is not retried') from third;
+select matches(pg_temp.keyed(gen_random_uuid(), 'key-4'), '^OC004', 'nor what is not there');
 select is(from_step, 'two', 'a retry of a retry goes on at the same place') from control.operations join third using (id);
 select is(tests.work(), 'two, three', 'and can succeed');
 select is(tests.tenant('acme'), 'active', 'the tenant is active');

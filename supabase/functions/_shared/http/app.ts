@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import { requireBearer } from "./bearer.ts";
+import { isStorable } from "./json_body.ts";
 import { problem } from "./problem.ts";
 
 /** What one request asks for: the raw request and the variables of its path. */
@@ -61,7 +62,12 @@ export function edgeFunction(
 }
 
 function callOf(context: Context): Call {
-  return { request: context.req.raw, param: (name) => context.req.param(name) ?? "" };
+  const param = (name: string) => {
+    const value = context.req.param(name) ?? "";
+    if (isStorable(value)) return value;
+    throw new AppError("not_found", "Cannot serve the request: no such path.");
+  };
+  return { request: context.req.raw, param };
 }
 
 function openDeps(): Deps {

@@ -13,8 +13,10 @@ export async function jsonBody<S extends z.ZodType>(
     throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
   }
   const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
-  if (result.success) return result.data;
-  throw bodyFault(result.error.issues.flatMap(faultsOf));
+  if (!result.success) throw bodyFault(result.error.issues.flatMap(faultsOf));
+  const fields = unstorableFields(result.data);
+  if (fields.length === 0) return result.data;
+  throw bodyFault(fields.map((field) => ({ field, rule: plainText })));
 }
 
 interface Fault {
@@ -30,6 +32,21 @@ function faultsOf({ path, message, ...issue }: z.core.$ZodIssue): Fault[] {
   }
   const missing = message.endsWith("received undefined");
   return [{ field: at(), rule: missing ? "is required" : message }];
+}
+
+const plainText = "must be text without NUL and without halves of surrogate pairs";
+
+/** Whether PostgreSQL can store a text. */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+function unstorableFields(value: unknown, path: string[] = []): string[] {
+  if (typeof value === "string") return isStorable(value) ? [] : [path.join(".")];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    isStorable(key) ? unstorableFields(inner, [...path, key]) : [path.join(".")]
+  );
 }
 
 /** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */

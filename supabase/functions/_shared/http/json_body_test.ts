@@ -46,3 +46,10 @@ Deno.test("jsonBody() refuses more than a megabyte", async () => {
     message: /over 1000000 bytes/,
   });
 });
+
+for (const name of ["a\u0000b", "half \ud800 a pair"]) {
+  Deno.test(`jsonBody() refuses ${JSON.stringify(name)}, which PostgreSQL cannot store`, async () => {
+    const message = /^Cannot accept the body: name: must be text without NUL/;
+    await rejects(read(JSON.stringify({ name })), { code: "invalid_request", message });
+  });
+}
