@@ -2734,13 +2734,20 @@ CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
  STABLE
  SET search_path TO ''
 AS $function$
-  select exists (
-    select from control.provisioning_jobs j
+  select coalesce((
+    select j.status = 'succeeded' or exists (
+      select from control.provisioning_jobs left_over
+      where left_over.operation_id = j.operation_id and left_over.name = 'database'
+        and left_over.action = 'compensate' and left_over.status = 'failed'
+    )
+    from control.provisioning_jobs j
     join control.operations o on o.id = j.operation_id
     where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
-  )
+    order by o.created_at desc
+    limit 1
+  ), false)
 $function$;
-comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was once found free for it: what has that name now was made by us.';
+comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was found free for it: what has that name now was made by us. No longer, once that was undone and nothing of it is left.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
@@ -2938,6 +2945,30 @@ begin
 end
 $function$;
 comment on function control.known_operation is 'The operation that a key named before, or null. Raises OC006 when the key was used for another request.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.known_retry(p_operation uuid, p_from_step text, p_key text)
+ RETURNS control.operations
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  known control.operations;
+begin
+  select k.* into known
+  from control.operations o
+  join control.tenants t on t.id = o.tenant_id
+  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_key) k
+  where o.id = p_operation;
+  if known.id is not null and (known.retry_of, known.from_step)
+    is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
+    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request', p_operation
+      using errcode = 'OC006', hint = 'Use a new key for a new request.';
+  end if;
+  return known;
+end
+$function$;
+comment on function control.known_retry is 'The retry that a key named before, or null. Raises OC006 when the key was used for another request.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.lease_step(p_step_id uuid, p_worker text, p_lease_seconds integer)
@@ -3533,31 +3564,40 @@ $function$;
 comment on function control.request_tenant is 'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold what tells two requests apart. Raises as create_tenant and open_operation.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb)
+CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text DEFAULT NULL::text)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  retry control.operations := control.known_retry(p_operation, p_from_step, p_key);
   earlier control.operations := control.hold_operation(p_operation);
-  retry control.operations;
   tenant control.tenants;
   begins_at int;
 begin
+  if retry.id is not null then
+    return query select retry.id, retry.status, true;
+    return;
+  end if;
   perform control.act_as(p_actor);
   select * into tenant from control.tenants t where t.id = earlier.tenant_id;
   perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
-  if earlier.status not in ('failed', 'cancelled')
-    or exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
-    raise exception 'Cannot retry operation %: it is % or not the latest of its tenant', p_operation, earlier.status
-      using errcode = 'OC108', hint = 'Only the latest operation of a tenant can be retried, once it has failed or was cancelled.';
+  if earlier.status not in ('failed', 'cancelled') then
+    raise exception 'Cannot retry operation %: it is %', p_operation, earlier.status
+      using errcode = 'OC108', hint = case
+        when earlier.finished_at is null then 'Wait until it has ended, or cancel it first.'
+        else 'It has done its work; ask for a new operation.'
+      end;
+  elsif exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
+    raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
+      using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
   begins_at := control.retry_position(p_operation, p_from_step);
   retry := control.insert_operation(
     tenant, earlier.kind,
     (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
-    earlier.input, p_actor, null, earlier);
+    earlier.input, p_actor, p_key, earlier);
   update control.operations o
   set from_step = (
     select j.name from control.provisioning_jobs j
@@ -3568,7 +3608,7 @@ begin
   return query select retry.id, retry.status, false;
 end
 $function$;
-comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. Raises OC004, OC101, OC102, OC103, OC108.';
+comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC108.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.retry_position(p_operation uuid, p_from_step text)

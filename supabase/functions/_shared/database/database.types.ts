@@ -1595,6 +1595,37 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "known_retry": {
+        Args: { "p_from_step": string; "p_key": string; "p_operation": string };
+        Returns: {
+          "cancel_requested_at": string | null;
+          "created_at": string;
+          "error": Json | null;
+          "finished_at": string | null;
+          "from_step": string | null;
+          "id": string;
+          "idempotency_key": string | null;
+          "input": NonNullable<Json>;
+          "kind": string;
+          "logs_url": string | null;
+          "message_id": number | null;
+          "on_behalf_of": string | null;
+          "requested_by": string;
+          "retry_of": string | null;
+          "runbook": string | null;
+          "started_at": string | null;
+          "status": string;
+          "tenant_id": string;
+          "tenant_status": string;
+          "trigger_source": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "operations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       "lease_step": {
         Args: { "p_lease_seconds": number; "p_step_id": string; "p_worker": string };
         Returns: {
@@ -1845,7 +1876,7 @@ export type Database = {
         }[];
       };
       "retry_operation": {
-        Args: { "p_actor": Json; "p_from_step": string; "p_operation": string };
+        Args: { "p_actor": Json; "p_from_step": string; "p_key"?: string; "p_operation": string };
         Returns: {
           "existing": boolean;
           "id": string;
