@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
-import { killOdoo, startOdoo } from "./support/stack.ts";
+import { dropOdooDatabase, killOdoo, startOdoo } from "./support/stack.ts";
 import { startWire } from "./support/wire.ts";
 import {
   ask,
@@ -65,6 +65,22 @@ Deno.test("a wrong master password: said at once, nothing left, right again it g
     select count(*)::int from control.v_dead_steps where tenant_slug = ${slug} and action <> 'apply'`;
   strictEqual(left!.count, 0, "there was nothing that could not be undone");
   await retried(t, slug, id);
+});
+
+Deno.test("a name that was given back and taken by somebody else is left alone", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [slug, id] = await create(t, "given-back");
+  await toTheEnd(t.sql, id, { ODOO_MASTER_PASSWORD: "wrong" });
+  const database = `odoo_${slug.replaceAll("-", "_")}`;
+  await t.copyDatabase(database);
+  const { operation } = await ask("POST", `operations/${id}/retry`);
+  await workOff();
+  const { error } = await ended(operation.id, "failed");
+  deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_database_exists"]);
+  deepStrictEqual(await possessions(t.sql, slug), { ...nothing, databases: ["odoo"] });
+  await dropOdooDatabase(database);
+  await retried(t, slug, operation.id);
 });
 
 Deno.test("Odoo is down before a creation and in its midst: it goes on by itself", async () => {

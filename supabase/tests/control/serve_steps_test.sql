@@ -44,6 +44,7 @@ select is(control.has_reserved_database(pg_temp.id('sub')), true, 'but by the st
 create function pg_temp.undone(p_database_fails boolean) returns boolean language plpgsql as $$
 declare operation uuid;
 begin
+  perform tests.work();
   perform tests.put('acme', 'provisioning');
   operation := tests.open('acme', 'create', tests.steps('reserve', 'database', 'modules'));
   perform tests.finish(tests.claim()), tests.finish(tests.claim());

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual } from "node:assert/strict";
 import type { Action } from "../database/plan.ts";
 import { Outcome, writes } from "./outcome.ts";
 
