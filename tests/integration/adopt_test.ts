@@ -1,9 +1,8 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { callFunction, ownFunction } from "./support/functions.ts";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { killedAtSave } from "./support/interruptions.ts";
 import { make, projectByHand, takeIn } from "./support/made_by_hand.ts";
-import { type ProxiedCall, startProxy } from "./support/proxy.ts";
 import { countOurs, read, readTask } from "./support/records.ts";
-import { type Scenario, stack } from "./support/scenario.ts";
+import type { Scenario } from "./support/scenario.ts";
 import { scenario, soleScenario } from "./support/scenarios.ts";
 
 /** Seeds and records of the same names: two that match, one with two records, one with none. */
@@ -167,28 +166,7 @@ scenario("adopt goes on where a run was killed", async (s) => {
   await s.sql`
     update odoo_seed.tasks set stage_name = ${s.ref("Doing")} where project_external_ref = ${ref}`;
 
-  let saves = 0;
-  const isSave = ({ model, method }: ProxiedCall) =>
-    model === "project.task" && /^(write|web_save_multi)$/.test(method);
-  await using own = await ownFunction("seed-odoo-finance", {
-    SEED_CALLS_IN_FLIGHT: "1",
-    SEED_BATCH_ROWS: "100",
-  });
-  await using proxy = await startProxy((call) => {
-    if (!isSave(call)) return "forward";
-    if (++saves === 1) return "lose_answer";
-    own.kill();
-    return "drop";
-  });
-  await s.bind({ url: proxy.url });
-  const request = { binding: s.binding };
-  await rejects(callFunction("seed-odoo-finance", request, `${own.url}/adopt`));
-  strictEqual(await countOurs(s, "project.task"), 100);
-
-  await s.bind({ url: stack.odoo.url });
-  await s.sql`
-    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
-    where binding = ${s.binding} and status = 'running'`;
+  await killedAtSave(s, "/adopt", { binding: s.binding });
   const again = await takeIn(s, "adopt", {});
   deepStrictEqual([again.status, again.matched.length, again.counts], [200, 200, { noop: 301 }]);
   strictEqual((await read(s, "project.project", ref, ["name"]))!.id, project);

@@ -1,9 +1,8 @@
-import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { callFunction, ownFunction } from "./support/functions.ts";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { killedAtSave } from "./support/interruptions.ts";
 import { idOf, make, projectByHand, takeIn } from "./support/made_by_hand.ts";
-import { type ProxiedCall, startProxy } from "./support/proxy.ts";
-import { countOurs, read } from "./support/records.ts";
-import { type Scenario, stack } from "./support/scenario.ts";
+import { read } from "./support/records.ts";
+import type { Scenario } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
 import { openTables, snapshot } from "./support/tables.ts";
 
@@ -211,28 +210,7 @@ scenario(
       "project.task",
       names.map((name) => ({ name, project_id: project, user_ids: [] })),
     );
-    let saves = 0;
-    const isSave = ({ model, method }: ProxiedCall) =>
-      model === "project.task" && /^(write|web_save_multi)$/.test(method);
-    await using own = await ownFunction("seed-odoo-finance", {
-      SEED_CALLS_IN_FLIGHT: "1",
-      SEED_BATCH_ROWS: "100",
-    });
-    await using proxy = await startProxy((call) => {
-      if (!isSave(call)) return "forward";
-      if (++saves === 1) return "lose_answer";
-      own.kill();
-      return "drop";
-    });
-    await s.bind({ url: proxy.url });
-    const request = { binding: s.binding, ...importOf(s, project) };
-    await rejects(callFunction("seed-odoo-finance", request, `${own.url}/import`));
-    strictEqual(await countOurs(s, "project.task"), 100);
-
-    await s.bind({ url: stack.odoo.url });
-    await s.sql`
-    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
-    where binding = ${s.binding} and status = 'running'`;
+    await killedAtSave(s, "/import", { binding: s.binding, ...importOf(s, project) });
     deepStrictEqual((await s.seed()).counts, {});
     const again = await takeIn(s, "import", importOf(s, project));
     deepStrictEqual([again.status, again.imported, again.counts], [

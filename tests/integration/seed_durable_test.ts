@@ -1,8 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { followed, hurry, post, queueTo, report, until } from "./support/durable.ts";
 import { ownFunction } from "./support/functions.ts";
-import { expectEachOnce, gate, isTaskCreate, projectOf } from "./support/interruptions.ts";
-import { type Fate, startProxy } from "./support/proxy.ts";
+import { expectEachOnce, holdCreates, projectOf } from "./support/interruptions.ts";
 import { countOurs } from "./support/records.ts";
 import { Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
@@ -50,16 +49,10 @@ scenario("a caller who does not wait gets 202 and follows the run", async (s) =>
 
 scenario("a function killed while it writes: the queue goes on by itself", async (s) => {
   await projectOf(s, 400);
-  const [reached, arrived] = gate();
-  let creates = 0;
-  await using proxy = await startProxy((call): Fate => {
-    if (!isTaskCreate(call) || ++creates !== 2) return "forward";
-    reached();
-    return "hang";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates({ which: (nth) => nth === 2 });
+  await s.bind({ url: held.url });
   const killed = post("", { body: { binding: s.binding } }).catch(() => undefined);
-  await arrived;
+  await held.arrived;
   const [{ id }] = await s.sql<[{ id: string }]>`
     select id from odoo_seed.sync_runs where binding = ${s.binding}`;
   await killFunction("seed-odoo-finance");
@@ -74,23 +67,15 @@ scenario("a function killed while it writes: the queue goes on by itself", async
 
 scenario("a cancelled run stops at its next checkpoint, and the next run goes on", async (s) => {
   await projectOf(s, 10);
-  const [release, released] = gate();
-  const [reached, arrived] = gate();
-  await using proxy = await startProxy(async (call): Promise<Fate> => {
-    if (isTaskCreate(call)) {
-      reached();
-      await released;
-    }
-    return "forward";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates();
+  await s.bind({ url: held.url });
   const first = post("", { body: { binding: s.binding } });
-  await arrived;
+  await held.arrived;
   const [{ id }] = await s.sql<[{ id: string }]>`
     select id from odoo_seed.sync_runs where binding = ${s.binding}`;
   const asked = await post(`/runs/${id}/cancel`);
   deepStrictEqual([asked.status, asked.run_status, asked.cancelling], [200, "running", true]);
-  release();
+  held.release();
   const told = await first;
   deepStrictEqual([told.status, told.code, told.run_id], [409, "run_cancelled", id]);
   strictEqual((await post(`/runs/${id}/cancel`)).run_status, "cancelled");
@@ -142,14 +127,10 @@ scenario("bindings go on side by side, two on one server at a time", async (s) =
   const others = [await Scenario.open(s.database), await Scenario.open(s.database)];
   const all = [s, ...others];
   try {
-    const [release, released] = gate();
-    await using proxy = await startProxy(async (call): Promise<Fate> => {
-      if (isTaskCreate(call)) await released;
-      return "forward";
-    });
+    await using held = await holdCreates();
     for (const one of all) {
       await projectOf(one, 10);
-      await one.bind({ url: proxy.url });
+      await one.bind({ url: held.url });
     }
     const runs = await Promise.all(
       all.map((one) => post("", { body: { binding: one.binding, wait: false } })),
@@ -160,7 +141,7 @@ scenario("bindings go on side by side, two on one server at a time", async (s) =
     await s.sql`select odoo_seed.drain_runs()`;
     const [{ n }] = await s.sql<[{ n: number }]>`select odoo_seed.runs_at_work(${s.binding}) as n`;
     strictEqual(n, 2);
-    release();
+    held.release();
     for (const run of runs) strictEqual((await followed(run)).run_status, "success");
     for (const one of all) strictEqual(await countOurs(one, "project.task"), 10);
   } finally {

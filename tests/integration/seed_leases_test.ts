@@ -1,35 +1,19 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { ownFunction } from "./support/functions.ts";
-import { expectEachOnce, gate, isTaskCreate, projectOf } from "./support/interruptions.ts";
-import { type Fate, startProxy } from "./support/proxy.ts";
-import { type Scenario, stack } from "./support/scenario.ts";
+import { expectEachOnce, expireLeases, holdCreates, projectOf } from "./support/interruptions.ts";
+import { stack } from "./support/scenario.ts";
 import { scenario, soleScenario } from "./support/scenarios.ts";
 import { killFunction } from "./support/stack.ts";
 
-/** Lets the time of a run that shows no life pass. */
-async function expireLeases(s: Scenario): Promise<void> {
-  await s.sql`
-    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
-    where binding = ${s.binding} and status = 'running'`;
-}
-
 scenario("two runs at once: one works, the other is told which", async (s) => {
   await projectOf(s, 150);
-  const [release, released] = gate();
-  const [reached, arrived] = gate();
-  await using proxy = await startProxy(async (call): Promise<Fate> => {
-    if (isTaskCreate(call)) {
-      reached();
-      await released;
-    }
-    return "forward";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates();
+  await s.bind({ url: held.url });
   const first = s.seed();
-  await arrived;
+  await held.arrived;
   const second = await s.seed();
   const third = await s.shadow();
-  release();
+  held.release();
   const { status, run_id } = await first;
   strictEqual(status, 200);
   for (const refused of [second, third]) {
@@ -50,44 +34,27 @@ scenario("two starts at the same moment: exactly one gets the lease", async (s) 
 scenario("a run that takes longer than its lease keeps it", async (s) => {
   await projectOf(s, 5);
   await using own = await ownFunction("seed-odoo-finance", { SEED_LEASE_SECONDS: "2" });
-  const [reached, arrived] = gate();
-  await using proxy = await startProxy(async (call): Promise<Fate> => {
-    if (isTaskCreate(call)) {
-      reached();
-      await new Promise((resolve) => setTimeout(resolve, 4_000));
-    }
-    return "forward";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates();
+  await s.bind({ url: held.url });
   const first = own.call({ binding: s.binding });
-  await arrived;
+  await held.arrived;
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   strictEqual((await own.call({ binding: s.binding })).status, 409);
+  held.release();
   strictEqual((await first).status, 200);
 });
 
 scenario("a run whose lease was taken over stops and does not disturb", async (s) => {
   await projectOf(s, 5);
   await using own = await ownFunction("seed-odoo-finance", {});
-  const [release, released] = gate();
-  const [reached, arrived] = gate();
-  let held = false;
-  await using proxy = await startProxy(async (call): Promise<Fate> => {
-    if (isTaskCreate(call) && !held) {
-      held = true;
-      reached();
-      await released;
-      return "drop";
-    }
-    return "forward";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates({ which: (nth) => nth === 1, fate: "drop" });
+  await s.bind({ url: held.url });
   const first = own.call({ binding: s.binding });
-  await arrived;
+  await held.arrived;
   await expireLeases(s);
   const second = await s.seed();
   deepStrictEqual([second.status, second.tasks_synced], [200, 5]);
-  release();
+  held.release();
   const lost = await first;
   deepStrictEqual([lost.status, lost.code], [409, "lease_lost"]);
   await expectEachOnce(s, 5);
@@ -97,23 +64,13 @@ soleScenario("a create that comes too late doubles nothing where refs are unique
   await projectOf(s, 5);
   await s.bind({ unique_refs: true });
   await using own = await ownFunction("seed-odoo-finance", {});
-  const [release, released] = gate();
-  const [reached, arrived] = gate();
-  let held = false;
-  await using proxy = await startProxy(async (call): Promise<Fate> => {
-    if (isTaskCreate(call) && !held) {
-      held = true;
-      reached();
-      await released;
-    }
-    return "forward";
-  });
-  await s.bind({ url: proxy.url });
+  await using held = await holdCreates({ which: (nth) => nth === 1 });
+  await s.bind({ url: held.url });
   const first = own.call({ binding: s.binding });
-  await arrived;
+  await held.arrived;
   await expireLeases(s);
   strictEqual((await s.seed()).status, 200);
-  release();
+  held.release();
   const late = await first;
   deepStrictEqual([late.status, late.code], [409, "lease_lost"]);
   await expectEachOnce(s, 5);
@@ -123,18 +80,10 @@ scenario(
   "seed-odoo-finance killed in the middle: the next run takes over and ends it",
   async (s) => {
     await projectOf(s, 400);
-    const [reached, arrived] = gate();
-    let creates = 0;
-    await using proxy = await startProxy((call) => {
-      if (isTaskCreate(call) && ++creates === 2) {
-        reached();
-        return "hang";
-      }
-      return "forward";
-    });
-    await s.bind({ url: proxy.url });
+    await using held = await holdCreates({ which: (nth) => nth === 2 });
+    await s.bind({ url: held.url });
     const killed = s.seed().catch(() => undefined);
-    await arrived;
+    await held.arrived;
     await killFunction("seed-odoo-finance");
     await killed;
     const [stuck] = await s.sql`

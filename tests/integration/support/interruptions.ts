@@ -1,9 +1,10 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { ProxiedCall } from "./proxy.ts";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { callFunction, ownFunction } from "./functions.ts";
+import { type Fate, type ProxiedCall, startProxy } from "./proxy.ts";
 import { countOurs } from "./records.ts";
 import { type Scenario, stack } from "./scenario.ts";
 
-export const isTaskCreate = ({ model, method }: ProxiedCall) =>
+const isTaskCreate = ({ model, method }: ProxiedCall) =>
   model === "project.task" && method === "create";
 
 /** Adds a project with so many tasks. */
@@ -21,8 +22,57 @@ export async function expectEachOnce(s: Scenario, tasks: number): Promise<void> 
   deepStrictEqual((await s.shadow()).drift, {});
 }
 
+/**
+ * A proxy before Odoo that holds task creates back, all or those named by their number. `arrived` is
+ * the first of them; each goes on to its fate after `release`.
+ */
+export async function holdCreates(
+  { which = () => true, fate = "forward" }: { which?: (nth: number) => boolean; fate?: Fate } = {},
+) {
+  const [release, released] = gate();
+  const [reached, arrived] = gate();
+  let creates = 0;
+  const proxy = await startProxy(async (call): Promise<Fate> => {
+    if (!isTaskCreate(call) || !which(++creates)) return "forward";
+    reached();
+    await released;
+    return fate;
+  });
+  return { ...proxy, arrived, release };
+}
+
+const isTaskSave = ({ model, method }: ProxiedCall) =>
+  model === "project.task" && /^(write|web_save_multi)$/.test(method);
+
+/** Calls a path of the function; its process dies at the second save of 100 tasks, the first one's answer is lost. */
+export async function killedAtSave(s: Scenario, path: string, body: object): Promise<void> {
+  await using own = await ownFunction("seed-odoo-finance", {
+    SEED_CALLS_IN_FLIGHT: "1",
+    SEED_BATCH_ROWS: "100",
+  });
+  let saves = 0;
+  await using proxy = await startProxy((call) => {
+    if (!isTaskSave(call)) return "forward";
+    if (++saves === 1) return "lose_answer";
+    own.kill();
+    return "drop";
+  });
+  await s.bind({ url: proxy.url });
+  await rejects(callFunction("seed-odoo-finance", body, `${own.url}${path}`));
+  strictEqual(await countOurs(s, "project.task"), 100);
+  await s.bind({ url: stack.odoo.url });
+  await expireLeases(s);
+}
+
+/** Lets the time of a run that shows no life pass. */
+export async function expireLeases(s: Scenario): Promise<void> {
+  await s.sql`
+    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
+    where binding = ${s.binding} and status = 'running'`;
+}
+
 /** A promise and what resolves it. */
-export function gate(): [open: () => void, opened: Promise<void>] {
+function gate(): [open: () => void, opened: Promise<void>] {
   const { promise, resolve } = Promise.withResolvers<void>();
   return [resolve, promise];
 }
