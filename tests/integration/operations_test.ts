@@ -10,6 +10,7 @@ import {
   tenancy,
   type TenancyAnswer,
   tenantBody,
+  testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
 
@@ -111,7 +112,7 @@ Deno.test("cancel: what waits for approval is over", async () => {
   strictEqual((await t.tenant(slug))!.status, "active");
 });
 
-Deno.test("cancel: a creation at work is undone, nothing of it is left", async () => {
+testOnOwnServer("cancel: a creation at work is undone, nothing of it is left", async () => {
   await using t = await tenancy();
   const slug = t.slug("unwanted");
   const { operation: { id } } = await ask("POST", "tenant-create", { body: tenantBody(slug) });

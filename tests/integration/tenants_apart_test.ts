@@ -1,7 +1,15 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
 import { workOff } from "./support/runner.ts";
-import { ask, odooPostgres, stack, tenancy, tenantBody, undriven } from "./support/tenants.ts";
+import {
+  ask,
+  odooPostgres,
+  stack,
+  tenancy,
+  tenantBody,
+  testOnOwnServer,
+  undriven,
+} from "./support/tenants.ts";
 
 const underscored = (slug: string) => slug.replaceAll("-", "_");
 
@@ -19,90 +27,86 @@ async function outcome(sql: postgres.Sql, statement: string): Promise<string> {
 const denied = "42501";
 const readOnly = "25006";
 
-Deno.test({
-  name: "every tenant's roles against every tenant's database and schema",
-  ignore: stack.odoo.postgresUrl === undefined,
-  async fn(test) {
-    await using t = await tenancy();
-    await using _alone = await undriven(t.sql);
-    const slugs = ["apart-one", "apart-two", "apart-three"].map((what) => t.slug(what));
-    for (const slug of slugs) await ask("POST", "tenant-create", { body: tenantBody(slug) });
-    await workOff();
-    for (const slug of slugs) strictEqual((await t.tenant(slug))!.status, "active");
+testOnOwnServer("every tenant's roles against every tenant's database and schema", async (test) => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const slugs = ["apart-one", "apart-two", "apart-three"].map((what) => t.slug(what));
+  for (const slug of slugs) await ask("POST", "tenant-create", { body: tenantBody(slug) });
+  await workOff();
+  for (const slug of slugs) strictEqual((await t.tenant(slug))!.status, "active");
 
-    /** A tenant's database role, as it would log in from outside. */
-    const asRole = async (own: string, database: string, statement: string) => {
-      const password = (await t.secret(own, "database_role"))!;
-      await using odoo = odooPostgres(database, {
-        username: `tenant_${underscored(own)}`,
-        password,
-      });
-      return await outcome(odoo.sql, statement);
+  /** A tenant's database role, as it would log in from outside. */
+  const asRole = async (own: string, database: string, statement: string) => {
+    const password = (await t.secret(own, "database_role"))!;
+    await using odoo = odooPostgres(database, {
+      username: `tenant_${underscored(own)}`,
+      password,
+    });
+    return await outcome(odoo.sql, statement);
+  };
+
+  await test.step("database roles and databases", async () => {
+    const databases = slugs.map((slug) => `odoo_${underscored(slug)}`);
+    for (const own of slugs) {
+      for (const database of databases) {
+        const wanted = database === `odoo_${underscored(own)}` ? "allowed" : denied;
+        const read = await asRole(own, database, "select name from res_company");
+        strictEqual(read, wanted, `${own} in ${database}`);
+      }
+    }
+  });
+
+  await test.step("database roles in their own database", async () => {
+    const [own, other] = slugs as [string, string];
+    const wanted = {
+      "select id, login from res_users": "allowed",
+      "select password from res_users": denied,
+      "select * from res_users_apikeys": denied,
+      "select value from ir_config_parameter": denied,
+      "update res_company set name = 'mine'": readOnly,
+      "begin read write; update res_company set name = 'mine'": denied,
+      "begin read write; create table public.mine ()": denied,
+      "begin read write; create schema mine": denied,
+      "create database mine": readOnly,
+      "set role odoo": denied,
+      [`begin read write; alter role tenant_${underscored(other)} password 'mine'`]: denied,
+      "select pg_read_file('/etc/passwd')": denied,
+      "copy res_company to program 'cat'": denied,
     };
+    const outcomes: Record<string, string> = {};
+    for (const statement of Object.keys(wanted)) {
+      outcomes[statement] = await asRole(own, `odoo_${underscored(own)}`, statement);
+    }
+    deepStrictEqual(outcomes, wanted);
+  });
 
-    await test.step("database roles and databases", async () => {
-      const databases = slugs.map((slug) => `odoo_${underscored(slug)}`);
-      for (const own of slugs) {
-        for (const database of databases) {
-          const wanted = database === `odoo_${underscored(own)}` ? "allowed" : denied;
-          const read = await asRole(own, database, "select name from res_company");
-          strictEqual(read, wanted, `${own} in ${database}`);
+  await test.step("schema roles and schemas", async () => {
+    const outcomes: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const own of slugs) {
+      const role = `analytics_${underscored(own)}`;
+      const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => {} });
+      try {
+        await sql.unsafe(`grant ${role} to postgres`);
+        await sql.unsafe(`set role ${role}`);
+        for (const other of slugs) {
+          const table = `${underscored(other)}.tenant_config`;
+          outcomes[`${own} reads ${table}`] = await outcome(sql, `select * from ${table}`);
+          wanted[`${own} reads ${table}`] = own === other ? "allowed" : denied;
+          const change = `insert into ${table} values ('a', '1')`;
+          outcomes[`${own} writes ${table}`] = await outcome(sql, change);
+          wanted[`${own} writes ${table}`] = denied;
         }
-      }
-    });
-
-    await test.step("database roles in their own database", async () => {
-      const [own, other] = slugs as [string, string];
-      const wanted = {
-        "select id, login from res_users": "allowed",
-        "select password from res_users": denied,
-        "select * from res_users_apikeys": denied,
-        "select value from ir_config_parameter": denied,
-        "update res_company set name = 'mine'": readOnly,
-        "begin read write; update res_company set name = 'mine'": denied,
-        "begin read write; create table public.mine ()": denied,
-        "begin read write; create schema mine": denied,
-        "create database mine": readOnly,
-        "set role odoo": denied,
-        [`begin read write; alter role tenant_${underscored(other)} password 'mine'`]: denied,
-        "select pg_read_file('/etc/passwd')": denied,
-        "copy res_company to program 'cat'": denied,
-      };
-      const outcomes: Record<string, string> = {};
-      for (const statement of Object.keys(wanted)) {
-        outcomes[statement] = await asRole(own, `odoo_${underscored(own)}`, statement);
-      }
-      deepStrictEqual(outcomes, wanted);
-    });
-
-    await test.step("schema roles and schemas", async () => {
-      const outcomes: Record<string, string> = {};
-      const wanted: Record<string, string> = {};
-      for (const own of slugs) {
-        const role = `analytics_${underscored(own)}`;
-        const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => {} });
-        try {
-          await sql.unsafe(`grant ${role} to postgres`);
-          await sql.unsafe(`set role ${role}`);
-          for (const other of slugs) {
-            const table = `${underscored(other)}.tenant_config`;
-            outcomes[`${own} reads ${table}`] = await outcome(sql, `select * from ${table}`);
-            wanted[`${own} reads ${table}`] = own === other ? "allowed" : denied;
-            const change = `insert into ${table} values ('a', '1')`;
-            outcomes[`${own} writes ${table}`] = await outcome(sql, change);
-            wanted[`${own} writes ${table}`] = denied;
-          }
-          for (const name of ["control.tenants", "vault.decrypted_secrets", "ops.odoo_bindings"]) {
-            outcomes[`${own} reads ${name}`] = await outcome(sql, `select * from ${name}`);
-            wanted[`${own} reads ${name}`] = denied;
-          }
-          await sql`reset role`;
-          await sql.unsafe(`revoke ${role} from postgres`);
-        } finally {
-          await sql.end();
+        for (const name of ["control.tenants", "vault.decrypted_secrets", "ops.odoo_bindings"]) {
+          outcomes[`${own} reads ${name}`] = await outcome(sql, `select * from ${name}`);
+          wanted[`${own} reads ${name}`] = denied;
         }
+        await sql`reset role`;
+        await sql.unsafe(`revoke ${role} from postgres`);
+      } finally {
+        await sql.end();
       }
-      deepStrictEqual(outcomes, wanted);
-    });
-  },
+    }
+    deepStrictEqual(outcomes, wanted);
+  });
 });

@@ -11,6 +11,7 @@ import {
   stack,
   tenancy,
   tenantBody,
+  testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
 
@@ -80,78 +81,84 @@ const clone = (source: string, slug: string, with_data: boolean) =>
     body: { kind: "clone", input: { slug, name: "A clone", with_data } },
   });
 
-Deno.test("a clone: with data it is neutral, without it has the modules alone, and what cannot be made neutral is not opened", async (test) => {
-  await using t = await tenancy();
-  await using _alone = await undriven(t.sql);
-  const source = await created(t, "origin");
-  await fill(t, source);
-  const before = await leaks(source);
-  ok(Object.values(before).every((count) => count > 0), JSON.stringify(before));
+testOnOwnServer(
+  "a clone: with data it is neutral, without it has the modules alone, and what cannot be made neutral is not opened",
+  async (test) => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const source = await created(t, "origin");
+    await fill(t, source);
+    const before = await leaks(source);
+    ok(Object.values(before).every((count) => count > 0), JSON.stringify(before));
 
-  await test.step("structure only: the same modules, none of the data and users", async () => {
-    const more = { kind: "module_apply", input: { modules: ["contacts"] } };
-    await ask("POST", `tenants/${source}/operations`, { body: more });
-    await workOff();
-    const slug = t.slug("structure");
-    strictEqual((await clone(source, slug, false)).http, 202);
-    await workOff();
-    strictEqual((await t.tenant(slug))!.status, "active");
-    const odoo = await odooOf(t, slug);
-    const count = async (model: string, domain: [string, string, unknown][]) =>
-      (await odoo.searchRead(model, { domain, fields: ["id"], context: { active_test: false } }))
-        .length;
-    strictEqual(await count("project.project", [["name", "=", "Their project"]]), 0);
-    strictEqual(await count("res.users", [["login", "=", "ann@example.com"]]), 0);
-    const modules = [["name", "in", ["project", "contacts"]], ["state", "=", "installed"]];
-    strictEqual(await count("ir.module.module", modules as [string, string, unknown][]), 2);
-    deepStrictEqual(await leaks(slug), {
-      servers: 0,
-      mails: 0,
-      webhooks: 0,
-      crons: 1,
-      addresses: 0,
+    await test.step("structure only: the same modules, none of the data and users", async () => {
+      const more = { kind: "module_apply", input: { modules: ["contacts"] } };
+      await ask("POST", `tenants/${source}/operations`, { body: more });
+      await workOff();
+      const slug = t.slug("structure");
+      strictEqual((await clone(source, slug, false)).http, 202);
+      await workOff();
+      strictEqual((await t.tenant(slug))!.status, "active");
+      const odoo = await odooOf(t, slug);
+      const count = async (model: string, domain: [string, string, unknown][]) =>
+        (await odoo.searchRead(model, { domain, fields: ["id"], context: { active_test: false } }))
+          .length;
+      strictEqual(await count("project.project", [["name", "=", "Their project"]]), 0);
+      strictEqual(await count("res.users", [["login", "=", "ann@example.com"]]), 0);
+      const modules = [["name", "in", ["project", "contacts"]], ["state", "=", "installed"]];
+      strictEqual(await count("ir.module.module", modules as [string, string, unknown][]), 2);
+      deepStrictEqual(await leaks(slug), {
+        servers: 0,
+        mails: 0,
+        webhooks: 0,
+        crons: 1,
+        addresses: 0,
+      });
     });
-  });
 
-  await test.step("with data: all of it, and nothing that reaches anybody", async () => {
-    const slug = t.slug("twin");
-    await clone(source, slug, true);
-    await workOff();
-    strictEqual((await t.tenant(slug))!.status, "active");
-    const odoo = await odooOf(t, slug);
-    const theirs = { domain: [["name", "=", "Their project"]], fields: ["id"] };
-    strictEqual((await odoo.searchRead("project.project", theirs)).length, 1);
-    deepStrictEqual(await leaks(slug), {
-      servers: 0,
-      mails: 0,
-      webhooks: 0,
-      crons: 1,
-      addresses: 0,
+    await test.step("with data: all of it, and nothing that reaches anybody", async () => {
+      const slug = t.slug("twin");
+      await clone(source, slug, true);
+      await workOff();
+      strictEqual((await t.tenant(slug))!.status, "active");
+      const odoo = await odooOf(t, slug);
+      const theirs = { domain: [["name", "=", "Their project"]], fields: ["id"] };
+      strictEqual((await odoo.searchRead("project.project", theirs)).length, 1);
+      deepStrictEqual(await leaks(slug), {
+        servers: 0,
+        mails: 0,
+        webhooks: 0,
+        crons: 1,
+        addresses: 0,
+      });
+      deepStrictEqual(await leaks(source), before, "the source is as it was");
     });
-    deepStrictEqual(await leaks(source), before, "the source is as it was");
-  });
 
-  await test.step("a proof that fails: the clone is not opened, and nothing of it is left", async () => {
-    {
-      await using odoo = odooPostgres(databaseOf(source));
-      await odoo.sql.unsafe(`
+    await test.step("a proof that fails: the clone is not opened, and nothing of it is left", async () => {
+      {
+        await using odoo = odooPostgres(databaseOf(source));
+        await odoo.sql.unsafe(`
         create function stay_on() returns trigger language plpgsql as
           'begin new.active := true; return new; end';
         create trigger stay_on before update on ir_mail_server
         for each row when (old.smtp_host like '%example.com') execute function stay_on()`);
-    }
-    const slug = t.slug("leaking");
-    const { operation: { id } } = await clone(source, slug, true);
-    await toTheEnd(t.sql, id);
-    const { status, error } = await ask("GET", `operations/${id}`);
-    deepStrictEqual([status, error!.step, error!.code], ["failed", "neutral", "odoo_failed"]);
-    match(error!.detail, /Cannot open the copy: it can still reach out by outgoing mail servers/);
-    strictEqual((await t.tenant(slug))!.status, "error");
-    deepStrictEqual(await possessions(t.sql, slug), nothing);
-    const admin = (await t.tenant(source))!.admin_email;
-    strictEqual(
-      typeof await logIn(source, admin, (await t.secret(source, "odoo_admin"))!),
-      "number",
-    );
-  });
-});
+      }
+      const slug = t.slug("leaking");
+      const { operation: { id } } = await clone(source, slug, true);
+      await toTheEnd(t.sql, id);
+      const { status, error } = await ask("GET", `operations/${id}`);
+      deepStrictEqual([status, error!.step, error!.code], ["failed", "neutral", "odoo_failed"]);
+      match(
+        error!.detail,
+        /Cannot open the copy: it can still reach out by outgoing mail servers/,
+      );
+      strictEqual((await t.tenant(slug))!.status, "error");
+      deepStrictEqual(await possessions(t.sql, slug), nothing);
+      const admin = (await t.tenant(source))!.admin_email;
+      strictEqual(
+        typeof await logIn(source, admin, (await t.secret(source, "odoo_admin"))!),
+        "number",
+      );
+    });
+  },
+);

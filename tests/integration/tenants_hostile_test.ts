@@ -14,6 +14,7 @@ import {
   stack,
   tenancy,
   tenantBody,
+  testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
 
@@ -50,24 +51,27 @@ async function retried(t: Tenancy, slug: string, id: string): Promise<void> {
   strictEqual((await t.tenant(slug))!.status, "active");
 }
 
-Deno.test("a wrong master password: said at once, nothing left, right again it goes on", async () => {
-  await using t = await tenancy();
-  await using _alone = await undriven(t.sql);
-  const [slug, id] = await create(t, "locked");
-  const pauses = await toTheEnd(t.sql, id, { ODOO_MASTER_PASSWORD: "wrong" });
-  deepStrictEqual(pauses, [], "it is not tried again: that would not mend it");
-  const { status, error } = await ask("GET", `operations/${id}`);
-  deepStrictEqual([status, error!.step, error!.code], ["failed", "database", "misconfigured"]);
-  match(error!.detail, /master password is wrong/);
-  await expectDeadLetter(t, slug, "database", "misconfigured");
-  deepStrictEqual(await possessions(t.sql, slug), nothing);
-  const [left] = await t.sql`
+testOnOwnServer(
+  "a wrong master password: said at once, nothing left, right again it goes on",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const [slug, id] = await create(t, "locked");
+    const pauses = await toTheEnd(t.sql, id, { ODOO_MASTER_PASSWORD: "wrong" });
+    deepStrictEqual(pauses, [], "it is not tried again: that would not mend it");
+    const { status, error } = await ask("GET", `operations/${id}`);
+    deepStrictEqual([status, error!.step, error!.code], ["failed", "database", "misconfigured"]);
+    match(error!.detail, /master password is wrong/);
+    await expectDeadLetter(t, slug, "database", "misconfigured");
+    deepStrictEqual(await possessions(t.sql, slug), nothing);
+    const [left] = await t.sql`
     select count(*)::int from control.v_dead_steps where tenant_slug = ${slug} and action <> 'apply'`;
-  strictEqual(left!.count, 0, "there was nothing that could not be undone");
-  await retried(t, slug, id);
-});
+    strictEqual(left!.count, 0, "there was nothing that could not be undone");
+    await retried(t, slug, id);
+  },
+);
 
-Deno.test("a name that was given back and taken by somebody else is left alone", async () => {
+testOnOwnServer("a name that was given back and taken by somebody else is left alone", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
   const [slug, id] = await create(t, "given-back");
@@ -83,48 +87,54 @@ Deno.test("a name that was given back and taken by somebody else is left alone",
   await retried(t, slug, operation.id);
 });
 
-Deno.test("Odoo is down before a creation and in its midst: it goes on by itself", async () => {
-  await using t = await tenancy();
-  await killOdoo();
-  const [slug, id] = await create(t, "patient").finally(() =>
-    setTimeout(() => void startOdoo(), 1_500)
-  );
-  await t.until(id, "database");
-  ok((await step(id, "reserve")).attempts > 1, "it was tried in vain");
-  await killOdoo();
-  await startOdoo();
-  await ended(id);
-  strictEqual((await t.tenant(slug))!.status, "active");
-  strictEqual((await possessions(t.sql, slug)).databases.length, 1);
-});
+testOnOwnServer(
+  "Odoo is down before a creation and in its midst: it goes on by itself",
+  async () => {
+    await using t = await tenancy();
+    await killOdoo();
+    const [slug, id] = await create(t, "patient").finally(() =>
+      setTimeout(() => void startOdoo(), 1_500)
+    );
+    await t.until(id, "database");
+    ok((await step(id, "reserve")).attempts > 1, "it was tried in vain");
+    await killOdoo();
+    await startOdoo();
+    await ended(id);
+    strictEqual((await t.tenant(slug))!.status, "active");
+    strictEqual((await possessions(t.sql, slug)).databases.length, 1);
+  },
+);
 
-Deno.test("Odoo stays down: growing pauses that are never alike, then a dead letter", async () => {
-  await using t = await tenancy();
-  await using _alone = await undriven(t.sql);
-  // Nothing listens there.
-  const env = { ODOO_URL: "http://127.0.0.1:9" };
-  const givenUp = async (what: string): Promise<[slug: string, id: string, pauses: number[]]> => {
-    const [slug, id] = await create(t, what);
-    await t.sql`update control.tenants set odoo_url = ${env.ODOO_URL} where slug = ${slug}`;
-    return [slug, id, await toTheEnd(t.sql, id, env)];
-  };
-  const [slug, id, pauses] = await givenUp("given-up");
-  const [, , others] = await givenUp("given-up-too");
-  strictEqual(pauses.length, 4, "five attempts");
-  for (const [at, pause] of pauses.entries()) {
-    const wanted = 2 ** (at + 1);
-    ok(pause > wanted * 0.5 && pause <= wanted * 1.25, `pause ${at + 1} was ${pause} s`);
-  }
-  ok(pauses.some((pause, at) => Math.abs(pause - others[at]!) > 0.01), "jitter");
-  const { error, steps } = await ask("GET", `operations/${id}`);
-  deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_unreachable"]);
-  strictEqual(steps[0]!.attempts, 5);
-  await expectDeadLetter(t, slug, "reserve", "odoo_unreachable");
-  await t.sql`update control.tenants set odoo_url = ${stack.odoo.url} where slug = ${slug}`;
-  await retried(t, slug, id);
-});
+testOnOwnServer(
+  "Odoo stays down: growing pauses that are never alike, then a dead letter",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    // Nothing listens there.
+    const env = { ODOO_URL: "http://127.0.0.1:9" };
+    const givenUp = async (what: string): Promise<[slug: string, id: string, pauses: number[]]> => {
+      const [slug, id] = await create(t, what);
+      await t.sql`update control.tenants set odoo_url = ${env.ODOO_URL} where slug = ${slug}`;
+      return [slug, id, await toTheEnd(t.sql, id, env)];
+    };
+    const [slug, id, pauses] = await givenUp("given-up");
+    const [, , others] = await givenUp("given-up-too");
+    strictEqual(pauses.length, 4, "five attempts");
+    for (const [at, pause] of pauses.entries()) {
+      const wanted = 2 ** (at + 1);
+      ok(pause > wanted * 0.5 && pause <= wanted * 1.25, `pause ${at + 1} was ${pause} s`);
+    }
+    ok(pauses.some((pause, at) => Math.abs(pause - others[at]!) > 0.01), "jitter");
+    const { error, steps } = await ask("GET", `operations/${id}`);
+    deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_unreachable"]);
+    strictEqual(steps[0]!.attempts, 5);
+    await expectDeadLetter(t, slug, "reserve", "odoo_unreachable");
+    await t.sql`update control.tenants set odoo_url = ${stack.odoo.url} where slug = ${slug}`;
+    await retried(t, slug, id);
+  },
+);
 
-Deno.test("Odoo's PostgreSQL does not answer: told as that, and gone on with", async () => {
+testOnOwnServer("Odoo's PostgreSQL does not answer: told as that, and gone on with", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
   const [slug, id] = await create(t, "unplugged");
@@ -168,21 +178,24 @@ const due = (t: Tenancy, id: string) =>
     set run_after = clock_timestamp(), lease_expires_at = case when status = 'running' then clock_timestamp() end
     where operation_id = ${id} and finished_at is null`;
 
-Deno.test("PostgreSQL ends a copy before it is done: it says so, nothing is left", async () => {
-  await using t = await tenancy();
-  await using _alone = await undriven(t.sql);
-  const [slug, id] = await create(t, "too-slow");
-  {
-    await using _hurried = await endCopies();
-    await toTheEnd(t.sql, id);
-  }
-  const { error } = await ask("GET", `operations/${id}`);
-  deepStrictEqual([error!.step, error!.code], ["database", "odoo_failed"]);
-  match(error!.detail, /canceling statement/);
-  await expectDeadLetter(t, slug, "database", "odoo_failed");
-  deepStrictEqual(await possessions(t.sql, slug), nothing);
-  await retried(t, slug, id);
-});
+testOnOwnServer(
+  "PostgreSQL ends a copy before it is done: it says so, nothing is left",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const [slug, id] = await create(t, "too-slow");
+    {
+      await using _hurried = await endCopies();
+      await toTheEnd(t.sql, id);
+    }
+    const { error } = await ask("GET", `operations/${id}`);
+    deepStrictEqual([error!.step, error!.code], ["database", "odoo_failed"]);
+    match(error!.detail, /canceling statement/);
+    await expectDeadLetter(t, slug, "database", "odoo_failed");
+    deepStrictEqual(await possessions(t.sql, slug), nothing);
+    await retried(t, slug, id);
+  },
+);
 
 /** What takes Odoo's PostgreSQL longer than 30 ms fails in its midst; ends with `await using`. */
 async function endCopies(): Promise<AsyncDisposable> {
@@ -197,29 +210,32 @@ async function endCopies(): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => asks("reset statement_timeout") };
 }
 
-Deno.test("a copy fails midway, its files are missing: it is not taken for whole, and made again", async () => {
-  await using t = await tenancy();
-  await using _alone = await undriven(t.sql);
-  const [slug, id] = await create(t, "half-copied");
-  const files = await fileOfTemplate();
-  {
-    using _unreadable = files.breakCopies();
+testOnOwnServer(
+  "a copy fails midway, its files are missing: it is not taken for whole, and made again",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const [slug, id] = await create(t, "half-copied");
+    const files = await fileOfTemplate();
+    {
+      using _unreadable = files.breakCopies();
+      await workOff();
+    }
+    const failed = await step(id, "database") as unknown as { status: string; error: Failure };
+    deepStrictEqual([failed.status, failed.error.code], ["queued", "odoo_failed"]);
+    strictEqual((await possessions(t.sql, slug)).databases.length, 1, "half of it is there");
+    await due(t, id);
     await workOff();
-  }
-  const failed = await step(id, "database") as unknown as { status: string; error: Failure };
-  deepStrictEqual([failed.status, failed.error.code], ["queued", "odoo_failed"]);
-  strictEqual((await possessions(t.sql, slug)).databases.length, 1, "half of it is there");
-  await due(t, id);
-  await workOff();
-  strictEqual((await step(id, "database")).status, "waiting", "Odoo might still be at work");
-  await t.sql`
+    strictEqual((await step(id, "database")).status, "waiting", "Odoo might still be at work");
+    await t.sql`
     update control.provisioning_jobs
     set run_after = clock_timestamp(), started_at = started_at - interval '131 seconds'
     where operation_id = ${id} and name = 'database'`;
-  await workOff();
-  await ended(id);
-  strictEqual(await files.missingIn(slug), 0);
-});
+    await workOff();
+    await ended(id);
+    strictEqual(await files.missingIn(slug), 0);
+  },
+);
 
 /** One file of the template, in Odoo's file store. */
 async function fileOfTemplate() {

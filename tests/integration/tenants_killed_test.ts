@@ -11,6 +11,7 @@ import {
   roleLogsIn,
   tenancy,
   tenantBody,
+  testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
 
@@ -64,13 +65,12 @@ async function expectOneOfAll(t: Tenancy, slug: string): Promise<void> {
   ok(await roleLogsIn(slug, await secret("database_role")));
 }
 
-Deno.test({
-  name:
-    "killed at the beginning, at the end and after each change of every step: as if nothing had been",
-  // The dead never hear their answers.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(test) {
+/** The dead never hear their answers. */
+const leavesTheDead = { sanitizeOps: false, sanitizeResources: false };
+
+testOnOwnServer(
+  "killed at the beginning, at the end and after each change of every step: as if nothing had been",
+  async (test) => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
     const slug = t.slug("undead");
@@ -114,13 +114,12 @@ Deno.test({
       deepStrictEqual(await possessions(t.sql, slug), nothing);
     });
   },
-});
+  leavesTheDead,
+);
 
-Deno.test({
-  name: "killed in the midst of undoing a creation: nothing is left, and a retry begins anew",
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn() {
+testOnOwnServer(
+  "killed in the midst of undoing a creation: nothing is left, and a retry begins anew",
+  async () => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
     const slug = t.slug("undone");
@@ -143,4 +142,5 @@ Deno.test({
     strictEqual((await ask("GET", `operations/${operation.id}`)).status, "succeeded");
     await expectOneOfAll(t, slug);
   },
-});
+  leavesTheDead,
+);

@@ -4,7 +4,7 @@ import { type Fate, type ProxiedCall, startProxy } from "./proxy.ts";
 import { countOurs } from "./records.ts";
 import { type Scenario, stack } from "./scenario.ts";
 
-const isTaskCreate = ({ model, method }: ProxiedCall) =>
+export const isTaskCreate = ({ model, method }: ProxiedCall) =>
   model === "project.task" && method === "create";
 
 /** Adds a project with so many tasks. */

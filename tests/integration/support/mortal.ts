@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { endless } from "../../../supabase/functions/_shared/budget.ts";
 import { openDatabase } from "../../../supabase/functions/_shared/database/connection.ts";
 import {
-  type Claim,
   type StepQueue,
   stepQueue,
 } from "../../../supabase/functions/_shared/database/operations.ts";
@@ -140,14 +139,12 @@ const isRead = (statement: string) =>
 function mortalQueue(queue: StepQueue, life: Life): StepQueue {
   const living = <A extends unknown[], T>(method: (...args: A) => Promise<T>) => (...args: A) =>
     life.isOver ? never() : method(...args);
-  const saying = <A extends unknown[]>(method: (claim: Claim, ...args: A) => Promise<void>) =>
-    living(method);
   return {
     claim: living(queue.claim),
     extend: () => Promise.resolve(false),
-    finish: saying(queue.finish),
-    wait: saying(queue.wait),
-    fail: saying(queue.fail),
+    finish: living(queue.finish),
+    wait: living(queue.wait),
+    fail: living(queue.fail),
   };
 }
 

@@ -9,6 +9,15 @@ export const bundle = "tests-project";
 export const ann = { user: "ann@example.com", role: "platform_owner" };
 export const ben = { user: "ben@example.com", role: "platform_owner" };
 
+/** A test that looks into Odoo's PostgreSQL: left out where that is not the stack's own. */
+export function testOnOwnServer(
+  name: string,
+  fn: (test: Deno.TestContext) => Promise<void>,
+  options: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
+): void {
+  Deno.test({ name, fn, ignore: stack.odoo.postgresUrl === undefined, ...options });
+}
+
 /** What the functions for tenants and operations answer. */
 export interface TenancyAnswer {
   http: number;
