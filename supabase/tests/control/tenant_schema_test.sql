@@ -62,8 +62,16 @@ select is(pg_temp.tries(own, format('create table %I.mine ()', schema)), 'denied
 select is(pg_temp.tries(own, statement), 'denied', format('%s: %s', own, statement)) from (select distinct own from pairs) p, unnest(array[
   'select * from control.tenants', 'select * from vault.decrypted_secrets', 'select * from ops.odoo_bindings', 'select * from odoo_seed.tasks', 'select * from auth.users',
   'select control.drop_tenant_schema(''acme'')']) statement;
+create temp view ours as select oid, nspname from pg_namespace where nspname in ('control', 'ops', 'odoo_seed', 'vault', 'auth', 'pgmq', 'net', 'cron', 'storage');
+create temp view analytics as select oid, rolname from pg_roles where rolname ~ '^analytics_';
+select is_empty($$ select rolname, nspname from analytics r, ours n where has_schema_privilege(r.oid, n.oid, 'create') or n.nspname in ('control', 'ops', 'odoo_seed', 'vault') and has_schema_privilege(r.oid, n.oid, 'usage') $$,
+  'no role looks into the control plane''s own schemas');
+select is_empty($$ select rolname, c.oid::regclass from analytics r, ours n join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'v', 'm', 'p')
+  where has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger') and has_schema_privilege(r.oid, n.oid, 'usage') $$, 'and none has a privilege on anything there');
+select is_empty($$ select rolname, p.oid::regprocedure from analytics r, pg_proc p where p.pronamespace in ('control'::regnamespace, 'ops'::regnamespace, 'odoo_seed'::regnamespace)
+  and has_function_privilege(r.oid, p.oid, 'execute') $$, 'nor may it call any function, even if the schema were opened');
 select is_empty($$ select r.rolname from pg_roles r join pg_auth_members m on m.member = r.oid where r.rolname ~ '^analytics_' $$, 'the roles are members of none');
-select results_eq($$ select rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolinherit from pg_roles where rolname ~ '^analytics_' $$, array_fill(false, array[5]), 'the roles can do nothing else');
+select results_eq($$ select rolcanlogin or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolinherit from pg_roles where rolname in (select control.analytics_role(own) from pairs) $$, array_fill(false, array[5]), 'the roles can do nothing else');
 select ok(not has_table_privilege(role, relation, 'select, insert, update, delete, truncate'), format('%s has no privilege on %s', role, relation)) from unnest(array['anon', 'authenticated']) role, (select distinct relation from pairs) p;
 select ok(c.relrowsecurity, c.oid::regclass || ' has row level security') from pg_class c where c.oid in (select relation from pairs);
 
