@@ -206,7 +206,9 @@ Deno.test({
     await using _alone = await undriven(t.sql);
     const through = async (kind: string, input?: unknown) => {
       const struck = await throughDeaths(t, await begin(slug, kind, input));
-      for (const { name } of operations[kind]!) ok(struck.includes(`${name}: at its beginning`), name);
+      for (const { name } of operations[kind]!) {
+        ok(struck.includes(`${name}: at its beginning`), name);
+      }
     };
     await through("backup");
     await expectOneWholeBackup(slug);

@@ -193,6 +193,7 @@ export async function databaseExists(slug: string): Promise<boolean> {
 /** The names of all Odoo databases. */
 export async function databaseNames(): Promise<string[]> {
   return await service("db", "list", []) as string[];
+}
 
 /** What there is of a tenant, with the owners of what has one. */
 export async function possessions(sql: postgres.Sql, slug: string) {
