@@ -1,4 +1,4 @@
-/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale] [--json] [--tasks N] [--write]`. */
+/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants] [--json] [--tasks N] [--write]`. */
 import { parseArgs } from "node:util";
 import { openDatabase } from "../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
@@ -7,10 +7,12 @@ import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
 import { type Figures, measureRound } from "./measure.ts";
 import { median } from "./median.ts";
-import { writeReadme } from "./readme.ts";
+import { type Marker, writeReadme } from "./readme.ts";
 import { measureScale } from "./scale/measure.ts";
 import { scaleJson, scaleTable } from "./scale/table.ts";
 import { machine, table } from "./table.ts";
+import { measureTenants } from "./tenants/measure.ts";
+import { tenantJson, tenantTable } from "./tenants/table.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -19,6 +21,8 @@ const { values: flags } = parseArgs({
     /** Targets and growth at 1 %, 10 % and all of 100,000 tasks, once, in place of the rounds. */
     scale: { type: "boolean" },
     tasks: { type: "string" },
+    /** Tenants from a warm template against fresh ones, in place of the rounds. */
+    tenants: { type: "boolean" },
     /** Puts the table into the README. */
     write: { type: "boolean" },
   },
@@ -37,7 +41,8 @@ await discard(instance);
 const stack = await startStack({ instance, ports: "free", odoo: true, functions: true, progress });
 const sql = openDatabase(new Secret(stack.databaseUrl));
 try {
-  if (flags.scale) await scale();
+  if (flags.tenants) await tenants();
+  else if (flags.scale) await scale();
   else await rounds();
 } finally {
   await sql.end();
@@ -60,7 +65,14 @@ async function scale(): Promise<void> {
   await show(text, "scale", scaleJson(figures));
 }
 
-async function show(text: string, marker: "bench" | "scale", json: object): Promise<void> {
+async function tenants(): Promise<void> {
+  const figures = await measureTenants(stack, sql, progress);
+  const how = "`deno task bench --tenants`, one round";
+  const text = `${tenantTable(figures)}\n\n${machine(stack.odoo!.version, how)}`;
+  await show(text, "tenants", tenantJson(figures));
+}
+
+async function show(text: string, marker: Marker, json: object): Promise<void> {
   console.log(text);
   if (flags.write) await writeReadme(text, marker);
   if (flags.json) console.log(JSON.stringify(json));

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { root } from "../stack/paths.ts";
 
-/** Replaces the figures between two markers of the README, of the rounds or of a scale. */
-export async function writeReadme(table: string, marker: "bench" | "scale"): Promise<void> {
+/** Which figures of the README. */
+export type Marker = "bench" | "scale" | "tenants";
+
+/** Replaces the figures between two markers of the README. */
+export async function writeReadme(table: string, marker: Marker): Promise<void> {
   const place = new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*?(<!-- /${marker} -->)`);
   const file = join(root, "README.md");
   const text = await Deno.readTextFile(file);

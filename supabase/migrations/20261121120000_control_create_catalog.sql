@@ -26,12 +26,15 @@ create table control.settings (
   environment control.code primary key default 'local',
   tenant_limit int not null default 100,
   approval_expires_after interval not null default '24 hours',
+  templates_checked_every interval not null default '5 minutes',
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
-  constraint approval_must_have_time check (approval_expires_after > interval '0')
+  constraint approval_must_have_time check (approval_expires_after > interval '0'),
+  constraint checks_must_have_time check (templates_checked_every > interval '0')
 );
 create unique index settings_must_be_one_row on control.settings ((true));
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is 'How many tenants may exist that are not decommissioned.';
+comment on column control.settings.templates_checked_every is 'How often Odoo is asked whether a template still is what an installation would be.';
 insert into control.settings default values;
 
 create table control.subscription_plans (
@@ -99,20 +102,45 @@ create table control.database_templates (
   database text not null,
   db_host text not null,
   bundle_code control.code not null references control.module_bundles,
-  odoo_version text not null,
-  closure_hash text not null,
+  country_code text,
+  odoo_url text,
+  modules text[] not null default '{}',
+  odoo_version text,
+  closure_hash text,
   status text not null default 'building',
+  attempts int not null default 0,
+  run_after timestamptz not null default clock_timestamp(),
+  lease_token uuid,
+  lease_expires_at timestamptz,
+  error jsonb,
   created_at timestamptz not null default now(),
+  checked_at timestamptz,
+  stale_at timestamptz,
   primary key (db_host, database),
   constraint database_must_be_named_template check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
-  constraint status_must_be_known check (status in ('building', 'ready', 'stale'))
+  constraint country_must_be_iso check (country_code ~ '^[A-Z]{2}$'),
+  constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
+  constraint status_must_be_known check (status in ('building', 'ready', 'stale')),
+  constraint ready_must_say_what_it_holds check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
+  constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
+  constraint lease_must_be_whole_or_absent check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
 );
-create unique index one_ready_template_a_bundle on control.database_templates (bundle_code, db_host, odoo_version)
-where status = 'ready';
+create unique index one_ready_template_a_bundle on control.database_templates (bundle_code, country_code, db_host)
+nulls not distinct where status = 'ready';
+create unique index one_template_a_bundle_is_built on control.database_templates (bundle_code, country_code, db_host)
+nulls not distinct where status = 'building';
 create index on control.database_templates (bundle_code);
-comment on table control.database_templates is 'Databases kept warm, so that a tenant is a copy and not an installation.';
+comment on table control.database_templates is
+  'Databases kept warm, so that a tenant is a copy and not an installation. building: being prepared; ready: copied; stale: to be dropped.';
+comment on column control.database_templates.country_code is
+  'Of the company in it: Odoo installs the country''s localisation with the bundle. Null: of no country.';
+comment on column control.database_templates.odoo_url is
+  'Where its Odoo answers. Null: an operator''s own template, which is copied as it is and never checked, rebuilt or dropped.';
+comment on column control.database_templates.modules is 'The modules of the bundle that it was asked to hold.';
 comment on column control.database_templates.closure_hash is
-  'Hash of all installed modules with their versions; another one makes the template stale.';
+  'Hash of Odoo''s version and of all installed modules with their versions; another one makes the template stale.';
+comment on column control.database_templates.run_after is 'Not before this is it worked on.';
+comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 
 alter table control.settings enable row level security;
 alter table control.subscription_plans enable row level security;

@@ -22,6 +22,7 @@ const schema = z.object({
   TENANT_DATABASE_URL: secret.optional(),
   IMAGE_HOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   IMAGE_HOOK_TOKEN: secret.optional(),
+  TENANT_COPY_STRATEGY: z.enum(["wal_log", "file_copy"]).optional(),
   SEED_LEASE_SECONDS: number(120),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
@@ -49,6 +50,8 @@ export interface Config {
   storage?: { url: string; key: Secret };
   /** What the operator has called when a server is to run another image. */
   imageHook?: { url: string; token?: Secret };
+  /** How that PostgreSQL copies templates itself; without it, Odoo does. */
+  tenantCopyStrategy?: "wal_log" | "file_copy";
   /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
@@ -83,6 +86,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     imageHook: values.IMAGE_HOOK_URL
       ? { url: values.IMAGE_HOOK_URL, token: values.IMAGE_HOOK_TOKEN }
       : undefined,
+    tenantCopyStrategy: values.TENANT_COPY_STRATEGY,
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,

@@ -34,13 +34,14 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     tenantDatabaseUrl,
     storage,
     imageHook,
+    tenantCopyStrategy,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
   deepStrictEqual(runTokens.map((token) => token.reveal()), ["hidden2"]);
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
-  deepStrictEqual([storage, imageHook], [undefined, undefined]);
+  deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   deepStrictEqual([tenantAdminTokens, operationsRunTokens], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
@@ -61,6 +62,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     OPERATIONS_RUN_TOKEN: "hidden6",
     ODOO_MASTER_PASSWORD: "hidden7",
     TENANT_DATABASE_URL: "hidden8",
+    TENANT_COPY_STRATEGY: "file_copy",
     SUPABASE_URL: "https://ref.example.com",
     SUPABASE_SERVICE_ROLE_KEY: "hidden9",
     IMAGE_HOOK_URL: "https://hook.example.com",
@@ -81,8 +83,10 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     tenantDatabaseUrl: _tenants,
     storage,
     imageHook,
+    tenantCopyStrategy,
     ...limits
   } = config;
+  strictEqual(tenantCopyStrategy, "file_copy");
   deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);
   deepStrictEqual([imageHook?.url, imageHook?.token?.reveal()], [
     "https://hook.example.com",

@@ -158,7 +158,7 @@ export async function tenancy() {
   };
 }
 
-/** The stack's prepared database as the warm template of our bundle. */
+/** The stack's prepared database as an operator's own template of our bundle, which nobody rebuilds. */
 async function registerTemplate(sql: postgres.Sql): Promise<void> {
   const { template, version, url, logins } = stack.odoo;
   await sql`

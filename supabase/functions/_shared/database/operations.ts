@@ -63,6 +63,8 @@ export interface StepQueue {
   finish(claim: Claim, output: Json, skipped?: string): Promise<void>;
   wait(claim: Claim, seconds: number, output: Json): Promise<void>;
   fail(claim: Claim, error: Json, retry: boolean): Promise<void>;
+  /** Has another runner called for what is due, by one that has to stop. */
+  handOver(): Promise<void>;
 }
 
 /** The queue in schema control. @param sql gives the pool for each call */
@@ -105,6 +107,9 @@ export function stepQueue(sql: () => Sql, worker: string, leaseSeconds: number):
           p_step => ${step.id}, p_token => ${token}, p_error => ${json(error)}, p_retry => ${retry}
         )
       `);
+    },
+    async handOver() {
+      await sql()`select control.hand_over()`;
     },
   };
 }

@@ -7,19 +7,6 @@ export async function hasReservedDatabase(sql: Sql, tenantId: string): Promise<b
   return row!.is;
 }
 
-/** The warm template of a bundle on a server; undefined when there is none. */
-export async function readyTemplate(
-  sql: Sql,
-  bundle: string | null,
-  host: string,
-): Promise<string | undefined> {
-  const [row] = await sql<{ database: string }[]>`
-    select database from control.database_templates
-    where bundle_code = ${bundle} and db_host = ${host} and status = 'ready'
-  `;
-  return row?.database;
-}
-
 /** The modules of a bundle; none for a tenant without one. */
 export async function bundleModules(sql: Sql, bundle: string | null): Promise<string[]> {
   const [row] = await sql<{ modules: string[] }[]>`

@@ -1,6 +1,6 @@
-import { AppError } from "../errors.ts";
-import { Secret } from "../secret.ts";
-import { openDatabase, type Sql } from "./connection.ts";
+import type { Secret } from "../secret.ts";
+import type { Sql } from "./connection.ts";
+import { run, within } from "./odoo_postgres.ts";
 
 /** A tenant's own role on Odoo's PostgreSQL: it reads one database and reaches no other. */
 export interface TenantRole {
@@ -139,48 +139,4 @@ async function guardedIn(sql: Pick<Sql, "unsafe">): Promise<string[]> {
     [guarded],
   );
   return rows.map(({ name }) => name);
-}
-
-/** DDL takes no parameters, so the server quotes them: %I a name, %L a text. */
-async function run(sql: Pick<Sql, "unsafe">, statement: string, ...values: string[]) {
-  const [row] = await sql.unsafe<{ text: string }[]>(
-    "select format($1, variadic $2::text[]) as text",
-    [statement, values],
-  );
-  await sql.unsafe(row!.text);
-}
-
-/** Works in one database of the administrator's server. @throws {AppError} odoo_unreachable, misconfigured */
-async function within<T>(
-  admin: Secret,
-  database: string,
-  work: (sql: Sql) => Promise<T>,
-): Promise<T> {
-  const url = new URL(admin.reveal());
-  url.pathname = `/${database}`;
-  const sql = openDatabase(new Secret(url.href));
-  try {
-    return await work(sql);
-  } catch (error) {
-    throw serverFault(error) ?? error;
-  } finally {
-    await sql.end();
-  }
-}
-
-/** What the settings or the server are to blame for; another fault says what our statements did wrong. */
-function serverFault(cause: unknown): AppError | undefined {
-  const { code } = cause as { code?: string };
-  const told = "Cannot reach Odoo's PostgreSQL";
-  if (code === "28P01" || code === "28000") {
-    return new AppError("misconfigured", `${told}: it refuses the login of TENANT_DATABASE_URL.`, {
-      cause,
-    });
-  }
-  // Of the connection itself, or SQLSTATE classes 08, 53 and 57P: lost, full, shut down.
-  if (!/^(E[A-Z]+|CONNECT\w*|08...|53...|57P..)$/.test(code ?? "")) return undefined;
-  return new AppError("odoo_unreachable", `${told}: it does not answer (${code}).`, {
-    suggestion: "Check TENANT_DATABASE_URL and that its server runs.",
-    cause,
-  });
 }

@@ -15,6 +15,8 @@ interface Row {
 /** One operation's steps as control.provisioning_jobs holds them; leases run out when a test says so. */
 export class FakeQueue implements StepQueue {
   readonly rows: Row[];
+  /** How often a runner that had to stop had another one called. */
+  handedOver = 0;
   private token = 0;
 
   constructor(readonly kind: string, steps: Step[], readonly maxAttempts = 5) {
@@ -61,6 +63,11 @@ export class FakeQueue implements StepQueue {
       failed.status = retry && failed.attempts < this.maxAttempts ? "queued" : "failed";
       if (failed.status === "failed" && failed.action === "apply") this.undo();
     });
+  }
+
+  handOver(): Promise<void> {
+    this.handedOver++;
+    return Promise.resolve();
   }
 
   private undo(): void {

@@ -1,17 +1,15 @@
-import type { Claim, StepQueue } from "../database/operations.ts";
 import type { Log } from "../log.ts";
 
-/** Keeps a claimed step's lease alive until it is stopped. Who loses it learns so when it ends the step. */
+/** Keeps a lease alive until it is stopped. Who loses it learns so when it ends its work. @param what names the work in the log */
 export function heartbeat(
-  queue: StepQueue,
-  claim: Claim,
-  { leaseSeconds, log }: { leaseSeconds: number; log: Log },
+  extend: () => Promise<unknown>,
+  { leaseSeconds, log, what }: { leaseSeconds: number; log: Log; what: string },
 ): { [Symbol.dispose](): void } {
   const timer = setInterval(async () => {
     try {
-      await queue.extend(claim);
+      await extend();
     } catch (error) {
-      log("heartbeat_failed", { step: claim.step.name, message: String(error) });
+      log("heartbeat_failed", { step: what, message: String(error) });
     }
   }, leaseSeconds * 1000 / 3);
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -1,5 +1,6 @@
 import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
 import type { TenantRow } from "../database/tenants.ts";
+import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { OdooClient } from "../odoo/client.ts";
 import { OdooHttp } from "../odoo/http.ts";
@@ -8,6 +9,7 @@ import { RpcDatabases } from "../odoo/databases.ts";
 import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
 import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
 import { Secret } from "../secret.ts";
+import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
 
 /** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
@@ -34,11 +36,24 @@ export function baseUrl(work: Work): string {
 
 /** The databases of the tenant's Odoo server. @throws {AppError} misconfigured */
 export function databasesOf(work: Work): OdooDatabases {
-  const { odooMasterPassword: masterPassword } = work.deps.config;
+  return databasesAt(work.deps, odooUrl(work));
+}
+
+/** The databases of an Odoo server. @throws {AppError} misconfigured */
+export function databasesAt({ config }: Pick<Deps, "config">, url: string): OdooDatabases {
+  const { odooMasterPassword: masterPassword } = config;
   if (masterPassword) {
-    return new RpcDatabases({ url: odooUrl(work), masterPassword }, { timeoutMs });
+    const odoo = new RpcDatabases({ url, masterPassword }, { timeoutMs });
+    const postgres = ownPostgres(config);
+    return postgres ? new PostgresDatabases(odoo, postgres) : odoo;
   }
   throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");
+}
+
+/** The PostgreSQL below Odoo, where it is ours and told to copy; undefined where Odoo copies. */
+export function ownPostgres({ tenantDatabaseUrl, tenantCopyStrategy }: Deps["config"]) {
+  return tenantDatabaseUrl && tenantCopyStrategy &&
+    { admin: tenantDatabaseUrl, strategy: tenantCopyStrategy };
 }
 
 /** The tenant's own administrator. */
@@ -51,9 +66,14 @@ export function botOf({ slug }: Pick<TenantRow, "slug">): Login {
   return { login: `platform-bot@${slug}.invalid`, secret: `tenant/${slug}/odoo_bot` };
 }
 
-/** The administrator of a template. */
+/** The administrator of a template: of an operator's own, and of ours until it is sealed. */
 export function adminOfTemplate(database: string): Login {
   return { login: "admin", secret: `template/${database}/odoo_admin` };
+}
+
+/** The only one whom a template of ours lets in. */
+export function botOfTemplate(database: string): Login {
+  return { login: "platform-bot@template.invalid", secret: `template/${database}/odoo_bot` };
 }
 
 /**

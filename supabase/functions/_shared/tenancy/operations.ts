@@ -4,7 +4,7 @@ import type { Step } from "./step.ts";
 import { administrator } from "./steps/administrator.ts";
 import { becomeProviderStep } from "./steps/become_provider.ts";
 import { binding } from "./steps/binding.ts";
-import { block, unblock } from "./steps/block.ts";
+import { block, unblock, wakeUp } from "./steps/block.ts";
 import { backup, lastBackup, removeBackups, removeExpired } from "./steps/backup.ts";
 import { bot } from "./steps/bot.ts";
 import { closeBinding } from "./steps/close_binding.ts";
@@ -36,7 +36,7 @@ import { runImage, upgradeDatabase } from "./steps/upgrade.ts";
 /** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
 const fill = [
   ...[database, modules, recordModules, bot, administrator, foreignLogins, company, identity],
-  databaseRole,
+  ...[databaseRole, wakeUp],
 ];
 const finish = [...[schema, binding], ...joinIntegrations, smokeTest];
 /** What makes a tenant disappear, but for its backups and its history. */

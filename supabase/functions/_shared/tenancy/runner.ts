@@ -24,7 +24,7 @@ const lasting = new Set<ErrorCode>([
 ]);
 
 /**
- * Does due steps until none is left or the budget is spent. How a step went is told to the queue,
+ * Does due steps until none is left or the budget is spent, and then hands over. How a step went is told to the queue,
  * which decides what comes next; an error of the queue itself ends the runner, and the step comes
  * back when its lease runs out. @returns how many steps it did
  */
@@ -37,10 +37,11 @@ export async function runSteps(
   let done = 0;
   while (!budget.spent()) {
     const claim = await queue.claim();
-    if (!claim) break;
+    if (!claim) return done;
     await heldByUs(() => runStep(deps, queue, find, claim), deps, claim);
     done++;
   }
+  await queue.handOver();
   return done;
 }
 
@@ -95,7 +96,8 @@ async function ended(
   claim: Claim,
 ): Promise<End> {
   const { leaseSeconds } = deps.config;
-  using _alive = heartbeat(queue, claim, { leaseSeconds, log: deps.log });
+  const what = claim.step.name;
+  using _alive = heartbeat(() => queue.extend(claim), { leaseSeconds, log: deps.log, what });
   try {
     const step = find(claim.operation.kind, claim.step.name);
     const { tenant, operation, outputs } = claim;
@@ -124,18 +126,19 @@ async function undone(step: Step, work: Work): Promise<End> {
 }
 
 function failed(deps: Deps, error: unknown): End {
+  const known = toldError(deps, error);
+  return { status: "failed", output: {}, error: known, retry: !lasting.has(known.code) };
+}
+
+/** What is told of an error; all of one that nobody foresaw goes to the log. */
+export function toldError({ log }: Pick<Deps, "log">, error: unknown) {
   if (!(error instanceof AppError)) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    deps.log("error", { message, stack });
+    log("error", { message, stack });
   }
   const known = error instanceof AppError
     ? error
     : new AppError("internal", "Cannot finish the step: something unexpected went wrong.");
   const { code, detail, suggestion } = known;
-  return {
-    status: "failed",
-    output: {},
-    error: { code, detail, suggestion },
-    retry: !lasting.has(code),
-  };
+  return { code, detail, suggestion };
 }

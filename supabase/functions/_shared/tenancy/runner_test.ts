@@ -160,10 +160,13 @@ Deno.test("runSteps() does not repeat what trying again would not mend", async (
   deepStrictEqual([queue.rows[0]!.attempts, queue.rows[0]!.error!.code], [1, error.code]);
 });
 
-Deno.test("runSteps() takes no step once its budget is spent", async () => {
+Deno.test("runSteps() takes no step once its budget is spent, and hands over", async () => {
   const world = new World();
   const steps = [world.step("a"), world.step("b")];
   const queue = new FakeQueue("create", steps);
   strictEqual(await runSteps(deps, queue, finder(steps), new Limited(1)), 1);
   deepStrictEqual(world.things, ["a"]);
+  strictEqual(queue.handedOver, 1);
+  strictEqual(await run(queue, steps), 1);
+  strictEqual(queue.handedOver, 1, "nothing was left to hand over");
 });

@@ -18,8 +18,11 @@ env.cr.execute("""
     UNION ALL
     SELECT 'API key of ' || u.login FROM res_users_apikeys k JOIN res_users u ON u.id = k.user_id
     WHERE u.login <> %s
+    UNION ALL
+    SELECT 'the platform as ' || login FROM res_users
+    WHERE active AND login LIKE 'platform-bot@%%.invalid' AND login <> %s
     ORDER BY 1
-""", [context['administrator'], context['bot']])
+""", [context['administrator'], context['bot'], context['bot']])
 result = [row[0] for row in env.cr.fetchall()]
 `;
 
@@ -30,11 +33,14 @@ env.cr.execute("UPDATE res_users SET password = NULL WHERE login <> %s", [contex
 env.cr.execute("""
     DELETE FROM res_users_apikeys k USING res_users u WHERE u.id = k.user_id AND u.login <> %s
 """, [context['bot']])
+env.cr.execute("""
+    UPDATE res_users SET active = false WHERE login LIKE 'platform-bot@%%.invalid' AND login <> %s
+""", [context['bot']])
 env.registry.clear_cache()
 result = True
 `;
 
-/** Which of the template's passwords and API keys still open the database, e.g. `API key of ann`. */
+/** Which of the template's passwords, API keys and bots still open the database, e.g. `API key of ann`. */
 export async function observeTemplateLogins(
   client: OdooClient,
   own: OwnLogins,
@@ -42,7 +48,7 @@ export async function observeTemplateLogins(
   return await runPython(client, "look_for_logins", look, { ...own }) as string[];
 }
 
-/** Takes the template's passwords and API keys out of the copy, also those of archived users. */
+/** Takes the template's passwords and API keys out of the copy, also those of archived users, and its bots. */
 export async function revokeTemplateLogins(client: OdooClient, own: OwnLogins): Promise<void> {
   await runPython(client, "revoke_logins", revoke, { ...own });
 }

@@ -1,6 +1,6 @@
 import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
 import { botOf, logIn } from "../odoo.ts";
-import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 
 const bot = (work: Work) => logIn(work, botOf(work.tenant));
 
@@ -30,3 +30,11 @@ export const unblock = ownDatabaseOnly({
   apply: async (work) => await resume(await bot(work)),
   compensate: async (work) => await pause(await bot(work)),
 });
+
+/** A template sleeps; what is made otherwise is awake already. */
+export const wakeUp: Step = {
+  ...unblock,
+  name: "wake_up",
+  does: "Wake up users and scheduled work, which sleep in a template.",
+  compensate: undefined,
+};

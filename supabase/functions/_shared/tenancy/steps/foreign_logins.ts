@@ -4,7 +4,7 @@ import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 export const foreignLogins = ownDatabaseOnly({
   name: "foreign_logins",
-  does: "Take the passwords and API keys of what was copied out of the copy.",
+  does: "Take the passwords, API keys and bots of what was copied out of the copy.",
   touches: "the tenant's Odoo database",
   async observe(work) {
     const left = await observeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { instanceDir } from "../../stack/paths.ts";
+import type { Stack } from "../../stack/stack.ts";
+
+const runner = "operations-run";
+/** Linux counts in hundredths of a second, whatever its kernel does. */
+const ticksPerSecond = 100;
+
+/** CPU seconds that the runner's process has used so far; 0 before its first call. */
+export async function functionSeconds(stack: Stack): Promise<number> {
+  const response = await fetch(`${stack.apiUrl}/_stack/processes`, {
+    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
+  });
+  const processes: { name: string; pid: number }[] = await response.json();
+  const one = processes.find(({ name }) => name === runner);
+  if (!one) return 0;
+  const stat = await Deno.readTextFile(`/proc/${one.pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Seconds that the steps of these operations took, as the runner logged them. */
+export async function stepSeconds(stack: Stack, operations: string[]): Promise<number> {
+  const log = await Deno.readTextFile(join(instanceDir(stack.instance), "logs", `${runner}.log`));
+  const steps = log.split("\n").filter((line) => line.includes('"event":"step"'))
+    .map((line): { operation_id: string; ms: number } => JSON.parse(line))
+    .filter(({ operation_id }) => operations.includes(operation_id));
+  return steps.reduce((sum, { ms }) => sum + ms, 0) / 1000;
+}

@@ -1,0 +1,128 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+import type { Json } from "./operations.ts";
+
+/** Which template: of a bundle, for companies of a country. */
+export interface WantedTemplate {
+  bundle: string;
+  country: string | null;
+}
+
+/** A template that can be copied. */
+export interface ReadyTemplate {
+  database: string;
+  /** Whether it was prepared by us; the others are operators' own. */
+  kept: boolean;
+}
+
+/** A template that a worker holds for one turn. */
+export interface TemplateClaim {
+  database: string;
+  db_host: string;
+  odoo_url: string;
+  bundle_code: string;
+  country_code: string | null;
+  /** Of its bundle, as it was asked to hold them. */
+  modules: string[];
+  status: "building" | "ready" | "stale";
+  attempts: number;
+  lease_token: string;
+}
+
+/** The template to copy on a server, an operator's own before ours; undefined when there is none. */
+export async function readyTemplate(
+  sql: Sql,
+  host: string,
+  { bundle, country }: WantedTemplate,
+): Promise<ReadyTemplate | undefined> {
+  const [row] = await sql<[ReadyTemplate?]>`
+    select database, odoo_url is not null as kept from control.database_templates
+    where bundle_code = ${bundle} and db_host = ${host} and status = 'ready'
+      and (country_code is not distinct from ${country} or country_code is null and odoo_url is null)
+    order by odoo_url nulls first
+    limit 1
+  `;
+  return row;
+}
+
+/** Has a template prepared unless there is one. @returns its database; null where the bundle is unknown */
+export async function wantTemplate(
+  sql: Sql,
+  url: string,
+  { bundle, country }: WantedTemplate,
+): Promise<string | null> {
+  const [row] = await sql`
+    select control.want_template(
+      p_bundle => ${bundle}, p_country => ${country}, p_url => ${new URL(url).origin}
+    ) as database
+  `;
+  return row!.database;
+}
+
+/** Nobody copies it any more, and ours is built anew. */
+export async function retireTemplate(sql: Sql, host: string, database: string): Promise<void> {
+  await sql`select control.retire_template(p_host => ${host}, p_database => ${database})`;
+}
+
+/** The templates that are worked on; each call is one transaction. */
+export interface TemplateShelf {
+  /** The next due one, or null. */
+  claim(): Promise<TemplateClaim | null>;
+  /** The heartbeat. @throws {AppError} lease_lost, as all below */
+  extend(claim: TemplateClaim): Promise<void>;
+  /** Ends a turn; the next begins in so many seconds, after an error when SQL says. */
+  leave(claim: TemplateClaim, seconds: number, error?: Json): Promise<void>;
+  /** Says what was found in it. @returns whether it can be copied */
+  settle(claim: TemplateClaim, version: string, hash: string): Promise<"ready" | "stale">;
+  /** Its database is gone. */
+  forget(claim: TemplateClaim): Promise<void>;
+  /** Its database is gone and should not be. */
+  retire(claim: TemplateClaim): Promise<void>;
+}
+
+/** The templates of schema control. @param sql gives the pool for each call */
+export function templateShelf(sql: () => Sql, leaseSeconds: number): TemplateShelf {
+  return {
+    async claim() {
+      const [row] = await sql()<[{ claim: TemplateClaim | null }]>`
+        select control.claim_template(p_lease_seconds => ${leaseSeconds}) as claim
+      `;
+      return row.claim;
+    },
+    async extend({ db_host, database, lease_token }) {
+      await refusable(sql()`
+        select control.extend_template(
+          p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token},
+          p_lease_seconds => ${leaseSeconds}
+        )
+      `);
+    },
+    async leave({ db_host, database, lease_token }, seconds, error) {
+      await refusable(sql()`
+        select control.leave_template(
+          p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token},
+          p_seconds => ${seconds}, p_error => ${error ? sql().json(error as never) : null}
+        )
+      `);
+    },
+    async settle({ db_host, database, lease_token }, version, hash) {
+      const [row] = await refusable(sql()<[{ status: "ready" | "stale" }]>`
+        select control.settle_template(
+          p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token},
+          p_version => ${version}, p_hash => ${hash}
+        ) as status
+      `);
+      return row.status;
+    },
+    async forget({ db_host, database, lease_token }) {
+      await refusable(sql()`
+        select control.forget_template(
+          p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token}
+        )
+      `);
+    },
+    async retire({ db_host, database }) {
+      await retireTemplate(sql(), db_host, database);
+    },
+  };
+}

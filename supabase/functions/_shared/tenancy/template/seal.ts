@@ -1,0 +1,48 @@
+import { closeDatabase } from "../../database/tenant_role.ts";
+import { replaceSecret } from "../../database/tenant_secrets.ts";
+import { AppError } from "../../errors.ts";
+import type { OdooClient } from "../../odoo/client.ts";
+import { applyBot } from "../../odoo/tenant/bot.ts";
+import { moveFilesIntoDatabase } from "../../odoo/tenant/files.ts";
+import { observePause, pause } from "../../odoo/tenant/pause.ts";
+import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
+import { botOfTemplate, ownPostgres } from "../odoo.ts";
+import { enter, type Template } from "./template.ts";
+
+/** Nobody has the administrator's password of a sealed template. */
+const own = { administrator: "", bot: botOfTemplate("").login };
+
+/** Makes the one user whom a sealed template lets in, by a key that only Vault keeps. */
+export async function mintBot(template: Template, client: OdooClient): Promise<OdooClient> {
+  const { deps, row } = template;
+  const { login, secret } = botOfTemplate(row.database);
+  const key = await applyBot(client, { login, name: "Platform" });
+  await replaceSecret(deps.sql, secret, key);
+  const bot = await enter(template, "bot");
+  if (bot) return bot;
+  throw new AppError("odoo_failed", `Cannot seal ${row.database}: its bot is not let in.`);
+}
+
+/** Whether nobody but the bot gets in, and nothing runs. */
+export async function isSealed(bot: OdooClient): Promise<boolean> {
+  return await isAsleep(bot) && (await observeTemplateLogins(bot, own)).length === 0;
+}
+
+/** Whether no user but the bot is active, and no scheduled work. Changes nothing, not even for a moment. */
+export async function isAsleep(bot: OdooClient): Promise<boolean> {
+  const { paused, running } = await observePause(bot);
+  return paused && running.users.length + running.crons.length === 0;
+}
+
+/**
+ * Shuts a template: no password, no key but the bot's, no active user, no scheduled work, and, on a
+ * PostgreSQL of ours, nobody else's connections. A copy is woken up by `resume`.
+ */
+export async function seal({ deps, row }: Template, bot: OdooClient): Promise<void> {
+  // PostgreSQL alone is to copy it.
+  if (ownPostgres(deps.config)) await moveFilesIntoDatabase(bot);
+  await revokeTemplateLogins(bot, own);
+  await pause(bot);
+  const { tenantDatabaseUrl } = deps.config;
+  if (tenantDatabaseUrl) await closeDatabase(tenantDatabaseUrl, row.database);
+}

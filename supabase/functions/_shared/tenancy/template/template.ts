@@ -1,0 +1,43 @@
+import { readSecret } from "../../database/tenant_secrets.ts";
+import type { TemplateClaim } from "../../database/templates.ts";
+import type { Deps } from "../../deps.ts";
+import { OdooClient } from "../../odoo/client.ts";
+import { logsIn } from "../../odoo/log_in.ts";
+import type { Closure } from "../../odoo/tenant/closure.ts";
+import { adminOfTemplate, botOfTemplate, type Login, timeoutMs } from "../odoo.ts";
+
+/** A template at work. */
+export interface Template {
+  deps: Deps;
+  row: TemplateClaim;
+}
+
+/** What a turn came to. */
+export type TurnEnd =
+  /** More is to be done, in so many seconds. */
+  | { is: "under_way"; lookAgainIn: number }
+  /** It can be copied, if it holds what it should. */
+  | { is: "whole"; closure: Closure }
+  /** It cannot be copied: another one is needed. */
+  | { is: "broken"; why: string }
+  /** Nothing of it is left on the server. */
+  | { is: "gone" }
+  | { is: "failed"; error: { code: string; detail: string; suggestion: string } };
+
+/** Logs in as the template's bot, or, `admin`, as the administrator that it has while it is built; undefined where it does not let in. */
+export async function enter(
+  template: Template,
+  who: "bot" | "admin",
+): Promise<OdooClient | undefined> {
+  const { database } = template.row;
+  const login = who === "bot" ? botOfTemplate(database) : adminOfTemplate(database);
+  const connection = await connectionTo(template, login);
+  if (!connection || !await logsIn(connection)) return undefined;
+  return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+}
+
+async function connectionTo({ deps, row }: Template, { login, secret }: Login) {
+  const password = await readSecret(deps.sql, secret);
+  const { odoo_url: url, database } = row;
+  return password && { url, database, username: login, password, transport: "auto" as const };
+}

@@ -1,0 +1,62 @@
+import type { Budget } from "../budget.ts";
+import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { toldError } from "./runner.ts";
+import { buildTemplate } from "./template/build.ts";
+import { checkTemplate } from "./template/check.ts";
+import { dropTemplate } from "./template/drop.ts";
+import type { Template, TurnEnd } from "./template/template.ts";
+
+const turns = { building: buildTemplate, ready: checkTemplate, stale: dropTemplate };
+
+/** Works on due templates, a turn each, until none is left or the budget is spent. @returns how many turns */
+export async function keepTemplates(
+  deps: Deps,
+  shelf: TemplateShelf,
+  budget: Budget,
+): Promise<number> {
+  let done = 0;
+  while (!budget.spent()) {
+    const claim = await shelf.claim();
+    if (!claim) break;
+    await takeTurn(deps, shelf, claim);
+    done++;
+  }
+  return done;
+}
+
+async function takeTurn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<void> {
+  const started = performance.now();
+  const end = await turn(deps, shelf, claim);
+  const { database, status, bundle_code: bundle } = claim;
+  const ms = Math.round(performance.now() - started);
+  deps.log("template", { database, bundle, was: status, ...end, ms });
+  try {
+    await tell(shelf, claim, end);
+  } catch (error) {
+    // Another worker has it by now, or it went stale meanwhile: what we did will be found.
+    if (!(error instanceof AppError && error.code === "lease_lost")) throw error;
+  }
+}
+
+async function turn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<TurnEnd> {
+  const { leaseSeconds } = deps.config;
+  const what = claim.database;
+  using _alive = heartbeat(() => shelf.extend(claim), { leaseSeconds, log: deps.log, what });
+  const template: Template = { deps, row: claim };
+  try {
+    return await turns[claim.status](template);
+  } catch (error) {
+    return { is: "failed", error: toldError(deps, error) };
+  }
+}
+
+async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: TurnEnd): Promise<void> {
+  if (end.is === "whole") await shelf.settle(claim, end.closure.version, end.closure.hash);
+  else if (end.is === "gone") await shelf.forget(claim);
+  else if (end.is === "broken") await shelf.retire(claim);
+  else if (end.is === "failed") await shelf.leave(claim, 0, end.error);
+  else await shelf.leave(claim, end.lookAgainIn);
+}

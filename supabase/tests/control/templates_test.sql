@@ -1,0 +1,104 @@
+-- Templates: wanted once, worked on under a lease, ready by their hash, retired, and dropped when nobody copies.
+begin;
+select * from no_plan();
+select tests.tenants();
+insert into control.module_bundles (code, name, bundle_type, modules) values ('kit-one', 'Kit', 'kit', array['project']);
+create function pg_temp.want(p_country text default 'PH', p_url text default 'http://odoo:8069') returns text language sql as $$ select control.want_template('kit-one', p_country, p_url) $$;
+create function pg_temp.host() returns text language sql as $$ select 'odoo:8069' $$;
+create function pg_temp.status(p_database text) returns text language sql as $$ select status from control.database_templates where database = p_database $$;
+create function pg_temp.token(p_claim jsonb) returns uuid language sql as $$ select (p_claim ->> 'lease_token')::uuid $$;
+create function pg_temp.settle(p_claim jsonb, p_hash text, p_version text default '19.0') returns text language sql as $$
+  select control.settle_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), p_version, p_hash) $$;
+create function pg_temp.due() returns text language sql as $$ select string_agg(t.status, ', ' order by t.created_at) from control.v_due_templates d join control.database_templates t using (db_host, database) $$;
+
+create temporary table first as select pg_temp.want() as name;
+select matches((select name from first), '^template_kit_one_[0-9a-f]{8}$', 'a template is named after its bundle');
+select is(pg_temp.want(), (select name from first), 'and wanted once');
+select is((select (status, db_host, modules)::text from control.database_templates), '(building,odoo:8069,{project})', 'it is to be built, on the server''s own address');
+select isnt(pg_temp.want('US'), (select name from first), 'another country is another one');
+select isnt(pg_temp.want('PH', 'http://other'), (select name from first), 'so is another server');
+select is(control.want_template('none', 'PH', 'http://odoo:8069'), null, 'a bundle that is none has no template');
+delete from control.database_templates where database <> (select name from first);
+select throws_ok($$ select control.want_template('kit-one', 'Philippines', 'http://odoo') $$, '23514', null, 'a country is a code');
+
+create temporary table building as select control.claim_template(60) as claim;
+select is((select claim ->> 'database' from building), (select name from first), 'a worker takes it');
+select is(control.claim_template(60), null, 'nobody else does meanwhile');
+select pg_temp.want('US');
+select is(control.claim_template(60), null, 'nor another one of the server: one is built at a time');
+delete from control.database_templates where country_code = 'US';
+select control.extend_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 120) from building;
+select ok((select lease_expires_at > clock_timestamp() + interval '100 s' from control.database_templates), 'a heartbeat keeps the lease');
+select throws_ok($$ select control.extend_template('odoo:8069', name, gen_random_uuid(), 60) from first $$, 'OC002', null, 'of whoever holds it');
+select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed"}') from building;
+select ok((select run_after > clock_timestamp() + interval '1 s' and attempts = 1 and error is not null from control.database_templates), 'a failed turn comes back after a pause');
+select is(control.claim_template(60), null, 'not before');
+update control.database_templates set run_after = clock_timestamp(), lease_token = gen_random_uuid(), lease_expires_at = clock_timestamp();
+update building set claim = control.claim_template(60);
+select ok((select claim is not null from building), 'what a dead worker held is taken over');
+select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
+select ok((select attempts = 0 and error is null from control.database_templates), 'a turn that went well starts the count again');
+update building set claim = control.claim_template(60);
+select is(pg_temp.settle(claim, 'one'), 'ready', 'it is built') from building;
+select is(pg_temp.want(), (select name from first), 'no other one is wanted then');
+select is((select count(*) from control.database_templates), 1::bigint, 'nor made');
+select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, 'OC002', null, 'a turn ends once');
+
+select is(pg_temp.due(), null, 'a fresh one needs no look');
+update control.database_templates set checked_at = checked_at - interval '6 minutes';
+select is(pg_temp.due(), 'ready', 'one that was not looked at for long does');
+update building set claim = control.claim_template(60);
+select is(pg_temp.settle(claim, 'one'), 'ready', 'what is as it was stays') from building;
+select is(pg_temp.due(), null, 'until the next look');
+update control.database_templates set checked_at = checked_at - interval '6 minutes';
+update building set claim = control.claim_template(60);
+select is(pg_temp.settle(claim, 'two'), 'stale', 'another hash makes it stale') from building;
+select is((select string_agg(status, ', ' order by status) from control.database_templates), 'building, stale', 'and another one is built');
+select throws_ok($$ select control.leave_template('odoo:8069', claim ->> 'database', pg_temp.token(claim), 0) from building $$, 'OC002', null, 'nobody holds a stale one on');
+
+create temporary table copying as select tests.open('acme', 'rebuild', '[{"name": "database", "exclusive": "copies:odoo:8069"}]') as id;
+select tests.claim();
+update control.provisioning_jobs set started_at = clock_timestamp() - interval '1 minute';
+select is(pg_temp.due(), 'building', 'while a copy from before is under way, the stale one stays');
+update control.provisioning_jobs set started_at = clock_timestamp() + interval '1 minute';
+select is(pg_temp.due(), 'stale, building', 'a later copy is none of it');
+select vault.create_secret('x', 'template/' || name || '/odoo_bot') from first;
+update building set claim = control.claim_template(60);
+select is((select claim ->> 'status' from building), 'stale', 'clearing up goes first');
+select control.forget_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim)) from building;
+select is((select count(*) from control.database_templates where status = 'stale'), 0::bigint, 'its row goes');
+select is((select count(*) from vault.secrets where name like 'template/%'), 0::bigint, 'and its secrets');
+
+update building set claim = control.claim_template(60);
+select pg_temp.settle(claim, 'two') from building;
+update control.module_bundles set modules = array['project', 'crm'] where code = 'kit-one';
+select control.tend_templates();
+select is((select string_agg(status || modules::text, ' ' order by status) from control.database_templates), 'building{project,crm} stale{project}', 'a changed bundle makes its template stale');
+select control.tend_templates();
+select is((select count(*) from control.database_templates), 2::bigint, 'once');
+update building set claim = control.claim_template(60);
+select control.forget_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim)) from building;
+update building set claim = control.claim_template(60);
+update control.module_bundles set modules = array['crm'] where code = 'kit-one';
+select control.tend_templates();
+select ok((select run_after > clock_timestamp() + interval '2 minutes' from control.database_templates where status = 'stale'), 'what Odoo may still be building is dropped later');
+
+delete from control.database_templates;
+insert into control.database_templates (database, db_host, bundle_code, odoo_version, closure_hash, status, checked_at)
+values ('template_own', pg_temp.host(), 'kit-one', '19.0', 'x', 'ready', '2020-01-01');
+select control.tend_templates();
+select is(pg_temp.due(), null, 'an operator''s own is never worked on');
+select is(pg_temp.status('template_own'), 'ready', 'whatever its bundle becomes');
+select control.retire_template(pg_temp.host(), 'template_own');
+select is((select string_agg(status, ', ') from control.database_templates), 'stale', 'once gone it is copied no more, and none of ours takes its place by itself');
+select is(pg_temp.due(), null, 'nor is it dropped');
+
+create temporary table calls (operation_id uuid);
+create or replace function control.call_runner(p_operation_id uuid) returns bigint language sql set search_path = '' as $$ insert into pg_temp.calls values (p_operation_id) returning 1::bigint $$;
+select is(control.hand_over(), null, 'nothing due, nobody is called');
+create temporary table due as select tests.open('sub', 'rebuild') as id;
+delete from calls;
+select is(control.hand_over(), 1::bigint, 'a runner that has to stop has another one called');
+select is((select array_agg(operation_id) from calls), (select array[id] from due), 'for what is due');
+select * from finish();
+rollback;
