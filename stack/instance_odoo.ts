@@ -50,7 +50,10 @@ export async function startInstanceOdoo(
       ODOO_USER: logins.bot.login,
       ODOO_PASSWORD: logins.bot.password,
       ODOO_MASTER_PASSWORD: server.masterPassword,
-      ...(server.postgresUrl && { TENANT_DATABASE_URL: `${server.postgresUrl}postgres` }),
+      ...(server.postgresUrl && {
+        TENANT_DATABASE_URL: `${server.postgresUrl}postgres`,
+        TENANT_COPY_STRATEGY: "file_copy",
+      }),
     },
   };
 }

@@ -1,6 +1,10 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
 import {
+  type CopyStrategy,
+  hasFilesOutside,
+} from "../../supabase/functions/_shared/database/copy_database.ts";
+import {
   closeDatabase,
   createTenantRole,
   dropTenantRole,
@@ -35,8 +39,10 @@ import {
   observeTemplateLogins,
   revokeTemplateLogins,
 } from "../../supabase/functions/_shared/odoo/tenant/template_logins.ts";
+import { moveFilesIntoDatabase } from "../../supabase/functions/_shared/odoo/tenant/files.ts";
 import type { OdooConnection } from "../../supabase/functions/_shared/odoo/types.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { PostgresDatabases } from "../../supabase/functions/_shared/tenancy/postgres_databases.ts";
 import { loadStack } from "./support/stack.ts";
 
 const { odoo } = loadStack();
@@ -283,5 +289,79 @@ Deno.test({
       await dropTenantRole(admin, one);
       strictEqual(await ask(one, one.database, "select 1"), "28P01");
     }
+  },
+});
+
+Deno.test({
+  name: "PostgresDatabases copies what keeps its files inside, and has Odoo copy the rest",
+  ignore: odoo.postgresUrl === undefined,
+  async fn(test) {
+    const admin = new Secret(`${odoo.postgresUrl}postgres`);
+    const asked: string[] = [];
+    /** Odoo's own service, with a note of what it was asked to copy. */
+    class Noting extends RpcDatabases {
+      override duplicate(copy: Parameters<RpcDatabases["duplicate"]>[0]) {
+        asked.push(copy.to);
+        return super.duplicate(copy);
+      }
+    }
+    const odoos = new Noting({ url, masterPassword: master });
+    const by = (strategy: CopyStrategy) => new PostgresDatabases(odoos, { admin, strategy });
+    const file = async (client: OdooClient, name: string) => {
+      const rows = await client.searchRead("ir.attachment", {
+        domain: [["name", "=", name]],
+        fields: ["raw"],
+      });
+      return rows.map(({ raw }) => atob(String(raw)));
+    };
+    const attach = (client: OdooClient, name: string, text: string) =>
+      client.create("ir.attachment", [{ name, raw: btoa(text), mimetype: "text/plain" }]);
+
+    const source = await newCopy();
+    await attach(await asAdmin(source), "before", "moved in");
+    ok(await hasFilesOutside(admin, source), "Odoo stores files outside");
+
+    await test.step("with files outside, Odoo copies", async () => {
+      const to = newName();
+      await by("wal_log").duplicate({ from: source, to, neutralize: false });
+      deepStrictEqual(asked.splice(0), [to]);
+      deepStrictEqual(await file(await asAdmin(to), "before"), ["moved in"]);
+    });
+
+    await moveFilesIntoDatabase(await asAdmin(source));
+    strictEqual(await hasFilesOutside(admin, source), false);
+    for (const strategy of ["wal_log", "file_copy"] as const) {
+      await test.step(`with files inside, PostgreSQL copies, by ${strategy}`, async () => {
+        const to = newName();
+        // Somebody is connected to it, and is cut off.
+        const busy = await asAdmin(source);
+        await by(strategy).duplicate({ from: source, to, neutralize: false });
+        deepStrictEqual(asked, []);
+        const copy = await asAdmin(to);
+        deepStrictEqual(await file(copy, "before"), ["moved in"]);
+        ok(await isWholeCopy(busy, copy), "a uuid of its own, all files");
+        ok(await isWholeCopy(copy, await asAdmin(source)));
+        await attach(copy, "after", "outside again");
+        deepStrictEqual(await file(copy, "after"), ["outside again"]);
+        ok(await hasFilesOutside(admin, to), "new files go where Odoo stores them");
+        const again = by(strategy).duplicate({ from: source, to, neutralize: false });
+        await rejects(again, refused("odoo_database_exists"));
+      });
+    }
+
+    await test.step("a neutralised one is Odoo's", async () => {
+      const to = newName();
+      await by("file_copy").duplicate({ from: source, to, neutralize: true });
+      deepStrictEqual(asked.splice(0), [to]);
+    });
+
+    await test.step("names and what is missing are refused alike", async () => {
+      const none = by("wal_log").duplicate({ from: "t_gone", to: newName(), neutralize: false });
+      await rejects(none, refused("odoo_database_missing"));
+      for (const name of ["", "Acme", 'a"; drop database b; --', "a".repeat(64)]) {
+        const copy = by("wal_log").duplicate({ from: source, to: name, neutralize: false });
+        await rejects(copy, refused("invalid_request"));
+      }
+    });
   },
 });
