@@ -2,13 +2,23 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function control.host_of(p_url text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select substring(p_url from '^https?://([^/]+)')
+$$;
+comment on function control.host_of is 'Host and port of a server''s address.';
+
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  host text := substring(p_url from '^https?://([^/]+)');
+  host text := control.host_of(p_url);
   wanted text;
 begin
   insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url, modules)
@@ -66,6 +76,12 @@ where t.odoo_url is not null
       select from control.database_templates other
       where other.db_host = t.db_host and other.database <> t.database and other.status = 'building'
         and other.lease_expires_at > clock_timestamp()
+    ) and not exists (
+      select from control.provisioning_jobs installing
+      join control.operations o on o.id = installing.operation_id
+      join control.tenants served on served.id = o.tenant_id
+      where installing.name in ('database', 'modules') and installing.status in ('running', 'waiting')
+        and control.host_of(served.odoo_url) = t.db_host
     )
     when 'ready' then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
     else not exists (
@@ -75,7 +91,7 @@ where t.odoo_url is not null
     )
   end;
 comment on view control.v_due_templates is
-  'Templates to work on now: to be built, one at a time on a server; to be checked; or stale, and no copy under way may still be one of it.';
+  'Templates to work on now: to be built, one at a time on a server and after its tenants; to be checked; or stale, and no copy under way may still be one of it.';
 
 create function control.claim_template(p_lease_seconds int)
 returns jsonb
@@ -229,10 +245,10 @@ comment on function control.tend_templates is
 
 select cron.schedule('control-tend-templates', '5 seconds', 'select control.tend_templates()');
 
-revoke execute on function control.want_template, control.retire_template, control.claim_template, control.hold_template,
+revoke execute on function control.host_of, control.want_template, control.retire_template, control.claim_template, control.hold_template,
   control.extend_template, control.leave_template, control.settle_template, control.forget_template,
   control.call_template_keeper, control.tend_templates from public;
-grant execute on function control.want_template, control.retire_template, control.claim_template, control.hold_template,
+grant execute on function control.host_of, control.want_template, control.retire_template, control.claim_template, control.hold_template,
   control.extend_template, control.leave_template, control.settle_template, control.forget_template,
   control.call_template_keeper, control.tend_templates to service_role;
 grant select on control.v_due_templates to service_role;

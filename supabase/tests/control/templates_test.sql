@@ -56,6 +56,13 @@ select is(pg_temp.settle(claim, 'two'), 'stale', 'another hash makes it stale') 
 select is((select string_agg(status, ', ' order by status) from control.database_templates), 'building, stale', 'and another one is built');
 select throws_ok($$ select control.leave_template('odoo:8069', claim ->> 'database', pg_temp.token(claim), 0) from building $$, 'OC002', null, 'nobody holds a stale one on');
 
+update control.tenants set odoo_url = 'http://odoo:8069' where slug = 'sub';
+create temporary table installing as select tests.open('sub', 'rebuild', tests.steps('modules', 'after')) as id;
+select tests.wait(tests.claim(), 0);
+select is(pg_temp.due(), 'stale', 'tenants first: while one is installed there, no template is built');
+select tests.finish(tests.claim());
+select is(pg_temp.due(), 'stale, building', 'after it, it is');
+select tests.finish(tests.claim());
 create temporary table copying as select tests.open('acme', 'rebuild', '[{"name": "database", "exclusive": "copies:odoo:8069"}]') as id;
 select tests.claim();
 update control.provisioning_jobs set started_at = clock_timestamp() - interval '1 minute';

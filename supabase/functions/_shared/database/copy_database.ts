@@ -19,8 +19,8 @@ export async function hasFilesOutside(admin: Secret, database: string): Promise<
 /**
  * Copies a database whose files are all in it, and cuts off everybody who works in `from`; the copy
  * gets the same owner, and a uuid and secret of its own as its last part. Needs PostgreSQL 15.
- * @throws {AppError} odoo_database_missing, odoo_database_exists, odoo_unreachable when somebody
- * keeps coming back to `from`
+ * @throws {AppError} odoo_database_missing, odoo_database_exists, odoo_failed when somebody keeps
+ * coming back to `from`
  */
 export async function copyDatabase(
   admin: Secret,
@@ -47,9 +47,9 @@ export async function copyDatabase(
     `);
 }
 
-const tries = 10;
+const tries = 4;
 
-/** PostgreSQL copies only what nobody is connected to. */
+/** PostgreSQL copies only what nobody is connected to, and waits 5 s for those who are cut off. */
 async function whileIdle(sql: Sql, database: string, copy: () => Promise<void>): Promise<void> {
   for (let left = tries;; left--) {
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`;
@@ -58,7 +58,8 @@ async function whileIdle(sql: Sql, database: string, copy: () => Promise<void>):
     } catch (error) {
       const { code } = error as postgres.PostgresError;
       if (code === "42P04") throw taken(error);
-      if (code !== "55006" || left === 1) throw error;
+      if (code !== "55006") throw error;
+      if (left === 1) throw busy(database, error);
     }
   }
 }
@@ -75,6 +76,11 @@ async function inDatabase<T>(admin: Secret, database: string, work: (sql: Sql) =
 function missing(database: string): AppError {
   const detail = `Cannot copy the database ${database}: there is no database of that name.`;
   return new AppError("odoo_database_missing", detail);
+}
+
+function busy(database: string, cause: unknown): AppError {
+  const detail = `Cannot copy the database ${database}: somebody keeps connecting to it.`;
+  return new AppError("odoo_failed", detail, { cause });
 }
 
 function taken(cause: unknown): AppError {

@@ -20,7 +20,7 @@ export async function buildTemplate(template: Template): Promise<TurnEnd> {
   if (pending.length > 0) await resetPendingModules(client);
   if (missing.length > 0) return await install(client, missing[0]!);
   const bot = await enter(template, "bot") ?? await mintBot(template, client);
-  if (!await isSealed(bot)) await seal(template, bot);
+  if (!await isSealed(template, bot)) await seal(template, bot);
   return { is: "whole", closure: await readClosure(bot) };
 }
 

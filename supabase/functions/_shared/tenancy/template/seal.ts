@@ -9,8 +9,10 @@ import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/t
 import { botOfTemplate, ownPostgres } from "../odoo.ts";
 import { enter, type Template } from "./template.ts";
 
-/** Nobody has the administrator's password of a sealed template. */
-const own = { administrator: "", bot: botOfTemplate("").login };
+/** Of the logins of a template, its own: nobody has an administrator's password. */
+const ownLogins = ({ row }: Template) => {
+  return { administrator: "", bot: botOfTemplate(row.database).login };
+};
 
 /** Makes the one user whom a sealed template lets in, by a key that only Vault keeps. */
 export async function mintBot(template: Template, client: OdooClient): Promise<OdooClient> {
@@ -24,8 +26,9 @@ export async function mintBot(template: Template, client: OdooClient): Promise<O
 }
 
 /** Whether nobody but the bot gets in, and nothing runs. */
-export async function isSealed(bot: OdooClient): Promise<boolean> {
-  return await isAsleep(bot) && (await observeTemplateLogins(bot, own)).length === 0;
+export async function isSealed(template: Template, bot: OdooClient): Promise<boolean> {
+  if (!await isAsleep(bot)) return false;
+  return (await observeTemplateLogins(bot, ownLogins(template))).length === 0;
 }
 
 /** Whether no user but the bot is active, and no scheduled work. Changes nothing, not even for a moment. */
@@ -38,10 +41,11 @@ export async function isAsleep(bot: OdooClient): Promise<boolean> {
  * Shuts a template: no password, no key but the bot's, no active user, no scheduled work, and, on a
  * PostgreSQL of ours, nobody else's connections. A copy is woken up by `resume`.
  */
-export async function seal({ deps, row }: Template, bot: OdooClient): Promise<void> {
+export async function seal(template: Template, bot: OdooClient): Promise<void> {
+  const { deps, row } = template;
   // PostgreSQL alone is to copy it.
   if (ownPostgres(deps.config)) await moveFilesIntoDatabase(bot);
-  await revokeTemplateLogins(bot, own);
+  await revokeTemplateLogins(bot, ownLogins(template));
   await pause(bot);
   const { tenantDatabaseUrl } = deps.config;
   if (tenantDatabaseUrl) await closeDatabase(tenantDatabaseUrl, row.database);

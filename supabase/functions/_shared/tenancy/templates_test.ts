@@ -1,0 +1,76 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { endless } from "../budget.ts";
+import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { keepTemplates } from "./templates.ts";
+
+/** Nothing is configured here, so that every turn fails before it reaches anything. */
+const deps = {
+  config: { leaseSeconds: 60 },
+  log: () => {},
+  now: () => new Date(0),
+} as unknown as Deps;
+
+/** Stale templates, each claimed once. */
+class FakeShelf implements TemplateShelf {
+  readonly told: string[] = [];
+  lost = false;
+  broken = false;
+
+  constructor(private readonly names: string[]) {}
+
+  claim(): Promise<TemplateClaim | null> {
+    const database = this.names.shift();
+    const claim = { database, odoo_url: "http://odoo.test", status: "stale" };
+    return Promise.resolve(database ? claim as TemplateClaim : null);
+  }
+
+  extend(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  leave({ database }: TemplateClaim, _seconds: number, error?: Record<string, unknown>) {
+    if (this.broken) return Promise.reject(new Error("no connection"));
+    if (this.lost) return Promise.reject(new AppError("lease_lost", "Cannot go on."));
+    this.told.push(`${database}: ${error?.code}`);
+    return Promise.resolve();
+  }
+
+  settle(): Promise<"ready"> {
+    this.told.push("settled");
+    return Promise.resolve("ready");
+  }
+
+  forget(): Promise<void> {
+    this.told.push("forgotten");
+    return Promise.resolve();
+  }
+
+  retire(): Promise<void> {
+    this.told.push("retired");
+    return Promise.resolve();
+  }
+}
+
+Deno.test("keepTemplates() says what stopped a turn, and goes on with the next template", async () => {
+  const shelf = new FakeShelf(["template_a", "template_b"]);
+  strictEqual(await keepTemplates(deps, shelf, endless), 2);
+  deepStrictEqual(shelf.told, ["template_a: misconfigured", "template_b: misconfigured"]);
+});
+
+Deno.test("keepTemplates() goes on when another worker has its template", async () => {
+  const shelf = Object.assign(new FakeShelf(["template_a", "template_b"]), { lost: true });
+  strictEqual(await keepTemplates(deps, shelf, endless), 2);
+  deepStrictEqual(shelf.told, []);
+});
+
+Deno.test("keepTemplates() ends when the shelf itself is out of reach", async () => {
+  const shelf = Object.assign(new FakeShelf(["template_a", "template_b"]), { broken: true });
+  await rejects(keepTemplates(deps, shelf, endless), /no connection/);
+});
+
+Deno.test("keepTemplates() takes no turn once its budget is spent", async () => {
+  const shelf = new FakeShelf(["template_a"]);
+  strictEqual(await keepTemplates(deps, shelf, { spent: () => true }), 0);
+});
