@@ -73,7 +73,7 @@ async function shelf(t: Tenancy) {
         id,
         async copyOf() {
           // Where it is no copy, it is installed while a template is, too.
-          await ended(id, "succeeded", 120);
+          await ended(id, "succeeded", 300);
           const [step] = await sql`
             select output -> 'copy_of' as source from control.provisioning_jobs
             where operation_id = ${id} and name = 'database' and action = 'apply'`;
@@ -90,7 +90,7 @@ async function shelf(t: Tenancy) {
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let times = 0; times < 600; times++) {
+  for (let times = 0; times < 1500; times++) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 200));
