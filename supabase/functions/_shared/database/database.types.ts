@@ -209,31 +209,61 @@ export type Database = {
       };
       "database_templates": {
         Row: {
+          "attempts": number;
           "bundle_code": string;
-          "closure_hash": string;
+          "checked_at": string | null;
+          "closure_hash": string | null;
+          "country_code": string | null;
           "created_at": string;
           "database": string;
           "db_host": string;
-          "odoo_version": string;
+          "error": Json | null;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "modules": (string)[];
+          "odoo_url": string | null;
+          "odoo_version": string | null;
+          "run_after": string;
+          "stale_at": string | null;
           "status": string;
         };
         ComputedFields: never;
         Insert: {
+          "attempts"?: number;
           "bundle_code": string;
-          "closure_hash": string;
+          "checked_at"?: string | null;
+          "closure_hash"?: string | null;
+          "country_code"?: string | null;
           "created_at"?: string;
           "database": string;
           "db_host": string;
-          "odoo_version": string;
+          "error"?: Json | null;
+          "lease_expires_at"?: string | null;
+          "lease_token"?: string | null;
+          "modules"?: (string)[];
+          "odoo_url"?: string | null;
+          "odoo_version"?: string | null;
+          "run_after"?: string;
+          "stale_at"?: string | null;
           "status"?: string;
         };
         Update: {
+          "attempts"?: number;
           "bundle_code"?: string;
-          "closure_hash"?: string;
+          "checked_at"?: string | null;
+          "closure_hash"?: string | null;
+          "country_code"?: string | null;
           "created_at"?: string;
           "database"?: string;
           "db_host"?: string;
-          "odoo_version"?: string;
+          "error"?: Json | null;
+          "lease_expires_at"?: string | null;
+          "lease_token"?: string | null;
+          "modules"?: (string)[];
+          "odoo_url"?: string | null;
+          "odoo_version"?: string | null;
+          "run_after"?: string;
+          "stale_at"?: string | null;
           "status"?: string;
         };
         Relationships: [
@@ -603,17 +633,20 @@ export type Database = {
         Row: {
           "approval_expires_after": string;
           "environment": string;
+          "templates_checked_every": string;
           "tenant_limit": number;
         };
         ComputedFields: never;
         Insert: {
           "approval_expires_after"?: string;
           "environment"?: string;
+          "templates_checked_every"?: string;
           "tenant_limit"?: number;
         };
         Update: {
           "approval_expires_after"?: string;
           "environment"?: string;
+          "templates_checked_every"?: string;
           "tenant_limit"?: number;
         };
         Relationships: [];
@@ -1123,6 +1156,22 @@ export type Database = {
           },
         ];
       };
+      "v_due_templates": {
+        Row: {
+          "database": string;
+          "db_host": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "database"?: string | null;
+          "db_host"?: string | null;
+        };
+        Update: {
+          "database"?: string | null;
+          "db_host"?: string | null;
+        };
+        Relationships: [];
+      };
       "v_restore_drills": {
         Row: {
           "backup_id": string | null;
@@ -1259,11 +1308,13 @@ export type Database = {
         Returns: string;
       };
       "call_runner": { Args: { "p_operation_id": string }; Returns: number };
+      "call_template_keeper": { Args: Record<PropertyKey, never>; Returns: number };
       "cancel_is_asked": { Args: { "p_operation_id": string }; Returns: boolean };
       "cancel_operation": { Args: { "p_actor": Json; "p_operation": string }; Returns: string };
       "cancelled": { Args: Record<PropertyKey, never>; Returns: Json };
       "capacity": { Args: { "p_actor": Json; "p_parent_id": string }; Returns: string };
       "claim_step": { Args: { "p_lease_seconds": number; "p_worker": string }; Returns: Json };
+      "claim_template": { Args: { "p_lease_seconds": number }; Returns: Json };
       "copy_steps": {
         Args: {
           "p_from": Omit<
@@ -1329,6 +1380,15 @@ export type Database = {
       "extend_step": {
         Args: { "p_lease_seconds": number; "p_step": string; "p_token": string };
         Returns: boolean;
+      };
+      "extend_template": {
+        Args: {
+          "p_database": string;
+          "p_host": string;
+          "p_lease_seconds": number;
+          "p_token": string;
+        };
+        Returns: undefined;
       };
       "fail_step": {
         Args: { "p_error": Json; "p_retry": boolean; "p_step": string; "p_token": string };
@@ -1410,6 +1470,10 @@ export type Database = {
       };
       "forget_backup": { Args: { "p_id": string }; Returns: undefined };
       "forget_secrets": { Args: { "p_slug": string }; Returns: number };
+      "forget_template": {
+        Args: { "p_database": string; "p_host": string; "p_token": string };
+        Returns: undefined;
+      };
       "give_up_lost_steps": { Args: Record<PropertyKey, never>; Returns: number };
       "give_up_step": {
         Args: {
@@ -1422,6 +1486,7 @@ export type Database = {
         Returns: undefined;
       };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
+      "hand_over": { Args: Record<PropertyKey, never>; Returns: number };
       "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "hold_for_decision": {
@@ -1516,6 +1581,35 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "hold_template": {
+        Args: { "p_database": string; "p_host": string; "p_token": string };
+        Returns: {
+          "attempts": number;
+          "bundle_code": string;
+          "checked_at": string | null;
+          "closure_hash": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string;
+          "error": Json | null;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "modules": (string)[];
+          "odoo_url": string | null;
+          "odoo_version": string | null;
+          "run_after": string;
+          "stale_at": string | null;
+          "status": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "database_templates";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "host_of": { Args: { "p_url": string }; Returns: string };
       "insert_compensations": { Args: { "p_operation_id": string }; Returns: number };
       "insert_operation": {
         Args: {
@@ -1655,6 +1749,16 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      "leave_template": {
+        Args: {
+          "p_database": string;
+          "p_error"?: Json;
+          "p_host": string;
+          "p_seconds": number;
+          "p_token": string;
+        };
+        Returns: undefined;
       };
       "lineage": { Args: { "p_tenant_id": string }; Returns: string[] };
       "look_again": { Args: { "p_operation_id": string; "p_seconds": number }; Returns: undefined };
@@ -1875,6 +1979,7 @@ export type Database = {
           "status": string;
         }[];
       };
+      "retire_template": { Args: { "p_database": string; "p_host": string }; Returns: undefined };
       "retry_operation": {
         Args: { "p_actor": Json; "p_from_step": string; "p_key"?: string; "p_operation": string };
         Returns: {
@@ -1884,6 +1989,16 @@ export type Database = {
         }[];
       };
       "retry_position": { Args: { "p_from_step": string; "p_operation": string }; Returns: number };
+      "settle_template": {
+        Args: {
+          "p_database": string;
+          "p_hash": string;
+          "p_host": string;
+          "p_token": string;
+          "p_version": string;
+        };
+        Returns: string;
+      };
       "show_password": { Args: { "p_actor": Json; "p_slug": string }; Returns: string };
       "skip_step": {
         Args: { "p_output": Json; "p_reason": string; "p_step_id": string };
@@ -1893,6 +2008,7 @@ export type Database = {
       "take_secret": { Args: { "p_name": unknown }; Returns: string };
       "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
+      "tend_templates": { Args: Record<PropertyKey, never>; Returns: number };
       "unbind_tenant": { Args: { "p_tenant_id": string }; Returns: boolean };
       "underscored": { Args: { "p_slug": string }; Returns: string };
       "upgrade_to_provider": {
@@ -1943,6 +2059,10 @@ export type Database = {
       "wait_step": {
         Args: { "p_output"?: Json; "p_seconds": number; "p_step": string; "p_token": string };
         Returns: undefined;
+      };
+      "want_template": {
+        Args: { "p_bundle": unknown; "p_country": string; "p_url": string };
+        Returns: string;
       };
     };
     Enums: {

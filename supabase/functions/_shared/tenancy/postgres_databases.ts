@@ -1,6 +1,11 @@
 import { copyDatabase, type CopyStrategy, hasFilesOutside } from "../database/copy_database.ts";
 import { checkDatabaseName } from "../odoo/database_name.ts";
-import type { DatabaseCopy, NewDatabase, OdooDatabases } from "../odoo/databases.ts";
+import type {
+  DatabaseCopy,
+  NewDatabase,
+  OdooDatabases,
+  RestoredDatabase,
+} from "../odoo/database_service.ts";
 import type { Secret } from "../secret.ts";
 
 /** A PostgreSQL below Odoo that is ours. */
@@ -44,5 +49,13 @@ export class PostgresDatabases implements OdooDatabases {
 
   rename(names: { from: string; to: string }): Promise<void> {
     return this.odoo.rename(names);
+  }
+
+  dump(name: string): Promise<AsyncIterable<Uint8Array>> {
+    return this.odoo.dump(name);
+  }
+
+  restore(database: RestoredDatabase): Promise<void> {
+    return this.odoo.restore(database);
   }
 }
