@@ -145,20 +145,41 @@ create table control.database_templates (
   database text not null,
   db_host text not null,
   bundle_code control.code not null,
-  odoo_version text not null,
-  closure_hash text not null,
+  country_code text,
+  odoo_url text,
+  modules text[] not null default '{}'::text[],
+  odoo_version text,
+  closure_hash text,
   status text not null default 'building'::text,
+  attempts integer not null default 0,
+  run_after timestamp with time zone not null default clock_timestamp(),
+  lease_token uuid,
+  lease_expires_at timestamp with time zone,
+  error jsonb,
   created_at timestamp with time zone not null default now(),
+  checked_at timestamp with time zone,
+  stale_at timestamp with time zone,
+  constraint country_must_be_iso CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
   constraint database_must_be_named_template CHECK (((database ~ '^template_[a-z0-9_]{1,54}$'::text) AND (database !~ '^template_?[01]$'::text))),
   constraint database_templates_bundle_code_fkey FOREIGN KEY (bundle_code) REFERENCES control.module_bundles(code),
   constraint database_templates_pkey PRIMARY KEY (db_host, database),
+  constraint lease_must_be_whole_or_absent CHECK ((num_nonnulls(lease_token, lease_expires_at) = ANY (ARRAY[0, 2]))),
+  constraint odoo_url_must_be_http CHECK ((odoo_url ~ '^https?://[^\s@]+$'::text)),
+  constraint ready_must_say_what_it_holds CHECK (((status <> 'ready'::text) OR (num_nonnulls(odoo_version, closure_hash) = 2))),
+  constraint stale_must_say_since_when CHECK (((status = 'stale'::text) = (stale_at IS NOT NULL))),
   constraint status_must_be_known CHECK ((status = ANY (ARRAY['building'::text, 'ready'::text, 'stale'::text])))
 );
 CREATE INDEX database_templates_bundle_code_idx ON control.database_templates USING btree (bundle_code);
-CREATE UNIQUE INDEX one_ready_template_a_bundle ON control.database_templates USING btree (bundle_code, db_host, odoo_version) WHERE (status = 'ready'::text);
+CREATE UNIQUE INDEX one_ready_template_a_bundle ON control.database_templates USING btree (bundle_code, country_code, db_host) NULLS NOT DISTINCT WHERE (status = 'ready'::text);
+CREATE UNIQUE INDEX one_template_a_bundle_is_built ON control.database_templates USING btree (bundle_code, country_code, db_host) NULLS NOT DISTINCT WHERE (status = 'building'::text);
 alter table control.database_templates enable row level security;
-comment on table control.database_templates is 'Databases kept warm, so that a tenant is a copy and not an installation.';
-comment on column control.database_templates.closure_hash is 'Hash of all installed modules with their versions; another one makes the template stale.';
+comment on table control.database_templates is 'Databases kept warm, so that a tenant is a copy and not an installation. building: being prepared; ready: copied; stale: to be dropped.';
+comment on column control.database_templates.country_code is 'Of the company in it: Odoo installs the country''s localisation with the bundle. Null: of no country.';
+comment on column control.database_templates.odoo_url is 'Where its Odoo answers. Null: an operator''s own template, which is copied as it is and never checked, rebuilt or dropped.';
+comment on column control.database_templates.modules is 'The modules of the bundle that it was asked to hold.';
+comment on column control.database_templates.closure_hash is 'Hash of Odoo''s version and of all installed modules with their versions; another one makes the template stale.';
+comment on column control.database_templates.run_after is 'Not before this is it worked on.';
+comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table control.infra_templates (
@@ -367,7 +388,9 @@ create table control.settings (
   environment control.code not null default 'local'::text,
   tenant_limit integer not null default 100,
   approval_expires_after interval not null default '24:00:00'::interval,
+  templates_checked_every interval not null default '00:05:00'::interval,
   constraint approval_must_have_time CHECK ((approval_expires_after > '00:00:00'::interval)),
+  constraint checks_must_have_time CHECK ((templates_checked_every > '00:00:00'::interval)),
   constraint settings_pkey PRIMARY KEY (environment),
   constraint tenant_limit_must_be_positive CHECK ((tenant_limit > 0))
 );
@@ -375,6 +398,7 @@ CREATE UNIQUE INDEX settings_must_be_one_row ON control.settings USING btree ((t
 alter table control.settings enable row level security;
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is 'How many tenants may exist that are not decommissioned.';
+comment on column control.settings.templates_checked_every is 'How often Odoo is asked whether a template still is what an installation would be.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
 
 create table control.sso_configs (
@@ -1218,6 +1242,28 @@ create view control.v_due_steps with (security_invoker=true) as
           WHERE holder.exclusive = j.exclusive AND holder.id <> j.id AND (holder.status = ANY (ARRAY['running'::text, 'waiting'::text]))));
 comment on view control.v_due_steps is 'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free. Locking its rows locks tenant, operation and step.';
 -- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+
+create view control.v_due_templates with (security_invoker=true) as
+ SELECT db_host,
+    database
+   FROM control.database_templates t
+  WHERE odoo_url IS NOT NULL AND run_after <= clock_timestamp() AND (lease_expires_at IS NULL OR lease_expires_at <= clock_timestamp()) AND
+        CASE status
+            WHEN 'building'::text THEN NOT (EXISTS ( SELECT
+               FROM control.database_templates other
+              WHERE other.db_host = t.db_host AND other.database <> t.database AND other.status = 'building'::text AND other.lease_expires_at > clock_timestamp())) AND NOT (EXISTS ( SELECT
+               FROM control.provisioning_jobs installing
+                 JOIN control.operations o ON o.id = installing.operation_id
+                 JOIN control.tenants served ON served.id = o.tenant_id
+              WHERE (installing.name = ANY (ARRAY['database'::text, 'modules'::text])) AND (installing.status = ANY (ARRAY['running'::text, 'waiting'::text])) AND control.host_of(served.odoo_url) = t.db_host))
+            WHEN 'ready'::text THEN checked_at < (clock_timestamp() - (( SELECT settings.templates_checked_every
+               FROM control.settings)))
+            ELSE NOT (EXISTS ( SELECT
+               FROM control.provisioning_jobs copying
+              WHERE copying.exclusive = ('copies:'::text || t.db_host) AND (copying.status = ANY (ARRAY['running'::text, 'waiting'::text])) AND copying.started_at <= t.stale_at))
+        END;
+comment on view control.v_due_templates is 'Templates to work on now: to be built, one at a time on a server and after its tenants; to be checked; or stale, and no copy under way may still be one of it.';
+-- grants: select to service_role
 
 create view control.v_restore_drills with (security_invoker=true) as
  SELECT o.id AS operation_id,
@@ -2113,6 +2159,25 @@ $function$;
 comment on function control.call_runner is 'Calls operations-run through pg_net and returns the request''s id. Null without the Vault secrets functions_url and operations_run_token.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.call_template_keeper()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select net.http_post(
+    url := base.decrypted_secret || '/operations-run/templates',
+    body := '{}'::jsonb,
+    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
+    timeout_milliseconds := 150000
+  )
+  from vault.decrypted_secrets base, vault.decrypted_secrets token
+  where base.name = 'functions_url' and token.name = 'operations_run_token'
+    and exists (select from control.v_due_templates)
+$function$;
+comment on function control.call_template_keeper is 'Has due templates worked on, through pg_net; returns the request''s id. Null when none is due or the Vault secrets are missing.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.cancel_is_asked(p_operation_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2220,6 +2285,32 @@ begin
 end
 $function$;
 comment on function control.claim_step is 'Takes the next due step: {"step", "token", "operation", "tenant", "outputs"}, the rows as objects; null when nothing is due. A step whose lease ran out is due again.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.claim_template(p_lease_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  claimed control.database_templates;
+begin
+  -- Two claims must not both find a server free, nor a copy begin while one looks; as in claim_step.
+  perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
+  update control.database_templates t
+  set lease_token = gen_random_uuid(), lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where (t.db_host, t.database) = (
+    select d.db_host, d.database
+    from control.v_due_templates d
+    join control.database_templates due using (db_host, database)
+    order by array_position(array['stale', 'ready', 'building'], due.status), due.run_after
+    limit 1
+  )
+  returning * into claimed;
+  return case when claimed.database is not null then to_jsonb(claimed) end;
+end
+$function$;
+comment on function control.claim_template is 'Takes the next due template: its row as an object, with the token that ends the turn; null when none is due.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.copy_steps(p_from control.operations, p_to control.operations, p_position integer)
@@ -2452,6 +2543,21 @@ $function$;
 comment on function control.extend_step is 'The heartbeat of a step. Returns whether the operation is to be cancelled. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.extend_template(p_host text, p_database text, p_token uuid, p_lease_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  update control.database_templates
+  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.fail_step(p_step uuid, p_token uuid, p_error jsonb, p_retry boolean)
  RETURNS text
  LANGUAGE plpgsql
@@ -2570,6 +2676,21 @@ AS $function$
   select count(*)::int from gone
 $function$;
 comment on function control.forget_secrets is 'Deletes all secrets of a tenant. Returns how many.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.forget_template(p_host text, p_database text, p_token uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  delete from control.database_templates where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.forget_template is 'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.give_up_lost_steps()
@@ -2728,6 +2849,17 @@ $function$;
 comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.hand_over()
+ RETURNS bigint
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select control.call_runner(d.operation_id)
+  from (select operation_id from control.v_due_steps order by created_at, position limit 1) d
+$function$;
+comment on function control.hand_over is 'Calls the runner for the step that has been due longest. Returns the request''s id; null when none is due.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2829,6 +2961,37 @@ begin
 end
 $function$;
 comment on function control.hold_step is 'The step that a token belongs to, and its operation, kept until the transaction ends. Raises OC002 when another worker has it.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.hold_template(p_host text, p_database text, p_token uuid)
+ RETURNS control.database_templates
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held control.database_templates;
+begin
+  select * into held from control.database_templates
+  where db_host = p_host and database = p_database and lease_token = p_token
+  for no key update;
+  if not found then
+    raise exception 'Cannot go on with template %: its lease is lost', p_database using errcode = 'OC002';
+  end if;
+  return held;
+end
+$function$;
+comment on function control.hold_template is 'The template that a token belongs to, kept until the transaction ends. Raises OC002 when another worker has it or it went stale.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.host_of(p_url text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select substring(p_url from '^https?://([^/]+)')
+$function$;
+comment on function control.host_of is 'Host and port of a server''s address.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.insert_compensations(p_operation_id uuid)
@@ -2987,6 +3150,25 @@ AS $function$
   returning *
 $function$;
 comment on function control.lease_step is 'Hands a step to a worker; looking again at what was started outside is no new attempt.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.leave_template(p_host text, p_database text, p_token uuid, p_seconds numeric, p_error jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+begin
+  update control.database_templates
+  set lease_token = null, lease_expires_at = null, error = p_error,
+    attempts = case when p_error is null then 0 else attempts + 1 end,
+    run_after = clock_timestamp()
+      + case when p_error is null then make_interval(secs => p_seconds) else control.backoff(held.attempts + 1) end
+  where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.leave_template is 'Ends a turn that is not the last one: the next begins in so many seconds, after an error when a growing pause is over. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.lineage(p_tenant_id uuid)
@@ -3564,6 +3746,29 @@ $function$;
 comment on function control.request_tenant is 'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold what tells two requests apart. Raises as create_tenant and open_operation.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.retire_template(p_host text, p_database text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  outdated control.database_templates;
+begin
+  update control.database_templates
+  set status = 'stale', stale_at = clock_timestamp(), attempts = 0, error = null,
+    -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
+    run_after = clock_timestamp() + case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
+    lease_token = null, lease_expires_at = null
+  where db_host = p_host and database = p_database and status <> 'stale'
+  returning * into outdated;
+  if outdated.odoo_url is not null then
+    perform control.want_template(outdated.bundle_code, outdated.country_code, outdated.odoo_url);
+  end if;
+end
+$function$;
+comment on function control.retire_template is 'From now on nobody copies a template; one of ours is built anew, under another name.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text DEFAULT NULL::text)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
@@ -3646,6 +3851,28 @@ begin
 end
 $function$;
 comment on function control.retry_position is 'Where a retry begins: at the step named, else at the first that is not done, which is the very first once anything was undone. Raises OC108.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.settle_template(p_host text, p_database text, p_token uuid, p_version text, p_hash text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+begin
+  if held.status = 'ready' and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+    perform control.retire_template(p_host, p_database);
+    return 'stale';
+  end if;
+  update control.database_templates
+  set status = 'ready', odoo_version = p_version, closure_hash = p_hash, checked_at = clock_timestamp(),
+    attempts = 0, error = null, lease_token = null, lease_expires_at = null
+  where db_host = p_host and database = p_database;
+  return 'ready';
+end
+$function$;
+comment on function control.settle_template is 'Says what Odoo found a template to hold: one that was built is ready, one that was checked is so still, or stale. Returns which. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.show_password(p_slug text, p_actor jsonb)
@@ -3866,6 +4093,22 @@ $function$;
 comment on function control.tend_operations is 'What has to happen although nobody asks: approvals expire, dead workers'' last attempts fail, waiting operations are called for. Returns how many calls were made.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.tend_templates()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.retire_template(t.db_host, t.database)
+  from control.database_templates t
+  join control.module_bundles b on b.code = t.bundle_code
+  where t.status <> 'stale' and t.odoo_url is not null and t.modules <> b.modules;
+  return control.call_template_keeper();
+end
+$function$;
+comment on function control.tend_templates is 'Retires templates of bundles that were changed, and has due ones worked on. Returns the request''s id, or null.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.touch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4008,6 +4251,36 @@ begin
 end
 $function$;
 comment on function control.wake_waiting is 'Calls the runner for the operation that has waited longest for a resource that was let go.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.want_template(p_bundle control.code, p_country text, p_url text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  host text := control.host_of(p_url);
+  wanted text;
+begin
+  insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url, modules)
+  select format('template_%s_%s', left(replace(b.code, '-', '_'), 40), left(replace(gen_random_uuid()::text, '-', ''), 8)),
+    host, b.code, p_country, p_url, b.modules
+  from control.module_bundles b
+  where b.code = p_bundle and not exists (
+    select from control.database_templates t
+    where t.bundle_code = p_bundle and t.country_code is not distinct from p_country and t.db_host = host and t.status = 'ready'
+  )
+  on conflict do nothing;
+  select database into wanted
+  from control.database_templates
+  where bundle_code = p_bundle and country_code is not distinct from p_country and db_host = host and status <> 'stale'
+  order by status desc
+  limit 1;
+  perform control.call_template_keeper();
+  return wanted;
+end
+$function$;
+comment on function control.want_template is 'Has a template prepared unless there is one, ready or being built. Returns its database; null for a bundle that does not exist.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs(p_binding text DEFAULT NULL::text, p_grace interval DEFAULT '00:00:00'::interval)

@@ -145,6 +145,7 @@ function mortalQueue(queue: StepQueue, life: Life): StepQueue {
     finish: living(queue.finish),
     wait: living(queue.wait),
     fail: living(queue.fail),
+    handOver: living(queue.handOver),
   };
 }
 
