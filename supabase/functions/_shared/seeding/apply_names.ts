@@ -1,6 +1,6 @@
 import type { PlanRow } from "../database/plan.ts";
 import { isDataError } from "../odoo/faults.ts";
-import type { Values } from "../odoo/types.ts";
+import { createOnce, type Identity, type NewRecord } from "./create_once.ts";
 import { readMilestones } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 
@@ -15,6 +15,12 @@ export async function ensureNames(session: OdooSession, rows: PlanRow[]): Promis
   if (session.tasks.hasMilestones) await ensureMilestones(session, rows);
 }
 
+const byName: Identity = {
+  fields: ["name"],
+  domain: (records) => [["name", "in", records.map(({ values }) => values.name)]],
+  refOf: (row) => String(row.name),
+};
+
 const tagAttempts = 2;
 
 async function ensureTags(session: OdooSession, rows: PlanRow[]): Promise<void> {
@@ -28,7 +34,8 @@ async function ensureTags(session: OdooSession, rows: PlanRow[]): Promise<void> 
       names.tags.add(Number(tag.id), String(tag.name));
     }
     const fresh = missing();
-    const ids = await createNamed(session, "project.tags", fresh.map((name) => ({ name })));
+    const tags = fresh.map((name) => ({ ref: name, values: { name } }));
+    const ids = await createNamed(session, "project.tags", tags, byName);
     fresh.forEach((name, index) => ids[index] && names.tags.add(ids[index], name));
   }
 }
@@ -48,12 +55,17 @@ async function ensureStages(session: OdooSession, rows: PlanRow[]): Promise<void
     for (const project of projects) names.stagesOf(project).add(shared, name);
   }
   // Without project_ids a stage would become a personal one of the seeding user.
-  const values = fresh.map(({ name, projects }, index) => ({
-    name,
-    sequence: 10 * (index + 1),
-    project_ids: [[6, 0, projects]],
+  const stages = fresh.map(({ name, projects }, index) => ({
+    ref: name,
+    values: { name, sequence: 10 * (index + 1), project_ids: [[6, 0, projects]] },
   }));
-  const ids = await createNamed(session, "project.task.type", values);
+  const ids = await createNamed(session, "project.task.type", stages, {
+    ...byName,
+    domain: (records) => [
+      ...byName.domain(records),
+      ["project_ids", "in", fresh.flatMap(({ projects }) => projects)],
+    ],
+  });
   fresh.forEach(({ name, projects }, index) => {
     const id = ids[index];
     if (id === undefined) return;
@@ -61,6 +73,8 @@ async function ensureStages(session: OdooSession, rows: PlanRow[]): Promise<void
     for (const project of projects) names.stagesOf(project).add(id, name);
   });
 }
+
+const milestoneRef = (project: number, name: string) => `${project} ${name}`;
 
 async function ensureMilestones(session: OdooSession, rows: PlanRow[]): Promise<void> {
   const { client, names, writeContext } = session;
@@ -70,17 +84,24 @@ async function ensureMilestones(session: OdooSession, rows: PlanRow[]): Promise<
     .filter((id) => id !== undefined);
   await readMilestones(session, [["project_id", "in", projects]]);
   const missing = missingByName(session, named, "milestone", (id) => names.milestonesOf(id));
-  const values = [...missing].flatMap(([name, ids]) =>
-    ids.map((project_id) => ({ name, project_id }))
+  const milestones = [...missing].flatMap(([name, ids]) =>
+    ids.map((project_id) => ({
+      ref: milestoneRef(project_id, name),
+      values: { name, project_id },
+    }))
   );
-  const ids = await createNamed(session, "project.milestone", values);
-  values.forEach(({ name, project_id }, index) => {
+  const ids = await createNamed(session, "project.milestone", milestones, {
+    fields: ["name", "project_id"],
+    domain: (records) => [...byName.domain(records), ["project_id", "in", projects]],
+    refOf: (row) => milestoneRef(Number(row.project_id), String(row.name)),
+  });
+  milestones.forEach(({ values: { name, project_id } }, index) => {
     if (ids[index] === undefined) return;
     names.milestones.add(ids[index], name);
     names.milestonesOf(project_id).add(ids[index], name);
   });
-  if (values.length > 0 && session.projects.hasMilestones) {
-    const shown = [...new Set(values.map((value) => value.project_id))];
+  if (milestones.length > 0 && session.projects.hasMilestones) {
+    const shown = [...new Set(milestones.map(({ values }) => values.project_id))];
     await client.write("project.project", shown, { allow_milestones: true }, writeContext);
   }
 }
@@ -103,15 +124,16 @@ function missingByName(
   return new Map([...missing].map(([name, projects]) => [name, [...projects]]));
 }
 
-/** Creates records of a name each; none when Odoo refuses them. */
+/** Creates records of a name each, each once; none when Odoo refuses them. */
 async function createNamed(
-  session: OdooSession,
+  { client, writeContext, settling }: OdooSession,
   model: string,
-  values: Values[],
+  records: NewRecord[],
+  identity: Identity,
 ): Promise<number[]> {
-  if (values.length === 0) return [];
+  if (records.length === 0) return [];
   try {
-    return await session.client.create(model, values, session.writeContext);
+    return await createOnce(client, model, records, writeContext, settling, { identity });
   } catch (error) {
     if (isDataError(error)) return [];
     throw error;

@@ -97,3 +97,15 @@ Deno.test("ensureNames() asks Odoo for nothing when nothing is missing", async (
   await ensureNames(session, [row("p1", { tags: ["close"], stage: "Done", name: "N" })]);
   strictEqual(odoo.callCount, 0);
 });
+
+Deno.test("ensureNames() finds names that were made although the answers were lost", async () => {
+  const { odoo, session, values } = opened();
+  odoo.put("project.milestone", 9, { name: "Go-live", project_id: 2 });
+  odoo.creates.push("lost", "lost");
+  const goLive = row("p1", { milestone: "Go-live", tags: ["close", "ledger"] });
+  await ensureNames(session, [goLive]);
+  deepStrictEqual(values("project.tags"), [{ name: "close" }, { name: "ledger" }]);
+  deepStrictEqual(["close", "ledger"].map((tag) => session.names.tags.id(tag)), [1, 2]);
+  deepStrictEqual(values("project.milestone").map(({ project_id }) => project_id), [2, 1]);
+  strictEqual(session.names.milestonesOf(1).id("Go-live"), 10);
+});

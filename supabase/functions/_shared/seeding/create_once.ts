@@ -1,20 +1,26 @@
-import type { Model } from "../database/runs.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import { OdooFault } from "../odoo/faults.ts";
-import type { Context, Values } from "../odoo/types.ts";
+import type { Context, Domain, Values } from "../odoo/types.ts";
 import { readContext } from "./odoo_session.ts";
+import type { Settling } from "./settling.ts";
 
 export interface NewRecord {
   ref: string;
   values: Values;
 }
 
-export interface Settling {
-  /** How long after sending a call without an answer may still be committed. */
-  settleMs: number;
-  sleep(ms: number): Promise<void>;
-  now(): number;
+/** How records are told apart in Odoo: those that might be there are read, and each says its ref. */
+export interface Identity {
+  fields: string[];
+  domain(records: NewRecord[]): Domain;
+  refOf(row: Values): string;
 }
+
+export const byExternalRef: Identity = {
+  fields: ["x_external_ref"],
+  domain: (records) => [["x_external_ref", "in", records.map((record) => record.ref)]],
+  refOf: (row) => String(row.x_external_ref),
+};
 
 const tries = 3;
 const lookEveryMs = 1000;
@@ -27,27 +33,26 @@ const lookEveryMs = 1000;
  */
 export async function createOnce(
   client: OdooClient,
-  model: Model,
+  model: string,
   records: NewRecord[],
   context: Context,
   settling: Settling,
-  ids = new Map<string, number>(),
+  { identity = byExternalRef, ids = new Map<string, number>() } = {},
 ): Promise<number[]> {
   for (let attempt = 1;; attempt++) {
     const missing = records.filter((record) => !ids.has(record.ref));
     if (missing.length === 0) break;
-    const values = missing.map((record) => ({ ...record.values, x_external_ref: record.ref }));
+    const values = missing.map((record) => record.values);
     const sentAt = settling.now();
     try {
       const created = await client.create(model, values, context);
       missing.forEach((record, index) => ids.set(record.ref, created[index]!));
     } catch (error) {
       if (!(error instanceof OdooFault && error.kind === "unknown_outcome")) throw error;
-      const refs = missing.map((record) => record.ref);
-      for (const [ref, id] of await lookFor(client, model, refs, sentAt, settling)) {
+      for (const [ref, id] of await lookFor(client, model, missing, identity, sentAt, settling)) {
         ids.set(ref, id);
       }
-      if (attempt === tries && refs.some((ref) => !ids.has(ref))) throw error;
+      if (attempt === tries && missing.some(({ ref }) => !ids.has(ref))) throw error;
     }
   }
   return records.map((record) => ids.get(record.ref)!);
@@ -56,19 +61,22 @@ export async function createOnce(
 /** The ids of those records that are there once Odoo can no longer be working on the call. */
 async function lookFor(
   client: OdooClient,
-  model: Model,
-  refs: string[],
+  model: string,
+  records: NewRecord[],
+  { fields, domain, refOf }: Identity,
   sentAt: number,
   settling: Settling,
 ): Promise<Map<string, number>> {
   while (true) {
     const found = await client.searchRead(model, {
-      domain: [["x_external_ref", "in", refs]],
-      fields: ["x_external_ref"],
+      domain: domain(records),
+      fields,
       context: readContext,
     });
-    const ids = new Map(found.map((row) => [String(row.x_external_ref), Number(row.id)]));
-    if (ids.size === refs.length || settling.now() - sentAt > settling.settleMs) return ids;
+    const ids = new Map(found.map((row) => [refOf(row), Number(row.id)]));
+    if (records.every(({ ref }) => ids.has(ref)) || settling.now() - sentAt > settling.settleMs) {
+      return ids;
+    }
     await settling.sleep(lookEveryMs);
   }
 }

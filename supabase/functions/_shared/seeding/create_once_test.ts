@@ -3,7 +3,10 @@ import { createOnce } from "./create_once.ts";
 import { FakeClient, fault } from "./fake_client.ts";
 
 const model = "project.task";
-const records = ["a", "b"].map((ref) => ({ ref, values: { name: `task ${ref}` } }));
+const records = ["a", "b"].map((ref) => ({
+  ref,
+  values: { name: `task ${ref}`, x_external_ref: ref },
+}));
 
 /** Time that passes by sleeping alone; `at` are the things that happen meanwhile. */
 class Clock {
@@ -90,7 +93,10 @@ Deno.test("createOnce() sends only what is missing where somebody else made one 
 Deno.test("createOnce() does not create again what an earlier attempt is known to have made", async () => {
   const odoo = new FakeClient();
   const known = new Map([["a", 8]]);
-  deepStrictEqual(await createOnce(odoo.client, model, records, {}, new Clock(), known), [8, 1]);
+  deepStrictEqual(await createOnce(odoo.client, model, records, {}, new Clock(), { ids: known }), [
+    8,
+    1,
+  ]);
   deepStrictEqual(refsIn(odoo), ["b"]);
   deepStrictEqual([...known], [["a", 8], ["b", 1]]);
 });

@@ -17,16 +17,15 @@ export async function createRecords(
   writes: PlannedWrite[],
   outcome: Outcome,
 ): Promise<void> {
-  const settling = {
-    settleMs: run.deps.config.settleSeconds * 1000,
-    now: () => performance.now(),
-    sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  };
   const found = new Map<string, number>();
   const send = async (batch: PlannedWrite[]) => {
     run.assertLease();
-    const { client, writeContext } = session;
-    const ids = await createOnce(client, model, batch, writeContext, settling, found);
+    const { client, writeContext, settling } = session;
+    const records = batch.map(({ ref, values }) => ({
+      ref,
+      values: { ...values, x_external_ref: ref },
+    }));
+    const ids = await createOnce(client, model, records, writeContext, settling, { ids: found });
     const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
     await recordApplied(run.deps.sql, run.id, model, created.map(applied));
     const directory = model === "project.project" ? session.names.projects : session.names.tasks;

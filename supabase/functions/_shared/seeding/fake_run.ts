@@ -68,6 +68,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     writeContext: {},
     notify,
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
+    settling: { settleMs: -1, sleep: () => Promise.resolve(), now: () => 0 },
   };
 }
 

@@ -10,6 +10,7 @@ import { Secret } from "../secret.ts";
 import { Pace } from "./pace.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
+import { type Settling, settlingOf } from "./settling.ts";
 
 /** A binding's Odoo during one run. */
 export interface OdooSession {
@@ -24,6 +25,7 @@ export interface OdooSession {
   notify: boolean;
   /** How fast this Odoo takes what is written. */
   pace: Pace;
+  settling: Settling;
   /** The rows by which new tasks get their follower, once they have been asked for. */
   followers?: Promise<unknown[] | undefined>;
 }
@@ -68,7 +70,8 @@ export async function openOdoo(
   if (options.prepare && uniqueRefs) await ensureUniqueRefs(client);
   const writeContext = options.notify ? {} : quiet;
   const { notify } = options;
-  return { client, ...mappings, names: new Names(), writeContext, notify, pace };
+  const settling = settlingOf(run.deps.config);
+  return { client, ...mappings, names: new Names(), writeContext, notify, pace, settling };
 }
 
 async function readMappings(client: OdooClient) {
