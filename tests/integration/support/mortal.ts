@@ -91,12 +91,21 @@ globalThis.fetch = async (input, init) => {
   if (!life) return await realFetch(input, init);
   if (life.isOver) return await never();
   const response = await realFetch(input, init);
-  const change = changeOf(new URL(String(input)).pathname, String(init?.body ?? ""));
+  const change = changeOf(new URL(String(input)).pathname, init);
   return !change || life.hears(change) ? response : await never();
 };
 
-/** What a call of Odoo changes; undefined for one that only reads, or logs in. */
-function changeOf(path: string, body: string): string | undefined {
+/** What a call of Odoo or Storage changes; undefined for one that only reads, or logs in. */
+function changeOf(path: string, { method = "GET", body }: RequestInit = {}): string | undefined {
+  if (path.startsWith("/storage/v1/")) {
+    return method === "GET" || method === "HEAD" ? undefined : `storage ${method}`;
+  }
+  if (path === "/web/database/backup") return undefined;
+  if (path === "/web/database/restore") return "db.restore";
+  return changeByRpc(path, String(body ?? ""));
+}
+
+function changeByRpc(path: string, body: string): string | undefined {
   const { model, method } = calledBy(path, body);
   const called = model ? method : String(JSON.parse(body || "{}").params?.method);
   const reads =
