@@ -26,6 +26,8 @@ async function clear(stack: StackState, progress: Progress): Promise<boolean> {
   const rows = await stage.sql<{ database: string }[]>`
     select database from control.tenants t
     where isolation = 'database' and status <> 'decommissioned' and control.has_reserved_database(t.id)
+    union all
+    select database from control.database_templates where odoo_url is not null
   `;
   const { url, masterPassword } = stage.stack.odoo;
   const databases = new RpcDatabases({ url, masterPassword: new Secret(masterPassword) });

@@ -13,6 +13,7 @@ import { record } from "./acts/record.ts";
 import { seed } from "./acts/seed.ts";
 import { openUnused } from "./begin.ts";
 import { setStage } from "./stage.ts";
+import { warm } from "./warm.ts";
 import { whereToLook } from "./where_to_look.ts";
 
 await runDemo({
@@ -21,8 +22,9 @@ await runDemo({
   opening: "A tenant is a row; operations turn it into an Odoo of its own, and back again.",
   defaults: { instance: "tenants", freePorts: true },
   open: openUnused,
-  async play(stack) {
+  async play(stack, progress) {
     await using stage = setStage(stack);
+    await warm(stage, progress);
     await create(stage);
     await seed(stage);
     await clone(stage);

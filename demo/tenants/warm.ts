@@ -1,0 +1,28 @@
+import type { Progress } from "../../stack/types.ts";
+import { slugs, type TenantStage } from "./stage.ts";
+
+const pollMs = 250;
+
+/** Has the template of the tenant's bundle prepared, and waits for it: without one the first creation installs it all. */
+export async function warm({ sql, stack }: TenantStage, progress: Progress): Promise<void> {
+  const [{ bundle, database }] = await sql<[{ bundle: string; database: string }]>`
+    select b.name as bundle,
+      control.want_template(b.code, t.country_code, ${new URL(stack.odoo.url).origin}) as database
+    from control.tenants t join control.module_bundles b on b.code = t.bundle_code
+    where t.slug = ${slugs.tenant}
+  `;
+  await progress.step(`Prepare the template of ${bundle}, once for all tenants`, async (update) => {
+    update(database);
+    for (;;) {
+      const [row] = await sql`
+        select status, error ->> 'detail' as detail from control.database_templates where database = ${database}
+      `;
+      if (row?.status === "ready") return;
+      if (row?.status !== "building") {
+        throw new Error(`Cannot prepare ${database}: it is gone stale. Run the demo again.`);
+      }
+      if (row.detail) update(row.detail);
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+  });
+}
