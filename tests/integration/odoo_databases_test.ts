@@ -132,9 +132,9 @@ Deno.test("RpcDatabases dumps and restores, and makes nothing of half an archive
   const taken = databases.restore({ name, neutralize: false, file: from(chunks) });
   await rejects(taken, refused("odoo_database_exists"));
   const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
-  await rejects(wrong.dump(template), refused("odoo_auth_failed"));
+  await rejects(wrong.dump(template), refused("misconfigured"));
   const denied = wrong.restore({ name: half, neutralize: false, file: from(chunks) });
-  await rejects(denied, refused("odoo_auth_failed"));
+  await rejects(denied, refused("misconfigured"));
   await rejects(databases.dump("t_gone"), refused("odoo_database_missing"));
   await rejects(databases.dump("no name"), refused("invalid_request"));
 });
