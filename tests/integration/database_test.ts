@@ -2,6 +2,7 @@ import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict
 import postgres, { type Sql } from "postgres";
 import { reopeningDatabase } from "../../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { ask } from "./support/tenants.ts";
 import { loadStack } from "./support/stack.ts";
 
 const { databaseUrl } = loadStack();
@@ -11,7 +12,7 @@ async function cut(admin: Sql, statement: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const rows = await admin`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where query = ${statement} and state = 'active'`;
+      where query like ${statement} and pid <> pg_backend_pid() and state = 'active'`;
     if (rows.length > 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -32,5 +33,20 @@ Deno.test("reopeningDatabase() forgets the error of a connection that was cut", 
   const answers = await Promise.all([1, 2, 3, 4].map((n) => after`select ${n}::int as n`));
   deepStrictEqual(answers.map(([row]) => row?.n), [1, 2, 3, 4]);
   await after.end();
+  await admin.end();
+});
+
+Deno.test("a function whose connection is cut says so and to try again; then it answers", async () => {
+  const admin = postgres(databaseUrl, { max: 2, onnotice: () => {} });
+  const path = "tenants/platform";
+  const answer = await admin.begin(async (sql) => {
+    // What the function reads has to wait, so that it can be cut amid it.
+    await sql`lock table control.tenants in access exclusive mode`;
+    const asked = ask("GET", path);
+    await cut(admin, "%control.tenants t where t.slug%");
+    return await asked;
+  });
+  deepStrictEqual([answer.http, answer.code], [503, "database_unreachable"]);
+  strictEqual((await ask("GET", path)).http, 200);
   await admin.end();
 });

@@ -30,6 +30,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     password_shown: 410,
     prune_refused: 422,
     import_refused: 422,
+    database_unreachable: 503,
     odoo_unreachable: 502,
     odoo_auth_failed: 502,
     odoo_database_exists: 409,

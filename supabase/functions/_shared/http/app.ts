@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type Config, readConfig } from "../config.ts";
 import { reopeningDatabase } from "../database/connection.ts";
+import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
@@ -56,7 +57,7 @@ export function edgeFunction(
     if (!(error instanceof AppError)) {
       log("error", { function: name, message: error.message, stack: error.stack });
     }
-    return problem(error);
+    return problem(knownIfLost(error));
   });
   return { fetch: (request: Request) => logged(name, request, app.fetch(request)) };
 }

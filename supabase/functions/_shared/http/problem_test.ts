@@ -38,3 +38,9 @@ Deno.test("problem() asks for a bearer token where one is missing", () => {
   strictEqual(response.status, 401);
   strictEqual(response.headers.get("www-authenticate"), "Bearer");
 });
+
+Deno.test("problem() says when to try again where PostgreSQL is away", () => {
+  const response = problem(new AppError("database_unreachable", "Cannot go on: it is away."));
+  strictEqual(response.status, 503);
+  strictEqual(response.headers.get("retry-after"), "5");
+});

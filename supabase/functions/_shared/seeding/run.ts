@@ -1,3 +1,4 @@
+import { knownIfLost } from "../database/lost_connection.ts";
 import type { Scope } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -81,8 +82,9 @@ function heartbeat({ config, log }: Deps, runId: string, beat: () => Promise<voi
 
 /** What is recorded of an error that ended a run. */
 export function recorded(error: unknown): { code: string; detail: string; suggestion: string } {
-  const known = error instanceof AppError
-    ? error
+  const told = knownIfLost(error);
+  const known = told instanceof AppError
+    ? told
     : new AppError("internal", "Cannot finish the run: something unexpected went wrong.");
   const { code, detail, suggestion } = known;
   return { code, detail, suggestion };

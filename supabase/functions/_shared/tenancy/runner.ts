@@ -1,4 +1,5 @@
 import type { Budget } from "../budget.ts";
+import { knownIfLost } from "../database/lost_connection.ts";
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
 import type { Deps } from "../deps.ts";
 import type { ErrorCode } from "../error_kinds.ts";
@@ -136,8 +137,9 @@ export function toldError({ log }: Pick<Deps, "log">, error: unknown) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     log("error", { message, stack });
   }
-  const known = error instanceof AppError
-    ? error
+  const told = knownIfLost(error);
+  const known = told instanceof AppError
+    ? told
     : new AppError("internal", "Cannot finish the step: something unexpected went wrong.");
   const { code, detail, suggestion } = known;
   return { code, detail, suggestion };
