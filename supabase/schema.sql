@@ -685,6 +685,7 @@ create table odoo_seed.applied (
 CREATE INDEX applied_odoo_id_idx ON odoo_seed.applied USING btree (binding, model, odoo_id);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.applied REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.applied REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.applied FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.applied REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref]');
 alter table odoo_seed.applied enable row level security;
 comment on table odoo_seed.applied is 'Last applied: per record, the fields on which seed and Odoo last agreed. The third side of the comparison.';
@@ -734,6 +735,7 @@ create table odoo_seed.field_policies (
 );
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.field_policies REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.field_policies REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.field_policies FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.field_policies REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table odoo_seed.field_policies enable row level security;
 comment on table odoo_seed.field_policies is 'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
@@ -773,6 +775,7 @@ create table odoo_seed.programs (
 );
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.programs REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.programs REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.programs FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.programs REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE CONSTRAINT TRIGGER programs_must_not_form_a_cycle AFTER INSERT OR UPDATE OF slug, parent_slug ON odoo_seed.programs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.parent_slug IS NOT NULL)) EXECUTE FUNCTION odoo_seed.refuse_program_cycle();
 alter table odoo_seed.programs enable row level security;
@@ -815,6 +818,7 @@ create table odoo_seed.projects (
 CREATE INDEX projects_program_slug_idx ON odoo_seed.projects USING btree (program_slug);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table odoo_seed.projects enable row level security;
 comment on table odoo_seed.projects is 'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
@@ -909,6 +913,7 @@ create table odoo_seed.shadow_names (
 );
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_names REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_names FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_names enable row level security;
 comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
@@ -938,6 +943,7 @@ create table odoo_seed.shadow_projects (
 CREATE INDEX shadow_projects_external_ref_idx ON odoo_seed.shadow_projects USING btree (binding, external_ref);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
@@ -1003,6 +1009,7 @@ CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btr
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_tasks FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 alter table odoo_seed.shadow_tasks enable row level security;
 comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo: every task that carries an x_external_ref or sits in a project that does.';
@@ -1138,6 +1145,7 @@ CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref,
 CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.tasks FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
@@ -1185,6 +1193,7 @@ END)),
 );
 CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER note_truncate AFTER TRUNCATE ON ops.odoo_bindings FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON ops.odoo_bindings REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table ops.odoo_bindings enable row level security;
 comment on table ops.odoo_bindings is 'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
@@ -5556,6 +5565,10 @@ declare
   many constant int := 2000;
   changed int;
 begin
+  if tg_op = 'TRUNCATE' then
+    insert into odoo_seed.moves default values on conflict do nothing;
+    return null;
+  end if;
   select count(*) into changed from (select from moved limit many + 1) few;
   if changed = 0 then
     return null;
@@ -5573,7 +5586,7 @@ begin
   return null;
 end
 $function$;
-comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, with the refs of the records where they are few. Takes the binding and the refs as expressions over the rows; null for all.';
+comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, with the refs of the records where they are few; a truncated table moves all. Takes the binding and the refs as expressions over the rows; null for all.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_written(p_run_id uuid)
@@ -6022,8 +6035,10 @@ begin
     perform odoo_seed.take_settled_plan(p_run_id, settled);
     return 0;
   end if;
-  if run.run_type = 'seed' and run.passes_left = 2 then
-    perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+  if run.run_type = 'seed' then
+    if run.passes_left = 2 then
+      perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+    end if;
     perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
 
@@ -6123,7 +6138,8 @@ begin
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
 
-  if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+  -- What is taken later stands for an agreement, too, and only seeding notes that.
+  if run.run_type = 'seed' and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.keep_settled_plan(
       p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;
@@ -6910,8 +6926,10 @@ AS $function$
   select s.*
   from odoo_seed.settled_plans s
   where s.binding = p_binding and s.scope = p_scope and s.settled_at > clock_timestamp() - interval '12 hours'
+    -- Restored from the dump of a server whose transactions were further: of our moves it says nothing.
+    and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $function$;
-comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope that was empty; no row where it is too long ago.';
+comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope that was empty; no row where it is too long ago, or another server''s.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds integer)

@@ -46,6 +46,10 @@ declare
   many constant int := 2000;
   changed int;
 begin
+  if tg_op = 'TRUNCATE' then
+    insert into odoo_seed.moves default values on conflict do nothing;
+    return null;
+  end if;
   select count(*) into changed from (select from moved limit many + 1) few;
   if changed = 0 then
     return null;
@@ -64,7 +68,7 @@ begin
 end
 $$;
 comment on function odoo_seed.note_move is
-  'After a statement that changed rows: notes the transaction, with the refs of the records where they are few. Takes the binding and the refs as expressions over the rows; null for all.';
+  'After a statement that changed rows: notes the transaction, with the refs of the records where they are few; a truncated table moves all. Takes the binding and the refs as expressions over the rows; null for all.';
 
 do $$
 declare
@@ -84,11 +88,12 @@ begin
   loop
     for event in
       select * from (values
-        ('insert', 'new table as moved'), ('update', 'old table as was new table as moved'), ('delete', 'old table as moved')
+        ('insert', 'referencing new table as moved'), ('update', 'referencing old table as was new table as moved'),
+        ('delete', 'referencing old table as moved'), ('truncate', '')
       ) as e (name, tables)
     loop
       execute format(
-        'create trigger note_%s after %1$s on %s referencing %s for each statement execute function odoo_seed.note_move(%L, %L)',
+        'create trigger note_%s after %1$s on %s %s for each statement execute function odoo_seed.note_move(%L, %L)',
         event.name, source.name, event.tables, source.binding, source.refs);
     end loop;
   end loop;
@@ -104,8 +109,11 @@ as $$
   select s.*
   from odoo_seed.settled_plans s
   where s.binding = p_binding and s.scope = p_scope and s.settled_at > clock_timestamp() - interval '12 hours'
+    -- Restored from the dump of a server whose transactions were further: of our moves it says nothing.
+    and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
-comment on function odoo_seed.settled_plan is 'The last plan of a binding and scope that was empty; no row where it is too long ago.';
+comment on function odoo_seed.settled_plan is
+  'The last plan of a binding and scope that was empty; no row where it is too long ago, or another server''s.';
 
 create function odoo_seed.moved_since(p_settled odoo_seed.settled_plans)
 returns text[]

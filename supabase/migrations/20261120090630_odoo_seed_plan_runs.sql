@@ -198,8 +198,10 @@ begin
     perform odoo_seed.take_settled_plan(p_run_id, settled);
     return 0;
   end if;
-  if run.run_type = 'seed' and run.passes_left = 2 then
-    perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+  if run.run_type = 'seed' then
+    if run.passes_left = 2 then
+      perform odoo_seed.refuse_large_prune(run.binding, run.scope);
+    end if;
     perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
 
@@ -299,7 +301,8 @@ begin
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run_id;
 
-  if not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+  -- What is taken later stands for an agreement, too, and only seeding notes that.
+  if run.run_type = 'seed' and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.keep_settled_plan(
       p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;

@@ -23,6 +23,9 @@ select ok(not pg_temp.holds(p_scope => '{"program": "close"}'), 'for its scope')
 select ok(not pg_temp.holds('other'), 'and its binding');
 update odoo_seed.settled_plans set settled_at = clock_timestamp() - interval '13 hours';
 select ok(not pg_temp.holds(), 'for half a day');
+update odoo_seed.settled_plans set settled_at = clock_timestamp(), xid = '9000000000000', snapshot = '9000000000000:9000000000000:';
+select ok(not pg_temp.holds(), 'and not where it comes from a server whose transactions were further');
+delete from odoo_seed.settled_plans;
 
 -- what moves it, and what does not
 create function pg_temp.moves(p_statement text, p_what text) returns text language plpgsql as $$
@@ -48,6 +51,7 @@ select pg_temp.moves('update odoo_seed.field_policies set policy = policy', 'a p
 select pg_temp.moves('update ops.odoo_bindings set sync_enabled = sync_enabled', 'a binding');
 select pg_temp.moves('update odoo_seed.shadow_tasks set name = name', 'a task seen otherwise');
 select pg_temp.moves('delete from odoo_seed.shadow_projects', 'a project that is gone');
+select pg_temp.moves('truncate odoo_seed.shadow_names', 'a table that was truncated');
 select pg_temp.moves($$ insert into odoo_seed.shadow_names values ('default', 'user', 'new@example.com', 99) $$, 'a person who is new');
 select pg_temp.moves($$ insert into odoo_seed.applied (binding, model, external_ref, odoo_id, sent, created_by_us) values ('default', 'project.task', 'new', 1, '{}', true) $$, 'a write');
 insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
@@ -109,6 +113,33 @@ delete from odoo_seed.tasks where external_ref = 'T2';
 select is(odoo_seed.plan_run(id, 1), 1, 'a new one is') from run;
 select results_eq('select counts, projects_synced, tasks_synced from odoo_seed.sync_runs', $$ values ('{"noop": 2, "create": 1}'::jsonb, 1, 1) $$,
   'what was told before and did not move is not looked at; what is gone is not counted');
+
+-- what is taken has been agreed on: not by a run that only plans, and also when that was after the first pass
+set constraints all immediate;
+select tests.seed();
+select tests.sync();
+delete from odoo_seed.settled_plans;
+delete from odoo_seed.applied where external_ref = 'T1';
+delete from odoo_seed.sync_runs;
+update run set id = tests.run(p_type => 'plan');
+select is(odoo_seed.plan_run(id, 1), 0, 'nothing to do for what Odoo holds already') from run;
+delete from odoo_seed.sync_runs;
+update run set id = tests.run();
+select is(odoo_seed.plan_run(id, 1), 0, 'nor for the run after it') from run;
+select isnt_empty($$ select from odoo_seed.applied where external_ref = 'T1' and not created_by_us $$, 'which takes note of it');
+delete from odoo_seed.settled_plans;
+delete from odoo_seed.sync_runs;
+update run set id = tests.run();
+update odoo_seed.tasks set name = 'Told' where external_ref = 'T1';
+update odoo_seed.tasks set stage_name = 'Done' where external_ref = 'T2';
+select is(odoo_seed.plan_run(id, 1), 2, 'two are to be written') from run;
+update odoo_seed.shadow_tasks set name = 'Told' where external_ref = 'T1';
+-- By a person, meanwhile.
+update odoo_seed.shadow_tasks set stage_name = 'Done' where external_ref = 'T2';
+select is(odoo_seed.plan_run(id, 1), 0, 'and are as they should be') from run;
+select is(sent ->> 'stage', 'Done', 'which is agreed on, whoever wrote it') from odoo_seed.applied where external_ref = 'T2';
+select isnt_empty('select from odoo_seed.settled_plans', 'when the plan is kept');
+delete from odoo_seed.settled_plans;
 
 -- the transaction that planned is part of its plan, one that was under way is not
 select pg_temp.keep();
