@@ -17,17 +17,42 @@ as $$
 $$;
 comment on function control.lineage is 'A tenant and all above it.';
 
+create function control.hold_parent(p_id uuid)
+returns control.tenants
+language sql
+set search_path = ''
+as $$
+  select * from control.tenants where id = p_id for share
+$$;
+comment on function control.hold_parent is
+  'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be held before the tree is locked.';
+
+create function control.is_leaving(p_tenant control.tenants)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return p_tenant.status = 'decommissioned' or exists (
+    select from control.operations o
+    join control.tenant_transitions r on r.operation = o.kind and r.to_status = 'decommissioned'
+    where o.tenant_id = p_tenant.id and o.finished_at is null
+  );
+end
+$$;
+comment on function control.is_leaving is 'Whether a tenant is decommissioned, or an open operation is about to do that.';
+
 create function control.guard_tree()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
 declare
-  parent control.tenants;
+  parent control.tenants := control.hold_parent(new.parent_id);
 begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
-  select * into parent from control.tenants where id = new.parent_id;
   if new.id in (select control.lineage(new.parent_id)) then
     raise exception 'Cannot store tenant %: it is its own ancestor', new.slug
       using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
@@ -35,6 +60,9 @@ begin
   elsif parent.tenant_type not in ('platform_owner', 'provider') then
     raise exception 'Cannot store tenant %: its parent % is a %', new.slug, parent.slug, parent.tenant_type
       using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
+  elsif control.is_leaving(parent) and new.status <> 'decommissioned' then
+    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', new.slug, parent.slug
+      using errcode = 'OC106', hint = 'Choose another parent, or cancel the parent''s operation.';
   elsif new.tenant_type not in ('platform_owner', 'provider')
     and exists (select from control.tenants where parent_id = new.id) then
     raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
@@ -44,7 +72,7 @@ begin
 end
 $$;
 comment on function control.guard_tree is
-  'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
+  'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider, or that goes.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants
 deferrable initially immediate

@@ -1,6 +1,6 @@
 -- The tree: who stands below whom, no circles, and as many as fit.
 begin;
-select plan(17);
+select plan(22);
 select tests.tenants();
 create function pg_temp.id(p_slug text) returns uuid language sql as $$ select id from control.tenants where slug = p_slug $$;
 
@@ -24,6 +24,17 @@ select matches(tests.refusal($$ update control.tenants set tenant_type = 'client
 select is(tests.refusal($$ update control.tenants set tenant_type = 'client' where slug = 'deep' $$), 'fine', 'without, it need not');
 select matches(tests.refusal($$ select tests.put('acme', 'active'); update control.tenants set status = 'decommissioned' where slug = 'prov' $$),
   'OC106: Cannot decommission tenant prov: below it there is deep, sub', 'nobody goes while others depend on it');
+
+update control.tenants set parent_id = pg_temp.id('platform') where slug = 'sub';
+update control.tenants set status = 'decommissioned' where slug = 'deep';
+select tests.open('prov', 'decommission');
+select matches(tests.refusal($$ select tests.add_tenant('x', 'prov') $$), '^OC106: Cannot store tenant x: its parent prov is decommissioned, or is to be$', 'nobody comes below one that goes');
+select matches(tests.refusal($$ update control.tenants set parent_id = pg_temp.id('prov') where slug = 'sub' $$), '^OC106.*is to be', 'or moves there');
+select matches(tests.refusal($$ select control.create_tenant('{"slug": "x", "name": "X", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}', tests.actor('platform_owner')) $$),
+  '^OC106.*is to be', 'or is asked for');
+select is(tests.work(), '', 'while it waits for approval');
+select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
+select is(tests.refusal($$ select tests.add_tenant('x', 'prov') $$), 'fine', 'unless it stays');
 
 update control.settings set tenant_limit = (select count(*) from control.tenants where status <> 'decommissioned');
 select matches(tests.refusal($$ select tests.add_tenant('x', 'platform') $$), '^OC104: Cannot create tenant x: this environment holds \d+ tenants at most', 'the limit holds');
