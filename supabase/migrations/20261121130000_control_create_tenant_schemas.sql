@@ -160,6 +160,17 @@ end
 $$;
 comment on function control.create_analytics_role is 'A role that may look into one schema. It cannot log in; who needs it is granted it.';
 
+create function control.owns_schema(p_tenant control.tenants)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select to_regclass(format('%I.tenant_config', (p_tenant).schema)) is not null
+$$;
+comment on function control.owns_schema is
+  'Whether the schema of a tenant''s name is the tenant''s, and not one that was there before.';
+
 create function control.has_tenant_schema(p_slug text)
 returns boolean
 language sql
@@ -167,7 +178,7 @@ stable
 set search_path = ''
 as $$
   select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug))
-    and to_regclass(format('%I.tenant_config', (control.find_tenant(p_slug)).schema)) is not null
+    and control.owns_schema(control.find_tenant(p_slug))
 $$;
 comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing. Raises OC004.';
 
@@ -185,6 +196,9 @@ begin
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
   if control.has_tenant_schema(p_slug) then
     return false;
+  elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already', p_slug, tenant.schema
+      using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
   perform control.create_analytics_role(reader, tenant.schema);
@@ -196,7 +210,7 @@ begin
 end
 $$;
 comment on function control.create_tenant_schema is
-  'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004.';
+  'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s.';
 
 create function control.drop_tenant_schema(p_slug text)
 returns boolean
@@ -214,21 +228,23 @@ begin
       using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
-  execute format('drop schema if exists %I cascade', tenant.schema);
+  if control.owns_schema(tenant) then
+    execute format('drop schema %I cascade', tenant.schema);
+  end if;
   execute format('drop role if exists %I', reader);
   return was_there;
 end
 $$;
 comment on function control.drop_tenant_schema is
-  'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. Raises OC004, and check_violation for the platform.';
+  'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. A schema that is somebody else''s stays. Raises OC004, and check_violation for the platform.';
 
 revoke execute on function
   control.analytics_role(text), control.tenant_tables(), control.open_tables(text, text),
-  control.create_analytics_role(text, text), control.has_tenant_schema(text),
+  control.create_analytics_role(text, text), control.owns_schema(control.tenants), control.has_tenant_schema(text),
   control.create_tenant_schema(text), control.drop_tenant_schema(text)
 from public;
 grant execute on function
   control.analytics_role(text), control.tenant_tables(), control.open_tables(text, text),
-  control.create_analytics_role(text, text), control.has_tenant_schema(text),
+  control.create_analytics_role(text, text), control.owns_schema(control.tenants), control.has_tenant_schema(text),
   control.create_tenant_schema(text), control.drop_tenant_schema(text)
 to service_role;

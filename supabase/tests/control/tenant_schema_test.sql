@@ -29,6 +29,14 @@ insert into control.tenants (slug, name, tenant_type, status, parent_id, schema,
 select 'quoted', 'Quoted', 'client', 'active', id, 'select', 'a@example.com', 'starter' from control.tenants where slug = 'platform';
 select lives_ok($$ select control.create_tenant_schema('quoted') $$, 'a schema may be named like a keyword');
 select ok(control.has_tenant_schema('quoted') and control.drop_tenant_schema('quoted'), 'and is found and dropped');
+create schema lab;
+create table lab.theirs ();
+select tests.add_tenant('lab', 'platform');
+select throws_ok($$ select control.create_tenant_schema('lab') $$, 'OC105', 'Cannot create the schema of tenant lab: there is a schema lab already', 'a schema that was there before is nobody''s to take');
+select ok(not control.drop_tenant_schema('lab'), 'nor to drop');
+select has_table('lab'::name, 'theirs'::name, 'it stays as it was');
+drop schema lab cascade;
+delete from control.tenants where slug = 'lab';
 
 -- every role against every schema
 do $$

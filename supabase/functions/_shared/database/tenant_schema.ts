@@ -9,7 +9,7 @@ export async function observeTenantSchema(sql: Sql, slug: string): Promise<boole
   return row.there;
 }
 
-/** Makes the schema, tables and analytics role of a tenant; false when they are there. @throws {AppError} not_found */
+/** Makes the schema, tables and analytics role of a tenant; false when they are there. @throws {AppError} not_found, slug_taken */
 export async function createTenantSchema(sql: Sql, slug: string): Promise<boolean> {
   const [row] = await refusable(sql<[{ made: boolean }]>`
     select control.create_tenant_schema(p_slug => ${slug}) as made

@@ -18,6 +18,7 @@ const lasting = new Set<ErrorCode>([
     "invalid_request",
     "odoo_access_denied",
     "tenant_tree_refused",
+    "slug_taken",
     "backup_unusable",
     "image_not_tested",
     "image_not_running",
