@@ -13,7 +13,7 @@ where o.status in ('queued', 'running', 'compensating')
   and case j.status
     when 'queued' then j.run_after <= clock_timestamp()
     when 'waiting' then j.run_after <= clock_timestamp()
-    when 'running' then j.lease_expires_at <= clock_timestamp()
+    when 'running' then j.lease_expires_at <= clock_timestamp() and j.attempts < j.max_attempts
     else false
   end
   and not exists (
@@ -93,7 +93,8 @@ declare
   operation control.operations;
   called int := 0;
 begin
-  for message in select * from pgmq.read('operations', 5, 50) loop
+  -- All of them: what waits for a person must not hide what has to go on.
+  for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
     select * into operation from control.operations where id = (message.message ->> 'operation_id')::uuid;
     if not found or operation.finished_at is not null then
       perform pgmq.archive('operations', message.msg_id);

@@ -1,6 +1,6 @@
 -- claim_step(): the next due step, once, under a lease; order, exclusion, and workers that die.
 begin;
-select plan(42);
+select plan(43);
 select tests.tenants();
 create temporary table claims (name text, claim jsonb);
 create function pg_temp.claim(p_name text) returns text language sql as $$
@@ -76,6 +76,7 @@ select matches(pg_get_functiondef('control.claim_step'::regproc), 'for no key up
 create temporary table dead as select tests.open('acme', 'backup', '[{"name": "copy", "max_attempts": 2}]') as id;
 select pg_temp.claim('d1'), tests.die(), pg_temp.claim('d2');
 select tests.die();
+select is_empty('select v.* from control.v_due_steps v join dead on dead.id = v.operation_id', 'it is not due again, even before it is given up');
 select is(tests.claim(), null, 'no third attempt follows');
 select is(tests.operation(id), 'failed', 'the operation has failed') from dead;
 select is(error ->> 'code', 'cut_off', 'and says why') from control.operations join dead using (id);
