@@ -35,8 +35,10 @@ as $$
 declare
   operation control.operations := control.hold_for_decision(p_operation, p_actor);
 begin
-  if lower(p_actor ->> 'user') in (lower(operation.requested_by), lower(operation.on_behalf_of)) then
-    raise exception 'Cannot approve operation %: % asked for it', p_operation, p_actor ->> 'user'
+  if array[lower(p_actor ->> 'user'), lower(p_actor ->> 'on_behalf_of')]
+    && array[lower(operation.requested_by), lower(operation.on_behalf_of)] then
+    raise exception 'Cannot approve operation %: % asked for it',
+      p_operation, concat_ws(' on behalf of ', p_actor ->> 'user', p_actor ->> 'on_behalf_of')
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation

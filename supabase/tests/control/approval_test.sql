@@ -1,6 +1,6 @@
 -- Approvals: a second person's word, in time.
 begin;
-select plan(36);
+select plan(37);
 select tests.tenants();
 select tests.add_backup('acme');
 create function pg_temp.approve(p_id uuid, p_user text, p_role text default 'platform_owner', p_behalf text default null) returns text language sql as $$
@@ -25,6 +25,7 @@ select matches(tests.refusal($$ select tests.open('acme', 'backup') $$), '^OC102
 -- who may
 select matches(pg_temp.approve(id, 'ann'), '^OC103: .*ann asked for it', 'not who asked') from op;
 select matches(pg_temp.approve(id, 'ANN'), '^OC103', 'in whatever case') from op;
+select matches(pg_temp.approve(id, 'bob', p_behalf => 'Ann'), '^OC103: .*bob on behalf of Ann asked for it', 'nor through another one') from op;
 select matches(pg_temp.approve(id, 'bob', 'platform_operator'), '^OC103', 'not who may not ask for it') from op;
 select matches(pg_temp.approve(id, 'bot', 'agent', 'bob'), '^OC103.*an agent may only propose', 'not an agent') from op;
 select matches(pg_temp.approve(gen_random_uuid(), 'bob'), '^OC004', 'not what is not there');
