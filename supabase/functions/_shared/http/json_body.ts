@@ -8,15 +8,25 @@ export async function jsonBody<S extends z.ZodType>(
   request: Request,
   schema: S,
 ): Promise<z.infer<S>> {
-  const text = await request.text();
-  if (new TextEncoder().encode(text).length > maxBytes) {
-    throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
-  }
+  const text = await textOf(request);
   const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
   if (!result.success) throw bodyFault(result.error.issues.flatMap(faultsOf));
   const fields = unstorableFields(result.data);
   if (fields.length === 0) return result.data;
   throw bodyFault(fields.map((field) => ({ field, rule: plainText })));
+}
+
+/** The text of a body; one that is too large is left as soon as it is, and not kept. */
+async function textOf({ body }: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  for await (const chunk of body ?? []) {
+    if ((bytes += chunk.length) > maxBytes) {
+      throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 interface Fault {

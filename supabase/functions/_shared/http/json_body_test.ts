@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects } from "node:assert/strict";
 import { z } from "zod";
 import { jsonBody } from "./json_body.ts";
 
@@ -45,6 +45,18 @@ Deno.test("jsonBody() refuses more than a megabyte", async () => {
     code: "invalid_request",
     message: /over 1000000 bytes/,
   });
+});
+
+Deno.test("jsonBody() leaves a body without end as soon as it is too large", async () => {
+  let sent = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      if (++sent > 100) controller.close();
+      else controller.enqueue(new Uint8Array(100_000));
+    },
+  });
+  await rejects(read(endless), { code: "invalid_request", message: /over 1000000 bytes/ });
+  ok(sent < 20, `${sent} chunks were read`);
 });
 
 for (const name of ["a\u0000b", "half \ud800 a pair"]) {
