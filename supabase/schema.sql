@@ -46,7 +46,7 @@ create table control.analytics_configs (
 CREATE INDEX analytics_configs_tenant_id_schema_name_idx ON control.analytics_configs USING btree (tenant_id, schema_name);
 alter table control.analytics_configs enable row level security;
 comment on table control.analytics_configs is 'Where a tenant''s analytics live.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.audit_logs (
   position bigint not null,
@@ -78,7 +78,7 @@ comment on column control.audit_logs.action is '<table>.insert, .update or .dele
 comment on column control.audit_logs.object is '<table>:<key>.';
 comment on column control.audit_logs.before is 'The columns that changed, as they were; null for an insert.';
 comment on column control.audit_logs.after is 'The columns that changed, as they are now; null for a delete.';
--- grants: maintain, references, select, trigger to service_role
+-- grants: maintain, select to service_role
 
 create table control.backups (
   id uuid not null default gen_random_uuid(),
@@ -118,7 +118,7 @@ comment on column control.backups.object_path is 'Path in the bucket tenant-back
 comment on column control.backups.module_hash is 'Hash of the installed modules with their versions; null when nobody could log in to ask.';
 comment on column control.backups.database_uuid is 'Of the database that was dumped; Odoo gives a restored copy another one at its end. Null as module_hash.';
 comment on column control.backups.expires_at is 'When its plan''s backup_days are over; a living tenant''s newest one stays longer.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.billing_subscriptions (
   tenant_id uuid not null,
@@ -139,7 +139,7 @@ create table control.billing_subscriptions (
 CREATE INDEX billing_subscriptions_plan_code_idx ON control.billing_subscriptions USING btree (plan_code);
 alter table control.billing_subscriptions enable row level security;
 comment on table control.billing_subscriptions is 'What a tenant has subscribed to.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.database_templates (
   database text not null,
@@ -180,7 +180,7 @@ comment on column control.database_templates.modules is 'The modules of the bund
 comment on column control.database_templates.closure_hash is 'Hash of Odoo''s version and of all installed modules with their versions; another one makes the template stale.';
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.infra_templates (
   code control.code not null,
@@ -197,7 +197,7 @@ create table control.infra_templates (
 alter table control.infra_templates enable row level security;
 comment on table control.infra_templates is 'What a tenant runs on.';
 comment on column control.infra_templates.env_defaults is 'Environment of the containers; never a secret.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.module_bundles (
   code control.code not null,
@@ -216,7 +216,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON control.module_bundles FOR EACH ROW EXECUT
 alter table control.module_bundles enable row level security;
 comment on table control.module_bundles is 'Sets of Odoo modules that are installed together.';
 comment on column control.module_bundles.modules is 'Technical names of the modules to install; Odoo adds what they depend on.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.operation_approvals (
   operation_id uuid not null,
@@ -241,7 +241,7 @@ CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.operation_approvals
 CREATE TRIGGER write_audit_update AFTER UPDATE ON control.operation_approvals FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('operation_id');
 alter table control.operation_approvals enable row level security;
 comment on table control.operation_approvals is 'Operations that wait, or waited, for a second person.';
--- grants: delete, insert, maintain, references, select, trigger, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.operation_kinds (
   kind text not null,
@@ -259,7 +259,7 @@ comment on table control.operation_kinds is 'The things that can be asked of a t
 comment on column control.operation_kinds.asked_by is 'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below it. agent: only with a person''s approval.';
 comment on column control.operation_kinds.needs_approval is 'Waits for a second person whatever its steps say.';
 comment on column control.operation_kinds.compensates is 'A failure undoes the steps that were begun, last first.';
--- grants: maintain, references, select, trigger to service_role
+-- grants: maintain, select to service_role
 
 create table control.operations (
   id uuid not null default gen_random_uuid(),
@@ -314,7 +314,7 @@ comment on column control.operations.from_step is 'A retry begins here; the step
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
 comment on column control.operations.message_id is 'Its message in the queue "operations".';
--- grants: delete, insert, maintain, references, select, trigger, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.password_showings (
   tenant_id uuid not null,
@@ -326,7 +326,7 @@ create table control.password_showings (
 CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.password_showings FOR EACH ROW EXECUTE FUNCTION control.audit_change('tenant_id');
 alter table control.password_showings enable row level security;
 comment on table control.password_showings is 'Who was shown the password of a tenant''s administrator, and when. It leaves Vault with that: from then on it is theirs.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.provisioning_jobs (
   id uuid not null default gen_random_uuid(),
@@ -382,7 +382,7 @@ comment on column control.provisioning_jobs.exclusive is 'A resource, e.g. "serv
 comment on column control.provisioning_jobs.attempts is 'Tries begun; looking again at what was started outside is none.';
 comment on column control.provisioning_jobs.lease_token is 'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is 'What later steps and people need to know; never a secret.';
--- grants: delete, insert, maintain, references, select, trigger, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.settings (
   environment control.code not null default 'local'::text,
@@ -399,7 +399,7 @@ alter table control.settings enable row level security;
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is 'How many tenants may exist that are not decommissioned.';
 comment on column control.settings.templates_checked_every is 'How often Odoo is asked whether a template still is what an installation would be.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.sso_configs (
   tenant_id uuid not null,
@@ -415,7 +415,7 @@ create table control.sso_configs (
 );
 alter table control.sso_configs enable row level security;
 comment on table control.sso_configs is 'The Keycloak realm and client of a tenant.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.subscription_plans (
   code control.code not null,
@@ -435,7 +435,7 @@ comment on table control.subscription_plans is 'The pricing tiers.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
 comment on column control.subscription_plans.backup_days is 'For how many days a backup is kept.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.superset_workspaces (
   tenant_id uuid not null,
@@ -451,7 +451,7 @@ create table control.superset_workspaces (
 );
 alter table control.superset_workspaces enable row level security;
 comment on table control.superset_workspaces is 'A tenant''s folder, database and datasets in Superset.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenant_invoices (
   number text not null,
@@ -475,7 +475,7 @@ create table control.tenant_invoices (
 CREATE INDEX tenant_invoices_tenant_id_idx ON control.tenant_invoices USING btree (tenant_id);
 alter table control.tenant_invoices enable row level security;
 comment on table control.tenant_invoices is 'What a tenant was billed.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenant_metrics (
   tenant_id uuid not null,
@@ -489,7 +489,7 @@ create table control.tenant_metrics (
 );
 alter table control.tenant_metrics enable row level security;
 comment on table control.tenant_metrics is 'What a tenant used, day by day.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenant_module_states (
   tenant_id uuid not null,
@@ -507,7 +507,7 @@ create table control.tenant_module_states (
 CREATE INDEX tenant_module_states_last_operation_id_idx ON control.tenant_module_states USING btree (last_operation_id);
 alter table control.tenant_module_states enable row level security;
 comment on table control.tenant_module_states is 'The modules of a tenant''s Odoo, as operations left them.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenant_transitions (
   operation text not null,
@@ -524,7 +524,7 @@ create table control.tenant_transitions (
 alter table control.tenant_transitions enable row level security;
 comment on table control.tenant_transitions is 'The lifecycle: what an operation makes of a tenant''s status. Without a row start (or retry, for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is 'start: its first step begins. retry: the same, after it failed. succeed, fail: how it ended. cancel: nothing had begun.';
--- grants: maintain, references, select, trigger to service_role
+-- grants: maintain, select to service_role
 
 create table control.tenant_user_assignments (
   tenant_id uuid not null,
@@ -541,7 +541,7 @@ CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.tenant_user_assignm
 CREATE TRIGGER write_audit_update AFTER UPDATE ON control.tenant_user_assignments FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('tenant_id', 'user_id');
 alter table control.tenant_user_assignments enable row level security;
 comment on table control.tenant_user_assignments is 'Who is what in a tenant.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenants (
   id uuid not null default gen_random_uuid(),
@@ -629,7 +629,7 @@ comment on column control.tenants.schema is 'Name of the analytics schema: the s
 comment on column control.tenants.odoo_url is 'Base URL of its Odoo server; null: the one of the functions'' environment.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tested_images (
   infra_template_code control.code not null,
@@ -644,7 +644,7 @@ create table control.tested_images (
 alter table control.tested_images enable row level security;
 comment on table control.tested_images is 'Tags of an infra template''s Odoo image that passed the tests: the only ones upgrade_image may go to.';
 comment on column control.tested_images.odoo_version is 'What a server of that image says its version is, e.g. 18.0-20260301; 18.0 stands for every build of it.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.adoptions (
   run_id uuid not null,
@@ -666,7 +666,7 @@ comment on table odoo_seed.adoptions is 'What runs that adopt, or dry runs of th
 comment on column odoo_seed.adoptions.outcome is 'matched (one seed, one record: adopted), ambiguous (several of either: left alone), unmatched (no record).';
 comment on column odoo_seed.adoptions.rivals is 'Other seeds that match one of the same records.';
 comment on column odoo_seed.adoptions.reconciled_at is 'When the differing fields were dealt with as the request''s "take" says; null until the ref was seen in Odoo.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.applied (
   binding text not null,
@@ -693,7 +693,7 @@ comment on column odoo_seed.applied.sent is 'Field values of the seed as last wr
 comment on column odoo_seed.applied.echo is 'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts as holding what was sent.';
 comment on column odoo_seed.applied.created_by_us is 'True when a run created the record. Only such records are ever pruned.';
 comment on column odoo_seed.applied.agreed is 'Digest of seed, Odoo, sent and echo as they were when all of it was found to agree; void as soon as one of them changes.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.changed_links (
   kind text not null,
@@ -705,7 +705,7 @@ CREATE CONSTRAINT TRIGGER links_must_not_form_circles AFTER INSERT ON odoo_seed.
 alter table odoo_seed.changed_links enable row level security;
 comment on table odoo_seed.changed_links is 'Tasks whose parent or dependencies the running transaction changed, until its commit has looked for circles.';
 comment on column odoo_seed.changed_links.first is 'True for the row whose trigger checks for all of its kind.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.drift_mutes (
   id bigint not null generated always as identity,
@@ -722,7 +722,7 @@ alter table odoo_seed.drift_mutes enable row level security;
 comment on table odoo_seed.drift_mutes is 'Drift that people know of and accept: left out of v_drift until it ends.';
 comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>" for a record without a ref.';
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.field_policies (
   model text not null,
@@ -741,7 +741,7 @@ alter table odoo_seed.field_policies enable row level security;
 comment on table odoo_seed.field_policies is 'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
 comment on column odoo_seed.field_policies.empty_value is 'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is 'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.moves (
   xid xid8 not null default pg_current_xact_id(),
@@ -755,7 +755,7 @@ alter table odoo_seed.moves enable row level security;
 comment on table odoo_seed.moves is 'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a day.';
 comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
 comment on column odoo_seed.moves.refs is 'The records that changed: their plans may differ, and those of the tasks that refer to them. Null: all plans may.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.programs (
   id uuid not null default gen_random_uuid(),
@@ -781,7 +781,7 @@ CREATE CONSTRAINT TRIGGER programs_must_not_form_a_cycle AFTER INSERT OR UPDATE 
 alter table odoo_seed.programs enable row level security;
 comment on table odoo_seed.programs is 'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
 comment on column odoo_seed.programs.active is 'False keeps the programme for the record; its projects are not touched by it.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.projects (
   id uuid not null default gen_random_uuid(),
@@ -830,7 +830,7 @@ comment on column odoo_seed.projects.sync_enabled is 'False: the project and its
 comment on column odoo_seed.projects.odoo_project_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.projects.sync_error is 'Written by runs: why the last one could not bring this row across; null when it did.';
 comment on column odoo_seed.projects.document is 'The compared fields as one JSON value, kept by the database.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.run_actions (
   run_id uuid not null,
@@ -859,7 +859,7 @@ comment on column odoo_seed.run_actions.step is '1 new projects, 2 changed proje
 comment on column odoo_seed.run_actions.level is 'New tasks: how many others have to be there before, one after the other.';
 comment on column odoo_seed.run_actions.later is 'New tasks that wait for one another, as a parent for its own subtask: their dependencies come in the next pass.';
 comment on column odoo_seed.run_actions.state is 'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be written).';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.settled_plans (
   binding text not null,
@@ -877,7 +877,7 @@ alter table odoo_seed.settled_plans enable row level security;
 comment on table odoo_seed.settled_plans is 'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a day.';
 comment on column odoo_seed.settled_plans.snapshot is 'Taken before the plan was: what it does not show may have moved.';
 comment on column odoo_seed.settled_plans.xid is 'The transaction that planned; its own writes are part of the plan.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_due (
   binding text not null,
@@ -887,7 +887,7 @@ create table odoo_seed.shadow_due (
 );
 alter table odoo_seed.shadow_due enable row level security;
 comment on table odoo_seed.shadow_due is 'Tasks that have to be read again before the shadow is complete.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_labels (
   binding text not null,
@@ -900,7 +900,7 @@ create table odoo_seed.shadow_labels (
 );
 alter table odoo_seed.shadow_labels enable row level security;
 comment on table odoo_seed.shadow_labels is 'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_names (
   binding text not null,
@@ -917,7 +917,7 @@ CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_names FOR EACH S
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_names enable row level security;
 comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_projects (
   binding text not null,
@@ -948,7 +948,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING
 alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_state (
   binding text not null,
@@ -967,7 +967,7 @@ comment on column odoo_seed.shadow_state.odoo_clock is 'What Odoo''s own clock s
 comment on column odoo_seed.shadow_state.odoo_ahead is 'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen so much later.';
 comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_tasks (
   binding text not null,
@@ -1016,7 +1016,7 @@ comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo:
 comment on column odoo_seed.shadow_tasks.parent_ref is 'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
 comment on column odoo_seed.shadow_tasks.depends_on_refs is 'x_external_refs of depends_on_odoo_ids, or "project.task,<id>" where one has none.';
 comment on column odoo_seed.shadow_tasks.state is 'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_touched (
   binding text not null,
@@ -1026,7 +1026,7 @@ create table odoo_seed.shadow_touched (
 );
 alter table odoo_seed.shadow_touched enable row level security;
 comment on table odoo_seed.shadow_touched is 'Tasks that changed or went since refs of parents and dependencies were last resolved.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.sync_run_errors (
   id bigint not null generated always as identity,
@@ -1043,7 +1043,7 @@ create table odoo_seed.sync_run_errors (
 CREATE INDEX sync_run_errors_run_id_idx ON odoo_seed.sync_run_errors USING btree (run_id);
 alter table odoo_seed.sync_run_errors enable row level security;
 comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.sync_runs (
   id uuid not null default gen_random_uuid(),
@@ -1099,7 +1099,7 @@ comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the q
 comment on column odoo_seed.sync_runs.plan_hash is 'Of a kept plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.error is 'The problem that ended a failed run: code, detail, suggestion.';
 comment on column odoo_seed.sync_runs.lease_expires_at is 'Pushed forward while the run lives; past it, another run may take the binding.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.tasks (
   id uuid not null default gen_random_uuid(),
@@ -1158,7 +1158,7 @@ comment on column odoo_seed.tasks.date_deadline is 'Compared to the second, in U
 comment on column odoo_seed.tasks.odoo_task_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.tasks.sync_error is 'Written by runs: why the last one could not bring this row across; null when it did.';
 comment on column odoo_seed.tasks.document is 'The compared fields as one JSON value, kept by the database.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create table ops.odoo_bindings (
   name text not null,
@@ -1206,7 +1206,7 @@ comment on column ops.odoo_bindings.sync_enabled is 'False stops every run. Its 
 comment on column ops.odoo_bindings.unique_refs is 'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view control.v_dead_steps with (security_invoker=true) as
  SELECT j.id,
@@ -1228,7 +1228,7 @@ create view control.v_dead_steps with (security_invoker=true) as
            FROM control.operations r
           WHERE r.retry_of = o.id));
 comment on view control.v_dead_steps is 'The dead letters: steps that were given up and that no retry has been made for. retry_operation() makes one.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view control.v_due_steps with (security_invoker=true) as
  SELECT j.id,
@@ -1242,7 +1242,7 @@ create view control.v_due_steps with (security_invoker=true) as
         CASE j.status
             WHEN 'queued'::text THEN j.run_after <= clock_timestamp()
             WHEN 'waiting'::text THEN j.run_after <= clock_timestamp()
-            WHEN 'running'::text THEN j.lease_expires_at <= clock_timestamp()
+            WHEN 'running'::text THEN j.lease_expires_at <= clock_timestamp() AND j.attempts < j.max_attempts
             ELSE false
         END AND NOT (EXISTS ( SELECT
            FROM control.provisioning_jobs before
@@ -1250,7 +1250,7 @@ create view control.v_due_steps with (security_invoker=true) as
            FROM control.provisioning_jobs holder
           WHERE holder.exclusive = j.exclusive AND holder.id <> j.id AND (holder.status = ANY (ARRAY['running'::text, 'waiting'::text]))));
 comment on view control.v_due_steps is 'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive resource free. Locking its rows locks tenant, operation and step.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view control.v_due_templates with (security_invoker=true) as
  SELECT db_host,
@@ -1287,7 +1287,7 @@ create view control.v_restore_drills with (security_invoker=true) as
      JOIN control.tenants t ON t.id = o.tenant_id
   WHERE o.kind = 'restore_drill'::text;
 comment on view control.v_restore_drills is 'The restore drills: of which backup, whether it could be restored, and how many seconds that took.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_dead_runs with (security_invoker=true) as
  SELECT id,
@@ -1303,7 +1303,7 @@ create view odoo_seed.v_dead_runs with (security_invoker=true) as
    FROM odoo_seed.sync_runs r
   WHERE status = 'failed'::text AND attempts >= 5;
 comment on view odoo_seed.v_dead_runs is 'The dead letters: runs that were given up after five failed slices in a row. replay_run(id) starts one again.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_desired with (security_invoker=true) as
  SELECT b.binding,
@@ -1330,7 +1330,7 @@ UNION ALL
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = t.project_external_ref
   WHERE b.sync_enabled;
 comment on view odoo_seed.v_desired is 'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are inactive, as Odoo has it.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_drift with (security_invoker=true) as
  SELECT binding,
@@ -1386,7 +1386,7 @@ create view odoo_seed.v_drift with (security_invoker=true) as
            FROM odoo_seed.drift_mutes m
           WHERE m.external_ref = d.external_ref AND (m.field IS NULL OR m.field = d.field) AND m.muted_until > now()));
 comment on view odoo_seed.v_drift is 'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say).';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_duplicate_refs with (security_invoker=true) as
  SELECT o.binding,
@@ -1404,7 +1404,7 @@ create view odoo_seed.v_duplicate_refs with (security_invoker=true) as
      JOIN odoo_seed.v_observed o ON o.binding = r.binding AND o.model = r.model AND o.external_ref = r.external_ref
   GROUP BY o.binding, o.model, o.external_ref;
 comment on view odoo_seed.v_duplicate_refs is 'Refs that more than one record in Odoo carries: a person has to decide which one stays.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_field_differences with (security_invoker=true) as
  SELECT r.binding,
@@ -1422,7 +1422,7 @@ create view odoo_seed.v_field_differences with (security_invoker=true) as
      CROSS JOIN LATERAL odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
   WHERE r.differing;
 comment on view odoo_seed.v_field_differences is 'Each field in which a record in Odoo differs from its seed, with the verdict of the field''s policy.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_field_drift with (security_invoker=true) as
  SELECT binding,
@@ -1439,7 +1439,7 @@ create view odoo_seed.v_field_drift with (security_invoker=true) as
    FROM odoo_seed.v_record_drift
   WHERE kind = 'field'::text;
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
  SELECT binding,
@@ -1456,7 +1456,7 @@ create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
    FROM odoo_seed.v_record_drift
   WHERE kind = 'missing'::text;
 comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_name_drift with (security_invoker=true) as
  SELECT binding,
@@ -1473,7 +1473,7 @@ create view odoo_seed.v_name_drift with (security_invoker=true) as
    FROM odoo_seed.v_record_drift
   WHERE kind = 'name'::text;
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_observed with (security_invoker=true) as
  SELECT shadow_projects.binding,
@@ -1500,7 +1500,7 @@ UNION ALL
     shadow_tasks.odoo_write_by
    FROM odoo_seed.shadow_tasks;
 comment on view odoo_seed.v_observed is 'Every record as last seen in Odoo, projects and tasks alike.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_orphan_in_odoo with (security_invoker=true) as
  SELECT binding,
@@ -1516,7 +1516,7 @@ create view odoo_seed.v_orphan_in_odoo with (security_invoker=true) as
     'undecided'::text AS winner
    FROM odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is 'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a seeded project.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_plan with (security_invoker=true) as
  WITH ignored AS (
@@ -1635,7 +1635,7 @@ comment on column odoo_seed.v_plan.reason is 'Why the action is not simply carri
 comment on column odoo_seed.v_plan.incomplete is 'True when some of the seed leads nowhere; the rest of the record goes through.';
 comment on column odoo_seed.v_plan.skipped is 'Fields that are left as they are because what they name is missing.';
 comment on column odoo_seed.v_plan.prune is 'True for rows that only a run with prune: archive carries out.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_project_bindings with (security_invoker=true) as
  SELECT p.external_ref AS project_ref,
@@ -1647,7 +1647,7 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
    FROM odoo_seed.projects p
      CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, prune_share, full_shadow_hours, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_prunable with (security_invoker=true) as
  SELECT o.binding,
@@ -1663,7 +1663,7 @@ create view odoo_seed.v_prunable with (security_invoker=true) as
      JOIN odoo_seed.applied a ON a.binding = o.binding AND a.model = o.model AND a.external_ref = o.external_ref AND a.odoo_id = o.odoo_id
   WHERE a.created_by_us;
 comment on view odoo_seed.v_prunable is 'Active records that a run created and that no seed asks for any more. holds_others: a project with tasks that are not ours.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_record_drift with (security_invoker=true) as
  SELECT r.binding,
@@ -1701,7 +1701,7 @@ create view odoo_seed.v_record_drift with (security_invoker=true) as
            FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
           WHERE r.differing AND f.desired <> f.observed) d;
 comment on view odoo_seed.v_record_drift is 'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_records with (security_invoker=true) as
  SELECT s.binding,
@@ -1733,7 +1733,7 @@ create view odoo_seed.v_records with (security_invoker=true) as
    FROM odoo_seed.v_sides s
      LEFT JOIN odoo_seed.unresolved() u(binding, model, external_ref, fields, dependencies, company_missing, reasons) ON u.binding = s.binding AND u.model = s.model AND u.external_ref = s.external_ref;
 comment on view odoo_seed.v_records is 'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_sides with (security_invoker=true) as
  SELECT b.binding,
@@ -1788,7 +1788,7 @@ UNION ALL
      LEFT JOIN odoo_seed.applied a ON a.binding = b.binding AND a.model = 'project.task'::text AND a.external_ref = t.external_ref::text AND a.odoo_id = o.odoo_id
   WHERE b.sync_enabled;
 comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_unresolved with (security_invoker=true) as
  WITH seeding AS MATERIALIZED (
@@ -1882,7 +1882,7 @@ UNION ALL
            FROM odoo_seed.shadow_tasks o
           WHERE o.binding = r.binding AND o.external_ref = r.ref));
 comment on view odoo_seed.v_unresolved is 'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_unseeded with (security_invoker=true) as
  WITH seeding AS (
@@ -1916,7 +1916,7 @@ UNION ALL
      LEFT JOIN seeding s ON s.project_ref::text = t.project_external_ref AND s.binding = o.binding
   WHERE o.active AND s.project_ref IS NULL;
 comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came by and whether or not it is being synced.';
--- grants: delete, insert, maintain, references, select, trigger, truncate, update to service_role
+-- grants: delete, insert, maintain, select, update to service_role
 
 CREATE OR REPLACE FUNCTION control.act_as(p_actor jsonb, p_operation_id uuid DEFAULT NULL::uuid)
  RETURNS void
@@ -1993,8 +1993,10 @@ AS $function$
 declare
   operation control.operations := control.hold_for_decision(p_operation, p_actor);
 begin
-  if lower(p_actor ->> 'user') in (lower(operation.requested_by), lower(operation.on_behalf_of)) then
-    raise exception 'Cannot approve operation %: % asked for it', p_operation, p_actor ->> 'user'
+  if array[lower(p_actor ->> 'user'), lower(p_actor ->> 'on_behalf_of')]
+    && array[lower(operation.requested_by), lower(operation.on_behalf_of)] then
+    raise exception 'Cannot approve operation %: % asked for it',
+      p_operation, concat_ws(' on behalf of ', p_actor ->> 'user', p_actor ->> 'on_behalf_of')
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
@@ -2049,7 +2051,6 @@ begin
 end
 $function$;
 comment on function control.audit_change is 'Writes a change to the audit log. Its arguments name the key columns. With its owner''s rights, as nobody else may write there.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.audit_hash(p_row control.audit_logs)
  RETURNS text
@@ -2370,6 +2371,7 @@ declare
 begin
   perform control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
+  parent := control.hold_parent(parent.id);
   -- Two requests for one slug must not both find it free.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   perform control.refuse_new_tenant(p_tenant, parent, p_actor);
@@ -2406,6 +2408,9 @@ begin
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
   if control.has_tenant_schema(p_slug) then
     return false;
+  elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already', p_slug, tenant.schema
+      using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
   perform control.create_analytics_role(reader, tenant.schema);
@@ -2416,7 +2421,7 @@ begin
   return true;
 end
 $function$;
-comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004.';
+comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.dismiss_members(p_tenant_id uuid)
@@ -2441,7 +2446,8 @@ declare
   operation control.operations;
   called int := 0;
 begin
-  for message in select * from pgmq.read('operations', 5, 50) loop
+  -- All of them: what waits for a person must not hide what has to go on.
+  for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
     select * into operation from control.operations where id = (message.message ->> 'operation_id')::uuid;
     if not found or operation.finished_at is not null then
       perform pgmq.archive('operations', message.msg_id);
@@ -2471,12 +2477,14 @@ begin
       using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
-  execute format('drop schema if exists %I cascade', tenant.schema);
+  if control.owns_schema(tenant) then
+    execute format('drop schema %I cascade', tenant.schema);
+  end if;
   execute format('drop role if exists %I', reader);
   return was_there;
 end
 $function$;
-comment on function control.drop_tenant_schema is 'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. Raises OC004, and check_violation for the platform.';
+comment on function control.drop_tenant_schema is 'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. A schema that is somebody else''s stays. Raises OC004, and check_violation for the platform.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.end_operation(p_operation_id uuid)
@@ -2778,7 +2786,6 @@ begin
 end
 $function$;
 comment on function control.guard_dependants is 'Refuses (OC106) to decommission a tenant that has living ones below it.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.guard_lifecycle()
  RETURNS trigger
@@ -2805,7 +2812,6 @@ begin
 end
 $function$;
 comment on function control.guard_lifecycle is 'Refuses (OC101) every move that tenant_transitions does not hold.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.guard_tenant_limit()
  RETURNS trigger
@@ -2827,7 +2833,6 @@ begin
 end
 $function$;
 comment on function control.guard_tenant_limit is 'Refuses (OC104) more tenants than the environment''s limit.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.guard_tree()
  RETURNS trigger
@@ -2835,11 +2840,10 @@ CREATE OR REPLACE FUNCTION control.guard_tree()
  SET search_path TO ''
 AS $function$
 declare
-  parent control.tenants;
+  parent control.tenants := control.hold_parent(new.parent_id);
 begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
-  select * into parent from control.tenants where id = new.parent_id;
   if new.id in (select control.lineage(new.parent_id)) then
     raise exception 'Cannot store tenant %: it is its own ancestor', new.slug
       using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
@@ -2847,6 +2851,9 @@ begin
   elsif parent.tenant_type not in ('platform_owner', 'provider') then
     raise exception 'Cannot store tenant %: its parent % is a %', new.slug, parent.slug, parent.tenant_type
       using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
+  elsif control.is_leaving(parent) and new.status <> 'decommissioned' then
+    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', new.slug, parent.slug
+      using errcode = 'OC106', hint = 'Choose another parent, or cancel the parent''s operation.';
   elsif new.tenant_type not in ('platform_owner', 'provider')
     and exists (select from control.tenants where parent_id = new.id) then
     raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
@@ -2855,8 +2862,7 @@ begin
   return null;
 end
 $function$;
-comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider.';
--- grants: execute to service_role
+comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider, or that goes.';
 
 CREATE OR REPLACE FUNCTION control.hand_over()
  RETURNS bigint
@@ -2898,7 +2904,7 @@ CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
  SET search_path TO ''
 AS $function$
   select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug))
-    and to_regclass(format('%I.tenant_config', (control.find_tenant(p_slug)).schema)) is not null
+    and control.owns_schema(control.find_tenant(p_slug))
 $function$;
 comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing. Raises OC004.';
 -- grants: execute to service_role
@@ -2948,6 +2954,16 @@ begin
 end
 $function$;
 comment on function control.hold_operation is 'An operation, kept with its tenant until the transaction ends. Raises OC004.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.hold_parent(p_id uuid)
+ RETURNS control.tenants
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select * from control.tenants where id = p_id for share
+$function$;
+comment on function control.hold_parent is 'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be held before the tree is locked.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.hold_step(p_step uuid, p_token uuid)
@@ -3074,6 +3090,23 @@ begin
 end
 $function$;
 comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.is_leaving(p_tenant control.tenants)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return p_tenant.status = 'decommissioned' or exists (
+    select from control.operations o
+    join control.tenant_transitions r on r.operation = o.kind and r.to_status = 'decommissioned'
+    where o.tenant_id = p_tenant.id and o.finished_at is null
+  );
+end
+$function$;
+comment on function control.is_leaving is 'Whether a tenant is decommissioned, or an open operation is about to do that.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.keep_secret(p_name control.secret_name, p_value text)
@@ -3242,7 +3275,6 @@ begin
 end
 $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.newest_backup(p_tenant_id uuid)
  RETURNS control.backups
@@ -3372,6 +3404,17 @@ $function$;
 comment on function control.outputs is 'What the steps of an operation have said so far, in one object; later ones win.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.owns_schema(p_tenant control.tenants)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select to_regclass(format('%I.tenant_config', (p_tenant).schema)) is not null
+$function$;
+comment on function control.owns_schema is 'Whether the schema of a tenant''s name is the tenant''s, and not one that was there before.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.queue_operation()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3384,7 +3427,6 @@ begin
 end
 $function$;
 comment on function control.queue_operation is 'Gives a new operation its message in the queue.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.read_secret(p_name control.secret_name)
  RETURNS text
@@ -3480,7 +3522,6 @@ begin
 end
 $function$;
 comment on function control.refuse_new_history is 'Refuses (OC110) to delete operations, steps and approvals, or to change them once the operation has ended.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_actor jsonb)
  RETURNS void
@@ -3596,7 +3637,6 @@ begin
 end
 $function$;
 comment on function control.refuse_rename is 'Refuses another slug, database, schema or isolation.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_rewriting()
  RETURNS trigger
@@ -3609,7 +3649,6 @@ begin
 end
 $function$;
 comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_taken_slug(p_slug text)
  RETURNS void
@@ -4129,7 +4168,6 @@ begin
 end
 $function$;
 comment on function control.touch is 'Keeps updated_at.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.unbind_tenant(p_tenant_id uuid)
  RETURNS boolean
@@ -4239,7 +4277,6 @@ begin
 end
 $function$;
 comment on function control.wake_operations is 'Calls the runner as soon as queued steps are stored.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.wake_waiting()
  RETURNS trigger
@@ -4260,7 +4297,6 @@ begin
 end
 $function$;
 comment on function control.wake_waiting is 'Calls the runner for the operation that has waited longest for a resource that was let go.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.want_template(p_bundle control.code, p_country text, p_url text)
  RETURNS text
@@ -5470,7 +5506,6 @@ begin
 end
 $function$;
 comment on function odoo_seed.note_changed_links is 'Notes a task whose links of one kind have to be checked at commit. A setting of the transaction tells the first one apart.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamp with time zone)
  RETURNS void
@@ -5587,7 +5622,6 @@ begin
 end
 $function$;
 comment on function odoo_seed.note_move is 'After a statement that changed rows: notes the transaction, with the refs of the records where they are few; a truncated table moves all. Takes the binding and the refs as expressions over the rows; null for all.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_written(p_run_id uuid)
  RETURNS void
@@ -6499,7 +6533,6 @@ begin
 end
 $function$;
 comment on function odoo_seed.refuse_circles is 'Refuses, at commit, a task that is its own ancestor, or that waits for itself, directly or through others.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id integer)
  RETURNS void
@@ -6602,7 +6635,6 @@ begin
 end
 $function$;
 comment on function odoo_seed.refuse_program_cycle is 'Refuses, at commit, a programme that is its own ancestor.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
  RETURNS void

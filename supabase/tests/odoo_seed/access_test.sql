@@ -53,7 +53,8 @@ revoke usage on schema odoo_seed from authenticated;
 -- the service role
 select ok(has_table_privilege('service_role', oid, privilege), format('service_role may %s %s', privilege, name))
 from pg_temp.relations() , unnest(array['select', 'insert', 'update', 'delete']) privilege;
-select ok(has_function_privilege('service_role', oid, 'execute'), 'service_role may call ' || name) from pg_temp.functions();
+select is(has_function_privilege('service_role', oid, 'execute'), prorettype <> 'trigger'::regtype, 'service_role and ' || name) from pg_temp.functions() join pg_proc using (oid);
+select ok(not has_table_privilege('service_role', oid, 'truncate, trigger, references'), format('service_role changes rows of %s, and not what watches them', name)) from pg_temp.relations();
 set local role service_role;
 select lives_ok($$ insert into odoo_seed.programs (slug, name) values ('new', 'New') $$, 'the service role stores programmes');
 select lives_ok($$ insert into odoo_seed.projects (external_ref, name, company_name) values ('N', 'New', 'Acme') $$, 'projects');

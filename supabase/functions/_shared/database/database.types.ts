@@ -959,10 +959,12 @@ export type Database = {
           "sync": string;
           "tenant_type": string;
           "updated_at": string;
+          "is_leaving": boolean | null;
+          "owns_schema": boolean | null;
           "refuse_dependants": undefined | null;
           "refuse_provider": undefined | null;
         };
-        ComputedFields: "refuse_dependants" | "refuse_provider";
+        ComputedFields: "is_leaving" | "owns_schema" | "refuse_dependants" | "refuse_provider";
         Insert: {
           "admin_email": string;
           "agency_group"?: string | null;
@@ -1551,6 +1553,44 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "hold_parent": {
+        Args: { "p_id": string };
+        Returns: {
+          "admin_email": string;
+          "agency_group": string | null;
+          "bundle_code": string | null;
+          "country_code": string | null;
+          "created_at": string;
+          "database": string;
+          "db_host": string | null;
+          "health": string;
+          "id": string;
+          "image_tag": string | null;
+          "industry": string | null;
+          "infra_template_code": string | null;
+          "isolation": string;
+          "k8s_namespace": string | null;
+          "name": string;
+          "odoo_url": string | null;
+          "parent_id": string | null;
+          "plan_code": string;
+          "primary_domain": string | null;
+          "region": string | null;
+          "schema": string;
+          "shares_database_of": string | null;
+          "slug": string;
+          "status": string;
+          "sync": string;
+          "tenant_type": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "tenants";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       "hold_step": {
         Args: { "p_step": string; "p_token": string };
         Returns: {
@@ -1657,6 +1697,15 @@ export type Database = {
         };
       };
       "insert_steps": { Args: { "p_operation_id": string; "p_steps": Json }; Returns: undefined };
+      "is_leaving": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "keep_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: string };
       "known_operation": {
         Args: { "p_input": Json; "p_key": string; "p_kind": string; "p_tenant_slug": string };
@@ -1827,6 +1876,15 @@ export type Database = {
       "open_tables": { Args: { "p_role": string; "p_schema": string }; Returns: undefined };
       "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "outputs": { Args: { "p_operation_id": string }; Returns: Json };
+      "owns_schema": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "read_secret": { Args: { "p_name": unknown }; Returns: string };
       "refuse_backup": {
         Args: {
