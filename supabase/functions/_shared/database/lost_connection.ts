@@ -6,14 +6,20 @@ const lost = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENOTFOUND", "EPIPE", "ETIMEDOUT"],
 ]);
 
-/** SQLSTATEs of a server that ends a session or takes no more: connection exceptions, too many, shut down, starting, timed out. */
-const ended = /^(08...|53300|57P0[1-5]|25P03)$/;
+/** SQLSTATEs of a server that is away or full: classes 08, 53 and 57P, and a transaction that idled too long. */
+const ended = /^(08...|53...|57P..|25P03)$/;
 
-/** An error of PostgreSQL being away as database_unreachable, which is worth another try; any other as it is. */
+/** The code of an error that says PostgreSQL is away; undefined for every other error. */
+export function lostConnection(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (error instanceof AppError || typeof code !== "string") return undefined;
+  return lost.has(code) || ended.test(code) ? code : undefined;
+}
+
+/** An error of our own PostgreSQL being away as database_unreachable, which is worth another try; any other as it is. */
 export function knownIfLost(error: unknown): unknown {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-  if (error instanceof AppError || typeof code !== "string") return error;
-  if (!lost.has(code) && !ended.test(code)) return error;
+  const code = lostConnection(error);
+  if (code === undefined) return error;
   const detail = `Cannot go on: the connection to PostgreSQL was lost (${code}).`;
   return new AppError("database_unreachable", detail, { cause: error });
 }

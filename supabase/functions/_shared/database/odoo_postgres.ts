@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { openDatabase, type Sql } from "./connection.ts";
+import { lostConnection } from "./lost_connection.ts";
 
 /** DDL takes no parameters, so the server quotes them: %I a name, %L a text. */
 export async function run(sql: Pick<Sql, "unsafe">, statement: string, ...values: string[]) {
@@ -38,9 +39,9 @@ function serverFault(cause: unknown): AppError | undefined {
       cause,
     });
   }
-  // Of the connection itself, or SQLSTATE classes 08, 53 and 57P: lost, full, shut down.
-  if (!/^(E[A-Z]+|CONNECT\w*|08...|53...|57P..)$/.test(code ?? "")) return undefined;
-  return new AppError("odoo_unreachable", `${told}: it does not answer (${code}).`, {
+  const lost = lostConnection(cause);
+  if (lost === undefined) return undefined;
+  return new AppError("odoo_unreachable", `${told}: it does not answer (${lost}).`, {
     suggestion: "Check TENANT_DATABASE_URL and that its server runs.",
     cause,
   });

@@ -1,6 +1,7 @@
 import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
+import { scramVerifier } from "./scram.ts";
 
 /** A tenant's own role on Odoo's PostgreSQL: it reads one database and reaches no other. */
 export interface TenantRole {
@@ -55,7 +56,7 @@ export async function createTenantRole(
     await sql.begin(async (tx) => {
       for (const other of await tenantsIn(tx)) if (other !== role) await shutOut(tx, other);
       if (!await hasRole(tx, role)) await run(tx, "create role %I noinherit", role);
-      await run(tx, "alter role %I login password %L", role, password.reveal());
+      await run(tx, "alter role %I login password %L", role, scramVerifier(password));
       await run(tx, "alter role %I set default_transaction_read_only = on", role);
       await run(tx, "grant connect on database %I to %I", database, role);
       await run(tx, "grant usage on schema public to %I", role);
