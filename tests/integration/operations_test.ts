@@ -250,3 +250,29 @@ Deno.test("what an agent proposes waits for a person other than the one it acts 
   deepStrictEqual([refused.status, refused.error!.code], ["cancelled", "operation_refused"]);
   match(refused.error!.detail, /Not today/);
 });
+
+Deno.test("a tenant that is asked to go while another one comes below it: one of both is refused", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const slug = await paperTenant(t, "parent");
+  await t.sql`update control.tenants set tenant_type = 'provider' where slug = ${slug}`;
+  const child = t.slug("child");
+  const comes = () => ask("POST", "tenant-create", { body: tenantBody(child, { parent: slug }) });
+  let coming: Promise<TenancyAnswer> | undefined;
+  const first = await t.sql.begin(async (sql) => {
+    // It has looked for tenants below it and found none, and is not committed.
+    await sql`
+      select control.open_operation(
+        ${slug}, 'decommission', '[{"name": "x"}]', '{}', ${sql.json(ben)}, null)`;
+    coming = comes();
+    return await Promise.race([coming, new Promise((go) => setTimeout(go, 500, "it waits"))]);
+  });
+  strictEqual(first, "it waits");
+  deepStrictEqual(refusal((await coming)!), [422, "tenant_tree_refused"]);
+  const [{ id }] = (await ask("GET", `tenants/${slug}`)).operations as [{ id: string }];
+  await ask("POST", `operations/${id}/cancel`);
+  const there = await comes();
+  strictEqual(there.http, 202);
+  deepStrictEqual(refusal(await open(slug, "decommission")), [422, "tenant_tree_refused"]);
+  await ask("POST", `operations/${there.operation.id}/cancel`);
+});
