@@ -2623,12 +2623,13 @@ AS $function$
 declare
   tenant control.tenants;
   backup control.backups;
+  moment constant timestamptz := clock_timestamp();
 begin
   select t.* into tenant from control.tenants t join control.operations o on o.tenant_id = t.id where o.id = p_operation;
   update control.backups b
   set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
-    module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = clock_timestamp(),
-    expires_at = clock_timestamp() + make_interval(days => p.backup_days)
+    module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = moment,
+    expires_at = moment + make_interval(days => p.backup_days)
   from control.subscription_plans p
   where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
   returning b.* into backup;
