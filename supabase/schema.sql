@@ -2513,6 +2513,17 @@ $function$;
 comment on function control.end_operation is 'All its steps have ended: so has the operation.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.ends_tenant(p_kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from control.tenant_transitions where operation = p_kind and to_status = 'decommissioned')
+$function$;
+comment on function control.ends_tenant is 'Whether an operation leaves a tenant decommissioned.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.expire_approvals()
  RETURNS integer
  LANGUAGE plpgsql
@@ -3102,8 +3113,7 @@ AS $function$
 begin
   return p_tenant.status = 'decommissioned' or exists (
     select from control.operations o
-    join control.tenant_transitions r on r.operation = o.kind and r.to_status = 'decommissioned'
-    where o.tenant_id = p_tenant.id and o.finished_at is null
+    where o.tenant_id = p_tenant.id and o.finished_at is null and control.ends_tenant(o.kind)
   );
 end
 $function$;
@@ -3847,6 +3857,9 @@ begin
       using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
+  if control.ends_tenant(earlier.kind) then
+    perform control.refuse_dependants(tenant);
+  end if;
   begins_at := control.retry_position(p_operation, p_from_step);
   retry := control.insert_operation(
     tenant, earlier.kind,
@@ -3862,7 +3875,7 @@ begin
   return query select retry.id, retry.status, false;
 end
 $function$;
-comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC108.';
+comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.retry_position(p_operation uuid, p_from_step text)

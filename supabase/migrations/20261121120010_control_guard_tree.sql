@@ -36,8 +36,7 @@ as $$
 begin
   return p_tenant.status = 'decommissioned' or exists (
     select from control.operations o
-    join control.tenant_transitions r on r.operation = o.kind and r.to_status = 'decommissioned'
-    where o.tenant_id = p_tenant.id and o.finished_at is null
+    where o.tenant_id = p_tenant.id and o.finished_at is null and control.ends_tenant(o.kind)
   );
 end
 $$;

@@ -81,6 +81,16 @@ create trigger status_must_move_legally before update of status on control.tenan
 for each row when (new.status is distinct from old.status)
 execute function control.guard_lifecycle();
 
+create function control.ends_tenant(p_kind text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from control.tenant_transitions where operation = p_kind and to_status = 'decommissioned')
+$$;
+comment on function control.ends_tenant is 'Whether an operation leaves a tenant decommissioned.';
+
 create function control.refuse_dependants(p_tenant control.tenants)
 returns void
 language plpgsql

@@ -1,6 +1,6 @@
 -- cancel_operation() and retry_operation(): operations on operations.
 begin;
-select plan(53);
+select plan(55);
 select tests.tenants();
 create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select control.cancel_operation(p_id, p_actor) $$;
 create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from control.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
@@ -112,5 +112,15 @@ select is(tests.tenant('acme'), 'paused', 'a paused tenant is paused again');
 select matches(tests.refusal(format('update control.operations set error = null where id = %L', id)), '^OC110', 'what has ended never changes') from asleep;
 select matches(tests.refusal(format('update control.provisioning_jobs set attempts = 0 where operation_id = %L', id)), '^OC110', 'nor do its steps') from asleep;
 select matches(tests.refusal(format('delete from control.%I', t)), '^OC110', 'nobody deletes ' || t) from unnest(array['operations', 'provisioning_jobs']) t;
+
+-- what has come below a tenant since is not left behind
+update control.tenants set status = 'decommissioned' where slug = 'sub';
+create temporary table leaves as select tests.open('prov', 'decommission') as id;
+select control.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from leaves;
+select tests.fail(tests.claim());
+select is(tests.tenant('prov'), 'error', 'a tenant that could not go');
+select tests.add_tenant('late', 'prov');
+select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))),
+  '^OC106: Cannot decommission tenant prov: below it there is late', 'does not go as long as there is one below it') from leaves;
 select * from finish();
 rollback;

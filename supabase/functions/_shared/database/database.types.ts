@@ -1378,6 +1378,7 @@ export type Database = {
       "drain_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "drop_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "end_operation": { Args: { "p_operation_id": string }; Returns: undefined };
+      "ends_tenant": { Args: { "p_kind": string }; Returns: boolean };
       "expire_approvals": { Args: Record<PropertyKey, never>; Returns: number };
       "extend_step": {
         Args: { "p_lease_seconds": number; "p_step": string; "p_token": string };
