@@ -1,7 +1,7 @@
 /** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants] [--json] [--tasks N] [--write]`. */
-import { parseArgs } from "node:util";
 import { openDatabase } from "../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
+import { commandLine, wholeNumber } from "../stack/command_line.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
@@ -14,24 +14,25 @@ import { machine, table } from "./table.ts";
 import { measureTenants } from "./tenants/measure.ts";
 import { tenantJson, tenantTable } from "./tenants/table.ts";
 
-const { values: flags } = parseArgs({
-  options: {
-    /** One object on the last line, for machines. */
-    json: { type: "boolean" },
-    /** Targets and growth at 1 %, 10 % and all of 100,000 tasks, once, in place of the rounds. */
-    scale: { type: "boolean" },
-    tasks: { type: "string" },
-    /** Tenants from a warm template against fresh ones, in place of the rounds. */
-    tenants: { type: "boolean" },
-    /** Puts the table into the README. */
-    write: { type: "boolean" },
-  },
-});
-const tasks = Number(flags.tasks ?? (flags.scale ? 100_000 : 5000));
-const step = flags.scale ? 1000 : 1;
-if (!Number.isInteger(tasks / step) || tasks < 100) {
-  console.error("Cannot measure: --tasks is a whole number from 100 on, for --scale of thousands.");
-  Deno.exit(2);
+interface Flags {
+  json?: boolean;
+  scale?: boolean;
+  tasks?: number;
+  tenants?: boolean;
+  write?: boolean;
+}
+
+const command = commandLine("bench", "Measure against the earlier way and Odoo's own ORM")
+  .option("--scale", "targets and growth at 1 %, 10 % and all of 100,000 tasks, once")
+  .option("--tenants", "tenants from a warm template against fresh ones, once")
+  .option("--tasks <number>", "from 100 on; for --scale, thousands", wholeNumber)
+  .option("--json", "one object on the last line, for machines")
+  .option("--write", "put the table into the README")
+  .parse(Deno.args, { from: "user" });
+const flags = command.opts<Flags>();
+const tasks = flags.tasks ?? (flags.scale ? 100_000 : 5000);
+if (tasks < 100 || (flags.scale && tasks % 1000 > 0)) {
+  command.error("error: --tasks is a whole number from 100 on, for --scale of thousands");
 }
 const instance = "bench";
 /** Odd, so that there is a middle one. */

@@ -3,7 +3,7 @@
  * The slug is typed once more, and a second person approves. Exit codes: 0 purged, 1 failed, 2 wrong
  * usage or not confirmed, 3 still waiting (for approval, or its end), 4 refused, 5 unreachable.
  */
-import { Command } from "commander";
+import { commandLine, instanceOption, wholeNumber } from "../stack/command_line.ts";
 import { access, Unreachable } from "./api.ts";
 import { approve, exits, type Outcome, purge } from "./purge.ts";
 
@@ -12,22 +12,23 @@ interface Options {
   actor: string;
   role: string;
   approve?: string;
-  wait: string;
+  wait: number;
   instance: string;
   json: boolean;
 }
 
-const command = new Command("tenant:purge")
-  .description("Destroy a tenant: database, files, schema, roles, secrets and backups")
+const command = commandLine(
+  "tenant:purge",
+  "Destroy a tenant: database, files, schema, roles, secrets and backups",
+)
   .argument("<slug>", "the tenant")
   .option("--confirm <slug>", "the slug once more; asked for where somebody can type it")
   .requiredOption("--actor <who>", "for whom this is asked, e.g. ann@example.com")
   .option("--role <role>", "as what they ask", "platform_owner")
   .option("--approve <operation>", "be the second person of a purge that waits")
-  .option("--wait <seconds>", "for how long to follow it", "600")
-  .option("--instance <name>", "the local stack, unless SUPABASE_URL is set", "local")
+  .option("--wait <seconds>", "for how long to follow it", wholeNumber, 600)
+  .addOption(instanceOption("local"))
   .option("--json", "one JSON object on standard output", false)
-  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : exits.usage))
   .parse(Deno.args, { from: "user" });
 
 const [slug = ""] = command.args;
@@ -43,7 +44,7 @@ async function outcome(): Promise<Outcome> {
   }
   const caller = { ...await access(options.instance), actor: options.actor, role: options.role };
   if (options.approve) return await approve(caller, slug, options.approve);
-  return await purge(caller, slug, { confirm, waitMs: Number(options.wait) * 1000, tell });
+  return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell });
 }
 
 function typed(): string | null {

@@ -1,5 +1,5 @@
 /** What every demo shares: its options, Ctrl-C, and how it ends. */
-import { Command } from "commander";
+import { commandLine, instanceOption } from "../stack/command_line.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { readState } from "../stack/state.ts";
 import { startInBackground, stopInstance } from "../stack/supervisor.ts";
@@ -34,12 +34,13 @@ class Interrupted extends Error {}
 export async function runDemo(demo: Demo): Promise<never> {
   const progress = terminalProgress();
   const options = parse(demo);
-  let startedHere = false;
+  let startedHere = await readState(options.instance) === undefined;
   try {
     console.log(`${demo.opening}\n`);
-    const opened = await demo.open(options, progress);
+    const interrupted = interruption();
+    const opened = await Promise.race([demo.open(options, progress), interrupted]);
     startedHere = opened.startedHere;
-    await Promise.race([demo.play(opened.stack, progress), interruption()]);
+    await Promise.race([demo.play(opened.stack, progress), interrupted]);
     Deno.exit(0); // the listener for Ctrl-C would keep it waiting
   } catch (error) {
     if (error instanceof Interrupted) {
@@ -61,11 +62,9 @@ export async function openStack(options: Options, progress: Progress): Promise<O
 }
 
 function parse({ name, description, defaults }: Demo): Options {
-  return new Command(name)
-    .description(description)
-    .option("--instance <name>", "which set of data and processes", defaults.instance)
+  return commandLine(name, description)
+    .addOption(instanceOption(defaults.instance))
     .option("--free-ports", "take any free ports, not the well-known ones", defaults.freePorts)
-    .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2))
     .parse(Deno.args, { from: "user" })
     .opts<Options>();
 }

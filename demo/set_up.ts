@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { taskLine } from "../stack/command_line.ts";
 import type { OdooLogin, Progress, StackState } from "../stack/types.ts";
 import { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
@@ -29,7 +30,7 @@ export function assertOdoo(stack: StackState): asserts stack is Stage["stack"] {
   if (stack.odoo) return;
   throw new Error(
     `Cannot run the demo: instance ${stack.instance} is up without Odoo. ` +
-      `Run \`deno task stop --instance ${stack.instance}\`, then the demo again.`,
+      `Run \`${taskLine("stop", stack.instance)}\`, then the demo again.`,
   );
 }
 

@@ -1,14 +1,14 @@
+import { taskLine } from "../stack/command_line.ts";
 import type { Stage } from "./stage.ts";
-import { paint } from "./terminal/paint.ts";
-import { showLines } from "./terminal/say.ts";
+import { showLines, showRule } from "./terminal/say.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
 export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken }: Stage["stack"]) {
   const { login, password } = odoo.logins.admin;
-  const named = instance === "local" ? "" : ` --instance ${instance}`;
-  console.log(`\n${paint("━".repeat(100), "cyan")}`);
+  showRule();
   showLines("Odoo: log in, open Project", [
-    `${odoo.url}/web?db=${odoo.database}   ${login} / ${password}`,
+    `${odoo.url}/web?db=${odoo.database}`,
+    `  ${login} / ${password}`,
   ]);
   showLines("SQL: change a seed, then see what would follow", [
     `psql ${databaseUrl}`,
@@ -20,5 +20,8 @@ export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken 
     `  -H "Authorization: Bearer ${seedRunToken}" \\`,
     `  -d '{"dry_run": true}'`,
   ]);
-  showLines("Stop, or run the demo again", [`deno task stop${named}`, `deno task demo${named}`]);
+  showLines("Stop, or run the demo again", [
+    taskLine("stop", instance),
+    taskLine("demo", instance),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { taskLine } from "./command_line.ts";
 import type { StackState } from "./types.ts";
 
 const bold = (text: string) => style(text, 1);
@@ -6,21 +7,17 @@ const dim = (text: string) => style(text, 2);
 /** How to reach a running instance, for people: what to open, what to paste, how to stop. */
 export function describe(state: StackState): string {
   const { instance, databaseUrl, apiUrl } = state;
-  const option = instance === "local" ? "" : ` --instance ${instance}`;
   return [
     "",
     ...odooRows(state),
     row("Database", databaseUrl),
-    row(
-      "Functions",
-      `${apiUrl}/functions/v1/{seed-odoo-finance,shadow-odoo-finance,tenant-create,…}`,
-    ),
+    row("Functions", `${apiUrl}/functions/v1`),
     "",
     row("Try", `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`),
     row("", `  -H "Authorization: Bearer ${state.seedRunToken}" \\`),
     row("", `  -d '{"dry_run": true}'`),
-    row("Keys", `deno task status --json${option}`),
-    row("Stop", `deno task stop${option}`),
+    row("Keys", taskLine("status --json", instance)),
+    row("Stop", taskLine("stop", instance)),
   ].join("\n");
 }
 

@@ -2,7 +2,8 @@
  * The local stack from a terminal: `deno task start | stop | status | reset`.
  * Exit codes: 0 done or already so, 1 failed, 2 wrong usage, 3 (status) not running.
  */
-import { Command } from "commander";
+import type { Command } from "commander";
+import { commandLine, instanceOption, taskLine } from "./command_line.ts";
 import { terminalProgress } from "./progress.ts";
 import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
@@ -12,13 +13,10 @@ import type { SupervisorOptions } from "./supervisor.ts";
 
 const progress = terminalProgress();
 
-const program = new Command("stack")
-  .description("Supabase and a real Odoo on this machine, without Docker")
-  .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
+const program = commandLine("stack", "Supabase and a real Odoo on this machine, without Docker");
 
 function command(name: string, description: string): Command {
-  return program.command(name).description(description)
-    .option("--instance <name>", "which set of data and processes", "local");
+  return program.command(name).description(description).addOption(instanceOption("local"));
 }
 
 function startCommand(name: string, description: string): Command {
@@ -38,8 +36,9 @@ startCommand("reset", "stop, delete the instance's data and start again").action
 );
 
 command("stop", "stop; the data stay").action(async ({ instance }) => {
-  const stopped = await stopInstance(instance, progress);
-  progress.note(stopped ? `Stopped ${instance}.` : `Instance ${instance} is not running.`);
+  if (!await stopInstance(instance, progress)) {
+    progress.note(`Instance ${instance} is not running.`);
+  }
 });
 
 command("status", "show what runs, with URLs and keys")
@@ -47,7 +46,9 @@ command("status", "show what runs, with URLs and keys")
   .action(async ({ instance, json }) => {
     const state = await readState(instance);
     if (!state) {
-      progress.note(`Instance ${instance} is not running. Start it with: deno task start`);
+      progress.note(
+        `Instance ${instance} is not running. Start it with: ${taskLine("start", instance)}`,
+      );
       Deno.exit(3);
     }
     console.log(json ? JSON.stringify(state, null, 2) : describe(state));

@@ -36,7 +36,9 @@ export function terminalProgress(output: ProgressOutput = standardError()): Prog
     const parts = [...running.values()].map((step) =>
       `${step.title}${step.detail && ` (${step.detail})`} ${seconds(step.startedAt, 0)}`
     );
-    output.write("\r\x1b[2K" + paint(2, `… ${parts.join("  ·  ")}`.slice(0, columns() - 1)));
+    output.write(
+      "\r\x1b[2K" + paint(2, `… ${parts.join("  ·  ")}`.slice(0, terminalColumns() - 1)),
+    );
   };
   const print = (line: string) => {
     clear();
@@ -80,9 +82,10 @@ export function terminalProgress(output: ProgressOutput = standardError()): Prog
   };
 }
 
-function columns(): number {
+/** How wide the terminal is. */
+export function terminalColumns(): number {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize().columns || 120;
   } catch {
     return 120; // no terminal to ask, as under `script` or a pseudo terminal without a size
   }

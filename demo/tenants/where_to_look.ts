@@ -1,16 +1,15 @@
+import { taskLine } from "../../stack/command_line.ts";
 import { adminOf } from "./doors.ts";
-import { paint } from "../terminal/paint.ts";
-import { showLines } from "../terminal/say.ts";
+import { showLines, showRule } from "../terminal/say.ts";
 import { people, slugs, type TenantStage } from "./stage.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
 export async function whereToLook(stage: TenantStage): Promise<void> {
   const { apiUrl, databaseUrl, instance, tenantAdminToken } = stage.stack;
-  const named = instance === "tenants" ? "" : ` --instance ${instance}`;
   const logins = await Promise.all(
     [slugs.tenant, slugs.client].map((slug) => adminOf(stage, slug)),
   );
-  console.log(`\n${paint("━".repeat(100), "cyan")}`);
+  showRule();
   showLines(
     "Odoo: log in; the passwords are Vault's",
     logins.flatMap(({ url, database, username, password }) => [
@@ -31,7 +30,7 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
     "select at, actor, action, object, after from control.audit_logs order by position desc limit 9;",
   ]);
   showLines("Stop, or run the demo again from its beginning", [
-    `deno task stop --instance ${instance}`,
-    `deno task demo:tenants${named}`,
+    taskLine("stop", instance),
+    taskLine("demo:tenants", instance),
   ]);
 }

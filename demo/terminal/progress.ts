@@ -1,6 +1,7 @@
-import { live, paint } from "./paint.ts";
+import { columns, live, paint } from "./paint.ts";
+import { cut } from "./width.ts";
 
-const barColumns = 40;
+const barColumns = Math.floor(columns * 0.4);
 const pollMs = 40;
 const encoder = new TextEncoder();
 
@@ -54,7 +55,7 @@ async function redraw<T>(
 function bar(count: number, total: number, what: string): string {
   const full = Math.round(barColumns * Math.min(1, count / total));
   const drawn = paint("█".repeat(full), "green") + paint("░".repeat(barColumns - full), "dim");
-  return `${drawn} ${count}/${total} ${what}`;
+  return `${drawn} ${cut(`${count}/${total} ${what}`, columns - barColumns - 5)}`;
 }
 
 function write(text: string): void {

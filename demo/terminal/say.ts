@@ -1,8 +1,7 @@
-import { paint, type Style } from "./paint.ts";
+import { columns, paint, type Style } from "./paint.ts";
 import { type Cell, table } from "./table.ts";
 import { width, wrap } from "./width.ts";
 
-const columns = 100;
 const indent = "   ";
 
 /** Opens an act: what happens in it, and why that matters. */
@@ -11,6 +10,11 @@ export function heading(number: number, title: string, why: string): void {
   console.log(`\n${paint(`━━ ${number}`, "cyan")} ${paint(title, "bold")} ${paint(rule, "cyan")}`);
   for (const line of wrap(why, columns - 2 * indent.length)) console.log(indent + line);
   console.log();
+}
+
+/** A line across, before the end. */
+export function showRule(): void {
+  console.log(`\n${paint("━".repeat(columns), "cyan")}`);
 }
 
 /** A table with a blank line after it. */

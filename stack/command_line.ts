@@ -1,0 +1,41 @@
+/** What the tasks' command lines share. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { instanceDir } from "./paths.ts";
+
+/** A command whose wrong usage ends the process with code 2. */
+export function commandLine(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
+}
+
+/** `--instance <name>`; refuses what cannot be a name. */
+export function instanceOption(fallback: string): Option {
+  return new Option("--instance <name>", "which set of data and processes")
+    .default(fallback)
+    .argParser((name) => {
+      refuseUnless(() => instanceDir(name));
+      return name;
+    });
+}
+
+/** Reads an option's value as a whole number that is not negative. */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a whole number.");
+}
+
+/** A task as a line to paste: by npx for those who have no deno of their own. */
+export function taskLine(task: string, instance = "local"): string {
+  const viaNpx = Deno.env.get("npm_command") === "exec";
+  const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
+  return `${deno} task ${task}${instance === "local" ? "" : ` --instance ${instance}`}`;
+}
+
+function refuseUnless(works: () => unknown): void {
+  try {
+    works();
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}

@@ -1,0 +1,18 @@
+import { equal, throws } from "node:assert/strict";
+import { instanceOption, taskLine, wholeNumber } from "./command_line.ts";
+
+Deno.test("instanceOption() takes a name and refuses what leads elsewhere", () => {
+  const { parseArg } = instanceOption("local");
+  equal(parseArg!("scratch_2", ""), "scratch_2");
+  for (const name of ["../x", "", "Upper", "a/b"]) throws(() => parseArg!(name, ""), /instance/);
+});
+
+Deno.test("wholeNumber() refuses what is no whole number", () => {
+  equal(wholeNumber("300"), 300);
+  for (const text of ["", "-1", "1.5", "1e3", "many"]) throws(() => wholeNumber(text), /whole/);
+});
+
+Deno.test("taskLine() names the instance unless it is the usual one", () => {
+  equal(taskLine("stop").endsWith("task stop"), true);
+  equal(taskLine("stop", "scratch").endsWith("task stop --instance scratch"), true);
+});
