@@ -19,7 +19,10 @@ export async function serveFunction(
   const name = path.split("/")[1] ?? "";
   const found = config.functionNamed(name);
   if (!found || !await isFile(found.entrypoint)) {
-    return problem(404, "NOT_FOUND", "Not found", `Function ${name || "without name"} is unknown.`);
+    const detail = `Function ${
+      name || "without name"
+    } is unknown. supabase/config.toml has the names.`;
+    return problem(404, "NOT_FOUND", "Not found", detail);
   }
   // A preflight request carries no bearer; the function answers it.
   if (found.verifyJwt && request.method !== "OPTIONS" && !await bearerRole(request, jwtSecret)) {

@@ -6,7 +6,9 @@ const ref = z.string().regex(/^\S(.*\S)?$/, "must not be empty or padded");
 /** The body of POST /seed-odoo-finance/import; no other key is accepted. */
 export const importBody = z.strictObject({
   binding: z.string().min(1).default("default"),
-  odoo_project: z.union([z.int().positive(), z.string().min(1)]),
+  odoo_project: z.union([z.int().positive(), z.string().min(1)], {
+    error: "must be the project's id or exact name",
+  }),
   program: z.strictObject({ slug: ref, name: z.string().min(1).optional() }),
   project_ref: ref,
   task_ref_prefix: ref.optional(),

@@ -7,6 +7,12 @@ const slug = z.string().max(30).regex(
 );
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
 
+const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+const country = z.string().refine(
+  (code) => /^[A-Z]{2}$/.test(code) && regions.of(code) !== undefined,
+  "must be a country's two capital letters (ISO 3166-1)",
+);
+
 /** The body of POST /tenant-create; no other key is accepted. */
 export const tenantBody = z.strictObject({
   slug,
@@ -22,7 +28,7 @@ export const tenantBody = z.strictObject({
   template: code.optional(),
   region: z.string().min(1).max(63).optional(),
   industry: z.string().min(1).max(63).optional(),
-  country: z.string().regex(/^[A-Z]{2}$/, "two capital letters (ISO 3166-1)").optional(),
+  country: country.optional(),
   domain: z.string().max(253).regex(
     /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
     "must be a host name in lower case",

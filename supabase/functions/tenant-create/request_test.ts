@@ -40,3 +40,9 @@ for (
 Deno.test("tenantBody refuses keys that it does not know", () => {
   strictEqual(tenantBody.safeParse({ ...least, database: "odoo_other" }).success, false);
 });
+
+for (const country of ["ph", "PHL", "XX", "", "constructor"]) {
+  Deno.test(`tenantBody refuses the country ${JSON.stringify(country)}`, () => {
+    strictEqual(tenantBody.safeParse({ ...least, country }).success, false);
+  });
+}

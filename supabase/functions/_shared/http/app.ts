@@ -52,7 +52,7 @@ export function edgeFunction(
       throw new AppError("method_not_allowed", detail, { extra: { allowed } });
     });
   }
-  app.notFound(() => problem(new AppError("not_found", "Cannot serve the request: no such path.")));
+  app.notFound(() => problem(noSuchPath()));
   app.onError((error) => {
     if (!(error instanceof AppError)) {
       log("error", { function: name, message: error.message, stack: error.stack });
@@ -66,9 +66,15 @@ function callOf(context: Context): Call {
   const param = (name: string) => {
     const value = context.req.param(name) ?? "";
     if (isStorable(value)) return value;
-    throw new AppError("not_found", "Cannot serve the request: no such path.");
+    throw noSuchPath();
   };
   return { request: context.req.raw, param };
+}
+
+function noSuchPath(): AppError {
+  return new AppError("not_found", "Cannot serve the request: no such path.", {
+    suggestion: "The paths are in docs/api.md.",
+  });
 }
 
 function openDeps(): Deps {

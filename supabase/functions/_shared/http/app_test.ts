@@ -15,6 +15,7 @@ for (const path of ["/", "/x-function/more", "/other"]) {
     const { status, body, headers } = await answer("POST", path);
     strictEqual(status, 404);
     strictEqual(body.code, "not_found");
+    strictEqual(body.suggestion, "The paths are in docs/api.md.");
     strictEqual(headers.get("content-type"), "application/problem+json");
   });
 }

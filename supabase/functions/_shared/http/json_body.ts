@@ -8,25 +8,24 @@ export async function jsonBody<S extends z.ZodType>(
   request: Request,
   schema: S,
 ): Promise<z.infer<S>> {
-  const text = await textOf(request);
-  const result = schema.safeParse(text.trim() === "" ? {} : parse(text));
+  const result = schema.safeParse(parse(await bytesOf(request)));
   if (!result.success) throw bodyFault(result.error.issues.flatMap(faultsOf));
   const fields = unstorableFields(result.data);
   if (fields.length === 0) return result.data;
   throw bodyFault(fields.map((field) => ({ field, rule: plainText })));
 }
 
-/** The text of a body; one that is too large is left as soon as it is, and not kept. */
-async function textOf({ body }: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, bytes] = ["", 0];
+/** The bytes of a body; one that is too large is left as soon as it is. */
+async function bytesOf({ body }: Request): Promise<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
   for await (const chunk of body ?? []) {
     if ((bytes += chunk.length) > maxBytes) {
       throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
     }
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return await new Blob(chunks).arrayBuffer();
 }
 
 interface Fault {
@@ -68,9 +67,10 @@ export function bodyFault(faults: Fault[], cause?: unknown): AppError {
   });
 }
 
-function parse(text: string): unknown {
+function parse(bytes: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.trim() === "" ? {} : JSON.parse(text);
   } catch (cause) {
     throw new AppError("invalid_request", "Cannot read the body: it is not JSON.", { cause });
   }

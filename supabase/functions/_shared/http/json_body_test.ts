@@ -28,6 +28,11 @@ Deno.test("jsonBody() refuses what is not JSON", async () => {
   });
 });
 
+Deno.test("jsonBody() refuses what is not UTF-8 rather than store something else", async () => {
+  const body = new Uint8Array([...new TextEncoder().encode('{"name":"'), 0xff, 0x22, 0x7d]);
+  await rejects(read(body), { message: "Cannot read the body: it is not JSON." });
+});
+
 Deno.test("jsonBody() names every wrong field, and the object where it is the object itself", async () => {
   await rejects(read('{"name":1,"rows":[{"id":1},{}]}'), {
     code: "invalid_request",
