@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { parseConfig } from "./config.ts";
 
 Deno.test("parseConfig() reads ports and a function's settings", () => {
@@ -32,4 +33,18 @@ Deno.test("parseConfig() knows no disabled function and no name that is a path",
   const config = parseConfig("[functions.off]\nenabled = false", "/s");
   assert.equal(config.functionNamed("off"), undefined);
   assert.equal(config.functionNamed("../secrets"), undefined);
+});
+
+Deno.test("config.toml names every function and leaves tokens to them", async () => {
+  const supabase = new URL("../supabase/", import.meta.url);
+  const config = parseConfig(
+    await Deno.readTextFile(new URL("config.toml", supabase)),
+    fileURLToPath(supabase),
+  );
+  for await (const { name, isDirectory } of Deno.readDir(new URL("functions/", supabase))) {
+    if (!isDirectory || name === "_shared") continue;
+    const { verifyJwt, entrypoint, importMap } = config.functionNamed(name)!;
+    assert.equal(verifyJwt, false, name);
+    assert.ok((await Deno.stat(entrypoint)).isFile && (await Deno.stat(importMap)).isFile);
+  }
 });
