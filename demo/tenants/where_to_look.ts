@@ -11,7 +11,7 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
   );
   showRule();
   showLines(
-    "Odoo: log in; the passwords are Vault's",
+    "Odoo: log in, with passwords from Vault",
     logins.flatMap(({ url, database, username, password }) => [
       `${url}/web?db=${database}`,
       `  ${username} / ${password.reveal()}`,
