@@ -7,12 +7,12 @@ import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
 import { type Figures, measureRound } from "./measure.ts";
 import { median } from "./median.ts";
-import { type Marker, writeReadme } from "./readme.ts";
 import { measureScale } from "./scale/measure.ts";
 import { scaleJson, scaleTable } from "./scale/table.ts";
 import { machine, table } from "./table.ts";
 import { measureTenants } from "./tenants/measure.ts";
 import { tenantJson, tenantTable } from "./tenants/table.ts";
+import { type Marker, writeFigures } from "./write.ts";
 
 interface Flags {
   json?: boolean;
@@ -27,7 +27,7 @@ const command = commandLine("bench", "Measure against the earlier way and Odoo's
   .option("--tenants", "tenants from a warm template against fresh ones, once")
   .option("--tasks <number>", "from 100 on; for --scale, thousands", wholeNumber)
   .option("--json", "one object on the last line, for machines")
-  .option("--write", "put the table into the README")
+  .option("--write", "put the table into README.md or docs/speed.md")
   .parse(Deno.args, { from: "user" });
 const flags = command.opts<Flags>();
 const tasks = flags.tasks ?? (flags.scale ? 100_000 : 5000);
@@ -75,6 +75,6 @@ async function tenants(): Promise<void> {
 
 async function show(text: string, marker: Marker, json: object): Promise<void> {
   console.log(text);
-  if (flags.write) await writeReadme(text, marker);
+  if (flags.write) await writeFigures(text, marker);
   if (flags.json) console.log(JSON.stringify(json));
 }

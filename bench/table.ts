@@ -1,6 +1,6 @@
 import type { Figures } from "./measure.ts";
 
-/** The figures with their ratios, as a table for people; Markdown, so that it can go into the README. */
+/** The figures with their ratios, as a table for people; Markdown, so that it can go onto a page. */
 export function table(figures: Figures, tasks: number, odoo: string): string {
   const { create, update, dependencies, unchanged, shadow } = figures;
   const rows = [

@@ -16,9 +16,20 @@ export function describe(state: StackState): string {
     row("Try", `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`),
     row("", `  -H "Authorization: Bearer ${state.seedRunToken}" \\`),
     row("", `  -d '{"dry_run": true}'`),
-    row("Keys", taskLine("status --json", instance)),
+    row("Keys", `eval "$(${taskLine("status --env", instance)})"`),
     row("Stop", taskLine("stop", instance)),
   ].join("\n");
+}
+
+/** The same for a shell: `eval "$(deno task status --env)"`. */
+export function environment(state: StackState): string {
+  const variables = {
+    SUPABASE_URL: state.apiUrl,
+    SUPABASE_DB_URL: state.databaseUrl,
+    SEED_RUN_TOKEN: state.seedRunToken,
+    TENANT_ADMIN_TOKEN: state.tenantAdminToken,
+  };
+  return Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`).join("\n");
 }
 
 function odooRows({ odoo }: StackState): string[] {

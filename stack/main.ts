@@ -7,7 +7,7 @@ import { commandLine, instanceOption, taskLine } from "./command_line.ts";
 import { terminalProgress } from "./progress.ts";
 import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
-import { describe } from "./describe.ts";
+import { describe, environment } from "./describe.ts";
 import { startInBackground, stopInstance } from "./supervisor.ts";
 import type { SupervisorOptions } from "./supervisor.ts";
 
@@ -43,7 +43,8 @@ command("stop", "stop; the data stay").action(async ({ instance }) => {
 
 command("status", "show what runs, with URLs and keys")
   .option("--json", "print the state file instead", false)
-  .action(async ({ instance, json }) => {
+  .option("--env", "print lines for a shell instead: URLs and tokens to export", false)
+  .action(async ({ instance, json, env }) => {
     const state = await readState(instance);
     if (!state) {
       progress.note(
@@ -51,7 +52,8 @@ command("status", "show what runs, with URLs and keys")
       );
       Deno.exit(3);
     }
-    console.log(json ? JSON.stringify(state, null, 2) : describe(state));
+    if (json) console.log(JSON.stringify(state, null, 2));
+    else console.log(env ? environment(state) : describe(state));
   });
 
 startCommand("supervise", "own the instance's processes in the foreground").action(

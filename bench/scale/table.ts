@@ -2,7 +2,7 @@ import { markdown } from "../table.ts";
 import type { ScaleFigures, Size } from "./measure.ts";
 import { type Target, targets } from "./targets.ts";
 
-/** Targets and growth as two tables for people; Markdown, so that they can go into the README. */
+/** Targets and growth as two tables for people; Markdown, so that they can go onto a page. */
 export function scaleTable(figures: ScaleFigures): string {
   const rows = targets(figures).map(({ work, figure, target, met }) => [
     work,

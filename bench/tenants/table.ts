@@ -42,7 +42,7 @@ function targets({ one, fresh, ten, ours }: TenantFigures): Target[] {
   ];
 }
 
-/** The figures with their targets, as a table for people; Markdown, so that it can go into the README. */
+/** The figures with their targets, as a table for people; Markdown, so that it can go onto a page. */
 export function tenantTable(figures: TenantFigures): string {
   const { apps, template, active, failed } = figures;
   const rows = targets(figures).map(({ work, measured, baseline, what, most }) => [
