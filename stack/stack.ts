@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { taskLine } from "./command_line.ts";
 import { parseConfig, type StackConfig } from "./config.ts";
 import { functionsEnvFile } from "./functions/env_file.ts";
 import { functionProcesses } from "./functions/processes.ts";
@@ -140,7 +141,11 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
   });
   const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await progress.step("Apply migrations and seeds", async (update) => {
-    const applied = (await pushMigrations(url)).match(/^Applying migration/gm)?.length ?? 0;
+    const output = await pushMigrations(url).catch((error) => {
+      const next = `If the data may go, begin afresh: ${taskLine("reset", instance)}`;
+      throw new Error(`${error.message}\n${next}`, { cause: error });
+    });
+    const applied = output.match(/^Applying migration/gm)?.length ?? 0;
     update(applied === 0 ? "up to date" : `${applied} new`);
   });
   const workers = startWorkers(server.url, (line) => progress.note(line));

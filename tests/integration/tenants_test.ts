@@ -194,6 +194,8 @@ Deno.test("what callers do wrong is told by field and rule", async (test) => {
     [{ type: "platform_owner" }, "type"],
     [{ admin_email: "nobody" }, "admin_email"],
     [{ country: "Philippines" }, "country"],
+    [{ country: "XX" }, "country"],
+    [{ slug: "auth" }, "slug"],
     [{ isolation: "row" }, "isolation"],
     [{ name: "" }, "name"],
     [{ parent: undefined }, "parent"],
