@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { root } from "../stack/paths.ts";
 
 /** Which figures, and the page that has them. */
-const pages = { bench: "README.md", scale: "docs/speed.md", tenants: "docs/speed.md" };
+const pages = { bench: "README.md", scale: "README.md", tenants: "docs/speed.md" };
 
 export type Marker = keyof typeof pages;
 
