@@ -1829,22 +1829,28 @@ create view odoo_seed.v_unresolved with (security_invoker=true) as
              CROSS JOIN LATERAL jsonb_array_elements_text(list.assignees) assignee(email)
              LEFT JOIN odoo_seed.shadow_names n ON n.binding = list.binding AND n.kind = 'user'::text AND n.name = assignee.email
           WHERE n.name IS NULL
-        ), referred AS (
+        ), links AS MATERIALIZED (
          SELECT s.binding,
             t.external_ref,
                 CASE link."position"
                     WHEN 1 THEN 'parent'::text
                     ELSE 'depends_on'::text
                 END AS field,
-            link.ref,
-            there.project_ref IS NOT NULL AS seeded,
-            other.active AND there.active AS active
+            link.ref
            FROM odoo_seed.tasks t
              JOIN seeding s ON s.project_ref::text = t.project_external_ref
              CROSS JOIN LATERAL unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) WITH ORDINALITY link(ref, "position")
-             LEFT JOIN odoo_seed.tasks other ON other.external_ref::text = link.ref
-             LEFT JOIN seeding there ON there.project_ref::text = other.project_external_ref AND there.binding = s.binding
           WHERE link.ref IS NOT NULL AND (t.parent_external_ref IS NOT NULL OR t.depends_on_refs <> '{}'::text[])
+        ), referred AS (
+         SELECT l.binding,
+            l.external_ref,
+            l.field,
+            l.ref,
+            there.project_ref IS NOT NULL AS seeded,
+            other.active AND there.active AS active
+           FROM links l
+             LEFT JOIN odoo_seed.tasks other ON other.external_ref::text = l.ref
+             LEFT JOIN seeding there ON there.project_ref::text = other.project_external_ref AND there.binding = l.binding
         )
  SELECT a.binding,
     'project.project'::text AS model,
@@ -6364,7 +6370,7 @@ begin
             then r.sent -> p.field
         end as value
         from odoo_seed.field_policies p
-        where p.model = r.model
+        where p.model = r.model and r.sent is distinct from r.desired
       ) field
     ) agreed
     where r.binding = held_binding

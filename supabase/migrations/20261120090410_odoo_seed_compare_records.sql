@@ -71,16 +71,19 @@ missing_people as materialized (
   left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
   where n.name is null
 ),
-referred as (
-  select
-    s.binding, t.external_ref, case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref,
-    there.project_ref is not null as seeded, other.active and there.active as active
+-- Materialized: taken for few, the links were followed through all tasks one by one.
+links as materialized (
+  select s.binding, t.external_ref, case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
   from odoo_seed.tasks t
   join seeding s on s.project_ref = t.project_external_ref
   cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) with ordinality link (ref, position)
-  left join odoo_seed.tasks other on other.external_ref = link.ref
-  left join seeding there on there.project_ref = other.project_external_ref and there.binding = s.binding
   where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
+),
+referred as (
+  select l.*, there.project_ref is not null as seeded, other.active and there.active as active
+  from links l
+  left join odoo_seed.tasks other on other.external_ref = l.ref
+  left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
 )
 select a.binding, 'project.project' as model, a.external_ref::text, a.field, a.name, false as inactive
 from asked a

@@ -36,7 +36,7 @@ begin
             then r.sent -> p.field
         end as value
         from odoo_seed.field_policies p
-        where p.model = r.model
+        where p.model = r.model and r.sent is distinct from r.desired
       ) field
     ) agreed
     where r.binding = held_binding
