@@ -12,13 +12,18 @@ const byField = z.strictObject({
 const rule = z.discriminatedUnion("by", [byName, byField]);
 const ruleEach = z.strictObject({ projects: rule.optional(), tasks: rule.optional() })
   .refine((rules) => rules.projects || rules.tasks, "give projects, tasks or both a rule");
+/** One rule alone is for both; not a union, whose faults would name no field. */
+const match = z.preprocess(
+  (given) => isRule(given) ? { projects: given, tasks: given } : given,
+  ruleEach,
+);
 
 /** The body of POST /seed-odoo-finance/adopt; every key is optional, no other is accepted. */
 export const adoptBody = z.strictObject({
   binding: z.string().min(1).default("default"),
   program: z.string().min(1).optional(),
   projects: z.array(z.string().min(1)).min(1).optional(),
-  match: z.union([rule, ruleEach]).default({ by: "name" }),
+  match: match.prefault({ by: "name" }),
   take: z.enum(["policy", "seed", "odoo"]).default("policy"),
   dry_run: z.boolean().default(false),
 });
@@ -26,12 +31,15 @@ export const adoptBody = z.strictObject({
 export function adoptRequest(body: z.infer<typeof adoptBody>): AdoptRequest {
   const { binding, program, projects, match, take, dry_run: dryRun } = body;
   const scope = { ...(program && { program }), ...(projects && { projects }) };
-  const each = "by" in match ? { projects: match, tasks: match } : match;
   const rules = {
-    ...(each.projects && { "project.project": matchRule(each.projects) }),
-    ...(each.tasks && { "project.task": matchRule(each.tasks) }),
+    ...(match.projects && { "project.project": matchRule(match.projects) }),
+    ...(match.tasks && { "project.task": matchRule(match.tasks) }),
   };
   return { binding, scope, rules, take, dryRun };
+}
+
+function isRule(given: unknown): boolean {
+  return typeof given === "object" && given !== null && "by" in given;
 }
 
 function matchRule(rule: z.infer<typeof byName> | z.infer<typeof byField>): MatchRule {

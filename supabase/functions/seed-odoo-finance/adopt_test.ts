@@ -53,6 +53,13 @@ for (const [what, body] of Object.entries(wrong)) {
   });
 }
 
+Deno.test("adoptBody says which field of a rule is wrong", () => {
+  const fields = (match: unknown) =>
+    adoptBody.safeParse({ match }).error!.issues.map(({ path }) => path.join("."));
+  deepStrictEqual(fields({ tasks: { by: "field" } }), ["match.tasks.field"]);
+  deepStrictEqual(fields({ by: "field" }), ["match.projects.field", "match.tasks.field"]);
+});
+
 const result: AdoptResult = {
   runId: "r1",
   dryRun: false,

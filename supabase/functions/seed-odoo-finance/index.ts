@@ -12,7 +12,7 @@ import { adoptBody, adoptRequest, adoptResponse } from "./adopt.ts";
 import { importBody, importRequest, importResponse } from "./import.ts";
 import { applyBody, applyPlan } from "./plans.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
-import { runId, runQuery, runReport } from "./runs.ts";
+import { errorsAfter, runId, runReport } from "./runs.ts";
 
 /** Pushes the seeds of a binding to its Odoo. */
 export default edgeFunction("seed-odoo-finance", {
@@ -35,11 +35,8 @@ export default edgeFunction("seed-odoo-finance", {
     return seedResponse(result, performance.now() - started);
   },
   "GET /runs/:id": async (call, deps) => {
-    const query = runQuery.safeParse(Object.fromEntries(new URL(call.request.url).searchParams));
-    if (!query.success) {
-      throw new AppError("invalid_request", "Cannot read the run: errors_after is not a number.");
-    }
-    return await runReport(deps, await runOf(deps, idOf(call)), query.data.errors_after);
+    const after = errorsAfter(call.request);
+    return await runReport(deps, await runOf(deps, idOf(call)), after);
   },
   "POST /runs/:id/cancel": async (call, deps) => {
     const id = idOf(call);

@@ -1,16 +1,26 @@
 import { z } from "zod";
-import { type RunRow } from "../_shared/database/durable_runs.ts";
+import type { RunRow } from "../_shared/database/durable_runs.ts";
 import { runErrors, runProgress } from "../_shared/database/run_actions.ts";
 import type { Deps } from "../_shared/deps.ts";
+import { AppError } from "../_shared/errors.ts";
 import { runPath } from "../_shared/http/run_answer.ts";
 
 /** The id in a path; anything else names no run. */
 export const runId = z.uuid();
 
-/** The query of GET /runs/:id. */
-export const runQuery = z.strictObject({
+const runQuery = z.strictObject({
   errors_after: z.coerce.number().int().nonnegative().default(0),
 });
+
+/** After which error the page of GET /runs/:id begins; 0 is the first one. @throws {AppError} invalid_request */
+export function errorsAfter(request: Request): number {
+  const query = runQuery.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (query.success) return query.data.errors_after;
+  throw new AppError(
+    "invalid_request",
+    "Cannot read the run: its query takes errors_after alone, a whole number from 0 on.",
+  );
+}
 
 const errorsOfPage = 100;
 

@@ -1,7 +1,7 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import type { RunRow } from "../_shared/database/durable_runs.ts";
 import type { Deps } from "../_shared/deps.ts";
-import { runId, runQuery, runReport } from "./runs.ts";
+import { errorsAfter, runId, runReport } from "./runs.ts";
 
 const run: RunRow = {
   id: "11111111-1111-4111-8111-111111111111",
@@ -71,11 +71,12 @@ Deno.test("runReport() names the next page of errors when this one is full", asy
   strictEqual(errors_next, `/functions/v1/seed-odoo-finance/runs/${run.id}?errors_after=110`);
 });
 
-Deno.test("runQuery takes a number of at least zero, and nothing else", () => {
-  deepStrictEqual(runQuery.parse({}), { errors_after: 0 });
-  deepStrictEqual(runQuery.parse({ errors_after: "7" }), { errors_after: 7 });
-  for (const query of [{ errors_after: "-1" }, { errors_after: "x" }, { page: "2" }]) {
-    strictEqual(runQuery.safeParse(query).success, false);
+Deno.test("errorsAfter() takes a whole number of at least zero, and nothing else", () => {
+  const read = (query: string) => errorsAfter(new Request(`http://localhost/runs/1${query}`));
+  strictEqual(read(""), 0);
+  strictEqual(read("?errors_after=7"), 7);
+  for (const query of ["?errors_after=-1", "?errors_after=1.5", "?errors_after=x", "?page=2"]) {
+    throws(() => read(query), { code: "invalid_request", message: /errors_after alone/ });
   }
 });
 
