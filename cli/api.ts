@@ -1,4 +1,4 @@
-import { stateFile } from "../stack/state.ts";
+import { readState } from "../stack/state.ts";
 
 /** Where the functions are and who calls them, for whom. */
 export interface Caller {
@@ -20,20 +20,23 @@ export interface Answer {
 /** Nobody answered, or something that is not ours. */
 export class Unreachable extends Error {}
 
-/** SUPABASE_URL and TENANT_ADMIN_TOKEN, else those of a local stack that runs. */
+/** SUPABASE_URL and TENANT_ADMIN_TOKEN, else those of a local stack that runs. @throws {Unreachable} */
 export async function access(instance: string): Promise<Pick<Caller, "url" | "token">> {
   const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get("TENANT_ADMIN_TOKEN")];
   if (url && token) return { url, token };
-  try {
-    const state = JSON.parse(await Deno.readTextFile(stateFile(instance)));
-    return { url: state.apiUrl, token: state.tenantAdminToken };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  if (url || token) {
+    // Half of what leads elsewhere must not lead to the local stack.
     throw new Unreachable(
-      `Cannot reach the platform: no local stack ${instance} runs. ` +
-        "Start it, or set SUPABASE_URL and TENANT_ADMIN_TOKEN.",
+      `Cannot reach the platform: ${url ? "TENANT_ADMIN_TOKEN" : "SUPABASE_URL"} is not set. ` +
+        "Set both, or neither for a local stack.",
     );
   }
+  const state = await readState(instance);
+  if (state) return { url: state.apiUrl, token: state.tenantAdminToken };
+  throw new Unreachable(
+    `Cannot reach the platform: no local stack ${instance} runs. ` +
+      "Start it, or set SUPABASE_URL and TENANT_ADMIN_TOKEN.",
+  );
 }
 
 /** Calls a function as the actor. @throws {Unreachable} */

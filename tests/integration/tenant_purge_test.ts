@@ -35,6 +35,8 @@ Deno.test("tenant:purge destroys a tenant once its slug is typed and a second pe
   deepStrictEqual([client.code, client.told.code], [4, "forbidden"]);
   const away = await command([slug, ...ann, ...sure], { SUPABASE_URL: "http://127.0.0.1:9" });
   strictEqual(away.code, 5);
+  const half = await command([slug, ...ann, ...sure], { TENANT_ADMIN_TOKEN: "" });
+  deepStrictEqual([half.code, half.told.detail?.includes("TENANT_ADMIN_TOKEN")], [5, true]);
   strictEqual(await databaseExists(slug), true);
 
   const waiting = await command([slug, ...ann, ...sure, "--wait", "0"]);

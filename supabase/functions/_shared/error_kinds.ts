@@ -20,7 +20,7 @@ export const errorKinds = {
   not_found: {
     status: 404,
     title: "The resource does not exist",
-    suggestion: "Check the name that the detail mentions.",
+    suggestion: "Check the name or id.",
   },
   method_not_allowed: {
     status: 405,
