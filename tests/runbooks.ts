@@ -6,14 +6,14 @@ import type { Count } from "./pgtap.ts";
 
 const noRun = "00000000-0000-0000-0000-000000000000";
 
-/** Every SQL block of the runbooks and of the deployment runs as it stands, on a database without secrets; nothing of it stays. */
+/** Every SQL block of the README, the runbooks and the deployment runs as it stands, on a database without secrets; nothing of it stays. */
 export async function runRunbooks(
   databaseUrl: string,
   print: (line: string) => void,
 ): Promise<Count> {
   const count: Count = { passed: 0, failed: 0 };
   const runbooks = await filesBelow(join(root, "docs/runbooks"), ".md");
-  for (const file of [...runbooks, join(root, "docs/deploy.md")]) {
+  for (const file of [join(root, "README.md"), ...runbooks, join(root, "docs/deploy.md")]) {
     const text = await Deno.readTextFile(file);
     for (const [, block = ""] of text.matchAll(/^```sql\n(.*?)^```$/gms)) {
       const fault = await faultOf(block.replaceAll("<run id>", noRun), databaseUrl);
