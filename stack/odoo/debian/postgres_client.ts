@@ -21,6 +21,8 @@ export async function postgresClient(folder: string, progress: Progress): Promis
   const place = join(folder, "postgres-client");
   const bin = join(place, "bin");
   const stamp = join(place, "unpacked");
+  await Deno.mkdir(bin, { recursive: true });
+  for (const program of ["pg_dump", "psql"]) await writeWrapper(bin, program);
   if (await Deno.readTextFile(stamp).catch(() => undefined) === PACKAGE) return bin;
   await progress.step("Fetch pg_dump and psql from the Debian mirror", async (update) => {
     const { mirror } = await hostMirror();
@@ -35,20 +37,20 @@ export async function postgresClient(folder: string, progress: Progress): Promis
     for (const folder of ["apt", "archives"]) {
       await Deno.remove(join(place, folder), { recursive: true });
     }
-    await Deno.mkdir(bin, { recursive: true });
-    for (const program of ["pg_dump", "psql"]) await writeWrapper(place, program);
   });
   await Deno.writeTextFile(stamp, PACKAGE);
   return bin;
 }
 
-async function writeWrapper(place: string, program: string): Promise<void> {
-  const libraries = join(place, "root/usr/lib", TRIPLET);
-  const command = [
-    join(libraries, LOADER),
-    `--library-path "${libraries}"`,
-    join(place, "root/usr/lib/postgresql/17/bin", program),
-  ];
-  const file = join(place, "bin", program);
-  await Deno.writeTextFile(file, `#!/bin/sh\nexec ${command.join(" ")} "$@"\n`, { mode: 0o755 });
+/** Finds its files from where it lies: a cache may be copied, moved or linked. */
+async function writeWrapper(bin: string, program: string): Promise<void> {
+  const script = `#!/bin/sh
+root=$(dirname "$(dirname "$(readlink -f "$0")")")/root/usr/lib
+exec "$root/${TRIPLET}/${LOADER}" --library-path "$root/${TRIPLET}" \\
+  "$root/postgresql/17/bin/${program}" "$@"
+`;
+  const file = join(bin, program);
+  // Another stack's Odoo may be running it at this moment.
+  await Deno.writeTextFile(`${file}.partial`, script, { mode: 0o755 });
+  await Deno.rename(`${file}.partial`, file);
 }
