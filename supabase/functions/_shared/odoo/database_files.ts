@@ -122,7 +122,8 @@ async function post(call: PageCall, page: string, init: RequestInit): Promise<Re
 async function refusal(call: PageCall, response: Response): Promise<AppError> {
   const { operation } = call;
   const text = await response.text();
-  const told = /Database (?:backup|restore) error: ([^<]*)/.exec(text)?.[1]?.trim();
+  const box = /Database (?:backup|restore) error: ([^<]*)/.exec(text)?.[1];
+  const told = box && unescaped(box.trim());
   if (response.status !== 200 || told === undefined) {
     const contentType = response.headers.get("content-type") ?? "";
     const location = response.headers.get("location");
@@ -137,9 +138,20 @@ async function refusal(call: PageCall, response: Response): Promise<AppError> {
     return new AppError("odoo_database_exists", `Cannot ${operation.title}: ${reason}.`);
   }
   const kind = /Access ?Denied/i.test(told) ? "auth" : "data";
-  return await databaseRefusal(
-    operation.title,
-    new OdooFault(kind, operation, told),
-    call.list,
-  );
+  const suggestion = "Look at Odoo's own log, mend what it names, then try again.";
+  const fault = new OdooFault(kind, operation, told, { suggestion });
+  return await databaseRefusal(operation.title, fault, call.list);
+}
+
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&#39;": "'",
+  "&#34;": '"',
+};
+
+/** What Odoo escaped for the page: a password would not be found in it, and so not be masked. */
+function unescaped(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|#39|#34);/g, (entity) => entities[entity]!);
 }

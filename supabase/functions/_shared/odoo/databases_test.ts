@@ -161,6 +161,23 @@ Deno.test("RpcDatabases shows no secret that Odoo quotes", async () => {
   }
 });
 
+Deno.test("RpcDatabases.dump() tells what the page says, without the password it escaped", async () => {
+  const masterPassword = new Secret("master's & co");
+  const told = "Command &#39;pg_dump&#39; failed, given master&#39;s &amp; co";
+  const page = `<div class="alert">Database backup error: ${told}</div>`;
+  const headers = { "content-type": "text/html" };
+  const fetch = () => Promise.resolve(new Response(page, { headers }));
+  const databases = new RpcDatabases({ url: "http://odoo", masterPassword }, { fetch });
+  await rejects(databases.dump("odoo_acme"), (error: AppError) => {
+    strictEqual(
+      error.message,
+      "Cannot dump the database odoo_acme: Command 'pg_dump' failed, given ***.",
+    );
+    ok(/own log/.test(error.suggestion), error.suggestion);
+    return true;
+  });
+});
+
 Deno.test("observeDatabase() tells a half made database from none and from a whole one", async () => {
   const { server, databases } = setUp();
   const connection = {
