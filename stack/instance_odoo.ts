@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ignoreMissing } from "./missing.ts";
 import { databaseExists } from "./odoo/databases.ts";
 import { startOdoo } from "./odoo/odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
@@ -33,7 +34,7 @@ export async function startInstanceOdoo(
   const database = `odoo_${instance}`;
   const { server, logins } = running;
   const marker = join(folder, "odoo-database");
-  const copied = await Deno.stat(marker).then(() => true, isMissing);
+  const copied = await Deno.stat(marker).catch(ignoreMissing);
   if (!copied || !await databaseExists(server.url, database)) {
     await progress.step(
       `Copy Odoo's template to ${database}`,
@@ -56,9 +57,4 @@ export async function startInstanceOdoo(
       }),
     },
   };
-}
-
-function isMissing(error: unknown): false {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-  return false;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ignoreMissing } from "./missing.ts";
 
 /**
  * Which processes are ours, across a killed supervisor: each log file has a `.pid` beside it that
@@ -56,15 +57,10 @@ export async function beginning(pid: number): Promise<string | undefined> {
       .output();
     return new TextDecoder().decode(stdout).trim() || undefined;
   }
-  try {
-    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
-    // The command name may hold spaces: fields count from behind its parenthesis; 22 is the start.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(ignoreMissing);
+  // The command name may hold spaces: fields count from behind its parenthesis; 22 is the start.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields?.[0] === "Z" ? undefined : fields?.[19];
 }
 
 /** Logs lie in the folder or one below it; data folders are deeper and large. */
@@ -77,14 +73,5 @@ async function* pidFiles(folder: string, depth = 1): AsyncGenerator<string> {
 }
 
 async function entries(folder: string): Promise<Deno.DirEntry[]> {
-  try {
-    return await Array.fromAsync(Deno.readDir(folder));
-  } catch (error) {
-    ignoreMissing(error);
-    return [];
-  }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  return await Array.fromAsync(Deno.readDir(folder)).catch(ignoreMissing) ?? [];
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { beginning, isAlive, killLeftovers, parseNote } from "./leftovers.ts";
+import { ignoreMissing } from "./missing.ts";
 import { instanceDir } from "./paths.ts";
 import type { StackState } from "./types.ts";
 
@@ -63,8 +64,4 @@ export async function readState(instance: string): Promise<StackState | undefine
   if (await supervisorOf(instance) === undefined) return undefined;
   const text = await Deno.readTextFile(stateFile(instance)).catch(ignoreMissing);
   return text ? JSON.parse(text) : undefined;
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -1,10 +1,11 @@
 /**
- * Every test with one command:
- * `deno run -A tests/main.ts [unit] [generated] [pgtap] [integration] [chaos]`, none = all.
- * Whatever the sections need is started as instance `test`, with new data, and stopped at the end;
- * chaos then has a stack of its own.
+ * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
+ * none = all. Whatever the sections need is started as instance `test`, with new data, and stopped at
+ * the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { join } from "node:path";
+import { Argument } from "commander";
+import { commandLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -36,15 +37,12 @@ async function findFiles(section: Section): Promise<string[]> {
 }
 
 async function run(section: Section, files: string[], databaseUrl = ""): Promise<Count> {
-  if (files.length === 0) {
-    progress.note(`No ${section} tests yet.`);
-    return { passed: 0, failed: 0 };
-  }
   progress.note(`\n── ${section}: ${files.length} files`);
-  const count = await counted(section, files, databaseUrl);
+  const none = { passed: 0, failed: 0 };
+  const count = files.length === 0 ? none : await counted(section, files, databaseUrl);
   progress.note(`${section}: ${count.passed} passed, ${count.failed} failed`);
   if (count.passed + count.failed > 0) return count;
-  progress.note(`${section}: no test ran although there are files.`);
+  progress.note(`${section}: no test ran.`);
   return { passed: 0, failed: 1 };
 }
 
@@ -84,20 +82,20 @@ async function withStack<T>(odoo: boolean, work: (databaseUrl: string) => Promis
   }
 }
 
-async function main(names: string[]): Promise<number> {
-  const unknown = names.filter((name) => !SECTIONS.some((section) => section === name));
-  if (unknown.length > 0) {
-    progress.note(`Cannot run ${unknown.join(", ")}: the sections are ${SECTIONS.join(", ")}.`);
-    return 2;
-  }
-  const wanted = SECTIONS.filter((section) => names.length === 0 || names.includes(section));
+/** The sections that are asked for, in their order; all of them when none is named. */
+function wantedSections(): Section[] {
+  const command = commandLine("test", "Set everything up and run every test, or some sections")
+    .addArgument(new Argument("[sections...]", "which ones").choices(SECTIONS))
+    .parse(Deno.args, { from: "user" });
+  return SECTIONS.filter((name) => command.args.length === 0 || command.args.includes(name));
+}
+
+async function main(wanted: Section[]): Promise<number> {
   const files = new Map<Section, string[]>();
   for (const section of wanted) files.set(section, await findFiles(section));
   const counts: Count[] = [];
   if (wanted.includes("unit")) counts.push(await run("unit", files.get("unit")!));
-  const onStack = wanted.filter((section) =>
-    section !== "unit" && section !== "chaos" && files.get(section)!.length > 0
-  );
+  const onStack = wanted.filter((section) => section !== "unit" && section !== "chaos");
   if (onStack.length > 0) {
     await withStack(onStack.includes("integration"), async (databaseUrl) => {
       for (const section of onStack) {
@@ -113,7 +111,7 @@ async function main(names: string[]): Promise<number> {
 }
 
 try {
-  Deno.exit(await main(Deno.args));
+  Deno.exit(await main(wantedSections()));
 } catch (error) {
   progress.note((error as Error).message);
   Deno.exit(1);

@@ -1,6 +1,7 @@
 import type { StackConfig } from "../config.ts";
 import type { FunctionProcesses } from "../functions/processes.ts";
 import { bearerRole } from "../keys.ts";
+import { ignoreMissing } from "../missing.ts";
 import { problem } from "./problem.ts";
 import { forward } from "./proxy.ts";
 
@@ -18,7 +19,7 @@ export async function serveFunction(
 ): Promise<Response> {
   const name = path.split("/")[1] ?? "";
   const found = config.functionNamed(name);
-  if (!found || !await isFile(found.entrypoint)) {
+  if (!found || !(await Deno.stat(found.entrypoint).catch(ignoreMissing))?.isFile) {
     const detail = `Function ${
       name || "without name"
     } is unknown. supabase/config.toml has the names.`;
@@ -42,11 +43,4 @@ export async function serveFunction(
 function unauthorized(hasHeader: boolean): Response {
   const message = hasHeader ? "Invalid JWT" : "Missing authorization header";
   return Response.json({ code: 401, message }, { status: 401 });
-}
-
-function isFile(path: string): Promise<boolean> {
-  return Deno.stat(path).then((info) => info.isFile, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { bearerRole } from "../keys.ts";
+import { ignoreMissing } from "../missing.ts";
 
 export interface StorageRoutes {
   /** Where the objects lie: `<bucket>/<path>`. */
@@ -75,14 +76,7 @@ async function remove(request: Request, folder: string): Promise<Response> {
   return Response.json(removed);
 }
 
-async function statOf(file: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
+const statOf = (file: string) => Deno.stat(file).catch(ignoreMissing);
 
 /** Storage's own shape: the status is in the body, the answer itself says 400. */
 function refusal(statusCode: number, error: string, message: string): Response {

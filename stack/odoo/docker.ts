@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { RunningOdoo, StartOptions } from "./types.ts";
 import type { OdooLogins } from "../types.ts";
 import { waitFor } from "../process.ts";
-import { run, succeeds } from "./command.ts";
+import { run, succeeds } from "../command.ts";
 import { copyDatabase, dropDatabase, ownsAll } from "./databases.ts";
 import { serverVersion } from "./rpc.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "./secrets.ts";

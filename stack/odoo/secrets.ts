@@ -1,3 +1,5 @@
+import { ignoreMissing } from "../missing.ts";
+
 /** A random password of 32 hexadecimal digits. */
 export function newPassword(): string {
   return crypto.getRandomValues(new Uint8Array(16)).toHex();
@@ -12,10 +14,6 @@ export async function writeSecretFile(path: string, text: string): Promise<void>
 
 /** Reads back what `writeSecretFile` wrote as JSON; undefined when there is none. */
 export async function readSecretFile<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await Deno.readTextFile(path)) as T;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = await Deno.readTextFile(path).catch(ignoreMissing);
+  return text === undefined ? undefined : JSON.parse(text) as T;
 }

@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import { run } from "../command.ts";
+import { ignoreMissing } from "../missing.ts";
 import { packageFolder, platform } from "../packages.ts";
 import { cacheDir } from "../paths.ts";
 import type { Progress } from "../types.ts";
@@ -13,7 +15,7 @@ const STAND_INS = new URL("./extensions/", import.meta.url);
  */
 export async function postgresDistribution(progress: Progress): Promise<string> {
   const folder = join(cacheDir, `postgresql-${VERSION}`);
-  if (!await exists(folder)) {
+  if (!await Deno.stat(folder).catch(ignoreMissing)) {
     await progress.step(`Fetching PostgreSQL ${VERSION}`, () => assemble(folder));
   }
   await installStandIns(folder);
@@ -40,7 +42,9 @@ async function linkLibraries(folder: string): Promise<void> {
   const list = await Deno.readTextFile(join(folder, "pg-symlinks.json"));
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(folder, target.replace(/^native\//, ""));
-    if (!await exists(link)) await Deno.symlink(source.split("/").at(-1)!, link);
+    if (!await Deno.lstat(link).catch(ignoreMissing)) {
+      await Deno.symlink(source.split("/").at(-1)!, link);
+    }
   }
 }
 
@@ -58,16 +62,4 @@ async function installStandIns(folder: string): Promise<void> {
 async function trust(control: string): Promise<void> {
   const text = (await Deno.readTextFile(control)).replace(/^(superuser|trusted)\b.*$/gm, "");
   await Deno.writeTextFile(control, `${text}\ntrusted = true\n`);
-}
-
-async function run(command: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(command, { args }).output();
-  if (!success) throw new Error(`Cannot run ${command}: ${new TextDecoder().decode(stderr)}`);
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.lstat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import postgres from "postgres";
+import { ignoreMissing } from "../missing.ts";
 import { spawnLogged, waitFor } from "../process.ts";
 import { giveTo } from "../run_as.ts";
 import type { RunAs } from "../run_as.ts";
@@ -121,8 +122,4 @@ async function isFolder(path: string): Promise<boolean> {
     await Deno.mkdir(dirname(path), { recursive: true });
     return false;
   }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

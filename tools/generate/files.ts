@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import postgres from "postgres";
+import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
@@ -34,16 +35,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
 export async function staleFiles(databaseUrl: string): Promise<string[]> {
   const stale: string[] = [];
   for (const [path, text] of await generatedFiles(databaseUrl)) {
-    if (text !== await readOrEmpty(join(root, path))) stale.push(path);
+    if (text !== await Deno.readTextFile(join(root, path)).catch(ignoreMissing)) stale.push(path);
   }
   return stale;
-}
-
-async function readOrEmpty(file: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
 }

@@ -1,11 +1,14 @@
 /** Writes every file that is made from the migrations and the error codes: `deno task generate`. */
 import { join } from "node:path";
+import { commandLine } from "../../stack/command_line.ts";
 import { root } from "../../stack/paths.ts";
 import { terminalProgress } from "../../stack/progress.ts";
 import { startStack } from "../../stack/stack.ts";
 import { discard } from "../../stack/state.ts";
 import { generatedFiles } from "./files.ts";
 
+commandLine("generate", "Write the files that are made from the migrations and the error codes")
+  .parse(Deno.args, { from: "user" });
 const instance = "generate";
 const progress = terminalProgress();
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "../command.ts";
+import { run } from "../../command.ts";
 
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Progress } from "../../types.ts";
-import { run } from "../command.ts";
+import { ignoreMissing } from "../../missing.ts";
+import { run } from "../../command.ts";
 import { type Download, downloads, hostMirror, plannedPackages, privateApt } from "./apt.ts";
 import type { PrivateApt } from "./apt.ts";
 
@@ -56,7 +57,7 @@ export async function unpackedOdoo(folder: string, progress: Progress): Promise<
     (update) => fetchArchives(folder, update),
   );
   await progress.step("Unpack Odoo", async (update) => {
-    await Deno.remove(root, { recursive: true }).catch(ignoreAbsence);
+    await Deno.remove(root, { recursive: true }).catch(ignoreMissing);
     await unpack(archives, root, update);
   });
   await Deno.writeTextFile(stamp, JSON.stringify({ version }));
@@ -102,7 +103,7 @@ function watchSize(folder: string, files: Download[], update: (detail: string) =
       try {
         arrived += Deno.statSync(join(folder, name)).size;
       } catch (error) {
-        ignoreAbsence(error); // apt renames a file when it is complete
+        ignoreMissing(error); // apt renames a file when it is complete
       }
     }
     update(`${megabytes(arrived)} of ${total} MB`);
@@ -131,7 +132,3 @@ export async function unpack(archives: string[], root: string, update: (detail: 
 }
 
 const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-
-function ignoreAbsence(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-}

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { OdooLogins, Progress } from "../../types.ts";
 import { freePort } from "../../process.ts";
 import type { RunAs } from "../../run_as.ts";
-import { run } from "../command.ts";
+import { run } from "../../command.ts";
 import { ownsAll } from "../databases.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "../secrets.ts";
 import { prepareTemplate, templateRevision } from "../template.ts";

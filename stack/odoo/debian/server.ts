@@ -3,7 +3,7 @@ import { isFree } from "../../ports.ts";
 import { freePort, signalIfAlive, spawnLogged, waitFor } from "../../process.ts";
 import type { LoggedProcess } from "../../process.ts";
 import { giveTo, type RunAs, runAsPrefix } from "../../run_as.ts";
-import { run } from "../command.ts";
+import { run } from "../../command.ts";
 import { serverVersion } from "../rpc.ts";
 import { writeSecretFile } from "../secrets.ts";
 import type { Cluster } from "./cluster.ts";

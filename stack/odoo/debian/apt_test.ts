@@ -1,17 +1,5 @@
 import assert from "node:assert/strict";
-import { downloads, mirrorOf, plannedPackages } from "./debian/apt.ts";
-import { checkDatabaseName } from "./databases.ts";
-import { newPassword, readSecretFile, writeSecretFile } from "./secrets.ts";
-
-Deno.test("checkDatabaseName() takes lower-case letters, digits and underscores", () => {
-  for (const name of ["a", "run_1", "2026_close", "a".repeat(63)]) checkDatabaseName(name);
-});
-
-Deno.test("checkDatabaseName() refuses what PostgreSQL would quote, cut or misread", () => {
-  for (const name of ["", "_a", "Run", "a-b", "a b", 'a"b', "a;b", "a\n", "é", "a".repeat(64)]) {
-    assert.throws(() => checkDatabaseName(name), /^Error: Cannot use a database name/);
-  }
-});
+import { downloads, mirrorOf, plannedPackages } from "./apt.ts";
 
 Deno.test("mirrorOf() finds main of the suite among updates, security and other components", () => {
   const targets = [
@@ -47,18 +35,4 @@ Deno.test("downloads() names each file once, with its size", () => {
     { file: "odoo-19_19.0.0+dfsg-1_all.deb", bytes: 122533504 },
     { file: "libz_1%3a1.2_amd64.deb", bytes: 86712 },
   ]);
-});
-
-Deno.test("writeSecretFile() replaces a file that only its owner may read", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = `${folder}/secrets.json`;
-    assert.equal(await readSecretFile(path), undefined);
-    await writeSecretFile(path, JSON.stringify({ password: newPassword() }));
-    await writeSecretFile(path, JSON.stringify({ password: "second" }));
-    assert.deepEqual(await readSecretFile(path), { password: "second" });
-    assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 });
