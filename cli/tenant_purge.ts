@@ -14,7 +14,7 @@ interface Options {
   approve?: string;
   wait: number;
   instance: string;
-  json: boolean;
+  json?: boolean;
 }
 
 const command = commandLine(
@@ -28,7 +28,14 @@ const command = commandLine(
   .option("--approve <operation>", "be the second person of a purge that waits")
   .option("--wait <seconds>", "for how long to follow it", wholeNumber, 600)
   .addOption(instanceOption("local"))
-  .option("--json", "one JSON object on standard output", false)
+  .option("--json", "one JSON object on standard output")
+  .addHelpText(
+    "after",
+    `
+Environment: SUPABASE_URL and TENANT_ADMIN_TOKEN; without both, the local stack's.
+Exit codes: 0 purged, 1 failed, 2 wrong usage or not confirmed, 3 still waiting (for
+approval, or its end), 4 refused, 5 unreachable.`,
+  )
   .parse(Deno.args, { from: "user" });
 
 const [slug = ""] = command.args;

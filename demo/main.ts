@@ -17,7 +17,7 @@ await runDemo({
   name: "demo",
   description: "Plan, apply, shadow, drift and repair, on a real PostgreSQL and a real Odoo",
   opening: "Postgres says what should be in Odoo; two functions make it so, and check it.",
-  defaults: { instance: "local", freePorts: false },
+  defaults: { instance: "local" },
   open: openStack,
   async play(stack, progress) {
     const stage = await setUp(stack, progress);

@@ -8,7 +8,7 @@ import { failure } from "./terminal/say.ts";
 
 export interface Options {
   instance: string;
-  freePorts: boolean;
+  freePorts?: boolean;
 }
 
 export interface Opened {

@@ -11,7 +11,7 @@ export function commandLine(name: string, description: string): Command {
 
 /** `--instance <name>`; refuses what cannot be a name. */
 export function instanceOption(fallback: string): Option {
-  return new Option("--instance <name>", "which set of data and processes")
+  return new Option("--instance <name>", "which local stack: its data, ports and keys")
     .default(fallback)
     .argParser((name) => {
       refuseUnless(() => instanceDir(name));
@@ -25,11 +25,11 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It is a whole number.");
 }
 
-/** A task as a line to paste: by npx for those who have no deno of their own. */
-export function taskLine(task: string, instance = "local"): string {
+/** A task as a line to paste: by npx for those who have no deno of their own. It plays on `usual` unless told otherwise. */
+export function taskLine(task: string, instance = "local", usual = "local"): string {
   const viaNpx = Deno.env.get("npm_command") === "exec";
   const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
-  return `${deno} task ${task}${instance === "local" ? "" : ` --instance ${instance}`}`;
+  return `${deno} task ${task}${instance === usual ? "" : ` --instance ${instance}`}`;
 }
 
 function refuseUnless(works: () => unknown): void {

@@ -13,7 +13,7 @@ import type { SupervisorOptions } from "./supervisor.ts";
 
 const progress = terminalProgress();
 
-const program = commandLine("stack", "Supabase and a real Odoo on this machine, without Docker");
+const program = commandLine("task", "Supabase and a real Odoo on this machine, without Docker");
 
 function command(name: string, description: string): Command {
   return program.command(name).description(description).addOption(instanceOption("local"));
@@ -22,7 +22,7 @@ function command(name: string, description: string): Command {
 function startCommand(name: string, description: string): Command {
   return command(name, description)
     .option("--no-odoo", "leave Odoo out")
-    .option("--free-ports", "take any free ports, not the well-known ones", false);
+    .option("--free-ports", "take any free ports, not the well-known ones");
 }
 
 startCommand("start", "start in the background and leave it up").action(start);
@@ -42,8 +42,8 @@ command("stop", "stop; the data stay").action(async ({ instance }) => {
 });
 
 command("status", "show what runs, with URLs and keys")
-  .option("--json", "print the state file instead", false)
-  .option("--env", "print lines for a shell instead: URLs and tokens to export", false)
+  .option("--json", "print the state file instead")
+  .option("--env", "print lines for a shell instead: URLs and tokens to export")
   .action(async ({ instance, json, env }) => {
     const state = await readState(instance);
     if (!state) {

@@ -9,7 +9,7 @@ import type { Progress, StackState } from "./types.ts";
 export interface SupervisorOptions {
   instance: string;
   odoo: boolean;
-  freePorts: boolean;
+  freePorts?: boolean;
 }
 
 /** A first start fetches Odoo, which takes minutes on a slow line. */

@@ -11,7 +11,7 @@ export async function warm({ sql, stack }: TenantStage, progress: Progress): Pro
     from control.tenants t join control.module_bundles b on b.code = t.bundle_code
     where t.slug = ${slugs.tenant}
   `;
-  await progress.step(`Prepare the template of ${bundle}, once for all tenants`, async (update) => {
+  await progress.step(`Prepare the template of ${bundle}`, async (update) => {
     update(database);
     for (;;) {
       const [row] = await sql`

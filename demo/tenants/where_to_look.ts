@@ -31,6 +31,6 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
   ]);
   showLines("Stop, or run the demo again from its beginning", [
     taskLine("stop", instance),
-    taskLine("demo:tenants", instance),
+    taskLine("demo:tenants", instance, "tenants"),
   ]);
 }

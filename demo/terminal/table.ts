@@ -1,5 +1,5 @@
 import { paint, type Style } from "./paint.ts";
-import { cut, width } from "./width.ts";
+import { cut, width, wrap } from "./width.ts";
 
 /** A cell: its text, or its text in a style. Null is shown as a dash. */
 export type Cell = string | number | null | { text: string; style: Style };
@@ -8,34 +8,45 @@ const gap = 2;
 const narrowest = 8;
 
 /**
- * Lines of a table under a rule, at most `limit` columns wide: the widest columns give way first.
+ * Lines of a table under a rule, at most `limit` columns wide. The widest columns give way first:
+ * their texts go on in a further line, and are cut only where a word alone is too long.
  * A column of numbers is aligned to the right.
  */
 export function table(titles: string[], rows: Cell[][], limit: number): string[] {
   const texts = rows.map((row) => row.map(textOf));
-  const widths = titles.map((title, at) =>
-    Math.max(width(title), ...texts.map((row) => width(row[at] ?? "")))
-  );
-  shrink(widths, limit);
+  const columns = titles.map((title, at) => [title, ...texts.map((row) => row[at] ?? "")]);
+  const widths = columns.map((cells) => Math.max(...cells.map(width)));
+  shrink(widths, columns.map((cells) => Math.max(...cells.join(" ").split(" ").map(width))), limit);
+  shrink(widths, columns.map(() => narrowest), limit);
   const numeric = titles.map((_, at) =>
     rows.length > 0 && rows.every((row) => typeof row[at] === "number")
   );
-  const line = (cells: string[], style: (at: number) => Style | undefined) =>
-    cells.map((text, at) => paint(pad(text, widths[at]!, numeric[at]!), style(at)))
-      .join(" ".repeat(gap)).trimEnd();
+  const lines = (cells: string[], style: (at: number) => Style | undefined) => {
+    const wrapped = cells.map((text, at) => wrap(text, widths[at]!));
+    const height = Math.max(...wrapped.map((parts) => parts.length));
+    return Array.from(
+      { length: height },
+      (_, nth) =>
+        wrapped.map((parts, at) =>
+          paint(pad(parts[nth] ?? "", widths[at]!, numeric[at]!), style(at))
+        ).join(" ".repeat(gap)).trimEnd(),
+    );
+  };
   return [
-    line(titles, () => "dim"),
+    ...lines(titles, () => "dim"),
     paint(widths.map((columns) => "─".repeat(columns)).join("──"), "dim"),
-    ...rows.map((row, at) => line(texts[at]!, (column) => styleOf(row[column]))),
+    ...rows.flatMap((row, at) => lines(texts[at]!, (column) => styleOf(row[column]))),
   ];
 }
 
-function shrink(widths: number[], limit: number): void {
+/** Takes from the widest columns, none below its floor, until the table is within the limit. */
+function shrink(widths: number[], floors: number[], limit: number): void {
   const total = () => widths.reduce((sum, columns) => sum + columns + gap, -gap);
+  const spare = () => widths.map((columns, at) => columns > floors[at]! ? columns : 0);
   while (total() > limit) {
-    const widest = Math.max(...widths);
-    if (widest <= narrowest) return;
-    widths[widths.indexOf(widest)]! -= 1;
+    const widest = Math.max(...spare());
+    if (widest === 0) return;
+    widths[spare().indexOf(widest)]! -= 1;
   }
 }
 

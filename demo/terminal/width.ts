@@ -22,8 +22,9 @@ export function cut(text: string, columns: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Breaks a text at spaces into lines of at most so many columns. */
+/** Breaks a text at spaces into lines of at most so many columns; one that fits stays as it is. */
 export function wrap(text: string, columns: number): string[] {
+  if (width(text) <= columns) return [text];
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {

@@ -19,4 +19,5 @@ Deno.test("cut() keeps within the columns and never halves a character", () => {
 Deno.test("wrap() breaks at spaces only", () => {
   deepEqual(wrap("one two three", 7), ["one two", "three"]);
   deepEqual(wrap("unbreakable x", 5), ["unbreakable", "x"]);
+  deepEqual(wrap("    0.1", 7), ["    0.1"]);
 });
