@@ -2,6 +2,7 @@ import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict
 import postgres, { type Sql } from "postgres";
 import { reopeningDatabase } from "../../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { eventually } from "./support/eventually.ts";
 import { ask } from "./support/tenants.ts";
 import { loadStack } from "./support/stack.ts";
 
@@ -9,13 +10,12 @@ const { databaseUrl } = loadStack();
 
 /** Ends the backend that runs this statement, as soon as there is one. */
 async function cut(admin: Sql, statement: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  await eventually(`somebody runs ${statement}`, async () => {
     const rows = await admin`
       select pg_terminate_backend(pid) from pg_stat_activity
       where query like ${statement} and pid <> pg_backend_pid() and state = 'active'`;
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return rows.length > 0;
+  });
 }
 
 Deno.test("reopeningDatabase() forgets the error of a connection that was cut", async () => {

@@ -7,6 +7,7 @@ import type { FaultKind, OdooFault } from "../../supabase/functions/_shared/odoo
 import type { OdooConnection } from "../../supabase/functions/_shared/odoo/types.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import type { OdooLogin } from "../../stack/types.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   copyOdooDatabase,
   dropOdooDatabase,
@@ -230,11 +231,10 @@ for (const transport of ["jsonrpc", "json2"] as const) {
     const lost = client.transport.execute("project.task", "create", call);
     await rejects(lost, fault("unknown_outcome", "odoo_timeout"));
     const domain = [["name", "=", rows[0]!.name]];
-    let found: unknown[] = [];
-    for (let tries = 0; tries < 150 && found.length === 0; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      found = await client.searchRead("project.task", { domain, fields: ["name"] });
-    }
+    const found = await eventually("Odoo has finished it", async () => {
+      const rows = await client.searchRead("project.task", { domain, fields: ["name"] });
+      return rows.length > 0 && rows;
+    }, { seconds: 30, everyMs: 200 });
     strictEqual(found.length, 1);
   });
 }

@@ -6,12 +6,16 @@ import { logsIn } from "../../supabase/functions/_shared/odoo/log_in.ts";
 import { readParameters } from "../../supabase/functions/_shared/odoo/tenant/parameters.ts";
 import { observeTemplateLogins } from "../../supabase/functions/_shared/odoo/tenant/template_logins.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { databaseExists } from "../../stack/odoo/databases.ts";
+import { eventually } from "./support/eventually.ts";
 import { dropOdooDatabase, killFunction } from "./support/stack.ts";
 import { ask, ended, stack, tenancy, tenantBody } from "./support/tenants.ts";
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 
 const { url } = stack.odoo;
+/** An installation takes minutes. */
+const slowly = { seconds: 300, everyMs: 200 };
 const country = "PH";
 const templateBot = "platform-bot@template.invalid";
 
@@ -45,10 +49,10 @@ async function shelf(t: Tenancy) {
     },
     /** Waits until the bundle has just one template, and that is ready. */
     async ready(): Promise<string> {
-      const one = await until("a template is ready", async () => {
+      const one = await eventually("a template is ready", async () => {
         const all = await rows();
-        return all.length === 1 && all[0]!.status === "ready" ? all[0]! : undefined;
-      });
+        return all.length === 1 && all[0]!.status === "ready" && all[0]!;
+      }, slowly);
       return one.database;
     },
     async secret(database: string, what: string): Promise<string> {
@@ -89,29 +93,6 @@ async function shelf(t: Tenancy) {
   };
 }
 
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (let times = 0; times < 1500; times++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`Cannot wait until ${what}: it does not happen.`);
-}
-
-async function exists(database: string): Promise<boolean> {
-  const response = await fetch(`${url}/jsonrpc`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "call",
-      params: { service: "db", method: "db_exist", args: [database] },
-    }),
-  });
-  return (await response.json()).result;
-}
-
 /** Ids of active records. */
 async function active(client: OdooClient, model: string): Promise<number[]> {
   const rows = await client.searchRead(model, {
@@ -135,7 +116,7 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
   await test.step("the runner is killed while it prepares one: another goes on", async () => {
     template = await kit.want();
     strictEqual(await kit.want(), template, "wanted once");
-    await until("the database is being made", async () => await exists(template) || undefined);
+    await eventually("the database is being made", () => databaseExists(url, template), slowly);
     await killFunction("operations-run");
     // The lease of the dead passes; Odoo may still be at what it was asked for.
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -201,27 +182,27 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
 
   await test.step("another hash: a new one is built, while a tenant is made without", async () => {
     await kit.lookAgain({ closure_hash: "of another day" });
-    const building = await until("the next one is begun", async () => {
+    const building = await eventually("the next one is begun", async () => {
       const next = (await kit.rows()).find(({ status }) => status === "building");
       return next?.database as string | undefined;
-    });
+    }, slowly);
     notStrictEqual(building, template);
     const tenant = await kit.create(t.slug("meanwhile"));
     strictEqual(await tenant.copyOf(), null, "made by an installation");
     strictEqual(await kit.ready(), building);
-    strictEqual(await exists(template), false, "the stale one is dropped");
+    strictEqual(await databaseExists(url, template), false, "the stale one is dropped");
     strictEqual(await kit.secrets(template), 0);
     template = building;
   });
 
   await test.step("the same hash: it stays", async () => {
     await kit.lookAgain();
-    await until("it was looked at", async () => {
+    await eventually("it was looked at", async () => {
       const [row] = await t.sql`
         select checked_at > now() - interval '1 minute' as is from control.database_templates
         where database = ${template}`;
-      return row!.is || undefined;
-    });
+      return row!.is;
+    }, slowly);
     strictEqual(await kit.ready(), template);
   });
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { eventually } from "./support/eventually.ts";
 import { ask, databaseExists, ended, stack, tenancy, tenantBody } from "./support/tenants.ts";
 
 const program = fileURLToPath(new URL("../../cli/tenant_purge.ts", import.meta.url));
@@ -63,12 +64,9 @@ Deno.test("tenant:purge destroys a tenant once its slug is typed and a second pe
 
 /** The purge that waits for somebody. */
 async function openPurge(slug: string): Promise<string> {
-  for (let look = 0; look < 200; look++) {
+  return await eventually(`a purge of ${slug} waits`, async () => {
     const { operations } = await ask("GET", `tenants/${slug}`);
-    const open = (operations as { id: string; status: string }[])
-      .find(({ status }) => status === "waiting_approval");
-    if (open) return open.id;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Cannot find the purge of ${slug}: none waits.`);
+    return (operations as { id: string; status: string }[])
+      .find(({ status }) => status === "waiting_approval")?.id;
+  });
 }

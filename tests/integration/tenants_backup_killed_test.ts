@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { odooCalls, ownBackups, sha256, storedObject } from "./support/backups.ts";
+import { eventually } from "./support/eventually.ts";
 import { KillPoints, mortalRun } from "./support/mortal.ts";
 import { killFunction, killOdoo, startOdoo } from "./support/stack.ts";
 import {
@@ -54,14 +55,9 @@ async function begin(slug: string, kind: string, input?: unknown): Promise<strin
   return operation.id;
 }
 
-/** Looks again and again, without a pause that could miss it. */
-async function soon(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + 20_000;
-  while (!await isSo()) {
-    if (performance.now() > until) throw new Error(`Cannot wait until ${what}: it does not come.`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
+/** Waits without a pause that could miss it. */
+const soon = (what: string, isSo: () => boolean | Promise<boolean>) =>
+  eventually(what, isSo, { everyMs: 1 });
 
 /** Somebody else finds the operation and goes on. */
 async function goOn(t: Tenancy, id: string) {

@@ -4,6 +4,7 @@ import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
 import {
   ask,
+  databaseOf,
   logIn,
   nothing,
   odooPostgres,
@@ -16,8 +17,6 @@ import {
 } from "./support/tenants.ts";
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
-
-const databaseOf = (slug: string) => `odoo_${slug.replaceAll("-", "_")}`;
 
 /** A tenant's Odoo, as its administrator. */
 async function odooOf(t: Tenancy, slug: string): Promise<OdooClient> {

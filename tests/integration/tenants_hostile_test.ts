@@ -7,6 +7,7 @@ import { dropOdooDatabase, killOdoo, startOdoo } from "./support/stack.ts";
 import { startWire } from "./support/wire.ts";
 import {
   ask,
+  databaseOf,
   ended,
   nothing,
   odooPostgres,
@@ -76,7 +77,7 @@ testOnOwnServer("a name that was given back and taken by somebody else is left a
   await using _alone = await undriven(t.sql);
   const [slug, id] = await create(t, "given-back");
   await toTheEnd(t.sql, id, { ODOO_MASTER_PASSWORD: "wrong" });
-  const database = `odoo_${slug.replaceAll("-", "_")}`;
+  const database = databaseOf(slug);
   await t.copyDatabase(database);
   const { operation } = await ask("POST", `operations/${id}/retry`);
   await workOff();
@@ -260,7 +261,7 @@ async function fileOfTemplate() {
       };
     },
     async missingIn(slug: string): Promise<number> {
-      const files = await filesOf(`odoo_${slug.replaceAll("-", "_")}`);
+      const files = await filesOf(databaseOf(slug));
       ok(files.length > 0);
       return files.filter((file) => !existsSync(file)).length;
     },

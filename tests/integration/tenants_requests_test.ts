@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import {
   ask,
   databaseExists,
+  databaseOf,
   ended,
   tenancy,
   type TenancyAnswer,
@@ -130,7 +131,7 @@ Deno.test("names that are attempts at injection are refused by field and rule, o
   const name = `Robert'); drop table "tenants";-- ../{{7*7}} $$ \u202Eé`;
   strictEqual((await create(tenantBody(slug, { name }))).http, 202);
   strictEqual((await t.tenant(slug))!.name, name);
-  strictEqual((await t.tenant(slug))!.database, `odoo_${slug.replaceAll("-", "_")}`);
+  strictEqual((await t.tenant(slug))!.database, databaseOf(slug));
   await t.sql`
     select control.cancel_operation(o.id, '{"user": "a test", "role": "platform_owner"}')
     from control.operations o join control.tenants t on t.id = o.tenant_id

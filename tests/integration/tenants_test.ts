@@ -5,6 +5,7 @@ import {
   ask,
   ben,
   databaseExists,
+  databaseOf,
   done,
   ended,
   hurry,
@@ -160,7 +161,7 @@ Deno.test("a tenant that is only stored is created when asked; one that shares a
 Deno.test("a database of the same name that is somebody else's is left alone", async () => {
   await using t = await tenancy();
   const slug = t.slug("taken");
-  const database = `odoo_${slug.replaceAll("-", "_")}`;
+  const database = databaseOf(slug);
   await t.copyDatabase(database);
   const answer = await ask("POST", "tenant-create", { body: tenantBody(slug) });
   const { error } = await ended(answer.operation.id, "failed");

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type postgres from "postgres";
 import { ownBackups } from "./support/backups.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   ask,
   ben,
@@ -78,12 +79,9 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
 
 /** What a step tells people while it waits. */
 async function toldToDo(id: string): Promise<string> {
-  for (let look = 0; look < 200; look++) {
+  return await eventually(`operation ${id} waits for an image`, async () => {
     const { steps } = await ask("GET", `operations/${id}`);
     const waiting = steps.find(({ name, status }) => name === "run_image" && status === "waiting");
-    const output = (waiting as { output?: { todo?: string } } | undefined)?.output;
-    if (output?.todo) return output.todo;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Cannot read what to do for ${id}: it does not wait.`);
+    return (waiting as { output?: { todo?: string } } | undefined)?.output?.todo;
+  });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { instanceDir } from "../../../stack/paths.ts";
+import { rpc } from "../../../stack/odoo/rpc.ts";
 import { ask, stack } from "./tenants.ts";
 
 /** A backup as GET /tenants/:slug/backups tells it. */
@@ -57,23 +58,9 @@ export function sha256(content: Uint8Array): string {
 
 /** A client of Odoo that may do anything in a tenant's database. */
 export function odooCalls(database: string, uid: number, password: string) {
-  return async (model: string, method: string, args: unknown[], kwargs = {}) => {
-    const response = await fetch(`${stack.odoo.url}/jsonrpc`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method: "call",
-        params: {
-          service: "object",
-          method: "execute_kw",
-          args: [database, uid, password, model, method, args, kwargs],
-        },
-      }),
-    });
-    const { result, error } = await response.json();
-    if (error) throw new Error(error.data?.message ?? error.message);
-    return result;
+  return (model: string, method: string, args: unknown[], kwargs = {}) => {
+    const call = [database, uid, password, model, method, args, kwargs];
+    // deno-lint-ignore no-explicit-any
+    return rpc<any>(stack.odoo.url, "object", "execute_kw", call);
   };
 }

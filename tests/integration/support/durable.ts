@@ -1,3 +1,4 @@
+import { eventually } from "./eventually.ts";
 import { type Answer, functionUrl } from "./functions.ts";
 import type { Scenario } from "./scenario.ts";
 import { loadStack } from "./stack.ts";
@@ -56,12 +57,10 @@ export function report(id: string | undefined, query = ""): Promise<DurableAnswe
 /** Polls what a 202 points at until the run has ended. */
 export async function followed(answer: DurableAnswer): Promise<DurableAnswer> {
   const url = loadStack().apiUrl + answer.location;
-  for (let look = 0; look < 150; look++) {
+  return await eventually(`${url} has ended`, async () => {
     const now = await ask("GET", url, {});
-    if (now.run_status !== "running") return now;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`Cannot follow ${url}: the run does not end.`);
+    return now.run_status !== "running" && now;
+  }, { seconds: 30, everyMs: 200 });
 }
 
 /** Lets a run's waits pass: a pause of the queue, or the lease of a slice that died. */
@@ -80,11 +79,7 @@ export async function until(
   id: string | undefined,
   is: (run: Record<string, unknown>) => boolean,
 ): Promise<void> {
-  for (let look = 0; look < 200; look++) {
-    if (is(await s.run(id))) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Cannot wait for run ${id}: it is ${JSON.stringify(await s.run(id))}.`);
+  await eventually(`run ${id} is as it should be`, async () => is(await s.run(id)));
 }
 
 /** Has the queue ask another process for slices; ends with `await using`. */

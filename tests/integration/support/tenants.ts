@@ -1,4 +1,6 @@
 import postgres from "postgres";
+import { rpc } from "../../../stack/odoo/rpc.ts";
+import { eventually } from "./eventually.ts";
 import { copyOdooDatabase, dropOdooDatabase, loadStack } from "./stack.ts";
 
 export const stack = loadStack();
@@ -83,15 +85,12 @@ export async function ended(
   wanted = "succeeded",
   seconds = 120,
 ): Promise<TenancyAnswer> {
-  for (let look = 0; look < seconds * 10; look++) {
+  return await eventually(`operation ${id} has ended`, async () => {
     const now = await ask("GET", `operations/${id}`);
-    if (["succeeded", "failed", "cancelled"].includes(now.status)) {
-      if (now.status === wanted) return now;
-      throw new Error(`Operation ${id} ended as ${now.status}: ${JSON.stringify(now.error)}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Cannot wait for operation ${id}: it does not end.`);
+    if (now.status === wanted) return now;
+    if (!["succeeded", "failed", "cancelled"].includes(now.status)) return undefined;
+    throw new Error(`Operation ${id} ended as ${now.status}: ${JSON.stringify(now.error)}`);
+  }, { seconds, everyMs: 100 });
 }
 
 /** Asks for an operation on a tenant and waits for its end. */
@@ -144,15 +143,13 @@ export async function tenancy() {
     copyDatabase: copyOdooDatabase,
     /** Waits until a step of an operation has begun. */
     async until(id: string, step: string) {
-      for (let look = 0; look < 600; look++) {
+      await eventually(`step ${step} has begun`, async () => {
         const { steps } = await ask("GET", `operations/${id}`);
-        if (steps.some(({ name, status }) => name === step && status !== "queued")) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      throw new Error(`Cannot wait for step ${step}: it does not begin.`);
+        return steps.some(({ name, status }) => name === step && status !== "queued");
+      }, { seconds: 30 });
     },
     async [Symbol.asyncDispose]() {
-      for (const slug of made) await dropOdooDatabase(`odoo_${slug.replaceAll("-", "_")}`);
+      for (const slug of made) await dropOdooDatabase(databaseOf(slug));
       await sql.end();
     },
   };
@@ -172,27 +169,28 @@ async function registerTemplate(sql: postgres.Sql): Promise<void> {
   await sql`select control.keep_secret(${name}, ${logins.admin.password})`;
 }
 
+/** The name that a tenant's Odoo database has. */
+export function databaseOf(slug: string): string {
+  return `odoo_${slug.replaceAll("-", "_")}`;
+}
+
 /** Logs in over RPC: the user's id, or false. */
 export async function logIn(
   slug: string,
   login: string,
   password: string,
 ): Promise<number | false> {
-  return await service("common", "authenticate", [
-    `odoo_${slug.replaceAll("-", "_")}`,
-    login,
-    password,
-    {},
-  ]) as number | false;
+  const args = [databaseOf(slug), login, password, {}];
+  return await rpc<number | false>(stack.odoo.url, "common", "authenticate", args);
 }
 
 export async function databaseExists(slug: string): Promise<boolean> {
-  return await service("db", "db_exist", [`odoo_${slug.replaceAll("-", "_")}`]) as boolean;
+  return await rpc<boolean>(stack.odoo.url, "db", "db_exist", [databaseOf(slug)]);
 }
 
 /** The names of all Odoo databases. */
 export async function databaseNames(): Promise<string[]> {
-  return await service("db", "list", []) as string[];
+  return await rpc<string[]>(stack.odoo.url, "db", "list");
 }
 
 /** What there is of a tenant, with the owners of what has one. */
@@ -241,7 +239,7 @@ export function odooPostgres(
 export async function roleLogsIn(
   slug: string,
   password: string,
-  database = `odoo_${slug.replaceAll("-", "_")}`,
+  database = databaseOf(slug),
 ): Promise<boolean> {
   const url = new URL(`${stack.odoo.postgresUrl}${database}`);
   [url.username, url.password] = [`tenant_${slug.replaceAll("-", "_")}`, password];
@@ -254,22 +252,6 @@ export async function roleLogsIn(
   } finally {
     await sql.end();
   }
-}
-
-async function service(service: string, method: string, args: unknown[]): Promise<unknown> {
-  const response = await fetch(`${stack.odoo.url}/jsonrpc`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "call",
-      params: { service, method, args },
-    }),
-  });
-  const { result, error } = await response.json();
-  if (error) throw new Error(error.data?.message ?? error.message);
-  return result;
 }
 
 /** Lets the leases of an operation pass, and has it looked at. */
