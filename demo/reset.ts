@@ -1,19 +1,20 @@
 import type { Sql } from "postgres";
-import type { Progress } from "../stack/types.ts";
-import { binding, program, type Stage } from "./stage.ts";
+import { callControl } from "../stack/control.ts";
+import type { OdooStack, Progress } from "../stack/types.ts";
+import { binding, program } from "./stage.ts";
 
 const seeds = new URL("../supabase/seeds/", import.meta.url);
 
 /** A fresh copy of Odoo's template, nothing remembered of the old one, and the seeds as they are in the files. */
-export async function reset(stack: Stage["stack"], sql: Sql, progress: Progress): Promise<void> {
+export async function reset(stack: OdooStack, sql: Sql, progress: Progress): Promise<void> {
   await refuseForeignData(sql);
   const { database } = stack.odoo;
   await progress.step(`Set ${database} back to Odoo's template`, async () => {
     // A run of an interrupted demo may still be at work there.
     for (const name of ["seed-odoo-finance", "shadow-odoo-finance"]) {
-      await control(stack, `functions/${name}/kill`);
+      await callControl(stack, "POST", `/functions/${name}/kill`);
     }
-    await control(stack, `odoo/databases/${database}/copy`);
+    await callControl(stack, "POST", `/odoo/databases/${database}/copy`);
   });
   await progress.step("Load the demo's seeds", async () => {
     await forget(sql);
@@ -83,14 +84,4 @@ async function forget(sql: Sql): Promise<void> {
 async function seedFiles(): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(seeds), (entry) => entry.name);
   return names.filter((name) => name.endsWith(".sql")).sort();
-}
-
-/** One of the stack's own endpoints. */
-async function control(stack: Stage["stack"], path: string): Promise<void> {
-  const response = await fetch(`${stack.apiUrl}/_stack/${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`Cannot POST /_stack/${path}: ${response.status} ${text}`);
 }

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { taskLine } from "../stack/command_line.ts";
-import type { OdooLogin, Progress, StackState } from "../stack/types.ts";
+import type { OdooLogin, OdooStack, Progress, StackState } from "../stack/types.ts";
 import { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
 import { reset } from "./reset.ts";
@@ -26,7 +26,7 @@ export async function setUp(stack: StackState, progress: Progress): Promise<Stag
 }
 
 /** @throws {Error} for an instance that runs without Odoo */
-export function assertOdoo(stack: StackState): asserts stack is Stage["stack"] {
+export function assertOdoo(stack: StackState): asserts stack is OdooStack {
   if (stack.odoo) return;
   throw new Error(
     `Cannot run the demo: instance ${stack.instance} is up without Odoo. ` +
@@ -34,7 +34,7 @@ export function assertOdoo(stack: StackState): asserts stack is Stage["stack"] {
   );
 }
 
-function connect({ odoo }: Stage["stack"], { login, password }: OdooLogin): Promise<OdooClient> {
+function connect({ odoo }: OdooStack, { login, password }: OdooLogin): Promise<OdooClient> {
   return OdooClient.connect({
     url: odoo.url,
     database: odoo.database,

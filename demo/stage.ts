@@ -1,10 +1,10 @@
 import type { Sql } from "postgres";
-import type { StackState } from "../stack/types.ts";
+import type { OdooStack } from "../stack/types.ts";
 import type { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
 
 /** What the acts play on. */
 export interface Stage {
-  stack: StackState & { odoo: NonNullable<StackState["odoo"]> };
+  stack: OdooStack;
   sql: Sql;
   /** Odoo as a person uses it: a project manager without Settings rights. */
   person: OdooClient;

@@ -1,9 +1,9 @@
 import { taskLine } from "../stack/command_line.ts";
-import type { Stage } from "./stage.ts";
+import type { OdooStack } from "../stack/types.ts";
 import { showLines, showRule } from "./terminal/say.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
-export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken }: Stage["stack"]) {
+export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken }: OdooStack) {
   const { login, password } = odoo.logins.admin;
   showRule();
   showLines("Odoo: log in, open Project", [

@@ -5,12 +5,12 @@ import { startOdoo } from "./odoo/odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { cacheDir, instanceDir } from "./paths.ts";
 import { unprivilegedUser } from "./run_as.ts";
-import type { Progress, StackState } from "./types.ts";
+import type { OdooStack, Progress } from "./types.ts";
 
 /** An instance's Odoo with the one database that its functions seed. */
 export interface InstanceOdoo {
   running: RunningOdoo;
-  state: NonNullable<StackState["odoo"]>;
+  state: OdooStack["odoo"];
   /** How the functions reach it. */
   env: Record<string, string>;
 }

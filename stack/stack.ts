@@ -25,7 +25,7 @@ export interface StackOptions {
   /** Name of the data under `.local`; lower-case letters, digits and underscores. */
   instance: string;
   /** `default` takes those of config.toml and Odoo's 8069, `free` any. */
-  ports?: "default" | "free";
+  ports: "default" | "free";
   odoo: boolean;
   functions: boolean;
   /** Added to the functions' environment; wins over all but SUPABASE_*. */
@@ -95,7 +95,7 @@ async function startParts(
   const { instance, progress } = options;
   const folder = instanceDir(instance);
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
-  const ports = choosePorts(options.ports ?? "default", config, options.odoo);
+  const ports = choosePorts(options.ports, config, options.odoo);
   const keys = await instanceKeys(join(folder, "keys.json"));
   const { jwtSecret: _, ...openKeys } = keys;
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.

@@ -18,7 +18,7 @@ export interface OdooServer {
   masterPassword: string;
   /** The prepared database that every run copies. */
   template: string;
-  /** Connection to Odoo's own PostgreSQL where the stack runs it (debian); `%s` of the database name goes last. */
+  /** Connection to Odoo's own PostgreSQL where the stack runs it (debian); a database's name goes behind its last slash. */
   postgresUrl?: string;
 }
 
@@ -31,7 +31,7 @@ export interface OdooLogins {
   projectManager: OdooLogin;
 }
 
-/** A secret: kept in files of mode 600, never printed. */
+/** How somebody logs in; kept in files of mode 600. */
 export interface OdooLogin {
   login: string;
   password: string;
@@ -55,3 +55,6 @@ export interface StackState {
   operationsRunToken: string;
   odoo?: OdooServer & { logins: OdooLogins; database: string };
 }
+
+/** A running stack with an Odoo. */
+export type OdooStack = StackState & { odoo: NonNullable<StackState["odoo"]> };

@@ -1,3 +1,4 @@
+import type { OdooStack } from "../../stack/types.ts";
 import * as functions from "../functions.ts";
 import { type Drift, readDrift } from "../drift.ts";
 import { disturb, doings } from "../people.ts";
@@ -44,7 +45,7 @@ export async function drift({ stack, sql, person }: Stage): Promise<number> {
 }
 
 /** Whoever wrote last is the person that did it; a deleted record has nobody to tell. */
-function hasAuthor(row: Drift, stack: Stage["stack"]): boolean {
+function hasAuthor(row: Drift, stack: OdooStack): boolean {
   const author = row.kind === "missing" ? null : stack.odoo.logins.projectManager.login;
   return row.odoo_write_by === author;
 }

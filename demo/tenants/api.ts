@@ -1,3 +1,4 @@
+import type { OdooStack } from "../../stack/types.ts";
 import type { Actor, TenantStage } from "./stage.ts";
 
 /** How an operation stands: what GET /operations/{id} answers. */
@@ -50,7 +51,7 @@ export async function readOperation({ stack }: TenantStage, id: string): Promise
 }
 
 async function call<T>(
-  { apiUrl, tenantAdminToken }: TenantStage["stack"],
+  { apiUrl, tenantAdminToken }: OdooStack,
   method: string,
   path: string,
   headers: Record<string, string>,

@@ -1,11 +1,10 @@
 import postgres, { type Sql } from "postgres";
-import type { StackState } from "../../stack/types.ts";
+import type { OdooStack, StackState } from "../../stack/types.ts";
 import { assertOdoo } from "../set_up.ts";
-import type { Stage } from "../stage.ts";
 
 /** What the acts play on. */
 export interface TenantStage extends AsyncDisposable {
-  stack: Stage["stack"];
+  stack: OdooStack;
   sql: Sql;
 }
 

@@ -21,7 +21,6 @@ export interface PostgresOptions {
 }
 
 export interface PostgresServer {
-  pid: number;
   /** Superuser's connection URL of database `postgres`. */
   url: string;
   /** Resolves when the server has ended, asked or not. */
@@ -58,7 +57,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await accepting(url, server.exited, options.logFile);
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
   const stop = () => server.stop("SIGINT");
-  return { pid: server.pid, url, exited: server.exited, stop };
+  return { url, exited: server.exited, stop };
 }
 
 /** Runs initdb into a draft folder, so that an interrupted one is never taken for a cluster. */

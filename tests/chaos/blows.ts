@@ -1,6 +1,7 @@
 import postgres, { type Sql } from "postgres";
 import { instanceDir } from "../../stack/paths.ts";
-import type { OdooStack } from "../integration/support/stack.ts";
+import { callControl } from "../../stack/control.ts";
+import type { OdooStack } from "../../stack/types.ts";
 import type { Blow } from "./schedule.ts";
 
 /** Breaks the parts of a stack from outside, as crashes and operators do. */
@@ -33,12 +34,8 @@ export class Breaker {
   }
 
   async #killFunction(): Promise<boolean> {
-    const { apiUrl, serviceRoleKey } = this.#stack;
-    const response = await fetch(`${apiUrl}/_stack/functions/seed-odoo-finance/kill`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${serviceRoleKey}` },
-    });
-    return (await response.json()).killed === true;
+    const answer = await callControl(this.#stack, "POST", "/functions/seed-odoo-finance/kill");
+    return JSON.parse(answer).killed === true;
   }
 
   /** The process that started a killed worker starts another one. */

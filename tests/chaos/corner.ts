@@ -1,6 +1,6 @@
 import postgres, { type Sql } from "postgres";
 import { OdooError, openSession, type Session } from "../../stack/odoo/rpc.ts";
-import type { OdooStack } from "../integration/support/stack.ts";
+import type { OdooStack } from "../../stack/types.ts";
 
 /** People of the template database whom seeds and people assign. */
 const team = ["amelia.reyes@example.com", "ben.osei@example.com", "chloe.martin@example.com"];

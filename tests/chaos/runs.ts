@@ -1,4 +1,4 @@
-import type { OdooStack } from "../integration/support/stack.ts";
+import type { OdooStack } from "../../stack/types.ts";
 
 /** What a caller of seed-odoo-finance got. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Which of the function's requests to Odoo a fault waits for. */
-export const requestKinds = ["any", "read", "name", "create", "change"] as const;
+const requestKinds = ["any", "read", "name", "create", "change"] as const;
 export type RequestKind = typeof requestKinds[number];
 
 /**

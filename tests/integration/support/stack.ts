@@ -1,7 +1,5 @@
-import type { StackState } from "../../../stack/types.ts";
-
-/** A running stack with an Odoo. */
-export type OdooStack = StackState & { odoo: NonNullable<StackState["odoo"]> };
+import { callControl } from "../../../stack/control.ts";
+import type { OdooStack, StackState } from "../../../stack/types.ts";
 
 /** The stack that the test runner started; STACK_STATE names its state file. */
 export function loadStack(): OdooStack {
@@ -16,21 +14,7 @@ export function loadStack(): OdooStack {
   return { ...state, odoo: state.odoo };
 }
 
-/** Calls one of the stack's control endpoints; the path starts after `/_stack`. */
-export async function stackRequest(method: "GET" | "POST", path: string): Promise<Response> {
-  const { apiUrl, serviceRoleKey } = loadStack();
-  const response = await fetch(`${apiUrl}/_stack${path}`, {
-    method,
-    headers: { authorization: `Bearer ${serviceRoleKey}` },
-  });
-  if (response.ok) return response;
-  throw new Error(`Cannot ${method} /_stack${path}: ${response.status} ${await response.text()}`);
-}
-
-async function post(path: string): Promise<void> {
-  const response = await stackRequest("POST", path);
-  await response.body?.cancel();
-}
+const post = async (path: string) => void await callControl(loadStack(), "POST", path);
 
 /** Copies the prepared Odoo database to a new one of this name. */
 export const copyOdooDatabase = (name: string) => post(`/odoo/databases/${name}/copy`);
@@ -46,8 +30,3 @@ export const startOdoo = () => post("/odoo/start");
 
 /** Kills the process of an edge function; its next request starts it again. */
 export const killFunction = (name: string) => post(`/functions/${name}/kill`);
-
-/** The processes that the stack runs. */
-export async function processes(): Promise<{ name: string; pid: number }[]> {
-  return await (await stackRequest("GET", "/processes")).json();
-}

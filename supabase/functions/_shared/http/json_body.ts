@@ -59,7 +59,7 @@ function unstorableFields(value: unknown, path: string[] = []): string[] {
 }
 
 /** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */
-export function bodyFault(faults: Fault[], cause?: unknown): AppError {
+function bodyFault(faults: Fault[], cause?: unknown): AppError {
   const told = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
   return new AppError("invalid_request", `Cannot accept the body: ${told}.`, {
     cause,

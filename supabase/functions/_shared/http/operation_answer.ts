@@ -1,7 +1,7 @@
 import type { Opened } from "../database/tenants.ts";
 
 /** Where an operation is found. */
-export function operationPath(id: string): string {
+function operationPath(id: string): string {
   return `/functions/v1/operations/${id}`;
 }
 
