@@ -1,34 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { type Answer, callFunction, functionUrl, ownFunction } from "./support/functions.ts";
+import { callFunction, functionUrl, ownFunction } from "./support/functions.ts";
+import { expectProblem, send } from "./support/problems.ts";
 import { readTask } from "./support/records.ts";
 import { stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
 
 const token = `Bearer ${stack.seedRunToken}`;
 const functions = ["seed-odoo-finance", "shadow-odoo-finance"] as const;
-
-async function send(url: string, init: RequestInit): Promise<Answer & { headers: Headers }> {
-  const response = await fetch(url, init);
-  const contentType = response.headers.get("content-type") ?? "";
-  return {
-    ...await response.json(),
-    status: response.status,
-    contentType,
-    headers: response.headers,
-  };
-}
-
-function expectProblem(answer: Answer, status: number, code: string, what: string): void {
-  deepStrictEqual(
-    [answer.status, answer.code, answer.contentType],
-    [status, code, "application/problem+json"],
-    what,
-  );
-  match(answer.detail ?? "", /^Cannot .*: .*\.$/s, what);
-  match(answer.suggestion ?? "", /^[A-Z].*[.;]$/s, what);
-  ok(answer.title && !answer.title.endsWith("."), what);
-  strictEqual(JSON.stringify(answer).includes(stack.seedRunToken), false, what);
-}
 
 for (const name of functions) {
   const url = functionUrl(name);
