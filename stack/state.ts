@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { beginning, isAlive, killLeftovers, parseNote } from "./leftovers.ts";
 import { ignoreMissing } from "./missing.ts";
+import { writeSecretFile } from "./odoo/secrets.ts";
 import { instanceDir } from "./paths.ts";
 import type { StackState } from "./types.ts";
 
@@ -52,11 +53,9 @@ export async function release(instance: string): Promise<void> {
   await Deno.remove(supervisorFile(instance)).catch(ignoreMissing);
 }
 
+/** From now on the instance counts as running. */
 export async function writeState(state: StackState): Promise<void> {
-  const file = stateFile(state.instance);
-  const draft = `${file}.draft`;
-  await Deno.writeTextFile(draft, JSON.stringify(state, null, 2), { mode: 0o600 });
-  await Deno.rename(draft, file);
+  await writeSecretFile(stateFile(state.instance), JSON.stringify(state, null, 2));
 }
 
 /** The state of a running instance; undefined when none runs or it is still starting. */

@@ -28,6 +28,7 @@ export const adoptBody = z.strictObject({
   dry_run: z.boolean().default(false),
 });
 
+/** What adopt() is asked for by a body. */
 export function adoptRequest(body: z.infer<typeof adoptBody>): AdoptRequest {
   const { binding, program, projects, match, take, dry_run: dryRun } = body;
   const scope = { ...(program && { program }), ...(projects && { projects }) };

@@ -15,6 +15,7 @@ export const importBody = z.strictObject({
   company: z.string().min(1).optional(),
 });
 
+/** What importProject() is asked for by a body; tasks are numbered below the project's ref unless it says otherwise. */
 export function importRequest(body: z.infer<typeof importBody>): ImportRequest {
   return {
     binding: body.binding,

@@ -15,6 +15,7 @@ export const seedBody = z.strictObject({
   wait: z.boolean().default(true),
 });
 
+/** What seed() is asked for by a body; `key` is the Idempotency-Key. */
 export function seedRequest(body: z.infer<typeof seedBody>, key?: string): SeedRequest {
   const { binding, program, projects, prune, dry_run: dryRun, notify, full, wait } = body;
   const scope = { ...(program && { program }), ...(projects && { projects }), prune };

@@ -60,10 +60,12 @@ export async function isBound(
   return row !== undefined;
 }
 
+/** Closes the tenant's binding to runs; its row stays. */
 export async function unbindTenant(sql: Sql, tenantId: string): Promise<void> {
   await sql`select control.unbind_tenant(p_tenant_id => ${tenantId})`;
 }
 
+/** Takes all users off the tenant. */
 export async function dismissMembers(sql: Sql, tenantId: string): Promise<void> {
   await sql`select control.dismiss_members(p_tenant_id => ${tenantId})`;
 }

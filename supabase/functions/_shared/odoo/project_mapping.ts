@@ -25,6 +25,7 @@ const always = [
   "write_uid",
 ];
 
+/** From what `fields_get` of `project.project` answered; fields that this server lacks are left out. */
 export function projectMapping(fields: Record<string, FieldInfo>): ProjectMapping {
   const optional = ["x_external_ref", "allow_task_dependencies"].filter((name) => name in fields);
   return {

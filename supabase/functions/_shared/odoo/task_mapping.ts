@@ -34,6 +34,7 @@ const always = [
   "write_uid",
 ];
 
+/** From what `fields_get` of `project.task` answered; fields that this server lacks are left out. */
 export function taskMapping(fields: Record<string, FieldInfo>): TaskMapping {
   const assignees = "user_ids" in fields ? "user_ids" : "user_id";
   const hours = (["allocated_hours", "planned_hours"] as const).find((name) => name in fields);

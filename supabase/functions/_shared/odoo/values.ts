@@ -5,6 +5,7 @@ export function text(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/** True for Odoo's true alone: an empty value is false. */
 export function bool(value: unknown): boolean {
   return value === true;
 }
@@ -20,6 +21,7 @@ export function number(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
 
+/** Ids of a many2many; none for an empty value. */
 export function integers(value: unknown): number[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "number") : [];
 }

@@ -8,6 +8,7 @@ export interface Settling {
   now(): number;
 }
 
+/** As the configuration says, by the real clock. */
 export function settlingOf({ settleSeconds }: Config): Settling {
   return {
     settleMs: settleSeconds * 1000,
