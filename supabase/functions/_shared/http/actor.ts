@@ -2,20 +2,23 @@ import { z } from "zod";
 import type { Actor } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
 
+const text = (most: number) =>
+  z.string({ error: "is required" }).min(1, "is empty").max(most, `is over ${most} characters`);
+
 const actor = z.object({
-  user: z.string({ error: "the header X-Actor must name who asks" }).min(1).max(255),
-  role: z.string({ error: "the header X-Actor-Role must say as what" }).min(1).max(63),
-  tenant: z.string().min(1).max(63).optional(),
-  on_behalf_of: z.string().min(1).max(255).optional(),
-  request_id: z.string().min(1).max(255).optional(),
+  user: text(255),
+  role: text(63),
+  tenant: text(63).optional(),
+  on_behalf_of: text(255).optional(),
+  request_id: text(255).optional(),
 });
 
-const headers = {
-  user: "x-actor",
-  role: "x-actor-role",
-  tenant: "x-actor-tenant",
-  on_behalf_of: "x-on-behalf-of",
-  request_id: "x-request-id",
+const headers: Record<keyof z.infer<typeof actor>, string> = {
+  user: "X-Actor",
+  role: "X-Actor-Role",
+  tenant: "X-Actor-Tenant",
+  on_behalf_of: "X-On-Behalf-Of",
+  request_id: "X-Request-Id",
 };
 
 /**
@@ -30,6 +33,8 @@ export function actorOf(request: Request): Actor {
   });
   const result = actor.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const faults = result.error.issues.map(({ path, message }) =>
+    `the header ${headers[path[0] as keyof typeof headers]} ${message}`
+  );
   throw new AppError("invalid_request", `Cannot serve the request: ${faults.join("; ")}.`);
 }

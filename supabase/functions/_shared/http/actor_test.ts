@@ -18,8 +18,17 @@ Deno.test("actorOf() reads for whom the caller asks", () => {
   });
 });
 
-Deno.test("actorOf() refuses to act for nobody", () => {
-  const missing = { code: "invalid_request", message: /X-Actor must name who asks/ };
-  throws(() => actorOf(request({ "x-actor-role": "platform_owner" })), missing);
-  throws(() => actorOf(request({ "x-actor": "ann" })), { message: /X-Actor-Role/ });
+Deno.test("actorOf() refuses to act for nobody, and names the header", () => {
+  const wrong: [Record<string, string>, string][] = [
+    [{}, "the header X-Actor is required; the header X-Actor-Role is required"],
+    [{ "x-actor": "", "x-actor-role": "owner" }, "the header X-Actor is empty"],
+    [
+      { "x-actor": "ann", "x-actor-role": "o".repeat(64) },
+      "the header X-Actor-Role is over 63 characters",
+    ],
+  ];
+  for (const [headers, fault] of wrong) {
+    const message = `Cannot serve the request: ${fault}.`;
+    throws(() => actorOf(request(headers)), { code: "invalid_request", message });
+  }
 });
