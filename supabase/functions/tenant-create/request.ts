@@ -1,10 +1,7 @@
 import { z } from "zod";
+import { slug } from "../_shared/http/slug.ts";
 import type { NewTenant } from "../_shared/tenancy/request.ts";
 
-const slug = z.string().max(30).regex(
-  /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/,
-  "lower-case letters, digits and single hyphens inside, beginning with a letter",
-);
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
 
 const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" });

@@ -1,9 +1,5 @@
 import { z } from "zod";
-
-const slug = z.string().max(30).regex(
-  /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/,
-  "lower-case letters, digits and single hyphens inside, beginning with a letter",
-);
+import { slug } from "../_shared/http/slug.ts";
 
 const clone = z.strictObject({
   kind: z.literal("clone"),
