@@ -11,7 +11,7 @@ import { actorOf } from "../_shared/http/actor.ts";
 import { type Call, edgeFunction, type Handler } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
-import { idempotencyKey } from "../_shared/http/run_answer.ts";
+import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { operationReport } from "../_shared/http/operation_report.ts";
 
 const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });

@@ -3,7 +3,7 @@ import { cancelRun } from "../_shared/database/durable_runs.ts";
 import { AppError } from "../_shared/errors.ts";
 import { type Call, edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
-import { idempotencyKey } from "../_shared/http/run_answer.ts";
+import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { adopt } from "../_shared/seeding/adopt.ts";
 import { runOf, workNextSlice } from "../_shared/seeding/durable_run.ts";
 import { importProject } from "../_shared/seeding/import.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
-import { idempotencyKey, runAnswer } from "../_shared/http/run_answer.ts";
+import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
+import { runAnswer } from "../_shared/http/run_answer.ts";
 import { shadow } from "../_shared/seeding/shadow.ts";
 
 const shadowBody = z.strictObject({

@@ -2,7 +2,7 @@ import { actorOf } from "../_shared/http/actor.ts";
 import { edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
-import { idempotencyKey } from "../_shared/http/run_answer.ts";
+import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { createTenant } from "../_shared/tenancy/request.ts";
 import { tenantBody, tenantRequest } from "./request.ts";
 

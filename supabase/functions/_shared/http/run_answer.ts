@@ -1,7 +1,4 @@
 import type { RunRow } from "../database/durable_runs.ts";
-import { AppError } from "../errors.ts";
-
-const longestKey = 255;
 
 /** Where a run is found, whichever function started it. */
 export function runPath(id: string): string {
@@ -22,13 +19,4 @@ export function runAnswer(run: RunRow, body: Record<string, unknown>, ms: number
     rpc_count: run.rpc_count ?? 0,
   };
   return Response.json(answer, { status: statuses[run.status] ?? 200, headers });
-}
-
-/** The caller's Idempotency-Key, if there is one. @throws {AppError} invalid_request for an empty or a long one */
-export function idempotencyKey(request: Request): string | undefined {
-  const key = request.headers.get("idempotency-key") ?? undefined;
-  if (key === undefined || key.length > 0 && key.length <= longestKey) return key;
-  const detail =
-    `Cannot read the request: its Idempotency-Key has not 1 to ${longestKey} characters.`;
-  throw new AppError("invalid_request", detail);
 }

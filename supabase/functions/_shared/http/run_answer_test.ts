@@ -1,6 +1,6 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { RunRow } from "../database/durable_runs.ts";
-import { idempotencyKey, runAnswer, runPath } from "./run_answer.ts";
+import { runAnswer, runPath } from "./run_answer.ts";
 
 const id = "11111111-1111-4111-8111-111111111111";
 const answer = (status: RunRow["status"]) =>
@@ -26,22 +26,3 @@ Deno.test("runAnswer() of a run that goes on is 202 and says where to look", asy
   strictEqual(runPath(id), `/functions/v1/seed-odoo-finance/runs/${id}`);
   strictEqual((await response.json()).status, "running");
 });
-
-const keyOf = (key?: string) =>
-  idempotencyKey(
-    new Request("http://localhost", {
-      headers: key === undefined ? {} : { "idempotency-key": key },
-    }),
-  );
-
-Deno.test("idempotencyKey() is what the header says, if it is there", () => {
-  strictEqual(keyOf(), undefined);
-  strictEqual(keyOf("k"), "k");
-  strictEqual(keyOf("k".repeat(255)), "k".repeat(255));
-});
-
-for (const [what, key] of [["an empty key", ""], ["a long key", "k".repeat(256)]] as const) {
-  Deno.test(`idempotencyKey() refuses ${what}`, () => {
-    throws(() => keyOf(key), { code: "invalid_request" });
-  });
-}
