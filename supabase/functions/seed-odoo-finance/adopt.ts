@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Adoption } from "../_shared/database/adoption.ts";
 import type { AdoptRequest, AdoptResult } from "../_shared/seeding/adopt.ts";
 import type { MatchRule } from "../_shared/seeding/adopt_candidates.ts";
+import { oneSliceAnswer } from "./one_slice.ts";
 
 const byName = z.strictObject({ by: z.literal("name") });
 const byField = z.strictObject({
@@ -49,34 +50,25 @@ function matchRule(rule: z.infer<typeof byName> | z.infer<typeof byField>): Matc
     : { field: rule.field, column: rule.column };
 }
 
-/** 200 when all went well, 207 when some seeds were left alone for a person to decide. */
+/** What became of each seed that Odoo did not hold. */
 export function adoptResponse(result: AdoptResult, ms: number): Response {
-  const ok = result.failures.length === 0;
-  const matches = (outcome: Adoption["outcome"]) =>
+  const found = (outcome: Adoption["outcome"]) =>
     result.adoptions.filter((adoption) => adoption.outcome === outcome);
-  const body = {
-    ok,
-    run_id: result.runId,
-    status: ok ? "success" : "partial",
+  const told = {
     dry_run: result.dryRun,
-    matched: matches("matched").map(({ model, external_ref, odoo_ids, odoo_name }) => ({
+    matched: found("matched").map(({ model, external_ref, odoo_ids, odoo_name }) => ({
       model,
       external_ref,
       odoo_id: odoo_ids[0],
       odoo_name,
     })),
-    ambiguous: matches("ambiguous").map(({ model, external_ref, odoo_ids, rivals }) => ({
+    ambiguous: found("ambiguous").map(({ model, external_ref, odoo_ids, rivals }) => ({
       model,
       external_ref,
       odoo_ids,
       rivals,
     })),
-    unmatched: matches("unmatched").map(({ model, external_ref }) => ({ model, external_ref })),
-    counts: result.plan.counts,
-    plan: result.plan.rows,
-    errors: result.failures,
-    duration_ms: Math.round(ms),
-    rpc_count: result.rpcCount,
+    unmatched: found("unmatched").map(({ model, external_ref }) => ({ model, external_ref })),
   };
-  return Response.json(body, { status: ok ? 200 : 207, headers: { "x-run-id": result.runId } });
+  return oneSliceAnswer(result, told, ms);
 }

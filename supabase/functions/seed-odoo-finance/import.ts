@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ImportRequest, ImportResult } from "../_shared/seeding/import.ts";
+import { oneSliceAnswer } from "./one_slice.ts";
 
 const ref = z.string().regex(/^\S(.*\S)?$/, "must not be empty or padded");
 
@@ -27,19 +28,8 @@ export function importRequest(body: z.infer<typeof importBody>): ImportRequest {
   };
 }
 
-/** 200 when all of it became seeds, 207 when some of it could not. */
+/** How many seeds were written, and what could not become one. */
 export function importResponse(result: ImportResult, ms: number): Response {
-  const ok = result.failures.length === 0;
-  const body = {
-    ok,
-    run_id: result.runId,
-    status: ok ? "success" : "partial",
-    imported: { projects: result.imported.projects, tasks: result.imported.tasks },
-    counts: result.plan.counts,
-    plan: result.plan.rows,
-    errors: result.failures,
-    duration_ms: Math.round(ms),
-    rpc_count: result.rpcCount,
-  };
-  return Response.json(body, { status: ok ? 200 : 207, headers: { "x-run-id": result.runId } });
+  const { projects, tasks } = result.imported;
+  return oneSliceAnswer(result, { imported: { projects, tasks } }, ms);
 }
