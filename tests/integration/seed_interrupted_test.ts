@@ -130,6 +130,29 @@ scenario("seed-odoo-finance answers 504 when Odoo hangs", async (s) => {
   deepStrictEqual([(await s.run(answer.run_id)).status], ["failed"]);
 });
 
+scenario("a function outlives an Odoo in which one read fails after another", async (s) => {
+  await s.project("close");
+  const [told, namesFailed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await using proxy = await startProxy(async ({ model, method }) => {
+    if (method !== "search_read") return "forward";
+    if (model === "project.project") return 404;
+    if (model !== "res.company") return "forward";
+    await told.promise;
+    namesFailed.resolve();
+    return 404;
+  });
+  await s.bind({ url: proxy.url });
+  await using own = await ownFunction("seed-odoo-finance", {});
+  const first = await own.call({ binding: s.binding });
+  deepStrictEqual([first.status, first.code], [502, "odoo_failed"]);
+  told.resolve();
+  await namesFailed.promise;
+  await s.bind({ url: stack.odoo.url });
+  strictEqual((await own.call({ binding: s.binding })).status, 200);
+  // The failure of the names has arrived by now.
+  strictEqual((await own.call({ binding: s.binding })).status, 200);
+});
+
 scenario("seed-odoo-finance lives through the death of Odoo in a big create", async (s) => {
   await projectOf(s, 1000);
   let creates = 0;

@@ -45,6 +45,8 @@ export async function observe(
 ): Promise<ObserveCursor | undefined> {
   if (!session.projects.hasRef || !session.tasks.hasRef) return await forgetAll(run, session);
   const names = observeNamesOf(run, session);
+  // When projects fail first, nobody waits for the names any more: their failure would end the process.
+  names.catch(() => {});
   const [cursor] = from
     ? await Promise.all([from, names])
     : await Promise.all([begin(run, session, full), observeProjects(run, session, names)]);
