@@ -26,11 +26,11 @@ export async function reset(stack: OdooStack, sql: Sql, progress: Progress): Pro
 
 /** Other people's seeds and databases are not the demo's to reset. @throws {Error} naming them */
 export async function refuseForeignData(sql: Sql): Promise<void> {
-  const other = "Use another instance: add `--instance scratch --free-ports`.";
+  const other = "another instance: add `--instance scratch --free-ports`.";
   const [bound] = await sql`select url from ops.odoo_bindings where name = ${binding}`;
   if (bound?.url) {
     throw new Error(
-      `Cannot run the demo: binding ${binding} goes to ${bound.url}, not to the stack's Odoo. ${other}`,
+      `Cannot run the demo: binding ${binding} goes to ${bound.url}, not to the stack's Odoo. Use ${other}`,
     );
   }
   const projects = await sql`
@@ -43,7 +43,8 @@ export async function refuseForeignData(sql: Sql): Promise<void> {
   if (projects.length === 0) return;
   const refs = projects.map((project) => project.project_ref).join(", ");
   throw new Error(
-    `Cannot run the demo: binding ${binding} has projects that are not the demo's (${refs}). ${other}`,
+    `Cannot run the demo: binding ${binding} has projects that are not the demo's (${refs}). ` +
+      `Delete them, or use ${other}`,
   );
 }
 
