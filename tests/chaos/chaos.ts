@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { startStack } from "../../stack/stack.ts";
 import { discard } from "../../stack/state.ts";
-import type { Progress } from "../../stack/types.ts";
-import type { OdooStack } from "../../stack/types.ts";
+import type { OdooStack, Progress } from "../../stack/types.ts";
 import { Breaker } from "./blows.ts";
 import { openGround } from "./corner.ts";
 import { Proxy } from "./proxy.ts";
