@@ -2,9 +2,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { instanceDir } from "./paths.ts";
 
-/** A command whose wrong usage ends the process with code 2. */
-export function commandLine(name: string, description: string): Command {
-  return new Command(name)
+/** A task's command, or with an empty name the one above several; wrong usage ends the process with code 2. */
+export function commandLine(task: string, description: string): Command {
+  return new Command(`task ${task}`.trim())
     .description(description)
     .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
 }

@@ -13,7 +13,7 @@ import type { SupervisorOptions } from "./supervisor.ts";
 
 const progress = terminalProgress();
 
-const program = commandLine("task", "Supabase and a real Odoo on this machine, without Docker");
+const program = commandLine("", "Supabase and a real Odoo on this machine, without Docker");
 
 function command(name: string, description: string): Command {
   return program.command(name).description(description).addOption(instanceOption("local"));
@@ -25,9 +25,9 @@ function startCommand(name: string, description: string): Command {
     .option("--free-ports", "take any free ports, not the well-known ones");
 }
 
-startCommand("start", "start in the background and leave it up").action(start);
+startCommand("start", "Start the stack in the background and leave it up").action(start);
 
-startCommand("reset", "stop, delete the instance's data and start again").action(
+startCommand("reset", "Stop, delete the instance's data and start again").action(
   async (options: SupervisorOptions) => {
     await stopInstance(options.instance, progress);
     await discard(options.instance);
@@ -35,13 +35,13 @@ startCommand("reset", "stop, delete the instance's data and start again").action
   },
 );
 
-command("stop", "stop; the data stay").action(async ({ instance }) => {
+command("stop", "Stop; the data stay").action(async ({ instance }) => {
   if (!await stopInstance(instance, progress)) {
     progress.note(`Instance ${instance} is not running.`);
   }
 });
 
-command("status", "show what runs, with URLs and keys")
+command("status", "Show what runs, with URLs and keys")
   .option("--json", "print the state file instead")
   .option("--env", "print lines for a shell instead: URLs and tokens to export")
   .action(async ({ instance, json, env }) => {
@@ -56,7 +56,7 @@ command("status", "show what runs, with URLs and keys")
     else console.log(env ? environment(state) : describe(state));
   });
 
-startCommand("supervise", "own the instance's processes in the foreground").action(
+startCommand("supervise", "Own the instance's processes in the foreground").action(
   async ({ instance, odoo, freePorts }: SupervisorOptions) => {
     const ports = freePorts ? "free" : "default";
     const stack = await startStack({ instance, ports, odoo, functions: true, progress });
