@@ -26,7 +26,9 @@ scenario("no log shows a token, a password or a key, not even of failed runs", a
   await s.seed();
 
   const { admin, bot, projectManager } = stack.odoo.logins;
-  const secrets = [stack.seedRunToken, stack.serviceRoleKey, stack.odoo.masterPassword, wrong];
+  const { seedRunToken, tenantAdminToken, operationsRunToken, serviceRoleKey, odoo } = stack;
+  const secrets = [seedRunToken, tenantAdminToken, operationsRunToken, serviceRoleKey];
+  secrets.push(odoo.masterPassword, wrong);
   for (const { password, apiKey } of [admin, bot, projectManager]) {
     secrets.push(password);
     if (apiKey) secrets.push(apiKey);
