@@ -10,8 +10,10 @@ const PACKAGE = "postgresql-client-17";
 /** What the programs are linked with; their Perl wrappers are not needed. */
 const IS_NEEDED = /^(postgresql-client-17|zlib1g|lib(?!.*perl).*)$/;
 
-const TRIPLET = Deno.build.arch === "aarch64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
-const LOADER = Deno.build.arch === "aarch64" ? "ld-linux-aarch64.so.1" : "ld-linux-x86-64.so.2";
+export const TRIPLET = Deno.build.arch === "aarch64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+export const LOADER = Deno.build.arch === "aarch64"
+  ? "ld-linux-aarch64.so.1"
+  : "ld-linux-x86-64.so.2";
 
 /**
  * A folder with `pg_dump` and `psql`, which Odoo's database service calls. They run with the C library
@@ -43,7 +45,7 @@ export async function postgresClient(folder: string, progress: Progress): Promis
 }
 
 /** Finds its files from where it lies: a cache may be copied, moved or linked. */
-async function writeWrapper(bin: string, program: string): Promise<void> {
+export async function writeWrapper(bin: string, program: string): Promise<void> {
   const script = `#!/bin/sh
 root=$(dirname "$(dirname "$(readlink -f "$0")")")/root/usr/lib
 exec "$root/${TRIPLET}/${LOADER}" --library-path "$root/${TRIPLET}" \\
