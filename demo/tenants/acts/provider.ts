@@ -51,19 +51,18 @@ const told = ({ http, code }: Answer) => code ? `${http} ${code}` : `${http}, th
 
 async function showTree({ sql }: TenantStage) {
   const rows = await sql`
-    select t.slug, t.tenant_type, p.slug as parent, t.plan_code, t.database, t.schema, t.status
+    select t.slug, t.tenant_type, p.slug as parent, t.plan_code, t.database, t.status
     from control.tenants t left join control.tenants p on p.id = t.parent_id
     order by cardinality(array(select control.lineage(t.id))), t.created_at
   `;
   showTable(
-    ["tenant", "type", "below", "plan", "database", "schema", "status"],
-    rows.map(({ slug, tenant_type, parent, plan_code, database, schema, status }) => [
+    ["tenant", "type", "below", "plan", "database", "status"],
+    rows.map(({ slug, tenant_type, parent, plan_code, database, status }) => [
       slug,
       tenant_type,
       parent,
       plan_code,
       database,
-      schema,
       { text: status, style: "green" },
     ]),
   );
