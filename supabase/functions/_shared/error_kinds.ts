@@ -82,6 +82,11 @@ export const errorKinds = {
     title: "What is history does not change",
     suggestion: "A retry is a new operation.",
   },
+  database_shared: {
+    status: 409,
+    title: "Tenants share the database",
+    suggestion: "Read the detail: it names those to whom it would happen, too.",
+  },
   operation_unsupported: {
     status: 422,
     title: "The operation cannot be done here",

@@ -45,6 +45,11 @@ export const outsideErrorKinds = {
     title: "Odoo lacks a field",
     suggestion: "Install the app or create the custom field that the detail names.",
   },
+  odoo_busy: {
+    status: 503,
+    title: "Odoo is busy",
+    suggestion: "Run again in a while: nothing was stored.",
+  },
   odoo_failed: {
     status: 502,
     title: "Odoo could not do it",
@@ -59,6 +64,11 @@ export const outsideErrorKinds = {
     status: 504,
     title: "The server does not run the wanted image",
     suggestion: "Follow docs/runbooks/upgrade-image.md, then retry the operation.",
+  },
+  storage_unreachable: {
+    status: 503,
+    title: "Storage cannot be reached",
+    suggestion: "Try again once Storage answers.",
   },
   storage_failed: {
     status: 502,

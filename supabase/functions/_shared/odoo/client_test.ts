@@ -159,3 +159,15 @@ Deno.test("OdooClient.create() and write() send nothing for no rows", async () =
   await client.saveMany("x.model", []);
   strictEqual(odoo.paths.length, 2);
 });
+
+Deno.test("OdooClient tells a database that is missing from a PostgreSQL that is away", async () => {
+  const odoo = new FakeOdoo("19.0", key);
+  await rejects(connect(odoo, { database: "none" }), { code: "odoo_database_missing" });
+  const client = await connect(odoo);
+  odoo.postgresIsAway = true;
+  await rejects(client.create("x.model", [{ name: "a" }]), { code: "odoo_busy" });
+  await rejects(connect(odoo), { code: "odoo_busy" });
+  odoo.postgresIsAway = false;
+  await client.create("x.model", [{ name: "a" }]);
+  strictEqual(odoo.names.size, 1);
+});

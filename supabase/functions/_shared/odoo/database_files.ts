@@ -130,6 +130,8 @@ async function refusal(call: PageCall, response: Response): Promise<AppError> {
     return faultFromAnswer(operation, { status: response.status, contentType, location, text });
   }
   if (/is not known$/.test(told)) {
+    // Odoo says so of every database while its PostgreSQL is away; a list is refused then.
+    await call.list();
     const reason = "there is no database of that name";
     return new AppError("odoo_database_missing", `Cannot ${operation.title}: ${reason}.`);
   }

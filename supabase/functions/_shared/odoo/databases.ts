@@ -51,7 +51,9 @@ export class RpcDatabases implements OdooDatabases {
   async exists(name: string): Promise<boolean> {
     checkDatabaseName(name);
     const title = `look for the database ${name}`;
-    return await this.#call(title, "db_exist", name, [name]) === true;
+    if (await this.#call(title, "db_exist", name, [name]) === true) return true;
+    // Odoo says false of every database while its PostgreSQL is away; a list is refused then.
+    return (await this.#manage(title, "list", "", []) as string[]).includes(name);
   }
 
   async create({ name, lang, country, login, password }: NewDatabase): Promise<void> {

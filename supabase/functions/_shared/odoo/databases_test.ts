@@ -91,6 +91,16 @@ Deno.test("RpcDatabases tells a wrong master password from a service that is off
   ok(await off.databases.exists("template"));
 });
 
+Deno.test("RpcDatabases takes no database for gone while Odoo's PostgreSQL is away", async () => {
+  const { server, databases } = setUp();
+  server.postgresIsAway = true;
+  await rejects(databases.exists("template"), refused("odoo_timeout"));
+  await rejects(databases.drop("template"), refused("odoo_timeout"));
+  server.postgresIsAway = false;
+  ok(await databases.exists("template"));
+  ok(!await databases.exists("gone"));
+});
+
 Deno.test("RpcDatabases.duplicate() says what is in the way", async () => {
   const { server, databases } = setUp();
   await databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });

@@ -21,6 +21,8 @@ export class FakeDatabaseServer {
   readonly masterPassword = "the master password";
   readonly databases = new Map<string, Database>();
   listDb = true;
+  /** Odoo answers, and its PostgreSQL does not. */
+  postgresIsAway = false;
   /** What happens to the next calls that change something: `lost` does it and loses the answer. */
   readonly troubles: ("lost" | "dropped" | "quoted" | "busy")[] = [];
   /** Methods of the database service, in order. */
@@ -47,7 +49,7 @@ export class FakeDatabaseServer {
   #run({ service, method, args }: Rpc["params"]): unknown {
     if (service === "common") return this.#common(method, args);
     this.methods.push(method);
-    if (method === "db_exist") return this.databases.has(args[0] as string);
+    if (method === "db_exist") return !this.postgresIsAway && this.databases.has(args[0] as string);
     if (method === "list_lang") return [["en_US", "English"], ["fr_FR", "French"]];
     if (method === "list") {
       this.#checkListing();
@@ -70,6 +72,7 @@ export class FakeDatabaseServer {
 
   #checkListing(): void {
     if (!this.listDb) throw denied();
+    if (this.postgresIsAway) throw new Refusal("psycopg2.OperationalError", "connection refused");
   }
 
   #troubled(work: () => unknown, args: unknown[]): unknown {

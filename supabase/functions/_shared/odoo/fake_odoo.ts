@@ -9,6 +9,8 @@ interface Rpc {
 export class FakeOdoo {
   readonly url = "http://odoo.test";
   readonly database = "acme";
+  /** All that it has, with the same user and records. */
+  readonly databases = new Set([this.database, "other"]);
   readonly login = "bot@example.com";
   readonly credential: string;
   readonly version: string;
@@ -18,6 +20,8 @@ export class FakeOdoo {
   readonly troubles: ((signal?: AbortSignal | null) => Response | Promise<Response>)[] = [];
   /** Paths asked for, in order. */
   readonly paths: string[] = [];
+  /** It answers, and its PostgreSQL does not. */
+  postgresIsAway = false;
 
   constructor(version: string, credential: string) {
     this.version = version;
@@ -45,8 +49,12 @@ export class FakeOdoo {
     if (service === "common" && method === "version") {
       return reply({ result: { server_version: this.version } });
     }
-    const [, user, password] = args;
+    const [database, user, password] = args;
     if (service === "common") {
+      const reason = this.postgresIsAway
+        ? "connection refused"
+        : !this.databases.has(String(database)) && `database "${database}" does not exist`;
+      if (reason) return reply(failure("psycopg2.OperationalError", reason));
       const known = user === this.login && password === this.credential;
       return reply({ result: known ? 7 : false });
     }
@@ -55,13 +63,13 @@ export class FakeOdoo {
       const result = this.#run(name, positional, kwargs);
       return reply(result === undefined ? {} : { result });
     } catch (error) {
-      const data = { name: "builtins.TypeError", message: String(error), debug: "Traceback" };
-      return reply({ error: { code: 0, message: "Odoo Server Error", data } });
+      return reply(failure("builtins.TypeError", String(error)));
     }
   }
 
   async #json2(request: Request, method: string): Promise<Response> {
-    if (request.headers.get("x-odoo-database") !== this.database) return page(404);
+    const known = this.databases.has(request.headers.get("x-odoo-database") ?? "");
+    if (!known || this.postgresIsAway) return page(404);
     if (request.headers.get("authorization") !== `bearer ${this.credential}`) {
       const name = "werkzeug.exceptions.Unauthorized";
       return Response.json({ name, message: "Invalid apikey", debug: "" }, { status: 401 });
@@ -99,6 +107,11 @@ export class FakeOdoo {
     this.names.set(id, name);
     return id;
   }
+}
+
+function failure(name: string, message: string) {
+  const data = { name, message, debug: "Traceback" };
+  return { error: { code: 0, message: "Odoo Server Error", data } };
 }
 
 function page(status: number): Response {

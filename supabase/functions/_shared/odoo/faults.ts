@@ -45,7 +45,7 @@ const kinds: Record<FaultKind, { code: ErrorCode; suggestion?: string }> = {
   access: { code: "odoo_access_denied" },
   auth: { code: "odoo_auth_failed" },
   database_missing: { code: "odoo_database_missing" },
-  transient: { code: "odoo_failed", suggestion: "Run again in a while: nothing was stored." },
+  transient: { code: "odoo_busy" },
   unknown_outcome: { code: "odoo_timeout" },
   unreachable: { code: "odoo_unreachable" },
   protocol: {
@@ -145,6 +145,8 @@ export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault
   if (status === 502 || status === 504) {
     return fault("unknown_outcome", `the proxy at ${server} got no answer from Odoo`);
   }
+  // Odoo itself tells its exceptions; a page is of one that broke down, or of what stands before it.
+  if (status >= 500) return fault("unknown_outcome", `${server} answers HTTP ${status}`);
   const type = answer.contentType.split(";")[0] || "nothing";
   return fault(
     "protocol",

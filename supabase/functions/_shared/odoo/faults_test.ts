@@ -83,14 +83,15 @@ const answers: [FaultKind, number, string][] = [
   ["protocol", 400, "text/html"],
   ["protocol", 404, "text/html"],
   ["protocol", 415, "text/html"],
-  ["protocol", 500, "text/html"],
   ["auth", 401, "text/html"],
   ["access", 403, "text/html"],
   ["data", 413, "text/html"],
   ["transient", 429, "text/plain"],
   ["transient", 503, "text/html"],
+  ["unknown_outcome", 500, "text/html"],
   ["unknown_outcome", 502, "text/html"],
   ["unknown_outcome", 504, "text/html"],
+  ["unknown_outcome", 522, "text/html"],
 ];
 
 for (const [kind, status, contentType] of answers) {

@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { faultFromAnswer, faultFromException, OdooFault, type Operation } from "./faults.ts";
+import {
+  faultFromAnswer,
+  faultFromException,
+  type FaultKind,
+  OdooFault,
+  type Operation,
+} from "./faults.ts";
 import { type OdooHttp, parseJson } from "./http.ts";
+import { callService } from "./jsonrpc.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
 
@@ -54,8 +61,37 @@ async function callModel(
     body: { ...kwargs, ...(ids && { ids }), ...(context && { context }) },
     signal,
   });
+  if (foundNoDatabase(answer)) throw await databaseFault(http, operation, signal);
   return resultOf(operation, answer);
 }
+
+/** Odoo answers with its own page when it finds no database to ask. */
+function foundNoDatabase({ status, text }: Answer): boolean {
+  return status === 404 && !exceptionBody.safeParse(parseJson(text)).success;
+}
+
+/**
+ * Whether the database is missing or Odoo's PostgreSQL is away, of which `/json/2` says the same. A
+ * login over `/jsonrpc`, be it of nobody, fails as PostgreSQL does; without that, it is missing.
+ */
+async function databaseFault(
+  http: OdooHttp,
+  operation: Operation,
+  signal?: AbortSignal,
+): Promise<OdooFault> {
+  const { database } = http.connection;
+  const args = [database, "", "", {}];
+  const login = { service: "common", method: "authenticate", args, repeatable: true } as const;
+  try {
+    await callService(http, operation.title, { ...login, signal });
+  } catch (error) {
+    const away = error instanceof OdooFault && awayKinds.includes(error.kind);
+    if (away) return new OdooFault("transient", operation, error.reason);
+  }
+  return new OdooFault("database_missing", operation, `the database ${database} does not exist`);
+}
+
+const awayKinds: FaultKind[] = ["transient", "unknown_outcome", "unreachable"];
 
 const exceptionBody = z.object({ name: z.string(), message: z.string() });
 
@@ -64,14 +100,5 @@ function resultOf(operation: Operation, answer: Answer): unknown {
   if (answer.status === 200 && body !== undefined) return body;
   const exception = exceptionBody.safeParse(body);
   if (exception.success) throw faultFromException(operation, exception.data);
-  // Odoo answers with its own page when it finds no database to ask.
-  if (answer.status === 404) {
-    const { database } = operation.connection;
-    throw new OdooFault(
-      "database_missing",
-      operation,
-      `the database ${database} does not exist`,
-    );
-  }
   throw faultFromAnswer(operation, answer);
 }
