@@ -248,6 +248,8 @@ create table control.operation_kinds (
   asked_by text[] not null,
   needs_approval boolean not null default false,
   compensates boolean not null default false,
+  needs_own_database boolean not null default false,
+  takes_database boolean not null default false,
   runbook text not null,
   constraint asked_by_must_be_known CHECK ((asked_by <@ ARRAY['platform_owner'::text, 'platform_operator'::text, 'provider'::text, 'agent'::text])),
   constraint kind_must_be_a_word CHECK ((kind ~ '^[a-z][a-z_]*$'::text)),
@@ -259,6 +261,8 @@ comment on table control.operation_kinds is 'The things that can be asked of a t
 comment on column control.operation_kinds.asked_by is 'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below it. agent: only with a person''s approval.';
 comment on column control.operation_kinds.needs_approval is 'Waits for a second person whatever its steps say.';
 comment on column control.operation_kinds.compensates is 'A failure undoes the steps that were begun, last first.';
+comment on column control.operation_kinds.needs_own_database is 'Refused for a tenant that shares its parent''s database: it would happen to the parent.';
+comment on column control.operation_kinds.takes_database is 'Shuts the database, throws it away or puts another in its place: refused while other tenants share it.';
 -- grants: maintain, select to service_role
 
 create table control.operations (
@@ -339,6 +343,9 @@ create table control.provisioning_jobs (
   exclusive text,
   attempts integer not null default 0,
   max_attempts integer not null default 5,
+  outage_attempts integer not null default 0,
+  outage_since timestamp with time zone,
+  attempts_left integer not null generated always as (((max_attempts - attempts) + outage_attempts)) stored,
   run_after timestamp with time zone not null default clock_timestamp(),
   leased_by text,
   lease_token uuid,
@@ -349,7 +356,7 @@ create table control.provisioning_jobs (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   constraint action_must_be_known CHECK ((action = ANY (ARRAY['apply'::text, 'compensate'::text]))),
-  constraint attempts_must_be_possible CHECK ((((attempts >= 0) AND (attempts <= max_attempts)) AND ((max_attempts >= 1) AND (max_attempts <= 100)))),
+  constraint attempts_must_be_possible CHECK (((attempts >= 0) AND (attempts_left >= 0) AND ((max_attempts >= 1) AND (max_attempts <= 100)))),
   constraint begun_must_have_started CHECK (((status <> ALL (ARRAY['running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'compensated'::text])) OR (started_at IS NOT NULL))),
   constraint compensation_is_not_compensated CHECK (((action = 'apply'::text) OR (status <> 'compensated'::text))),
   constraint ended_must_say_when CHECK (((status = ANY (ARRAY['succeeded'::text, 'skipped'::text, 'failed'::text, 'compensated'::text])) = (finished_at IS NOT NULL))),
@@ -360,6 +367,7 @@ CASE
     ELSE 0
 END)),
   constraint name_must_be_a_word CHECK ((name ~ '^[a-z][a-z0-9_]*$'::text)),
+  constraint outage_attempts_must_be_attempts CHECK (((outage_attempts >= 0) AND (outage_attempts <= attempts))),
   constraint output_must_be_an_object CHECK ((jsonb_typeof(output) = 'object'::text)),
   constraint position_must_not_be_taken UNIQUE (operation_id, "position"),
   constraint provisioning_jobs_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES control.operations(id),
@@ -380,6 +388,8 @@ comment on column control.provisioning_jobs.action is 'apply, or compensate: und
 comment on column control.provisioning_jobs.status is 'waiting: started outside, to be looked at again after run_after. compensated: was done and has been undone.';
 comment on column control.provisioning_jobs.exclusive is 'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is 'Tries begun; looking again at what was started outside is none.';
+comment on column control.provisioning_jobs.outage_attempts is 'Of its attempts, those that failed because what the step needs was away: they are no part of max_attempts.';
+comment on column control.provisioning_jobs.outage_since is 'Since when that has been away; null when it answered the last try.';
 comment on column control.provisioning_jobs.lease_token is 'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is 'What later steps and people need to know; never a secret.';
 -- grants: delete, insert, maintain, select, update to service_role
@@ -389,8 +399,10 @@ create table control.settings (
   tenant_limit integer not null default 100,
   approval_expires_after interval not null default '24:00:00'::interval,
   templates_checked_every interval not null default '00:05:00'::interval,
+  outage_survived interval not null default '00:30:00'::interval,
   constraint approval_must_have_time CHECK ((approval_expires_after > '00:00:00'::interval)),
   constraint checks_must_have_time CHECK ((templates_checked_every > '00:00:00'::interval)),
+  constraint outage_must_have_time CHECK ((outage_survived > '00:00:00'::interval)),
   constraint settings_pkey PRIMARY KEY (environment),
   constraint tenant_limit_must_be_positive CHECK ((tenant_limit > 0))
 );
@@ -399,6 +411,7 @@ alter table control.settings enable row level security;
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is 'How many tenants may exist that are not decommissioned.';
 comment on column control.settings.templates_checked_every is 'How often Odoo is asked whether a template still is what an installation would be.';
+comment on column control.settings.outage_survived is 'How long a step is tried again while what it needs is away; see step_faults.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table control.sso_configs (
@@ -416,6 +429,19 @@ create table control.sso_configs (
 alter table control.sso_configs enable row level security;
 comment on table control.sso_configs is 'The Keycloak realm and client of a tenant.';
 -- grants: delete, insert, maintain, select, update to service_role
+
+create table control.step_faults (
+  code text not null,
+  mends text not null,
+  constraint code_must_be_a_word CHECK ((code ~ '^[a-z][a-z_]*$'::text)),
+  constraint mends_must_be_known CHECK ((mends = ANY (ARRAY['never'::text, 'by_itself'::text]))),
+  constraint step_faults_pkey PRIMARY KEY (code)
+);
+alter table control.step_faults enable row level security;
+comment on table control.step_faults is 'Which faults of a step waiting mends. One that is not here may be over by the next try: it is tried as often as the step''s max_attempts says.';
+comment on column control.step_faults.code is 'As docs/errors.md has them.';
+comment on column control.step_faults.mends is 'never: the step is not tried again. by_itself: what it needs is away, and waited for as long as settings.outage_survived.';
+-- grants: maintain, select to service_role
 
 create table control.subscription_plans (
   code control.code not null,
@@ -1208,6 +1234,23 @@ comment on column ops.odoo_bindings.prune_share is 'Largest share of our own rec
 comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table ops.tending_faults (
+  id bigint not null generated always as identity,
+  task text not null,
+  object text,
+  code text not null,
+  detail text not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint tending_faults_pkey PRIMARY KEY (id)
+);
+CREATE INDEX tending_faults_task_object_at_idx ON ops.tending_faults USING btree (task, object, at);
+alter table ops.tending_faults enable row level security;
+comment on table ops.tending_faults is 'What kept a task from tending one row, while it went on with the others. The same is noted every ten minutes as long as it lasts.';
+comment on column ops.tending_faults.task is 'The function that tends, e.g. control.drain_operations.';
+comment on column ops.tending_faults.object is 'What it could not tend: the id of an operation or a run, the name of a template.';
+comment on column ops.tending_faults.code is 'SQLSTATE.';
+-- grants: select to service_role
+
 create view control.v_dead_steps with (security_invoker=true) as
  SELECT j.id,
     j.operation_id,
@@ -1242,7 +1285,7 @@ create view control.v_due_steps with (security_invoker=true) as
         CASE j.status
             WHEN 'queued'::text THEN j.run_after <= clock_timestamp()
             WHEN 'waiting'::text THEN j.run_after <= clock_timestamp()
-            WHEN 'running'::text THEN j.lease_expires_at <= clock_timestamp() AND j.attempts < j.max_attempts
+            WHEN 'running'::text THEN j.lease_expires_at <= clock_timestamp() AND j.attempts_left > 0
             ELSE false
         END AND NOT (EXISTS ( SELECT
            FROM control.provisioning_jobs before
@@ -2076,7 +2119,7 @@ CREATE OR REPLACE FUNCTION control.backoff(p_attempts integer)
  SET search_path TO ''
 AS $function$
   -- 2, 4, 8 … seconds, at most 5 minutes, and never all at the same moment.
-  select make_interval(secs => least(300, 2 ^ least(p_attempts, 10) * (0.75 + random() / 2)))
+  select make_interval(secs => least(240, 2 ^ least(p_attempts, 10)) * (0.75 + random() / 2))
 $function$;
 comment on function control.backoff is 'How long to wait after so many attempts.';
 -- grants: execute to service_role
@@ -2273,31 +2316,27 @@ CREATE OR REPLACE FUNCTION control.claim_step(p_worker text, p_lease_seconds int
 AS $function$
 declare
   due control.v_due_steps;
-  step control.provisioning_jobs;
-  operation control.operations;
+  passed_over uuid[] := '{}';
 begin
   -- Two claims must not both find an exclusive resource free; it takes a few milliseconds.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
   perform control.give_up_lost_steps();
-  select * into due from control.v_due_steps d
-  order by d.created_at, d.position
-  limit 1
-  for no key update skip locked;
-  if not found then
-    return null;
-  end if;
-
-  perform control.act_as(jsonb_build_object('user', p_worker), due.operation_id);
-  operation := control.begin_operation(due.operation_id);
-  step := control.lease_step(due.id, p_worker, p_lease_seconds);
-  perform control.look_again(operation.id, p_lease_seconds + 1);
-  return jsonb_build_object(
-    'step', to_jsonb(step) - 'lease_token',
-    'token', step.lease_token,
-    'operation', to_jsonb(operation) - 'message_id',
-    'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
-    'outputs', control.outputs(operation.id)
-  );
+  loop
+    select * into due from control.v_due_steps d
+    where d.id <> all (passed_over)
+    order by d.created_at, d.position
+    limit 1
+    for no key update skip locked;
+    if not found then
+      return null;
+    end if;
+    begin
+      return control.take_step(due, p_worker, p_lease_seconds);
+    exception when others then
+      perform ops.note_fault('control.claim_step', due.operation_id::text, sqlstate, sqlerrm);
+      passed_over := passed_over || due.id;
+    end;
+  end loop;
 end
 $function$;
 comment on function control.claim_step is 'Takes the next due step: {"step", "token", "operation", "tenant", "outputs"}, the rows as objects; null when nothing is due. A step whose lease ran out is due again.';
@@ -2347,6 +2386,20 @@ AS $function$
   where j.operation_id = (p_from).id and j.action = 'apply'
 $function$;
 comment on function control.copy_steps is 'The steps of a retry: those before its beginning count as done and keep their output.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.count_failure(p_step_id uuid, p_away boolean)
+ RETURNS control.provisioning_jobs
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update control.provisioning_jobs
+  set outage_attempts = outage_attempts + p_away::int,
+    outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
+  where id = p_step_id
+  returning *
+$function$;
+comment on function control.count_failure is 'Notes that a try has failed: it counts unless what the step needs is away, and then since when is known.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.create_analytics_role(p_role text, p_schema text)
@@ -2441,6 +2494,26 @@ $function$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.drain_operation(p_message_id bigint, p_operation_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  operation control.operations;
+begin
+  select * into operation from control.operations where id = p_operation_id;
+  if not found or operation.finished_at is not null then
+    perform pgmq.archive('operations', p_message_id);
+  elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
+    return (control.call_runner(operation.id) is not null)::int;
+  end if;
+  return 0;
+end
+$function$;
+comment on function control.drain_operation is 'What a message of the queue asks for: a call, where its operation has a due step. Returns how many calls were made.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.drain_operations()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2449,17 +2522,15 @@ CREATE OR REPLACE FUNCTION control.drain_operations()
 AS $function$
 declare
   message record;
-  operation control.operations;
   called int := 0;
 begin
   -- All of them: what waits for a person must not hide what has to go on.
   for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
-    select * into operation from control.operations where id = (message.message ->> 'operation_id')::uuid;
-    if not found or operation.finished_at is not null then
-      perform pgmq.archive('operations', message.msg_id);
-    elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
-      called := called + (control.call_runner(operation.id) is not null)::int;
-    end if;
+    begin
+      called := called + control.drain_operation(message.msg_id, (message.message ->> 'operation_id')::uuid);
+    exception when others then
+      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id', sqlstate, sqlerrm);
+    end;
   end loop;
   return called;
 end
@@ -2530,6 +2601,21 @@ $function$;
 comment on function control.ends_tenant is 'Whether an operation leaves a tenant decommissioned.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.expire_approval(p_operation uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.act_as('{"user": "expiry"}', p_operation);
+  update control.operations set cancel_requested_at = clock_timestamp() where id = p_operation;
+  perform control.stop_operation(p_operation,
+    '{"code": "approval_expired", "detail": "Nobody approved the operation in time."}');
+end
+$function$;
+comment on function control.expire_approval is 'Ends an operation that nobody approved in time.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.expire_approvals()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2547,11 +2633,12 @@ begin
     where o.status = 'waiting_approval' and a.expires_at < clock_timestamp()
     for no key update skip locked
   loop
-    perform control.act_as('{"user": "expiry"}', expired);
-    update control.operations set cancel_requested_at = clock_timestamp() where id = expired;
-    perform control.stop_operation(expired,
-      '{"code": "approval_expired", "detail": "Nobody approved the operation in time."}');
-    count := count + 1;
+    begin
+      perform control.expire_approval(expired);
+      count := count + 1;
+    exception when others then
+      perform ops.note_fault('control.expire_approvals', expired::text, sqlstate, sqlerrm);
+    end;
   end loop;
   return count;
 end
@@ -2592,16 +2679,24 @@ $function$;
 comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.fail_step(p_step uuid, p_token uuid, p_error jsonb, p_retry boolean)
+CREATE OR REPLACE FUNCTION control.fail_step(p_step uuid, p_token uuid, p_error jsonb)
  RETURNS text
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  mends text := (select f.mends from control.step_faults f where f.code = p_error ->> 'code');
   pause interval := control.backoff(step.attempts);
+  given_up boolean;
 begin
-  if not p_retry or step.attempts >= step.max_attempts or control.cancel_is_asked(step.operation_id) then
+  step := control.count_failure(p_step, coalesce(mends = 'by_itself', false));
+  given_up := case mends
+    when 'never' then true
+    when 'by_itself' then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
+    else step.attempts_left = 0
+  end;
+  if given_up or control.cancel_is_asked(step.operation_id) then
     perform control.give_up_step(step, p_error);
     return 'failed';
   end if;
@@ -2610,7 +2705,7 @@ begin
   return 'queued';
 end
 $function$;
-comment on function control.fail_step is 'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, without retry or attempts left, failed for good. Returns which. Raises OC002.';
+comment on function control.fail_step is 'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, as step_faults says of the code, failed for good. Returns which. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.find_tenant(p_slug text)
@@ -2728,6 +2823,20 @@ $function$;
 comment on function control.forget_template is 'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.give_up_lost_step(p_step control.provisioning_jobs)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.act_as(jsonb_build_object('user', p_step.leased_by), p_step.operation_id);
+  perform control.give_up_step(p_step, jsonb_build_object(
+    'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', p_step.name, p_step.attempts)));
+end
+$function$;
+comment on function control.give_up_lost_step is 'Gives up a step because its worker died.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.give_up_lost_steps()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2743,13 +2852,15 @@ begin
     join control.operations o on o.id = j.operation_id
     join control.tenants t on t.id = o.tenant_id
     where j.status = 'running' and j.lease_expires_at <= clock_timestamp()
-      and (j.attempts >= j.max_attempts or control.cancel_is_asked(o.id))
+      and (j.attempts_left = 0 or control.cancel_is_asked(o.id))
     for no key update skip locked
   loop
-    perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
-    perform control.give_up_step(step, jsonb_build_object(
-      'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts)));
-    given_up := given_up + 1;
+    begin
+      perform control.give_up_lost_step(step);
+      given_up := given_up + 1;
+    exception when others then
+      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate, sqlerrm);
+    end;
   end loop;
   return given_up;
 end
@@ -2877,10 +2988,11 @@ begin
     raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
       using errcode = 'OC106', hint = 'Move the tenants below it first.';
   end if;
+  perform control.refuse_new_sharer(new);
   return null;
 end
 $function$;
-comment on function control.guard_tree is 'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider, or that goes.';
+comment on function control.guard_tree is 'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or that goes, and (OC124) those that would share a database which is being taken.';
 
 CREATE OR REPLACE FUNCTION control.hand_over()
  RETURNS bigint
@@ -3353,6 +3465,7 @@ begin
   select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
   perform control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
     when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
@@ -3368,7 +3481,7 @@ begin
   return query select operation.id, operation.status, false;
 end
 $function$;
-comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123.';
+comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_tables(p_schema text, p_role text)
@@ -3540,6 +3653,28 @@ end
 $function$;
 comment on function control.refuse_new_history is 'Refuses (OC110) to delete operations, steps and approvals, or to change them once the operation has ended.';
 
+CREATE OR REPLACE FUNCTION control.refuse_new_sharer(p_tenant control.tenants)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  taking record;
+begin
+  select o.id, o.kind into taking
+  from control.operations o
+  join control.operation_kinds k on k.kind = o.kind
+  where o.tenant_id = p_tenant.shares_database_of and o.finished_at is null and k.takes_database;
+  if found and p_tenant.status <> 'decommissioned' then
+    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', p_tenant.slug, taking.id, taking.kind
+      using errcode = 'OC124', hint = 'Wait until that operation has ended, or cancel it.';
+  end if;
+end
+$function$;
+comment on function control.refuse_new_sharer is 'Raises OC124 while an operation is open that takes the database which a tenant would share: what was found without sharers stays so.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_actor jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -3667,6 +3802,39 @@ end
 $function$;
 comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
 
+CREATE OR REPLACE FUNCTION control.refuse_shared_database(p_tenant control.tenants, p_kind text, p_input jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  asked control.operation_kinds;
+  sharers text;
+begin
+  select * into asked from control.operation_kinds where kind = p_kind;
+  if asked.needs_own_database and p_tenant.isolation = 'schema' then
+    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, p_tenant.slug,
+        (select t.slug from control.tenants t where t.id = p_tenant.shares_database_of)
+      using errcode = 'OC124', hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
+  end if;
+  -- A lost database has to come back for all who share it: a restoration may be agreed on by name.
+  select string_agg(t.slug, ', ' order by t.slug) into sharers
+  from control.tenants t
+  where t.shares_database_of = p_tenant.id and t.status <> 'decommissioned'
+    and not (p_kind = 'restore' and coalesce(p_input -> 'shared_with', '[]') ? t.slug);
+  if asked.takes_database and sharers is not null then
+    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, p_tenant.slug, sharers
+      using errcode = 'OC124', hint = case p_kind
+        when 'restore' then 'Their data go back with it: name them in "shared_with" if that is meant.'
+        else 'It would happen to them, too: decommission them first.'
+      end;
+  end if;
+end
+$function$;
+comment on function control.refuse_shared_database is 'Raises OC124 where operation_kinds asks for a database that nobody else has a part in, be it the parent''s or one that living tenants share.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.refuse_taken_slug(p_slug text)
  RETURNS void
  LANGUAGE plpgsql
@@ -3722,6 +3890,7 @@ AS $function$
   set status = p_status, output = output || coalesce(p_output, '{}'), error = p_error,
     leased_by = null, lease_token = null, lease_expires_at = null,
     run_after = clock_timestamp() + coalesce(p_pause, '0'),
+    outage_since = case when p_status = 'queued' then outage_since end,
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $function$;
@@ -3862,6 +4031,7 @@ begin
     raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
       using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
+  perform control.refuse_shared_database(tenant, earlier.kind, earlier.input);
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
   if control.ends_tenant(earlier.kind) then
     perform control.refuse_dependants(tenant);
@@ -3881,7 +4051,7 @@ begin
   return query select retry.id, retry.status, false;
 end
 $function$;
-comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108.';
+comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.retry_position(p_operation uuid, p_from_step text)
@@ -4039,6 +4209,31 @@ $function$;
 comment on function control.take_secret is 'A secret''s value, for the last time: it is deleted. Null where there is none.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.take_step(p_due control.v_due_steps, p_worker text, p_lease_seconds integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  step control.provisioning_jobs;
+  operation control.operations;
+begin
+  perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
+  operation := control.begin_operation(p_due.operation_id);
+  step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
+  perform control.look_again(operation.id, p_lease_seconds + 1);
+  return jsonb_build_object(
+    'step', to_jsonb(step) - 'lease_token',
+    'token', step.lease_token,
+    'operation', to_jsonb(operation) - 'message_id',
+    'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
+    'outputs', control.outputs(operation.id)
+  );
+end
+$function$;
+comment on function control.take_step is 'Begins a due step, and its operation with the first one. Returns what claim_step does.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.tenant_tables()
  RETURNS text
  LANGUAGE sql
@@ -4158,7 +4353,7 @@ AS $function$
   select control.give_up_lost_steps();
   select control.drain_operations();
 $function$;
-comment on function control.tend_operations is 'What has to happen although nobody asks: approvals expire, dead workers'' last attempts fail, waiting operations are called for. Returns how many calls were made.';
+comment on function control.tend_operations is 'What has to happen although nobody asks: approvals expire, dead workers'' last attempts fail, waiting operations are called for. One that fails is noted in ops.tending_faults and holds up no other. Returns how many calls were made.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.tend_templates()
@@ -4166,11 +4361,21 @@ CREATE OR REPLACE FUNCTION control.tend_templates()
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  outdated record;
 begin
-  perform control.retire_template(t.db_host, t.database)
-  from control.database_templates t
-  join control.module_bundles b on b.code = t.bundle_code
-  where t.status <> 'stale' and t.odoo_url is not null and t.modules <> b.modules;
+  for outdated in
+    select t.db_host, t.database
+    from control.database_templates t
+    join control.module_bundles b on b.code = t.bundle_code
+    where t.status <> 'stale' and t.odoo_url is not null and t.modules <> b.modules
+  loop
+    begin
+      perform control.retire_template(outdated.db_host, outdated.database);
+    exception when others then
+      perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
+    end;
+  end loop;
   return control.call_template_keeper();
 end
 $function$;
@@ -4762,6 +4967,46 @@ $function$;
 comment on function odoo_seed.differing_buckets is 'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow: the parts that differ, none if nothing does. is_coarse: many tasks of few moments, so that a finer grain pays.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.drain_run(p_message_id bigint, p_run_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  run odoo_seed.sync_runs;
+  failures int;
+begin
+  select * into run from odoo_seed.sync_runs where id = p_run_id for update skip locked;
+  -- Somebody is about to change a run that is locked: its message comes again.
+  if not found and exists (select from odoo_seed.sync_runs where id = p_run_id) then
+    return 0;
+  end if;
+  failures := run.attempts + case when run.handed_over then 0 else 1 end;
+  if run.status is distinct from 'running' then
+    perform pgmq.delete('seed_runs', p_message_id);
+  elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
+    perform pgmq.set_vt('seed_runs', p_message_id, 1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
+  elsif failures >= 5 then
+    update odoo_seed.sync_runs set attempts = failures where id = run.id;
+    perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
+      coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+    perform pgmq.delete('seed_runs', p_message_id);
+  elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
+    update odoo_seed.sync_runs
+    set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
+    where id = run.id and handed_over;
+    perform pgmq.set_vt('seed_runs', p_message_id, 0);
+  else
+    update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
+    perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
+    return 1;
+  end if;
+  return 0;
+end
+$function$;
+comment on function odoo_seed.drain_run is 'What a message of the queue asks for: a slice, an end, or to wait. Returns how many slices were asked for.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.drain_runs()
  RETURNS integer
  LANGUAGE plpgsql
@@ -4770,8 +5015,6 @@ CREATE OR REPLACE FUNCTION odoo_seed.drain_runs()
 AS $function$
 declare
   message record;
-  run odoo_seed.sync_runs;
-  failures int;
   called int := 0;
 begin
   if not odoo_seed.queue_is_driven() then
@@ -4779,33 +5022,11 @@ begin
   end if;
   perform odoo_seed.hold_queue();
   for message in select * from pgmq.read('seed_runs', 10, 1000) loop
-    select * into run from odoo_seed.sync_runs
-    where id = (message.message ->> 'run_id')::uuid
-    for update skip locked;
-    -- Somebody is about to change a run that is locked: its message comes again.
-    continue when not found
-      and exists (select from odoo_seed.sync_runs where id = (message.message ->> 'run_id')::uuid);
-    failures := run.attempts + case when run.handed_over then 0 else 1 end;
-    if run.status is distinct from 'running' then
-      perform pgmq.delete('seed_runs', message.msg_id);
-    elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
-      perform pgmq.set_vt('seed_runs', message.msg_id,
-        1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-    elsif failures >= 5 then
-      update odoo_seed.sync_runs set attempts = failures where id = run.id;
-      perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-        coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
-      perform pgmq.delete('seed_runs', message.msg_id);
-    elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
-      update odoo_seed.sync_runs
-      set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
-      where id = run.id and handed_over;
-      perform pgmq.set_vt('seed_runs', message.msg_id, 0);
-    else
-      update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-      perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
-      called := called + 1;
-    end if;
+    begin
+      called := called + odoo_seed.drain_run(message.msg_id, (message.message ->> 'run_id')::uuid);
+    exception when others then
+      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate, sqlerrm);
+    end;
   end loop;
   return called;
 end
@@ -7219,6 +7440,24 @@ AS $function$
   end
 $function$;
 comment on function odoo_seed.why_not_a_seed is 'Why a value that Odoo holds cannot be said by a seed; null when it can.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  -- Rows are only added: whoever tends holds locks already and must wait for nobody here.
+  insert into ops.tending_faults (task, object, code, detail)
+  select p_task, p_object, p_code, p_detail
+  where not exists (
+    select from ops.tending_faults f
+    where (f.task, f.code, f.detail) = (p_task, p_code, p_detail) and f.object is not distinct from p_object
+      and f.at > clock_timestamp() - interval '10 minutes'
+  )
+$function$;
+comment on function ops.note_fault is 'Keeps what kept a task from tending one row, at most every ten minutes.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)

@@ -42,6 +42,28 @@ end
 $$;
 comment on function control.is_leaving is 'Whether a tenant is decommissioned, or an open operation is about to do that.';
 
+create function control.refuse_new_sharer(p_tenant control.tenants)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  taking record;
+begin
+  select o.id, o.kind into taking
+  from control.operations o
+  join control.operation_kinds k on k.kind = o.kind
+  where o.tenant_id = p_tenant.shares_database_of and o.finished_at is null and k.takes_database;
+  if found and p_tenant.status <> 'decommissioned' then
+    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', p_tenant.slug, taking.id, taking.kind
+      using errcode = 'OC124', hint = 'Wait until that operation has ended, or cancel it.';
+  end if;
+end
+$$;
+comment on function control.refuse_new_sharer is
+  'Raises OC124 while an operation is open that takes the database which a tenant would share: what was found without sharers stays so.';
+
 create function control.guard_tree()
 returns trigger
 language plpgsql
@@ -67,11 +89,12 @@ begin
     raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
       using errcode = 'OC106', hint = 'Move the tenants below it first.';
   end if;
+  perform control.refuse_new_sharer(new);
   return null;
 end
 $$;
 comment on function control.guard_tree is
-  'Refuses circles, and (OC106) tenants below one that is neither platform_owner nor provider, or that goes.';
+  'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or that goes, and (OC124) those that would share a database which is being taken.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants
 deferrable initially immediate

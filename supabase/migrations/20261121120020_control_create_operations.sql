@@ -7,6 +7,8 @@ create table control.operation_kinds (
   asked_by text[] not null,
   needs_approval boolean not null default false,
   compensates boolean not null default false,
+  needs_own_database boolean not null default false,
+  takes_database boolean not null default false,
   runbook text not null,
   constraint kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
   constraint asked_by_must_be_known check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
@@ -17,23 +19,28 @@ comment on column control.operation_kinds.asked_by is
   'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below it. agent: only with a person''s approval.';
 comment on column control.operation_kinds.needs_approval is 'Waits for a second person whatever its steps say.';
 comment on column control.operation_kinds.compensates is 'A failure undoes the steps that were begun, last first.';
+comment on column control.operation_kinds.needs_own_database is
+  'Refused for a tenant that shares its parent''s database: it would happen to the parent.';
+comment on column control.operation_kinds.takes_database is
+  'Shuts the database, throws it away or puts another in its place: refused while other tenants share it.';
 
-insert into control.operation_kinds (kind, asked_by, needs_approval, compensates, runbook)
-select v.kind, v.asked_by, v.needs_approval, v.compensates, 'docs/runbooks/operation-failed.md#' || replace(v.kind, '_', '-')
+insert into control.operation_kinds (kind, asked_by, needs_approval, compensates, needs_own_database, takes_database, runbook)
+select v.kind, v.asked_by, v.needs_approval, v.compensates, v.needs_own_database, v.takes_database,
+  'docs/runbooks/operation-failed.md#' || replace(v.kind, '_', '-')
 from (
   values
-    ('create', array['platform_owner', 'provider', 'agent'], false, true),
-    ('clone', array['platform_owner', 'provider', 'agent'], false, true),
-    ('pause', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true),
-    ('resume', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true),
-    ('rebuild', array['platform_owner', 'platform_operator', 'agent'], false, false),
-    ('module_apply', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false),
-    ('upgrade_image', array['platform_owner', 'platform_operator', 'agent'], true, false),
-    ('backup', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false),
-    ('restore', array['platform_owner', 'platform_operator', 'agent'], true, false),
-    ('upgrade_to_provider', array['platform_owner', 'agent'], false, false),
-    ('decommission', array['platform_owner', 'agent'], true, false)
-) v (kind, asked_by, needs_approval, compensates);
+    ('create', array['platform_owner', 'provider', 'agent'], false, true, false, false),
+    ('clone', array['platform_owner', 'provider', 'agent'], false, true, false, false),
+    ('pause', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true, true, true),
+    ('resume', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true, true, false),
+    ('rebuild', array['platform_owner', 'platform_operator', 'agent'], false, false, true, true),
+    ('module_apply', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false, true, false),
+    ('upgrade_image', array['platform_owner', 'platform_operator', 'agent'], true, false, true, false),
+    ('backup', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false, true, false),
+    ('restore', array['platform_owner', 'platform_operator', 'agent'], true, false, true, true),
+    ('upgrade_to_provider', array['platform_owner', 'agent'], false, false, false, false),
+    ('decommission', array['platform_owner', 'agent'], true, false, false, true)
+) v (kind, asked_by, needs_approval, compensates, needs_own_database, takes_database);
 
 create table control.operations (
   id uuid primary key default gen_random_uuid(),
@@ -94,6 +101,9 @@ create table control.provisioning_jobs (
   exclusive text,
   attempts int not null default 0,
   max_attempts int not null default 5,
+  outage_attempts int not null default 0,
+  outage_since timestamptz,
+  attempts_left int not null generated always as (max_attempts - attempts + outage_attempts) stored,
   run_after timestamptz not null default clock_timestamp(),
   leased_by text,
   lease_token uuid,
@@ -111,7 +121,8 @@ create table control.provisioning_jobs (
     'queued', 'running', 'waiting', 'succeeded', 'skipped', 'failed', 'compensated'
   )),
   constraint compensation_is_not_compensated check (action = 'apply' or status <> 'compensated'),
-  constraint attempts_must_be_possible check (attempts between 0 and max_attempts and max_attempts between 1 and 100),
+  constraint attempts_must_be_possible check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
+  constraint outage_attempts_must_be_attempts check (outage_attempts between 0 and attempts),
   constraint output_must_be_an_object check (jsonb_typeof(output) = 'object'),
   constraint lease_belongs_to_running
     check (num_nonnulls(leased_by, lease_token, lease_expires_at) = case when status = 'running' then 3 else 0 end),
@@ -130,8 +141,34 @@ comment on column control.provisioning_jobs.status is
 comment on column control.provisioning_jobs.exclusive is
   'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is 'Tries begun; looking again at what was started outside is none.';
+comment on column control.provisioning_jobs.outage_attempts is
+  'Of its attempts, those that failed because what the step needs was away: they are no part of max_attempts.';
+comment on column control.provisioning_jobs.outage_since is 'Since when that has been away; null when it answered the last try.';
 comment on column control.provisioning_jobs.lease_token is 'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is 'What later steps and people need to know; never a secret.';
+
+create table control.step_faults (
+  code text primary key,
+  mends text not null,
+  constraint code_must_be_a_word check (code ~ '^[a-z][a-z_]*$'),
+  constraint mends_must_be_known check (mends in ('never', 'by_itself'))
+);
+comment on table control.step_faults is
+  'Which faults of a step waiting mends. One that is not here may be over by the next try: it is tried as often as the step''s max_attempts says.';
+comment on column control.step_faults.code is 'As docs/errors.md has them.';
+comment on column control.step_faults.mends is
+  'never: the step is not tried again. by_itself: what it needs is away, and waited for as long as settings.outage_survived.';
+insert into control.step_faults (code, mends)
+select code, 'never'
+from unnest(array[
+  'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request', 'odoo_access_denied',
+  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running'
+]) code
+union all
+select code, 'by_itself'
+from unnest(array[
+  'database_unreachable', 'odoo_unreachable', 'odoo_timeout', 'odoo_busy', 'storage_unreachable'
+]) code;
 
 create table control.operation_approvals (
   operation_id uuid primary key references control.operations,
@@ -171,5 +208,6 @@ comment on table control.tenant_module_states is 'The modules of a tenant''s Odo
 alter table control.operation_kinds enable row level security;
 alter table control.operations enable row level security;
 alter table control.provisioning_jobs enable row level security;
+alter table control.step_faults enable row level security;
 alter table control.operation_approvals enable row level security;
 alter table control.tenant_module_states enable row level security;

@@ -13,7 +13,7 @@ where o.status in ('queued', 'running', 'compensating')
   and case j.status
     when 'queued' then j.run_after <= clock_timestamp()
     when 'waiting' then j.run_after <= clock_timestamp()
-    when 'running' then j.lease_expires_at <= clock_timestamp() and j.attempts < j.max_attempts
+    when 'running' then j.lease_expires_at <= clock_timestamp() and j.attempts_left > 0
     else false
   end
   and not exists (
@@ -82,6 +82,26 @@ as $$
 $$;
 comment on function control.look_again is 'In so many seconds the queue has to look whether an operation goes on.';
 
+create function control.drain_operation(p_message_id bigint, p_operation_id uuid)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation control.operations;
+begin
+  select * into operation from control.operations where id = p_operation_id;
+  if not found or operation.finished_at is not null then
+    perform pgmq.archive('operations', p_message_id);
+  elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
+    return (control.call_runner(operation.id) is not null)::int;
+  end if;
+  return 0;
+end
+$$;
+comment on function control.drain_operation is
+  'What a message of the queue asks for: a call, where its operation has a due step. Returns how many calls were made.';
+
 create function control.drain_operations()
 returns int
 language plpgsql
@@ -90,17 +110,15 @@ set search_path = ''
 as $$
 declare
   message record;
-  operation control.operations;
   called int := 0;
 begin
   -- All of them: what waits for a person must not hide what has to go on.
   for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
-    select * into operation from control.operations where id = (message.message ->> 'operation_id')::uuid;
-    if not found or operation.finished_at is not null then
-      perform pgmq.archive('operations', message.msg_id);
-    elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
-      called := called + (control.call_runner(operation.id) is not null)::int;
-    end if;
+    begin
+      called := called + control.drain_operation(message.msg_id, (message.message ->> 'operation_id')::uuid);
+    exception when others then
+      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id', sqlstate, sqlerrm);
+    end;
   end loop;
   return called;
 end

@@ -57,6 +57,39 @@ $$;
 comment on function control.refuse_operation_now is
   'Raises OC102 (another operation is open; its id is the detail) and OC101 (not in this status).';
 
+create function control.refuse_shared_database(p_tenant control.tenants, p_kind text, p_input jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  asked control.operation_kinds;
+  sharers text;
+begin
+  select * into asked from control.operation_kinds where kind = p_kind;
+  if asked.needs_own_database and p_tenant.isolation = 'schema' then
+    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, p_tenant.slug,
+        (select t.slug from control.tenants t where t.id = p_tenant.shares_database_of)
+      using errcode = 'OC124', hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
+  end if;
+  -- A lost database has to come back for all who share it: a restoration may be agreed on by name.
+  select string_agg(t.slug, ', ' order by t.slug) into sharers
+  from control.tenants t
+  where t.shares_database_of = p_tenant.id and t.status <> 'decommissioned'
+    and not (p_kind = 'restore' and coalesce(p_input -> 'shared_with', '[]') ? t.slug);
+  if asked.takes_database and sharers is not null then
+    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, p_tenant.slug, sharers
+      using errcode = 'OC124', hint = case p_kind
+        when 'restore' then 'Their data go back with it: name them in "shared_with" if that is meant.'
+        else 'It would happen to them, too: decommission them first.'
+      end;
+  end if;
+end
+$$;
+comment on function control.refuse_shared_database is
+  'Raises OC124 where operation_kinds asks for a database that nobody else has a part in, be it the parent''s or one that living tenants share.';
+
 create function control.refuse_untested_image(p_tenant control.tenants, p_tag text)
 returns void
 language plpgsql
@@ -153,6 +186,7 @@ begin
   select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
   perform control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
     when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
@@ -169,7 +203,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123.';
+  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124.';
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)

@@ -56,30 +56,18 @@ end
 $$;
 comment on function control.begin_operation is 'With its first claim an operation runs, and its tenant moves; later claims change nothing.';
 
-create function control.claim_step(p_worker text, p_lease_seconds int)
+create function control.take_step(p_due control.v_due_steps, p_worker text, p_lease_seconds int)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-  due control.v_due_steps;
   step control.provisioning_jobs;
   operation control.operations;
 begin
-  -- Two claims must not both find an exclusive resource free; it takes a few milliseconds.
-  perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
-  perform control.give_up_lost_steps();
-  select * into due from control.v_due_steps d
-  order by d.created_at, d.position
-  limit 1
-  for no key update skip locked;
-  if not found then
-    return null;
-  end if;
-
-  perform control.act_as(jsonb_build_object('user', p_worker), due.operation_id);
-  operation := control.begin_operation(due.operation_id);
-  step := control.lease_step(due.id, p_worker, p_lease_seconds);
+  perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
+  operation := control.begin_operation(p_due.operation_id);
+  step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
   perform control.look_again(operation.id, p_lease_seconds + 1);
   return jsonb_build_object(
     'step', to_jsonb(step) - 'lease_token',
@@ -88,6 +76,38 @@ begin
     'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
     'outputs', control.outputs(operation.id)
   );
+end
+$$;
+comment on function control.take_step is 'Begins a due step, and its operation with the first one. Returns what claim_step does.';
+
+create function control.claim_step(p_worker text, p_lease_seconds int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due control.v_due_steps;
+  passed_over uuid[] := '{}';
+begin
+  -- Two claims must not both find an exclusive resource free; it takes a few milliseconds.
+  perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
+  perform control.give_up_lost_steps();
+  loop
+    select * into due from control.v_due_steps d
+    where d.id <> all (passed_over)
+    order by d.created_at, d.position
+    limit 1
+    for no key update skip locked;
+    if not found then
+      return null;
+    end if;
+    begin
+      return control.take_step(due, p_worker, p_lease_seconds);
+    exception when others then
+      perform ops.note_fault('control.claim_step', due.operation_id::text, sqlstate, sqlerrm);
+      passed_over := passed_over || due.id;
+    end;
+  end loop;
 end
 $$;
 comment on function control.claim_step is

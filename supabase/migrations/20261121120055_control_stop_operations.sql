@@ -9,7 +9,7 @@ volatile
 set search_path = ''
 as $$
   -- 2, 4, 8 … seconds, at most 5 minutes, and never all at the same moment.
-  select make_interval(secs => least(300, 2 ^ least(p_attempts, 10) * (0.75 + random() / 2)))
+  select make_interval(secs => least(240, 2 ^ least(p_attempts, 10)) * (0.75 + random() / 2))
 $$;
 comment on function control.backoff is 'How long to wait after so many attempts.';
 
@@ -22,6 +22,7 @@ as $$
   set status = p_status, output = output || coalesce(p_output, '{}'), error = p_error,
     leased_by = null, lease_token = null, lease_expires_at = null,
     run_after = clock_timestamp() + coalesce(p_pause, '0'),
+    outage_since = case when p_status = 'queued' then outage_since end,
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $$;

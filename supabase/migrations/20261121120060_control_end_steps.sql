@@ -90,16 +90,38 @@ $$;
 comment on function control.give_up_step is
   'A step has failed for good. So has its operation; an undoing that failed lets the other ones go on.';
 
-create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb, p_retry boolean)
+create function control.count_failure(p_step_id uuid, p_away boolean)
+returns control.provisioning_jobs
+language sql
+set search_path = ''
+as $$
+  update control.provisioning_jobs
+  set outage_attempts = outage_attempts + p_away::int,
+    outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
+  where id = p_step_id
+  returning *
+$$;
+comment on function control.count_failure is
+  'Notes that a try has failed: it counts unless what the step needs is away, and then since when is known.';
+
+create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  mends text := (select f.mends from control.step_faults f where f.code = p_error ->> 'code');
   pause interval := control.backoff(step.attempts);
+  given_up boolean;
 begin
-  if not p_retry or step.attempts >= step.max_attempts or control.cancel_is_asked(step.operation_id) then
+  step := control.count_failure(p_step, coalesce(mends = 'by_itself', false));
+  given_up := case mends
+    when 'never' then true
+    when 'by_itself' then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
+    else step.attempts_left = 0
+  end;
+  if given_up or control.cancel_is_asked(step.operation_id) then
     perform control.give_up_step(step, p_error);
     return 'failed';
   end if;
@@ -109,7 +131,20 @@ begin
 end
 $$;
 comment on function control.fail_step is
-  'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, without retry or attempts left, failed for good. Returns which. Raises OC002.';
+  'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, as step_faults says of the code, failed for good. Returns which. Raises OC002.';
+
+create function control.give_up_lost_step(p_step control.provisioning_jobs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.act_as(jsonb_build_object('user', p_step.leased_by), p_step.operation_id);
+  perform control.give_up_step(p_step, jsonb_build_object(
+    'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', p_step.name, p_step.attempts)));
+end
+$$;
+comment on function control.give_up_lost_step is 'Gives up a step because its worker died.';
 
 create function control.give_up_lost_steps()
 returns int
@@ -126,13 +161,15 @@ begin
     join control.operations o on o.id = j.operation_id
     join control.tenants t on t.id = o.tenant_id
     where j.status = 'running' and j.lease_expires_at <= clock_timestamp()
-      and (j.attempts >= j.max_attempts or control.cancel_is_asked(o.id))
+      and (j.attempts_left = 0 or control.cancel_is_asked(o.id))
     for no key update skip locked
   loop
-    perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
-    perform control.give_up_step(step, jsonb_build_object(
-      'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts)));
-    given_up := given_up + 1;
+    begin
+      perform control.give_up_lost_step(step);
+      given_up := given_up + 1;
+    exception when others then
+      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate, sqlerrm);
+    end;
   end loop;
   return given_up;
 end

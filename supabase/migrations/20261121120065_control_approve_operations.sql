@@ -75,6 +75,20 @@ end
 $$;
 comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108.';
 
+create function control.expire_approval(p_operation uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.act_as('{"user": "expiry"}', p_operation);
+  update control.operations set cancel_requested_at = clock_timestamp() where id = p_operation;
+  perform control.stop_operation(p_operation,
+    '{"code": "approval_expired", "detail": "Nobody approved the operation in time."}');
+end
+$$;
+comment on function control.expire_approval is 'Ends an operation that nobody approved in time.';
+
 create function control.expire_approvals()
 returns int
 language plpgsql
@@ -92,11 +106,12 @@ begin
     where o.status = 'waiting_approval' and a.expires_at < clock_timestamp()
     for no key update skip locked
   loop
-    perform control.act_as('{"user": "expiry"}', expired);
-    update control.operations set cancel_requested_at = clock_timestamp() where id = expired;
-    perform control.stop_operation(expired,
-      '{"code": "approval_expired", "detail": "Nobody approved the operation in time."}');
-    count := count + 1;
+    begin
+      perform control.expire_approval(expired);
+      count := count + 1;
+    exception when others then
+      perform ops.note_fault('control.expire_approvals', expired::text, sqlstate, sqlerrm);
+    end;
   end loop;
   return count;
 end

@@ -138,6 +138,7 @@ begin
     raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
       using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
+  perform control.refuse_shared_database(tenant, earlier.kind, earlier.input);
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
   if control.ends_tenant(earlier.kind) then
     perform control.refuse_dependants(tenant);
@@ -158,7 +159,7 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108.';
+  'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124.';
 
 create function control.refuse_new_history()
 returns trigger

@@ -232,11 +232,21 @@ returns bigint
 language plpgsql
 set search_path = ''
 as $$
+declare
+  outdated record;
 begin
-  perform control.retire_template(t.db_host, t.database)
-  from control.database_templates t
-  join control.module_bundles b on b.code = t.bundle_code
-  where t.status <> 'stale' and t.odoo_url is not null and t.modules <> b.modules;
+  for outdated in
+    select t.db_host, t.database
+    from control.database_templates t
+    join control.module_bundles b on b.code = t.bundle_code
+    where t.status <> 'stale' and t.odoo_url is not null and t.modules <> b.modules
+  loop
+    begin
+      perform control.retire_template(outdated.db_host, outdated.database);
+    exception when others then
+      perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
+    end;
+  end loop;
   return control.call_template_keeper();
 end
 $$;

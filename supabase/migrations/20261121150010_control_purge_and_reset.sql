@@ -2,11 +2,11 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
-insert into control.operation_kinds (kind, asked_by, needs_approval, compensates, runbook)
+insert into control.operation_kinds (kind, asked_by, needs_approval, compensates, needs_own_database, takes_database, runbook)
 values
-  ('restore_drill', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true, 'docs/runbooks/backups.md#restore-drill'),
-  ('reset_password', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false, 'docs/runbooks/operation-failed.md#reset-password'),
-  ('purge', array['platform_owner', 'agent'], true, false, 'docs/runbooks/operation-failed.md#purge');
+  ('restore_drill', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, true, true, false, 'docs/runbooks/backups.md#restore-drill'),
+  ('reset_password', array['platform_owner', 'platform_operator', 'provider', 'agent'], false, false, true, false, 'docs/runbooks/operation-failed.md#reset-password'),
+  ('purge', array['platform_owner', 'agent'], true, false, false, true, 'docs/runbooks/operation-failed.md#purge');
 update control.operation_kinds set compensates = true, runbook = 'docs/runbooks/backups.md#restore' where kind = 'restore';
 update control.operation_kinds set runbook = 'docs/runbooks/backups.md#take' where kind = 'backup';
 update control.operation_kinds set runbook = 'docs/runbooks/upgrade-image.md' where kind = 'upgrade_image';

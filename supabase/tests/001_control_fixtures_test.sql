@@ -69,8 +69,12 @@ $$;
 create function tests.finish(p_claim jsonb, p_output jsonb default null) returns void language sql set search_path = '' as $$
   select control.finish_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, p_output);
 $$;
+create function tests.fail_with(p_claim jsonb, p_code text) returns text language sql set search_path = '' as $$
+  select control.fail_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, jsonb_build_object('code', p_code, 'detail', 'No.'));
+$$;
+-- With something that may be over by the next try, or that trying again does not mend.
 create function tests.fail(p_claim jsonb, p_retry boolean default false) returns text language sql set search_path = '' as $$
-  select control.fail_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, '{"code": "odoo_failed", "detail": "No."}', p_retry);
+  select tests.fail_with(p_claim, case when p_retry then 'odoo_failed' else 'misconfigured' end);
 $$;
 create function tests.wait(p_claim jsonb, p_seconds numeric, p_output jsonb default null) returns void language sql set search_path = '' as $$
   select control.wait_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, p_seconds, p_output);
@@ -79,6 +83,12 @@ $$;
 -- Time passes: pauses are over; and, of the worker, that it died.
 create function tests.pass_time() returns void language sql set search_path = '' as $$
   update control.provisioning_jobs set run_after = clock_timestamp() where status in ('queued', 'waiting');
+$$;
+-- As pass_time, in which the pauses were really waited.
+create function tests.wait_pauses() returns void language sql set search_path = '' as $$
+  update control.provisioning_jobs
+  set run_after = clock_timestamp(), outage_since = outage_since - greatest(run_after - clock_timestamp(), '0')
+  where status in ('queued', 'waiting');
 $$;
 create function tests.die() returns void language sql set search_path = '' as $$
   update control.provisioning_jobs set lease_expires_at = clock_timestamp() where status = 'running';

@@ -184,6 +184,31 @@ Deno.test("retry: from the step that failed, or from an earlier one; history sta
   deepStrictEqual(refusal(await retry(third)), [409, "operation_status_refused"]);
 });
 
+Deno.test("SQL does not take how one step went: the others are done, and it comes back", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const slugs = [await paperTenant(t, "unheard"), await paperTenant(t, "heard")];
+  const ids: string[] = [];
+  for (const slug of slugs) ids.push((await open(slug, "upgrade_to_provider")).operation.id);
+  await t.sql.unsafe(
+    `alter table control.operations add constraint not_this_one check (id <> '${
+      ids[0]
+    }' or finished_at is null)`,
+  );
+  try {
+    strictEqual(await workOff(), 2);
+  } finally {
+    await t.sql`alter table control.operations drop constraint not_this_one`;
+  }
+  const now = async () => await Promise.all(ids.map(async (id) => (await look(id)).status));
+  deepStrictEqual(await now(), ["running", "succeeded"]);
+  await t.sql`
+    update control.provisioning_jobs set lease_expires_at = clock_timestamp()
+    where operation_id = ${ids[0]!} and status = 'running'`;
+  await workOff();
+  deepStrictEqual(await now(), ["succeeded", "succeeded"]);
+});
+
 Deno.test("approvals: another person, in time, for what waits", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);

@@ -153,11 +153,13 @@ Deno.test("nothing is dropped before the last backup is there; a purge takes tha
   const asked = await ask("POST", `tenants/${a.slug}/operations`, {
     body: { kind: "decommission" },
   });
+  // As if Storage had been away for longer than is waited for.
   await t.sql`
-    update control.provisioning_jobs set max_attempts = 1 where operation_id = ${asked.operation.id}`;
+    update control.provisioning_jobs set outage_since = clock_timestamp() - interval '1 hour'
+    where operation_id = ${asked.operation.id} and name = 'last_backup'`;
   await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
   const failed = await ended(asked.operation.id, "failed");
-  deepStrictEqual([failed.error!.code, failed.error!.step], ["storage_failed", "last_backup"]);
+  deepStrictEqual([failed.error!.code, failed.error!.step], ["storage_unreachable", "last_backup"]);
   strictEqual(await databaseExists(a.slug), true);
   strictEqual(typeof await logIn(a.slug, a.login, a.password), "number");
   await storage.mend();

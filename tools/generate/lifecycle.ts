@@ -14,6 +14,8 @@ interface Kind {
   asked_by: string[];
   needs_approval: boolean;
   compensates: boolean;
+  needs_own_database: boolean;
+  takes_database: boolean;
 }
 
 const head =
@@ -40,7 +42,7 @@ export async function lifecyclePage(sql: Sql): Promise<string> {
     order by from_status, to_status, event
   `;
   const kinds = await sql<Kind[]>`
-    select k.kind, k.asked_by, k.needs_approval, k.compensates,
+    select k.kind, k.asked_by, k.needs_approval, k.compensates, k.needs_own_database, k.takes_database,
       array_agg(t.from_status order by t.from_status) as begins_from
     from control.operation_kinds k
     join control.tenant_transitions t on t.operation = k.kind and t.event = 'start'
@@ -66,15 +68,20 @@ function diagram(moves: readonly Move[]): string[] {
 }
 
 function table(kinds: readonly Kind[]): string[] {
-  const rows = kinds.map(({ kind, begins_from, asked_by, needs_approval, compensates }) =>
-    `| \`${kind}\` | ${begins_from.join(", ")} | ${asked_by.join(", ")} | ${
-      needs_approval || isDangerous(kind) ? "always" : "when an agent asks"
-    } | ${compensates ? "yes" : ""} |`
-  );
+  const rows = kinds.map((row) => {
+    const { kind, begins_from, asked_by, needs_approval, compensates } = row;
+    const waits = needs_approval || isDangerous(kind) ? "always" : "when an agent asks";
+    const cells = [begins_from.join(", "), asked_by.join(", "), waits, compensates ? "yes" : ""];
+    const refused = [row.needs_own_database, row.takes_database].map((is) => is ? "refused" : "");
+    return `| \`${kind}\` | ${[...cells, ...refused].join(" | ")} |`;
+  });
   return [
-    "| Operation | Possible while | Asked for by | Waits for a second person | Undone when it fails |",
-    "|---|---|---|---|---|",
+    "| Operation | Possible while | Asked for by | Waits for a second person | Undone when it fails | Of a tenant that shares its parent's database | While living tenants share its database |",
+    "|---|---|---|---|---|---|---|",
     ...rows,
+    "",
+    "What is refused because of a shared database (isolation `schema`) is told as `OC124`, with those who share it.",
+    "A restoration goes on where `shared_with` of its input names them all.",
   ];
 }
 

@@ -22,7 +22,11 @@ const moduleApply = z.strictObject({
 
 const restore = z.strictObject({
   kind: z.literal("restore"),
-  input: z.strictObject({ backup: z.uuid() }),
+  input: z.strictObject({
+    backup: z.uuid(),
+    /** Tenants that share the database: that their data go back, too, is meant. */
+    shared_with: z.array(slug).optional(),
+  }),
 });
 
 const drill = z.strictObject({

@@ -1,6 +1,6 @@
 -- drain_runs(): the queue asks for slices, leaves runs at work alone, and gives up on those that fail again and again.
 begin;
-select plan(35);
+select plan(38);
 select tests.seed();
 select tests.drive();
 select tests.add_binding('b', 'b', 'https://one.example.com'), tests.add_binding('c', 'c', 'https://one.example.com'),
@@ -87,6 +87,25 @@ select pgmq.send('seed_runs', '{}');
 select pg_temp.all_due();
 select is(odoo_seed.drain_runs(), 0, 'deleted runs, ended ones and what is no run');
 select is_empty('select from pgmq.q_seed_runs', 'leave no message behind');
+
+-- what fails for one run holds up no other
+create function tests.hinder() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception 'Cannot touch run %', old.id using errcode = 'OC999';
+end
+$$;
+select tests.open_run('c', p_start => false), tests.open_run('e', p_start => false);
+create trigger hinder before update on odoo_seed.sync_runs for each row when (old.binding = 'c') execute function tests.hinder();
+update odoo_seed.sync_runs set called_at = null where binding = 'e';
+select pgmq.send('seed_runs', '{"run_id": "none such"}');
+select pg_temp.all_due();
+select is(odoo_seed.drain_runs(), 1, 'a run that cannot be called for');
+select is(pg_temp.asked(), 'e', 'holds up no other');
+select results_eq($$ select f.task, coalesce(r.binding, f.object), f.code from ops.tending_faults f left join odoo_seed.sync_runs r on r.id::text = f.object order by f.id $$,
+  $$ values ('odoo_seed.drain_runs', 'c', 'OC999'), ('odoo_seed.drain_runs', 'none such', '22P02') $$, 'and is told of');
+drop trigger hinder on odoo_seed.sync_runs;
+delete from pgmq.q_seed_runs;
+update odoo_seed.sync_runs set status = 'abandoned', finished_at = now() where status = 'running';
 
 -- another cap
 select tests.open_run('b', p_start => false);

@@ -1,17 +1,17 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(26);
+select plan(35);
 select tests.empty();
 
 -- denial first
 select ok(not has_schema_privilege(role, 'ops', 'usage, create'), role || ' may not look into the schema')
 from unnest(array['anon', 'authenticated', 'authenticator']) role;
-select ok(not has_table_privilege(role, 'ops.odoo_bindings', 'select, insert, update, delete, truncate, references, trigger'), role || ' has no privilege on odoo_bindings')
-from unnest(array['anon', 'authenticated', 'authenticator']) role;
+select ok(not has_table_privilege(role, name, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name))
+from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults']) name;
 select ok(not has_function_privilege(role, name, 'execute'), format('%s may not call %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role,
-  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)']) name;
-select is((select relrowsecurity from pg_class where oid = 'ops.odoo_bindings'::regclass), true, 'row level security is on');
+  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)']) name;
+select is(relrowsecurity, true, 'row level security is on for ' || relname) from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'r';
 set local role anon;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nobody reads bindings without signing in');
 set local role authenticated;
@@ -32,12 +32,14 @@ select lives_ok($$ insert into ops.odoo_bindings (name, account_slug, url, datab
 select lives_ok($$ update ops.odoo_bindings set sync_enabled = false where name = 'x' $$, 'changes them');
 select is((select name from ops.resolve_odoo_binding(null, 'x', null)), 'x', 'resolves them');
 select lives_ok($$ delete from ops.odoo_bindings where name = 'x' $$, 'and deletes them');
+select lives_ok('select * from ops.tending_faults', 'and reads what could not be tended');
+select throws_ok('delete from ops.tending_faults', '42501', null, 'which it does not remove');
 reset role;
 
 -- nothing was added to ops that these tests do not look at
-select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings'], 'ops holds this table');
+select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
-  array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)'], 'and these functions');
+  array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)'], 'and these functions');
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 

@@ -42,7 +42,7 @@ export async function workOff(env: Record<string, string> = {}): Promise<number>
   return await runSteps(deps, queue, findStep, endless);
 }
 
-/** Lets such a runner come again until an operation has ended. @returns the pauses that SQL chose, in seconds */
+/** Lets such a runner come again, as if the pauses were waited, until an operation has ended. @returns the pauses that SQL chose, in seconds */
 export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]> {
   const pauses: number[] = [];
   for (let turn = 0; turn < 60; turn++) {
@@ -53,7 +53,11 @@ export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]
       from control.provisioning_jobs where ${open} and attempts > 0`;
     if (!next) return pauses;
     pauses.push(next.pause);
-    await sql`update control.provisioning_jobs set run_after = clock_timestamp() where ${open}`;
+    await sql`
+      update control.provisioning_jobs
+      set run_after = clock_timestamp(),
+        outage_since = outage_since - greatest(run_after - clock_timestamp(), '0')
+      where ${open}`;
   }
   throw new Error(`Cannot wait for operation ${id}: it does not end.`);
 }

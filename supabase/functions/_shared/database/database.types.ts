@@ -402,7 +402,9 @@ export type Database = {
           "compensates": boolean;
           "kind": string;
           "needs_approval": boolean;
+          "needs_own_database": boolean;
           "runbook": string;
+          "takes_database": boolean;
         };
         ComputedFields: never;
         Insert: {
@@ -410,14 +412,18 @@ export type Database = {
           "compensates"?: boolean;
           "kind": string;
           "needs_approval"?: boolean;
+          "needs_own_database"?: boolean;
           "runbook": string;
+          "takes_database"?: boolean;
         };
         Update: {
           "asked_by"?: (string)[];
           "compensates"?: boolean;
           "kind"?: string;
           "needs_approval"?: boolean;
+          "needs_own_database"?: boolean;
           "runbook"?: string;
+          "takes_database"?: boolean;
         };
         Relationships: [];
       };
@@ -551,6 +557,7 @@ export type Database = {
         Row: {
           "action": string;
           "attempts": number;
+          "attempts_left": number;
           "dangerous": boolean;
           "error": Json | null;
           "exclusive": string | null;
@@ -562,17 +569,21 @@ export type Database = {
           "max_attempts": number;
           "name": string;
           "operation_id": string;
+          "outage_attempts": number;
+          "outage_since": string | null;
           "output": NonNullable<Json>;
           "position": number;
           "run_after": string;
           "skip_reason": string | null;
           "started_at": string | null;
           "status": string;
+          "give_up_lost_step": undefined | null;
         };
-        ComputedFields: never;
+        ComputedFields: "give_up_lost_step";
         Insert: {
           "action"?: string;
           "attempts"?: number;
+          "attempts_left"?: never;
           "dangerous"?: boolean;
           "error"?: Json | null;
           "exclusive"?: string | null;
@@ -584,6 +595,8 @@ export type Database = {
           "max_attempts"?: number;
           "name": string;
           "operation_id": string;
+          "outage_attempts"?: number;
+          "outage_since"?: string | null;
           "output"?: NonNullable<Json>;
           "position": number;
           "run_after"?: string;
@@ -594,6 +607,7 @@ export type Database = {
         Update: {
           "action"?: string;
           "attempts"?: number;
+          "attempts_left"?: never;
           "dangerous"?: boolean;
           "error"?: Json | null;
           "exclusive"?: string | null;
@@ -605,6 +619,8 @@ export type Database = {
           "max_attempts"?: number;
           "name"?: string;
           "operation_id"?: string;
+          "outage_attempts"?: number;
+          "outage_since"?: string | null;
           "output"?: NonNullable<Json>;
           "position"?: number;
           "run_after"?: string;
@@ -633,6 +649,7 @@ export type Database = {
         Row: {
           "approval_expires_after": string;
           "environment": string;
+          "outage_survived": string;
           "templates_checked_every": string;
           "tenant_limit": number;
         };
@@ -640,12 +657,14 @@ export type Database = {
         Insert: {
           "approval_expires_after"?: string;
           "environment"?: string;
+          "outage_survived"?: string;
           "templates_checked_every"?: string;
           "tenant_limit"?: number;
         };
         Update: {
           "approval_expires_after"?: string;
           "environment"?: string;
+          "outage_survived"?: string;
           "templates_checked_every"?: string;
           "tenant_limit"?: number;
         };
@@ -683,6 +702,22 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      "step_faults": {
+        Row: {
+          "code": string;
+          "mends": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "mends": string;
+        };
+        Update: {
+          "code"?: string;
+          "mends"?: string;
+        };
+        Relationships: [];
       };
       "subscription_plans": {
         Row: {
@@ -962,9 +997,15 @@ export type Database = {
           "is_leaving": boolean | null;
           "owns_schema": boolean | null;
           "refuse_dependants": undefined | null;
+          "refuse_new_sharer": undefined | null;
           "refuse_provider": undefined | null;
         };
-        ComputedFields: "is_leaving" | "owns_schema" | "refuse_dependants" | "refuse_provider";
+        ComputedFields:
+          | "is_leaving"
+          | "owns_schema"
+          | "refuse_dependants"
+          | "refuse_new_sharer"
+          | "refuse_provider";
         Insert: {
           "admin_email": string;
           "agency_group"?: string | null;
@@ -1331,6 +1372,39 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "count_failure": {
+        Args: { "p_away": boolean; "p_step_id": string };
+        Returns: {
+          "action": string;
+          "attempts": number;
+          "attempts_left": number;
+          "dangerous": boolean;
+          "error": Json | null;
+          "exclusive": string | null;
+          "finished_at": string | null;
+          "id": string;
+          "lease_expires_at": string | null;
+          "lease_token": string | null;
+          "leased_by": string | null;
+          "max_attempts": number;
+          "name": string;
+          "operation_id": string;
+          "outage_attempts": number;
+          "outage_since": string | null;
+          "output": NonNullable<Json>;
+          "position": number;
+          "run_after": string;
+          "skip_reason": string | null;
+          "started_at": string | null;
+          "status": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "provisioning_jobs";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       "create_analytics_role": {
         Args: { "p_role": string; "p_schema": string };
         Returns: undefined;
@@ -1375,10 +1449,15 @@ export type Database = {
       };
       "create_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "dismiss_members": { Args: { "p_tenant_id": string }; Returns: number };
+      "drain_operation": {
+        Args: { "p_message_id": number; "p_operation_id": string };
+        Returns: number;
+      };
       "drain_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "drop_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "end_operation": { Args: { "p_operation_id": string }; Returns: undefined };
       "ends_tenant": { Args: { "p_kind": string }; Returns: boolean };
+      "expire_approval": { Args: { "p_operation": string }; Returns: undefined };
       "expire_approvals": { Args: Record<PropertyKey, never>; Returns: number };
       "extend_step": {
         Args: { "p_lease_seconds": number; "p_step": string; "p_token": string };
@@ -1394,7 +1473,7 @@ export type Database = {
         Returns: undefined;
       };
       "fail_step": {
-        Args: { "p_error": Json; "p_retry": boolean; "p_step": string; "p_token": string };
+        Args: { "p_error": Json; "p_step": string; "p_token": string };
         Returns: string;
       };
       "find_tenant": {
@@ -1475,6 +1554,15 @@ export type Database = {
       "forget_secrets": { Args: { "p_slug": string }; Returns: number };
       "forget_template": {
         Args: { "p_database": string; "p_host": string; "p_token": string };
+        Returns: undefined;
+      };
+      "give_up_lost_step": {
+        Args: {
+          "p_step": Omit<
+            Database["control"]["Tables"]["provisioning_jobs"]["Row"],
+            Database["control"]["Tables"]["provisioning_jobs"]["ComputedFields"]
+          >;
+        };
         Returns: undefined;
       };
       "give_up_lost_steps": { Args: Record<PropertyKey, never>; Returns: number };
@@ -1597,6 +1685,7 @@ export type Database = {
         Returns: {
           "action": string;
           "attempts": number;
+          "attempts_left": number;
           "dangerous": boolean;
           "error": Json | null;
           "exclusive": string | null;
@@ -1608,6 +1697,8 @@ export type Database = {
           "max_attempts": number;
           "name": string;
           "operation_id": string;
+          "outage_attempts": number;
+          "outage_since": string | null;
           "output": NonNullable<Json>;
           "position": number;
           "run_after": string;
@@ -1775,6 +1866,7 @@ export type Database = {
         Returns: {
           "action": string;
           "attempts": number;
+          "attempts_left": number;
           "dangerous": boolean;
           "error": Json | null;
           "exclusive": string | null;
@@ -1786,6 +1878,8 @@ export type Database = {
           "max_attempts": number;
           "name": string;
           "operation_id": string;
+          "outage_attempts": number;
+          "outage_since": string | null;
           "output": NonNullable<Json>;
           "position": number;
           "run_after": string;
@@ -1916,6 +2010,15 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_new_sharer": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
       "refuse_new_tenant": {
         Args: {
           "p_actor": Json;
@@ -1954,6 +2057,17 @@ export type Database = {
       "refuse_purge": {
         Args: {
           "p_confirm": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
+      "refuse_shared_database": {
+        Args: {
+          "p_input": Json;
+          "p_kind": string;
           "p_tenant": Omit<
             Database["control"]["Tables"]["tenants"]["Row"],
             Database["control"]["Tables"]["tenants"]["ComputedFields"]
@@ -2065,6 +2179,17 @@ export type Database = {
       };
       "stop_operation": { Args: { "p_error": Json; "p_operation_id": string }; Returns: undefined };
       "take_secret": { Args: { "p_name": unknown }; Returns: string };
+      "take_step": {
+        Args: {
+          "p_due": Omit<
+            Database["control"]["Views"]["v_due_steps"]["Row"],
+            Database["control"]["Views"]["v_due_steps"]["ComputedFields"]
+          >;
+          "p_lease_seconds": number;
+          "p_worker": string;
+        };
+        Returns: Json;
+      };
       "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "tend_templates": { Args: Record<PropertyKey, never>; Returns: number };
@@ -3483,6 +3608,7 @@ export type Database = {
           "tasks": number;
         }[];
       };
+      "drain_run": { Args: { "p_message_id": number; "p_run_id": string }; Returns: number };
       "drain_runs": { Args: Record<PropertyKey, never>; Returns: number };
       "due_tasks": { Args: { "p_limit": number; "p_run_id": string }; Returns: number[] };
       "end_run": {
@@ -4014,11 +4140,43 @@ export type Database = {
         };
         Relationships: [];
       };
+      "tending_faults": {
+        Row: {
+          "at": string;
+          "code": string;
+          "detail": string;
+          "id": number;
+          "object": string | null;
+          "task": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "at"?: string;
+          "code": string;
+          "detail": string;
+          "id"?: never;
+          "object"?: string | null;
+          "task": string;
+        };
+        Update: {
+          "at"?: string;
+          "code"?: string;
+          "detail"?: string;
+          "id"?: never;
+          "object"?: string | null;
+          "task"?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       [_ in never]: never;
     };
     Functions: {
+      "note_fault": {
+        Args: { "p_code": string; "p_detail": string; "p_object": string; "p_task": string };
+        Returns: undefined;
+      };
       "odoo_connection": {
         Args: { "p_binding": string };
         Returns: {

@@ -24,6 +24,7 @@ const codes: Record<string, ErrorCode> = {
   OC121: "backup_unusable",
   OC122: "password_shown",
   OC123: "confirmation_missing",
+  OC124: "database_shared",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

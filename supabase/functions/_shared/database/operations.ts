@@ -16,6 +16,8 @@ export interface OperationRow {
     | "succeeded"
     | "failed"
     | "cancelled";
+  /** Of the tenant, when it was first asked for. */
+  tenant_status: string;
   requested_by: string;
   on_behalf_of: string | null;
   input: Json;
@@ -62,7 +64,8 @@ export interface StepQueue {
   extend(claim: Claim): Promise<boolean>;
   finish(claim: Claim, output: Json, skipped?: string): Promise<void>;
   wait(claim: Claim, seconds: number, output: Json): Promise<void>;
-  fail(claim: Claim, error: Json, retry: boolean): Promise<void>;
+  /** Whether it is tried again follows from the error's code. */
+  fail(claim: Claim, error: Json): Promise<void>;
   /** Has another runner called for what is due, by one that has to stop. */
   handOver(): Promise<void>;
 }
@@ -101,10 +104,10 @@ export function stepQueue(sql: () => Sql, worker: string, leaseSeconds: number):
         )
       `);
     },
-    async fail({ step, token }, error, retry) {
+    async fail({ step, token }, error) {
       await refusable(sql()`
         select control.fail_step(
-          p_step => ${step.id}, p_token => ${token}, p_error => ${json(error)}, p_retry => ${retry}
+          p_step => ${step.id}, p_token => ${token}, p_error => ${json(error)}
         )
       `);
     },

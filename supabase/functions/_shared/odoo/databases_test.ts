@@ -1,7 +1,6 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import type { AppError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { observeDatabase } from "./database_state.ts";
 import { RpcDatabases } from "./databases.ts";
 import { FakeDatabaseServer } from "./fake_database_server.ts";
 
@@ -91,16 +90,6 @@ Deno.test("RpcDatabases tells a wrong master password from a service that is off
   ok(await off.databases.exists("template"));
 });
 
-Deno.test("RpcDatabases takes no database for gone while Odoo's PostgreSQL is away", async () => {
-  const { server, databases } = setUp();
-  server.postgresIsAway = true;
-  await rejects(databases.exists("template"), refused("odoo_timeout"));
-  await rejects(databases.drop("template"), refused("odoo_timeout"));
-  server.postgresIsAway = false;
-  ok(await databases.exists("template"));
-  ok(!await databases.exists("gone"));
-});
-
 Deno.test("RpcDatabases.duplicate() says what is in the way", async () => {
   const { server, databases } = setUp();
   await databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
@@ -186,22 +175,4 @@ Deno.test("RpcDatabases.dump() tells what the page says, without the password it
     ok(/own log/.test(error.suggestion), error.suggestion);
     return true;
   });
-});
-
-Deno.test("observeDatabase() tells a half made database from none and from a whole one", async () => {
-  const { server, databases } = setUp();
-  const connection = {
-    url: server.url,
-    database: "odoo_acme",
-    username: acme.login,
-    password,
-    transport: "jsonrpc",
-  } as const;
-  const state = () => observeDatabase(databases, connection, options(server));
-  strictEqual(await state(), "absent");
-  server.put("odoo_acme");
-  strictEqual(await state(), "unfinished");
-  await databases.drop("odoo_acme");
-  await databases.create(acme);
-  strictEqual(await state(), "ready");
 });

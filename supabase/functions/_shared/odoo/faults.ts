@@ -141,12 +141,10 @@ export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault
   // A smaller body may pass, so the caller should split the batch.
   if (status === 413) return fault("data", "the request is larger than the server allows");
   if (status === 429 || status === 503) return fault("transient", `${server} is too busy`);
-  // A proxy says 502 and 504 of a backend that may already have committed.
-  if (status === 502 || status === 504) {
+  // A proxy says 502, 504 or, some of them, 520 and above of a backend that may already have committed.
+  if (status === 502 || status === 504 || status >= 520) {
     return fault("unknown_outcome", `the proxy at ${server} got no answer from Odoo`);
   }
-  // Odoo itself tells its exceptions; a page is of one that broke down, or of what stands before it.
-  if (status >= 500) return fault("unknown_outcome", `${server} answers HTTP ${status}`);
   const type = answer.contentType.split(";")[0] || "nothing";
   return fault(
     "protocol",

@@ -2,6 +2,7 @@ import { knownIfLost } from "../database/lost_connection.ts";
 import type { Scope } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { heartbeat } from "../heartbeat.ts";
 
 /** A run that holds its binding's lease. */
 export interface Run {
@@ -25,24 +26,22 @@ export interface LivingRun extends Run {
   stop(): void;
 }
 
-/**
- * Keeps a run's lease alive by calling `beat` until it is stopped. A process that was paused for
- * longer than the lease knows that it has lost it before it sends anything else.
- */
+/** A run whose lease is kept alive by calling `beat` until it is stopped. */
 export function live(
   deps: Deps,
   run: { id: string; binding: string; scope: Scope; rpcBefore: number },
   beat: () => Promise<void>,
 ): LivingRun {
-  const heart = heartbeat(deps, run.id, beat);
+  const { config: { leaseSeconds }, log } = deps;
+  const heart = heartbeat(beat, { leaseSeconds, log, what: `run ${run.id}` });
   const phases: Record<string, number> = {};
   let client: { callCount: number } | undefined;
   return {
     ...run,
     deps,
     phases,
-    stop: heart.stop,
-    assertLease: heart.assertAlive,
+    stop: heart[Symbol.dispose],
+    assertLease: heart.assertHeld,
     rpcCount: () => run.rpcBefore + (client?.callCount ?? 0),
     countRpc: (counted) => client = counted,
     phase: async (name, work) => {
@@ -51,30 +50,6 @@ export function live(
         return await work();
       } finally {
         phases[name] = Math.round((phases[name] ?? 0) + performance.now() - begun);
-      }
-    },
-  };
-}
-
-function heartbeat({ config, log }: Deps, runId: string, beat: () => Promise<void>) {
-  let lost: AppError | undefined;
-  let heldSince = performance.now();
-  const timer = setInterval(async () => {
-    const asked = performance.now();
-    try {
-      await beat();
-      heldSince = asked;
-    } catch (error) {
-      if (error instanceof AppError) lost = error;
-      else log("heartbeat_failed", { run_id: runId, message: String(error) });
-    }
-  }, config.leaseSeconds * 1000 / 3);
-  return {
-    stop: () => clearInterval(timer),
-    assertAlive: () => {
-      if (lost) throw lost;
-      if (performance.now() - heldSince > config.leaseSeconds * 1000) {
-        throw new AppError("lease_lost", `Cannot go on with run ${runId}: its lease has run out.`);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { StorageClient, StorageError } from "@supabase/storage-js";
+import { StorageApiError, StorageClient, StorageError } from "@supabase/storage-js";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
@@ -9,7 +9,7 @@ export interface StorageAccess {
   key: Secret;
 }
 
-/** Keeps backups as objects, streamed both ways. @throws {AppError} storage_failed, all of them */
+/** Keeps backups as objects, streamed both ways. @throws {AppError} storage_failed or storage_unreachable, all of them */
 export interface BackupStore {
   /** Stores all of the stream or nothing, also over an earlier object. What the stream throws comes out as it is. */
   put(path: string, content: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
@@ -85,6 +85,8 @@ function isMissing(error: StorageError): boolean {
 }
 
 function failed(what: string, cause: unknown): AppError {
-  const reason = cause instanceof StorageError ? cause.message : "Storage gave no answer";
-  return new AppError("storage_failed", `Cannot ${what} in Storage: ${reason}.`, { cause });
+  const refused = cause instanceof StorageApiError && cause.status < 500;
+  const reason = cause instanceof StorageApiError ? cause.message : "Storage gave no answer";
+  const code = refused ? "storage_failed" : "storage_unreachable";
+  return new AppError(code, `Cannot ${what} in Storage: ${reason}.`, { cause });
 }

@@ -57,10 +57,10 @@ export class FakeQueue implements StepQueue {
     });
   }
 
-  fail(claim: Claim, error: Json, retry: boolean): Promise<void> {
+  fail(claim: Claim, error: Json): Promise<void> {
     return this.held(claim, (failed) => {
       failed.error = error;
-      failed.status = retry && failed.attempts < this.maxAttempts ? "queued" : "failed";
+      failed.status = failed.attempts < this.maxAttempts ? "queued" : "failed";
       if (failed.status === "failed" && failed.action === "apply") this.undo();
     });
   }

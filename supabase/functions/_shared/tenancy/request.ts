@@ -53,12 +53,7 @@ export async function askOf(
   kind: string,
   { input, actor, key }: Asked,
 ): Promise<Opened> {
-  const tenant = await tenantOf(deps, slug);
-  if (tenant.isolation === "schema" && needsOwnDatabase.has(kind)) {
-    const detail = `Cannot ${kind} tenant ${slug}: it shares the database of its parent.`;
-    throw new AppError("operation_unsupported", detail);
-  }
-  const { steps } = planned(deps, kind, tenant);
+  const { steps } = planned(deps, kind, await tenantOf(deps, slug));
   return await openOperation(deps.sql, slug, { kind, steps, input, actor, key });
 }
 
@@ -68,12 +63,6 @@ export async function tenantOf(deps: Deps, slug: string): Promise<TenantRow> {
   if (tenant) return tenant;
   throw new AppError("not_found", `Cannot find tenant ${slug}: there is none.`);
 }
-
-/** What would touch the parent's data, too. */
-const needsOwnDatabase = new Set([
-  ...["pause", "resume", "rebuild", "module_apply", "upgrade_image", "reset_password"],
-  ...["backup", "restore", "restore_drill"],
-]);
 
 function planned({ config }: Deps, kind: string, tenant?: TenantRow) {
   const url = tenant?.odoo_url ?? config.defaultOdoo?.url;

@@ -2,33 +2,18 @@ import type { Budget } from "../budget.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
 import type { Deps } from "../deps.ts";
-import type { ErrorCode } from "../error_kinds.ts";
 import { AppError } from "../errors.ts";
-import { heartbeat } from "./heartbeat.ts";
+import { heartbeat } from "../heartbeat.ts";
 import type { Step, Work } from "./step.ts";
+import { telling } from "./telling.ts";
 
 /** The steps of an operation, by name. @throws {AppError} operation_unsupported for one it does not have */
 export type StepFinder = (kind: string, name: string) => Step;
 
-/** Trying again will not mend these; all others may be over by then. */
-const lasting = new Set<ErrorCode>([
-  ...["misconfigured", "not_found", "odoo_database_exists"] as const,
-  ...[
-    "operation_unsupported",
-    "invalid_request",
-    "odoo_access_denied",
-    "tenant_tree_refused",
-    "slug_taken",
-    "backup_unusable",
-    "image_not_tested",
-    "image_not_running",
-  ] as const,
-]);
-
 /**
  * Does due steps until none is left or the budget is spent, and then hands over. How a step went is told to the queue,
- * which decides what comes next; an error of the queue itself ends the runner, and the step comes
- * back when its lease runs out. @returns how many steps it did
+ * which decides what comes next. A step of which that could not be told comes back when its lease
+ * runs out; only a queue that gives no step ends the runner. @returns how many steps it did
  */
 export async function runSteps(
   deps: Deps,
@@ -40,21 +25,13 @@ export async function runSteps(
   while (!budget.spent()) {
     const claim = await queue.claim();
     if (!claim) return done;
-    await heldByUs(() => runStep(deps, queue, find, claim), deps, claim);
+    const { operation, step } = claim;
+    const what = { operation_id: operation.id, step_id: step.id, step: step.name };
+    await telling(deps, what, () => runStep(deps, queue, find, claim));
     done++;
   }
   await queue.handOver();
   return done;
-}
-
-/** Another worker has the step by now: what we did it will find. */
-async function heldByUs(work: () => Promise<void>, { log }: Deps, { step }: Claim): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === "lease_lost")) throw error;
-    log("step_lost", { step_id: step.id, step: step.name });
-  }
 }
 
 interface End {
@@ -63,7 +40,6 @@ interface End {
   why?: string;
   lookAgainIn?: number;
   error?: { code: string; detail: string; suggestion: string };
-  retry?: boolean;
 }
 
 async function runStep(
@@ -74,7 +50,7 @@ async function runStep(
 ): Promise<void> {
   const started = performance.now();
   const end = await ended(deps, queue, find, claim);
-  const { status, output, why, lookAgainIn = 1, error, retry = false } = end;
+  const { status, output, why, lookAgainIn = 1, error } = end;
   deps.log("step", {
     operation_id: claim.operation.id,
     tenant: claim.tenant.slug,
@@ -86,7 +62,7 @@ async function runStep(
     error,
     ms: Math.round(performance.now() - started),
   });
-  if (status === "failed") await queue.fail(claim, error!, retry);
+  if (status === "failed") await queue.fail(claim, error!);
   else if (status === "waiting") await queue.wait(claim, lookAgainIn, output);
   else await queue.finish(claim, output, why);
 }
@@ -98,7 +74,7 @@ async function ended(
   claim: Claim,
 ): Promise<End> {
   const { leaseSeconds } = deps.config;
-  const what = claim.step.name;
+  const what = `step ${claim.step.id}`;
   using _alive = heartbeat(() => queue.extend(claim), { leaseSeconds, log: deps.log, what });
   try {
     const step = find(claim.operation.kind, claim.step.name);
@@ -108,7 +84,7 @@ async function ended(
     const work: Work = { deps, tenant, operation, outputs, before, startedAt };
     return action === "apply" ? await done(step, work) : await undone(step, work);
   } catch (error) {
-    return failed(deps, error);
+    return { status: "failed", output: {}, error: toldError(deps, error) };
   }
 }
 
@@ -125,11 +101,6 @@ async function undone(step: Step, work: Work): Promise<End> {
   if (!step.compensate) return { status: "skipped", output: {}, why: "Nothing to undo." };
   await step.compensate(work);
   return { status: "done", output: {} };
-}
-
-function failed(deps: Deps, error: unknown): End {
-  const known = toldError(deps, error);
-  return { status: "failed", output: {}, error: known, retry: !lasting.has(known.code) };
 }
 
 /** What is told of an error; all of one that nobody foresaw goes to the log. */

@@ -90,27 +90,37 @@ Deno.test("runSteps() looks again at what it began, and that is no new attempt",
   strictEqual(queue.rows[0]!.attempts, 1);
 });
 
-for (const method of ["finish", "claim"] as const) {
-  Deno.test(`runSteps() killed at every ${method}: the next runner ends it, nothing is doubled`, async () => {
-    const world = new World();
-    const steps = ["a", "b", "c"].map((name) => world.step(name));
-    const queue = new FakeQueue("create", steps);
-    let deaths = 0;
-    for (let at = 1; at <= 3; at++) {
-      const mortal: StepQueue = Object.assign(Object.create(queue), {
-        [method]: () => Promise.reject(new Error("killed")),
-      });
-      await rejects(run(mortal, steps), /killed/);
-      deaths++;
-      queue.expire();
-      const one = new Limited(1);
-      await runSteps(deps, queue, finder(steps), one);
-    }
-    strictEqual(deaths, 3);
-    deepStrictEqual(world.things, ["a", "b", "c"]);
-    deepStrictEqual(queue.rows.map(({ status }) => status), Array(3).fill("succeeded"));
+/** The queue, which refuses one of its calls every time. */
+function refusing(queue: FakeQueue, method: "claim" | "finish"): StepQueue {
+  return Object.assign(Object.create(queue), {
+    [method]: () => Promise.reject(new Error("out of reach")),
   });
 }
+
+Deno.test("runSteps() ends where the queue gives no step, and the next runner ends all", async () => {
+  const world = new World();
+  const steps = ["a", "b", "c"].map((name) => world.step(name));
+  const queue = new FakeQueue("create", steps);
+  for (let at = 1; at <= 3; at++) {
+    await rejects(run(refusing(queue, "claim"), steps), /out of reach/);
+    await runSteps(deps, queue, finder(steps), new Limited(1));
+  }
+  deepStrictEqual(world.things, ["a", "b", "c"]);
+  deepStrictEqual(queue.rows.map(({ status }) => status), Array(3).fill("succeeded"));
+});
+
+Deno.test("runSteps() cannot tell of any step: each comes back when its lease runs out, nothing is doubled", async () => {
+  const world = new World();
+  const steps = ["a", "b", "c"].map((name) => world.step(name));
+  const queue = new FakeQueue("create", steps);
+  for (let at = 1; at <= 3; at++) {
+    strictEqual(await run(refusing(queue, "finish"), steps), 1, "it lives on, and finds it leased");
+    queue.expire();
+    await runSteps(deps, queue, finder(steps), new Limited(1));
+  }
+  deepStrictEqual(world.things, ["a", "b", "c"]);
+  deepStrictEqual(queue.rows.map(({ status }) => status), Array(3).fill("succeeded"));
+});
 
 /** A budget of so many steps. */
 class Limited {
@@ -151,13 +161,17 @@ Deno.test("runSteps() tries again what failed, and undoes all when it is given u
   strictEqual(JSON.stringify(failed!.error).includes("secret"), false);
 });
 
-Deno.test("runSteps() does not repeat what trying again would not mend", async () => {
+Deno.test("runSteps() tells the code of what stopped a step, from which the queue decides", async () => {
   const world = new World();
   const error = new AppError("odoo_database_exists", "Cannot create it: it is there.");
   const fails = world.step("a", { apply: () => Promise.reject(error) });
-  const queue = new FakeQueue("create", [fails]);
+  const queue = new FakeQueue("create", [fails], 1);
   await run(queue, [fails]);
-  deepStrictEqual([queue.rows[0]!.attempts, queue.rows[0]!.error!.code], [1, error.code]);
+  deepStrictEqual(queue.rows[0]!.error, {
+    code: "odoo_database_exists",
+    detail: "Cannot create it: it is there.",
+    suggestion: error.suggestion,
+  });
 });
 
 Deno.test("runSteps() takes no step once its budget is spent, and hands over", async () => {

@@ -1,9 +1,9 @@
 import type { Budget } from "../budget.ts";
 import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
-import { heartbeat } from "./heartbeat.ts";
+import { heartbeat } from "../heartbeat.ts";
 import { toldError } from "./runner.ts";
+import { telling } from "./telling.ts";
 import { buildTemplate } from "./template/build.ts";
 import { checkTemplate } from "./template/check.ts";
 import { dropTemplate } from "./template/drop.ts";
@@ -21,7 +21,7 @@ export async function keepTemplates(
   while (!budget.spent()) {
     const claim = await shelf.claim();
     if (!claim) break;
-    await takeTurn(deps, shelf, claim);
+    await telling(deps, { template: claim.database }, () => takeTurn(deps, shelf, claim));
     done++;
   }
   return done;
@@ -33,17 +33,12 @@ async function takeTurn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim):
   const { database, status, bundle_code: bundle } = claim;
   const ms = Math.round(performance.now() - started);
   deps.log("template", { database, bundle, was: status, ...end, ms });
-  try {
-    await tell(shelf, claim, end);
-  } catch (error) {
-    // Another worker has it by now, or it went stale meanwhile: what we did will be found.
-    if (!(error instanceof AppError && error.code === "lease_lost")) throw error;
-  }
+  await tell(shelf, claim, end);
 }
 
 async function turn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<TurnEnd> {
   const { leaseSeconds } = deps.config;
-  const what = claim.database;
+  const what = `template ${claim.database}`;
   using _alive = heartbeat(() => shelf.extend(claim), { leaseSeconds, log: deps.log, what });
   const template: Template = { deps, row: claim };
   try {

@@ -16,11 +16,12 @@ const deps = {
 class FakeShelf implements TemplateShelf {
   readonly told: string[] = [];
   lost = false;
-  broken = false;
+  broken: "claim" | "leave" | undefined;
 
   constructor(private readonly names: string[]) {}
 
   claim(): Promise<TemplateClaim | null> {
+    if (this.broken === "claim") return Promise.reject(new Error("no connection"));
     const database = this.names.shift();
     const claim = { database, odoo_url: "http://odoo.test", status: "stale" };
     return Promise.resolve(database ? claim as TemplateClaim : null);
@@ -31,7 +32,7 @@ class FakeShelf implements TemplateShelf {
   }
 
   leave({ database }: TemplateClaim, _seconds: number, error?: Record<string, unknown>) {
-    if (this.broken) return Promise.reject(new Error("no connection"));
+    if (this.broken === "leave") return Promise.reject(new Error("no connection"));
     if (this.lost) return Promise.reject(new AppError("lease_lost", "Cannot go on."));
     this.told.push(`${database}: ${error?.code}`);
     return Promise.resolve();
@@ -66,8 +67,19 @@ Deno.test("keepTemplates() goes on when another worker has its template", async 
 });
 
 Deno.test("keepTemplates() ends when the shelf itself is out of reach", async () => {
-  const shelf = Object.assign(new FakeShelf(["template_a", "template_b"]), { broken: true });
+  const shelf = Object.assign(new FakeShelf(["template_a"]), { broken: "claim" as const });
   await rejects(keepTemplates(deps, shelf, endless), /no connection/);
+});
+
+Deno.test("keepTemplates() goes on where it cannot tell of a turn, and logs why", async () => {
+  const names = ["template_a", "template_b"];
+  const shelf = Object.assign(new FakeShelf(names), { broken: "leave" as const });
+  const untold: unknown[] = [];
+  const log: Deps["log"] = (event, fields) => {
+    if (event === "untold") untold.push([fields.template, fields.message]);
+  };
+  strictEqual(await keepTemplates({ ...deps, log }, shelf, endless), 2);
+  deepStrictEqual(untold, [["template_a", "no connection"], ["template_b", "no connection"]]);
 });
 
 Deno.test("keepTemplates() takes no turn once its budget is spent", async () => {

@@ -28,7 +28,10 @@ export const unblock = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   observe: (work) => found(work, "open"),
   apply: async (work) => await resume(await bot(work)),
-  compensate: async (work) => await pause(await bot(work)),
+  /** Who was open before, as after an error, is not shut by it. */
+  async compensate(work) {
+    if (work.operation.tenant_status === "paused") await pause(await bot(work));
+  },
 });
 
 /** A template sleeps; what is made otherwise is awake already. */
