@@ -59,8 +59,10 @@ returns text
 language sql
 set search_path = ''
 as $$
-  insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
-  select t.slug, t.slug, p_url, t.database, p_username, p_password_secret
+  -- The database is ours, and so is its Settings administrator that seeds it.
+  insert into ops.odoo_bindings
+    (name, tenant_slug, url, database, username, password_secret, bulk_action)
+  select t.slug, t.slug, p_url, t.database, p_username, p_password_secret, true
   from control.tenants t
   where t.id = p_tenant_id
   on conflict (project_ref, account_slug, tenant_slug) do update

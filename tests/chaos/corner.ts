@@ -52,7 +52,7 @@ export class Corner {
     this.ground = ground;
   }
 
-  static async open(ground: Ground): Promise<Corner> {
+  static async open(ground: Ground, { bulkAction }: { bulkAction: boolean }): Promise<Corner> {
     const corner = new Corner(ground);
     const { binding, id } = corner;
     const { sql, stack, proxyUrl, database } = ground;
@@ -60,8 +60,9 @@ export class Corner {
     await sql`select vault.create_secret(${password}, ${binding})`;
     await sql`
       insert into ops.odoo_bindings
-        (name, tenant_slug, url, database, username, password_secret, transport)
-      values (${binding}, ${id}, ${proxyUrl}, ${database}, ${login}, ${binding}, 'jsonrpc')`;
+        (name, tenant_slug, url, database, username, password_secret, transport, bulk_action)
+      values
+        (${binding}, ${id}, ${proxyUrl}, ${database}, ${login}, ${binding}, 'jsonrpc', ${bulkAction})`;
     return corner;
   }
 

@@ -14,7 +14,7 @@ export interface Passage {
 export type Decide = (passage: Passage) => Fate | "forward";
 
 const names = new Set(["project.task.type", "project.tags", "project.milestone"]);
-const changing = new Set(["write", "web_save_multi", "run", "unlink"]);
+const changing = new Set(["write", "web_save_multi", "run", "load", "unlink"]);
 const lateMs = 500;
 const delayMs = 400;
 
@@ -129,6 +129,12 @@ function passageOf(path: string, body: string): Passage {
   const method = root === "json" ? json2Method : String(args[4] ?? "");
   const call = model ? `${model}.${method}` : path;
   if (method === "create") return { kind: names.has(model) ? "name" : "create", call };
+  if (method === "run" && createsInBulk(args[6])) return { kind: "create", call };
   if (changing.has(method)) return { kind: names.has(model) ? "name" : "change", call };
   return { kind: "read", call };
+}
+
+function createsInBulk(kwargs: unknown): boolean {
+  const { context } = kwargs as { context?: { odoo_seed_bulk?: object } };
+  return "create" in (context?.odoo_seed_bulk ?? {});
 }

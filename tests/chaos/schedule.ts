@@ -60,6 +60,8 @@ export interface TaskDraft {
 
 /** A whole story: seeds, then what happens to them. */
 export interface Schedule {
+  /** Whether tasks are written through a server action. */
+  bulk: boolean;
   projects: number;
   tasks: TaskDraft[];
   steps: Step[];
@@ -89,6 +91,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  bulk: fc.boolean(),
   projects: fc.integer({ min: 1, max: 2 }),
   tasks: fc.array(
     fc.record({

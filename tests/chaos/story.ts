@@ -19,7 +19,7 @@ export interface Stage {
 
 /** Plays a schedule; rejects when a quiet run after it does not make everything right. */
 export async function play(schedule: Schedule, stage: Stage): Promise<void> {
-  const corner = await Corner.open(stage.ground);
+  const corner = await Corner.open(stage.ground, { bulkAction: schedule.bulk });
   try {
     const story = new Story(corner, stage);
     await story.seeds.plant(schedule);

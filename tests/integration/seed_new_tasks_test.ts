@@ -30,28 +30,32 @@ async function seededAndOdoos(s: Scenario, ref: string, project: string) {
   return { seeded, odoos };
 }
 
-for (const visibility of ["portal", "employees"]) {
-  for (const assignee of ["ben.osei@example.com", null]) {
-    const title = `${
-      assignee ? "an assigned" : "an unassigned"
-    } task of a project for ${visibility}`;
-    scenario(`seed-odoo-finance stores ${title} as Odoo does`, async (s) => {
-      const project = await s.project("close", { visibility });
-      const ref = await s.task("bank", project, { name: "Bank", assignee_email: assignee });
-      strictEqual((await s.seed()).ok, true);
-      deepStrictEqual((await readTask(s, ref))!.assignees, assignee ? [assignee] : []);
+const assignees = ["ben.osei@example.com", null];
+const kinds = ["portal", "employees"].flatMap((visibility) =>
+  assignees.flatMap((assignee) => [false, true].map((bulk) => ({ visibility, assignee, bulk })))
+);
 
-      const { seeded, odoos } = await seededAndOdoos(s, ref, project);
-      for (const field of Object.keys(odoos).filter((name) => !own.has(name))) {
-        deepStrictEqual(seeded[field], odoos[field], field);
-      }
-      for (const row of [seeded, odoos]) {
-        strictEqual(row.date_assign !== false, assignee !== null);
-        if (visibility === "portal") match(String(row.access_token), /^[0-9a-f-]{36}$/);
-        else strictEqual(row.access_token, false);
-      }
-      strictEqual((seeded.message_follower_ids as number[]).length, 1);
-      strictEqual((odoos.message_follower_ids as number[]).length, 1);
-    });
-  }
+for (const { visibility, assignee, bulk } of kinds) {
+  const title = `${assignee ? "an assigned" : "an unassigned"} task of a project for ${visibility}${
+    bulk ? " in bulk" : ""
+  }`;
+  scenario(`seed-odoo-finance stores ${title} as Odoo does`, async (s) => {
+    await s.bind({ bulk_action: bulk });
+    const project = await s.project("close", { visibility });
+    const ref = await s.task("bank", project, { name: "Bank", assignee_email: assignee });
+    strictEqual((await s.seed()).ok, true);
+    deepStrictEqual((await readTask(s, ref))!.assignees, assignee ? [assignee] : []);
+
+    const { seeded, odoos } = await seededAndOdoos(s, ref, project);
+    for (const field of Object.keys(odoos).filter((name) => !own.has(name))) {
+      deepStrictEqual(seeded[field], odoos[field], field);
+    }
+    for (const row of [seeded, odoos]) {
+      strictEqual(row.date_assign !== false, assignee !== null);
+      if (visibility === "portal") match(String(row.access_token), /^[0-9a-f-]{36}$/);
+      else strictEqual(row.access_token, false);
+    }
+    strictEqual((seeded.message_follower_ids as number[]).length, 1);
+    strictEqual((odoos.message_follower_ids as number[]).length, 1);
+  });
 }

@@ -26,8 +26,8 @@ select lives_ok($$ select tests.add_binding('a', 'acc') $$, 'a whole binding is 
 select throws_matching($$ select tests.add_binding('b', 'acc') $$, 'scope_must_not_be_taken', 'an account has one binding');
 select lives_ok($$ update ops.odoo_bindings set url = 'http://x', database = 'd', username = 'u', password_secret = 's' where name = 'default' $$,
   'default may have an address of its own');
-select results_eq($$ select transport, sync_enabled, unique_refs, prune_share from ops.odoo_bindings where name = 'a' $$,
-  $$ values ('auto', true, false, 0.2) $$, 'what a binding is when nothing is said');
+select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share from ops.odoo_bindings where name = 'a' $$,
+  $$ values ('auto', true, false, false, 0.2) $$, 'what a binding is when nothing is said');
 
 select * from finish();
 rollback;

@@ -8,6 +8,7 @@ export interface BindingRow {
   transport: "auto" | "jsonrpc" | "json2";
   sync_enabled: boolean;
   unique_refs: boolean;
+  bulk_action: boolean;
 }
 
 /** How to reach a binding's Odoo; undefined when there is no such binding. */

@@ -4088,6 +4088,7 @@ export type Database = {
       "odoo_bindings": {
         Row: {
           "account_slug": string | null;
+          "bulk_action": boolean;
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
@@ -4106,6 +4107,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "account_slug"?: string | null;
+          "bulk_action"?: boolean;
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
@@ -4123,6 +4125,7 @@ export type Database = {
         };
         Update: {
           "account_slug"?: string | null;
+          "bulk_action"?: boolean;
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
@@ -4180,6 +4183,7 @@ export type Database = {
       "odoo_connection": {
         Args: { "p_binding": string };
         Returns: {
+          "bulk_action": boolean;
           "database": string;
           "password": string;
           "sync_enabled": boolean;
@@ -4193,6 +4197,7 @@ export type Database = {
         Args: { "p_account_slug": string; "p_project_ref": string; "p_tenant_slug": string };
         Returns: {
           "account_slug": string | null;
+          "bulk_action": boolean;
           "company_name": string | null;
           "created_at": string;
           "database": string | null;

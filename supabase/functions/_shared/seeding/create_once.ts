@@ -3,6 +3,7 @@ import { OdooFault } from "../odoo/faults.ts";
 import type { Context, Domain, Values } from "../odoo/types.ts";
 import { readContext } from "./odoo_session.ts";
 import type { Settling } from "./settling.ts";
+import type { Writer } from "./writer.ts";
 
 export interface NewRecord {
   ref: string;
@@ -28,7 +29,8 @@ const lookEveryMs = 1000;
 /**
  * Creates the records, each exactly once, and returns their ids in order. When an answer is lost the
  * refs are looked for until Odoo can no longer be working on the call; only what is then still
- * missing is sent again. `ids` takes what is known to be there, for a batch that is sent in parts.
+ * missing is sent again. `ids` takes what is known to be there, for a batch that is sent in parts;
+ * `writer` creates, where the client does not.
  * @throws {OdooFault}
  */
 export async function createOnce(
@@ -37,7 +39,7 @@ export async function createOnce(
   records: NewRecord[],
   context: Context,
   settling: Settling,
-  { identity = byExternalRef, ids = new Map<string, number>() } = {},
+  { identity = byExternalRef, ids = new Map<string, number>(), writer = client as Writer } = {},
 ): Promise<number[]> {
   for (let attempt = 1;; attempt++) {
     const missing = records.filter((record) => !ids.has(record.ref));
@@ -45,7 +47,7 @@ export async function createOnce(
     const values = missing.map((record) => record.values);
     const sentAt = settling.now();
     try {
-      const created = await client.create(model, values, context);
+      const created = await writer.create(model, values, context);
       missing.forEach((record, index) => ids.set(record.ref, created[index]!));
     } catch (error) {
       if (!(error instanceof OdooFault && error.kind === "unknown_outcome")) throw error;

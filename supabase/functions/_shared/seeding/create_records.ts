@@ -8,6 +8,7 @@ import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import type { Run } from "./run.ts";
+import { writerOf } from "./writer.ts";
 
 /** Creates records in batches side by side; each batch is recorded as soon as Odoo has it. */
 export async function createRecords(
@@ -25,7 +26,9 @@ export async function createRecords(
       ref,
       values: { ...values, x_external_ref: ref },
     }));
-    const ids = await createOnce(client, model, records, writeContext, settling, { ids: found });
+    const writer = await writerOf(session, model);
+    const known = { ids: found, writer };
+    const ids = await createOnce(client, model, records, writeContext, settling, known);
     const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
     await recordApplied(run.deps.sql, run.id, model, created.map(applied));
     const directory = model === "project.project" ? session.names.projects : session.names.tasks;

@@ -6,7 +6,7 @@ import type { Context, OdooConnection, Values } from "../odoo/types.ts";
 import { Secret } from "../secret.ts";
 
 const password = new Secret("hunter22");
-const connection: OdooConnection = {
+export const connection: OdooConnection = {
   url: "http://odoo.test",
   database: "acme",
   username: "bot@example.com",

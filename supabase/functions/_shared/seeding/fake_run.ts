@@ -67,6 +67,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     names: new Names(),
     writeContext: {},
     notify,
+    bulkAction: false,
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
     settling: { settleMs: -1, sleep: () => Promise.resolve(), now: () => 0 },
   };

@@ -11,6 +11,7 @@ import { Pace } from "./pace.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
 import { type Settling, settlingOf } from "./settling.ts";
+import { type Writer, writerOf } from "./writer.ts";
 
 /** A binding's Odoo during one run. */
 export interface OdooSession {
@@ -23,6 +24,9 @@ export interface OdooSession {
   /** Sent with every write: quiet unless people are to be notified. */
   writeContext: Context;
   notify: boolean;
+  /** Whether tasks are written through a server action, and what does it once something was written. */
+  bulkAction: boolean;
+  bulk?: Promise<Writer>;
   /** How fast this Odoo takes what is written. */
   pace: Pace;
   settling: Settling;
@@ -51,7 +55,7 @@ export async function openOdoo(
   run: Run,
   options: { prepare: boolean; notify: boolean },
 ): Promise<OdooSession> {
-  const { connection, uniqueRefs } = await connectionOf(run);
+  const { connection, uniqueRefs, bulkAction } = await connectionOf(run);
   const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
@@ -63,15 +67,26 @@ export async function openOdoo(
   });
   run.countRpc(client);
   let mappings = await readMappings(client);
-  if (options.prepare && !(mappings.projects.hasRef && mappings.tasks.hasRef)) {
+  const unprepared = options.prepare && !(mappings.projects.hasRef && mappings.tasks.hasRef);
+  if (unprepared) {
     await ensureRefFields(client);
     mappings = await readMappings(client);
   }
   if (options.prepare && uniqueRefs) await ensureUniqueRefs(client);
-  const writeContext = options.notify ? {} : quiet;
   const { notify } = options;
-  const settling = settlingOf(run.deps.config);
-  return { client, ...mappings, names: new Names(), writeContext, notify, pace, settling };
+  const session: OdooSession = {
+    client,
+    ...mappings,
+    names: new Names(),
+    writeContext: notify ? {} : quiet,
+    notify,
+    bulkAction,
+    pace,
+    settling: settlingOf(run.deps.config),
+  };
+  // Odoo's caches begin anew after the fields as they do after a server action.
+  if (unprepared) await writerOf(session, "project.task");
+  return session;
 }
 
 async function readMappings(client: OdooClient) {
@@ -87,17 +102,22 @@ async function readMappings(client: OdooClient) {
   return { projects: projectMapping(projectFields), tasks, taskColumns };
 }
 
-async function connectionOf(
-  run: Run,
-): Promise<{ connection: OdooConnection; uniqueRefs: boolean }> {
+interface Reached {
+  connection: OdooConnection;
+  uniqueRefs: boolean;
+  bulkAction: boolean;
+}
+
+async function connectionOf(run: Run): Promise<Reached> {
   const row = await readBinding(run.deps.sql, run.binding);
   if (!row) {
     throw new AppError("not_found", `Cannot reach Odoo: there is no binding named ${run.binding}.`);
   }
-  const { transport, unique_refs: uniqueRefs } = row;
+  const { transport } = row;
+  const options = { uniqueRefs: row.unique_refs, bulkAction: row.bulk_action };
   if (row.url === null) {
     const fromEnvironment = run.deps.config.defaultOdoo;
-    if (fromEnvironment) return { connection: { ...fromEnvironment, transport }, uniqueRefs };
+    if (fromEnvironment) return { connection: { ...fromEnvironment, transport }, ...options };
     throw new AppError(
       "misconfigured",
       "Cannot reach Odoo: the binding default has no connection.",
@@ -115,8 +135,6 @@ async function connectionOf(
     );
   }
   const { url, database, username, password } = row;
-  return {
-    connection: { url, database, username, transport, password: new Secret(password) },
-    uniqueRefs,
-  };
+  const connection = { url, database, username, transport, password: new Secret(password) };
+  return { connection, ...options };
 }

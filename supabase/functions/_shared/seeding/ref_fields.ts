@@ -1,7 +1,6 @@
-import type { ErrorCode } from "../error_kinds.ts";
-import { AppError } from "../errors.ts";
 import type { OdooClient } from "../odoo/client.ts";
-import { isDataError, OdooFault } from "../odoo/faults.ts";
+import { isDataError } from "../odoo/faults.ts";
+import { asAdministrator, type Refusal } from "./administrator.ts";
 
 const models = ["project.project", "project.task"];
 const label = "External Reference";
@@ -80,19 +79,3 @@ const noUniqueIndex: Refusal = {
   suggestion:
     "Give the seeding user Settings rights once, or set unique_refs of the binding to false.",
 };
-
-interface Refusal {
-  code: ErrorCode;
-  detail: string;
-  suggestion: string;
-}
-
-async function asAdministrator(refusal: Refusal, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (cause) {
-    if (!(cause instanceof OdooFault) || cause.kind !== "access") throw cause;
-    const { code, detail, suggestion } = refusal;
-    throw new AppError(code, detail, { suggestion, cause });
-  }
-}

@@ -9,6 +9,7 @@ import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import { groupUpdates, type Update } from "./update_groups.ts";
 import type { Run } from "./run.ts";
+import { writerOf } from "./writer.ts";
 
 /**
  * Writes changed fields only: first what many records share, then what is each one's own. The two
@@ -23,7 +24,10 @@ export async function updateRecords(
 ): Promise<void> {
   const byRef = new Map(writes.map((write) => [write.ref, write]));
   const updates = writes.map(({ odooId, ref, values }) => ({ id: odooId!, ref, values }));
-  const { shared, distinct } = groupUpdates(updates);
+  const writer = await writerOf(session, model);
+  const { shared, distinct } = writer.groupsItself
+    ? { shared: [], distinct: updates }
+    : groupUpdates(updates);
   const unfinished = new Set(distinct.map((update) => update.ref));
   const refused = new Set<string>();
   const { client, writeContext, pace } = session;
@@ -46,7 +50,7 @@ export async function updateRecords(
 
   function* distinctBatches() {
     const own = distinct.filter((update) => !refused.has(update.ref));
-    const send = sender((rows) => client.saveMany(model, rows, writeContext), (rows) => rows);
+    const send = sender((rows) => writer.saveMany(model, rows, writeContext), (rows) => rows);
     for (const rows of batchesOf(pace, "distinct", own)) yield { rows, send };
   }
 
