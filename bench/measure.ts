@@ -12,8 +12,13 @@ import { makeWorld, type World } from "./world.ts";
 
 /** Records per second unless the name says otherwise; null where this Odoo cannot be measured so. */
 export interface Figures {
-  create: { earlier_per_s: number; ours_per_s: number; in_process_per_s: number | null };
-  update: { earlier_per_s: number; ours_per_s: number };
+  create: {
+    earlier_per_s: number;
+    ours_per_s: number;
+    in_process_per_s: number | null;
+    without_bulk_action_per_s: number;
+  };
+  update: { earlier_per_s: number; ours_per_s: number; without_bulk_action_per_s: number };
   dependencies: { create_then_write_per_s: number; ours_per_s: number };
   unchanged: { rpc: number; writes: number; seconds: number };
   shadow: { per_s: number; seconds: number };
@@ -35,14 +40,17 @@ export async function measureRound(
   const step = <T>(title: string, work: () => Promise<T>) =>
     progress.step(`Round ${round}: ${title}`, work);
   await clear(sql);
-  const [main, linked] = [`main_${round}`, `linked_${round}`];
-  const [database] = await step("warm up", async () => {
-    const databases = [await makeBinding(stack, sql, main), await makeBinding(stack, sql, linked)];
-    for (const binding of [main, linked]) await seed(stack, binding);
+  const bindings = { main: `main_${round}`, linked: `linked_${round}`, plain: `plain_${round}` };
+  const { main, linked, plain } = bindings;
+  const database = await step("warm up", async () => {
+    await makeBinding(stack, sql, linked);
+    await makeBinding(stack, sql, plain, { bulkAction: false });
+    const own = await makeBinding(stack, sql, main);
+    for (const binding of [main, linked, plain]) await seed(stack, binding);
     await shadow(stack, main);
-    return databases as [string, string];
+    return own;
   });
-  const ours = await measureOurs(stack, sql, tasks, { main, linked }, step);
+  const ours = await measureOurs(stack, sql, tasks, bindings, step);
   const world = await step("prepare the baselines", () => makeWorld(stack, database));
   await settle(stack, [database]);
   const baselines = await measureBaselines(stack, database, world, tasks, step);
@@ -51,8 +59,13 @@ export async function measureRound(
       earlier_per_s: baselines.create,
       ours_per_s: ours.create,
       in_process_per_s: baselines.inProcess,
+      without_bulk_action_per_s: ours.plain.create,
     },
-    update: { earlier_per_s: baselines.update, ours_per_s: ours.update },
+    update: {
+      earlier_per_s: baselines.update,
+      ours_per_s: ours.update,
+      without_bulk_action_per_s: ours.plain.update,
+    },
     dependencies: {
       create_then_write_per_s: baselines.dependencies,
       ours_per_s: ours.dependencies,
@@ -68,10 +81,10 @@ async function measureOurs(
   stack: Stack,
   sql: Sql,
   tasks: number,
-  bindings: { main: string; linked: string },
+  bindings: { main: string; linked: string; plain: string },
   step: Step,
 ) {
-  const { main, linked } = bindings;
+  const { main, linked, plain } = bindings;
   await plant(sql, main, tasks);
   const created = await step(`ours, create ${tasks}`, () => seed(stack, main));
   await settle(stack, [`odoo_bench_${main}`]);
@@ -86,12 +99,24 @@ async function measureOurs(
   const title = `ours, create ${linkedTasks} with dependencies`;
   const withDependencies = await step(title, () => seed(stack, linked));
   return {
+    plain: await measurePlain(stack, sql, tasks, plain, step),
     create: tasks / created.seconds,
     update: tasks / updated.seconds,
     dependencies: linkedTasks / withDependencies.seconds,
     unchanged,
     shadow: { per_s: tasks / shadowed.seconds, seconds: shadowed.seconds },
   };
+}
+
+/** What others than tenants of ours get unless they ask for more. */
+async function measurePlain(stack: Stack, sql: Sql, tasks: number, plain: string, step: Step) {
+  await plant(sql, plain, tasks);
+  const title = `create ${tasks} without the server action`;
+  const created = await step(title, () => seed(stack, plain));
+  await settle(stack, [`odoo_bench_${plain}`]);
+  await changeAll(sql, plain);
+  const updated = await step(`update ${tasks} without it`, () => seed(stack, plain));
+  return { create: tasks / created.seconds, update: tasks / updated.seconds };
 }
 
 async function measureBaselines(

@@ -10,7 +10,19 @@ export function table(figures: Figures, tasks: number, odoo: string): string {
     create.in_process_per_s === null
       ? ["", "", "Odoo's ORM in process: not reachable", ""]
       : compared("", create.ours_per_s, create.in_process_per_s, "Odoo's ORM in process"),
+    compared(
+      "without its server action",
+      create.without_bulk_action_per_s,
+      create.earlier_per_s,
+      "the earlier way",
+    ),
     compared(`update ${tasks} tasks`, update.ours_per_s, update.earlier_per_s, "the earlier way"),
+    compared(
+      "without its server action",
+      update.without_bulk_action_per_s,
+      update.earlier_per_s,
+      "the earlier way",
+    ),
     compared(
       "create 1000 with dependencies",
       dependencies.ours_per_s,
