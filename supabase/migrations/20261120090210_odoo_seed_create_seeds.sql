@@ -130,6 +130,8 @@ create index projects_program_slug_idx on odoo_seed.projects (program_slug);
 create index tasks_project_external_ref_idx on odoo_seed.tasks (project_external_ref);
 create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_ref)
   where parent_external_ref is not null;
+create index projects_sync_error_idx on odoo_seed.projects (external_ref) where sync_error is not null;
+create index tasks_sync_error_idx on odoo_seed.tasks (external_ref) where sync_error is not null;
 create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs) where depends_on_refs <> '{}';
 
 create view odoo_seed.v_project_bindings with (security_invoker = true) as

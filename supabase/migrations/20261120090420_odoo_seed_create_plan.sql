@@ -141,12 +141,17 @@ language plpgsql
 stable
 set search_path = ''
 set enable_nestloop = off
+set enable_seqscan = on
 set work_mem = '64MB'
 set jit = off
 -- Planning takes 6 ms; a plan made for any refs would look for each ref in a list.
 set plan_cache_mode = force_custom_plan
 as $$
 begin
+  perform odoo_seed.look_only_at(p_binding, p_refs);
+  if cardinality(p_refs) <= odoo_seed.few() then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  end if;
   return query
   select p.*
   from odoo_seed.v_plan p
@@ -158,6 +163,7 @@ begin
           or p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope)))
       else p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
     end;
+  perform odoo_seed.look_only_at(null, null);
 end
 $$;
 comment on function odoo_seed.plan is

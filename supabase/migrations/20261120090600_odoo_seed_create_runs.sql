@@ -132,6 +132,7 @@ create function odoo_seed.finish_run(
 returns void
 language plpgsql
 set search_path = ''
+set enable_seqscan = off
 as $$
 declare
   finished odoo_seed.sync_runs;

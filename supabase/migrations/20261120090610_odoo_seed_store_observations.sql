@@ -261,27 +261,32 @@ $$;
 comment on function odoo_seed.observe_names is
   'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten.';
 
-create function odoo_seed.addresses_in_seeds(p_binding text)
+create function odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
 returns setof text
 language sql
 stable
 set search_path = ''
 set enable_nestloop = off
 as $$
-  select d.document ->> 'manager' from odoo_seed.v_desired d
-  where d.binding = p_binding and d.model = 'project.project' and d.document ? 'manager'
-  union
-  -- Lists are shared by many tasks, so each is opened once.
-  select unnest(odoo_seed.assignee_set(list.assignee_email, list.assignee_emails))
+  select address
   from (
-    select distinct t.assignee_email, t.assignee_emails
+    select p.manager_email as one, null::text[] as others
+    from odoo_seed.projects p
+    join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
+    where b.binding = p_binding and b.sync_enabled and lower(p.manager_email) = any (p_addresses)
+    union all
+    select t.assignee_email, t.assignee_emails
     from odoo_seed.tasks t
     join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
     where b.binding = p_binding and b.sync_enabled
-  ) list
+      and (lower(t.assignee_email) = any (p_addresses) or lower(t.assignee_emails::text)::text[] && p_addresses)
+  ) named
+  cross join lateral unnest(odoo_seed.assignee_set(named.one, named.others)) address
+  where address = any (p_addresses)
+  group by address
 $$;
 comment on function odoo_seed.addresses_in_seeds is
-  'Every person that the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
+  'Which of these addresses, in small letters, the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
 
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

@@ -7,18 +7,25 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
+set enable_seqscan = on
 set work_mem = '64MB'
 set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  -- The cheap look first: mostly all is settled.
-  refs text[] := coalesce(p_refs, array(
-    select s.external_ref from odoo_seed.v_sides s
-    where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  ));
+  refs text[] := p_refs;
 begin
+  perform odoo_seed.look_only_at(held_binding, p_refs);
+  if cardinality(p_refs) <= odoo_seed.few() then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  elsif p_refs is null then
+    -- The cheap look first: mostly all is settled.
+    refs := array(
+      select s.external_ref from odoo_seed.v_sides s
+      where s.binding = held_binding and s.odoo_id is not null and not s.settled
+    );
+  end if;
   if refs <> '{}' then
     drop table if exists pg_temp.unsettled;
     create temporary table unsettled on commit drop as
@@ -75,6 +82,7 @@ begin
   where s.binding = held_binding and s.external_ref = t.external_ref
     and t.odoo_task_id is distinct from s.odoo_id
     and (p_refs is null or t.external_ref = any (p_refs));
+  perform odoo_seed.look_only_at(null, null);
 end
 $$;
 comment on function odoo_seed.record_agreement is

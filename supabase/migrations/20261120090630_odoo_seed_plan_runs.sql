@@ -140,13 +140,15 @@ returns table (projects int, tasks int)
 language sql
 stable
 set search_path = ''
-set enable_nestloop = off
 as $$
-  select
-    count(*) filter (where d.model = 'project.project')::int, count(*) filter (where d.model = 'project.task')::int
-  from odoo_seed.v_desired d
-  where d.binding = p_binding
-    and d.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+  select count(*)::int, coalesce(sum(below.tasks), 0)::int
+  from odoo_seed.v_project_bindings b
+  -- One look into the index a project: the tasks themselves are not read.
+  cross join lateral (
+    select count(*) as tasks from odoo_seed.tasks t where t.project_external_ref = b.project_ref
+  ) below
+  where b.binding = p_binding and b.sync_enabled
+    and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
 $$;
 comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
 

@@ -53,9 +53,16 @@ export async function observeNames(
   `);
 }
 
-/** Every e-mail address that the seeds of a binding name. */
-export async function addressesInSeeds(sql: Sql, binding: string): Promise<Set<string>> {
-  const rows = await sql`select address from odoo_seed.addresses_in_seeds(${binding}) as address`;
+/** Which of these e-mail addresses, in small letters, the seeds of a binding name. */
+export async function addressesInSeeds(
+  sql: Sql,
+  binding: string,
+  addresses: string[],
+): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const rows = await sql`
+    select address from odoo_seed.addresses_in_seeds(${binding}, ${addresses}) as address
+  `;
   return new Set(rows.map((row) => row.address));
 }
 

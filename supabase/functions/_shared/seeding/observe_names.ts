@@ -37,15 +37,22 @@ async function readCompanies(run: Run, session: OdooSession): Promise<void> {
 }
 
 async function readUsers(run: Run, session: OdooSession): Promise<void> {
-  const [seeded, users] = await Promise.all([
-    addressesInSeeds(run.deps.sql, run.binding),
-    readAll(session, "res.users", ["login", "email", "active"], [["share", "=", false]]),
-  ]);
+  const fields = ["login", "email", "active"];
+  const users = await readAll(session, "res.users", fields, [["share", "=", false]]);
+  const { sql } = run.deps;
+  const several = users.map(addressesOf).filter((addresses) => addresses.length > 1).flat();
+  const seeded = await addressesInSeeds(sql, run.binding, several);
   const assignable: [string, number][] = [];
   for (const user of users) {
     assignable.push(...addUser(session.names.users, user, seeded));
   }
-  await observeNames(run.deps.sql, run.id, "user", assignable);
+  await observeNames(sql, run.id, "user", assignable);
+}
+
+/** What a user can be called by: the address, and the login where it is another one. */
+function addressesOf({ email, login }: Record<string, unknown>): string[] {
+  const addresses = [email, login].filter((address) => typeof address === "string");
+  return [...new Set(addresses.map((address) => address.toLowerCase()))];
 }
 
 /** Calls a user by the address that the seeds use for it; returns the addresses it can be assigned by. */
@@ -55,10 +62,8 @@ function addUser(
   seeded: Set<string>,
 ): [string, number][] {
   const id = Number(user.id);
-  const login = String(user.login);
-  const addresses = [user.email, login].filter((address) => typeof address === "string")
-    .map((address) => address.toLowerCase());
-  people.addLogin(id, login);
+  const addresses = addressesOf(user);
+  people.addLogin(id, String(user.login));
   if (!user.active) {
     people.label(id, addresses[0]!);
     return [];
