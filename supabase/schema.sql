@@ -842,6 +842,7 @@ create table odoo_seed.projects (
   constraint visibility_must_be_known CHECK ((visibility = ANY (ARRAY['followers'::text, 'invited_users'::text, 'employees'::text, 'portal'::text])))
 );
 CREATE INDEX projects_program_slug_idx ON odoo_seed.projects USING btree (program_slug);
+CREATE INDEX projects_sync_error_idx ON odoo_seed.projects USING btree (external_ref) WHERE (sync_error IS NOT NULL);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
@@ -1167,6 +1168,7 @@ create table odoo_seed.tasks (
 CREATE INDEX tasks_depends_on_refs_idx ON odoo_seed.tasks USING gin (depends_on_refs) WHERE (depends_on_refs <> '{}'::text[]);
 CREATE INDEX tasks_parent_external_ref_idx ON odoo_seed.tasks USING btree (parent_external_ref) WHERE (parent_external_ref IS NOT NULL);
 CREATE INDEX tasks_project_external_ref_idx ON odoo_seed.tasks USING btree (project_external_ref);
+CREATE INDEX tasks_sync_error_idx ON odoo_seed.tasks USING btree (external_ref) WHERE (sync_error IS NOT NULL);
 CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.note_changed_links('dependency');
 CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
@@ -1836,102 +1838,13 @@ comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what w
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_unresolved with (security_invoker=true) as
- WITH seeding AS MATERIALIZED (
-         SELECT b.binding,
-            b.project_ref,
-            p.active,
-            p.document
-           FROM odoo_seed.v_project_bindings b
-             JOIN odoo_seed.projects p ON p.external_ref::text = b.project_ref::text
-          WHERE b.sync_enabled
-        ), asked AS (
-         SELECT s.binding,
-            s.project_ref AS external_ref,
-            'company'::text AS field,
-            'company'::text AS kind,
-            s.document ->> 'company'::text AS name
-           FROM seeding s
-        UNION ALL
-         SELECT s.binding,
-            s.project_ref,
-            'manager'::text,
-            'user'::text,
-            s.document ->> 'manager'::text
-           FROM seeding s
-          WHERE s.document ? 'manager'::text
-        ), missing_people AS MATERIALIZED (
-         SELECT list.binding,
-            list.assignees,
-            assignee.email
-           FROM ( SELECT shared.binding,
-                    odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) AS assignees
-                   FROM ( SELECT DISTINCT s.binding,
-                            t.assignee_email,
-                            t.assignee_emails
-                           FROM odoo_seed.tasks t
-                             JOIN seeding s ON s.project_ref::text = t.project_external_ref) shared
-                  GROUP BY shared.binding, (odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)))) list
-             CROSS JOIN LATERAL jsonb_array_elements_text(list.assignees) assignee(email)
-             LEFT JOIN odoo_seed.shadow_names n ON n.binding = list.binding AND n.kind = 'user'::text AND n.name = assignee.email
-          WHERE n.name IS NULL
-        ), links AS MATERIALIZED (
-         SELECT s.binding,
-            t.external_ref,
-                CASE link."position"
-                    WHEN 1 THEN 'parent'::text
-                    ELSE 'depends_on'::text
-                END AS field,
-            link.ref
-           FROM odoo_seed.tasks t
-             JOIN seeding s ON s.project_ref::text = t.project_external_ref
-             CROSS JOIN LATERAL unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) WITH ORDINALITY link(ref, "position")
-          WHERE link.ref IS NOT NULL AND (t.parent_external_ref IS NOT NULL OR t.depends_on_refs <> '{}'::text[])
-        ), referred AS (
-         SELECT l.binding,
-            l.external_ref,
-            l.field,
-            l.ref,
-            there.project_ref IS NOT NULL AS seeded,
-            other.active AND there.active AS active
-           FROM links l
-             LEFT JOIN odoo_seed.tasks other ON other.external_ref::text = l.ref
-             LEFT JOIN seeding there ON there.project_ref::text = other.project_external_ref AND there.binding = l.binding
-        )
- SELECT a.binding,
-    'project.project'::text AS model,
-    a.external_ref::text AS external_ref,
-    a.field,
-    a.name,
-    false AS inactive
-   FROM asked a
-     LEFT JOIN odoo_seed.shadow_names n ON n.binding = a.binding AND n.kind = a.kind AND n.name = a.name
-  WHERE n.name IS NULL AND (a.binding IN ( SELECT o.binding
-           FROM odoo_seed.shadow_names o
-          WHERE o.kind = 'company'::text))
-UNION ALL
- SELECT m.binding,
-    'project.task'::text AS model,
-    t.external_ref::text AS external_ref,
-    'assignees'::text AS field,
-    m.email AS name,
-    false AS inactive
-   FROM missing_people m
-     JOIN odoo_seed.tasks t ON (t.document -> 'assignees'::text) = m.assignees
-     JOIN seeding s ON s.project_ref::text = t.project_external_ref AND s.binding = m.binding
-  WHERE (m.binding IN ( SELECT o.binding
-           FROM odoo_seed.shadow_names o
-          WHERE o.kind = 'company'::text))
-UNION ALL
- SELECT r.binding,
-    'project.task'::text AS model,
-    r.external_ref::text AS external_ref,
-    r.field,
-    r.ref AS name,
-    r.seeded AS inactive
-   FROM referred r
-  WHERE NOT r.seeded OR NOT r.active AND NOT (EXISTS ( SELECT
-           FROM odoo_seed.shadow_tasks o
-          WHERE o.binding = r.binding AND o.external_ref = r.ref));
+ SELECT binding,
+    model,
+    external_ref,
+    field,
+    name,
+    inactive
+   FROM odoo_seed.unresolved_names() unresolved_names(binding, model, external_ref, field, name, inactive);
 comment on view odoo_seed.v_unresolved is 'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -4691,26 +4604,31 @@ $function$;
 comment on function odoo_seed.acceptable is 'Every field of these refs that is not as the seed has it, names that lead nowhere among them: "from" in the seed, "to" in Odoo, and a refusal where the seed cannot say it.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.addresses_in_seeds(p_binding text)
+CREATE OR REPLACE FUNCTION odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
  RETURNS SETOF text
  LANGUAGE sql
  STABLE
  SET search_path TO ''
  SET enable_nestloop TO 'off'
 AS $function$
-  select d.document ->> 'manager' from odoo_seed.v_desired d
-  where d.binding = p_binding and d.model = 'project.project' and d.document ? 'manager'
-  union
-  -- Lists are shared by many tasks, so each is opened once.
-  select unnest(odoo_seed.assignee_set(list.assignee_email, list.assignee_emails))
+  select address
   from (
-    select distinct t.assignee_email, t.assignee_emails
+    select p.manager_email as one, null::text[] as others
+    from odoo_seed.projects p
+    join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
+    where b.binding = p_binding and b.sync_enabled and lower(p.manager_email) = any (p_addresses)
+    union all
+    select t.assignee_email, t.assignee_emails
     from odoo_seed.tasks t
     join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
     where b.binding = p_binding and b.sync_enabled
-  ) list
+      and (lower(t.assignee_email) = any (p_addresses) or lower(t.assignee_emails::text)::text[] && p_addresses)
+  ) named
+  cross join lateral unnest(odoo_seed.assignee_set(named.one, named.others)) address
+  where address = any (p_addresses)
+  group by address
 $function$;
-comment on function odoo_seed.addresses_in_seeds is 'Every person that the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
+comment on function odoo_seed.addresses_in_seeds is 'Which of these addresses, in small letters, the seeds of a binding name. A user of Odoo is called by the one of its login and address that is among them.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.adopting_projects(p_run_id uuid)
@@ -5151,6 +5069,15 @@ $function$;
 comment on function odoo_seed.fail_slice is 'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.few()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select 2000 $function$;
+comment on function odoo_seed.few is 'So many refs at the most are looked up one by one; more are joined with everything.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.field_differences(p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean)
  RETURNS TABLE(field text, policy text, verdict text, desired jsonb, observed jsonb)
  LANGUAGE sql
@@ -5192,6 +5119,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.finish_run(p_run_id uuid, p_status text, p_
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   finished odoo_seed.sync_runs;
@@ -5592,6 +5520,28 @@ AS $function$
   select links.ref, links.next_ref from links where links.next_ref is not null
 $function$;
 comment on function odoo_seed.links_beyond is 'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by index: it costs what it returns.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.look_only_at(p_binding text, p_refs text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select set_config('odoo_seed.only', jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
+$function$;
+comment on function odoo_seed.look_only_at is 'Tells repeated_refs() and unresolved() until the end of the transaction that one binding will do, and of its tasks those with these refs, null for all. Null for both: everything again.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.looked_at(OUT binding text, OUT refs text[])
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select said.binding, said.refs
+  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (binding text, refs text[])
+$function$;
+comment on function odoo_seed.looked_at is 'What look_only_at() said last in this transaction; nulls for everything.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -6248,11 +6198,16 @@ CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb, p_refs 
  STABLE
  SET search_path TO ''
  SET enable_nestloop TO 'off'
+ SET enable_seqscan TO 'on'
  SET work_mem TO '64MB'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
+  perform odoo_seed.look_only_at(p_binding, p_refs);
+  if cardinality(p_refs) <= odoo_seed.few() then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  end if;
   return query
   select p.*
   from odoo_seed.v_plan p
@@ -6264,6 +6219,7 @@ begin
           or p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope)))
       else p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
     end;
+  perform odoo_seed.look_only_at(null, null);
 end
 $function$;
 comment on function odoo_seed.plan is 'v_plan as a run of this scope sees it: {"program", "projects", "prune": "never" | "archive"}, each optional. p_refs: only these records.';
@@ -6566,18 +6522,25 @@ CREATE OR REPLACE FUNCTION odoo_seed.record_agreement(p_run_id uuid, p_refs text
  LANGUAGE plpgsql
  SET search_path TO ''
  SET enable_nestloop TO 'off'
+ SET enable_seqscan TO 'on'
  SET work_mem TO '64MB'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  -- The cheap look first: mostly all is settled.
-  refs text[] := coalesce(p_refs, array(
-    select s.external_ref from odoo_seed.v_sides s
-    where s.binding = held_binding and s.odoo_id is not null and not s.settled
-  ));
+  refs text[] := p_refs;
 begin
+  perform odoo_seed.look_only_at(held_binding, p_refs);
+  if cardinality(p_refs) <= odoo_seed.few() then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  elsif p_refs is null then
+    -- The cheap look first: mostly all is settled.
+    refs := array(
+      select s.external_ref from odoo_seed.v_sides s
+      where s.binding = held_binding and s.odoo_id is not null and not s.settled
+    );
+  end if;
   if refs <> '{}' then
     drop table if exists pg_temp.unsettled;
     create temporary table unsettled on commit drop as
@@ -6634,6 +6597,7 @@ begin
   where s.binding = held_binding and s.external_ref = t.external_ref
     and t.odoo_task_id is distinct from s.odoo_id
     and (p_refs is null or t.external_ref = any (p_refs));
+  perform odoo_seed.look_only_at(null, null);
 end
 $function$;
 comment on function odoo_seed.record_agreement is 'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is the one who changed it. p_refs: only these records may have moved.';
@@ -6731,13 +6695,15 @@ CREATE OR REPLACE FUNCTION odoo_seed.records_in_scope(p_binding text, p_scope js
  LANGUAGE sql
  STABLE
  SET search_path TO ''
- SET enable_nestloop TO 'off'
 AS $function$
-  select
-    count(*) filter (where d.model = 'project.project')::int, count(*) filter (where d.model = 'project.task')::int
-  from odoo_seed.v_desired d
-  where d.binding = p_binding
-    and d.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+  select count(*)::int, coalesce(sum(below.tasks), 0)::int
+  from odoo_seed.v_project_bindings b
+  -- One look into the index a project: the tasks themselves are not read.
+  cross join lateral (
+    select count(*) as tasks from odoo_seed.tasks t where t.project_external_ref = b.project_ref
+  ) below
+  where b.binding = p_binding and b.sync_enabled
+    and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
 $function$;
 comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
 -- grants: execute to service_role
@@ -6904,23 +6870,34 @@ comment on function odoo_seed.refuse_unknown_projects is 'Raises OC004 when a ru
 
 CREATE OR REPLACE FUNCTION odoo_seed.repeated_refs()
  RETURNS TABLE(binding text, model text, external_ref text)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE ROWS 10
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
-  select o.binding, 'project.project' as model, o.external_ref
+#variable_conflict use_column
+declare
+  only_binding text;
+  only_refs text[];
+begin
+  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
+  return query
+  -- All projects: a task is blocked by its project's ref, whose own plan is not asked for.
+  select o.binding, 'project.project', o.external_ref
   from odoo_seed.shadow_projects o
-  where o.external_ref is not null
+  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
   group by o.binding, o.external_ref
   having count(*) > 1
   union all
   select o.binding, 'project.task', o.external_ref
   from odoo_seed.shadow_tasks o
-  where o.external_ref is not null
+  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
+    and (only_refs is null or o.external_ref = any (only_refs))
   group by o.binding, o.external_ref
-  having count(*) > 1
+  having count(*) > 1;
+end
 $function$;
-comment on function odoo_seed.repeated_refs is 'Refs that more than one record in Odoo carries, read from the indexes alone.';
+comment on function odoo_seed.repeated_refs is 'Refs that more than one record in Odoo carries, of what looked_at() says; read from the indexes alone.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.replay_run(p_run_id uuid)
@@ -7089,6 +7066,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.run_progress(p_run_id uuid)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
+ SET enable_seqscan TO 'off'
 AS $function$
   select coalesce(jsonb_object_agg(c.action, jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
   from (
@@ -7406,6 +7384,95 @@ AS $function$
   group by u.binding, u.model, u.external_ref
 $function$;
 comment on function odoo_seed.unresolved is 'v_unresolved, one row a seed: the fields to leave out, the dependencies to leave out, and why, by field and name.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.unresolved_names()
+ RETURNS TABLE(binding text, model text, external_ref text, field text, name text, inactive boolean)
+ LANGUAGE plpgsql
+ STABLE ROWS 100
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+ SET enable_seqscan TO 'on'
+ SET jit TO 'off'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  only_binding text;
+  only_refs text[];
+begin
+  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
+  if cardinality(only_refs) <= odoo_seed.few() then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  end if;
+  return query
+  with seeding as materialized (
+    select b.binding, b.project_ref, p.active, p.document
+    from odoo_seed.v_project_bindings b
+    join odoo_seed.projects p on p.external_ref = b.project_ref
+    where b.sync_enabled and (only_binding is null or b.binding = only_binding)
+  ),
+  asked as (
+    select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind, s.document ->> 'company' as name
+    from seeding s
+    union all
+    select s.binding, s.project_ref, 'manager', 'user', s.document ->> 'manager'
+    from seeding s
+    where s.document ? 'manager'
+  ),
+  -- Few lists of assignees are shared by many tasks, so people are looked up once a list.
+  missing_people as materialized (
+    select list.binding, list.assignees, assignee.email
+    from (
+      select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
+      from (
+        select distinct s.binding, t.assignee_email, t.assignee_emails
+        from odoo_seed.tasks t
+        join seeding s on s.project_ref = t.project_external_ref
+        where only_refs is null or t.external_ref = any (only_refs)
+      ) shared
+      group by 1, 2
+    ) list
+    cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
+    left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
+    where n.name is null
+  ),
+  -- Materialized: taken for few, the links were followed through all tasks one by one.
+  links as materialized (
+    select s.binding, t.external_ref, case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
+    from odoo_seed.tasks t
+    join seeding s on s.project_ref = t.project_external_ref
+    cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) with ordinality link (ref, position)
+    where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
+      and (only_refs is null or t.external_ref = any (only_refs))
+  ),
+  referred as (
+    select l.*, there.project_ref is not null as seeded, other.active and there.active as active
+    from links l
+    left join odoo_seed.tasks other on other.external_ref = l.ref
+    left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
+  )
+  select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false
+  from asked a
+  left join odoo_seed.shadow_names n on n.binding = a.binding and n.kind = a.kind and n.name = a.name
+  where n.name is null
+    and a.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
+  union all
+  select m.binding, 'project.task', t.external_ref::text, 'assignees', m.email, false
+  from missing_people m
+  join odoo_seed.tasks t on t.document -> 'assignees' = m.assignees
+  join seeding s on s.project_ref = t.project_external_ref and s.binding = m.binding
+  where m.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
+    and (only_refs is null or t.external_ref = any (only_refs))
+  union all
+  select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded
+  from referred r
+  where not r.seeded
+    or (not r.active and not exists (
+      select from odoo_seed.shadow_tasks o where o.binding = r.binding and o.external_ref = r.ref));
+end
+$function$;
+comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_at() says.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)

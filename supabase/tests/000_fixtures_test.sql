@@ -36,7 +36,12 @@ create function tests.sync(p_binding text default 'default') returns void langua
   insert into odoo_seed.shadow_names (binding, kind, name, odoo_id)
   select p_binding, 'company', company_name, 1 from odoo_seed.projects
   union
-  select p_binding, 'user', address, 2 from odoo_seed.addresses_in_seeds(p_binding) address
+  select p_binding, 'user', address, 2
+  from odoo_seed.v_desired d
+  cross join lateral (
+    select d.document ->> 'manager' union all select jsonb_array_elements_text(d.document -> 'assignees')
+  ) named (address)
+  where d.binding = p_binding and address is not null
   on conflict do nothing;
 
   insert into odoo_seed.shadow_projects (

@@ -1,6 +1,6 @@
 -- v_plan: names that lead nowhere are told; their field stays as it is and the rest goes through.
 begin;
-select plan(22);
+select plan(23);
 select tests.seed();
 insert into odoo_seed.shadow_names values ('default', 'user', 'ann@example.com', 2);
 update odoo_seed.projects set manager_email = 'ann@example.com';
@@ -77,10 +77,15 @@ select is((select incomplete from odoo_seed.v_plan where external_ref = 'T1'), t
 -- whom a binding's seeds name
 update odoo_seed.projects set sync_enabled = true, manager_email = 'Boss@example.com' where external_ref = 'Q';
 update odoo_seed.tasks set assignee_emails = '{ann@example.com,Boss@example.com}';
-select set_eq($$ select odoo_seed.addresses_in_seeds('default') $$, array['boss@example.com', 'ann@example.com'], 'addresses_in_seeds() tells all people once, in lower case');
-select is_empty($$ select odoo_seed.addresses_in_seeds('b') $$, 'those of the binding only');
+create function pg_temp.named(p_binding text) returns setof text language sql as $$
+  select * from odoo_seed.addresses_in_seeds(p_binding, array['boss@example.com', 'ann@example.com', 'nobody@example.com']) $$;
+select set_eq($$ select pg_temp.named('default') $$, array['boss@example.com', 'ann@example.com'], 'addresses_in_seeds() tells who of these is named, in lower case');
+select is_empty($$ select pg_temp.named('b') $$, 'those of the binding only');
 update odoo_seed.projects set account_slug = 'b' where external_ref = 'Q';
-select bag_eq($$ select odoo_seed.addresses_in_seeds('b') $$, array['boss@example.com', 'ann@example.com'], 'and moves with the projects');
+select bag_eq($$ select pg_temp.named('b') $$, array['boss@example.com', 'ann@example.com'], 'each once, and moves with the projects');
+update odoo_seed.tasks set assignee_emails = null, assignee_email = 'Ann@example.com' where external_ref = 'T1';
+select set_eq($$ select * from odoo_seed.addresses_in_seeds('default', array['ann@example.com', 'boss@example.com'])
+  union select * from odoo_seed.addresses_in_seeds('b', array['ann@example.com']) $$, array['ann@example.com', 'boss@example.com'], 'also who is the only one');
 
 select * from finish();
 rollback;

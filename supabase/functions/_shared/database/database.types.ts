@@ -3521,7 +3521,10 @@ export type Database = {
           "to": Json;
         }[];
       };
-      "addresses_in_seeds": { Args: { "p_binding": string }; Returns: string[] };
+      "addresses_in_seeds": {
+        Args: { "p_addresses": (string)[]; "p_binding": string };
+        Returns: string[];
+      };
       "adopting_projects": {
         Args: { "p_run_id": string };
         Returns: {
@@ -3632,6 +3635,7 @@ export type Database = {
         Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
       };
+      "few": { Args: Record<PropertyKey, never>; Returns: number };
       "field_differences": {
         Args: {
           "p_created_by_us": boolean;
@@ -3776,6 +3780,8 @@ export type Database = {
           "ref": string;
         }[];
       };
+      "look_only_at": { Args: { "p_binding": string; "p_refs": (string)[] }; Returns: undefined };
+      "looked_at": { Args: Record<PropertyKey, never>; Returns: Record<string, unknown> };
       "match_candidates": {
         Args: { "p_column": string; "p_model": string; "p_rows": Json; "p_run_id": string };
         Returns: undefined;
@@ -4063,6 +4069,17 @@ export type Database = {
           "fields": (string)[];
           "model": string;
           "reasons": Json;
+        }[];
+      };
+      "unresolved_names": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "binding": string;
+          "external_ref": string;
+          "field": string;
+          "inactive": boolean;
+          "model": string;
+          "name": string;
         }[];
       };
       "why_not_a_seed": {
