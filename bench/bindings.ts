@@ -1,4 +1,5 @@
 import type { Sql } from "../supabase/functions/_shared/database/connection.ts";
+import { callControl } from "../stack/control.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /**
@@ -13,12 +14,7 @@ export async function makeBinding(
 ): Promise<string> {
   const { url, logins } = stack.odoo!;
   const database = `${stack.odoo!.database}_${name}`;
-  const response = await fetch(`${stack.apiUrl}/_stack/odoo/databases/${database}/copy`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
-  });
-  if (!response.ok) throw new Error(`Cannot copy the template: ${await response.text()}`);
-  await response.body?.cancel();
+  await callControl(stack, "POST", `/odoo/databases/${database}/copy`);
   await sql`select vault.create_secret(${logins.bot.password}, ${name})`;
   await sql`
     insert into ops.odoo_bindings

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { callControl } from "../../stack/control.ts";
 import { instanceDir } from "../../stack/paths.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -6,10 +7,7 @@ const functions = ["seed-odoo-finance", "shadow-odoo-finance"];
 
 /** Peak resident memory, in MB, of the functions' processes that are alive: the highest of them. */
 export async function peakMemory(stack: Stack): Promise<number> {
-  const response = await fetch(`${stack.apiUrl}/_stack/processes`, {
-    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
-  });
-  const processes: { pid: number }[] = await response.json();
+  const processes: { pid: number }[] = JSON.parse(await callControl(stack, "GET", "/processes"));
   const peaks = processes.map(async ({ pid }) => {
     const status = await Deno.readTextFile(`/proc/${pid}/status`);
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
@@ -19,13 +17,7 @@ export async function peakMemory(stack: Stack): Promise<number> {
 
 /** Ends the functions' processes: the next request starts fresh ones, whose peaks are their own. */
 export async function restart(stack: Stack): Promise<void> {
-  for (const name of functions) {
-    const response = await fetch(`${stack.apiUrl}/_stack/functions/${name}/kill`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
-    });
-    await response.body?.cancel();
-  }
+  for (const name of functions) await callControl(stack, "POST", `/functions/${name}/kill`);
 }
 
 /** CPU seconds of the dearest slice that the functions have logged for a binding. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { callControl } from "../../stack/control.ts";
 import { instanceDir } from "../../stack/paths.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -8,10 +9,8 @@ const ticksPerSecond = 100;
 
 /** CPU seconds that the runner's process has used so far; 0 before its first call. */
 export async function functionSeconds(stack: Stack): Promise<number> {
-  const response = await fetch(`${stack.apiUrl}/_stack/processes`, {
-    headers: { authorization: `Bearer ${stack.serviceRoleKey}` },
-  });
-  const processes: { name: string; pid: number }[] = await response.json();
+  const answer = await callControl(stack, "GET", "/processes");
+  const processes: { name: string; pid: number }[] = JSON.parse(answer);
   const one = processes.find(({ name }) => name === runner);
   if (!one) return 0;
   const stat = await Deno.readTextFile(`/proc/${one.pid}/stat`);
