@@ -1031,6 +1031,7 @@ create table odoo_seed.shadow_tasks (
 );
 CREATE INDEX shadow_tasks_depends_on_odoo_ids_idx ON odoo_seed.shadow_tasks USING gin (depends_on_odoo_ids) WHERE (depends_on_odoo_ids <> '{}'::integer[]);
 CREATE INDEX shadow_tasks_external_ref_idx ON odoo_seed.shadow_tasks USING btree (binding, external_ref);
+CREATE INDEX shadow_tasks_linked_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_id) WHERE ((parent_odoo_id IS NOT NULL) OR (parent_ref IS NOT NULL) OR (depends_on_odoo_ids <> '{}'::integer[]) OR (depends_on_refs <> '{}'::text[]));
 CREATE INDEX shadow_tasks_odoo_write_at_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_write_at) INCLUDE (odoo_id, odoo_write_uid);
 CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, parent_odoo_id) WHERE (parent_odoo_id IS NOT NULL);
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
@@ -6970,7 +6971,8 @@ begin
     insert into odoo_seed.shadow_touched (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_touched t
-    join odoo_seed.shadow_tasks s on s.binding = t.binding and s.parent_odoo_id = t.odoo_id
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.parent_odoo_id is not null and s.parent_odoo_id = t.odoo_id
     where t.binding = held_binding
     union
     select held_binding, s.odoo_id

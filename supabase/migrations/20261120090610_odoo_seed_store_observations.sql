@@ -183,7 +183,8 @@ begin
     insert into odoo_seed.shadow_touched (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_touched t
-    join odoo_seed.shadow_tasks s on s.binding = t.binding and s.parent_odoo_id = t.odoo_id
+    join odoo_seed.shadow_tasks s
+      on s.binding = held_binding and s.parent_odoo_id is not null and s.parent_odoo_id = t.odoo_id
     where t.binding = held_binding
     union
     select held_binding, s.odoo_id
