@@ -89,7 +89,8 @@ finds("a renamed tag", async ({ s, person, bot }) => {
 });
 finds("a renamed stage", async ({ s, person, task }) => {
   const stage = await s.sql`
-    select stage_odoo_id as id from odoo_seed.shadow_tasks where odoo_id = ${await task(1)}`;
+    select stage_odoo_id as id from odoo_seed.shadow_tasks
+    where binding = ${s.binding} and odoo_id = ${await task(1)}`;
   await person.write("project.task.type", [stage[0]!.id], { name: s.ref("renamed") });
 });
 finds("a renamed milestone", async ({ s, person, bot }) => {
