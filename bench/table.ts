@@ -11,14 +11,14 @@ export function table(figures: Figures, tasks: number, odoo: string): string {
       ? ["", "", "Odoo's ORM in process: not reachable", ""]
       : compared("", create.ours_per_s, create.in_process_per_s, "Odoo's ORM in process"),
     compared(
-      "without its server action",
+      "without the server action",
       create.without_bulk_action_per_s,
       create.earlier_per_s,
       "the earlier way",
     ),
     compared(`update ${tasks} tasks`, update.ours_per_s, update.earlier_per_s, "the earlier way"),
     compared(
-      "without its server action",
+      "without the server action",
       update.without_bulk_action_per_s,
       update.earlier_per_s,
       "the earlier way",
