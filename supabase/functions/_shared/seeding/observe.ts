@@ -45,11 +45,10 @@ export async function observe(
 ): Promise<ObserveCursor | undefined> {
   if (!session.projects.hasRef || !session.tasks.hasRef) return await forgetAll(run, session);
   const names = observeNamesOf(run, session);
-  // When projects fail first, nobody waits for the names any more: their failure would end the process.
-  names.catch(() => {});
+  // The names here, too: when projects fail first, nobody else waits for them, and their failure would end the process.
   const [cursor] = from
     ? await Promise.all([from, names])
-    : await Promise.all([begin(run, session, full), observeProjects(run, session, names)]);
+    : await Promise.all([begin(run, session, full), observeProjects(run, session, names), names]);
   if (!from && !cursor.full && await preferFull(run.deps.sql, run.id)) {
     Object.assign(cursor, { full: true, afterId: 0 });
   }
