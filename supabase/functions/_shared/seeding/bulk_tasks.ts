@@ -103,7 +103,7 @@ async function orElse<T>(
  * The id of the action as it should be. Made by its external id, so that two who make it at once
  * make one, and only where it is missing or another: each change clears Odoo's caches.
  */
-export async function ensureBulkAction(client: OdooClient): Promise<number> {
+async function ensureBulkAction(client: OdooClient): Promise<number> {
   const known = await client.searchRead("ir.actions.server", {
     domain: [["name", "=", actionName], ["state", "=", "code"]],
     fields: ["code"],
