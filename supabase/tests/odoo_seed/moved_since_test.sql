@@ -97,6 +97,15 @@ begin
         select concat_ws(' ', run.binding, plan_scope, p.external_ref, p.action)
         from odoo_seed.plan(run.binding, plan_scope) p
         where (p.action <> 'noop' or p.incomplete) and p.external_ref <> all (moved));
+      missed := missed || array(
+        select concat_ws(' ', run.binding, plan_scope, external_ref, 'is planned otherwise with the others')
+        from (
+          select to_jsonb(p) as p, p.external_ref from odoo_seed.plan(run.binding, plan_scope, moved) p
+          union all
+          select to_jsonb(p), p.external_ref from odoo_seed.plan(run.binding, plan_scope) p where p.external_ref = any (moved)
+        ) both_ways
+        group by p, external_ref
+        having count(*) <> 2);
     end loop;
     if moved <> '{}' and pg_temp.agreed(run.id, moved) is distinct from pg_temp.agreed(run.id, null) then
       missed := missed || (run.binding || ': another agreement');
