@@ -5070,15 +5070,6 @@ $function$;
 comment on function odoo_seed.fail_slice is 'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. Raises OC002.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.few()
- RETURNS integer
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$ select 2000 $function$;
-comment on function odoo_seed.few is 'So many refs at the most are looked up one by one; more are joined with everything.';
--- grants: execute to service_role
-
 CREATE OR REPLACE FUNCTION odoo_seed.field_differences(p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean)
  RETURNS TABLE(field text, policy text, verdict text, desired jsonb, observed jsonb)
  LANGUAGE sql
@@ -5531,6 +5522,21 @@ AS $function$
   select set_config('odoo_seed.only', jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
 $function$;
 comment on function odoo_seed.look_only_at is 'Tells repeated_refs() and unresolved() until the end of the transaction that one binding will do, and of its tasks those with these refs, null for all. Null for both: everything again.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.look_up_few(p_refs text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  -- Without statistics a nested loop may go through everything for each ref: not for many.
+  if cardinality(p_refs) <= 2000 then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  end if;
+end
+$function$;
+comment on function odoo_seed.look_up_few is 'Has its caller look up refs one by one, as long as they are few; many, or all (null), are joined with everything. Ends with a caller that sets enable_nestloop and enable_seqscan itself, as each must.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.looked_at(OUT binding text, OUT refs text[])
@@ -6206,9 +6212,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb, p_refs 
 AS $function$
 begin
   perform odoo_seed.look_only_at(p_binding, p_refs);
-  if cardinality(p_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  end if;
+  perform odoo_seed.look_up_few(p_refs);
   return query
   select p.*
   from odoo_seed.v_plan p
@@ -6533,9 +6537,8 @@ declare
   refs text[] := p_refs;
 begin
   perform odoo_seed.look_only_at(held_binding, p_refs);
-  if cardinality(p_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  elsif p_refs is null then
+  perform odoo_seed.look_up_few(p_refs);
+  if p_refs is null then
     -- The cheap look first: mostly all is settled.
     refs := array(
       select s.external_ref from odoo_seed.v_sides s
@@ -7404,9 +7407,7 @@ declare
   only_refs text[];
 begin
   select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
-  if cardinality(only_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  end if;
+  perform odoo_seed.look_up_few(only_refs);
   return query
   with seeding as materialized (
     select b.binding, b.project_ref, p.active, p.document

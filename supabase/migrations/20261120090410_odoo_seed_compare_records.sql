@@ -40,14 +40,20 @@ select
 from odoo_seed.shadow_tasks;
 comment on view odoo_seed.v_observed is 'Every record as last seen in Odoo, projects and tasks alike.';
 
--- Without statistics a nested loop may go through everything for each of them.
-create function odoo_seed.few()
-returns int
-language sql
-immutable
+create function odoo_seed.look_up_few(p_refs text[])
+returns void
+language plpgsql
 set search_path = ''
-as $$ select 2000 $$;
-comment on function odoo_seed.few is 'So many refs at the most are looked up one by one; more are joined with everything.';
+as $$
+begin
+  -- Without statistics a nested loop may go through everything for each ref: not for many.
+  if cardinality(p_refs) <= 2000 then
+    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
+  end if;
+end
+$$;
+comment on function odoo_seed.look_up_few is
+  'Has its caller look up refs one by one, as long as they are few; many, or all (null), are joined with everything. Ends with a caller that sets enable_nestloop and enable_seqscan itself, as each must.';
 
 -- What the functions that views call are to look at; a view cannot be given it.
 create function odoo_seed.look_only_at(p_binding text, p_refs text[])
@@ -87,9 +93,7 @@ declare
   only_refs text[];
 begin
   select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
-  if cardinality(only_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  end if;
+  perform odoo_seed.look_up_few(only_refs);
   return query
   with seeding as materialized (
     select b.binding, b.project_ref, p.active, p.document

@@ -149,9 +149,7 @@ set plan_cache_mode = force_custom_plan
 as $$
 begin
   perform odoo_seed.look_only_at(p_binding, p_refs);
-  if cardinality(p_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  end if;
+  perform odoo_seed.look_up_few(p_refs);
   return query
   select p.*
   from odoo_seed.v_plan p

@@ -17,9 +17,8 @@ declare
   refs text[] := p_refs;
 begin
   perform odoo_seed.look_only_at(held_binding, p_refs);
-  if cardinality(p_refs) <= odoo_seed.few() then
-    perform set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'off', true);
-  elsif p_refs is null then
+  perform odoo_seed.look_up_few(p_refs);
+  if p_refs is null then
     -- The cheap look first: mostly all is settled.
     refs := array(
       select s.external_ref from odoo_seed.v_sides s

@@ -3635,7 +3635,6 @@ export type Database = {
         Args: { "p_error": Json; "p_rpc_count": number; "p_run_id": string; "p_slice": number };
         Returns: undefined;
       };
-      "few": { Args: Record<PropertyKey, never>; Returns: number };
       "field_differences": {
         Args: {
           "p_created_by_us": boolean;
@@ -3781,6 +3780,7 @@ export type Database = {
         }[];
       };
       "look_only_at": { Args: { "p_binding": string; "p_refs": (string)[] }; Returns: undefined };
+      "look_up_few": { Args: { "p_refs": (string)[] }; Returns: undefined };
       "looked_at": { Args: Record<PropertyKey, never>; Returns: Record<string, unknown> };
       "match_candidates": {
         Args: { "p_column": string; "p_model": string; "p_rows": Json; "p_run_id": string };
