@@ -12,6 +12,10 @@ create schema ops;
 comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
 -- grants: usage to service_role
 
+create domain control.actor_name as text
+  constraint actor_must_be_canonical CHECK (control.is_actor_name(VALUE));
+comment on domain control.actor_name is 'A person, agent or worker, in the one form of its name.';
+
 create domain control.code as text
   constraint code_must_be_a_slug CHECK ((VALUE ~ '^[a-z][a-z0-9_-]{0,62}$'::text));
 comment on domain control.code is 'A stable lower-case handle.';
@@ -52,7 +56,7 @@ create table control.audit_logs (
   position bigint not null,
   at timestamp with time zone not null,
   actor text not null,
-  on_behalf_of text,
+  on_behalf_of control.actor_name,
   action text not null,
   object text not null,
   before jsonb,
@@ -73,7 +77,7 @@ CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON contr
 alter table control.audit_logs enable row level security;
 comment on table control.audit_logs is 'Who changed what, on whose behalf. Every hash covers its row and the hash before, so verify_audit() finds what was tampered with.';
 comment on column control.audit_logs.position is 'Without gaps, in the order of the changes.';
-comment on column control.audit_logs.actor is 'The user that the function was called for, else the database role.';
+comment on column control.audit_logs.actor is 'The user that the function was called for, as canonical_actor() has it, else the database role.';
 comment on column control.audit_logs.action is '<table>.insert, .update or .delete.';
 comment on column control.audit_logs.object is '<table>:<key>.';
 comment on column control.audit_logs.before is 'The columns that changed, as they were; null for an insert.';
@@ -220,16 +224,16 @@ comment on column control.module_bundles.modules is 'Technical names of the modu
 
 create table control.operation_approvals (
   operation_id uuid not null,
-  requested_by text not null,
-  on_behalf_of text,
+  requested_by control.actor_name not null,
+  on_behalf_of control.actor_name,
   requested_at timestamp with time zone not null default clock_timestamp(),
   expires_at timestamp with time zone not null,
   decision text,
-  decided_by text,
+  decided_by control.actor_name,
   decided_at timestamp with time zone,
   reason text,
   constraint approval_must_be_in_time CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_at <= expires_at))),
-  constraint approver_must_be_another_person CHECK (((decision IS DISTINCT FROM 'approved'::text) OR ((lower(decided_by) <> lower(requested_by)) AND (lower(decided_by) IS DISTINCT FROM lower(on_behalf_of))))),
+  constraint approver_must_be_another_person CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (((decided_by)::text <> (requested_by)::text) AND ((decided_by)::text IS DISTINCT FROM (on_behalf_of)::text)))),
   constraint decision_must_be_known CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text]))),
   constraint decision_must_be_whole_or_absent CHECK ((num_nonnulls(decision, decided_by, decided_at) = ANY (ARRAY[0, 3]))),
   constraint expiry_must_follow_the_request CHECK ((expires_at > requested_at)),
@@ -271,8 +275,8 @@ create table control.operations (
   kind text not null,
   status text not null default 'queued'::text,
   tenant_status text not null,
-  requested_by text not null,
-  on_behalf_of text,
+  requested_by control.actor_name not null,
+  on_behalf_of control.actor_name,
   trigger_source text not null default 'api'::text,
   input jsonb not null default '{}'::jsonb,
   idempotency_key text,
@@ -290,7 +294,6 @@ create table control.operations (
   constraint ended_must_say_when CHECK (((status = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text])) = (finished_at IS NOT NULL))),
   constraint failed_must_say_why CHECK (((status <> 'failed'::text) OR ((error IS NOT NULL) AND (runbook IS NOT NULL)))),
   constraint from_step_is_a_retrys CHECK (((from_step IS NULL) OR (retry_of IS NOT NULL))),
-  constraint idempotency_key_must_not_be_taken UNIQUE (idempotency_key),
   constraint input_must_be_an_object CHECK ((jsonb_typeof(input) = 'object'::text)),
   constraint operations_kind_fkey FOREIGN KEY (kind) REFERENCES control.operation_kinds(kind),
   constraint operations_pkey PRIMARY KEY (id),
@@ -302,6 +305,7 @@ create table control.operations (
   constraint trigger_source_must_be_known CHECK ((trigger_source = ANY (ARRAY['api'::text, 'ui'::text, 'n8n'::text, 'ai'::text]))),
   constraint waiting_must_not_have_started CHECK (((status <> ALL (ARRAY['waiting_approval'::text, 'queued'::text])) OR (started_at IS NULL)))
 );
+CREATE UNIQUE INDEX idempotency_key_must_not_be_taken ON control.operations USING btree (idempotency_key, requested_by, on_behalf_of) NULLS NOT DISTINCT WHERE (idempotency_key IS NOT NULL);
 CREATE UNIQUE INDEX one_open_operation_a_tenant ON control.operations USING btree (tenant_id) WHERE (status = ANY (ARRAY['waiting_approval'::text, 'queued'::text, 'running'::text, 'compensating'::text]));
 CREATE INDEX operations_kind_idx ON control.operations USING btree (kind);
 CREATE INDEX operations_retry_of_idx ON control.operations USING btree (retry_of);
@@ -323,7 +327,7 @@ comment on column control.operations.message_id is 'Its message in the queue "op
 create table control.password_showings (
   tenant_id uuid not null,
   shown_at timestamp with time zone not null default clock_timestamp(),
-  shown_to text not null,
+  shown_to control.actor_name not null,
   constraint password_showings_pkey PRIMARY KEY (tenant_id, shown_at),
   constraint password_showings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id)
 );
@@ -1884,20 +1888,43 @@ comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed ask
 -- grants: delete, insert, maintain, select, update to service_role
 
 CREATE OR REPLACE FUNCTION control.act_as(p_actor jsonb, p_operation_id uuid DEFAULT NULL::uuid)
- RETURNS void
+ RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  actor jsonb := (p_actor - array['user', 'on_behalf_of']) || jsonb_strip_nulls(jsonb_build_object(
+    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of', control.actor_named(p_actor ->> 'on_behalf_of')));
 begin
-  if coalesce(p_actor ->> 'user', '') = '' then
+  if not coalesce(actor ? 'user', false) then
     raise exception 'Cannot do this for nobody: the actor has no user'
       using errcode = 'OC103', hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
   end if;
-  perform set_config('control.actor', p_actor::text, true);
+  perform set_config('control.actor', actor::text, true);
   perform set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
+  return actor;
 end
 $function$;
-comment on function control.act_as is 'Names the one for whom the rest of the transaction acts, for the audit log. Raises OC103 for nobody.';
+comment on function control.act_as is 'Names the one for whom the rest of the transaction acts, for the audit log, and returns that actor with the names in their one form: what is compared and stored. Raises OC103 for nobody, OC151.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.actor_named(p_name text)
+ RETURNS control.actor_name
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  name text := control.canonical_actor(p_name);
+begin
+  if name is null or control.is_actor_name(name) then
+    return name;
+  end if;
+  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', left(p_name, 255)
+    using errcode = 'OC151', hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
+end
+$function$;
+comment on function control.actor_named is 'Whom a name means; null for nobody. Raises OC151 for one that cannot be compared.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
@@ -1956,19 +1983,20 @@ CREATE OR REPLACE FUNCTION control.approve_operation(p_operation uuid, p_actor j
  SET search_path TO ''
 AS $function$
 declare
-  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+  actor jsonb := control.act_as(p_actor, p_operation);
+  operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
-  if array[lower(p_actor ->> 'user'), lower(p_actor ->> 'on_behalf_of')]
-    && array[lower(operation.requested_by), lower(operation.on_behalf_of)] then
+  if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
+    && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', p_actor ->> 'user', p_actor ->> 'on_behalf_of')
+      p_operation, concat_ws(' on behalf of ', actor ->> 'user', actor ->> 'on_behalf_of')
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
       using errcode = 'OC108', hint = 'Ask for the operation again.';
   end if;
   update control.operation_approvals
-  set decision = 'approved', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
   perform control.look_again(p_operation, 0);
@@ -1976,7 +2004,7 @@ begin
   return 'queued';
 end
 $function$;
-comment on function control.approve_operation is 'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late).';
+comment on function control.approve_operation is 'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late), OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.audit_change()
@@ -2001,8 +2029,8 @@ begin
     from jsonb_each(old_row) o
     where o.value is distinct from new_row -> o.key;
   end if;
-  entry.actor := coalesce(actor ->> 'user', session_user);
-  entry.on_behalf_of := actor ->> 'on_behalf_of';
+  entry.actor := coalesce(control.actor_named(actor ->> 'user'), session_user);
+  entry.on_behalf_of := control.actor_named(actor ->> 'on_behalf_of');
   entry.request_id := actor ->> 'request_id';
   entry.operation_id := coalesce(
     nullif(current_setting('control.operation_id', true), '')::uuid,
@@ -2178,7 +2206,7 @@ declare
   operation control.operations := control.hold_operation(p_operation);
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor, p_operation);
+  p_actor := control.act_as(p_actor, p_operation);
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if operation.status not in ('waiting_approval', 'queued', 'running') then
@@ -2206,6 +2234,14 @@ AS $function$
   select '{"code": "operation_cancelled", "detail": "The operation was cancelled."}'::jsonb
 $function$;
 comment on function control.cancelled is 'The error of an operation that was cancelled.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.canonical_actor(p_name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN NULLIF(btrim(regexp_replace(regexp_replace(lower((NORMALIZE(p_name, NFKC) COLLATE "C")), (('[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f'::text || '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'::text) || '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]'::text), ''::text, 'g'::text), '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+'::text, ' '::text, 'g'::text)), ''::text);
+comment on function control.canonical_actor is 'The one form of an actor''s name: compatibility forms made plain (NFKC), lower case, without control and invisible characters, white space of any script as single spaces and none at the ends. Null for nobody.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.capacity(p_actor jsonb, p_parent_id uuid)
@@ -2346,7 +2382,7 @@ declare
   parent control.tenants := control.find_tenant(p_tenant ->> 'parent');
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor);
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
   parent := control.hold_parent(parent.id);
   -- Two requests for one slug must not both find it free.
@@ -2368,7 +2404,7 @@ begin
   return tenant;
 end
 $function$;
-comment on function control.create_tenant is 'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106; the tables'' own constraints judge the rest.';
+comment on function control.create_tenant is 'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints judge the rest.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.create_tenant_schema(p_slug text)
@@ -2966,7 +3002,6 @@ declare
   operation control.operations := control.hold_operation(p_operation);
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor, p_operation);
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
@@ -2979,7 +3014,7 @@ begin
   return operation;
 end
 $function$;
-comment on function control.hold_for_decision is 'An operation that waits for this actor''s word. Raises OC004, OC103 (may not decide), OC108 (does not wait).';
+comment on function control.hold_for_decision is 'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 (may not decide), OC108 (does not wait).';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.hold_operation(p_operation uuid)
@@ -3140,6 +3175,14 @@ $function$;
 comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.is_actor_name(p_name text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((p_name = control.canonical_actor(p_name)) AND (p_name ~ '^[!-~]+( [!-~]+)*$'::text) AND (length(p_name) <= 255));
+comment on function control.is_actor_name is 'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other scripts look like these to people and are others to a comparison.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.is_leaving(p_tenant control.tenants)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3174,7 +3217,7 @@ $function$;
 comment on function control.keep_secret is 'Stores a secret unless there is one of that name, and returns the one that is kept: whoever comes again goes on with the first.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
+CREATE OR REPLACE FUNCTION control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_actor jsonb, p_key text)
  RETURNS control.operations
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3187,7 +3230,9 @@ begin
   end if;
   -- Two requests with one key must not both find none.
   perform pg_advisory_xact_lock(hashtext('control.idempotency_key'), hashtext(p_key));
-  select * into known from control.operations where idempotency_key = p_key;
+  select * into known from control.operations
+  where idempotency_key = p_key and requested_by = p_actor ->> 'user'
+    and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
     is distinct from (p_kind, p_input, (select id from control.tenants where slug = p_tenant_slug)) then
     raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
@@ -3196,10 +3241,10 @@ begin
   return known;
 end
 $function$;
-comment on function control.known_operation is 'The operation that a key named before, or null. Raises OC006 when the key was used for another request.';
+comment on function control.known_operation is 'The operation that a key of this actor''s named before, or null: others'' keys are their own. To be asked once the actor is admitted. Raises OC006 when the key was used for another request.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.known_retry(p_operation uuid, p_from_step text, p_key text)
+CREATE OR REPLACE FUNCTION control.known_retry(p_operation uuid, p_from_step text, p_actor jsonb, p_key text)
  RETURNS control.operations
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3210,7 +3255,7 @@ begin
   select k.* into known
   from control.operations o
   join control.tenants t on t.id = o.tenant_id
-  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_key) k
+  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_actor, p_key) k
   where o.id = p_operation;
   if known.id is not null and (known.retry_of, known.from_step)
     is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
@@ -3220,7 +3265,7 @@ begin
   return known;
 end
 $function$;
-comment on function control.known_retry is 'The retry that a key named before, or null. Raises OC006 when the key was used for another request.';
+comment on function control.known_retry is 'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was used for another request.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.lease_step(p_step_id uuid, p_worker text, p_lease_seconds integer)
@@ -3372,17 +3417,18 @@ CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind tex
  SET search_path TO ''
 AS $function$
 declare
-  operation control.operations := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
-  tenant control.tenants;
+  tenant control.tenants := control.find_tenant(p_tenant_slug);
+  operation control.operations;
 begin
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_actor, p_key);
   if operation.id is not null then
     return query select operation.id, operation.status, true;
     return;
   end if;
   -- Two requests must not both find the tenant free.
-  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
-  perform control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  select * into tenant from control.tenants t where t.id = tenant.id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
@@ -3399,7 +3445,7 @@ begin
   return query select operation.id, operation.status, false;
 end
 $function$;
-comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124.';
+comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_tables(p_schema text, p_role text)
@@ -3617,10 +3663,11 @@ CREATE OR REPLACE FUNCTION control.refuse_operation(p_operation uuid, p_actor js
  SET search_path TO ''
 AS $function$
 declare
-  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+  actor jsonb := control.act_as(p_actor, p_operation);
+  operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
-  set decision = 'refused', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
   where operation_id = operation.id;
   update control.operations set cancel_requested_at = clock_timestamp() where id = operation.id;
   perform control.stop_operation(operation.id, jsonb_build_object(
@@ -3628,7 +3675,7 @@ begin
   return 'cancelled';
 end
 $function$;
-comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108.';
+comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])
@@ -3862,9 +3909,13 @@ CREATE OR REPLACE FUNCTION control.request_clone(p_source text, p_tenant jsonb, 
 AS $function$
 declare
   source control.tenants := control.find_tenant(p_source);
+  input jsonb := p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
 begin
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if source.isolation <> 'database' or source.status <> 'active' then
+  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
+    null; -- What it was then is what counts.
+  elsif source.isolation <> 'database' or source.status <> 'active' then
     raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
       using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
@@ -3876,8 +3927,7 @@ begin
       'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database),
-    p_actor, p_key);
+    'clone', p_steps, input, p_actor, p_key);
 end
 $function$;
 comment on function control.request_clone is 'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
@@ -3889,7 +3939,9 @@ CREATE OR REPLACE FUNCTION control.request_tenant(p_tenant jsonb, p_kind text, p
  SET search_path TO ''
 AS $function$
 begin
-  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_key)).id is null then
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
+  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key)).id is null then
     perform control.create_tenant(p_tenant, p_actor, p_kind);
   end if;
   return query select * from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
@@ -3927,18 +3979,22 @@ CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step
  SET search_path TO ''
 AS $function$
 declare
-  retry control.operations := control.known_retry(p_operation, p_from_step, p_key);
-  earlier control.operations := control.hold_operation(p_operation);
+  retry control.operations;
+  earlier control.operations;
   tenant control.tenants;
   begins_at int;
 begin
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, o.kind, t.slug, t.parent_id)
+  from control.operations o join control.tenants t on t.id = o.tenant_id
+  where o.id = p_operation;
+  retry := control.known_retry(p_operation, p_from_step, p_actor, p_key);
+  earlier := control.hold_operation(p_operation);
   if retry.id is not null then
     return query select retry.id, retry.status, true;
     return;
   end if;
-  perform control.act_as(p_actor);
   select * into tenant from control.tenants t where t.id = earlier.tenant_id;
-  perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
   if earlier.status not in ('failed', 'cancelled') then
     raise exception 'Cannot retry operation %: it is %', p_operation, earlier.status
       using errcode = 'OC108', hint = case
@@ -3969,7 +4025,7 @@ begin
   return query select retry.id, retry.status, false;
 end
 $function$;
-comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124.';
+comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.retry_position(p_operation uuid, p_from_step text)
@@ -4042,7 +4098,7 @@ declare
 begin
   -- Two requests must not both be shown it.
   select * into tenant from control.tenants t where t.id = (control.find_tenant(p_slug)).id for no key update;
-  perform control.act_as(p_actor);
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
     raise exception 'Cannot show the password of tenant %: it is for people', p_slug

@@ -48,8 +48,8 @@ create table control.operations (
   kind text not null references control.operation_kinds,
   status text not null default 'queued',
   tenant_status text not null,
-  requested_by text not null,
-  on_behalf_of text,
+  requested_by control.actor_name not null,
+  on_behalf_of control.actor_name,
   trigger_source text not null default 'api',
   input jsonb not null default '{}',
   idempotency_key text,
@@ -68,7 +68,6 @@ create table control.operations (
   )),
   constraint trigger_source_must_be_known check (trigger_source in ('api', 'ui', 'n8n', 'ai')),
   constraint input_must_be_an_object check (jsonb_typeof(input) = 'object'),
-  constraint idempotency_key_must_not_be_taken unique (idempotency_key),
   constraint from_step_is_a_retrys check (from_step is null or retry_of is not null),
   constraint ended_must_say_when check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
   constraint running_must_have_started check (status not in ('running', 'compensating', 'succeeded') or started_at is not null),
@@ -77,6 +76,8 @@ create table control.operations (
   constraint cancelled_must_have_been_asked_for check (status <> 'cancelled' or cancel_requested_at is not null),
   constraint succeeded_has_no_error check (status <> 'succeeded' or error is null)
 );
+create unique index idempotency_key_must_not_be_taken on control.operations (idempotency_key, requested_by, on_behalf_of)
+nulls not distinct where idempotency_key is not null;
 create unique index one_open_operation_a_tenant on control.operations (tenant_id)
 where status in ('waiting_approval', 'queued', 'running', 'compensating');
 create index on control.operations (tenant_id, created_at);
@@ -172,19 +173,19 @@ from unnest(array[
 
 create table control.operation_approvals (
   operation_id uuid primary key references control.operations,
-  requested_by text not null,
-  on_behalf_of text,
+  requested_by control.actor_name not null,
+  on_behalf_of control.actor_name,
   requested_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
   decision text,
-  decided_by text,
+  decided_by control.actor_name,
   decided_at timestamptz,
   reason text,
   constraint decision_must_be_known check (decision in ('approved', 'refused')),
   constraint decision_must_be_whole_or_absent check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
   constraint approver_must_be_another_person check (
     decision is distinct from 'approved'
-    or (lower(decided_by) <> lower(requested_by) and lower(decided_by) is distinct from lower(on_behalf_of))
+    or (decided_by <> requested_by and decided_by is distinct from on_behalf_of)
   ),
   constraint approval_must_be_in_time check (decision is distinct from 'approved' or decided_at <= expires_at),
   constraint expiry_must_follow_the_request check (expires_at > requested_at)

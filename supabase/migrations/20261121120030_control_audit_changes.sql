@@ -6,7 +6,7 @@ create table control.audit_logs (
   position bigint primary key,
   at timestamptz not null,
   actor text not null,
-  on_behalf_of text,
+  on_behalf_of control.actor_name,
   action text not null,
   object text not null,
   before jsonb,
@@ -25,28 +25,32 @@ create index on control.audit_logs (operation_id, position);
 comment on table control.audit_logs is
   'Who changed what, on whose behalf. Every hash covers its row and the hash before, so verify_audit() finds what was tampered with.';
 comment on column control.audit_logs.position is 'Without gaps, in the order of the changes.';
-comment on column control.audit_logs.actor is 'The user that the function was called for, else the database role.';
+comment on column control.audit_logs.actor is 'The user that the function was called for, as canonical_actor() has it, else the database role.';
 comment on column control.audit_logs.action is '<table>.insert, .update or .delete.';
 comment on column control.audit_logs.object is '<table>:<key>.';
 comment on column control.audit_logs.before is 'The columns that changed, as they were; null for an insert.';
 comment on column control.audit_logs.after is 'The columns that changed, as they are now; null for a delete.';
 
 create function control.act_as(p_actor jsonb, p_operation_id uuid default null)
-returns void
+returns jsonb
 language plpgsql
 set search_path = ''
 as $$
+declare
+  actor jsonb := (p_actor - array['user', 'on_behalf_of']) || jsonb_strip_nulls(jsonb_build_object(
+    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of', control.actor_named(p_actor ->> 'on_behalf_of')));
 begin
-  if coalesce(p_actor ->> 'user', '') = '' then
+  if not coalesce(actor ? 'user', false) then
     raise exception 'Cannot do this for nobody: the actor has no user'
       using errcode = 'OC103', hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
   end if;
-  perform set_config('control.actor', p_actor::text, true);
+  perform set_config('control.actor', actor::text, true);
   perform set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
+  return actor;
 end
 $$;
 comment on function control.act_as is
-  'Names the one for whom the rest of the transaction acts, for the audit log. Raises OC103 for nobody.';
+  'Names the one for whom the rest of the transaction acts, for the audit log, and returns that actor with the names in their one form: what is compared and stored. Raises OC103 for nobody, OC151.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text
@@ -101,8 +105,8 @@ begin
     from jsonb_each(old_row) o
     where o.value is distinct from new_row -> o.key;
   end if;
-  entry.actor := coalesce(actor ->> 'user', session_user);
-  entry.on_behalf_of := actor ->> 'on_behalf_of';
+  entry.actor := coalesce(control.actor_named(actor ->> 'user'), session_user);
+  entry.on_behalf_of := control.actor_named(actor ->> 'on_behalf_of');
   entry.request_id := actor ->> 'request_id';
   entry.operation_id := coalesce(
     nullif(current_setting('control.operation_id', true), '')::uuid,

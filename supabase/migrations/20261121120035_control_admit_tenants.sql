@@ -123,7 +123,7 @@ declare
   parent control.tenants := control.find_tenant(p_tenant ->> 'parent');
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor);
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
   parent := control.hold_parent(parent.id);
   -- Two requests for one slug must not both find it free.
@@ -146,7 +146,7 @@ begin
 end
 $$;
 comment on function control.create_tenant is
-  'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106; the tables'' own constraints judge the rest.';
+  'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), "admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints judge the rest.';
 
 create function control.refuse_provider(p_tenant control.tenants)
 returns void

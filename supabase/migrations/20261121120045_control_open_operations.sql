@@ -2,7 +2,7 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
-create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
+create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_actor jsonb, p_key text)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -15,7 +15,9 @@ begin
   end if;
   -- Two requests with one key must not both find none.
   perform pg_advisory_xact_lock(hashtext('control.idempotency_key'), hashtext(p_key));
-  select * into known from control.operations where idempotency_key = p_key;
+  select * into known from control.operations
+  where idempotency_key = p_key and requested_by = p_actor ->> 'user'
+    and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
     is distinct from (p_kind, p_input, (select id from control.tenants where slug = p_tenant_slug)) then
     raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
@@ -25,7 +27,7 @@ begin
 end
 $$;
 comment on function control.known_operation is
-  'The operation that a key named before, or null. Raises OC006 when the key was used for another request.';
+  'The operation that a key of this actor''s named before, or null: others'' keys are their own. To be asked once the actor is admitted. Raises OC006 when the key was used for another request.';
 
 create function control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])
 returns void
@@ -175,17 +177,18 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
-  tenant control.tenants;
+  tenant control.tenants := control.find_tenant(p_tenant_slug);
+  operation control.operations;
 begin
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_actor, p_key);
   if operation.id is not null then
     return query select operation.id, operation.status, true;
     return;
   end if;
   -- Two requests must not both find the tenant free.
-  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_tenant_slug)).id for no key update;
-  perform control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
+  select * into tenant from control.tenants t where t.id = tenant.id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
@@ -203,7 +206,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: the key named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124.';
+  'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC151.';
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)
@@ -211,7 +214,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_key)).id is null then
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
+  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key)).id is null then
     perform control.create_tenant(p_tenant, p_actor, p_kind);
   end if;
   return query select * from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);

@@ -11,7 +11,6 @@ declare
   operation control.operations := control.hold_operation(p_operation);
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor, p_operation);
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
@@ -25,7 +24,7 @@ begin
 end
 $$;
 comment on function control.hold_for_decision is
-  'An operation that waits for this actor''s word. Raises OC004, OC103 (may not decide), OC108 (does not wait).';
+  'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 (may not decide), OC108 (does not wait).';
 
 create function control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
 returns text
@@ -33,19 +32,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+  actor jsonb := control.act_as(p_actor, p_operation);
+  operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
-  if array[lower(p_actor ->> 'user'), lower(p_actor ->> 'on_behalf_of')]
-    && array[lower(operation.requested_by), lower(operation.on_behalf_of)] then
+  if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
+    && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', p_actor ->> 'user', p_actor ->> 'on_behalf_of')
+      p_operation, concat_ws(' on behalf of ', actor ->> 'user', actor ->> 'on_behalf_of')
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
       using errcode = 'OC108', hint = 'Ask for the operation again.';
   end if;
   update control.operation_approvals
-  set decision = 'approved', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
   perform control.look_again(p_operation, 0);
@@ -54,7 +54,7 @@ begin
 end
 $$;
 comment on function control.approve_operation is
-  'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late).';
+  'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late), OC151.';
 
 create function control.refuse_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
 returns text
@@ -62,10 +62,11 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_for_decision(p_operation, p_actor);
+  actor jsonb := control.act_as(p_actor, p_operation);
+  operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
-  set decision = 'refused', decided_by = p_actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
   where operation_id = operation.id;
   update control.operations set cancel_requested_at = clock_timestamp() where id = operation.id;
   perform control.stop_operation(operation.id, jsonb_build_object(
@@ -73,7 +74,7 @@ begin
   return 'cancelled';
 end
 $$;
-comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108.';
+comment on function control.refuse_operation is 'Ends a waiting operation. Raises OC004, OC103, OC108, OC151.';
 
 create function control.expire_approval(p_operation uuid)
 returns void

@@ -11,7 +11,7 @@ declare
   operation control.operations := control.hold_operation(p_operation);
   tenant control.tenants;
 begin
-  perform control.act_as(p_actor, p_operation);
+  p_actor := control.act_as(p_actor, p_operation);
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if operation.status not in ('waiting_approval', 'queued', 'running') then
@@ -86,7 +86,7 @@ as $$
 $$;
 comment on function control.copy_steps is 'The steps of a retry: those before its beginning count as done and keep their output.';
 
-create function control.known_retry(p_operation uuid, p_from_step text, p_key text)
+create function control.known_retry(p_operation uuid, p_from_step text, p_actor jsonb, p_key text)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -97,7 +97,7 @@ begin
   select k.* into known
   from control.operations o
   join control.tenants t on t.id = o.tenant_id
-  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_key) k
+  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_actor, p_key) k
   where o.id = p_operation;
   if known.id is not null and (known.retry_of, known.from_step)
     is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
@@ -108,7 +108,7 @@ begin
 end
 $$;
 comment on function control.known_retry is
-  'The retry that a key named before, or null. Raises OC006 when the key was used for another request.';
+  'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was used for another request.';
 
 create function control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null)
 returns table (id uuid, status text, existing boolean)
@@ -116,18 +116,22 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  retry control.operations := control.known_retry(p_operation, p_from_step, p_key);
-  earlier control.operations := control.hold_operation(p_operation);
+  retry control.operations;
+  earlier control.operations;
   tenant control.tenants;
   begins_at int;
 begin
+  p_actor := control.act_as(p_actor);
+  perform control.admit(p_actor, o.kind, t.slug, t.parent_id)
+  from control.operations o join control.tenants t on t.id = o.tenant_id
+  where o.id = p_operation;
+  retry := control.known_retry(p_operation, p_from_step, p_actor, p_key);
+  earlier := control.hold_operation(p_operation);
   if retry.id is not null then
     return query select retry.id, retry.status, true;
     return;
   end if;
-  perform control.act_as(p_actor);
   select * into tenant from control.tenants t where t.id = earlier.tenant_id;
-  perform control.admit(p_actor, earlier.kind, tenant.slug, tenant.parent_id);
   if earlier.status not in ('failed', 'cancelled') then
     raise exception 'Cannot retry operation %: it is %', p_operation, earlier.status
       using errcode = 'OC108', hint = case
@@ -159,7 +163,7 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. existing: the key named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124.';
+  'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC151.';
 
 create function control.refuse_new_history()
 returns trigger

@@ -11,9 +11,13 @@ set search_path = ''
 as $$
 declare
   source control.tenants := control.find_tenant(p_source);
+  input jsonb := p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
 begin
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if source.isolation <> 'database' or source.status <> 'active' then
+  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
+    null; -- What it was then is what counts.
+  elsif source.isolation <> 'database' or source.status <> 'active' then
     raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
       using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
@@ -25,8 +29,7 @@ begin
       'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, p_input || jsonb_build_object('source', source.slug, 'source_database', source.database),
-    p_actor, p_key);
+    'clone', p_steps, input, p_actor, p_key);
 end
 $$;
 comment on function control.request_clone is

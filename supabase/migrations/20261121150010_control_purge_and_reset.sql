@@ -51,7 +51,7 @@ comment on function control.refuse_purge is 'Raises OC123 unless the tenant''s s
 create table control.password_showings (
   tenant_id uuid not null references control.tenants,
   shown_at timestamptz not null default clock_timestamp(),
-  shown_to text not null,
+  shown_to control.actor_name not null,
   primary key (tenant_id, shown_at)
 );
 comment on table control.password_showings is
@@ -86,7 +86,7 @@ declare
 begin
   -- Two requests must not both be shown it.
   select * into tenant from control.tenants t where t.id = (control.find_tenant(p_slug)).id for no key update;
-  perform control.act_as(p_actor);
+  p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
     raise exception 'Cannot show the password of tenant %: it is for people', p_slug

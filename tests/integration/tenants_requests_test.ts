@@ -1,6 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import {
+  ann,
   ask,
+  ben,
   databaseExists,
   databaseOf,
   ended,
@@ -55,6 +57,42 @@ Deno.test("one slug asked for ten times at once: one tenant; one key ten times: 
     select control.cancel_operation(o.id, '{"user": "a test", "role": "platform_owner"}')
     from control.operations o join control.tenants t on t.id = o.tenant_id
     where t.slug in ${t.sql([slug, other.slug])} and o.finished_at is null`;
+});
+
+Deno.test("a key is its caller's own, and lets nobody in", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const [body, key] = [tenantBody(t.slug("owned")), crypto.randomUUID()];
+  const by = (actor: { user: string; role: string; tenant?: string; onBehalfOf?: string }) =>
+    ask("POST", "tenant-create", { body, key, actor });
+  const { operation } = await create(body, key);
+  for (const user of [ann.user, "vic@example.com"]) {
+    deepStrictEqual(refusal(await by({ user, role: "viewer", tenant: body.slug })), [
+      403,
+      "forbidden",
+    ]);
+  }
+  deepStrictEqual(refusal(await by({ ...ben })), [409, "slug_taken"], "to ben it is a new request");
+  const again = await by({ ...ann, user: `ANN@example.com\u00a0` });
+  deepStrictEqual([again.operation.id, again.operation.existing], [operation.id, true]);
+  await ask("POST", `operations/${operation.id}/cancel`);
+});
+
+Deno.test("who asked approves under no other spelling of the name", async () => {
+  await using t = await tenancy();
+  await using _alone = await undriven(t.sql);
+  const agent = { user: "helper", role: "agent", onBehalfOf: ann.user };
+  const body = tenantBody(t.slug("spelt"));
+  const { operation } = await ask("POST", "tenant-create", { body, actor: agent });
+  strictEqual(operation.status, "waiting_approval");
+  const approve = (user: string) =>
+    ask("POST", `operations/${operation.id}/approve`, { actor: { user, role: "platform_owner" } });
+  for (const user of [ann.user, "Ann@Example.com", `${ann.user}\u00a0`, `an\u00adn@example.com`]) {
+    deepStrictEqual(refusal(await approve(user)), [403, "forbidden"], user);
+  }
+  deepStrictEqual(refusal(await approve("\u00e4nn@example.com")), [400, "invalid_request"]);
+  strictEqual((await approve(ben.user)).http, 200);
+  await ask("POST", `operations/${operation.id}/cancel`);
 });
 
 const evil = [

@@ -1,6 +1,6 @@
 -- Approvals: a second person's word, in time.
 begin;
-select plan(37);
+select plan(42);
 select tests.tenants();
 select tests.add_backup('acme');
 create function pg_temp.approve(p_id uuid, p_user text, p_role text default 'platform_owner', p_behalf text default null) returns text language sql as $$
@@ -19,25 +19,27 @@ cross join lateral (select tests.after(format('select tests.open(''acme'', %L, %
 
 create temporary table op as select tests.open('acme', 'decommission') as id;
 select is(tests.claim(), null, 'while it waits no step is due');
-select results_eq('select requested_by, decision, expires_at > clock_timestamp() + interval ''23 hours'' from control.operation_approvals', $$ values ('ann', null::text, true) $$, 'it waits for a day');
+select results_eq('select requested_by::text, decision, expires_at > clock_timestamp() + interval ''23 hours'' from control.operation_approvals', $$ values ('ann', null::text, true) $$, 'it waits for a day');
 select matches(tests.refusal($$ select tests.open('acme', 'backup') $$), '^OC102', 'and blocks other operations of its tenant');
 
 -- who may
 select matches(pg_temp.approve(id, 'ann'), '^OC103: .*ann asked for it', 'not who asked') from op;
 select matches(pg_temp.approve(id, 'ANN'), '^OC103', 'in whatever case') from op;
-select matches(pg_temp.approve(id, 'bob', p_behalf => 'Ann'), '^OC103: .*bob on behalf of Ann asked for it', 'nor through another one') from op;
+select matches(pg_temp.approve(id, 'bob', p_behalf => 'Ann'), '^OC103: .*bob on behalf of ann asked for it', 'nor through another one') from op;
 select matches(pg_temp.approve(id, 'bob', 'platform_operator'), '^OC103', 'not who may not ask for it') from op;
 select matches(pg_temp.approve(id, 'bot', 'agent', 'bob'), '^OC103.*an agent may only propose', 'not an agent') from op;
 select matches(pg_temp.approve(gen_random_uuid(), 'bob'), '^OC004', 'not what is not there');
-select throws_matching(format($$ update control.operation_approvals set decision = 'approved', decided_by = 'Ann', decided_at = now() where operation_id = %L $$, id),
+select throws_matching(format($$ update control.operation_approvals set decision = 'approved', decided_by = 'ann', decided_at = now() where operation_id = %L $$, id),
   'approver_must_be_another_person', 'and the table would not hold it') from op;
+select throws_matching(format($$ update control.operation_approvals set decision = 'approved', decided_by = %L, decided_at = now() where operation_id = %L $$, name, id),
+  'actor_must_be_canonical', 'nor under another spelling: ' || what) from op, (values ('Ann', 'a capital'), ('ann ', 'a space'), (E'ann\u00a0', 'a space that does not break'), (E'\u0430nn', 'a Cyrillic letter'), ('', 'nobody')) v (name, what);
 select throws_matching(format($$ update control.operation_approvals set decision = 'approved', decided_by = 'bob', decided_at = expires_at + interval '1 s' where operation_id = %L $$, id),
   'approval_must_be_in_time', 'nor a word that came too late') from op;
 select throws_matching(format($$ update control.operation_approvals set decision = 'refused' where operation_id = %L $$, id), 'decision_must_be_whole', 'nor one of nobody') from op;
 select is(pg_temp.approve(id, 'bob'), 'fine', 'but another person who may') from op;
 
 select lives_ok(format('select control.approve_operation(%L, %L, ''agreed'')', id, tests.actor('platform_owner', null, 'bob')), 'bob approves') from op;
-select results_eq('select decision, decided_by, reason from control.operation_approvals', $$ values ('approved', 'bob', 'agreed') $$, 'which is kept');
+select results_eq('select decision, decided_by::text, reason from control.operation_approvals', $$ values ('approved', 'bob', 'agreed') $$, 'which is kept');
 select is(tests.work(), 'one, two', 'then it is worked');
 select is(tests.tenant('acme'), 'decommissioned', 'to its end');
 select matches(pg_temp.approve(id, 'cleo'), '^OC108', 'once is enough') from op;

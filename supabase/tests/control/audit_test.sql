@@ -12,7 +12,7 @@ select results_eq('select actor, action, object, before - ''updated_at'', after 
   $$ select session_user::text collate "default", 'tenants.update', 'tenants:acme', '{"name": "Acme"}'::jsonb, '{"name": "Acme Ltd"}'::jsonb, null::uuid $$, 'a change tells what changed, and by which role');
 select control.create_tenant('{"slug": "new", "name": "New", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}',
   tests.actor('agent', null, 'bot', 'ann') || '{"request_id": "req-1"}');
-select results_eq('select actor, on_behalf_of, request_id, action, object, before, after ->> ''slug'' from pg_temp.last()',
+select results_eq('select actor, on_behalf_of::text, request_id, action, object, before, after ->> ''slug'' from pg_temp.last()',
   $$ values ('bot', 'ann', 'req-1', 'tenants.insert', 'tenants:new', null::jsonb, 'new') $$, 'a new one who asked, on whose behalf, in which request');
 delete from control.tenants where slug = 'new';
 select results_eq('select action, before ->> ''slug'', after from pg_temp.last()', $$ values ('tenants.delete', 'new', null::jsonb) $$, 'a removal what there was');

@@ -1,6 +1,6 @@
 -- cancel_operation() and retry_operation(): operations on operations.
 begin;
-select plan(55);
+select plan(57);
 select tests.tenants();
 create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select control.cancel_operation(p_id, p_actor) $$;
 create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from control.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
@@ -68,7 +68,7 @@ select tests.finish(tests.claim(), '{"a": 1}'), tests.fail(tests.claim());
 select matches(tests.refusal(format('select pg_temp.retry(%L, ''three'')', id)), '^OC108.*steps before it are not done', 'nothing is left out') from first;
 select matches(tests.refusal(format('select pg_temp.retry(%L, ''four'')', id)), '^OC108.*no such step', 'nor made up') from first;
 create temporary table second as select pg_temp.retry(id) as id from first;
-select results_eq('select o.status, o.retry_of = f.id, o.from_step, o.input, o.requested_by, o.tenant_status from control.operations o join second using (id), first f',
+select results_eq('select o.status, o.retry_of = f.id, o.from_step, o.input, o.requested_by::text, o.tenant_status from control.operations o join second using (id), first f',
   $$ values ('queued', true, 'two', '{"to": "s3"}'::jsonb, 'cleo', 'active') $$, 'a retry is a new operation that names the old one');
 select is(tests.walk(id), 'one skipped, two queued, three queued', 'what was done counts as done') from second;
 select results_eq('select max_attempts, exclusive from control.provisioning_jobs join second on operation_id = second.id order by position',
@@ -87,7 +87,9 @@ select results_eq($$ select r.id = third.id, r.existing from second s, third, co
 select is(pg_temp.keyed(id, 'key-3', 'two'), 'fine', 'also when the step is named that it began at') from second;
 select matches(pg_temp.keyed(id, 'key-3', 'one'), '^OC006', 'another step is another request') from second;
 select matches(pg_temp.keyed(id, 'key-3'), '^OC006', 'and so is another operation') from first;
-select matches(tests.refusal($$ select tests.open('acme', 'pause', p_key => 'key-3') $$), '^OC006', 'or another kind');
+select matches(tests.refusal($$ select tests.open('acme', 'pause', p_actor => tests.actor('platform_owner', null, 'cleo'), p_key => 'key-3') $$), '^OC006', 'or another kind');
+select matches(tests.refusal(format('select control.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('viewer', 'acme', 'cleo'))), '^OC103', 'a viewer who repeats it is refused') from second;
+select matches(tests.refusal(format('select control.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('platform_owner', null, 'dan'))), '^OC108', 'and another''s key is not dan''s') from second;
 select matches(pg_temp.keyed(id, 'key-4'), '^OC108: .*it is queued$', 'what is under way is not retried') from third;
 select matches(pg_temp.keyed(gen_random_uuid(), 'key-4'), '^OC004', 'nor what is not there');
 select is(from_step, 'two', 'a retry of a retry goes on at the same place') from control.operations join third using (id);

@@ -26,6 +26,12 @@ create function pg_temp.keyed() returns boolean language sql as $$
 select is(pg_temp.keyed(), false, 'a key asks for a clone');
 select is(pg_temp.keyed(), true, 'the same key asks for the same one');
 select is((select count(*) from control.operations where idempotency_key = 'k'), 1::bigint, 'which is asked for once');
+select tests.put('acme', 'paused');
+select is(pg_temp.keyed(), true, 'and is found when the source could be cloned no more');
+select tests.put('acme', 'active');
+select matches(tests.refusal(format('select control.request_clone(''acme'', ''{"slug": "keyed", "name": "Copy"}'', tests.steps(''one''), ''{}'', %L, ''k'')', actor)), wanted, what) from (values
+  (tests.actor('viewer', 'acme'), '^OC103', 'but not by a viewer'), (tests.actor('platform_owner', null, 'ben'), '^OC105', 'nor by another who has that key')
+) v (actor, wanted, what);
 
 create function pg_temp.id(p_slug text) returns uuid language sql as $$ select id from control.tenants where slug = p_slug $$;
 select is(control.bind_tenant(pg_temp.id('acme'), 'http://odoo', 'bot', 'secret'), 'acme', 'a binding has the tenant''s name');

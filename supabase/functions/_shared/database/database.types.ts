@@ -1231,7 +1231,8 @@ export type Database = {
       };
     };
     Functions: {
-      "act_as": { Args: { "p_actor": Json; "p_operation_id"?: string }; Returns: undefined };
+      "act_as": { Args: { "p_actor": Json; "p_operation_id"?: string }; Returns: Json };
+      "actor_named": { Args: { "p_name": string }; Returns: unknown };
       "admit": {
         Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
         Returns: undefined;
@@ -1355,6 +1356,7 @@ export type Database = {
       "cancel_is_asked": { Args: { "p_operation_id": string }; Returns: boolean };
       "cancel_operation": { Args: { "p_actor": Json; "p_operation": string }; Returns: string };
       "cancelled": { Args: Record<PropertyKey, never>; Returns: Json };
+      "canonical_actor": { Args: { "p_name": string }; Returns: string };
       "capacity": { Args: { "p_actor": Json; "p_parent_id": string }; Returns: string };
       "claim_step": { Args: { "p_lease_seconds": number; "p_worker": string }; Returns: Json };
       "claim_template": { Args: { "p_lease_seconds": number }; Returns: Json };
@@ -1789,6 +1791,7 @@ export type Database = {
         };
       };
       "insert_steps": { Args: { "p_operation_id": string; "p_steps": Json }; Returns: undefined };
+      "is_actor_name": { Args: { "p_name": string }; Returns: boolean };
       "is_leaving": {
         Args: {
           "p_tenant": Omit<
@@ -1800,7 +1803,13 @@ export type Database = {
       };
       "keep_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: string };
       "known_operation": {
-        Args: { "p_input": Json; "p_key": string; "p_kind": string; "p_tenant_slug": string };
+        Args: {
+          "p_actor": Json;
+          "p_input": Json;
+          "p_key": string;
+          "p_kind": string;
+          "p_tenant_slug": string;
+        };
         Returns: {
           "cancel_requested_at": string | null;
           "created_at": string;
@@ -1831,7 +1840,7 @@ export type Database = {
         };
       };
       "known_retry": {
-        Args: { "p_from_step": string; "p_key": string; "p_operation": string };
+        Args: { "p_actor": Json; "p_from_step": string; "p_key": string; "p_operation": string };
         Returns: {
           "cancel_requested_at": string | null;
           "created_at": string;
