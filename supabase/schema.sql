@@ -33,8 +33,9 @@ create domain control.slug as text
 comment on domain control.slug is 'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
 
 create domain odoo_seed.external_ref as text
-  constraint ref_must_not_be_empty_or_padded CHECK ((VALUE ~ '^\S(.*\S)?$'::text));
-comment on domain odoo_seed.external_ref is 'The name of a record that Postgres and Odoo share (x_external_ref there).';
+  constraint ref_must_not_be_empty_or_padded CHECK ((VALUE ~ '^\S(.*\S)?$'::text))
+  constraint ref_must_not_be_longer_than_255 CHECK ((char_length(VALUE) <= 255));
+comment on domain odoo_seed.external_ref is 'The name of a record that Postgres and Odoo share (x_external_ref there). Both index it, and an index takes no more than 2,700 bytes.';
 
 create table control.analytics_configs (
   tenant_id uuid not null,
@@ -838,6 +839,7 @@ create table odoo_seed.projects (
   constraint company_must_not_be_empty CHECK ((company_name ~ '\S'::text)),
   constraint dates_must_be_both_or_none CHECK ((num_nonnulls(date_start, date_end) = ANY (ARRAY[0, 2]))),
   constraint dates_must_be_in_order CHECK ((date_start <= date_end)),
+  constraint dates_must_be_of_years_1000_to_9999 CHECK ((((date_start >= '1000-01-01'::date) AND (date_start <= '9999-12-31'::date)) AND ((date_end >= '1000-01-01'::date) AND (date_end <= '9999-12-31'::date)))),
   constraint manager_must_be_an_address CHECK ((manager_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
   constraint projects_external_ref_key UNIQUE (external_ref),
@@ -1157,12 +1159,18 @@ create table odoo_seed.tasks (
   document jsonb not null generated always as (odoo_seed.task_document(name, project_external_ref, description, stage_name, tag_names, odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence, milestone_name, parent_external_ref, depends_on_refs, active)) stored,
   constraint assignee_must_be_an_address CHECK ((assignee_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint assignees_must_be_addresses CHECK (((array_position(assignee_emails, NULL::text) IS NULL) AND (cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '::text), '\S+'::text)) AND (array_to_string(assignee_emails, ' '::text) ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'::text))),
+  constraint deadline_must_be_of_years_1000_to_9999 CHECK (((date_deadline >= '1000-01-01 00:00:00+00'::timestamp with time zone) AND (date_deadline < '10000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint dependencies_must_not_be_empty CHECK (((array_position(depends_on_refs, NULL::text) IS NULL) AND (array_position(depends_on_refs, ''::text) IS NULL))),
+  constraint dependencies_must_not_be_longer_than_255 CHECK ((array_to_string(depends_on_refs, '
+'::text) !~ '[^\n]{255}[^\n]'::text)),
   constraint milestone_must_not_be_empty CHECK ((milestone_name ~ '\S'::text)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
+  constraint planned_hours_must_be_a_number_below_a_billion CHECK ((planned_hours < (1000000000)::numeric)),
   constraint planned_hours_must_not_be_negative CHECK ((planned_hours >= (0)::numeric)),
   constraint stage_must_not_be_empty CHECK ((stage_name ~ '\S'::text)),
   constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (array_position(tag_names, ''::text) IS NULL))),
+  constraint tags_must_not_be_longer_than_255 CHECK ((array_to_string(tag_names, '
+'::text) !~ '[^\n]{255}[^\n]'::text)),
   constraint task_must_not_be_under_itself CHECK ((parent_external_ref <> (external_ref)::text)),
   constraint task_must_not_depend_on_itself CHECK (((external_ref)::text <> ALL (depends_on_refs))),
   constraint tasks_external_ref_key UNIQUE (external_ref),
@@ -1210,11 +1218,16 @@ create table ops.odoo_bindings (
   prune_share numeric not null default 0.2,
   full_shadow_hours numeric not null default 24,
   created_at timestamp with time zone not null default now(),
+  constraint company_must_not_be_empty CHECK ((company_name ~ '\S'::text)),
   constraint connection_must_be_whole_or_absent CHECK ((num_nonnulls(url, database, username, password_secret) = ANY (ARRAY[0, 4]))),
+  constraint database_must_hold_no_control_characters CHECK ((database !~ '[[:cntrl:]]'::text)),
+  constraint database_must_not_be_empty_or_padded CHECK ((database ~ '^\S(.*\S)?$'::text)),
+  constraint full_shadow_hours_must_be_a_number_below_a_million CHECK ((full_shadow_hours < (1000000)::numeric)),
   constraint full_shadow_hours_must_not_be_negative CHECK ((full_shadow_hours >= (0)::numeric)),
   constraint name_must_be_a_slug CHECK ((name ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
   constraint odoo_bindings_pkey PRIMARY KEY (name),
   constraint only_default_may_come_from_the_environment CHECK (((url IS NOT NULL) OR (name = 'default'::text))),
+  constraint password_secret_must_not_be_empty CHECK ((password_secret ~ '\S'::text)),
   constraint prune_share_must_be_a_share CHECK (((prune_share >= (0)::numeric) AND (prune_share <= (1)::numeric))),
   constraint scope_must_be_one_of_project_account_tenant CHECK ((num_nonnulls(project_ref, account_slug, tenant_slug) =
 CASE
@@ -1223,7 +1236,8 @@ CASE
 END)),
   constraint scope_must_not_be_taken UNIQUE NULLS NOT DISTINCT (project_ref, account_slug, tenant_slug),
   constraint transport_must_be_known CHECK ((transport = ANY (ARRAY['auto'::text, 'jsonrpc'::text, 'json2'::text]))),
-  constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text))
+  constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text)),
+  constraint username_must_not_be_empty CHECK ((username ~ '\S'::text))
 );
 CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
@@ -5278,10 +5292,20 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   project_count int;
   task_refs text[];
+  refused record;
 begin
   insert into odoo_seed.programs (slug, name)
   values (p_program ->> 'slug', coalesce(p_program ->> 'name', p_program ->> 'slug'))
   on conflict (slug) do nothing;
+
+  select s.visibility, odoo_seed.why_not_a_seed(held_binding, 'project.project', 'visibility', to_jsonb(s.visibility), true) as reason
+  into refused
+  from odoo_seed.shadow_projects s
+  where s.binding = held_binding and s.external_ref = p_project_ref;
+  if refused.reason is not null then
+    raise exception 'Cannot import the project: its visibility is not usable, %', refused.reason
+      using errcode = 'OC011', hint = 'Give the project another visibility in Odoo, and repeat the import.';
+  end if;
 
   insert into odoo_seed.projects (
     program_slug, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
@@ -5337,13 +5361,14 @@ begin
     )
     select
       p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end, s.stage_name,
-      nullif(s.tag_names, '{}'),
+      case when s.tag_names <> '{}'
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null then s.tag_names end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      s.milestone_name, case when s.planned_hours > 0 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      s.milestone_name, case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and s.external_ref ~ '^\S(.*\S)?$' and s.name ~ '\S'
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
       and not exists (
         select from odoo_seed.shadow_tasks twin
         where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
@@ -5525,7 +5550,7 @@ AS $function$
   cross join lateral (
     select field.key as field, odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
-    where field.key in ('manager', 'dates', 'assignees', 'planned_hours', 'parent', 'depends_on')
+    where field.key not in ('name', 'company', 'active')
   ) f
   where o.binding = p_binding and f.reason is not null
     and (
@@ -7541,12 +7566,19 @@ CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text
  SET search_path TO ''
 AS $function$
   select case
+    when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
       and coalesce(p_value #>> '{}', '') !~ '\S' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
       then 'its project is inactive in the seeds'
     when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
+    when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
+    when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
+      then format('%s is no visibility that a seed knows', p_value #>> '{}')
+    when p_field = 'tags' and exists (
+      select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
+      then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
       select string_agg(format('%s is no active internal user with an address', person), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)

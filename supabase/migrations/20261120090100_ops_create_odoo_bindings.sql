@@ -32,7 +32,13 @@ create table ops.odoo_bindings (
   constraint only_default_may_come_from_the_environment check (url is not null or name = 'default'),
   constraint transport_must_be_known check (transport in ('auto', 'jsonrpc', 'json2')),
   constraint prune_share_must_be_a_share check (prune_share between 0 and 1),
-  constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0)
+  constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0),
+  constraint full_shadow_hours_must_be_a_number_below_a_million check (full_shadow_hours < 1000000),
+  constraint database_must_not_be_empty_or_padded check (database ~ '^\S(.*\S)?$'),
+  constraint database_must_hold_no_control_characters check (database !~ '[[:cntrl:]]'),
+  constraint username_must_not_be_empty check (username ~ '\S'),
+  constraint password_secret_must_not_be_empty check (password_secret ~ '\S'),
+  constraint company_must_not_be_empty check (company_name ~ '\S')
 );
 
 comment on table ops.odoo_bindings is

@@ -3,8 +3,10 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create domain odoo_seed.external_ref as text
-  constraint ref_must_not_be_empty_or_padded check (value ~ '^\S(.*\S)?$');
-comment on domain odoo_seed.external_ref is 'The name of a record that Postgres and Odoo share (x_external_ref there).';
+  constraint ref_must_not_be_empty_or_padded check (value ~ '^\S(.*\S)?$')
+  constraint ref_must_not_be_longer_than_255 check (char_length(value) <= 255);
+comment on domain odoo_seed.external_ref is
+  'The name of a record that Postgres and Odoo share (x_external_ref there). Both index it, and an index takes no more than 2,700 bytes.';
 
 create table odoo_seed.programs (
   id uuid primary key default gen_random_uuid(),
@@ -55,7 +57,9 @@ create table odoo_seed.projects (
   constraint visibility_must_be_known
     check (visibility in ('followers', 'invited_users', 'employees', 'portal')),
   constraint dates_must_be_both_or_none check (num_nonnulls(date_start, date_end) in (0, 2)),
-  constraint dates_must_be_in_order check (date_start <= date_end)
+  constraint dates_must_be_in_order check (date_start <= date_end),
+  constraint dates_must_be_of_years_1000_to_9999 check (
+    date_start between '1000-01-01' and '9999-12-31' and date_end between '1000-01-01' and '9999-12-31')
 );
 comment on table odoo_seed.projects is
   'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
@@ -111,7 +115,16 @@ create table odoo_seed.tasks (
     check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),
   constraint task_must_not_be_under_itself check (parent_external_ref <> external_ref),
-  constraint planned_hours_must_not_be_negative check (planned_hours >= 0)
+  constraint tags_must_not_be_longer_than_255
+    check (array_to_string(tag_names, E'\n') !~ '[^\n]{255}[^\n]'),
+  constraint dependencies_must_not_be_longer_than_255
+    check (array_to_string(depends_on_refs, E'\n') !~ '[^\n]{255}[^\n]'),
+  constraint planned_hours_must_not_be_negative check (planned_hours >= 0),
+  -- NaN, which is above all numbers in PostgreSQL, and infinity are no numbers in JSON.
+  constraint planned_hours_must_be_a_number_below_a_billion check (planned_hours < 1000000000),
+  -- Odoo answers earlier years without their leading zeros, as some other date.
+  constraint deadline_must_be_of_years_1000_to_9999
+    check (date_deadline >= '1000-01-01 00:00:00Z' and date_deadline < '10000-01-01 00:00:00Z')
 );
 comment on table odoo_seed.tasks is
   'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';

@@ -44,12 +44,19 @@ stable
 set search_path = ''
 as $$
   select case
+    when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
       and coalesce(p_value #>> '{}', '') !~ '\S' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
       then 'its project is inactive in the seeds'
     when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
+    when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
+    when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
+      then format('%s is no visibility that a seed knows', p_value #>> '{}')
+    when p_field = 'tags' and exists (
+      select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
+      then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
       select string_agg(format('%s is no active internal user with an address', person), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
@@ -508,10 +515,20 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   project_count int;
   task_refs text[];
+  refused record;
 begin
   insert into odoo_seed.programs (slug, name)
   values (p_program ->> 'slug', coalesce(p_program ->> 'name', p_program ->> 'slug'))
   on conflict (slug) do nothing;
+
+  select s.visibility, odoo_seed.why_not_a_seed(held_binding, 'project.project', 'visibility', to_jsonb(s.visibility), true) as reason
+  into refused
+  from odoo_seed.shadow_projects s
+  where s.binding = held_binding and s.external_ref = p_project_ref;
+  if refused.reason is not null then
+    raise exception 'Cannot import the project: its visibility is not usable, %', refused.reason
+      using errcode = 'OC011', hint = 'Give the project another visibility in Odoo, and repeat the import.';
+  end if;
 
   insert into odoo_seed.projects (
     program_slug, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
@@ -567,13 +584,14 @@ begin
     )
     select
       p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end, s.stage_name,
-      nullif(s.tag_names, '{}'),
+      case when s.tag_names <> '{}'
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null then s.tag_names end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      s.milestone_name, case when s.planned_hours > 0 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      s.milestone_name, case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and s.external_ref ~ '^\S(.*\S)?$' and s.name ~ '\S'
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
       and not exists (
         select from odoo_seed.shadow_tasks twin
         where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
@@ -625,7 +643,7 @@ as $$
   cross join lateral (
     select field.key as field, odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
-    where field.key in ('manager', 'dates', 'assignees', 'planned_hours', 'parent', 'depends_on')
+    where field.key not in ('name', 'company', 'active')
   ) f
   where o.binding = p_binding and f.reason is not null
     and (

@@ -1,6 +1,6 @@
 -- refuse_import(), number_tasks(), import_project(): a project in Odoo becomes seeds that ask for nothing.
 begin;
-select plan(26);
+select plan(30);
 select tests.empty();
 select tests.add_binding('b', 'acct');
 insert into odoo_seed.shadow_names values ('b', 'company', 'Acme', 1), ('b', 'user', 'ann@example.com', 2);
@@ -79,6 +79,21 @@ select results_eq($$ select distinct action from odoo_seed.v_plan where binding 
 insert into odoo_seed.shadow_tasks (binding, odoo_id, external_ref, project_odoo_id, project_ref, name, tag_names, assignee_emails, depends_on_odoo_ids, active, odoo_write_at)
 values ('b', 50, 'P-050', 10, 'P', 'Twin', '{}', '{}', '{}', true, now()), ('b', 51, 'P-050', 10, 'P', 'Twin', '{}', '{}', '{}', true, now());
 select is((select odoo_seed.import_project(id, 'P', '{"slug": "close"}') -> 'tasks' from run), '0', 'a ref on two records is left for a person to decide');
+
+-- what no seed can hold
+delete from odoo_seed.tasks;
+delete from odoo_seed.projects;
+delete from odoo_seed.shadow_tasks where odoo_id in (2, 3, 51);
+update odoo_seed.shadow_projects set visibility = 'everybody', manager_email = null, date_start = null;
+select matches(pg_temp.refusal($$ select odoo_seed.import_project(id, 'P', '{"slug": "close"}') from run $$), 'everybody is no visibility', 'a visibility that a module added is refused by name');
+update odoo_seed.shadow_projects set visibility = 'portal';
+update odoo_seed.shadow_tasks set parent_ref = null, depends_on_refs = '{}', assignee_emails = '{}', planned_hours = 1e9, tag_names = array['a', repeat('x', 256)] where odoo_id = 1;
+update odoo_seed.shadow_tasks set external_ref = repeat('x', 256) where odoo_id = 50;
+update imported set result = (select odoo_seed.import_project(id, 'P', '{"slug": "close"}') from run);
+select is((select result -> 'tasks' from imported), '1', 'a ref that no seed can have keeps its task out');
+select results_eq($$ select left(n ->> 'external_ref', 5), coalesce(n ->> 'field', '-') from imported, jsonb_array_elements(result -> 'notes') n $$,
+  $$ values ('P-001', 'planned_hours'), ('P-001', 'tags'), ('xxxxx', '-') $$, 'which is told, as are a billion hours and a tag without end');
+select is((select num_nulls(planned_hours, tag_names) from odoo_seed.tasks where external_ref = 'P-001'), 2, 'the seed says nothing about these');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Seeds that make no sense are refused at the door, each by a constraint that says what is wrong.
 begin;
-select plan(48);
+select plan(73);
 select tests.seed();
 
 create function pg_temp.refused(p_statement text, p_constraint text, p_description text) returns text language sql as
@@ -63,6 +63,24 @@ select pg_temp.refused(pg_temp.task($$depends_on_refs = '{T2,T1}'$$), 'task_must
 select lives_ok(pg_temp.task($$depends_on_refs = '{T9}'$$), 'a dependency on a task that is not there yet is stored');
 select pg_temp.refused(pg_temp.task($$parent_external_ref = 'T1'$$), 'task_must_not_be_under_itself', 'a task under itself');
 select pg_temp.refused(pg_temp.task($$planned_hours = -1$$), 'planned_hours_must_not_be_negative', 'negative hours');
+
+-- what JSON or Odoo cannot carry
+select pg_temp.refused(pg_temp.program($$slug = repeat('x', 256)$$), 'ref_must_not_be_longer_than_255', 'a slug that no index takes');
+select pg_temp.refused(pg_temp.task($$external_ref = repeat('x', 256)$$), 'ref_must_not_be_longer_than_255', 'a ref that no index takes');
+select pg_temp.refused(pg_temp.task($$depends_on_refs = array['T9', repeat('x', 256)]$$), 'dependencies_must_not_be_longer_than_255', 'a dependency on a ref that cannot be');
+select pg_temp.refused(pg_temp.task($$tag_names = array['a', repeat('x', 256)]$$), 'tags_must_not_be_longer_than_255', 'a tag that Odoo''s index does not take');
+select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 255)]$$), 'tags of 255 characters each are stored');
+select pg_temp.refused(pg_temp.task(format('planned_hours = %L', hours)), 'planned_hours_must_be_a_number_below_a_billion', hours || ' hours')
+from unnest('{NaN,Infinity,1e9,1e400}'::text[]) hours;
+select pg_temp.refused(pg_temp.task($$planned_hours = '-Infinity'$$), 'planned_hours_must_not_be_negative', 'minus infinity hours');
+select lives_ok(pg_temp.task($$planned_hours = 999999999.99$$), 'as many hours as there may be are stored');
+select pg_temp.refused(pg_temp.task(format('date_deadline = %L', at)), 'deadline_must_be_of_years_1000_to_9999', 'a deadline at ' || at)
+from unnest(array['infinity', '-infinity', '0026-03-31 17:00Z', '0001-01-01Z', '0999-12-31 23:59:59Z', '10000-01-01Z', '0044-03-15 12:00Z BC']) at;
+select lives_ok(pg_temp.task(format('date_deadline = %L', at)), 'a deadline at ' || at)
+from unnest(array['1000-01-01Z', '9999-12-31 23:59:59Z']) at;
+select pg_temp.refused(pg_temp.project(format('date_start = %L, date_end = %L', starts, ends)), 'dates_must_be_of_years_1000_to_9999', format('from %s to %s', starts, ends))
+from (values ('0026-01-01', '2026-01-01'), ('2026-01-01', 'infinity'), ('-infinity', '2026-01-01'), ('2026-01-01', '10000-01-01')) span (starts, ends);
+select lives_ok(pg_temp.project($$date_start = '1000-01-01', date_end = '9999-12-31'$$), 'the longest project is stored');
 
 -- what is renamed is renamed everywhere
 update odoo_seed.tasks set parent_external_ref = 'T2' where external_ref = 'T1';

@@ -1,6 +1,6 @@
 -- Bindings that make no sense cannot be stored.
 begin;
-select plan(17);
+select plan(26);
 select tests.empty();
 
 create function pg_temp.refused(p_values text, p_constraint text, p_description text) returns text language sql as $$
@@ -26,6 +26,18 @@ select lives_ok($$ select tests.add_binding('a', 'acc') $$, 'a whole binding is 
 select throws_matching($$ select tests.add_binding('b', 'acc') $$, 'scope_must_not_be_taken', 'an account has one binding');
 select lives_ok($$ update ops.odoo_bindings set url = 'http://x', database = 'd', username = 'u', password_secret = 's' where name = 'default' $$,
   'default may have an address of its own');
+select throws_matching('update ops.odoo_bindings set ' || change || ' where name = ''a''', wrong, change)
+from (values
+  ('full_shadow_hours = ''NaN''', 'full_shadow_hours_must_be_a_number_below_a_million'),
+  ('full_shadow_hours = ''Infinity''', 'full_shadow_hours_must_be_a_number_below_a_million'),
+  ('prune_share = ''NaN''', 'prune_share_must_be_a_share'),
+  ('database = ''''', 'database_must_not_be_empty_or_padded'),
+  ('database = ''acme ''', 'database_must_not_be_empty_or_padded'),
+  ('database = E''ac\x01me''', 'database_must_hold_no_control_characters'),
+  ('username = '' ''', 'username_must_not_be_empty'),
+  ('password_secret = ''''', 'password_secret_must_not_be_empty'),
+  ('company_name = '' ''', 'company_must_not_be_empty')
+) odd (change, wrong);
 select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share from ops.odoo_bindings where name = 'a' $$,
   $$ values ('auto', true, false, false, 0.2) $$, 'what a binding is when nothing is said');
 
