@@ -177,6 +177,7 @@ create table control.database_templates (
 CREATE INDEX database_templates_bundle_code_idx ON control.database_templates USING btree (bundle_code);
 CREATE UNIQUE INDEX one_ready_template_a_bundle ON control.database_templates USING btree (bundle_code, country_code, db_host) NULLS NOT DISTINCT WHERE (status = 'ready'::text);
 CREATE UNIQUE INDEX one_template_a_bundle_is_built ON control.database_templates USING btree (bundle_code, country_code, db_host) NULLS NOT DISTINCT WHERE (status = 'building'::text);
+CREATE TRIGGER cut_to_base_url BEFORE INSERT OR UPDATE OF odoo_url ON control.database_templates FOR EACH ROW EXECUTE FUNCTION control.cut_to_base_url();
 alter table control.database_templates enable row level security;
 comment on table control.database_templates is 'Databases kept warm, so that a tenant is a copy and not an installation. building: being prepared; ready: copied; stale: to be dropped.';
 comment on column control.database_templates.country_code is 'Of the company in it: Odoo installs the country''s localisation with the bundle. Null: of no country.';
@@ -638,6 +639,7 @@ CREATE INDEX tenants_infra_template_code_idx ON control.tenants USING btree (inf
 CREATE INDEX tenants_parent_id_idx ON control.tenants USING btree (parent_id);
 CREATE INDEX tenants_plan_code_idx ON control.tenants USING btree (plan_code);
 CREATE INDEX tenants_shares_database_of_database_idx ON control.tenants USING btree (shares_database_of, database);
+CREATE TRIGGER cut_to_base_url BEFORE INSERT OR UPDATE OF odoo_url ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.cut_to_base_url();
 CREATE TRIGGER dependants_must_be_gone AFTER UPDATE OF status ON control.tenants FOR EACH ROW WHEN (((new.status = 'decommissioned'::text) AND (old.status <> 'decommissioned'::text))) EXECUTE FUNCTION control.guard_dependants();
 CREATE TRIGGER name_tenant BEFORE INSERT ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.name_tenant();
 CREATE TRIGGER names_must_not_change BEFORE UPDATE ON control.tenants FOR EACH ROW WHEN ((((((new.id IS DISTINCT FROM old.id) OR ((new.slug)::text IS DISTINCT FROM (old.slug)::text)) OR (new.database IS DISTINCT FROM old.database)) OR (new.schema IS DISTINCT FROM old.schema)) OR (new.isolation IS DISTINCT FROM old.isolation))) EXECUTE FUNCTION control.refuse_rename();
@@ -657,7 +659,7 @@ comment on column control.tenants.sync is 'Whether Odoo matches the seeds, as la
 comment on column control.tenants.isolation is 'database: an Odoo database of its own. schema: only a schema; the Odoo database is the parent''s.';
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
-comment on column control.tenants.odoo_url is 'Base URL of its Odoo server; null: the one of the functions'' environment.';
+comment on column control.tenants.odoo_url is 'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the functions'' environment.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 -- grants: delete, insert, maintain, select, update to service_role
@@ -1239,6 +1241,7 @@ END)),
   constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text)),
   constraint username_must_not_be_empty CHECK ((username ~ '\S'::text))
 );
+CREATE TRIGGER cut_to_base_url BEFORE INSERT OR UPDATE OF url ON ops.odoo_bindings FOR EACH ROW EXECUTE FUNCTION ops.cut_to_base_url();
 CREATE TRIGGER note_delete AFTER DELETE ON ops.odoo_bindings REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON ops.odoo_bindings REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON ops.odoo_bindings FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
@@ -1246,7 +1249,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON ops.odoo_bindings REFERENCING OLD TAB
 alter table ops.odoo_bindings enable row level security;
 comment on table ops.odoo_bindings is 'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
 comment on column ops.odoo_bindings.name is 'Stable handle; requests and every odoo_seed row name it.';
-comment on column ops.odoo_bindings.url is 'Base URL without credentials. Null on "default": the ODOO_* values of the functions'' environment are used.';
+comment on column ops.odoo_bindings.url is 'Base URL without credentials; one copied from a browser is cut to it. Null on "default": the ODOO_* values of the functions'' environment are used.';
 comment on column ops.odoo_bindings.password_secret is 'Name of the Vault secret that holds the password or API key; never the value itself.';
 comment on column ops.odoo_bindings.transport is 'jsonrpc, json2, or auto: chosen from the server''s version and the credential.';
 comment on column ops.odoo_bindings.company_name is 'When set, projects of any other company are blocked in this binding.';
@@ -2450,6 +2453,19 @@ end
 $function$;
 comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s.';
 -- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.cut_to_base_url()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.odoo_url := ops.odoo_base_url(new.odoo_url);
+  return new;
+end
+$function$;
+comment on function control.cut_to_base_url is 'Keeps the base of odoo_url alone, so that one server is always written the same.';
 
 CREATE OR REPLACE FUNCTION control.dismiss_members(p_tenant_id uuid)
  RETURNS integer
@@ -7604,6 +7620,19 @@ $function$;
 comment on function odoo_seed.why_not_a_seed is 'Why a value that Odoo holds cannot be said by a seed; null when it can.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION ops.cut_to_base_url()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.url := ops.odoo_base_url(new.url);
+  return new;
+end
+$function$;
+comment on function ops.cut_to_base_url is 'Keeps the base of a URL alone, so that one server is always written the same.';
+
 CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
  RETURNS void
  LANGUAGE sql
@@ -7620,6 +7649,24 @@ AS $function$
   )
 $function$;
 comment on function ops.note_fault is 'Keeps what kept a task from tending one row, at most every ten minutes.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.odoo_base_url(p_url text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    lower(part[1]) || '://'
+      || regexp_replace(lower(part[2]), case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
+      || rtrim(regexp_replace(
+        part[3], '/+(odoo|web|my|@|scoped_app|jsonrpc|json|xmlrpc|websocket|longpolling)(/.*)?$', ''), '/'),
+    trimmed)
+  from regexp_replace(p_url, '^\s+|\s+$', '', 'g') trimmed
+  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part on true
+$function$;
+comment on function ops.odoo_base_url is 'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths (/odoo, /web, …), query, fragment, default port and trailing slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, stays. The functions'' odooBaseUrl() does the same.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)

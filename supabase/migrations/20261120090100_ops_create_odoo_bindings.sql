@@ -5,6 +5,25 @@ set statement_timeout = '60s';
 create schema ops;
 comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
 
+create function ops.odoo_base_url(p_url text)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select coalesce(
+    lower(part[1]) || '://'
+      || regexp_replace(lower(part[2]), case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
+      || rtrim(regexp_replace(
+        part[3], '/+(odoo|web|my|@|scoped_app|jsonrpc|json|xmlrpc|websocket|longpolling)(/.*)?$', ''), '/'),
+    trimmed)
+  from regexp_replace(p_url, '^\s+|\s+$', '', 'g') trimmed
+  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part on true
+$$;
+comment on function ops.odoo_base_url is
+  'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths (/odoo, /web, …), query, fragment, default port and trailing slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, stays. The functions'' odooBaseUrl() does the same.';
+
 create table ops.odoo_bindings (
   name text primary key,
   project_ref text,
@@ -45,7 +64,7 @@ comment on table ops.odoo_bindings is
   'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what no other row claims.';
 comment on column ops.odoo_bindings.name is 'Stable handle; requests and every odoo_seed row name it.';
 comment on column ops.odoo_bindings.url is
-  'Base URL without credentials. Null on "default": the ODOO_* values of the functions'' environment are used.';
+  'Base URL without credentials; one copied from a browser is cut to it. Null on "default": the ODOO_* values of the functions'' environment are used.';
 comment on column ops.odoo_bindings.password_secret is
   'Name of the Vault secret that holds the password or API key; never the value itself.';
 comment on column ops.odoo_bindings.transport is 'jsonrpc, json2, or auto: chosen from the server''s version and the credential.';
@@ -59,6 +78,21 @@ comment on column ops.odoo_bindings.bulk_action is
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
   'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
+
+create function ops.cut_to_base_url()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  new.url := ops.odoo_base_url(new.url);
+  return new;
+end
+$$;
+comment on function ops.cut_to_base_url is 'Keeps the base of a URL alone, so that one server is always written the same.';
+create trigger cut_to_base_url before insert or update of url on ops.odoo_bindings
+for each row execute function ops.cut_to_base_url();
 
 insert into ops.odoo_bindings (name) values ('default');
 

@@ -146,6 +146,21 @@ comment on column control.database_templates.closure_hash is
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 
+create function control.cut_to_base_url()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  new.odoo_url := ops.odoo_base_url(new.odoo_url);
+  return new;
+end
+$$;
+comment on function control.cut_to_base_url is 'Keeps the base of odoo_url alone, so that one server is always written the same.';
+create trigger cut_to_base_url before insert or update of odoo_url on control.database_templates
+for each row execute function control.cut_to_base_url();
+
 alter table control.settings enable row level security;
 alter table control.subscription_plans enable row level security;
 alter table control.module_bundles enable row level security;

@@ -88,8 +88,11 @@ comment on column control.tenants.isolation is
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
-comment on column control.tenants.odoo_url is 'Base URL of its Odoo server; null: the one of the functions'' environment.';
+comment on column control.tenants.odoo_url is 'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the functions'' environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
+
+create trigger cut_to_base_url before insert or update of odoo_url on control.tenants
+for each row execute function control.cut_to_base_url();
 
 create function control.name_tenant()
 returns trigger

@@ -2,6 +2,7 @@ import { deepStrictEqual, notStrictEqual, strictEqual } from "node:assert/strict
 import postgres, { type Sql } from "postgres";
 import { reopeningDatabase } from "../../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { copiedUrls } from "../../supabase/functions/_shared/copied_urls.ts";
 import { eventually } from "./support/eventually.ts";
 import { ask } from "./support/tenants.ts";
 import { loadStack } from "./support/stack.ts";
@@ -49,4 +50,16 @@ Deno.test("a function whose connection is cut says so and to try again; then it 
   deepStrictEqual([answer.http, answer.code], [503, "database_unreachable"]);
   strictEqual((await ask("GET", path)).http, 200);
   await admin.end();
+});
+
+Deno.test("ops.odoo_base_url() cuts every copied URL as the functions do", async () => {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  const rows = await sql`
+    select ops.odoo_base_url(copied) as base
+    from unnest(${
+    copiedUrls.map(([copied]) => copied)
+  }::text[]) with ordinality as url (copied, position)
+    order by position`;
+  deepStrictEqual(rows.map((row) => row.base), copiedUrls.map(([, base]) => base));
+  await sql.end();
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import { odooBaseUrl } from "./odoo_url.ts";
 import { Secret } from "./secret.ts";
 
 const secret = z.string().min(1).transform((value) => new Secret(value));
@@ -14,7 +15,7 @@ const schema = z.object({
   SEED_RUN_TOKEN_NEXT: secret.optional(),
   TENANT_ADMIN_TOKEN: secret.optional(),
   OPERATIONS_RUN_TOKEN: secret.optional(),
-  ODOO_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ODOO_URL: z.string().transform(odooBaseUrl).pipe(z.url({ protocol: /^https?$/ })).optional(),
   ODOO_DB: z.string().min(1).optional(),
   ODOO_USER: z.string().min(1).optional(),
   ODOO_PASSWORD: secret.optional(),
@@ -116,5 +117,5 @@ function defaultOdoo(values: z.infer<typeof schema>): Config["defaultOdoo"] {
       "Cannot read the configuration: ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD belong together and some are missing.",
     );
   }
-  return { url: url.replace(/\/+$/, ""), database, username, password };
+  return { url, database, username, password };
 }

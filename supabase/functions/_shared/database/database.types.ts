@@ -4206,6 +4206,7 @@ export type Database = {
         Args: { "p_code": string; "p_detail": string; "p_object": string; "p_task": string };
         Returns: undefined;
       };
+      "odoo_base_url": { Args: { "p_url": string }; Returns: string };
       "odoo_connection": {
         Args: { "p_binding": string };
         Returns: {

@@ -1,7 +1,8 @@
 import type { Secret } from "../secret.ts";
 import { AppError } from "../errors.ts";
+import { faultFromAnswer } from "./answer_faults.ts";
 import { databaseRefusal } from "./database_refusals.ts";
-import { faultFromAnswer, faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
+import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
 import { ZipEnd } from "./zip_end.ts";
 
 /** One call of the web pages that Odoo's database manager is made of: RPC would hold a whole dump in memory. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../error_kinds.ts";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
-import type { Answer, OdooConnection } from "./types.ts";
+import type { OdooConnection } from "./types.ts";
 
 /**
  * What a failed call means to its caller:
@@ -125,34 +125,6 @@ export function faultFromException(operation: Operation, exception: OdooExceptio
   });
 }
 
-/** The fault behind an answer that does not come from Odoo's RPC: a proxy, a redirect, a page. */
-export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault {
-  const { status } = answer;
-  const server = publicUrl(operation.connection.url);
-  const fault = (kind: FaultKind, reason: string, suggestion?: string) =>
-    new OdooFault(kind, operation, reason, { suggestion });
-
-  if (status >= 300 && status < 400) {
-    const target = answer.location ? publicUrl(answer.location) : "another page";
-    return fault("protocol", `${server} redirects to ${target}`, "Use that URL in the binding.");
-  }
-  if (status === 401) return fault("auth", `${server} wants another login`);
-  if (status === 403) return fault("access", `${server} forbids it before Odoo is asked`);
-  // A smaller body may pass, so the caller should split the batch.
-  if (status === 413) return fault("data", "the request is larger than the server allows");
-  if (status === 429 || status === 503) return fault("transient", `${server} is too busy`);
-  // A proxy says 502, 504 or, some of them, 520 and above of a backend that may already have committed.
-  if (status === 502 || status === 504 || status >= 520) {
-    return fault("unknown_outcome", `the proxy at ${server} got no answer from Odoo`);
-  }
-  const type = answer.contentType.split(";")[0] || "nothing";
-  return fault(
-    "protocol",
-    `${server} answers HTTP ${status} with ${type}, which is not Odoo's RPC`,
-    "Check the binding's URL, and that its Odoo version has the chosen transport.",
-  );
-}
-
 /** The fault behind a failed fetch. Deno tells where it failed in the error's text alone. */
 export function faultFromNetwork(operation: Operation, error: unknown): OdooFault {
   const server = publicUrl(operation.connection.url);
@@ -180,7 +152,7 @@ function messages(error: unknown): string[] {
 }
 
 /** The URL without credentials, query and fragment. */
-function publicUrl(text: string): string {
+export function publicUrl(text: string): string {
   const url = URL.parse(text);
   return url ? url.origin + url.pathname.replace(/\/+$/, "") : "the server";
 }

@@ -1,7 +1,6 @@
 import { deepStrictEqual, doesNotMatch, strictEqual } from "node:assert/strict";
 import { Secret } from "../secret.ts";
 import {
-  faultFromAnswer,
   faultFromException,
   faultFromNetwork,
   type FaultKind,
@@ -76,39 +75,6 @@ Deno.test("faultFromException() shows no traceback, no secret and no endless tex
   strictEqual(after.reason, "Wrong value.");
   const long = faultFromException(operation, { name: "x", message: "a".repeat(9_000) });
   strictEqual(long.reason.length, 501);
-});
-
-const answers: [FaultKind, number, string][] = [
-  ["protocol", 200, "text/html"],
-  ["protocol", 400, "text/html"],
-  ["protocol", 404, "text/html"],
-  ["protocol", 415, "text/html"],
-  ["protocol", 500, "text/html"],
-  ["auth", 401, "text/html"],
-  ["access", 403, "text/html"],
-  ["data", 413, "text/html"],
-  ["transient", 429, "text/plain"],
-  ["transient", 503, "text/html"],
-  ["unknown_outcome", 502, "text/html"],
-  ["unknown_outcome", 504, "text/html"],
-  ["unknown_outcome", 522, "text/html"],
-];
-
-for (const [kind, status, contentType] of answers) {
-  Deno.test(`faultFromAnswer() calls HTTP ${status} with ${contentType} ${kind}`, () => {
-    const answer = { status, contentType, location: null, text: "<html>" };
-    strictEqual(faultFromAnswer(operation, answer).kind, kind);
-  });
-}
-
-Deno.test("faultFromAnswer() names the target of a redirect, without its query", () => {
-  const location = "https://www.example.com/web/login?token=abc";
-  const fault = faultFromAnswer(operation, { status: 303, contentType: "", location, text: "" });
-  strictEqual(
-    fault.message,
-    "Cannot call project.task.create: https://odoo.example.com redirects to " +
-      "https://www.example.com/web/login.",
-  );
 });
 
 const failed = (cause: string) => new TypeError("fetch failed", { cause: new Error(cause) });

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { odooBaseUrl } from "../odoo_url.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
 import type { Answer, OdooConnection } from "./types.ts";
 
@@ -112,5 +113,5 @@ function baseUrl(text: string): string {
       suggestion: "Put the user and the password or API key into their own settings.",
     });
   }
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  return odooBaseUrl(text);
 }

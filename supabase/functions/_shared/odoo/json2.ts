@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  faultFromAnswer,
-  faultFromException,
-  type FaultKind,
-  OdooFault,
-  type Operation,
-} from "./faults.ts";
+import { faultFromAnswer } from "./answer_faults.ts";
+import { faultFromException, type FaultKind, OdooFault, type Operation } from "./faults.ts";
 import { type OdooHttp, parseJson } from "./http.ts";
 import { callService } from "./jsonrpc.ts";
 import { isRepeatable } from "./repeatable.ts";

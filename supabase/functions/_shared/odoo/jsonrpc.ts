@@ -1,6 +1,7 @@
 import jsonrpc from "jsonrpc-lite";
 import { z } from "zod";
-import { faultFromAnswer, faultFromException, OdooFault, type Operation } from "./faults.ts";
+import { faultFromAnswer } from "./answer_faults.ts";
+import { faultFromException, OdooFault, type Operation } from "./faults.ts";
 import type { OdooHttp } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Secret } from "../secret.ts";

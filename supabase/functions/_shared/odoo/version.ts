@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { faultFromAnswer, OdooFault } from "./faults.ts";
+import { faultFromAnswer } from "./answer_faults.ts";
+import { OdooFault } from "./faults.ts";
 import { type OdooHttp, parseJson } from "./http.ts";
 import { callService, type ServiceCall } from "./jsonrpc.ts";
 import type { OdooVersion } from "./types.ts";
