@@ -33,7 +33,7 @@ create domain control.slug as text
 comment on domain control.slug is 'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
 
 create domain odoo_seed.external_ref as text
-  constraint ref_must_not_be_empty_or_padded CHECK ((VALUE ~ '^\S(.*\S)?$'::text))
+  constraint ref_must_not_be_empty_or_padded CHECK ((NOT odoo_seed.is_padded(VALUE)))
   constraint ref_must_not_be_longer_than_255 CHECK ((char_length(VALUE) <= 255));
 comment on domain odoo_seed.external_ref is 'The name of a record that Postgres and Odoo share (x_external_ref there). Both index it, and an index takes no more than 2,700 bytes.';
 
@@ -753,7 +753,7 @@ create table odoo_seed.drift_mutes (
 CREATE INDEX drift_mutes_external_ref_idx ON odoo_seed.drift_mutes USING btree (external_ref);
 alter table odoo_seed.drift_mutes enable row level security;
 comment on table odoo_seed.drift_mutes is 'Drift that people know of and accept: left out of v_drift until it ends.';
-comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>" for a record without a ref.';
+comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>", "project.tags,<id>" and the like for a record without a ref.';
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -838,12 +838,12 @@ create table odoo_seed.projects (
   synced_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, description, date_start, date_end, sequence, active)) stored,
-  constraint company_must_not_be_empty CHECK ((company_name ~ '\S'::text)),
+  constraint company_must_not_be_empty CHECK ((odoo_seed.name_key(company_name) <> ''::text)),
   constraint dates_must_be_both_or_none CHECK ((num_nonnulls(date_start, date_end) = ANY (ARRAY[0, 2]))),
   constraint dates_must_be_in_order CHECK ((date_start <= date_end)),
   constraint dates_must_be_of_years_1000_to_9999 CHECK ((((date_start >= '1000-01-01'::date) AND (date_start <= '9999-12-31'::date)) AND ((date_end >= '1000-01-01'::date) AND (date_end <= '9999-12-31'::date)))),
   constraint manager_must_be_an_address CHECK ((manager_email ~ '^[^\s@]+@[^\s@]+$'::text)),
-  constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
+  constraint name_must_not_be_empty CHECK ((odoo_seed.name_key(name) <> ''::text)),
   constraint projects_external_ref_key UNIQUE (external_ref),
   constraint projects_pkey PRIMARY KEY (id),
   constraint projects_program_slug_fkey FOREIGN KEY (program_slug) REFERENCES odoo_seed.programs(slug) ON UPDATE CASCADE,
@@ -858,7 +858,8 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING OLD TA
 alter table odoo_seed.projects enable row level security;
 comment on table odoo_seed.projects is 'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
-comment on column odoo_seed.projects.company_name is 'Exact name of a company in Odoo. A missing one blocks the project.';
+comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
+comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
 comment on column odoo_seed.projects.tenant_slug is 'Picks the binding, after project and account: see ops.resolve_odoo_binding.';
 comment on column odoo_seed.projects.sync_enabled is 'False: the project and its tasks are left alone in Odoo.';
@@ -929,12 +930,15 @@ create table odoo_seed.shadow_labels (
   kind text not null,
   odoo_id integer not null,
   label text not null,
+  active boolean not null default true,
+  project_odoo_ids integer[] not null default '{}'::integer[],
   constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['stage'::text, 'milestone'::text, 'tag'::text, 'user'::text]))),
   constraint shadow_labels_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_labels_pkey PRIMARY KEY (binding, kind, odoo_id)
 );
 alter table odoo_seed.shadow_labels enable row level security;
 comment on table odoo_seed.shadow_labels is 'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
+comment on column odoo_seed.shadow_labels.project_odoo_ids is 'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_names (
@@ -951,7 +955,7 @@ CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_names REFERENCING NE
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_names FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_names enable row level security;
-comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
+comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies by the normal form of their name, and active internal users by lower-case login or address.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_projects (
@@ -1165,12 +1169,12 @@ create table odoo_seed.tasks (
   constraint dependencies_must_not_be_empty CHECK (((array_position(depends_on_refs, NULL::text) IS NULL) AND (array_position(depends_on_refs, ''::text) IS NULL))),
   constraint dependencies_must_not_be_longer_than_255 CHECK ((array_to_string(depends_on_refs, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
-  constraint milestone_must_not_be_empty CHECK ((milestone_name ~ '\S'::text)),
+  constraint milestone_must_not_be_empty CHECK ((odoo_seed.name_key(milestone_name) <> ''::text)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
   constraint planned_hours_must_be_a_number_below_a_billion CHECK ((planned_hours < (1000000000)::numeric)),
   constraint planned_hours_must_not_be_negative CHECK ((planned_hours >= (0)::numeric)),
-  constraint stage_must_not_be_empty CHECK ((stage_name ~ '\S'::text)),
-  constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (array_position(tag_names, ''::text) IS NULL))),
+  constraint stage_must_not_be_empty CHECK ((odoo_seed.name_key(stage_name) <> ''::text)),
+  constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (array_position(odoo_seed.name_keys(tag_names), ''::text) IS NULL))),
   constraint tags_must_not_be_longer_than_255 CHECK ((array_to_string(tag_names, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
   constraint task_must_not_be_under_itself CHECK ((parent_external_ref <> (external_ref)::text)),
@@ -1193,9 +1197,11 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
-comment on column odoo_seed.tasks.stage_name is 'Missing stages are created and linked to the project. Null: the stage is people''s business.';
+comment on column odoo_seed.tasks.stage_name is 'Found by its normal form; missing stages are created and linked to the project. Null: the stage is people''s business.';
+comment on column odoo_seed.tasks.tag_names is 'Found by their normal form, which a missing one is created in.';
 comment on column odoo_seed.tasks.assignee_emails is 'Several assignees; taken together with assignee_email.';
 comment on column odoo_seed.tasks.depends_on_refs is 'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan reports it until it is.';
+comment on column odoo_seed.tasks.milestone_name is 'Found in its project by its normal form, which a missing one is created in.';
 comment on column odoo_seed.tasks.planned_hours is 'Hours; compared to two decimals.';
 comment on column odoo_seed.tasks.date_deadline is 'Compared to the second, in UTC.';
 comment on column odoo_seed.tasks.odoo_task_id is 'Written by runs: the record in Odoo.';
@@ -1450,7 +1456,20 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_duplicate_refs.odoo_write_at,
             v_duplicate_refs.odoo_write_by,
             v_duplicate_refs.winner
-           FROM odoo_seed.v_duplicate_refs) d
+           FROM odoo_seed.v_duplicate_refs
+        UNION ALL
+         SELECT v_look_alikes.binding,
+            v_look_alikes.kind,
+            v_look_alikes.model,
+            v_look_alikes.external_ref,
+            v_look_alikes.odoo_id,
+            v_look_alikes.field,
+            v_look_alikes.expected,
+            v_look_alikes.actual,
+            v_look_alikes.odoo_write_at,
+            v_look_alikes.odoo_write_by,
+            v_look_alikes.winner
+           FROM odoo_seed.v_look_alikes) d
   WHERE NOT (EXISTS ( SELECT
            FROM odoo_seed.drift_mutes m
           WHERE m.external_ref = d.external_ref AND (m.field IS NULL OR m.field = d.field) AND m.muted_until > now()));
@@ -1508,6 +1527,56 @@ create view odoo_seed.v_field_drift with (security_invoker=true) as
    FROM odoo_seed.v_record_drift
   WHERE kind = 'field'::text;
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
+-- grants: delete, insert, maintain, select, update to service_role
+
+create view odoo_seed.v_look_alikes with (security_invoker=true) as
+ WITH named AS (
+         SELECT l.binding,
+            'project.tags'::text AS model,
+            l.odoo_id,
+            l.label,
+            NULL::integer AS project_odoo_id,
+            NULL::text AS project_ref
+           FROM odoo_seed.shadow_labels l
+          WHERE l.kind = 'tag'::text
+        UNION ALL
+         SELECT l.binding,
+                CASE l.kind
+                    WHEN 'stage'::text THEN 'project.task.type'::text
+                    ELSE 'project.milestone'::text
+                END AS "case",
+            l.odoo_id,
+            l.label,
+            p.odoo_id,
+            p.external_ref
+           FROM odoo_seed.shadow_labels l
+             CROSS JOIN LATERAL unnest(l.project_odoo_ids) having_it(odoo_id)
+             JOIN odoo_seed.shadow_projects p ON p.binding = l.binding AND p.odoo_id = having_it.odoo_id
+          WHERE (l.kind = ANY (ARRAY['stage'::text, 'milestone'::text])) AND l.active
+        ), alike AS (
+         SELECT n.binding,
+            n.model,
+            odoo_seed.name_key(n.label) AS name,
+            array_agg(DISTINCT n.odoo_id ORDER BY n.odoo_id) AS odoo_ids,
+            n.project_ref
+           FROM named n
+          GROUP BY n.binding, n.model, (odoo_seed.name_key(n.label)), n.project_odoo_id, n.project_ref
+         HAVING count(DISTINCT n.odoo_id) > 1
+        )
+ SELECT binding,
+    'look_alike'::text AS kind,
+    model,
+    format('%s,%s'::text, model, odoo_ids[1]) AS external_ref,
+    odoo_ids[1] AS odoo_id,
+    'name'::text AS field,
+    to_jsonb(name) AS expected,
+    jsonb_strip_nulls(jsonb_build_object('odoo_ids', odoo_ids, 'projects', jsonb_agg(project_ref ORDER BY project_ref) FILTER (WHERE project_ref IS NOT NULL))) AS actual,
+    NULL::timestamp with time zone AS odoo_write_at,
+    NULL::text AS odoo_write_by,
+    'undecided'::text AS winner
+   FROM alike a
+  GROUP BY binding, model, name, odoo_ids;
+comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, and tags, whose names have one normal form: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
@@ -1712,7 +1781,7 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
     p.sync_enabled AND b.sync_enabled AS sync_enabled,
     b.url,
     b.database,
-    b.company_name AS binding_company
+    odoo_seed.name_key(b.company_name) AS binding_company
    FROM odoo_seed.projects p
      CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
@@ -4782,7 +4851,7 @@ begin
     return null;
   end if;
   return (
-    select coalesce(array_agg(distinct lower(email)), '{}')
+    select coalesce(array_agg(distinct lower(odoo_seed.name_key(email))), '{}')
     from unnest(array_append(p_emails, p_email)) email
     where email is not null
   );
@@ -5328,7 +5397,7 @@ begin
     description, date_start, date_end, active, tenant_slug, account_slug, odoo_project_id
   )
   select
-    p_program ->> 'slug', s.external_ref, s.name, s.company_name,
+    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
     case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true), nullif(s.description, ''),
@@ -5376,12 +5445,15 @@ begin
       milestone_name, planned_hours, date_deadline, active, odoo_task_id
     )
     select
-      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end, s.stage_name,
+      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end,
+      odoo_seed.name_key(s.stage_name),
       case when s.tag_names <> '{}'
-        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null then s.tag_names end,
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
+        then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      s.milestone_name, case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      odoo_seed.name_key(s.milestone_name),
+      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
       and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
@@ -5440,6 +5512,14 @@ $function$;
 comment on function odoo_seed.is_of_kept_plan is 'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is applied, and nothing else.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.is_padded(p_text text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((odoo_seed.name_key("left"(p_text, 1)) = ''::text) OR (odoo_seed.name_key("right"(p_text, 1)) = ''::text));
+comment on function odoo_seed.is_padded is 'Whether a text is empty, or begins or ends with white space of any kind or with something that has no width.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
  RETURNS void
  LANGUAGE sql
@@ -5478,6 +5558,20 @@ begin
 end
 $function$;
 comment on function odoo_seed.kept_plan is 'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.labels_of(p_labels jsonb)
+ RETURNS TABLE(odoo_id integer, label text, active boolean, project_odoo_ids integer[])
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select
+    l.odoo_id, l.label, coalesce(l.active, true),
+    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}')
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[])
+$function$;
+comment on function odoo_seed.labels_of is '[{odoo_id, label, active, projects: [id]}] as rows of shadow_labels; active and projects may be left out.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.leading_to_circles(p_kind text, p_refs text[])
@@ -5689,7 +5783,7 @@ begin
     join candidates c on c.key = s.key
     -- A name says little by itself: it is compared within one company, and within one project.
     where p_column <> 'name'
-      or (p_model = 'project.project' and coalesce(c.company_name, s.company_name) = s.company_name)
+      or (p_model = 'project.project' and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
       or (p_model = 'project.task' and c.project_odoo_id = s.project_odoo_id)
   ),
   found as (
@@ -5720,7 +5814,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.match_key(p_value text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN lower(btrim(regexp_replace(p_value, '\s+'::text, ' '::text, 'g'::text)));
+RETURN lower(odoo_seed.name_key(p_value));
 comment on function odoo_seed.match_key is 'A name or code as it is compared when records are matched: case and spacing do not count.';
 -- grants: execute to service_role
 
@@ -5760,6 +5854,30 @@ begin
 end
 $function$;
 comment on function odoo_seed.moved_since is 'The refs of all records whose plan may differ from a settled one, {} for none: what has moved since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.name_key(p_name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((p_name COLLATE "C") ~ '^[!-~]+( [!-~]+)*$'::text) THEN p_name ELSE btrim(regexp_replace(NORMALIZE(regexp_replace(p_name, '[\u200B\u2060\uFEFF]'::text, ''::text, 'g'::text), NFC), '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+'::text, ' '::text, 'g'::text)) END;
+comment on function odoo_seed.name_key is 'The normal form of a name by which a record is found: composed (NFC), white space of any kind as single spaces and none around, nothing that has no width. Capitals count. Its body is bound at creation and inlined; most names go through as they are. nameKey() of the functions does the same.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.name_keys(p_names text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_names is null or p_names = '{}' or array_to_string(p_names, ' ', '') collate "C" ~ '^[!-~]+( [!-~]+)*$' then
+    return p_names;
+  end if;
+  return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
+end
+$function$;
+comment on function odoo_seed.name_keys is 'name_key() of each of a list, in its order. Null stays null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer)
@@ -5978,13 +6096,18 @@ AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   changed int[];
+  renamed int[];
 begin
-  select array_agg(coalesce(fresh.odoo_id, l.odoo_id)) into changed
-  from (select label.key::int as odoo_id, label.value as label from jsonb_each_text(p_labels) label) fresh
+  select
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)),
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (where fresh.label is distinct from l.label)
+  into changed, renamed
+  from odoo_seed.labels_of(p_labels) fresh
   full join (
-    select k.odoo_id, k.label from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
+    select k.odoo_id, k.label, k.active, k.project_odoo_ids
+    from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
-  where fresh.label is distinct from l.label;
+  where (fresh.label, fresh.active, fresh.project_odoo_ids) is distinct from (l.label, l.active, l.project_odoo_ids);
   if changed is null then
     return;
   end if;
@@ -5993,22 +6116,22 @@ begin
   select held_binding, s.odoo_id
   from odoo_seed.shadow_tasks s
   where s.binding = held_binding and case p_kind
-    when 'stage' then s.stage_odoo_id = any (changed)
-    when 'milestone' then s.milestone_odoo_id = any (changed)
-    when 'tag' then s.tag_odoo_ids && changed
-    when 'user' then s.assignee_odoo_ids && changed or s.odoo_write_uid = any (changed)
+    when 'stage' then s.stage_odoo_id = any (renamed)
+    when 'milestone' then s.milestone_odoo_id = any (renamed)
+    when 'tag' then s.tag_odoo_ids && renamed
+    when 'user' then s.assignee_odoo_ids && renamed or s.odoo_write_uid = any (renamed)
   end
   on conflict do nothing;
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
-  select held_binding, p_kind, label.key::int, label.value
-  from jsonb_each_text(p_labels) label
-  where label.key::int = any (changed);
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids
+  from odoo_seed.labels_of(p_labels) fresh
+  where fresh.odoo_id = any (changed);
 end
 $function$;
-comment on function odoo_seed.observe_labels is 'Takes what all stages, milestones, tags or users are called, {"id": "label"}. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+comment on function odoo_seed.observe_labels is 'Takes what all stages, milestones, tags or users are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.observe_names(p_run_id uuid, p_kind text, p_names jsonb)
@@ -6020,17 +6143,19 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
 begin
   delete from odoo_seed.shadow_names n
-  where n.binding = held_binding and n.kind = p_kind and not p_names ? n.name;
+  where n.binding = held_binding and n.kind = p_kind
+    and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
   insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id)
-  select held_binding, p_kind, name.key, name.value::int
+  select held_binding, p_kind, odoo_seed.name_key(name.key), min(name.value::int)
   from jsonb_each_text(p_names) name
+  group by odoo_seed.name_key(name.key)
   on conflict (binding, kind, name) do update
   set odoo_id = excluded.odoo_id
   where n.odoo_id <> excluded.odoo_id;
 end
 $function$;
-comment on function odoo_seed.observe_names is 'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten.';
+comment on function odoo_seed.observe_names is 'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten. Of two names with one normal form the older record counts.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.observe_projects(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb)
@@ -6527,9 +6652,9 @@ CREATE OR REPLACE FUNCTION odoo_seed.project_document(p_name text, p_company tex
 AS $function$
 begin
   return jsonb_strip_nulls(jsonb_build_object(
-    'name', p_name,
-    'company', p_company,
-    'manager', lower(p_manager),
+    'name', odoo_seed.name_key(p_name),
+    'company', odoo_seed.name_key(p_company),
+    'manager', lower(odoo_seed.name_key(p_manager)),
     'visibility', p_visibility,
     'allow_dependencies', p_allow_dependencies,
     'description', case when p_description ~ '\S' then p_description end,
@@ -6540,7 +6665,7 @@ begin
   ));
 end
 $function$;
-comment on function odoo_seed.project_document is 'A project as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+comment on function odoo_seed.project_document is 'A project as the fields that are compared, names in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.projects_in_scope(p_binding text, p_scope jsonb)
@@ -7423,20 +7548,20 @@ begin
     'name', p_name,
     'project', p_project,
     'description', case when p_description ~ '\S' then p_description end,
-    'stage', p_stage,
-    'tags', odoo_seed.text_set(p_tags),
+    'stage', odoo_seed.name_key(p_stage),
+    'tags', odoo_seed.text_set(odoo_seed.name_keys(p_tags)),
     'assignees', odoo_seed.text_set(p_assignees),
     'planned_hours', trim_scale(round(p_planned_hours, 2)),
     'deadline', to_char(p_deadline at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     'sequence', p_sequence,
-    'milestone', p_milestone,
+    'milestone', odoo_seed.name_key(p_milestone),
     'parent', p_parent,
     'depends_on', odoo_seed.text_set(p_depends_on),
     'active', p_active
   ));
 end
 $function$;
-comment on function odoo_seed.task_document is 'A task as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+comment on function odoo_seed.task_document is 'A task as the fields that are compared, names of others in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.text_set(p_items text[])
@@ -7584,7 +7709,7 @@ AS $function$
   select case
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
-      and coalesce(p_value #>> '{}', '') !~ '\S' then 'Odoo has none, and a seed needs one'
+      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
       then 'its project is inactive in the seeds'
     when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'

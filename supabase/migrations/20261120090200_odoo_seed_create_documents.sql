@@ -6,6 +6,44 @@ create schema odoo_seed;
 comment on schema odoo_seed is
   'What should be in Odoo (programs, projects, tasks), what was last seen there (shadow_*), and what would change (v_plan).';
 
+create function odoo_seed.name_key(p_name text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+  when p_name collate "C" ~ '^[!-~]+( [!-~]+)*$' then p_name
+  else btrim(regexp_replace(
+    normalize(regexp_replace(p_name, '[\u200B\u2060\uFEFF]', '', 'g'), nfc),
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g'))
+end;
+comment on function odoo_seed.name_key is
+  'The normal form of a name by which a record is found: composed (NFC), white space of any kind as single spaces and none around, nothing that has no width. Capitals count. Its body is bound at creation and inlined; most names go through as they are. nameKey() of the functions does the same.';
+
+create function odoo_seed.name_keys(p_names text[])
+returns text[]
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  if p_names is null or p_names = '{}' or array_to_string(p_names, ' ', '') collate "C" ~ '^[!-~]+( [!-~]+)*$' then
+    return p_names;
+  end if;
+  return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
+end
+$$;
+comment on function odoo_seed.name_keys is 'name_key() of each of a list, in its order. Null stays null.';
+
+create function odoo_seed.is_padded(p_text text)
+returns boolean
+language sql
+immutable
+parallel safe
+return odoo_seed.name_key(left(p_text, 1)) = '' or odoo_seed.name_key(right(p_text, 1)) = '';
+comment on function odoo_seed.is_padded is 'Whether a text is empty, or begins or ends with white space of any kind or with something that has no width.';
+
 create function odoo_seed.text_set(p_items text[])
 returns jsonb
 language plpgsql
@@ -38,7 +76,7 @@ begin
     return null;
   end if;
   return (
-    select coalesce(array_agg(distinct lower(email)), '{}')
+    select coalesce(array_agg(distinct lower(odoo_seed.name_key(email))), '{}')
     from unnest(array_append(p_emails, p_email)) email
     where email is not null
   );
@@ -58,9 +96,9 @@ set search_path = ''
 as $$
 begin
   return jsonb_strip_nulls(jsonb_build_object(
-    'name', p_name,
-    'company', p_company,
-    'manager', lower(p_manager),
+    'name', odoo_seed.name_key(p_name),
+    'company', odoo_seed.name_key(p_company),
+    'manager', lower(odoo_seed.name_key(p_manager)),
     'visibility', p_visibility,
     'allow_dependencies', p_allow_dependencies,
     'description', case when p_description ~ '\S' then p_description end,
@@ -72,7 +110,7 @@ begin
 end
 $$;
 comment on function odoo_seed.project_document is
-  'A project as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+  'A project as the fields that are compared, names in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
 
 create function odoo_seed.task_document(
   p_name text, p_project text, p_description text, p_stage text, p_tags text[], p_assignees text[],
@@ -90,13 +128,13 @@ begin
     'name', p_name,
     'project', p_project,
     'description', case when p_description ~ '\S' then p_description end,
-    'stage', p_stage,
-    'tags', odoo_seed.text_set(p_tags),
+    'stage', odoo_seed.name_key(p_stage),
+    'tags', odoo_seed.text_set(odoo_seed.name_keys(p_tags)),
     'assignees', odoo_seed.text_set(p_assignees),
     'planned_hours', trim_scale(round(p_planned_hours, 2)),
     'deadline', to_char(p_deadline at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
     'sequence', p_sequence,
-    'milestone', p_milestone,
+    'milestone', odoo_seed.name_key(p_milestone),
     'parent', p_parent,
     'depends_on', odoo_seed.text_set(p_depends_on),
     'active', p_active
@@ -104,7 +142,7 @@ begin
 end
 $$;
 comment on function odoo_seed.task_document is
-  'A task as the fields that are compared. Seeds and shadows both pass through here; a missing key means "nothing said".';
+  'A task as the fields that are compared, names of others in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
 
 grant usage on schema odoo_seed to service_role;
 revoke execute on all functions in schema odoo_seed from public;

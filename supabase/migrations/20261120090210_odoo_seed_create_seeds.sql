@@ -3,7 +3,7 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create domain odoo_seed.external_ref as text
-  constraint ref_must_not_be_empty_or_padded check (value ~ '^\S(.*\S)?$')
+  constraint ref_must_not_be_empty_or_padded check (not odoo_seed.is_padded(value))
   constraint ref_must_not_be_longer_than_255 check (char_length(value) <= 255);
 comment on domain odoo_seed.external_ref is
   'The name of a record that Postgres and Odoo share (x_external_ref there). Both index it, and an index takes no more than 2,700 bytes.';
@@ -51,8 +51,8 @@ create table odoo_seed.projects (
       description, date_start, date_end, sequence, active
     )
   ) stored,
-  constraint name_must_not_be_empty check (name ~ '\S'),
-  constraint company_must_not_be_empty check (company_name ~ '\S'),
+  constraint name_must_not_be_empty check (odoo_seed.name_key(name) <> ''),
+  constraint company_must_not_be_empty check (odoo_seed.name_key(company_name) <> ''),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint visibility_must_be_known
     check (visibility in ('followers', 'invited_users', 'employees', 'portal')),
@@ -64,7 +64,8 @@ create table odoo_seed.projects (
 comment on table odoo_seed.projects is
   'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
-comment on column odoo_seed.projects.company_name is 'Exact name of a company in Odoo. A missing one blocks the project.';
+comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
+comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
 comment on column odoo_seed.projects.tenant_slug is 'Picks the binding, after project and account: see ops.resolve_odoo_binding.';
 comment on column odoo_seed.projects.sync_enabled is 'False: the project and its tasks are left alone in Odoo.';
@@ -102,15 +103,15 @@ create table odoo_seed.tasks (
     )
   ) stored,
   constraint name_must_not_be_empty check (name ~ '\S'),
-  constraint stage_must_not_be_empty check (stage_name ~ '\S'),
-  constraint milestone_must_not_be_empty check (milestone_name ~ '\S'),
+  constraint stage_must_not_be_empty check (odoo_seed.name_key(stage_name) <> ''),
+  constraint milestone_must_not_be_empty check (odoo_seed.name_key(milestone_name) <> ''),
   constraint assignee_must_be_an_address check (assignee_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint assignees_must_be_addresses
     check (array_position(assignee_emails, null) is null
       and cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '), '\S+')
       and array_to_string(assignee_emails, ' ') ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'),
   constraint tags_must_not_be_empty
-    check (array_position(tag_names, null) is null and array_position(tag_names, '') is null),
+    check (array_position(tag_names, null) is null and array_position(odoo_seed.name_keys(tag_names), '') is null),
   constraint dependencies_must_not_be_empty
     check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),
@@ -129,7 +130,9 @@ create table odoo_seed.tasks (
 comment on table odoo_seed.tasks is
   'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
-comment on column odoo_seed.tasks.stage_name is 'Missing stages are created and linked to the project. Null: the stage is people''s business.';
+comment on column odoo_seed.tasks.stage_name is 'Found by its normal form; missing stages are created and linked to the project. Null: the stage is people''s business.';
+comment on column odoo_seed.tasks.tag_names is 'Found by their normal form, which a missing one is created in.';
+comment on column odoo_seed.tasks.milestone_name is 'Found in its project by its normal form, which a missing one is created in.';
 comment on column odoo_seed.tasks.assignee_emails is 'Several assignees; taken together with assignee_email.';
 comment on column odoo_seed.tasks.depends_on_refs is
   'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan reports it until it is.';
@@ -154,7 +157,7 @@ select
   p.sync_enabled and b.sync_enabled as sync_enabled,
   b.url,
   b.database,
-  b.company_name as binding_company
+  odoo_seed.name_key(b.company_name) as binding_company
 from odoo_seed.projects p
 cross join lateral ops.resolve_odoo_binding(p.external_ref, p.account_slug, p.tenant_slug) b;
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';

@@ -102,7 +102,22 @@ create table odoo_seed.shadow_names (
   constraint kind_must_be_known check (kind in ('company', 'user'))
 );
 comment on table odoo_seed.shadow_names is
-  'What seeds refer to by name and Odoo must already have: companies, and active internal users by lower-case login or address.';
+  'What seeds refer to by name and Odoo must already have: companies by the normal form of their name, and active internal users by lower-case login or address.';
+
+create table odoo_seed.shadow_labels (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  odoo_id int not null,
+  label text not null,
+  active boolean not null default true,
+  project_odoo_ids int[] not null default '{}',
+  primary key (binding, kind, odoo_id),
+  constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user'))
+);
+comment on table odoo_seed.shadow_labels is
+  'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
+comment on column odoo_seed.shadow_labels.project_odoo_ids is
+  'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
 
 create table odoo_seed.applied (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
@@ -201,6 +216,7 @@ alter table odoo_seed.shadow_projects enable row level security;
 alter table odoo_seed.shadow_tasks enable row level security;
 alter table odoo_seed.shadow_touched enable row level security;
 alter table odoo_seed.shadow_names enable row level security;
+alter table odoo_seed.shadow_labels enable row level security;
 alter table odoo_seed.applied enable row level security;
 alter table odoo_seed.sync_runs enable row level security;
 alter table odoo_seed.sync_run_errors enable row level security;

@@ -12,7 +12,7 @@ create table odoo_seed.drift_mutes (
   constraint reason_must_not_be_empty check (reason ~ '\S')
 );
 comment on table odoo_seed.drift_mutes is 'Drift that people know of and accept: left out of v_drift until it ends.';
-comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>" for a record without a ref.';
+comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project.task,<id>", "project.tags,<id>" and the like for a record without a ref.';
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
 create index drift_mutes_external_ref_idx on odoo_seed.drift_mutes (external_ref);
 
@@ -60,6 +60,40 @@ create view odoo_seed.v_field_drift with (security_invoker = true) as
 select * from odoo_seed.v_record_drift where kind = 'field';
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 
+create view odoo_seed.v_look_alikes with (security_invoker = true) as
+with named as (
+  select
+    l.binding, 'project.tags' as model, l.odoo_id, l.label, null::int as project_odoo_id, null::text as project_ref
+  from odoo_seed.shadow_labels l
+  where l.kind = 'tag'
+  union all
+  select
+    l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end, l.odoo_id, l.label,
+    p.odoo_id, p.external_ref
+  from odoo_seed.shadow_labels l
+  cross join lateral unnest(l.project_odoo_ids) having_it (odoo_id)
+  join odoo_seed.shadow_projects p on p.binding = l.binding and p.odoo_id = having_it.odoo_id
+  where l.kind in ('stage', 'milestone') and l.active
+),
+alike as (
+  select
+    n.binding, n.model, odoo_seed.name_key(n.label) as name,
+    array_agg(distinct n.odoo_id order by n.odoo_id) as odoo_ids, n.project_ref
+  from named n
+  group by n.binding, n.model, odoo_seed.name_key(n.label), n.project_odoo_id, n.project_ref
+  having count(distinct n.odoo_id) > 1
+)
+select
+  a.binding, 'look_alike' as kind, a.model, format('%s,%s', a.model, a.odoo_ids[1]) as external_ref,
+  a.odoo_ids[1] as odoo_id, 'name' as field, to_jsonb(a.name) as expected,
+  jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects', jsonb_agg(a.project_ref order by a.project_ref)
+    filter (where a.project_ref is not null))) as actual,
+  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner
+from alike a
+group by a.binding, a.model, a.name, a.odoo_ids;
+comment on view odoo_seed.v_look_alikes is
+  'Stages and milestones of one of our projects, and tags, whose names have one normal form: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
+
 create view odoo_seed.v_drift with (security_invoker = true) as
 select d.*
 from (
@@ -68,6 +102,8 @@ from (
   select * from odoo_seed.v_orphan_in_odoo
   union all
   select * from odoo_seed.v_duplicate_refs
+  union all
+  select * from odoo_seed.v_look_alikes
 ) d
 where not exists (
   select from odoo_seed.drift_mutes m

@@ -249,18 +249,20 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
 begin
   delete from odoo_seed.shadow_names n
-  where n.binding = held_binding and n.kind = p_kind and not p_names ? n.name;
+  where n.binding = held_binding and n.kind = p_kind
+    and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
   insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id)
-  select held_binding, p_kind, name.key, name.value::int
+  select held_binding, p_kind, odoo_seed.name_key(name.key), min(name.value::int)
   from jsonb_each_text(p_names) name
+  group by odoo_seed.name_key(name.key)
   on conflict (binding, kind, name) do update
   set odoo_id = excluded.odoo_id
   where n.odoo_id <> excluded.odoo_id;
 end
 $$;
 comment on function odoo_seed.observe_names is
-  'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten.';
+  'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten. Of two names with one normal form the older record counts.';
 
 create function odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
 returns setof text

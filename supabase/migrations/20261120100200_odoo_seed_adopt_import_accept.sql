@@ -46,7 +46,7 @@ as $$
   select case
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
-      and coalesce(p_value #>> '{}', '') !~ '\S' then 'Odoo has none, and a seed needs one'
+      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
       then 'its project is inactive in the seeds'
     when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'
@@ -304,7 +304,7 @@ returns text
 language sql
 immutable
 parallel safe
-return lower(btrim(regexp_replace(p_value, '\s+', ' ', 'g')));
+return lower(odoo_seed.name_key(p_value));
 comment on function odoo_seed.match_key is 'A name or code as it is compared when records are matched: case and spacing do not count.';
 
 create function odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -348,7 +348,7 @@ begin
     join candidates c on c.key = s.key
     -- A name says little by itself: it is compared within one company, and within one project.
     where p_column <> 'name'
-      or (p_model = 'project.project' and coalesce(c.company_name, s.company_name) = s.company_name)
+      or (p_model = 'project.project' and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
       or (p_model = 'project.task' and c.project_odoo_id = s.project_odoo_id)
   ),
   found as (
@@ -535,7 +535,7 @@ begin
     description, date_start, date_end, active, tenant_slug, account_slug, odoo_project_id
   )
   select
-    p_program ->> 'slug', s.external_ref, s.name, s.company_name,
+    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
     case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true), nullif(s.description, ''),
@@ -583,12 +583,15 @@ begin
       milestone_name, planned_hours, date_deadline, active, odoo_task_id
     )
     select
-      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end, s.stage_name,
+      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end,
+      odoo_seed.name_key(s.stage_name),
       case when s.tag_names <> '{}'
-        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null then s.tag_names end,
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
+        then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      s.milestone_name, case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      odoo_seed.name_key(s.milestone_name),
+      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
       and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'

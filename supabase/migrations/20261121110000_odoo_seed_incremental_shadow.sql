@@ -19,17 +19,6 @@ comment on column odoo_seed.shadow_state.odoo_ahead is
 comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
 
-create table odoo_seed.shadow_labels (
-  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
-  kind text not null,
-  odoo_id int not null,
-  label text not null,
-  primary key (binding, kind, odoo_id),
-  constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user'))
-);
-comment on table odoo_seed.shadow_labels is
-  'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
-
 create table odoo_seed.shadow_due (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
   odoo_id int not null,
@@ -234,6 +223,20 @@ $$;
 comment on function odoo_seed.note_due_links is
   'Takes all tasks that have each of some tags, or dependencies, {"id": [task id]}; those that the shadow knows otherwise have to be read.';
 
+create function odoo_seed.labels_of(p_labels jsonb)
+returns table (odoo_id int, label text, active boolean, project_odoo_ids int[])
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+    l.odoo_id, l.label, coalesce(l.active, true),
+    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}')
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[])
+$$;
+comment on function odoo_seed.labels_of is
+  '[{odoo_id, label, active, projects: [id]}] as rows of shadow_labels; active and projects may be left out.';
+
 create function odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
 returns void
 language plpgsql
@@ -242,13 +245,18 @@ as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   changed int[];
+  renamed int[];
 begin
-  select array_agg(coalesce(fresh.odoo_id, l.odoo_id)) into changed
-  from (select label.key::int as odoo_id, label.value as label from jsonb_each_text(p_labels) label) fresh
+  select
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)),
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (where fresh.label is distinct from l.label)
+  into changed, renamed
+  from odoo_seed.labels_of(p_labels) fresh
   full join (
-    select k.odoo_id, k.label from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
+    select k.odoo_id, k.label, k.active, k.project_odoo_ids
+    from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
-  where fresh.label is distinct from l.label;
+  where (fresh.label, fresh.active, fresh.project_odoo_ids) is distinct from (l.label, l.active, l.project_odoo_ids);
   if changed is null then
     return;
   end if;
@@ -257,23 +265,23 @@ begin
   select held_binding, s.odoo_id
   from odoo_seed.shadow_tasks s
   where s.binding = held_binding and case p_kind
-    when 'stage' then s.stage_odoo_id = any (changed)
-    when 'milestone' then s.milestone_odoo_id = any (changed)
-    when 'tag' then s.tag_odoo_ids && changed
-    when 'user' then s.assignee_odoo_ids && changed or s.odoo_write_uid = any (changed)
+    when 'stage' then s.stage_odoo_id = any (renamed)
+    when 'milestone' then s.milestone_odoo_id = any (renamed)
+    when 'tag' then s.tag_odoo_ids && renamed
+    when 'user' then s.assignee_odoo_ids && renamed or s.odoo_write_uid = any (renamed)
   end
   on conflict do nothing;
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
-  select held_binding, p_kind, label.key::int, label.value
-  from jsonb_each_text(p_labels) label
-  where label.key::int = any (changed);
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids
+  from odoo_seed.labels_of(p_labels) fresh
+  where fresh.odoo_id = any (changed);
 end
 $$;
 comment on function odoo_seed.observe_labels is
-  'Takes what all stages, milestones, tags or users are called, {"id": "label"}. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+  'Takes what all stages, milestones, tags or users are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
 
 create function odoo_seed.prefer_full(p_run_id uuid)
 returns boolean
@@ -317,8 +325,7 @@ $$;
 comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
 
 alter table odoo_seed.shadow_state enable row level security;
-alter table odoo_seed.shadow_labels enable row level security;
 alter table odoo_seed.shadow_due enable row level security;
-grant all on odoo_seed.shadow_state, odoo_seed.shadow_labels, odoo_seed.shadow_due to service_role;
+grant all on odoo_seed.shadow_state, odoo_seed.shadow_due to service_role;
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

@@ -53,6 +53,60 @@ scenario("seed-odoo-finance makes each tag once, and a milestone for each projec
   deepStrictEqual((await s.seed()).counts, { noop: 6 });
 });
 
+scenario(
+  "seed-odoo-finance finds names whatever their spaces, and tells look-alikes",
+  async (s) => {
+    const bot = await s.bot();
+    const [stage, tag, milestone] = [s.ref("Blocked"), s.ref("Tax"), s.ref("Signed")];
+    const project = await s.project("close", {
+      name: "Month\u00A0end ",
+      company_name: " Northwind  Finance",
+    });
+    const spelled = ["", " ", "\t", "\u00A0", "\u200B"];
+    for (const [index, end] of spelled.entries()) {
+      await s.task(`task-${index}`, project, {
+        stage_name: stage + end,
+        tag_names: [end + tag, tag + end],
+        milestone_name: milestone + end,
+      });
+    }
+    deepStrictEqual((await s.seed()).counts, { create: spelled.length + 1 });
+    const named = async (model: string, name: string) => {
+      const domain = [["name", "=like", `${name}%`]];
+      const context = { active_test: false };
+      const rows = await bot.searchRead(model, { domain, fields: ["name"], order: "id", context });
+      return rows.map((row) => row.name);
+    };
+    const models = ["project.task.type", "project.tags", "project.milestone"] as const;
+    const names = [stage, tag, milestone];
+    for (const [index, model] of models.entries()) {
+      deepStrictEqual(await named(model, names[index]!), [names[index]]);
+    }
+    strictEqual((await readProject(s, project))!.name, "Month end");
+    deepStrictEqual((await s.seed()).counts, { noop: spelled.length + 1 });
+
+    // People make what was there before: seeds go on finding the oldest, and write nothing.
+    const { id } = (await readProject(s, project))!;
+    await bot.create("project.task.type", [{ name: `${stage} `, project_ids: [[6, 0, [id]]] }]);
+    const ids = await bot.create("project.tags", [{ name: `${tag}\t` }]);
+    await bot.create("project.milestone", [{ name: ` ${milestone}`, project_id: id }]);
+    await s.task("late", project, { stage_name: stage, tag_names: [tag] });
+    deepStrictEqual((await s.seed()).counts, { create: 1, noop: spelled.length + 1 });
+    deepStrictEqual((await s.shadow()).drift, { look_alike: 3 });
+    const told = await s.sql`
+    select model, expected #>> '{}' as name, actual -> 'projects' as projects
+    from odoo_seed.v_look_alikes where binding = ${s.binding} order by model`;
+    deepStrictEqual([...told], [
+      { model: "project.milestone", name: milestone, projects: [project] },
+      { model: "project.tags", name: tag, projects: null },
+      { model: "project.task.type", name: stage, projects: [project] },
+    ]);
+    // Tags are everybody's: the other tests would see it, too.
+    await bot.call("project.tags", "unlink", { ids });
+    deepStrictEqual((await s.shadow()).drift, { look_alike: 2 });
+  },
+);
+
 scenario("seed-odoo-finance links tasks across projects", async (s) => {
   const [first, second] = [await s.project("first"), await s.project("second")];
   const before = await s.task("before", first);

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { ImportRequest, ImportResult } from "../_shared/seeding/import.ts";
+import { isPadded } from "../_shared/odoo/name_key.ts";
 import { oneSliceAnswer } from "./one_slice.ts";
 
-const ref = z.string().regex(/^\S(.*\S)?$/, "must not be empty or padded");
+const ref = z.string().refine((text) => !isPadded(text), "must not be empty or padded");
 
 /** The body of POST /seed-odoo-finance/import; no other key is accepted. */
 export const importBody = z.strictObject({
   binding: z.string().min(1).default("default"),
   odoo_project: z.union([z.int().positive(), z.string().min(1)], {
-    error: "must be the project's id or exact name",
+    error: "must be the project's id or name",
   }),
   program: z.strictObject({ slug: ref, name: z.string().min(1).optional() }),
   project_ref: ref,

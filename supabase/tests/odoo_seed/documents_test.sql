@@ -1,6 +1,6 @@
 -- Seeds and shadows as documents: the same thing said in two ways is the same document.
 begin;
-select plan(22);
+select plan(32);
 select tests.seed();
 
 select is(odoo_seed.text_set(null), null, 'text_set() leaves null alone');
@@ -11,6 +11,14 @@ select is(odoo_seed.text_set('{a,a}'), '["a"]', 'text_set() drops a double of tw
 select is(odoo_seed.text_set('{b,a,b,C}'), odoo_seed.text_set('{C,b,a}'), 'text_set() sorts and drops doubles');
 select is(odoo_seed.text_set('{a,B}'), odoo_seed.text_set('{B,a}'), 'text_set() orders two of different case as it orders any');
 select is(odoo_seed.text_set('{é,z,Z}'), odoo_seed.text_set('{Z,é,z}'), 'text_set() orders other letters the same way each time');
+
+select is(odoo_seed.name_key(null), null, 'name_key() leaves null alone');
+select is(odoo_seed.name_key(E' To \u00a0\t Do\u200b\n'), 'To Do', 'name_key() makes any white space one space, and none around');
+select is(odoo_seed.name_key(E'A\u0300 faire'), E'\u00c0 faire', 'name_key() composes letters and accents');
+select isnt(odoo_seed.name_key('to do'), odoo_seed.name_key('To Do'), 'name_key() tells capitals apart');
+select is(odoo_seed.name_keys(null), null, 'name_keys() leaves null alone');
+select is(odoo_seed.name_keys('{"b ",a,"  c  d"}'), '{b,a,"c d"}', 'name_keys() keeps the order');
+select is(odoo_seed.name_keys('{"a b","",c}'), '{"a b","",c}', 'name_keys() keeps what is empty');
 
 select is(odoo_seed.assignee_set(null, null), null, 'assignee_set() says nothing when the seed says nothing');
 select is(odoo_seed.assignee_set(null, '{}'), '{}', 'assignee_set() says none when the seed says none');
@@ -23,6 +31,14 @@ select is((select document from odoo_seed.projects),
 select is((select document from odoo_seed.tasks where external_ref = 'T1'),
   '{"name": "Task one", "project": "P", "stage": "To Do", "active": true}',
   'a task''s document holds what is said and nothing else');
+
+select is(odoo_seed.project_document(E'Project\u00a0', E' Acme\t', null, 'employees', true, null, null, null, null, true),
+  (select document from odoo_seed.projects), 'a project and its company are called the same whatever the spaces');
+select is(odoo_seed.task_document('T', 'P', null, E'Blocked\t', '{" a"}', null, null, null, null, 'M  1', null, null, true),
+  odoo_seed.task_document('T', 'P', null, 'Blocked', '{a}', null, null, null, null, 'M 1', null, null, true),
+  'so are a task''s stage, tags and milestone');
+select is(odoo_seed.task_document('T', 'P', null, null, '{a,"a "}', null, null, null, null, null, null, null, true) -> 'tags', '["a"]',
+  'two tags that differ in spaces are one');
 
 update odoo_seed.projects set manager_email = 'Ann@Example.com', description = '<p>d</p>', sequence = 3,
   date_start = '2026-01-31', date_end = '2026-02-01';

@@ -63,12 +63,13 @@ select is(pg_temp.due_after($$odoo_seed.note_due_links(id, 'tag', '{"3": [101]}'
 select is(pg_temp.due_after($$odoo_seed.note_due_links(id, 'tag', '{"4": [101]}')$$), '{101}', 'or got');
 select is(pg_temp.due_after($$odoo_seed.note_due_links(id, 'dependency', '{"7": []}')$$), '{101,102}', 'a dependency that tasks lost');
 select is(pg_temp.due_after($$odoo_seed.note_due_links(id, 'dependency', '{"7": [101, 102]}')$$), '{}', 'equal links make nothing due');
-select odoo_seed.observe_labels(id, 'stage', '{"4": "To Do"}') from run;
+select odoo_seed.observe_labels(id, 'stage', '[{"odoo_id": 4, "label": "To Do", "projects": [11]}]') from run;
 select is(pg_temp.due(), '{101,102}', 'a label that was not known makes its tasks due');
 delete from odoo_seed.shadow_due;
-select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '{"4": "To Do"}')$$), '{}', 'the same label nothing');
-select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '{"4": "Open"}')$$), '{101,102}', 'another name does');
-select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '{}')$$), '{101,102}', 'and so does a stage that is gone');
+select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '[{"odoo_id": 4, "label": "To Do", "projects": [11]}]')$$), '{}', 'the same label nothing');
+select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '[{"odoo_id": 4, "label": "To Do", "projects": [11, 12], "active": false}]')$$), '{}', 'nor does one that another project has, too');
+select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '[{"odoo_id": 4, "label": "Open"}]')$$), '{101,102}', 'another name does');
+select is(pg_temp.due_after($$odoo_seed.observe_labels(id, 'stage', '[]')$$), '{101,102}', 'and so does a stage that is gone');
 
 -- what was due and is not there is gone
 insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101), ('default', 102);

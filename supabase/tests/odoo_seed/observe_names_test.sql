@@ -1,6 +1,6 @@
 -- observe_names(): all companies or all people of an Odoo, and no others.
 begin;
-select plan(8);
+select plan(9);
 select tests.empty();
 select tests.add_binding('b', 'b');
 insert into odoo_seed.shadow_names values ('b', 'company', 'Theirs', 1);
@@ -20,6 +20,8 @@ select is(pg_temp.held('user'), 'ann@example.com 1', 'those of the other kind ar
 select is((select ctid from odoo_seed.shadow_names where binding = 'default' and name = 'Acme'), (select place from before), 'what did not change is not written');
 select pg_temp.observe('company', '{"Acme": 9}');
 select is(pg_temp.held('company'), 'Acme 9', 'a name that stands for another record is corrected');
+select pg_temp.observe('company', E'{"Acme ": 9, "Acme": 4, "Beta\\t": 2}');
+select is(pg_temp.held('company'), 'Acme 4, Beta 2', 'names are kept in their normal form, the older of two alike');
 select is((select name from odoo_seed.shadow_names where binding = 'b'), 'Theirs', 'another binding''s names are not touched');
 select throws_matching($$ select pg_temp.observe('stage', '{"x": 1}') $$, 'kind_must_be_known', 'there are no other kinds');
 

@@ -1,6 +1,6 @@
 -- Seeds that make no sense are refused at the door, each by a constraint that says what is wrong.
 begin;
-select plan(73);
+select plan(77);
 select tests.seed();
 
 create function pg_temp.refused(p_statement text, p_constraint text, p_description text) returns text language sql as
@@ -16,6 +16,7 @@ select pg_temp.refused(pg_temp.project($$external_ref = ' P'$$), 'ref_must_not_b
 select pg_temp.refused(pg_temp.project($$external_ref = 'P '$$), 'ref_must_not_be_empty_or_padded', 'a project ref with a space after it');
 select pg_temp.refused(pg_temp.task($$external_ref = E'T1\n'$$), 'ref_must_not_be_empty_or_padded', 'a task ref with a line end after it');
 select pg_temp.refused(pg_temp.task($$external_ref = E'\t'$$), 'ref_must_not_be_empty_or_padded', 'a task ref of nothing but space');
+select pg_temp.refused(pg_temp.project($$external_ref = U&'P\00A0'$$), 'ref_must_not_be_empty_or_padded', 'a project ref with a no-break space after it');
 select lives_ok(pg_temp.task($$external_ref = 'T 1/ä'$$), 'a ref may hold spaces and signs inside');
 select lives_ok($$ update odoo_seed.tasks set external_ref = 'T1' where external_ref = 'T 1/ä' $$, 'a ref can be changed back');
 select pg_temp.refused(pg_temp.task($$external_ref = 'T2'$$), 'tasks_external_ref_key', 'a task ref that is taken');
@@ -48,6 +49,9 @@ select lives_ok(pg_temp.project($$visibility = 'invited_users'$$), 'the visibili
 select pg_temp.refused(pg_temp.task($$name = ''$$), 'name_must_not_be_empty', 'a task without a name');
 select pg_temp.refused(pg_temp.task($$stage_name = ' '$$), 'stage_must_not_be_empty', 'a stage without a name');
 select pg_temp.refused(pg_temp.task($$milestone_name = ''$$), 'milestone_must_not_be_empty', 'a milestone without a name');
+select pg_temp.refused(pg_temp.task($$stage_name = U&'\00A0\3000'$$), 'stage_must_not_be_empty', 'a stage of white space alone, whichever');
+select pg_temp.refused(pg_temp.task($$tag_names = '{a," "}'$$), 'tags_must_not_be_empty', 'a tag of a space');
+select pg_temp.refused(pg_temp.project($$company_name = U&'\200B'$$), 'company_must_not_be_empty', 'a company of something without width');
 select pg_temp.refused(pg_temp.task($$assignee_email = 'bob'$$), 'assignee_must_be_an_address', 'an assignee who is no address');
 select pg_temp.refused(pg_temp.task($$assignee_emails = '{bob@example.com,bob}'$$), 'assignees_must_be_addresses', 'one of the assignees is no address');
 select pg_temp.refused(pg_temp.task($$assignee_emails = '{bob@example.com,null}'$$), 'assignees_must_be_addresses', 'one of the assignees is null');

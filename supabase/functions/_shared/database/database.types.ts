@@ -2693,23 +2693,29 @@ export type Database = {
       };
       "shadow_labels": {
         Row: {
+          "active": boolean;
           "binding": string;
           "kind": string;
           "label": string;
           "odoo_id": number;
+          "project_odoo_ids": (number)[];
         };
         ComputedFields: never;
         Insert: {
+          "active"?: boolean;
           "binding": string;
           "kind": string;
           "label": string;
           "odoo_id": number;
+          "project_odoo_ids"?: (number)[];
         };
         Update: {
+          "active"?: boolean;
           "binding"?: string;
           "kind"?: string;
           "label"?: string;
           "odoo_id"?: number;
+          "project_odoo_ids"?: (number)[];
         };
         Relationships: [];
       };
@@ -3294,6 +3300,23 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "v_look_alikes": {
+        Row: {
+          "actual": Json | null;
+          "binding": string | null;
+          "expected": Json | null;
+          "external_ref": string | null;
+          "field": string | null;
+          "kind": string | null;
+          "model": string | null;
+          "odoo_id": number | null;
+          "odoo_write_at": string | null;
+          "odoo_write_by": string | null;
+          "winner": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "v_missing_in_odoo": {
         Row: {
           "actual": Json | null;
@@ -3716,6 +3739,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      "is_padded": { Args: { "p_text": string }; Returns: boolean };
       "keep_settled_plan": {
         Args: { "p_records": number; "p_run_id": string; "p_snapshot": unknown };
         Returns: undefined;
@@ -3757,6 +3781,15 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      "labels_of": {
+        Args: { "p_labels": Json };
+        Returns: {
+          "active": boolean;
+          "label": string;
+          "odoo_id": number;
+          "project_odoo_ids": (number)[];
+        }[];
       };
       "leading_to_circles": {
         Args: { "p_kind": string; "p_refs": (string)[] };
@@ -3805,6 +3838,8 @@ export type Database = {
         };
         Returns: (string)[];
       };
+      "name_key": { Args: { "p_name": string }; Returns: string };
+      "name_keys": { Args: { "p_names": (string)[] }; Returns: (string)[] };
       "next_actions": {
         Args: { "p_limit": number; "p_run_id": string };
         Returns: {

@@ -130,16 +130,26 @@ export async function noteDueLinks(
   `);
 }
 
+/** What a record that tasks refer to is called. */
+export interface Label {
+  odoo_id: number;
+  label: string;
+  /** Left out: it is. */
+  active?: boolean;
+  /** The projects that have it; left out where it is no project's. */
+  projects?: number[];
+}
+
 /** Tells what all records of a kind are called; tasks of those called otherwise become due. @throws {AppError} lease_lost */
 export async function observeLabels(
   sql: Sql,
   runId: string,
   kind: LabelKind,
-  labels: [number, string][],
+  labels: Label[],
 ): Promise<void> {
   await refusable(sql`
     select odoo_seed.observe_labels(
-      p_run_id => ${runId}, p_kind => ${kind}, p_labels => ${sql.json(Object.fromEntries(labels))}
+      p_run_id => ${runId}, p_kind => ${kind}, p_labels => ${sql.json(labels as never)}
     )
   `);
 }

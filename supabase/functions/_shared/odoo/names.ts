@@ -1,3 +1,5 @@
+import { nameKey } from "./name_key.ts";
+
 /** A single row cannot be told to Odoo; the others can. */
 export class RowError extends Error {
   override readonly name = "RowError";
@@ -9,19 +11,25 @@ export class RowError extends Error {
   }
 }
 
-/** Names and ids of one kind of record, both ways. Names may be shared by several ids; the first one added wins. */
+/**
+ * Names and ids of one kind of record, both ways. A record is found by a name's key, which is the
+ * name itself unless told otherwise; of several with one key the first one added wins.
+ */
 export class Directory {
   readonly #model: string;
   readonly #ids = new Map<string, number>();
   readonly #names = new Map<number, string>();
+  readonly #keyOf: (name: string) => string;
 
-  constructor(model: string) {
+  constructor(model: string, keyOf: (name: string) => string = (name) => name) {
     this.#model = model;
+    this.#keyOf = keyOf;
   }
 
   add(id: number, name: string): void {
     this.label(id, name);
-    if (!this.#ids.has(name)) this.#ids.set(name, id);
+    const key = this.#keyOf(name);
+    if (!this.#ids.has(key)) this.#ids.set(key, id);
   }
 
   /** Gives an id a name to show, without making it findable by that name. */
@@ -30,7 +38,7 @@ export class Directory {
   }
 
   id(name: string): number | undefined {
-    return this.#ids.get(name);
+    return this.#ids.get(this.#keyOf(name));
   }
 
   /** The name of an id; Odoo's `model,id` notation for one that was never read; null for none. */
@@ -43,11 +51,11 @@ export class Directory {
   }
 
   /** What each known id is called. */
-  labels(): [number, string][] {
-    return [...this.#names];
+  labels(): { odoo_id: number; label: string }[] {
+    return [...this.#names].map(([odoo_id, label]) => ({ odoo_id, label }));
   }
 
-  /** All names with their ids. */
+  /** The keys of all names with their ids. */
   entries(): [string, number][] {
     return [...this.#ids];
   }
@@ -58,7 +66,7 @@ export class People extends Directory {
   readonly #logins = new Map<number, string>();
 
   constructor() {
-    super("res.users");
+    super("res.users", nameKey);
   }
 
   addLogin(id: number, login: string): void {
@@ -66,8 +74,9 @@ export class People extends Directory {
   }
 
   /** Both an address and a login show in the shadow. */
-  override labels(): [number, string][] {
-    return super.labels().map(([id, label]) => [id, `${label} ${this.login(id)}`]);
+  override labels(): { odoo_id: number; label: string }[] {
+    return super.labels()
+      .map(({ odoo_id, label }) => ({ odoo_id, label: `${label} ${this.login(odoo_id)}` }));
   }
 
   login(id: number | null): string | null {
@@ -77,11 +86,11 @@ export class People extends Directory {
 
 /** Everything that seeds say by name and Odoo by id. One per run. */
 export class Names {
-  readonly companies = new Directory("res.company");
+  readonly companies = new Directory("res.company", nameKey);
   readonly users = new People();
-  readonly tags = new Directory("project.tags");
-  readonly stages = new Directory("project.task.type");
-  readonly milestones = new Directory("project.milestone");
+  readonly tags = new Directory("project.tags", nameKey);
+  readonly stages = new Directory("project.task.type", nameKey);
+  readonly milestones = new Directory("project.milestone", nameKey);
   readonly projects = new Directory("project.project");
   readonly tasks = new Directory("project.task");
   readonly #stagesOf = new Map<number, Directory>();
@@ -100,7 +109,7 @@ export class Names {
 function within(directories: Map<number, Directory>, project: number, model: string): Directory {
   const known = directories.get(project);
   if (known) return known;
-  const fresh = new Directory(model);
+  const fresh = new Directory(model, nameKey);
   directories.set(project, fresh);
   return fresh;
 }

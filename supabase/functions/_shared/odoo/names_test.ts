@@ -21,6 +21,14 @@ Deno.test("Directory.add() keeps the first of two records with one name, and sho
   deepStrictEqual(stages.entries(), [["Done", 3]]);
 });
 
+Deno.test("Directory.id() finds a name by its key, and name() shows it as it is spelled", () => {
+  const stages = new Names().stages;
+  stages.add(3, "To  Do\t");
+  stages.add(5, "To Do");
+  deepStrictEqual([stages.id(" To Do"), stages.name(3), stages.name(5)], [3, "To  Do\t", "To Do"]);
+  deepStrictEqual(new Directory("project.task").id("To Do"), undefined);
+});
+
 Deno.test("Directory.label() shows a record without making it findable", () => {
   const users = new Directory("res.users");
   users.label(9, "gone@example.com");

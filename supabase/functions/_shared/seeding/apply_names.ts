@@ -1,7 +1,7 @@
 import type { PlanRow } from "../database/plan.ts";
 import { isDataError } from "../odoo/faults.ts";
 import { createOnce, type Identity, type NewRecord } from "./create_once.ts";
-import { readMilestones } from "./observe_names.ts";
+import { readMilestones, readTags } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 
 /**
@@ -24,15 +24,13 @@ const byName: Identity = {
 const tagAttempts = 2;
 
 async function ensureTags(session: OdooSession, rows: PlanRow[]): Promise<void> {
-  const { client, names } = session;
+  const { names } = session;
   const wanted = new Set(rows.flatMap((row) => (row.changes.tags?.to ?? []) as string[]));
   const missing = () => [...wanted].filter((tag) => names.tags.id(tag) === undefined);
   // Twice, because somebody may make one of them meanwhile: tag names are unique in Odoo.
   for (let attempt = 1; attempt <= tagAttempts && missing().length > 0; attempt++) {
-    const domain = [["name", "in", missing()]];
-    for (const tag of await client.searchRead("project.tags", { domain, fields: ["name"] })) {
-      names.tags.add(Number(tag.id), String(tag.name));
-    }
+    // All of them: one that is spelled a little otherwise is the same.
+    await readTags(session);
     const fresh = missing();
     const tags = fresh.map((name) => ({ ref: name, values: { name } }));
     const ids = await createNamed(session, "project.tags", tags, byName);

@@ -44,6 +44,20 @@ Deno.test("ensureNames() takes the tag that somebody made meanwhile, and makes t
   deepStrictEqual(["ledger", "audit"].map((tag) => session.names.tags.id(tag)), [5, 6]);
 });
 
+Deno.test("ensureNames() takes a tag, a stage and a milestone that are spelled with other spaces", async () => {
+  const { odoo, session, values } = opened();
+  odoo.put("project.tags", 5, { name: "ledger\t" });
+  odoo.put("project.milestone", 3, { name: " Books  closed", project_id: 1 });
+  session.names.stages.add(7, "Done ");
+  session.names.stagesOf(1).add(7, "Done ");
+  const changes = { tags: ["ledger"], stage: "Done", milestone: "Books closed" };
+  await ensureNames(session, [row("p1", changes)]);
+  deepStrictEqual(values("project.tags"), [{ name: "ledger\t" }]);
+  deepStrictEqual(values("project.task.type"), []);
+  deepStrictEqual(values("project.milestone").length, 1);
+  deepStrictEqual([session.names.tags.id("ledger"), session.names.stagesOf(1).id("Done")], [5, 7]);
+});
+
 Deno.test("ensureNames() makes one stage for all projects that miss it, never a personal one", async () => {
   const { session, values } = opened();
   await ensureNames(session, [

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { nameKey } from "../odoo/name_key.ts";
 import { integer, text } from "../odoo/values.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 
@@ -9,13 +10,14 @@ export interface FoundProject {
   companyId: number | null;
 }
 
-/** The one project of this id or exact name, archived ones included. @throws {AppError} not_found, import_refused */
+/** The one project of this id or name, archived ones included. @throws {AppError} not_found, import_refused */
 export async function findProject(
   session: OdooSession,
   wanted: number | string,
 ): Promise<FoundProject> {
   const fields = ["company_id", ...(session.projects.hasRef ? ["x_external_ref"] : [])];
-  const domain = [[typeof wanted === "number" ? "id" : "name", "=", wanted]];
+  const ids = typeof wanted === "number" ? [wanted] : await idsNamed(session, wanted);
+  const domain = [["id", "in", ids]];
   const rows = await session.client.searchRead("project.project", {
     domain,
     fields,
@@ -25,9 +27,8 @@ export async function findProject(
   const [row] = rows;
   if (!row) throw new AppError("not_found", `Cannot import: Odoo has no project ${wanted}.`);
   if (rows.length > 1) {
-    const ids = rows.map(({ id }) => id).join(", ");
     throw new AppError("import_refused", `Cannot import: several projects are named ${wanted}.`, {
-      suggestion: `Send the id of one of them as odoo_project: ${ids}.`,
+      suggestion: `Send the id of one of them as odoo_project: ${ids.join(", ")}.`,
     });
   }
   return {
@@ -35,6 +36,13 @@ export async function findProject(
     ref: text(row.x_external_ref),
     companyId: integer(row.company_id),
   };
+}
+
+async function idsNamed({ client }: OdooSession, name: string): Promise<number[]> {
+  const query = { domain: [], fields: ["name"], order: "id", context: readContext };
+  const projects = await client.searchRead("project.project", query);
+  return projects.filter((project) => nameKey(String(project.name)) === nameKey(name))
+    .map((project) => Number(project.id));
 }
 
 /** What is to be written beside the ref: a company, where the project has none. @throws {AppError} import_refused */

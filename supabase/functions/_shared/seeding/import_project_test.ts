@@ -21,12 +21,14 @@ const session = sessionOf({
   7: { name: "Close", company_id: 3, x_external_ref: "CLOSE" },
   8: { name: "Twin" },
   9: { name: "Twin" },
+  10: { name: " Year  end\t" },
 });
 
-Deno.test("findProject() finds a project by id or exact name", async () => {
+Deno.test("findProject() finds a project by id or name, whatever the spaces", async () => {
   const close = { id: 7, ref: "CLOSE", companyId: 3 };
   deepStrictEqual(await findProject(session, 7), close);
   deepStrictEqual(await findProject(session, "Close"), close);
+  deepStrictEqual((await findProject(session, "Year end")).id, 10);
   deepStrictEqual(await findProject(session, 8), { id: 8, ref: null, companyId: null });
 });
 

@@ -1,24 +1,25 @@
-import { observeLabels } from "../database/observation.ts";
+import { type Label, observeLabels } from "../database/observation.ts";
 import { addressesInSeeds, observeNames } from "../database/shadow.ts";
+import { nameKey } from "../odoo/name_key.ts";
 import type { People } from "../odoo/names.ts";
-import { integers } from "../odoo/values.ts";
+import { bool, integers } from "../odoo/values.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
 
 /** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
 export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {
-  await Promise.all([
+  const [stages, milestones] = await Promise.all([
+    readStages(session),
+    readOurMilestones(session),
     readCompanies(run, session),
     readUsers(run, session),
     readTags(session),
-    readStages(session),
-    readOurMilestones(session),
   ]);
   const { sql } = run.deps;
-  const { stages, milestones, tags, users } = session.names;
+  const { tags, users } = session.names;
   await Promise.all([
-    observeLabels(sql, run.id, "stage", stages.labels()),
-    observeLabels(sql, run.id, "milestone", milestones.labels()),
+    observeLabels(sql, run.id, "stage", stages),
+    observeLabels(sql, run.id, "milestone", milestones),
     observeLabels(sql, run.id, "tag", tags.labels()),
     observeLabels(sql, run.id, "user", users.labels()),
   ]);
@@ -52,7 +53,7 @@ async function readUsers(run: Run, session: OdooSession): Promise<void> {
 /** What a user can be called by: the address, and the login where it is another one. */
 function addressesOf({ email, login }: Record<string, unknown>): string[] {
   const addresses = [email, login].filter((address) => typeof address === "string");
-  return [...new Set(addresses.map((address) => address.toLowerCase()))];
+  return [...new Set(addresses.map((address) => nameKey(address).toLowerCase()))];
 }
 
 /** Calls a user by the address that the seeds use for it; returns the addresses it can be assigned by. */
@@ -73,45 +74,47 @@ function addUser(
   return addresses.map((address) => [address, id]);
 }
 
-async function readTags({ client, names }: OdooSession): Promise<void> {
+/** Reads all tags. */
+export async function readTags({ client, names }: OdooSession): Promise<void> {
   const query = { domain: [], fields: ["name"], order: "id" };
   for (const tag of await client.searchRead("project.tags", query)) {
     names.tags.add(Number(tag.id), String(tag.name));
   }
 }
 
-/** Shared stages only: those with a user are somebody's personal ones. */
-async function readStages(session: OdooSession): Promise<void> {
-  const stages = await readAll(session, "project.task.type", ["name", "project_ids"], [
-    ["user_id", "=", false],
-  ]);
-  for (const stage of stages) {
-    session.names.stages.add(Number(stage.id), String(stage.name));
-    for (const project of integers(stage.project_ids)) {
-      session.names.stagesOf(project).add(Number(stage.id), String(stage.name));
-    }
-  }
+/**
+ * Shared stages only: those with a user are somebody's personal ones. Of several with one name the
+ * oldest that is not archived is found.
+ */
+async function readStages({ client, names }: OdooSession): Promise<Label[]> {
+  const domain = [["user_id", "=", false]];
+  const fields = ["name", "project_ids", "active"];
+  const query = { domain, fields, order: "active desc, id", context: readContext };
+  const stages = await client.searchRead("project.task.type", query);
+  return stages.map((stage) => {
+    const [odoo_id, label] = [Number(stage.id), String(stage.name)];
+    const projects = integers(stage.project_ids);
+    names.stages.add(odoo_id, label);
+    for (const project of projects) names.stagesOf(project).add(odoo_id, label);
+    return { odoo_id, label, active: bool(stage.active), projects };
+  });
 }
 
-async function readOurMilestones(session: OdooSession): Promise<void> {
+async function readOurMilestones(session: OdooSession): Promise<Label[]> {
   const { tasks, projects } = session;
-  if (!tasks.hasMilestones || !projects.hasRef) return;
-  await readMilestones(session, [["project_id.x_external_ref", "!=", false]]);
+  if (!tasks.hasMilestones || !projects.hasRef) return [];
+  return await readMilestones(session, [["project_id.x_external_ref", "!=", false]]);
 }
 
 /** Reads the milestones of a domain. */
-export async function readMilestones(
-  session: OdooSession,
-  domain: unknown[],
-): Promise<void> {
+export async function readMilestones(session: OdooSession, domain: unknown[]): Promise<Label[]> {
   const { names } = session;
-  for (
-    const milestone of await readAll(session, "project.milestone", ["name", "project_id"], domain)
-  ) {
-    names.milestones.add(Number(milestone.id), String(milestone.name));
-    names.milestonesOf(Number(milestone.project_id)).add(
-      Number(milestone.id),
-      String(milestone.name),
-    );
-  }
+  const milestones = await readAll(session, "project.milestone", ["name", "project_id"], domain);
+  return milestones.map((milestone) => {
+    const [odoo_id, label] = [Number(milestone.id), String(milestone.name)];
+    const project = Number(milestone.project_id);
+    names.milestones.add(odoo_id, label);
+    names.milestonesOf(project).add(odoo_id, label);
+    return { odoo_id, label, projects: [project] };
+  });
 }
