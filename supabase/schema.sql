@@ -826,6 +826,9 @@ create table odoo_seed.projects (
   visibility text not null default 'employees'::text,
   allow_dependencies boolean not null default true,
   description text,
+  description_format text not null default 'html'::text,
+  description_rendered text,
+  rendered_from text,
   date_start date,
   date_end date,
   sequence integer,
@@ -837,11 +840,12 @@ create table odoo_seed.projects (
   sync_error text,
   synced_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, description, date_start, date_end, sequence, active)) stored,
+  document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, odoo_seed.description_html(description, description_format, description_rendered), date_start, date_end, sequence, active)) stored,
   constraint company_must_not_be_empty CHECK ((odoo_seed.name_key(company_name) <> ''::text)),
   constraint dates_must_be_both_or_none CHECK ((num_nonnulls(date_start, date_end) = ANY (ARRAY[0, 2]))),
   constraint dates_must_be_in_order CHECK ((date_start <= date_end)),
   constraint dates_must_be_of_years_1000_to_9999 CHECK ((((date_start >= '1000-01-01'::date) AND (date_start <= '9999-12-31'::date)) AND ((date_end >= '1000-01-01'::date) AND (date_end <= '9999-12-31'::date)))),
+  constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
   constraint manager_must_be_an_address CHECK ((manager_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint name_must_not_be_empty CHECK ((odoo_seed.name_key(name) <> ''::text)),
   constraint projects_external_ref_key UNIQUE (external_ref),
@@ -851,6 +855,7 @@ create table odoo_seed.projects (
 );
 CREATE INDEX projects_program_slug_idx ON odoo_seed.projects USING btree (program_slug);
 CREATE INDEX projects_sync_error_idx ON odoo_seed.projects USING btree (external_ref) WHERE (sync_error IS NOT NULL);
+CREATE INDEX projects_to_render_idx ON odoo_seed.projects USING btree (external_ref) WHERE ((description_format = 'markdown'::text) AND (description IS NOT NULL) AND (rendered_from IS DISTINCT FROM md5(description)));
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
@@ -860,6 +865,9 @@ comment on table odoo_seed.projects is 'Desired projects (project.project). A nu
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
 comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
 comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
+comment on column odoo_seed.projects.description_format is 'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
+comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
+comment on column odoo_seed.projects.rendered_from is 'Written by runs: MD5 of the description that description_rendered was made from.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
 comment on column odoo_seed.projects.tenant_slug is 'Picks the binding, after project and account: see ops.resolve_odoo_binding.';
 comment on column odoo_seed.projects.sync_enabled is 'False: the project and its tasks are left alone in Odoo.';
@@ -1085,6 +1093,23 @@ alter table odoo_seed.sync_run_errors enable row level security;
 comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table odoo_seed.sync_run_warnings (
+  id bigint not null generated always as identity,
+  run_id uuid not null,
+  model text not null,
+  external_ref text not null,
+  field text,
+  code text not null,
+  message text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint sync_run_warnings_pkey PRIMARY KEY (id),
+  constraint sync_run_warnings_run_id_fkey FOREIGN KEY (run_id) REFERENCES odoo_seed.sync_runs(id) ON DELETE CASCADE,
+  constraint warning_must_be_told_once UNIQUE NULLS NOT DISTINCT (run_id, model, external_ref, field, code)
+);
+alter table odoo_seed.sync_run_warnings enable row level security;
+comment on table odoo_seed.sync_run_warnings is 'What people should know of records that a run did bring across. Unlike an error, a warning leaves the run a success.';
+-- grants: delete, insert, maintain, select, update to service_role
+
 create table odoo_seed.sync_runs (
   id uuid not null default gen_random_uuid(),
   binding text not null,
@@ -1147,6 +1172,9 @@ create table odoo_seed.tasks (
   external_ref odoo_seed.external_ref not null,
   name text not null,
   description text,
+  description_format text not null default 'html'::text,
+  description_rendered text,
+  rendered_from text,
   stage_name text default 'To Do'::text,
   tag_names text[],
   assignee_email text,
@@ -1156,19 +1184,23 @@ create table odoo_seed.tasks (
   milestone_name text,
   planned_hours numeric,
   date_deadline timestamp with time zone,
+  deadline_date date,
   sequence integer,
   active boolean not null default true,
   odoo_task_id integer,
   sync_error text,
   synced_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  document jsonb not null generated always as (odoo_seed.task_document(name, project_external_ref, description, stage_name, tag_names, odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence, milestone_name, parent_external_ref, depends_on_refs, active)) stored,
+  document jsonb not null generated always as (odoo_seed.task_document(name, project_external_ref, odoo_seed.description_html(description, description_format, description_rendered), stage_name, tag_names, odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence, milestone_name, parent_external_ref, depends_on_refs, active)) stored,
   constraint assignee_must_be_an_address CHECK ((assignee_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint assignees_must_be_addresses CHECK (((array_position(assignee_emails, NULL::text) IS NULL) AND (cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '::text), '\S+'::text)) AND (array_to_string(assignee_emails, ' '::text) ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'::text))),
+  constraint deadline_date_must_be_of_years_1000_to_9999 CHECK (((deadline_date >= '1000-01-02'::date) AND (deadline_date <= '9999-12-30'::date))),
   constraint deadline_must_be_of_years_1000_to_9999 CHECK (((date_deadline >= '1000-01-01 00:00:00+00'::timestamp with time zone) AND (date_deadline < '10000-01-01 00:00:00+00'::timestamp with time zone))),
+  constraint deadline_must_be_said_once CHECK ((num_nonnulls(date_deadline, deadline_date) <= 1)),
   constraint dependencies_must_not_be_empty CHECK (((array_position(depends_on_refs, NULL::text) IS NULL) AND (array_position(depends_on_refs, ''::text) IS NULL))),
   constraint dependencies_must_not_be_longer_than_255 CHECK ((array_to_string(depends_on_refs, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
+  constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
   constraint milestone_must_not_be_empty CHECK ((odoo_seed.name_key(milestone_name) <> ''::text)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
   constraint planned_hours_must_be_a_number_below_a_billion CHECK ((planned_hours < (1000000000)::numeric)),
@@ -1188,6 +1220,7 @@ CREATE INDEX tasks_depends_on_refs_idx ON odoo_seed.tasks USING gin (depends_on_
 CREATE INDEX tasks_parent_external_ref_idx ON odoo_seed.tasks USING btree (parent_external_ref) WHERE (parent_external_ref IS NOT NULL);
 CREATE INDEX tasks_project_external_ref_idx ON odoo_seed.tasks USING btree (project_external_ref);
 CREATE INDEX tasks_sync_error_idx ON odoo_seed.tasks USING btree (external_ref) WHERE (sync_error IS NOT NULL);
+CREATE INDEX tasks_to_render_idx ON odoo_seed.tasks USING btree (external_ref) WHERE ((description_format = 'markdown'::text) AND (description IS NOT NULL) AND (rendered_from IS DISTINCT FROM md5(description)));
 CREATE TRIGGER note_changed_dependencies AFTER INSERT OR UPDATE OF external_ref, depends_on_refs ON odoo_seed.tasks FOR EACH ROW WHEN ((new.depends_on_refs <> '{}'::text[])) EXECUTE FUNCTION odoo_seed.note_changed_links('dependency');
 CREATE TRIGGER note_changed_parents AFTER INSERT OR UPDATE OF external_ref, parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((new.parent_external_ref IS NOT NULL)) EXECUTE FUNCTION odoo_seed.note_changed_links('parent');
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
@@ -1197,16 +1230,20 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
+comment on column odoo_seed.tasks.description_format is 'As in projects.';
+comment on column odoo_seed.tasks.description_rendered is 'As in projects.';
+comment on column odoo_seed.tasks.rendered_from is 'As in projects.';
 comment on column odoo_seed.tasks.stage_name is 'Found by its normal form; missing stages are created and linked to the project. Null: the stage is people''s business.';
 comment on column odoo_seed.tasks.tag_names is 'Found by their normal form, which a missing one is created in.';
 comment on column odoo_seed.tasks.assignee_emails is 'Several assignees; taken together with assignee_email.';
 comment on column odoo_seed.tasks.depends_on_refs is 'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan reports it until it is.';
 comment on column odoo_seed.tasks.milestone_name is 'Found in its project by its normal form, which a missing one is created in.';
 comment on column odoo_seed.tasks.planned_hours is 'Hours; compared to two decimals.';
-comment on column odoo_seed.tasks.date_deadline is 'Compared to the second, in UTC.';
+comment on column odoo_seed.tasks.date_deadline is 'A moment, compared to the second, in UTC. A date put here is midnight, in the Americas the evening before: dates belong into deadline_date.';
+comment on column odoo_seed.tasks.deadline_date is 'The deadline where it is a date: the end of the working day (working_day_ends) in the binding''s time_zone. Instead of date_deadline.';
 comment on column odoo_seed.tasks.odoo_task_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.tasks.sync_error is 'Written by runs: why the last one could not bring this row across; null when it did.';
-comment on column odoo_seed.tasks.document is 'The compared fields as one JSON value, kept by the database.';
+comment on column odoo_seed.tasks.document is 'The compared fields as one JSON value, kept by the database; without a deadline_date, which is a moment only within a binding.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table ops.odoo_bindings (
@@ -1225,6 +1262,8 @@ create table ops.odoo_bindings (
   bulk_action boolean not null default false,
   prune_share numeric not null default 0.2,
   full_shadow_hours numeric not null default 24,
+  time_zone text not null default 'UTC'::text,
+  working_day_ends time without time zone not null default '17:00:00'::time without time zone,
   created_at timestamp with time zone not null default now(),
   constraint company_must_not_be_empty CHECK ((company_name ~ '\S'::text)),
   constraint connection_must_be_whole_or_absent CHECK ((num_nonnulls(url, database, username, password_secret) = ANY (ARRAY[0, 4]))),
@@ -1243,6 +1282,7 @@ CASE
     ELSE 1
 END)),
   constraint scope_must_not_be_taken UNIQUE NULLS NOT DISTINCT (project_ref, account_slug, tenant_slug),
+  constraint time_zone_must_be_known CHECK (ops.knows_time_zone(time_zone)),
   constraint transport_must_be_known CHECK ((transport = ANY (ARRAY['auto'::text, 'jsonrpc'::text, 'json2'::text]))),
   constraint url_must_be_http CHECK ((url ~ '^https?://[^\s@]+$'::text)),
   constraint username_must_not_be_empty CHECK ((username ~ '\S'::text))
@@ -1264,6 +1304,8 @@ comment on column ops.odoo_bindings.unique_refs is 'Opt-in: a run makes sure tha
 comment on column ops.odoo_bindings.bulk_action is 'Opt-in: tasks are written through a server action in Odoo, twice as fast and with the same result (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
+comment on column ops.odoo_bindings.time_zone is 'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo whose deadlines are days (up to 16) gets the day as it is there.';
+comment on column ops.odoo_bindings.working_day_ends is 'When, in time_zone, a task is due whose deadline is said as a date: odoo_seed.tasks.deadline_date.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table ops.tending_faults (
@@ -1396,15 +1438,12 @@ UNION ALL
     t.external_ref::text AS external_ref,
     t.project_external_ref AS project_ref,
     p.program_slug,
-        CASE
-            WHEN p.active THEN t.document
-            ELSE t.document || '{"active": false}'::jsonb
-        END AS document
+    odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends) AS document
    FROM odoo_seed.tasks t
      JOIN odoo_seed.projects p ON p.external_ref::text = t.project_external_ref
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = t.project_external_ref
   WHERE b.sync_enabled;
-comment on view odoo_seed.v_desired is 'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are inactive, as Odoo has it.';
+comment on view odoo_seed.v_desired is 'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are inactive, as Odoo has it; a deadline_date is a moment.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_drift with (security_invoker=true) as
@@ -1577,6 +1616,19 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
    FROM alike a
   GROUP BY binding, model, name, odoo_ids;
 comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, and tags, whose names have one normal form: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
+-- grants: delete, insert, maintain, select, update to service_role
+
+create view odoo_seed.v_lost_text with (security_invoker=true) as
+ SELECT a.binding,
+    a.model,
+    a.external_ref,
+    a.odoo_id,
+    'description'::text AS field,
+    lost.pieces AS lost
+   FROM odoo_seed.applied a
+     CROSS JOIN LATERAL odoo_seed.lost_text(a.sent ->> 'description'::text, a.echo ->> 'description'::text) lost(pieces)
+  WHERE a.echo ? 'description'::text AND lost.pieces IS NOT NULL;
+comment on view odoo_seed.v_lost_text is 'Descriptions of which Odoo does not show all, as last written: mostly plain text that was said to be HTML.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
@@ -1781,9 +1833,11 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
     p.sync_enabled AND b.sync_enabled AS sync_enabled,
     b.url,
     b.database,
-    odoo_seed.name_key(b.company_name) AS binding_company
+    odoo_seed.name_key(b.company_name) AS binding_company,
+    b.time_zone,
+    b.working_day_ends
    FROM odoo_seed.projects p
-     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, created_at);
+     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone, working_day_ends, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -1901,10 +1955,7 @@ UNION ALL
     t.external_ref::text AS external_ref,
     t.project_external_ref AS project_ref,
     p.program_slug,
-        CASE
-            WHEN p.active THEN t.document
-            ELSE t.document || '{"active": false}'::jsonb
-        END AS seed,
+    odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends) AS seed,
     r.external_ref IS NOT NULL AS duplicated,
     o.odoo_id,
     o.odoo_write_at,
@@ -1913,11 +1964,7 @@ UNION ALL
     a.sent,
     a.echo,
     a.created_by_us,
-    COALESCE(a.agreed = odoo_seed.agreement(
-        CASE
-            WHEN p.active THEN t.document
-            ELSE t.document || '{"active": false}'::jsonb
-        END, o.document, a.sent, a.echo), false) AS settled
+    COALESCE(a.agreed = odoo_seed.agreement(odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends), o.document, a.sent, a.echo), false) AS settled
    FROM odoo_seed.tasks t
      JOIN odoo_seed.projects p ON p.external_ref::text = t.project_external_ref
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = t.project_external_ref
@@ -4999,6 +5046,50 @@ $function$;
 comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.description_html(p_description text, p_format text, p_rendered text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((p_format = 'html'::text) OR (p_description IS NULL) OR (p_description !~ '\S'::text)) THEN p_description WHEN (p_format = 'text'::text) THEN odoo_seed.text_html(p_description) ELSE p_rendered END;
+comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML. Its body is bound at creation and inlined.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.descriptions_to_render(p_binding text, p_limit integer)
+ RETURNS TABLE(model text, external_ref text, description text, digest text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two looks into empty indexes, mostly.
+  if not exists (
+    select from odoo_seed.projects p
+    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+  ) and not exists (
+    select from odoo_seed.tasks t
+    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+  ) then
+    return;
+  end if;
+  return query
+  with going as materialized (
+    select b.project_ref from odoo_seed.v_project_bindings b where b.binding = p_binding and b.sync_enabled
+  )
+  select 'project.project', p.external_ref::text, p.description, md5(p.description)
+  from odoo_seed.projects p
+  where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+    and p.external_ref in (select g.project_ref from going g)
+  union all
+  select 'project.task', t.external_ref::text, t.description, md5(t.description)
+  from odoo_seed.tasks t
+  where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+    and t.project_external_ref in (select g.project_ref from going g)
+  limit p_limit;
+end
+$function$;
+comment on function odoo_seed.descriptions_to_render is 'Descriptions in Markdown, of seeds that go to a binding, that changed since their HTML was made; digest is what store_rendered() wants to have back.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.differing_buckets(p_run_id uuid, p_grain text, p_ranges tstzmultirange, p_buckets jsonb)
  RETURNS TABLE(ranges tstzmultirange, tasks integer, is_coarse boolean)
  LANGUAGE plpgsql
@@ -5129,6 +5220,14 @@ begin
 end
 $function$;
 comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.end_of_working_day(p_day date, p_time_zone text, p_ends time without time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((p_day + p_ends) AT TIME ZONE p_time_zone);
+comment on function odoo_seed.end_of_working_day is 'The moment at which a day''s work ends in a time zone, summer time included: what a deadline means that is said as a date.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.end_run(p_run_id uuid, p_slice integer, p_cancelled boolean, p_rpc_count integer)
@@ -5366,6 +5465,14 @@ begin
 end
 $function$;
 comment on function odoo_seed.hold_slice is 'Raises OC002 when another slice has taken a run over; else keeps it until the transaction ends.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.html_tags()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '</?(a|abbr|address|area|article|aside|audio|b|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|div|dl|dt|em|fieldset|figcaption|figure|font|footer|form|h[1-6]|header|hgroup|hr|html|i|img|input|ins|kbd|label|legend|li|main|map|mark|menu|meter|nav|ol|optgroup|option|output|p|param|picture|pre|progress|q|rp|rt|ruby|s|samp|section|select|slot|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|track|tt|u|ul|var|video|wbr|[ovwmx]:[a-z0-9]+)(\s([^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'::text;
+comment on function odoo_seed.html_tags is 'A regular expression for the tags of HTML: <ben@example.com> and <String> are none.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
@@ -5742,6 +5849,54 @@ $function$;
 comment on function odoo_seed.looked_at is 'What look_only_at() said last in this transaction; nulls for everything.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.lost_text(p_sent text, p_held text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  shown constant text := odoo_seed.visible_text(p_sent);
+  held constant text := regexp_replace(odoo_seed.visible_text(coalesce(p_held, '')), '[\s\u00a0]+', '', 'g');
+  rest text := regexp_replace(shown, '[\s\u00a0]+', '', 'g');
+  lost text[] := '{}';
+  piece text;
+  same int := 0;
+  reach int;
+begin
+  if position(rest in held) = 0 then
+    for piece in
+      select m.found[1] from regexp_matches(shown, '<[^<>]+>', 'g') with ordinality m (found, position)
+      group by 1 order by min(m.position)
+    loop
+      if position(regexp_replace(piece, '[\s\u00a0]+', '', 'g') in held) = 0 then
+        lost := lost || piece;
+        rest := replace(rest, regexp_replace(piece, '[\s\u00a0]+', '', 'g'), '');
+      end if;
+    end loop;
+    if length(rest) > length(held) then
+      -- Up to where both say the same: halving, since texts may be long.
+      reach := length(held);
+      while same < reach loop
+        if left(rest, (same + reach + 1) / 2) = left(held, (same + reach + 1) / 2) then
+          same := (same + reach + 1) / 2;
+        else
+          reach := (same + reach + 1) / 2 - 1;
+        end if;
+      end loop;
+      lost := lost || substr(rest, same + 1, least(80, length(rest) - length(held)));
+    end if;
+  end if;
+  -- Without any tag it is no HTML, which shows a line break as a space.
+  if btrim(p_sent, E' \t\r\n') ~ '\n' and p_sent !~* odoo_seed.html_tags() then
+    lost := lost || E'\n'::text;
+  end if;
+  return nullif(lost, '{}');
+end
+$function$;
+comment on function odoo_seed.lost_text is 'What a person no longer reads of a description as Odoo holds it: pieces of the text that was sent, a line break for all of them; null for nothing.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -6006,6 +6161,30 @@ $function$;
 comment on function odoo_seed.note_due_written is 'Takes all tasks whose write_date lies in p_ranges; those that the shadow knows otherwise, or only it, have to be read.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.note_lost_text(p_run_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
+  select
+    r.id, a.model, a.external_ref, 'description', 'text_lost',
+    format(
+      'Odoo does not show all of the description: it lost %s. Plain text is kept with description_format "text".',
+      (
+        select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end, ', ')
+        from unnest(lost.pieces[:5]) piece
+      ) || case when cardinality(lost.pieces) > 5 then format(' and %s more', cardinality(lost.pieces) - 5) else '' end
+    )
+  from odoo_seed.sync_runs r
+  join odoo_seed.applied a on a.binding = r.binding and a.applied_at >= r.started_at and a.echo ? 'description'
+  cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
+  where r.id = p_run_id and lost.pieces is not null
+  on conflict do nothing
+$function$;
+comment on function odoo_seed.note_lost_text is 'Warns of the descriptions that a run wrote and Odoo shortened, code text_lost.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.note_move()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6232,20 +6411,24 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at 
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  zone text;
+  day_ends time;
 begin
+  select b.time_zone, b.working_day_ends into zone, day_ends from ops.odoo_bindings b where b.name = held_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
-      r.date_deadline, r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
+      coalesce(r.date_deadline, odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
+      r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
-      sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
+      deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
       active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
     )
@@ -6309,7 +6492,7 @@ begin
     and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $function$;
-comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
+comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
@@ -6870,7 +7053,7 @@ $function$;
 comment on function odoo_seed.record_applied is 'After each batch: [{external_ref, odoo_id, sent: {field: value}, created}]. A null in sent clears what was sent before.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.record_echo(p_run_id uuid)
+CREATE OR REPLACE FUNCTION odoo_seed.record_echo(p_run_id uuid, p_days boolean DEFAULT false)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -6892,16 +7075,17 @@ begin
       on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
       and o.odoo_id = b.odoo_id
     join odoo_seed.field_policies p
-      on p.model = b.model and p.rewritten_by_odoo and (b.sent ? p.field or b.echo ? p.field)
+      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline') and (b.sent ? p.field or b.echo ? p.field)
     where b.binding = held_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref
   ) e
   where a.binding = e.binding and a.model = e.model and a.external_ref = e.external_ref
     and a.echo is distinct from coalesce(e.echo, '{}');
+  perform odoo_seed.note_lost_text(p_run_id);
 end
 $function$;
-comment on function odoo_seed.record_echo is 'After what was written has been read back: keeps what Odoo made of values that it rewrites.';
+comment on function odoo_seed.record_echo is 'After what was written has been read back: keeps what Odoo made of values that it rewrites, and tells of texts that it shortened. p_days: an Odoo whose deadlines are days rewrites moments.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.record_errors(p_run_id uuid, p_rows jsonb)
@@ -7362,9 +7546,13 @@ AS $function$
     select 'date_end', f.value -> 1 where f.key = 'dates'
     union all
     select 'assignee_email', null where f.key = 'assignees'
+    union all
+    select 'deadline_date', null where f.key = 'deadline'
+    union all
+    select 'description_format', '"html"' where f.key = 'description'
   ) c (name, value)
 $function$;
-comment on function odoo_seed.seed_columns is 'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set.';
+comment on function odoo_seed.seed_columns is 'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_slice integer, p_rows jsonb, p_errors jsonb)
@@ -7452,6 +7640,27 @@ $function$;
 comment on function odoo_seed.start_run is 'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform odoo_seed.hold_lease(p_run_id);
+  update odoo_seed.projects p
+  set description_rendered = r.html, rendered_from = r.digest
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
+  where r.model = 'project.project' and p.external_ref = r.external_ref and md5(p.description) = r.digest;
+
+  update odoo_seed.tasks t
+  set description_rendered = r.html, rendered_from = r.digest
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
+  where r.model = 'project.task' and t.external_ref = r.external_ref and md5(t.description) = r.digest;
+end
+$function$;
+comment on function odoo_seed.store_rendered is 'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile stays to be rendered. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.take_from_odoo(p_binding text, p_fields jsonb)
  RETURNS void
  LANGUAGE sql
@@ -7462,6 +7671,7 @@ AS $function$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
     visibility = c.visibility, allow_dependencies = c.allow_dependencies, description = c.description,
+    description_format = c.description_format,
     date_start = c.date_start, date_end = c.date_end, sequence = c.sequence, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.projects own on own.external_ref = taken.external_ref
@@ -7470,10 +7680,11 @@ AS $function$
 
   update odoo_seed.tasks t
   set name = c.name, project_external_ref = c.project_external_ref, description = c.description,
+    description_format = c.description_format,
     stage_name = c.stage_name, tag_names = c.tag_names,
     assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
     assignee_emails = case when not one.person then c.assignee_emails end,
-    planned_hours = c.planned_hours, date_deadline = c.date_deadline, sequence = c.sequence,
+    planned_hours = c.planned_hours, date_deadline = c.date_deadline, deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
@@ -7562,6 +7773,38 @@ begin
 end
 $function$;
 comment on function odoo_seed.task_document is 'A task as the fields that are compared, names of others in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.task_seed(p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text, p_day_ends time without time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_project_active AND (p_deadline_date IS NULL)) THEN p_document ELSE ((p_document || CASE WHEN p_project_active THEN '{}'::jsonb ELSE '{"active": false}'::jsonb END) || CASE WHEN (p_deadline_date IS NULL) THEN '{}'::jsonb ELSE jsonb_build_object('deadline', to_char((odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD HH24:MI:SS'::text)) END) END;
+comment on function odoo_seed.task_seed is 'A task''s document with what its project and its binding add: an inactive project has inactive tasks, and a date is the end of a working day. Inlined.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.text_html(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  body text := regexp_replace(p_text, E'\r\n?', E'\n', 'g');
+  -- Without it a browser shows several spaces, or a tab, as one.
+  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">' else '<p>' end;
+begin
+  body := regexp_replace(body, E'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]', '', 'g');
+  body := regexp_replace(regexp_replace(body, '^(\s*\n)+', ''), '\s+$', '');
+  if body = '' then
+    return null;
+  end if;
+  body := replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0', '&nbsp;');
+  body := replace(replace(body, E'\n\n', '</p>' || opening), E'\n', '<br>');
+  return replace(opening || body || '</p>', opening || '</p>', opening || '<br></p>');
+end
+$function$;
+comment on function odoo_seed.text_html is 'Plain text as the HTML that shows exactly its characters, in the form in which Odoo keeps it: blank lines part paragraphs, other line breaks stay. Control characters and outer blank lines are left out; null for a text without a character.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.text_set(p_items text[])
@@ -7700,6 +7943,32 @@ $function$;
 comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_at() says.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.visible_text(p_html text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  shown text := p_html;
+begin
+  if shown ~ '<' then
+    shown := regexp_replace(shown, '<!--.*?-->', '', 'g');
+    shown := regexp_replace(shown, '<(script|style|title|head|noscript|iframe|object|embed)\y.*?</\1\s*?>', '', 'gi');
+    shown := regexp_replace(shown, odoo_seed.html_tags(), '', 'gi');
+  end if;
+  if shown ~ '&' then
+    -- Odoo keeps the characters themselves, so these say nothing about a loss.
+    shown := regexp_replace(shown, '&(?!(?:lt|gt|amp|quot|apos|nbsp);)#?[a-zA-Z0-9]+;', '', 'g');
+    shown := replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;', '''');
+    shown := replace(replace(shown, '&nbsp;', ' '), '&amp;', '&');
+  end if;
+  return shown;
+end
+$function$;
+comment on function odoo_seed.visible_text is 'What a person means to be read in a text of HTML: all but tags of HTML and what browsers hide. References to characters other than the usual six are left out.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)
  RETURNS text
  LANGUAGE sql
@@ -7758,6 +8027,19 @@ end
 $function$;
 comment on function ops.cut_to_base_url is 'Keeps the base of a URL alone, so that one server is always written the same.';
 
+CREATE OR REPLACE FUNCTION ops.knows_time_zone(p_name text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  -- Listing the zones reads some hundred files: not for the one that is nearly everybody's.
+  select p_name = 'UTC' or p_name !~ '^(posix|right)/|^(localtime|posixrules|Factory)$' and exists (
+    select from pg_catalog.pg_timezone_names z where z.name = p_name)
+$function$;
+comment on function ops.knows_time_zone is 'Whether this is the IANA name of a time zone, as in Europe/Vienna.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
  RETURNS void
  LANGUAGE sql
@@ -7795,19 +8077,30 @@ comment on function ops.odoo_base_url is 'The base of an Odoo server from any UR
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)
- RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean)
+ RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action
+    b.bulk_action, b.time_zone
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding
 $function$;
 comment on function ops.odoo_connection is 'How to reach a binding''s Odoo, its password taken from Vault. No row: no such binding. Null url: use the environment.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.quoted(p_value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…' else p_value end)::text
+$function$;
+comment on function ops.quoted is 'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very long.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.resolve_odoo_binding(p_project_ref text, p_account_slug text, p_tenant_slug text)
@@ -7830,6 +8123,8 @@ BEGIN ATOMIC
      b.bulk_action,
      b.prune_share,
      b.full_shadow_hours,
+     b.time_zone,
+     b.working_day_ends,
      b.created_at
     FROM ops.odoo_bindings b
    WHERE ((b.project_ref = resolve_odoo_binding.p_project_ref) OR (b.account_slug = resolve_odoo_binding.p_account_slug) OR (b.tenant_slug = resolve_odoo_binding.p_tenant_slug) OR (b.name = 'default'::text))

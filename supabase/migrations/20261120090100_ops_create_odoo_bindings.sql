@@ -5,6 +5,18 @@ set statement_timeout = '60s';
 create schema ops;
 comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
 
+create function ops.quoted(p_value text)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…' else p_value end)::text
+$$;
+comment on function ops.quoted is
+  'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very long.';
+
 create function ops.odoo_base_url(p_url text)
 returns text
 language sql
@@ -24,6 +36,18 @@ $$;
 comment on function ops.odoo_base_url is
   'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths (/odoo, /web, …), query, fragment, default port and trailing slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, stays. The functions'' odooBaseUrl() does the same.';
 
+create function ops.knows_time_zone(p_name text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  -- Listing the zones reads some hundred files: not for the one that is nearly everybody's.
+  select p_name = 'UTC' or p_name !~ '^(posix|right)/|^(localtime|posixrules|Factory)$' and exists (
+    select from pg_catalog.pg_timezone_names z where z.name = p_name)
+$$;
+comment on function ops.knows_time_zone is 'Whether this is the IANA name of a time zone, as in Europe/Vienna.';
+
 create table ops.odoo_bindings (
   name text primary key,
   project_ref text,
@@ -40,6 +64,8 @@ create table ops.odoo_bindings (
   bulk_action boolean not null default false,
   prune_share numeric not null default 0.2,
   full_shadow_hours numeric not null default 24,
+  time_zone text not null default 'UTC',
+  working_day_ends time not null default '17:00',
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -51,6 +77,7 @@ create table ops.odoo_bindings (
   constraint only_default_may_come_from_the_environment check (url is not null or name = 'default'),
   constraint transport_must_be_known check (transport in ('auto', 'jsonrpc', 'json2')),
   constraint prune_share_must_be_a_share check (prune_share between 0 and 1),
+  constraint time_zone_must_be_known check (ops.knows_time_zone(time_zone)),
   constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0),
   constraint full_shadow_hours_must_be_a_number_below_a_million check (full_shadow_hours < 1000000),
   constraint database_must_not_be_empty_or_padded check (database ~ '^\S(.*\S)?$'),
@@ -78,6 +105,10 @@ comment on column ops.odoo_bindings.bulk_action is
 comment on column ops.odoo_bindings.prune_share is 'Largest share of our own records that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
   'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
+comment on column ops.odoo_bindings.time_zone is
+  'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo whose deadlines are days (up to 16) gets the day as it is there.';
+comment on column ops.odoo_bindings.working_day_ends is
+  'When, in time_zone, a task is due whose deadline is said as a date: odoo_seed.tasks.deadline_date.';
 
 create function ops.cut_to_base_url()
 returns trigger
@@ -120,7 +151,7 @@ comment on function ops.resolve_odoo_binding is
 create function ops.odoo_connection(p_binding text)
 returns table (
   url text, database text, username text, password text, transport text,
-  sync_enabled boolean, unique_refs boolean, bulk_action boolean
+  sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text
 )
 language sql
 stable
@@ -129,7 +160,7 @@ set search_path = ''
 as $$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action
+    b.bulk_action, b.time_zone
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding

@@ -144,6 +144,70 @@ $$;
 comment on function odoo_seed.task_document is
   'A task as the fields that are compared, names of others in their normal form. Seeds and shadows both pass through here; a missing key means "nothing said".';
 
+create function odoo_seed.end_of_working_day(p_day date, p_time_zone text, p_ends time)
+returns timestamptz
+language sql
+immutable
+parallel safe
+return (p_day + p_ends) at time zone p_time_zone;
+comment on function odoo_seed.end_of_working_day is
+  'The moment at which a day''s work ends in a time zone, summer time included: what a deadline means that is said as a date.';
+
+create function odoo_seed.task_seed(
+  p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text, p_day_ends time
+)
+returns jsonb
+language sql
+stable
+parallel safe
+return case
+  when p_project_active and p_deadline_date is null then p_document
+  else p_document
+    || case when p_project_active then '{}' else '{"active": false}'::jsonb end
+    || case when p_deadline_date is null then '{}' else jsonb_build_object('deadline', to_char(
+      odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'
+    )) end
+end;
+comment on function odoo_seed.task_seed is
+  'A task''s document with what its project and its binding add: an inactive project has inactive tasks, and a date is the end of a working day. Inlined.';
+
+create function odoo_seed.text_html(p_text text)
+returns text
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+declare
+  body text := regexp_replace(p_text, E'\r\n?', E'\n', 'g');
+  -- Without it a browser shows several spaces, or a tab, as one.
+  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">' else '<p>' end;
+begin
+  body := regexp_replace(body, E'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]', '', 'g');
+  body := regexp_replace(regexp_replace(body, '^(\s*\n)+', ''), '\s+$', '');
+  if body = '' then
+    return null;
+  end if;
+  body := replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0', '&nbsp;');
+  body := replace(replace(body, E'\n\n', '</p>' || opening), E'\n', '<br>');
+  return replace(opening || body || '</p>', opening || '</p>', opening || '<br></p>');
+end
+$$;
+comment on function odoo_seed.text_html is
+  'Plain text as the HTML that shows exactly its characters, in the form in which Odoo keeps it: blank lines part paragraphs, other line breaks stay. Control characters and outer blank lines are left out; null for a text without a character.';
+
+create function odoo_seed.description_html(p_description text, p_format text, p_rendered text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+  when p_format = 'html' or p_description is null or p_description !~ '\S' then p_description
+  when p_format = 'text' then odoo_seed.text_html(p_description)
+  else p_rendered
+end;
+comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML. Its body is bound at creation and inlined.';
+
 grant usage on schema odoo_seed to service_role;
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

@@ -34,6 +34,9 @@ create table odoo_seed.projects (
   visibility text not null default 'employees',
   allow_dependencies boolean not null default true,
   description text,
+  description_format text not null default 'html',
+  description_rendered text,
+  rendered_from text,
   date_start date,
   date_end date,
   sequence int,
@@ -48,11 +51,12 @@ create table odoo_seed.projects (
   document jsonb not null generated always as (
     odoo_seed.project_document(
       name, company_name, manager_email, visibility, allow_dependencies,
-      description, date_start, date_end, sequence, active
+      odoo_seed.description_html(description, description_format, description_rendered), date_start, date_end, sequence, active
     )
   ) stored,
   constraint name_must_not_be_empty check (odoo_seed.name_key(name) <> ''),
   constraint company_must_not_be_empty check (odoo_seed.name_key(company_name) <> ''),
+  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint visibility_must_be_known
     check (visibility in ('followers', 'invited_users', 'employees', 'portal')),
@@ -66,6 +70,10 @@ comment on table odoo_seed.projects is
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
 comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
 comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
+comment on column odoo_seed.projects.description_format is
+  'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
+comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
+comment on column odoo_seed.projects.rendered_from is 'Written by runs: MD5 of the description that description_rendered was made from.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
 comment on column odoo_seed.projects.tenant_slug is 'Picks the binding, after project and account: see ops.resolve_odoo_binding.';
 comment on column odoo_seed.projects.sync_enabled is 'False: the project and its tasks are left alone in Odoo.';
@@ -79,6 +87,9 @@ create table odoo_seed.tasks (
   external_ref odoo_seed.external_ref not null unique,
   name text not null,
   description text,
+  description_format text not null default 'html',
+  description_rendered text,
+  rendered_from text,
   stage_name text default 'To Do',
   tag_names text[],
   assignee_email text,
@@ -89,6 +100,7 @@ create table odoo_seed.tasks (
   milestone_name text,
   planned_hours numeric,
   date_deadline timestamptz,
+  deadline_date date,
   sequence int,
   active boolean not null default true,
   odoo_task_id int,
@@ -97,7 +109,8 @@ create table odoo_seed.tasks (
   created_at timestamptz not null default now(),
   document jsonb not null generated always as (
     odoo_seed.task_document(
-      name, project_external_ref, description, stage_name, tag_names,
+      name, project_external_ref,
+      odoo_seed.description_html(description, description_format, description_rendered), stage_name, tag_names,
       odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence,
       milestone_name, parent_external_ref, depends_on_refs, active
     )
@@ -105,6 +118,9 @@ create table odoo_seed.tasks (
   constraint name_must_not_be_empty check (name ~ '\S'),
   constraint stage_must_not_be_empty check (odoo_seed.name_key(stage_name) <> ''),
   constraint milestone_must_not_be_empty check (odoo_seed.name_key(milestone_name) <> ''),
+  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint deadline_must_be_said_once check (num_nonnulls(date_deadline, deadline_date) <= 1),
+  constraint deadline_date_must_be_of_years_1000_to_9999 check (deadline_date between '1000-01-02' and '9999-12-30'),
   constraint assignee_must_be_an_address check (assignee_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint assignees_must_be_addresses
     check (array_position(assignee_emails, null) is null
@@ -137,10 +153,17 @@ comment on column odoo_seed.tasks.assignee_emails is 'Several assignees; taken t
 comment on column odoo_seed.tasks.depends_on_refs is
   'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan reports it until it is.';
 comment on column odoo_seed.tasks.planned_hours is 'Hours; compared to two decimals.';
-comment on column odoo_seed.tasks.date_deadline is 'Compared to the second, in UTC.';
+comment on column odoo_seed.tasks.description_format is 'As in projects.';
+comment on column odoo_seed.tasks.description_rendered is 'As in projects.';
+comment on column odoo_seed.tasks.rendered_from is 'As in projects.';
+comment on column odoo_seed.tasks.date_deadline is
+  'A moment, compared to the second, in UTC. A date put here is midnight, in the Americas the evening before: dates belong into deadline_date.';
+comment on column odoo_seed.tasks.deadline_date is
+  'The deadline where it is a date: the end of the working day (working_day_ends) in the binding''s time_zone. Instead of date_deadline.';
 comment on column odoo_seed.tasks.odoo_task_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.tasks.sync_error is 'Written by runs: why the last one could not bring this row across; null when it did.';
-comment on column odoo_seed.tasks.document is 'The compared fields as one JSON value, kept by the database.';
+comment on column odoo_seed.tasks.document is
+  'The compared fields as one JSON value, kept by the database; without a deadline_date, which is a moment only within a binding.';
 
 create index projects_program_slug_idx on odoo_seed.projects (program_slug);
 create index tasks_project_external_ref_idx on odoo_seed.tasks (project_external_ref);
@@ -148,6 +171,10 @@ create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_r
   where parent_external_ref is not null;
 create index projects_sync_error_idx on odoo_seed.projects (external_ref) where sync_error is not null;
 create index tasks_sync_error_idx on odoo_seed.tasks (external_ref) where sync_error is not null;
+create index projects_to_render_idx on odoo_seed.projects (external_ref)
+  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
+create index tasks_to_render_idx on odoo_seed.tasks (external_ref)
+  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
 create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs) where depends_on_refs <> '{}';
 
 create view odoo_seed.v_project_bindings with (security_invoker = true) as
@@ -157,7 +184,9 @@ select
   p.sync_enabled and b.sync_enabled as sync_enabled,
   b.url,
   b.database,
-  odoo_seed.name_key(b.company_name) as binding_company
+  odoo_seed.name_key(b.company_name) as binding_company,
+  b.time_zone,
+  b.working_day_ends
 from odoo_seed.projects p
 cross join lateral ops.resolve_odoo_binding(p.external_ref, p.account_slug, p.tenant_slug) b;
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';

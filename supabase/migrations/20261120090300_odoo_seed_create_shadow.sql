@@ -210,6 +210,20 @@ create table odoo_seed.sync_run_errors (
 comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
 create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
 
+create table odoo_seed.sync_run_warnings (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  model text not null,
+  external_ref text not null,
+  field text,
+  code text not null,
+  message text not null,
+  created_at timestamptz not null default now(),
+  constraint warning_must_be_told_once unique nulls not distinct (run_id, model, external_ref, field, code)
+);
+comment on table odoo_seed.sync_run_warnings is
+  'What people should know of records that a run did bring across. Unlike an error, a warning leaves the run a success.';
+
 create index applied_odoo_id_idx on odoo_seed.applied (binding, model, odoo_id);
 
 alter table odoo_seed.shadow_projects enable row level security;
@@ -220,5 +234,6 @@ alter table odoo_seed.shadow_labels enable row level security;
 alter table odoo_seed.applied enable row level security;
 alter table odoo_seed.sync_runs enable row level security;
 alter table odoo_seed.sync_run_errors enable row level security;
+alter table odoo_seed.sync_run_warnings enable row level security;
 
 grant all on all tables in schema odoo_seed to service_role;

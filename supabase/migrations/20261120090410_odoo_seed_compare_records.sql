@@ -20,13 +20,13 @@ select
   t.external_ref::text,
   t.project_external_ref,
   p.program_slug,
-  case when p.active then t.document else t.document || '{"active": false}' end
+  odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends)
 from odoo_seed.tasks t
 join odoo_seed.projects p on p.external_ref = t.project_external_ref
 join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
 where b.sync_enabled;
 comment on view odoo_seed.v_desired is
-  'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are inactive, as Odoo has it.';
+  'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are inactive, as Odoo has it; a deadline_date is a moment.';
 
 create view odoo_seed.v_observed with (security_invoker = true) as
 select
@@ -238,12 +238,13 @@ union all
 select
   b.binding, 'project.task', t.external_ref::text,
   t.project_external_ref, p.program_slug,
-  case when p.active then t.document else t.document || '{"active": false}' end,
+  odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
   r.external_ref is not null,
   o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document,
   a.sent, a.echo, a.created_by_us,
   coalesce(a.agreed = odoo_seed.agreement(
-    case when p.active then t.document else t.document || '{"active": false}' end, o.document, a.sent, a.echo
+    odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
+    o.document, a.sent, a.echo
   ), false)
 from odoo_seed.tasks t
 join odoo_seed.projects p on p.external_ref = t.project_external_ref

@@ -83,20 +83,24 @@ set enable_seqscan = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  zone text;
+  day_ends time;
 begin
+  select b.time_zone, b.working_day_ends into zone, day_ends from ops.odoo_bindings b where b.name = held_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
-      r.date_deadline, r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
+      coalesce(r.date_deadline, odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
+      r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
-      sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
+      deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
       active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
     )
@@ -161,7 +165,7 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_tasks is
-  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. Parents and dependencies get their refs from resolve_task_refs.';
+  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
 
 create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void

@@ -128,7 +128,7 @@ $$;
 comment on function odoo_seed.record_applied is
   'After each batch: [{external_ref, odoo_id, sent: {field: value}, created}]. A null in sent clears what was sent before.';
 
-create function odoo_seed.record_echo(p_run_id uuid)
+create function odoo_seed.record_echo(p_run_id uuid, p_days boolean default false)
 returns void
 language plpgsql
 set search_path = ''
@@ -150,17 +150,18 @@ begin
       on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
       and o.odoo_id = b.odoo_id
     join odoo_seed.field_policies p
-      on p.model = b.model and p.rewritten_by_odoo and (b.sent ? p.field or b.echo ? p.field)
+      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline') and (b.sent ? p.field or b.echo ? p.field)
     where b.binding = held_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref
   ) e
   where a.binding = e.binding and a.model = e.model and a.external_ref = e.external_ref
     and a.echo is distinct from coalesce(e.echo, '{}');
+  perform odoo_seed.note_lost_text(p_run_id);
 end
 $$;
 comment on function odoo_seed.record_echo is
-  'After what was written has been read back: keeps what Odoo made of values that it rewrites.';
+  'After what was written has been read back: keeps what Odoo made of values that it rewrites, and tells of texts that it shortened. p_days: an Odoo whose deadlines are days rewrites moments.';
 
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

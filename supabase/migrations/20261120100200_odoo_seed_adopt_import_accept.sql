@@ -32,10 +32,14 @@ as $$
     select 'date_end', f.value -> 1 where f.key = 'dates'
     union all
     select 'assignee_email', null where f.key = 'assignees'
+    union all
+    select 'deadline_date', null where f.key = 'deadline'
+    union all
+    select 'description_format', '"html"' where f.key = 'description'
   ) c (name, value)
 $$;
 comment on function odoo_seed.seed_columns is
-  'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set.';
+  'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 
 create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)
 returns text
@@ -146,6 +150,7 @@ as $$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
     visibility = c.visibility, allow_dependencies = c.allow_dependencies, description = c.description,
+    description_format = c.description_format,
     date_start = c.date_start, date_end = c.date_end, sequence = c.sequence, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.projects own on own.external_ref = taken.external_ref
@@ -154,10 +159,11 @@ as $$
 
   update odoo_seed.tasks t
   set name = c.name, project_external_ref = c.project_external_ref, description = c.description,
+    description_format = c.description_format,
     stage_name = c.stage_name, tag_names = c.tag_names,
     assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
     assignee_emails = case when not one.person then c.assignee_emails end,
-    planned_hours = c.planned_hours, date_deadline = c.date_deadline, sequence = c.sequence,
+    planned_hours = c.planned_hours, date_deadline = c.date_deadline, deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref

@@ -32,7 +32,7 @@ const done: Record<string, string> = {
 
 /** What a seeding answers, also while it still works; a long list is cut and says so in `cut`. */
 export function seedResponse(result: SeedResult, ms: number): Response {
-  const { run, results, plan, failures, progress } = result;
+  const { run, results, plan, failures, warnings, progress } = result;
   const dryRun = run.run_type === "plan";
   const ofModel = (model: Model) =>
     results.filter((row) => row.model === model).map(({ external_ref, odoo_id, action }) => ({
@@ -40,7 +40,7 @@ export function seedResponse(result: SeedResult, ms: number): Response {
       odoo_id,
       action: done[action],
     }));
-  const cut = Object.entries({ results, plan, errors: failures })
+  const cut = Object.entries({ results, plan, errors: failures, warnings })
     .filter(([, rows]) => rows.length === rowsTold).map(([name]) => name);
   const body = {
     dry_run: dryRun,
@@ -51,6 +51,7 @@ export function seedResponse(result: SeedResult, ms: number): Response {
     results: { projects: ofModel("project.project"), tasks: ofModel("project.task") },
     ...(dryRun && { plan, plan_hash: run.plan_hash, plan_expires_at: run.plan_expires_at }),
     errors: failures,
+    warnings,
     ...(cut.length > 0 && { cut_after: rowsTold, cut }),
   };
   return runAnswer(run, body, ms);

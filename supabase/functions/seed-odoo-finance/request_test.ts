@@ -91,6 +91,7 @@ const done: SeedResult = {
   results: [{ model: "project.task", external_ref: "t1", odoo_id: 4, action: "create" }],
   plan: [],
   failures: [],
+  warnings: [],
   progress: { create: { total: 1, done: 1, failed: 0 } },
 };
 const failure = {
@@ -100,6 +101,14 @@ const failure = {
   code: "unwritable",
   message: "Cannot refer to milestone Close: it is not in Odoo.",
 } as const;
+
+Deno.test("seedResponse() tells warnings and answers 200 all the same", async () => {
+  const warning = { ...failure, field: "description", code: "text_lost" };
+  const response = seedResponse({ ...done, warnings: [warning] }, 1);
+  strictEqual(response.status, 200);
+  const { ok, errors, warnings } = await response.json();
+  deepStrictEqual([ok, errors, warnings], [true, [], [warning]]);
+});
 
 Deno.test("seedResponse() answers 200 and names the run", async () => {
   const response = seedResponse(done, 12.6);
@@ -117,6 +126,7 @@ Deno.test("seedResponse() answers 200 and names the run", async () => {
     progress: { create: { total: 1, done: 1, failed: 0 } },
     results: { projects: [], tasks: [{ external_ref: "t1", odoo_id: 4, action: "created" }] },
     errors: [],
+    warnings: [],
     duration_ms: 13,
     rpc_count: 9,
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RunRow } from "../_shared/database/durable_runs.ts";
-import { runErrors, runProgress } from "../_shared/database/run_actions.ts";
+import { runErrors, runProgress, runWarnings } from "../_shared/database/run_actions.ts";
 import type { Deps } from "../_shared/deps.ts";
 import { AppError } from "../_shared/errors.ts";
 import { runPath } from "../_shared/http/run_answer.ts";
@@ -26,9 +26,10 @@ const errorsOfPage = 100;
 
 /** How a run stands: progress by action, records a second, and its errors page by page. */
 export async function runReport(deps: Deps, run: RunRow, errorsAfter: number): Promise<Response> {
-  const [progress, errors] = await Promise.all([
+  const [progress, errors, warnings] = await Promise.all([
     runProgress(deps.sql, run.id),
     runErrors(deps.sql, run.id, { after: errorsAfter, limit: errorsOfPage }),
+    runWarnings(deps.sql, run.id, errorsOfPage),
   ]);
   const seconds = ((run.finished_at ?? deps.now()).getTime() - run.started_at.getTime()) / 1000;
   const written = Object.values(progress).reduce((sum, { done }) => sum + done, 0);
@@ -53,6 +54,7 @@ export async function runReport(deps: Deps, run: RunRow, errorsAfter: number): P
     errors_next: errors.length === errorsOfPage
       ? `${runPath(run.id)}?errors_after=${errors.at(-1)!.id}`
       : null,
+    warnings,
   };
   return Response.json(body, { headers: { "x-run-id": run.id } });
 }

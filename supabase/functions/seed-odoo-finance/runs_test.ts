@@ -29,12 +29,13 @@ const progress = {
   create: { total: 30, done: 20, failed: 1 },
   update: { total: 9, done: 5, failed: 0 },
 };
+const warnings = [{ external_ref: "t1", code: "text_lost" }];
 const failures = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: index + 11, external_ref: `t${index}` }));
 
 /** Deps whose database answers with this progress and these errors, at second four. */
 function deps(errors: unknown[]): Deps {
-  const answers = [[{ progress }], errors];
+  const answers = [[{ progress }], errors, warnings];
   const sql = () => Promise.resolve(answers.shift());
   return { sql, now: () => new Date(4000) } as unknown as Deps;
 }
@@ -48,6 +49,7 @@ Deno.test("runReport() tells how a run stands while it works", async () => {
   deepStrictEqual(rate, { written_per_second: 6.3, seconds: 4 });
   deepStrictEqual([counts, slices, failed_slices, rpc_count], [{}, 4, 1, 0]);
   deepStrictEqual(rest.progress, progress);
+  deepStrictEqual(rest.warnings, warnings);
   strictEqual("cursor" in rest || "options" in rest, false);
 });
 

@@ -18,7 +18,7 @@ from odoo_seed.tasks t cross join lateral jsonb_populate_record(null::odoo_seed.
 where t.external_ref = 'T1';
 select is(odoo_seed.seed_columns('{"dates": null}'), '{"date_start": null, "date_end": null}', 'no dates are no dates on either side');
 select is(odoo_seed.seed_columns('{"assignees": []}'), '{"assignee_email": null, "assignee_emails": []}', 'nobody is nobody in both columns');
-select is(odoo_seed.seed_columns('{"deadline": null, "stage": null}'), '{"date_deadline": null, "stage_name": null}', 'empty values stay empty');
+select is(odoo_seed.seed_columns('{"deadline": null, "stage": null}'), '{"date_deadline": null, "deadline_date": null, "stage_name": null}', 'empty values stay empty');
 select is(odoo_seed.seed_columns('{}'), '{}', 'nothing is nothing');
 
 select * from finish();

@@ -21,13 +21,21 @@ export interface Answer {
     { external_ref: string; odoo_id: number; action: string }[]
   >;
   plan: PlanRow[];
-  errors: { external_ref: string; field: string | null; code: string; message: string }[];
+  errors: RowTold[];
+  warnings: RowTold[];
   drift: Record<string, number>;
   rpc_count: number;
   code?: string;
   title?: string;
   detail?: string;
   suggestion?: string;
+}
+
+export interface RowTold {
+  external_ref: string;
+  field: string | null;
+  code: string;
+  message: string;
 }
 
 export interface PlanRow {

@@ -9,6 +9,8 @@ export interface BindingRow {
   sync_enabled: boolean;
   unique_refs: boolean;
   bulk_action: boolean;
+  /** IANA name; where its deadlines are days, a moment is the day that it is there. */
+  time_zone: string;
 }
 
 /** How to reach a binding's Odoo; undefined when there is no such binding. */

@@ -2499,6 +2499,8 @@ export type Database = {
           "date_end": string | null;
           "date_start": string | null;
           "description": string | null;
+          "description_format": string;
+          "description_rendered": string | null;
           "document": NonNullable<Json>;
           "external_ref": string;
           "id": string;
@@ -2506,6 +2508,7 @@ export type Database = {
           "name": string;
           "odoo_project_id": number | null;
           "program_slug": string | null;
+          "rendered_from": string | null;
           "sequence": number | null;
           "sync_enabled": boolean;
           "sync_error": string | null;
@@ -2523,6 +2526,8 @@ export type Database = {
           "date_end"?: string | null;
           "date_start"?: string | null;
           "description"?: string | null;
+          "description_format"?: string;
+          "description_rendered"?: string | null;
           "document"?: never;
           "external_ref": string;
           "id"?: string;
@@ -2530,6 +2535,7 @@ export type Database = {
           "name": string;
           "odoo_project_id"?: number | null;
           "program_slug"?: string | null;
+          "rendered_from"?: string | null;
           "sequence"?: number | null;
           "sync_enabled"?: boolean;
           "sync_error"?: string | null;
@@ -2546,6 +2552,8 @@ export type Database = {
           "date_end"?: string | null;
           "date_start"?: string | null;
           "description"?: string | null;
+          "description_format"?: string;
+          "description_rendered"?: string | null;
           "document"?: never;
           "external_ref"?: string;
           "id"?: string;
@@ -2553,6 +2561,7 @@ export type Database = {
           "name"?: string;
           "odoo_project_id"?: number | null;
           "program_slug"?: string | null;
+          "rendered_from"?: string | null;
           "sequence"?: number | null;
           "sync_enabled"?: boolean;
           "sync_error"?: string | null;
@@ -2992,6 +3001,55 @@ export type Database = {
           },
         ];
       };
+      "sync_run_warnings": {
+        Row: {
+          "code": string;
+          "created_at": string;
+          "external_ref": string;
+          "field": string | null;
+          "id": number;
+          "message": string;
+          "model": string;
+          "run_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "created_at"?: string;
+          "external_ref": string;
+          "field"?: string | null;
+          "id"?: never;
+          "message": string;
+          "model": string;
+          "run_id": string;
+        };
+        Update: {
+          "code"?: string;
+          "created_at"?: string;
+          "external_ref"?: string;
+          "field"?: string | null;
+          "id"?: never;
+          "message"?: string;
+          "model"?: string;
+          "run_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sync_run_warnings_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "sync_runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sync_run_warnings_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "v_dead_runs";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "sync_runs": {
         Row: {
           "attempts": number;
@@ -3090,8 +3148,11 @@ export type Database = {
           "assignee_emails": (string)[] | null;
           "created_at": string;
           "date_deadline": string | null;
+          "deadline_date": string | null;
           "depends_on_refs": (string)[] | null;
           "description": string | null;
+          "description_format": string;
+          "description_rendered": string | null;
           "document": NonNullable<Json>;
           "external_ref": string;
           "id": string;
@@ -3101,6 +3162,7 @@ export type Database = {
           "parent_external_ref": string | null;
           "planned_hours": number | null;
           "project_external_ref": string;
+          "rendered_from": string | null;
           "sequence": number | null;
           "stage_name": string | null;
           "sync_error": string | null;
@@ -3114,8 +3176,11 @@ export type Database = {
           "assignee_emails"?: (string)[] | null;
           "created_at"?: string;
           "date_deadline"?: string | null;
+          "deadline_date"?: string | null;
           "depends_on_refs"?: (string)[] | null;
           "description"?: string | null;
+          "description_format"?: string;
+          "description_rendered"?: string | null;
           "document"?: never;
           "external_ref": string;
           "id"?: string;
@@ -3125,6 +3190,7 @@ export type Database = {
           "parent_external_ref"?: string | null;
           "planned_hours"?: number | null;
           "project_external_ref": string;
+          "rendered_from"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
           "sync_error"?: string | null;
@@ -3137,8 +3203,11 @@ export type Database = {
           "assignee_emails"?: (string)[] | null;
           "created_at"?: string;
           "date_deadline"?: string | null;
+          "deadline_date"?: string | null;
           "depends_on_refs"?: (string)[] | null;
           "description"?: string | null;
+          "description_format"?: string;
+          "description_rendered"?: string | null;
           "document"?: never;
           "external_ref"?: string;
           "id"?: string;
@@ -3148,6 +3217,7 @@ export type Database = {
           "parent_external_ref"?: string | null;
           "planned_hours"?: number | null;
           "project_external_ref"?: string;
+          "rendered_from"?: string | null;
           "sequence"?: number | null;
           "stage_name"?: string | null;
           "sync_error"?: string | null;
@@ -3317,6 +3387,18 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "v_lost_text": {
+        Row: {
+          "binding": string;
+          "external_ref": string;
+          "field": string | null;
+          "lost": (string)[] | null;
+          "model": string;
+          "odoo_id": number;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "v_missing_in_odoo": {
         Row: {
           "actual": Json | null;
@@ -3410,7 +3492,9 @@ export type Database = {
           "database": string | null;
           "project_ref": string;
           "sync_enabled": boolean | null;
+          "time_zone": string | null;
           "url": string | null;
+          "working_day_ends": string | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -3635,6 +3719,19 @@ export type Database = {
           "kind": string;
         }[];
       };
+      "description_html": {
+        Args: { "p_description": string; "p_format": string; "p_rendered": string };
+        Returns: string;
+      };
+      "descriptions_to_render": {
+        Args: { "p_binding": string; "p_limit": number };
+        Returns: {
+          "description": string;
+          "digest": string;
+          "external_ref": string;
+          "model": string;
+        }[];
+      };
       "differing_buckets": {
         Args: { "p_buckets": Json; "p_grain": string; "p_ranges": unknown; "p_run_id": string };
         Returns: {
@@ -3646,6 +3743,10 @@ export type Database = {
       "drain_run": { Args: { "p_message_id": number; "p_run_id": string }; Returns: number };
       "drain_runs": { Args: Record<PropertyKey, never>; Returns: number };
       "due_tasks": { Args: { "p_limit": number; "p_run_id": string }; Returns: number[] };
+      "end_of_working_day": {
+        Args: { "p_day": string; "p_ends": string; "p_time_zone": string };
+        Returns: string;
+      };
       "end_run": {
         Args: {
           "p_cancelled": boolean;
@@ -3721,6 +3822,7 @@ export type Database = {
       "hold_lease": { Args: { "p_run_id": string }; Returns: string };
       "hold_queue": { Args: Record<PropertyKey, never>; Returns: undefined };
       "hold_slice": { Args: { "p_run_id": string; "p_slice": number }; Returns: undefined };
+      "html_tags": { Args: Record<PropertyKey, never>; Returns: string };
       "import_project": {
         Args: { "p_program": Json; "p_project_ref": string; "p_run_id": string };
         Returns: Json;
@@ -3824,6 +3926,7 @@ export type Database = {
       "look_only_at": { Args: { "p_binding": string; "p_refs": (string)[] }; Returns: undefined };
       "look_up_few": { Args: { "p_refs": (string)[] }; Returns: undefined };
       "looked_at": { Args: Record<PropertyKey, never>; Returns: Record<string, unknown> };
+      "lost_text": { Args: { "p_held": string; "p_sent": string }; Returns: (string)[] };
       "match_candidates": {
         Args: { "p_column": string; "p_model": string; "p_rows": Json; "p_run_id": string };
         Returns: undefined;
@@ -3884,6 +3987,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "note_lost_text": { Args: { "p_run_id": string }; Returns: undefined };
       "note_written": { Args: { "p_run_id": string }; Returns: undefined };
       "number_tasks": {
         Args: { "p_prefix": string; "p_project_odoo_id": number; "p_run_id": string };
@@ -3991,7 +4095,7 @@ export type Database = {
         Args: { "p_model": string; "p_rows": Json; "p_run_id": string };
         Returns: undefined;
       };
-      "record_echo": { Args: { "p_run_id": string }; Returns: undefined };
+      "record_echo": { Args: { "p_days"?: boolean; "p_run_id": string }; Returns: undefined };
       "record_errors": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
       "records_in_scope": {
         Args: { "p_binding": string; "p_scope": Json };
@@ -4063,6 +4167,7 @@ export type Database = {
         };
         Returns: string;
       };
+      "store_rendered": { Args: { "p_rows": Json; "p_run_id": string }; Returns: undefined };
       "take_from_odoo": { Args: { "p_binding": string; "p_fields": Json }; Returns: undefined };
       "take_settled_plan": {
         Args: {
@@ -4102,6 +4207,17 @@ export type Database = {
         };
         Returns: Json;
       };
+      "task_seed": {
+        Args: {
+          "p_day_ends": string;
+          "p_deadline_date": string;
+          "p_document": Json;
+          "p_project_active": boolean;
+          "p_time_zone": string;
+        };
+        Returns: Json;
+      };
+      "text_html": { Args: { "p_text": string }; Returns: string };
       "text_set": { Args: { "p_items": (string)[] }; Returns: Json };
       "unresolved": {
         Args: Record<PropertyKey, never>;
@@ -4126,6 +4242,7 @@ export type Database = {
           "name": string;
         }[];
       };
+      "visible_text": { Args: { "p_html": string }; Returns: string };
       "why_not_a_seed": {
         Args: {
           "p_binding": string;
@@ -4160,10 +4277,12 @@ export type Database = {
           "prune_share": number;
           "sync_enabled": boolean;
           "tenant_slug": string | null;
+          "time_zone": string;
           "transport": string;
           "unique_refs": boolean;
           "url": string | null;
           "username": string | null;
+          "working_day_ends": string;
         };
         ComputedFields: never;
         Insert: {
@@ -4179,10 +4298,12 @@ export type Database = {
           "prune_share"?: number;
           "sync_enabled"?: boolean;
           "tenant_slug"?: string | null;
+          "time_zone"?: string;
           "transport"?: string;
           "unique_refs"?: boolean;
           "url"?: string | null;
           "username"?: string | null;
+          "working_day_ends"?: string;
         };
         Update: {
           "account_slug"?: string | null;
@@ -4197,10 +4318,12 @@ export type Database = {
           "prune_share"?: number;
           "sync_enabled"?: boolean;
           "tenant_slug"?: string | null;
+          "time_zone"?: string;
           "transport"?: string;
           "unique_refs"?: boolean;
           "url"?: string | null;
           "username"?: string | null;
+          "working_day_ends"?: string;
         };
         Relationships: [];
       };
@@ -4237,6 +4360,7 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
       "note_fault": {
         Args: { "p_code": string; "p_detail": string; "p_object": string; "p_task": string };
         Returns: undefined;
@@ -4249,12 +4373,14 @@ export type Database = {
           "database": string;
           "password": string;
           "sync_enabled": boolean;
+          "time_zone": string;
           "transport": string;
           "unique_refs": boolean;
           "url": string;
           "username": string;
         }[];
       };
+      "quoted": { Args: { "p_value": string }; Returns: string };
       "resolve_odoo_binding": {
         Args: { "p_account_slug": string; "p_project_ref": string; "p_tenant_slug": string };
         Returns: {
@@ -4270,10 +4396,12 @@ export type Database = {
           "prune_share": number;
           "sync_enabled": boolean;
           "tenant_slug": string | null;
+          "time_zone": string;
           "transport": string;
           "unique_refs": boolean;
           "url": string | null;
           "username": string | null;
+          "working_day_ends": string;
         };
         SetofOptions: {
           from: "*";

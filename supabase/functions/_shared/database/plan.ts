@@ -55,7 +55,14 @@ export async function recordApplied(
   `);
 }
 
-/** Notes what Odoo made of the values written by a run that it rewrites. @throws {AppError} lease_lost */
-export async function recordEcho(sql: Sql, runId: string): Promise<void> {
-  await refusable(sql`select odoo_seed.record_echo(p_run_id => ${runId})`);
+/**
+ * Notes what Odoo made of the values written by a run that it rewrites, moments among them where its
+ * deadlines are `days`; warns of texts that it shortened. @throws {AppError} lease_lost
+ */
+export async function recordEcho(
+  sql: Sql,
+  runId: string,
+  { days }: { days: boolean },
+): Promise<void> {
+  await refusable(sql`select odoo_seed.record_echo(p_run_id => ${runId}, p_days => ${days})`);
 }

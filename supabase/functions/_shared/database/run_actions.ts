@@ -88,6 +88,17 @@ export async function runPlan(sql: Sql, id: string, limit: number): Promise<Plan
   `;
 }
 
+/** The first `limit` warnings of a run: what people should know of rows that went through. */
+export async function runWarnings(sql: Sql, id: string, limit: number): Promise<RowFailure[]> {
+  return await sql<RowFailure[]>`
+    select model, external_ref, field, code, message
+    from odoo_seed.sync_run_warnings
+    where run_id = ${id}
+    order by id
+    limit ${limit}
+  `;
+}
+
 /** A run's failed rows after a given one, in the order in which they were noted. */
 export async function runErrors(
   sql: Sql,

@@ -12,6 +12,8 @@ export interface TaskMapping {
   readonly hours: "allocated_hours" | "planned_hours" | undefined;
   /** A moment since 17, a day before. */
   readonly deadline: "datetime" | "date";
+  /** Whose days they are, where deadlines are days: an IANA name. */
+  readonly timeZone: string;
   readonly hasMilestones: boolean;
   readonly hasDependencies: boolean;
   /** What a task that waits for another is created with; Odoo computes it only on later writes. */
@@ -35,7 +37,10 @@ const always = [
 ];
 
 /** From what `fields_get` of `project.task` answered; fields that this server lacks are left out. */
-export function taskMapping(fields: Record<string, FieldInfo>): TaskMapping {
+export function taskMapping(
+  fields: Record<string, FieldInfo>,
+  timeZone = "UTC",
+): TaskMapping {
   const assignees = "user_ids" in fields ? "user_ids" : "user_id";
   const hours = (["allocated_hours", "planned_hours"] as const).find((name) => name in fields);
   const states = (fields.state?.selection ?? []).map(([key]) => key);
@@ -47,6 +52,7 @@ export function taskMapping(fields: Record<string, FieldInfo>): TaskMapping {
     assignees,
     hours,
     deadline: fields.date_deadline?.type === "date" ? "date" : "datetime",
+    timeZone,
     hasMilestones: "milestone_id" in fields,
     hasDependencies: "depend_on_ids" in fields,
     waitingState: states.includes(waiting) ? waiting : undefined,
@@ -69,7 +75,9 @@ export function shadowTask(record: Record<string, unknown>, mapping: TaskMapping
     tag_names: integers(record.tag_ids).map((id) => names.tags.name(id)),
     assignee_emails: assignees.map((id) => names.users.name(id)),
     planned_hours: mapping.hours ? number(record[mapping.hours]) : null,
-    date_deadline: instant(record.date_deadline),
+    ...(mapping.deadline === "date"
+      ? { deadline_date: text(record.date_deadline) }
+      : { date_deadline: instant(record.date_deadline) }),
     sequence: number(record.sequence),
     milestone_name: names.milestones.name(integer(record.milestone_id)),
     parent_odoo_id: integer(record.parent_id),
@@ -128,7 +136,7 @@ function taskValue(
     case "planned_hours":
       return mapping.hours ? { [mapping.hours]: to } : unsupported(field);
     case "deadline":
-      return { date_deadline: deadlineText(to, mapping.deadline) };
+      return { date_deadline: deadlineText(to, mapping) };
     case "project":
       return { project_id: required(names.projects, "project", to) };
     case "stage":

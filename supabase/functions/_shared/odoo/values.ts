@@ -33,10 +33,24 @@ export function instant(value: unknown): string | null {
   return moment.length === 10 ? `${moment}T00:00:00Z` : `${moment.replace(" ", "T")}Z`;
 }
 
-/** A document's deadline (already UTC) as the server's field takes it. */
-export function deadlineText(value: unknown, type: "datetime" | "date"): string | false {
+/** A document's deadline (in UTC) as the server's field takes it: that moment, or its day in the time zone. */
+export function deadlineText(
+  value: unknown,
+  { deadline, timeZone }: { deadline: "datetime" | "date"; timeZone: string },
+): string | false {
   if (typeof value !== "string") return false;
-  return type === "date" ? value.slice(0, 10) : value;
+  return deadline === "date" ? dayOf(new Date(`${value.replace(" ", "T")}Z`), timeZone) : value;
+}
+
+function dayOf(moment: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat("en-u-ca-iso8601", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  });
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }
 
 /** The value itself where the server's selection has it. */

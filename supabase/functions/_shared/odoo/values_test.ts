@@ -33,11 +33,24 @@ Deno.test("instant() makes Odoo's naive UTC unambiguous", () => {
   strictEqual(new Date(instant("2026-12-01 17:00:05")!).toISOString(), "2026-12-01T17:00:05.000Z");
 });
 
-Deno.test("deadlineText() gives a moment or a day as the field takes it", () => {
-  const moment = "2026-12-01 17:00:05";
-  strictEqual(deadlineText(moment, "datetime"), moment);
-  strictEqual(deadlineText(moment, "date"), "2026-12-01");
-  deepStrictEqual([deadlineText(null, "datetime"), deadlineText(null, "date")], [false, false]);
+Deno.test("deadlineText() gives a moment, or its day in the time zone, as the field takes it", () => {
+  const moment = "2026-12-01 23:30:05";
+  const day = (timeZone: string, of: unknown = moment) =>
+    deadlineText(of, { deadline: "date", timeZone });
+  strictEqual(deadlineText(moment, { deadline: "datetime", timeZone: "Asia/Tokyo" }), moment);
+  deepStrictEqual(
+    ["UTC", "America/New_York", "Asia/Tokyo"].map((zone) => day(zone)),
+    ["2026-12-01", "2026-12-01", "2026-12-02"],
+  );
+  strictEqual(day("America/New_York", "2026-12-01 00:00:00"), "2026-11-30");
+  // Four hours behind in summer, five in winter.
+  strictEqual(day("America/New_York", "2026-07-01 04:00:00"), "2026-07-01");
+  strictEqual(day("America/New_York", "2026-12-01 04:00:00"), "2026-11-30");
+  strictEqual(day("UTC", "1000-01-01 00:00:00"), "1000-01-01");
+  deepStrictEqual(
+    [deadlineText(null, { deadline: "datetime", timeZone: "UTC" }), day("UTC", null)],
+    [false, false],
+  );
 });
 
 Deno.test("choice() lets through what the server's selection has", () => {

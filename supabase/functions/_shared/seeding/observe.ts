@@ -13,6 +13,7 @@ import { observeNamesOf } from "./observe_names.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { endId, pagesById } from "./pages.ts";
 import { learnTags, observedDomains, storePage } from "./store_page.ts";
+import { renderDescriptions } from "./render_descriptions.ts";
 import type { Run } from "./run.ts";
 
 /** A page of records never brings more, so that memory stays small. */
@@ -43,7 +44,10 @@ export async function observe(
   session: OdooSession,
   { full, from, budget }: ObserveOptions,
 ): Promise<ObserveCursor | undefined> {
-  if (!session.projects.hasRef || !session.tasks.hasRef) return await forgetAll(run, session);
+  if (!session.projects.hasRef || !session.tasks.hasRef) {
+    await forgetAll(run, session);
+    return await renderDescriptions(run, budget) ? undefined : { full, afterId: null };
+  }
   const names = observeNamesOf(run, session);
   // The names here, too: when projects fail first, nobody else waits for them, and their failure would end the process.
   const [cursor] = from
@@ -57,6 +61,7 @@ export async function observe(
     if (cursor.afterId !== null) return cursor;
   }
   if (!await readDue(run, session, budget)) return cursor;
+  if (!await renderDescriptions(run, budget)) return cursor;
   await resolveTaskRefs(run.deps.sql, run.id);
   await completeObservation(run.deps.sql, run.id, cursor.full);
   await learnProjects(run, session);
@@ -129,7 +134,7 @@ export async function observeIds(
 }
 
 /** Without x_external_ref nothing in this Odoo can be ours. */
-async function forgetAll(run: Run, session: OdooSession): Promise<undefined> {
+async function forgetAll(run: Run, session: OdooSession): Promise<void> {
   await observeNamesOf(run, session);
   const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: "[]" };
   await observePage(run.deps.sql, run.id, "project.project", nothing);

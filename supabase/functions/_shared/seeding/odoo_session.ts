@@ -55,7 +55,7 @@ export async function openOdoo(
   run: Run,
   options: { prepare: boolean; notify: boolean },
 ): Promise<OdooSession> {
-  const { connection, uniqueRefs, bulkAction } = await connectionOf(run);
+  const { connection, uniqueRefs, bulkAction, timeZone } = await connectionOf(run);
   const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
@@ -66,11 +66,11 @@ export async function openOdoo(
     },
   });
   run.countRpc(client);
-  let mappings = await readMappings(client);
+  let mappings = await readMappings(client, timeZone);
   const unprepared = options.prepare && !(mappings.projects.hasRef && mappings.tasks.hasRef);
   if (unprepared) {
     await ensureRefFields(client);
-    mappings = await readMappings(client);
+    mappings = await readMappings(client, timeZone);
   }
   if (options.prepare && uniqueRefs) await ensureUniqueRefs(client);
   const { notify } = options;
@@ -89,13 +89,13 @@ export async function openOdoo(
   return session;
 }
 
-async function readMappings(client: OdooClient) {
+async function readMappings(client: OdooClient, timeZone: string) {
   const attributes = ["type", "selection", "store", "translate", "company_dependent"];
   const [projectFields, taskFields] = await Promise.all([
     client.fieldsGet("project.project", attributes),
     client.fieldsGet("project.task", attributes),
   ]);
-  const tasks = taskMapping(taskFields);
+  const tasks = taskMapping(taskFields, timeZone);
   const taskColumns = client.version.major >= 19
     ? columnsOf(taskFields, tasks.readFields)
     : undefined;
@@ -106,6 +106,7 @@ interface Reached {
   connection: OdooConnection;
   uniqueRefs: boolean;
   bulkAction: boolean;
+  timeZone: string;
 }
 
 async function connectionOf(run: Run): Promise<Reached> {
@@ -114,7 +115,11 @@ async function connectionOf(run: Run): Promise<Reached> {
     throw new AppError("not_found", `Cannot reach Odoo: there is no binding named ${run.binding}.`);
   }
   const { transport } = row;
-  const options = { uniqueRefs: row.unique_refs, bulkAction: row.bulk_action };
+  const options = {
+    uniqueRefs: row.unique_refs,
+    bulkAction: row.bulk_action,
+    timeZone: row.time_zone,
+  };
   if (row.url === null) {
     const fromEnvironment = run.deps.config.defaultOdoo;
     if (fromEnvironment) return { connection: { ...fromEnvironment, transport }, ...options };

@@ -6,6 +6,7 @@ import {
   runPlan,
   runProgress,
   runResults,
+  runWarnings,
 } from "../database/run_actions.ts";
 import type { PlanRow } from "../database/plan.ts";
 import type { RowFailure, Scope } from "../database/runs.ts";
@@ -30,6 +31,8 @@ export interface SeedResult {
   /** The plan itself, of a dry run. */
   plan: PlanRow[];
   failures: RowFailure[];
+  /** What people should know of rows that went through. */
+  warnings: RowFailure[];
   /** How far the plan is carried out, by action. */
   progress: Progress;
 }
@@ -50,12 +53,13 @@ export async function seed(deps: Deps, request: SeedRequest): Promise<SeedResult
 
 /** What there is to tell of a run; of one that still works, how it stands. */
 async function toldOf({ sql }: Deps, run: RunRow): Promise<SeedResult> {
-  const [results, plan, failures, progress] = await Promise.all([
+  const [results, plan, failures, warnings, progress] = await Promise.all([
     runResults(sql, run.id, rowsTold),
     run.run_type === "plan" ? runPlan(sql, run.id, rowsTold) : [],
     runErrors(sql, run.id, { after: 0, limit: rowsTold }),
+    runWarnings(sql, run.id, rowsTold),
     runProgress(sql, run.id),
   ]);
   const told = failures.map(({ id: _, ...failure }) => failure);
-  return { run, results, plan, failures: told, progress };
+  return { run, results, plan, failures: told, warnings, progress };
 }

@@ -69,7 +69,7 @@ export class Steps {
     }
     await this.#run.phase("read_back", async () => {
       await resolveTaskRefs(sql, id);
-      await recordEcho(sql, id);
+      await recordEcho(sql, id, { days: this.#session.tasks.deadline === "date" });
       await noteWritten(sql, id);
     });
     return { phase: "plan", cursor: null };
