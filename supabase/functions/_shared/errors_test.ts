@@ -42,6 +42,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     odoo_failed: 502,
     odoo_timeout: 504,
     image_not_running: 504,
+    image_hook_failed: 502,
     storage_unreachable: 503,
     storage_failed: 502,
     misconfigured: 500,

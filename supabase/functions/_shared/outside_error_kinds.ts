@@ -65,6 +65,11 @@ export const outsideErrorKinds = {
     title: "The server does not run the wanted image",
     suggestion: "Follow docs/runbooks/upgrade-image.md, then retry the operation.",
   },
+  image_hook_failed: {
+    status: 502,
+    title: "The operator's hook for images failed",
+    suggestion: "Look at what IMAGE_HOOK_URL names; it is asked again a few times.",
+  },
   storage_unreachable: {
     status: 503,
     title: "Storage cannot be reached",

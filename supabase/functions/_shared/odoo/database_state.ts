@@ -1,6 +1,6 @@
 import type { OdooClient, OdooClientOptions } from "./client.ts";
 import type { OdooDatabases } from "./database_service.ts";
-import { logsIn } from "./log_in.ts";
+import { tryLogIn } from "./log_in.ts";
 import { readParameters } from "./tenant/parameters.ts";
 import { runPython } from "./tenant/server_action.ts";
 import type { OdooConnection } from "./types.ts";
@@ -22,7 +22,8 @@ export async function observeDatabase(
   options: Omit<OdooClientOptions, "logins"> = {},
 ): Promise<DatabaseState> {
   if (!await databases.exists(connection.database)) return "absent";
-  return await logsIn(connection, options) ? "ready" : "unfinished";
+  // A half made one may refuse as well as not know: neither is a word about the login.
+  return (await tryLogIn(connection, options)).is === "in" ? "ready" : "unfinished";
 }
 
 /** Without a word on ids, Odoo leaves out the files of images and other fields. */

@@ -22,6 +22,8 @@ export class FakeOdoo {
   readonly paths: string[] = [];
   /** It answers, and its PostgreSQL does not. */
   postgresIsAway = false;
+  /** What its databases raise whatever they are asked, as a half made one does. */
+  sick?: { name: string; message: string };
 
   constructor(version: string, credential: string) {
     this.version = version;
@@ -49,6 +51,7 @@ export class FakeOdoo {
     if (service === "common" && method === "version") {
       return reply({ result: { server_version: this.version } });
     }
+    if (this.sick) return reply(failure(this.sick.name, this.sick.message));
     const [database, user, password] = args;
     if (service === "common") {
       const reason = this.postgresIsAway
@@ -70,6 +73,7 @@ export class FakeOdoo {
   async #json2(request: Request, method: string): Promise<Response> {
     const known = this.databases.has(request.headers.get("x-odoo-database") ?? "");
     if (!known || this.postgresIsAway) return page(404);
+    if (this.sick) return Response.json(this.sick, { status: 500 });
     if (request.headers.get("authorization") !== `bearer ${this.credential}`) {
       const name = "werkzeug.exceptions.Unauthorized";
       return Response.json({ name, message: "Invalid apikey", debug: "" }, { status: 401 });

@@ -67,7 +67,8 @@ function foundNoDatabase({ status, text }: Answer): boolean {
 
 /**
  * Whether the database is missing or Odoo's PostgreSQL is away, of which `/json/2` says the same. A
- * login over `/jsonrpc`, be it of nobody, fails as PostgreSQL does; without that, it is missing.
+ * login over `/jsonrpc`, be it of nobody, fails as PostgreSQL does. Where even that login was answered,
+ * the database is there, and only not served yet; without an answer of Odoo's, it is missing.
  */
 async function databaseFault(
   http: OdooHttp,
@@ -79,8 +80,18 @@ async function databaseFault(
   const login = { service: "common", method: "authenticate", args, repeatable: true } as const;
   try {
     await callService(http, operation.title, { ...login, signal });
+    return new OdooFault(
+      "transient",
+      operation,
+      `the database ${database} is there, but not served`,
+      {
+        suggestion: "Run again in a while; if it stays so, check Odoo's dbfilter.",
+      },
+    );
   } catch (error) {
-    const away = error instanceof OdooFault && awayKinds.includes(error.kind);
+    if (!(error instanceof OdooFault)) throw error;
+    const known = error.kind !== "database_missing" && error.extra?.exception !== undefined;
+    const away = awayKinds.includes(error.kind) || known;
     if (away) return new OdooFault("transient", operation, error.reason);
   }
   return new OdooFault("database_missing", operation, `the database ${database} does not exist`);

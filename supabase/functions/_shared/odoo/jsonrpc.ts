@@ -61,6 +61,8 @@ export async function authenticate(http: OdooHttp, signal?: AbortSignal): Promis
     {
       suggestion: "Check the binding's user and password; a user with two-factor authentication " +
         "needs an API key.",
+      // Which Odoo itself catches, and answers false.
+      exception: "odoo.exceptions.AccessDenied",
     },
   );
 }

@@ -7,7 +7,8 @@ const timeoutMs = 30_000;
 
 /**
  * Tells the operator's own system which image the tenant's server is to run. It may be told more
- * than once. @returns whether there is such a system @throws {AppError} image_not_running
+ * than once. @returns whether there is such a system @throws {AppError} image_hook_failed, which another
+ * try may mend; image_not_running, when it refuses
  */
 export async function callImageHook(work: Work, image: Image): Promise<boolean> {
   const { imageHook } = work.deps.config;
@@ -21,15 +22,21 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
   };
   const headers = new Headers({ "content-type": "application/json" });
   if (imageHook.token) headers.set("authorization", `Bearer ${imageHook.token.reveal()}`);
-  const status = await fetch(imageHook.url, {
+  const refusal = await fetch(imageHook.url, {
     method: "POST",
     headers,
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutMs),
   }).then(async (response) => {
     await response.body?.cancel();
-    return response.ok ? undefined : `HTTP ${response.status}`;
-  }, () => "no answer");
-  if (status === undefined) return true;
-  throw new AppError("image_not_running", `Cannot have the image run: the hook gave ${status}.`);
+    return response.ok ? undefined : { status: response.status, told: `HTTP ${response.status}` };
+  }, () => ({ status: 0, told: "no answer" }));
+  if (refusal === undefined) return true;
+  const { status, told } = refusal;
+  const isFinal = status >= 400 && status < 500 && !passing.has(status);
+  const code = isFinal ? "image_not_running" : "image_hook_failed";
+  throw new AppError(code, `Cannot have the image run: the hook gave ${told}.`);
 }
+
+/** Of the statuses below 500 those that say: later. */
+const passing = new Set([408, 425, 429]);

@@ -20,14 +20,17 @@ Deno.test("callImageHook() tells the operator's system which image to run", asyn
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
       told.push([request.headers.get("authorization"), await request.json()]);
-      return new Response(null, { status: told.length === 1 ? 204 : 503 });
+      return new Response(null, { status: [204, 503, 403][told.length - 1] });
     },
   );
   const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
   strictEqual(await callImageHook(workWith(hook), image), true);
   const body = { tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image };
   deepStrictEqual(told, [["Bearer token", body]]);
+  await rejects(callImageHook(workWith(hook), image), { code: "image_hook_failed" });
   await rejects(callImageHook(workWith(hook), image), { code: "image_not_running" });
+  const nobody = { url: "http://127.0.0.1:1/" };
+  await rejects(callImageHook(workWith(nobody), image), { code: "image_hook_failed" });
 });
 
 Deno.test("callImageHook() says when there is no such system", async () => {

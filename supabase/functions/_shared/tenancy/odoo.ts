@@ -2,9 +2,11 @@ import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
 import type { TenantRow } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { OdooClient } from "../odoo/client.ts";
+import type { OdooClient } from "../odoo/client.ts";
 import { OdooHttp } from "../odoo/http.ts";
 import type { OdooDatabases } from "../odoo/database_service.ts";
+import { tryLogIn, worthAnotherTry } from "../odoo/log_in.ts";
+import type { Logins } from "../odoo/session.ts";
 import { RpcDatabases } from "../odoo/databases.ts";
 import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
 import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
@@ -98,26 +100,22 @@ async function firstManager(work: Work): Promise<OdooClient> {
   for (const login of logins.filter((login) => login !== undefined)) {
     const connection = await connectionOf(work, login);
     if (!connection) continue;
-    try {
-      // A remembered login may be that of a database which has been made again since.
-      return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === "odoo_auth_failed")) throw error;
-      refused = error;
-    }
+    // A remembered login may be that of a database which has been made again since.
+    const answer = await tryLogIn(connection, { timeoutMs });
+    if (answer.is === "in") return answer.client;
+    if (answer.is === "unsaid") throw worthAnotherTry(answer.fault, connection);
+    refused = answer.fault;
   }
   throw refused ?? noSecret(adminOf(tenant));
 }
 
-/** Logs in as one user. @throws {AppError} misconfigured, odoo_* */
+/** Logs in as one user. @throws {AppError} misconfigured, odoo_auth_failed once Odoo refuses it, odoo_* */
 export async function logIn(
   work: Work,
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
-  const connection = await connectionOf(work, login, database);
-  if (connection) return await OdooClient.connect(connection, { timeoutMs });
-  throw noSecret(login);
+  return await enter(await connectionTo(work, login, database), sharedLogins);
 }
 
 /** As logIn, where a remembered login would not show that it works now. */
@@ -126,8 +124,21 @@ export async function logInAfresh(
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
+  return await enter(await connectionTo(work, login, database), new Map());
+}
+
+/** Log-ins of steps; what a step asked for is remembered for the next one. */
+const sharedLogins: Logins = new Map();
+
+async function enter(connection: OdooConnection, logins: Logins): Promise<OdooClient> {
+  const answer = await tryLogIn(connection, { timeoutMs, logins });
+  if (answer.is === "in") return answer.client;
+  throw answer.is === "refused" ? answer.fault : worthAnotherTry(answer.fault, connection);
+}
+
+async function connectionTo(work: Work, login: Login, database?: string): Promise<OdooConnection> {
   const connection = await connectionOf(work, login, database);
-  if (connection) return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  if (connection) return connection;
   throw noSecret(login);
 }
 

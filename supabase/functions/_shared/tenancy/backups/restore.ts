@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { backupOfOperation, type TakenBackup } from "../../database/backups.ts";
 import { closeDatabase } from "../../database/tenant_role.ts";
 import { AppError } from "../../errors.ts";
-import { OdooClient } from "../../odoo/client.ts";
+import { storedUuid } from "../../database/restored_database.ts";
+import type { OdooClient } from "../../odoo/client.ts";
 import { databaseUuid, lostFiles } from "../../odoo/database_state.ts";
-import { logsIn } from "../../odoo/log_in.ts";
+import { letIn, tryLogIn } from "../../odoo/log_in.ts";
+import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { botOf, connectionOf, databasesOf, type Login, timeoutMs } from "../odoo.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
@@ -81,10 +83,19 @@ async function* content(work: Work, backup: TakenBackup): AsyncGenerator<Uint8Ar
 /** Odoo writes the new uuid in the transaction that ends the restoration. */
 async function isRestored(work: Work, name: string, backup: TakenBackup): Promise<boolean> {
   const before = backup.database_uuid;
-  const connection = before === null ? undefined : await insideConnection(work, name, backup);
-  if (!connection) return false;
-  const client = await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
-  return await databaseUuid(client) !== before;
+  if (before === null) return false;
+  const uuid = await uuidOf(work, name, backup);
+  return uuid !== undefined && uuid !== before;
+}
+
+/** Where Odoo's PostgreSQL is out of reach, only a log-in tells; that of a half restored database tells nothing. */
+async function uuidOf(work: Work, name: string, backup: TakenBackup): Promise<string | undefined> {
+  const admin = work.deps.config.tenantDatabaseUrl;
+  if (admin) return await storedUuid(admin, name);
+  for (const connection of await keysTo(work, name, backup)) {
+    const answer = await tryLogIn(connection, { timeoutMs });
+    if (answer.is === "in") return await databaseUuid(answer.client);
+  }
 }
 
 function unfinished({ startedAt, deps }: Work): Observed {
@@ -92,24 +103,28 @@ function unfinished({ startedAt, deps }: Work): Observed {
   return age < longestMs ? { is: "under_way", lookAgainIn: 2 } : absent;
 }
 
-/** Logs in to a restored database as the bot, with the key of now or that of then. @throws {AppError} backup_unusable, odoo_* */
+/**
+ * Logs in to a restored database as the bot, with the key of then or that of now. @throws {AppError}
+ * backup_unusable, once Odoo has refused both; odoo_*
+ */
 export async function openRestored(work: Work, name: string): Promise<OdooClient> {
   const backup = await backupOf(work);
-  const connection = await insideConnection(work, name, backup);
-  if (connection) return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  for (const connection of await keysTo(work, name, backup)) {
+    const client = await letIn(connection, { timeoutMs });
+    if (client) return client;
+  }
   const detail = `Cannot use backup ${backup.id}: no key of the platform opens it.`;
   throw new AppError("backup_unusable", detail, {
     suggestion: "Restore it by hand; docs/runbooks/backups.md says how.",
   });
 }
 
-async function insideConnection(work: Work, name: string, { id }: TakenBackup) {
+/** The bot's keys that Vault has, that of then first. */
+async function keysTo(work: Work, name: string, { id }: TakenBackup): Promise<OdooConnection[]> {
   const now = botOf(work.tenant);
   const then: Login = { login: now.login, secret: `backup/${id}/odoo_bot` };
-  for (const login of [then, now]) {
-    const connection = await connectionOf(work, login, name);
-    if (connection && await logsIn(connection, { timeoutMs })) return connection;
-  }
+  const known = await Promise.all([then, now].map((login) => connectionOf(work, login, name)));
+  return known.filter((connection) => connection !== undefined);
 }
 
 /** A restored database is open to every role of the server, as a new one is. */

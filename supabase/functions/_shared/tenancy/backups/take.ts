@@ -32,7 +32,16 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
   return await finishBackup(deps.sql, operation.id, { sha256, bytes, ...inside });
 }
 
-/** What a restored copy is compared with. A database that nobody gets into is dumped all the same. */
+/** Faults that a while mends: what is asked for is then there. */
+const passing = ["odoo_unreachable", "odoo_timeout", "odoo_busy", "database_unreachable"];
+
+/** So long a database may not say who gets in before it is dumped unseen. */
+const patienceMs = 180_000;
+
+/**
+ * What a restored copy is compared with. A database that nobody gets into is dumped all the same; one
+ * that was only not asked, or that cannot say yet, is asked again.
+ */
 async function look(work: Work): Promise<Omit<DumpFacts, "sha256" | "bytes">> {
   try {
     const client = await manage(work);
@@ -43,6 +52,8 @@ async function look(work: Work): Promise<Omit<DumpFacts, "sha256" | "bytes">> {
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    const waited = work.deps.now().getTime() - work.startedAt.getTime();
+    if (passing.includes(error.code) && waited < patienceMs) throw error;
     work.deps.log("backup_unseen", { tenant: work.tenant.slug, message: error.detail });
     return { odooVersion: (await serverVersion(work)).text };
   }

@@ -1,5 +1,6 @@
 import { type Image, noteImage } from "../../database/images.ts";
 import { AppError } from "../../errors.ts";
+import { OdooFault } from "../../odoo/faults.ts";
 import { observeModules, resetPendingModules, upgradeModules } from "../../odoo/tenant/modules.ts";
 import { callImageHook } from "../image_hook.ts";
 import { manage, odooUrl, serverVersion } from "../odoo.ts";
@@ -41,7 +42,7 @@ async function wanted({ deps, operation }: Work): Promise<Image> {
 
 /** A server that is being started again answers nothing for a while. */
 function ofRestarting(error: unknown): { text: string } {
-  if (error instanceof AppError) return { text: "" };
+  if (error instanceof OdooFault) return { text: "" };
   throw error;
 }
 

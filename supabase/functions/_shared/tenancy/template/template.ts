@@ -1,8 +1,8 @@
 import { readSecret } from "../../database/tenant_secrets.ts";
 import type { TemplateClaim } from "../../database/templates.ts";
 import type { Deps } from "../../deps.ts";
-import { OdooClient } from "../../odoo/client.ts";
-import { logsIn } from "../../odoo/log_in.ts";
+import type { OdooClient } from "../../odoo/client.ts";
+import { letIn } from "../../odoo/log_in.ts";
 import type { Closure } from "../../odoo/tenant/closure.ts";
 import { adminOfTemplate, botOfTemplate, type Login, timeoutMs } from "../odoo.ts";
 
@@ -24,7 +24,10 @@ export type TurnEnd =
   | { is: "gone" }
   | { is: "failed"; error: { code: string; detail: string; suggestion: string } };
 
-/** Logs in as the template's bot, or, `admin`, as the administrator that it has while it is built; undefined where it does not let in. */
+/**
+ * Logs in as the template's bot, or, `admin`, as the administrator that it has while it is built;
+ * undefined where it refuses that one. @throws {OdooFault} when it cannot say
+ */
 export async function enter(
   template: Template,
   who: "bot" | "admin",
@@ -32,8 +35,7 @@ export async function enter(
   const { database } = template.row;
   const login = who === "bot" ? botOfTemplate(database) : adminOfTemplate(database);
   const connection = await connectionTo(template, login);
-  if (!connection || !await logsIn(connection)) return undefined;
-  return await OdooClient.connect(connection, { timeoutMs, logins: new Map() });
+  return connection && await letIn(connection, { timeoutMs });
 }
 
 async function connectionTo({ deps, row }: Template, { login, secret }: Login) {
