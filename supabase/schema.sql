@@ -346,6 +346,7 @@ create table control.provisioning_jobs (
   action text not null default 'apply'::text,
   status text not null default 'queued'::text,
   dangerous boolean not null default false,
+  endangers boolean not null default true,
   exclusive text,
   attempts integer not null default 0,
   max_attempts integer not null default 5,
@@ -360,10 +361,12 @@ create table control.provisioning_jobs (
   skip_reason text,
   error jsonb,
   started_at timestamp with time zone,
+  changed_at timestamp with time zone,
   finished_at timestamp with time zone,
   constraint action_must_be_known CHECK ((action = ANY (ARRAY['apply'::text, 'compensate'::text]))),
   constraint attempts_must_be_possible CHECK (((attempts >= 0) AND (attempts_left >= 0) AND ((max_attempts >= 1) AND (max_attempts <= 100)))),
   constraint begun_must_have_started CHECK (((status <> ALL (ARRAY['running'::text, 'waiting'::text, 'succeeded'::text, 'failed'::text, 'compensated'::text])) OR (started_at IS NOT NULL))),
+  constraint changing_must_have_started CHECK (((changed_at IS NULL) OR (started_at IS NOT NULL))),
   constraint compensation_is_not_compensated CHECK (((action = 'apply'::text) OR (status <> 'compensated'::text))),
   constraint ended_must_say_when CHECK (((status = ANY (ARRAY['succeeded'::text, 'skipped'::text, 'failed'::text, 'compensated'::text])) = (finished_at IS NOT NULL))),
   constraint failed_must_say_why CHECK (((status <> 'failed'::text) OR (error IS NOT NULL))),
@@ -392,12 +395,14 @@ alter table control.provisioning_jobs enable row level security;
 comment on table control.provisioning_jobs is 'The steps of operations: idempotent pieces of work, one at a time and in order.';
 comment on column control.provisioning_jobs.action is 'apply, or compensate: undoing the step of the same name.';
 comment on column control.provisioning_jobs.status is 'waiting: started outside, to be looked at again after run_after. compensated: was done and has been undone.';
+comment on column control.provisioning_jobs.endangers is 'Whether the tenant may be unwell when the operation fails after this step has begun to change something.';
 comment on column control.provisioning_jobs.exclusive is 'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is 'Tries begun; looking again at what was started outside is none.';
 comment on column control.provisioning_jobs.outage_attempts is 'Of its attempts, those that failed because what the step needs was away: they are no part of max_attempts.';
 comment on column control.provisioning_jobs.outage_since is 'Since when that has been away; null when it answered the last try.';
 comment on column control.provisioning_jobs.lease_token is 'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is 'What later steps and people need to know; never a secret.';
+comment on column control.provisioning_jobs.changed_at is 'When it was first about to change something; null: it has only looked, so that nothing is other than before.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table control.settings (
@@ -546,7 +551,7 @@ create table control.tenant_transitions (
   event text not null,
   from_status text not null,
   to_status text not null,
-  constraint event_must_be_known CHECK ((event = ANY (ARRAY['start'::text, 'succeed'::text, 'fail'::text, 'cancel'::text, 'retry'::text]))),
+  constraint event_must_be_known CHECK ((event = ANY (ARRAY['start'::text, 'succeed'::text, 'fail'::text, 'spare'::text, 'cancel'::text, 'retry'::text]))),
   constraint from_status_must_be_known CHECK ((from_status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text]))),
   constraint nothing_leads_out_of_the_end CHECK (((from_status <> 'decommissioned'::text) OR (to_status = 'decommissioned'::text))),
   constraint tenant_transitions_operation_fkey FOREIGN KEY (operation) REFERENCES control.operation_kinds(kind),
@@ -555,7 +560,7 @@ create table control.tenant_transitions (
 );
 alter table control.tenant_transitions enable row level security;
 comment on table control.tenant_transitions is 'The lifecycle: what an operation makes of a tenant''s status. Without a row start (or retry, for a retry), the operation is refused.';
-comment on column control.tenant_transitions.event is 'start: its first step begins. retry: the same, after it failed. succeed, fail: how it ended. cancel: nothing had begun.';
+comment on column control.tenant_transitions.event is 'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it is not, and the tenant may be unwell. spare: it is not, and the tenant is as it was. cancel: nothing had begun.';
 -- grants: maintain, select to service_role
 
 create table control.tenant_user_assignments (
@@ -2235,6 +2240,19 @@ $function$;
 comment on function control.begin_backup is 'The backup that an operation takes; a further try finds the one that is begun.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.begin_change(p_step uuid, p_token uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_step(p_step, p_token);
+  update control.provisioning_jobs set changed_at = coalesce(changed_at, clock_timestamp()) where id = p_step;
+end
+$function$;
+comment on function control.begin_change is 'A step has looked and is about to change something; said before it does, so that it holds also of a worker that dies. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.begin_operation(p_operation_id uuid)
  RETURNS control.operations
  LANGUAGE plpgsql
@@ -2388,12 +2406,12 @@ AS $function$
     when p_actor ->> 'role' = 'agent' and p_actor ->> 'on_behalf_of' <> '' then 'agent'
     when p_actor ->> 'role' in ('owner', 'admin') and exists (
       select from control.tenants t
-      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and t.status = 'active'
+      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and (t.status = 'active' or control.has_served(t))
         and t.id in (select control.lineage(p_parent_id))
     ) then 'provider'
   end
 $function$;
-comment on function control.capacity is 'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of an active provider at or above that parent), or null.';
+comment on function control.capacity is 'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a provider at or above that parent which is active, or was until an operation failed), or null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.claim_step(p_worker text, p_lease_seconds integer)
@@ -2461,9 +2479,9 @@ CREATE OR REPLACE FUNCTION control.copy_steps(p_from control.operations, p_to co
  SET search_path TO ''
 AS $function$
   insert into control.provisioning_jobs (
-    operation_id, position, name, dangerous, max_attempts, exclusive, status, skip_reason, output, finished_at
+    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status, skip_reason, output, finished_at
   )
-  select (p_to).id, j.position, j.name, j.dangerous, j.max_attempts, j.exclusive,
+  select (p_to).id, j.position, j.name, j.dangerous, j.endangers, j.max_attempts, j.exclusive,
     case when done then 'skipped' else 'queued' end,
     case when done then 'Done in operation ' || (p_from).id || '.' end,
     case when done then j.output else '{}' end,
@@ -2681,13 +2699,16 @@ begin
     finished_at = clock_timestamp()
   where o.id = p_operation_id
   returning * into operation;
-  if operation.status = 'succeeded' then
-    perform control.move_tenant(operation, array['succeed']);
-  end if;
+  perform control.move_tenant(operation, array[case
+    when operation.status = 'succeeded' then 'succeed'
+    when operation.started_at is null then 'cancel'
+    when control.is_endangered(operation) then 'fail'
+    else 'spare'
+  end]);
   perform control.look_again(p_operation_id, 0);
 end
 $function$;
-comment on function control.end_operation is 'All its steps have ended: so has the operation.';
+comment on function control.end_operation is 'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.ends_tenant(p_kind text)
@@ -3127,6 +3148,19 @@ $function$;
 comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was found free for it: what has that name now was made by us. No longer, once that was undone and nothing of it is left.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.has_served(p_tenant control.tenants)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p_tenant.status in ('error', 'provisioning') and exists (
+    select from control.operations o where o.tenant_id = p_tenant.id and o.tenant_status = 'active'
+  )
+$function$;
+comment on function control.has_served is 'Whether a tenant was active until an operation failed, or until one that is at work began. Its Odoo may be unwell; those below it have theirs.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
  RETURNS boolean
  LANGUAGE sql
@@ -3309,8 +3343,9 @@ CREATE OR REPLACE FUNCTION control.insert_steps(p_operation_id uuid, p_steps jso
  SET search_path TO ''
 AS $function$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, max_attempts, exclusive)
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers, max_attempts, exclusive)
   select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
+    coalesce((s.step ->> 'endangers')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
@@ -3318,7 +3353,7 @@ begin
   end if;
 end
 $function$;
-comment on function control.insert_steps is 'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
+comment on function control.insert_steps is 'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.is_actor_name(p_name text)
@@ -3327,6 +3362,32 @@ CREATE OR REPLACE FUNCTION control.is_actor_name(p_name text)
  IMMUTABLE PARALLEL SAFE
 RETURN ((p_name = control.canonical_actor(p_name)) AND (p_name ~ '^[!-~]+( [!-~]+)*$'::text) AND (length(p_name) <= 255));
 comment on function control.is_actor_name is 'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other scripts look like these to people and are others to a comparison.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.is_endangered(p_operation control.operations)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with recursive tries (id, retry_of) as (
+    select (p_operation).id, (p_operation).retry_of
+    union all
+    select o.id, o.retry_of from tries join control.operations o on o.id = tries.retry_of
+  )
+  select exists (
+    select
+    from tries
+    join control.provisioning_jobs j on j.operation_id = tries.id
+    where j.action = 'apply' and j.endangers and j.changed_at is not null
+      and not exists (
+        select from control.provisioning_jobs undoing
+        where undoing.operation_id = j.operation_id and undoing.name = j.name
+          and undoing.action = 'compensate' and undoing.status = 'succeeded'
+      )
+  )
+$function$;
+comment on function control.is_endangered is 'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a step that can do so had begun to change something, and that was not undone.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.is_leaving(p_tenant control.tenants)
@@ -3578,7 +3639,7 @@ begin
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
@@ -3728,20 +3789,20 @@ $function$;
 comment on function control.refuse_dependants is 'Raises OC106 for a tenant that has living ones below it.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.refuse_idle_parent(p_slug text, p_parent control.tenants)
+CREATE OR REPLACE FUNCTION control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
  RETURNS void
  LANGUAGE plpgsql
- IMMUTABLE
+ STABLE
  SET search_path TO ''
 AS $function$
 begin
-  if p_parent.status <> 'active' then
+  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
     raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
 $function$;
-comment on function control.refuse_idle_parent is 'Raises OC106 for a parent that is not active.';
+comment on function control.refuse_idle_parent is 'Raises OC106 for a parent that is not active. Where an operation of the parent''s failed, only those are refused who would share its database.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_new_history()
@@ -3793,7 +3854,7 @@ CREATE OR REPLACE FUNCTION control.refuse_new_tenant(p_tenant jsonb, p_parent co
 AS $function$
 begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
-  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent);
+  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
   if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
     raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
@@ -4286,8 +4347,6 @@ CREATE OR REPLACE FUNCTION control.stop_operation(p_operation_id uuid, p_error j
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
-declare
-  operation control.operations;
 begin
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
@@ -4299,9 +4358,7 @@ begin
   update control.operations o
   set error = p_error, runbook = k.runbook, logs_url = coalesce(p_error ->> 'logs_url', o.logs_url)
   from control.operation_kinds k
-  where o.id = p_operation_id and k.kind = o.kind
-  returning o.* into operation;
-  perform control.move_tenant(operation, array[case when operation.started_at is null then 'cancel' else 'fail' end]);
+  where o.id = p_operation_id and k.kind = o.kind;
 
   if control.insert_compensations(p_operation_id) > 0 then
     update control.operations set status = 'compensating' where id = p_operation_id;
@@ -4310,7 +4367,7 @@ begin
   end if;
 end
 $function$;
-comment on function control.stop_operation is 'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
+comment on function control.stop_operation is 'Ends an operation before its last step; what was done is undone first, where the kind asks for it.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.take_secret(p_name control.secret_name)

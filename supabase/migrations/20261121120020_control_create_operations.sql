@@ -99,6 +99,7 @@ create table control.provisioning_jobs (
   action text not null default 'apply',
   status text not null default 'queued',
   dangerous boolean not null default false,
+  endangers boolean not null default true,
   exclusive text,
   attempts int not null default 0,
   max_attempts int not null default 5,
@@ -113,6 +114,7 @@ create table control.provisioning_jobs (
   skip_reason text,
   error jsonb,
   started_at timestamptz,
+  changed_at timestamptz,
   finished_at timestamptz,
   constraint position_must_not_be_taken unique (operation_id, position),
   constraint step_must_not_be_taken unique (operation_id, action, name),
@@ -128,6 +130,7 @@ create table control.provisioning_jobs (
   constraint lease_belongs_to_running
     check (num_nonnulls(leased_by, lease_token, lease_expires_at) = case when status = 'running' then 3 else 0 end),
   constraint begun_must_have_started check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated') or started_at is not null),
+  constraint changing_must_have_started check (changed_at is null or started_at is not null),
   constraint ended_must_say_when check ((status in ('succeeded', 'skipped', 'failed', 'compensated')) = (finished_at is not null)),
   constraint skipped_must_say_why check ((status = 'skipped') = (skip_reason is not null)),
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
@@ -139,6 +142,10 @@ comment on table control.provisioning_jobs is 'The steps of operations: idempote
 comment on column control.provisioning_jobs.action is 'apply, or compensate: undoing the step of the same name.';
 comment on column control.provisioning_jobs.status is
   'waiting: started outside, to be looked at again after run_after. compensated: was done and has been undone.';
+comment on column control.provisioning_jobs.endangers is
+  'Whether the tenant may be unwell when the operation fails after this step has begun to change something.';
+comment on column control.provisioning_jobs.changed_at is
+  'When it was first about to change something; null: it has only looked, so that nothing is other than before.';
 comment on column control.provisioning_jobs.exclusive is
   'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is 'Tries begun; looking again at what was started outside is none.';

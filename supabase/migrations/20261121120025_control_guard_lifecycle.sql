@@ -8,7 +8,7 @@ create table control.tenant_transitions (
   from_status text not null,
   to_status text not null,
   primary key (operation, event, from_status, to_status),
-  constraint event_must_be_known check (event in ('start', 'succeed', 'fail', 'cancel', 'retry')),
+  constraint event_must_be_known check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
   constraint from_status_must_be_known check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
   constraint nothing_leads_out_of_the_end check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
   constraint to_status_must_be_known check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
@@ -16,7 +16,7 @@ create table control.tenant_transitions (
 comment on table control.tenant_transitions is
   'The lifecycle: what an operation makes of a tenant''s status. Without a row start (or retry, for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is
-  'start: its first step begins. retry: the same, after it failed. succeed, fail: how it ended. cancel: nothing had begun.';
+  'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it is not, and the tenant may be unwell. spare: it is not, and the tenant is as it was. cancel: nothing had begun.';
 
 with legal (operation, from_status, during, to_status) as (
   values
@@ -44,11 +44,18 @@ union
 select l.operation, 'succeed', l.during, l.to_status from legal l
 union
 select l.operation, 'fail', l.during, 'error' from legal l
+where l.operation not in ('backup', 'upgrade_to_provider')
+union
+-- Who is not there yet waits for nothing any more.
+select l.operation, 'spare', l.during, 'error' from legal l where l.operation in ('create', 'clone')
+union
+select l.operation, 'spare', l.during, l.from_status from legal l
+where l.from_status <> l.during
 union
 select l.operation, 'cancel', l.from_status, 'error' from legal l where l.operation in ('create', 'clone')
 union
 select l.operation, 'retry', 'error', l.during from legal l
-where not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
+where l.operation not in ('backup', 'upgrade_to_provider') and not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
 
 create function control.guard_lifecycle()
 returns trigger

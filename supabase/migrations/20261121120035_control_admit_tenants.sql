@@ -2,6 +2,19 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function control.has_served(p_tenant control.tenants)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select p_tenant.status in ('error', 'provisioning') and exists (
+    select from control.operations o where o.tenant_id = p_tenant.id and o.tenant_status = 'active'
+  )
+$$;
+comment on function control.has_served is
+  'Whether a tenant was active until an operation failed, or until one that is at work began. Its Odoo may be unwell; those below it have theirs.';
+
 create function control.capacity(p_actor jsonb, p_parent_id uuid)
 returns text
 language sql
@@ -13,13 +26,13 @@ as $$
     when p_actor ->> 'role' = 'agent' and p_actor ->> 'on_behalf_of' <> '' then 'agent'
     when p_actor ->> 'role' in ('owner', 'admin') and exists (
       select from control.tenants t
-      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and t.status = 'active'
+      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and (t.status = 'active' or control.has_served(t))
         and t.id in (select control.lineage(p_parent_id))
     ) then 'provider'
   end
 $$;
 comment on function control.capacity is
-  'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of an active provider at or above that parent), or null.';
+  'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a provider at or above that parent which is active, or was until an operation failed), or null.';
 
 create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
 returns void
@@ -59,20 +72,21 @@ end
 $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
-create function control.refuse_idle_parent(p_slug text, p_parent control.tenants)
+create function control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
 returns void
 language plpgsql
-immutable
+stable
 set search_path = ''
 as $$
 begin
-  if p_parent.status <> 'active' then
+  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
     raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
 $$;
-comment on function control.refuse_idle_parent is 'Raises OC106 for a parent that is not active.';
+comment on function control.refuse_idle_parent is
+  'Raises OC106 for a parent that is not active. Where an operation of the parent''s failed, only those are refused who would share its database.';
 
 create function control.refuse_taken_slug(p_slug text)
 returns void
@@ -104,7 +118,7 @@ set search_path = ''
 as $$
 begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
-  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent);
+  perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
   if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
     raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';

@@ -157,8 +157,9 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, max_attempts, exclusive)
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers, max_attempts, exclusive)
   select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
+    coalesce((s.step ->> 'endangers')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
@@ -167,7 +168,7 @@ begin
 end
 $$;
 comment on function control.insert_steps is
-  'Stores [{"name", "dangerous", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
+  'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 
 create function control.open_operation(
   p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
@@ -192,7 +193,7 @@ begin
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p) from control.tenants p where p.id = tenant.parent_id;
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);

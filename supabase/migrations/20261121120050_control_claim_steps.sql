@@ -186,3 +186,16 @@ begin
 end
 $$;
 comment on function control.extend_step is 'The heartbeat of a step. Returns whether the operation is to be cancelled. Raises OC002.';
+
+create function control.begin_change(p_step uuid, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.hold_step(p_step, p_token);
+  update control.provisioning_jobs set changed_at = coalesce(changed_at, clock_timestamp()) where id = p_step;
+end
+$$;
+comment on function control.begin_change is
+  'A step has looked and is about to change something; said before it does, so that it holds also of a worker that dies. Raises OC002.';

@@ -40,6 +40,32 @@ as $$
 $$;
 comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
 
+create function control.is_endangered(p_operation control.operations)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  with recursive tries (id, retry_of) as (
+    select (p_operation).id, (p_operation).retry_of
+    union all
+    select o.id, o.retry_of from tries join control.operations o on o.id = tries.retry_of
+  )
+  select exists (
+    select
+    from tries
+    join control.provisioning_jobs j on j.operation_id = tries.id
+    where j.action = 'apply' and j.endangers and j.changed_at is not null
+      and not exists (
+        select from control.provisioning_jobs undoing
+        where undoing.operation_id = j.operation_id and undoing.name = j.name
+          and undoing.action = 'compensate' and undoing.status = 'succeeded'
+      )
+  )
+$$;
+comment on function control.is_endangered is
+  'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a step that can do so had begun to change something, and that was not undone.';
+
 create function control.end_operation(p_operation_id uuid)
 returns void
 language plpgsql
@@ -57,13 +83,17 @@ begin
     finished_at = clock_timestamp()
   where o.id = p_operation_id
   returning * into operation;
-  if operation.status = 'succeeded' then
-    perform control.move_tenant(operation, array['succeed']);
-  end if;
+  perform control.move_tenant(operation, array[case
+    when operation.status = 'succeeded' then 'succeed'
+    when operation.started_at is null then 'cancel'
+    when control.is_endangered(operation) then 'fail'
+    else 'spare'
+  end]);
   perform control.look_again(p_operation_id, 0);
 end
 $$;
-comment on function control.end_operation is 'All its steps have ended: so has the operation.';
+comment on function control.end_operation is
+  'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int
@@ -90,8 +120,6 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  operation control.operations;
 begin
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
@@ -103,9 +131,7 @@ begin
   update control.operations o
   set error = p_error, runbook = k.runbook, logs_url = coalesce(p_error ->> 'logs_url', o.logs_url)
   from control.operation_kinds k
-  where o.id = p_operation_id and k.kind = o.kind
-  returning o.* into operation;
-  perform control.move_tenant(operation, array[case when operation.started_at is null then 'cancel' else 'fail' end]);
+  where o.id = p_operation_id and k.kind = o.kind;
 
   if control.insert_compensations(p_operation_id) > 0 then
     update control.operations set status = 'compensating' where id = p_operation_id;
@@ -115,5 +141,5 @@ begin
 end
 $$;
 comment on function control.stop_operation is
-  'Ends an operation before its last step: once it has begun, the tenant goes to error and what was done is undone where the kind asks for it.';
+  'Ends an operation before its last step; what was done is undone first, where the kind asks for it.';
 

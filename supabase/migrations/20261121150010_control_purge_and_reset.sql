@@ -16,8 +16,7 @@ insert into control.tenant_transitions (operation, event, from_status, to_status
 select 'restore_drill', event, status, status
 from unnest(array['start', 'succeed']) event, unnest(array['active', 'paused']) status
 union all
-values ('reset_password', 'start', 'active', 'active'), ('reset_password', 'succeed', 'active', 'active'),
-  ('reset_password', 'fail', 'active', 'error'), ('reset_password', 'retry', 'error', 'active')
+values ('reset_password', 'start', 'active', 'active'), ('reset_password', 'succeed', 'active', 'active')
 union all
 select 'purge', e.event, s.status, case e.event
     when 'start' then s.status

@@ -63,8 +63,17 @@ returns uuid language sql set search_path = '' as $$
   select id from control.open_operation(p_slug, p_kind, p_steps, p_input, p_actor, p_key);
 $$;
 
-create function tests.claim(p_worker text default 'worker') returns jsonb language sql set search_path = '' as $$
+-- A runner takes the next step, looks, and is about to act; or, look, has only looked.
+create function tests.look(p_worker text default 'worker') returns jsonb language sql set search_path = '' as $$
   select control.claim_step(p_worker, 60);
+$$;
+create function tests.claim(p_worker text default 'worker') returns jsonb language plpgsql set search_path = '' as $$
+declare
+  claim jsonb := tests.look(p_worker);
+begin
+  perform control.begin_change((claim -> 'step' ->> 'id')::uuid, (claim ->> 'token')::uuid) where claim -> 'step' ->> 'action' = 'apply';
+  return claim;
+end
 $$;
 create function tests.finish(p_claim jsonb, p_output jsonb default null) returns void language sql set search_path = '' as $$
   select control.finish_step((p_claim -> 'step' ->> 'id')::uuid, (p_claim ->> 'token')::uuid, p_output);

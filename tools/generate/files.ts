@@ -6,6 +6,7 @@ import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
 import { lifecyclePage } from "./lifecycle.ts";
 import { operationsPage } from "./operations.ts";
+import { plannedStepsFixture } from "./planned_steps.ts";
 import { schemaText } from "./schema.ts";
 import { databaseTypes } from "./types.ts";
 
@@ -25,6 +26,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],
+      ["supabase/tests/002_planned_steps_test.sql", plannedStepsFixture()],
     ]);
   } finally {
     await sql.end();

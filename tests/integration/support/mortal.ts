@@ -151,6 +151,7 @@ function mortalQueue(queue: StepQueue, life: Life): StepQueue {
   return {
     claim: living(queue.claim),
     extend: () => Promise.resolve(false),
+    beginChange: living(queue.beginChange),
     finish: living(queue.finish),
     wait: living(queue.wait),
     fail: living(queue.fail),

@@ -83,7 +83,7 @@ export function tenantBody(slug: string, changes: Record<string, unknown> = {}) 
 export async function ended(
   id: string,
   wanted = "succeeded",
-  seconds = 120,
+  seconds = 300,
 ): Promise<TenancyAnswer> {
   return await eventually(`operation ${id} has ended`, async () => {
     const now = await ask("GET", `operations/${id}`);
@@ -106,7 +106,7 @@ export async function doneByTwo(
   kind: string,
   input?: unknown,
   wanted = "succeeded",
-  seconds = 60,
+  seconds = 300,
 ): Promise<TenancyAnswer> {
   const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
   if (asked.operation?.status !== "waiting_approval") {
@@ -146,7 +146,7 @@ export async function tenancy() {
       await eventually(`step ${step} has begun`, async () => {
         const { steps } = await ask("GET", `operations/${id}`);
         return steps.some(({ name, status }) => name === step && status !== "queued");
-      }, { seconds: 30 });
+      }, { seconds: 300 });
     },
     async [Symbol.asyncDispose]() {
       for (const slug of made) await dropOdooDatabase(databaseOf(slug));

@@ -449,8 +449,9 @@ export type Database = {
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
+          "is_endangered": boolean | null;
         };
-        ComputedFields: never;
+        ComputedFields: "is_endangered";
         Insert: {
           "cancel_requested_at"?: string | null;
           "created_at"?: string;
@@ -558,7 +559,9 @@ export type Database = {
           "action": string;
           "attempts": number;
           "attempts_left": number;
+          "changed_at": string | null;
           "dangerous": boolean;
+          "endangers": boolean;
           "error": Json | null;
           "exclusive": string | null;
           "finished_at": string | null;
@@ -584,7 +587,9 @@ export type Database = {
           "action"?: string;
           "attempts"?: number;
           "attempts_left"?: never;
+          "changed_at"?: string | null;
           "dangerous"?: boolean;
+          "endangers"?: boolean;
           "error"?: Json | null;
           "exclusive"?: string | null;
           "finished_at"?: string | null;
@@ -608,7 +613,9 @@ export type Database = {
           "action"?: string;
           "attempts"?: number;
           "attempts_left"?: never;
+          "changed_at"?: string | null;
           "dangerous"?: boolean;
+          "endangers"?: boolean;
           "error"?: Json | null;
           "exclusive"?: string | null;
           "finished_at"?: string | null;
@@ -994,6 +1001,7 @@ export type Database = {
           "sync": string;
           "tenant_type": string;
           "updated_at": string;
+          "has_served": boolean | null;
           "is_leaving": boolean | null;
           "owns_schema": boolean | null;
           "refuse_dependants": undefined | null;
@@ -1001,6 +1009,7 @@ export type Database = {
           "refuse_provider": undefined | null;
         };
         ComputedFields:
+          | "has_served"
           | "is_leaving"
           | "owns_schema"
           | "refuse_dependants"
@@ -1311,6 +1320,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "begin_change": { Args: { "p_step": string; "p_token": string }; Returns: undefined };
       "begin_operation": {
         Args: { "p_operation_id": string };
         Returns: {
@@ -1380,7 +1390,9 @@ export type Database = {
           "action": string;
           "attempts": number;
           "attempts_left": number;
+          "changed_at": string | null;
           "dangerous": boolean;
+          "endangers": boolean;
           "error": Json | null;
           "exclusive": string | null;
           "finished_at": string | null;
@@ -1581,6 +1593,15 @@ export type Database = {
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
       "hand_over": { Args: Record<PropertyKey, never>; Returns: number };
       "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
+      "has_served": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "has_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "hold_for_decision": {
         Args: { "p_actor": Json; "p_operation": string };
@@ -1688,7 +1709,9 @@ export type Database = {
           "action": string;
           "attempts": number;
           "attempts_left": number;
+          "changed_at": string | null;
           "dangerous": boolean;
+          "endangers": boolean;
           "error": Json | null;
           "exclusive": string | null;
           "finished_at": string | null;
@@ -1792,6 +1815,15 @@ export type Database = {
       };
       "insert_steps": { Args: { "p_operation_id": string; "p_steps": Json }; Returns: undefined };
       "is_actor_name": { Args: { "p_name": string }; Returns: boolean };
+      "is_endangered": {
+        Args: {
+          "p_operation": Omit<
+            Database["control"]["Tables"]["operations"]["Row"],
+            Database["control"]["Tables"]["operations"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "is_leaving": {
         Args: {
           "p_tenant": Omit<
@@ -1876,7 +1908,9 @@ export type Database = {
           "action": string;
           "attempts": number;
           "attempts_left": number;
+          "changed_at": string | null;
           "dangerous": boolean;
+          "endangers": boolean;
           "error": Json | null;
           "exclusive": string | null;
           "finished_at": string | null;
@@ -2011,6 +2045,7 @@ export type Database = {
       };
       "refuse_idle_parent": {
         Args: {
+          "p_isolation": string;
           "p_parent": Omit<
             Database["control"]["Tables"]["tenants"]["Row"],
             Database["control"]["Tables"]["tenants"]["ComputedFields"]

@@ -36,6 +36,7 @@ export interface StepRow {
   name: string;
   action: "apply" | "compensate";
   status: string;
+  endangers: boolean;
   attempts: number;
   max_attempts: number;
   /** What earlier tries of this step have said. */
@@ -62,6 +63,8 @@ export interface StepQueue {
   claim(): Promise<Claim | null>;
   /** The heartbeat; true when the operation is to be cancelled. @throws {AppError} lease_lost, as all below */
   extend(claim: Claim): Promise<boolean>;
+  /** Said before a step changes anything; until then, its failure leaves all as it was. */
+  beginChange(claim: Claim): Promise<void>;
   finish(claim: Claim, output: Json, skipped?: string): Promise<void>;
   wait(claim: Claim, seconds: number, output: Json): Promise<void>;
   /** Whether it is tried again follows from the error's code. */
@@ -87,6 +90,11 @@ export function stepQueue(sql: () => Sql, worker: string, leaseSeconds: number):
         ) as stop
       `);
       return row.stop;
+    },
+    async beginChange({ step, token }) {
+      await refusable(sql()`
+        select control.begin_change(p_step => ${step.id}, p_token => ${token})
+      `);
     },
     async finish({ step, token }, output, skipped) {
       await refusable(sql()`

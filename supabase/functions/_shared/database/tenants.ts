@@ -33,6 +33,8 @@ export interface TenantRow {
 export interface PlannedStep {
   name: string;
   dangerous: boolean;
+  /** Whether a failure after it may leave the tenant unwell. */
+  endangers: boolean;
   exclusive: string | null;
 }
 

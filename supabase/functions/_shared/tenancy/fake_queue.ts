@@ -8,6 +8,7 @@ interface Row {
   status: "queued" | "running" | "waiting" | "succeeded" | "skipped" | "failed" | "compensated";
   attempts: number;
   output: Json;
+  changed?: true;
   skipped?: string;
   error?: Json;
 }
@@ -43,6 +44,12 @@ export class FakeQueue implements StepQueue {
 
   extend(claim: Claim): Promise<boolean> {
     return this.held(claim, () => false);
+  }
+
+  beginChange(claim: Claim): Promise<void> {
+    return this.held(claim, (row) => {
+      row.changed = true;
+    });
   }
 
   finish(claim: Claim, output: Json, skipped?: string): Promise<void> {

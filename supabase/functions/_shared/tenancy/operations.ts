@@ -46,6 +46,8 @@ const leave = [
 ];
 /** The role stays when a restoration is undone: the database that comes back needs it. */
 const { compensate: _, ...reopenedToRole } = databaseRole;
+/** What it changes is gone with the restored database, when the swap is undone. */
+const identityOfRestored: Step = { ...identity, spares: true };
 
 /** What each operation does, in order. A kind that is not here is refused. */
 export const operations: Record<string, Step[]> = {
@@ -58,7 +60,7 @@ export const operations: Record<string, Step[]> = {
   upgrade_to_provider: [becomeProviderStep],
   backup: [backup, removeExpired],
   restore: [
-    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identity, reopenedToRole],
+    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored, reopenedToRole],
     ...[smokeTest, dropReplaced],
   ],
   restore_drill: [drillRestore, drillProve, drillDrop],
@@ -70,9 +72,10 @@ export const operations: Record<string, Step[]> = {
 
 /** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */
 export function plannedSteps(kind: string, host: string): PlannedStep[] {
-  return stepsOf(kind).map(({ name, dangerous = false, exclusive }) => ({
+  return stepsOf(kind).map(({ name, dangerous = false, spares = false, exclusive }) => ({
     name,
     dangerous,
+    endangers: !spares,
     exclusive: exclusive ? `${exclusive}:${host}` : null,
   }));
 }

@@ -13,9 +13,24 @@ for (const [kind, steps] of Object.entries(operations)) {
 
 Deno.test("plannedSteps() makes copies serial on a server, and tells what is dangerous", () => {
   const steps = plannedSteps("rebuild", "odoo.example.com:8069");
-  deepStrictEqual(steps[0], { name: "remove_database", dangerous: true, exclusive: null });
-  const copy = { name: "database", dangerous: false, exclusive: "copies:odoo.example.com:8069" };
-  deepStrictEqual(steps[1], copy);
+  deepStrictEqual(steps[0], {
+    name: "remove_database",
+    dangerous: true,
+    endangers: true,
+    exclusive: null,
+  });
+  deepStrictEqual(steps[1], {
+    name: "database",
+    dangerous: false,
+    endangers: true,
+    exclusive: "copies:odoo.example.com:8069",
+  });
+});
+
+Deno.test("operations: a step that touches nothing spares the tenant", () => {
+  for (const step of Object.values(operations).flat()) {
+    if (/^nothing\b/.test(step.touches)) ok(step.spares, step.name);
+  }
 });
 
 Deno.test("plannedSteps() refuses a kind without steps", () => {

@@ -82,17 +82,20 @@ async function ended(
     const { output: before, started_at, action } = claim.step;
     const startedAt = started_at === null ? deps.now() : new Date(started_at);
     const work: Work = { deps, tenant, operation, outputs, before, startedAt };
-    return action === "apply" ? await done(step, work) : await undone(step, work);
+    return action === "apply"
+      ? await done(step, work, () => queue.beginChange(claim))
+      : await undone(step, work);
   } catch (error) {
     return { status: "failed", output: {}, error: toldError(deps, error) };
   }
 }
 
-async function done(step: Step, work: Work): Promise<End> {
+async function done(step: Step, work: Work, beginChange: () => Promise<void>): Promise<End> {
   const seen = await step.observe(work);
   if (seen.is === "there") return { status: "done", output: seen.output ?? {} };
   if (seen.is === "skipped") return { status: "skipped", output: {}, why: seen.why };
   if (seen.is === "under_way") return { status: "waiting", output: {}, ...seen };
+  if (!step.spares) await beginChange();
   const { output = {}, lookAgainIn } = await step.apply(work) ?? {};
   return { status: lookAgainIn === undefined ? "done" : "waiting", output, lookAgainIn };
 }

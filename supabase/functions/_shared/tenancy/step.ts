@@ -33,6 +33,8 @@ export interface Step {
   touches: string;
   /** The operation waits for a second person. */
   dangerous?: true;
+  /** Whatever it has begun when the operation fails, the tenant works as before: its status stays. */
+  spares?: true;
   /** Only one step at a time may use this of a database server. */
   exclusive?: "copies";
   /** Looks, and changes nothing. */
@@ -68,6 +70,7 @@ export function leftOut(name: string, does: string, why: string): Step {
     name,
     does,
     touches: `nothing: ${why}`,
+    spares: true,
     observe: () => Promise.resolve({ is: "skipped", why }),
     apply: () => Promise.resolve(),
   };

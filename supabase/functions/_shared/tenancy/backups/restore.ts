@@ -28,6 +28,7 @@ export function restoreStep(
   return ownDatabaseOnly({
     ...told,
     touches: "the Odoo server: a database beside the tenant's own",
+    spares: true,
     exclusive: "copies",
     async observe(work) {
       const name = ownDatabase(use, work);

@@ -16,6 +16,7 @@ export const databaseRole = ownDatabaseOnly({
   name: "database_role",
   does: "Shut the database to everybody else, and give the tenant a role that reads it.",
   touches: "Odoo's PostgreSQL: a role and its grants; Vault",
+  spares: true,
   async observe(work) {
     const admin = work.deps.config.tenantDatabaseUrl;
     if (!admin) return elsewhere;

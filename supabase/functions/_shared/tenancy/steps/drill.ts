@@ -15,6 +15,7 @@ export const drillProve = ownDatabaseOnly({
   does:
     "Neutralise it, log in, read a record, and compare its modules and files with the backup's.",
   touches: "the drill's database",
+  spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const name = drill(work);
@@ -31,6 +32,7 @@ export const drillDrop = ownDatabaseOnly({
   name: "drill_drop",
   does: "Drop the drill's database.",
   touches: "the drill's database",
+  spares: true,
   async observe(work) {
     return await databasesOf(work).exists(drill(work)) ? absent : { is: "there" };
   },

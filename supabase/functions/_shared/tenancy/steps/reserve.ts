@@ -9,6 +9,7 @@ export const reserve = ownDatabaseOnly({
   name: "reserve",
   does: "Make sure that nobody has a database of the tenant's name.",
   touches: "nothing",
+  spares: true,
   async observe({ deps, tenant }) {
     return await hasReservedDatabase(deps.sql, tenant.id) ? { is: "there" } : absent;
   },

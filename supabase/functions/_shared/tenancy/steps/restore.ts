@@ -26,6 +26,7 @@ export const restoredLogins = ownDatabaseOnly({
   name: "restored_logins",
   does: "Have the bot's key and the administrator's password of now open the restored database.",
   touches: "the restored database",
+  spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const name = beside(work);
@@ -58,6 +59,7 @@ export const proveRestoredStep = ownDatabaseOnly({
   name: "prove_restored",
   does: "Log in to the restored database, and compare its modules and files with the backup's.",
   touches: "nothing",
+  spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     await proveRestored(work, await logInAfresh(work, botOf(work.tenant), beside(work)));
@@ -98,6 +100,7 @@ export const dropReplaced = ownDatabaseOnly({
   name: "drop_replaced",
   does: "Drop the database that was replaced.",
   touches: "the Odoo server: the tenant's data as they were before",
+  spares: true,
   async observe(work) {
     return await databasesOf(work).exists(replaced(work)) ? absent : { is: "there" };
   },
