@@ -945,13 +945,16 @@ create table odoo_seed.shadow_labels (
   label text not null,
   active boolean not null default true,
   project_odoo_ids integer[] not null default '{}'::integer[],
+  others text[] not null default '{}'::text[],
   constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['stage'::text, 'milestone'::text, 'tag'::text, 'user'::text]))),
   constraint shadow_labels_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_labels_pkey PRIMARY KEY (binding, kind, odoo_id)
 );
+CREATE INDEX shadow_labels_others_idx ON odoo_seed.shadow_labels USING btree (binding) WHERE (others <> '{}'::text[]);
 alter table odoo_seed.shadow_labels enable row level security;
 comment on table odoo_seed.shadow_labels is 'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
 comment on column odoo_seed.shadow_labels.project_odoo_ids is 'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
+comment on column odoo_seed.shadow_labels.others is 'What it is called in the other active languages, where that is another name, in normal form.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_names (
@@ -987,6 +990,7 @@ create table odoo_seed.shadow_projects (
   active boolean not null,
   odoo_write_at timestamp with time zone not null,
   odoo_write_by text,
+  translations jsonb not null default '{}'::jsonb,
   observed_at timestamp with time zone not null default now(),
   document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, description, date_start, date_end, sequence, active)) stored,
   constraint shadow_projects_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -1000,6 +1004,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_projects REFERENCING
 alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
+comment on column odoo_seed.shadow_projects.translations is 'What the project is called in the other languages that are active there, {"code": "name"}; name is in that of the seeds.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_state (
@@ -1262,6 +1267,7 @@ create table ops.odoo_bindings (
   password_secret text,
   transport text not null default 'auto'::text,
   company_name text,
+  lang text not null default 'en_US'::text,
   sync_enabled boolean not null default true,
   unique_refs boolean not null default false,
   bulk_action boolean not null default false,
@@ -1276,6 +1282,7 @@ create table ops.odoo_bindings (
   constraint database_must_not_be_empty_or_padded CHECK ((database ~ '^\S(.*\S)?$'::text)),
   constraint full_shadow_hours_must_be_a_number_below_a_million CHECK ((full_shadow_hours < (1000000)::numeric)),
   constraint full_shadow_hours_must_not_be_negative CHECK ((full_shadow_hours >= (0)::numeric)),
+  constraint lang_must_be_a_code CHECK ((lang ~ '^[a-z]{2,3}(_([A-Z]{2}|[0-9]{3}))?(@[A-Za-z]+)?$'::text)),
   constraint name_must_be_a_slug CHECK ((name ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
   constraint odoo_bindings_pkey PRIMARY KEY (name),
   constraint only_default_may_come_from_the_environment CHECK (((url IS NOT NULL) OR (name = 'default'::text))),
@@ -1304,6 +1311,7 @@ comment on column ops.odoo_bindings.url is 'Base URL without credentials; one co
 comment on column ops.odoo_bindings.password_secret is 'Name of the Vault secret that holds the password or API key; never the value itself.';
 comment on column ops.odoo_bindings.transport is 'jsonrpc, json2, or auto: chosen from the server''s version and the credential.';
 comment on column ops.odoo_bindings.company_name is 'When set, projects of any other company are blocked in this binding.';
+comment on column ops.odoo_bindings.lang is 'The language that the seeds are written in, as Odoo''s code; active there. Names are read and written in it, and found in every active one.';
 comment on column ops.odoo_bindings.sync_enabled is 'False stops every run. Its projects then go nowhere; they never fall through to a wider binding.';
 comment on column ops.odoo_bindings.unique_refs is 'Opt-in: a run makes sure that Odoo has a unique index over x_external_ref (needs Settings rights there).';
 comment on column ops.odoo_bindings.bulk_action is 'Opt-in: tasks are written through a server action in Odoo, twice as fast and with the same result (needs Settings rights there).';
@@ -1513,7 +1521,20 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_look_alikes.odoo_write_at,
             v_look_alikes.odoo_write_by,
             v_look_alikes.winner
-           FROM odoo_seed.v_look_alikes) d
+           FROM odoo_seed.v_look_alikes
+        UNION ALL
+         SELECT v_translation_drift.binding,
+            v_translation_drift.kind,
+            v_translation_drift.model,
+            v_translation_drift.external_ref,
+            v_translation_drift.odoo_id,
+            v_translation_drift.field,
+            v_translation_drift.expected,
+            v_translation_drift.actual,
+            v_translation_drift.odoo_write_at,
+            v_translation_drift.odoo_write_by,
+            v_translation_drift.winner
+           FROM odoo_seed.v_translation_drift) d
   WHERE NOT (EXISTS ( SELECT
            FROM odoo_seed.drift_mutes m
           WHERE m.external_ref = d.external_ref AND (m.field IS NULL OR m.field = d.field) AND m.muted_until > now()));
@@ -1574,14 +1595,35 @@ comment on view odoo_seed.v_field_drift is 'Fields other than the name that are 
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_look_alikes with (security_invoker=true) as
- WITH named AS (
+ WITH called AS (
+         SELECT l.binding,
+            l.kind,
+            l.odoo_id,
+            l.active,
+            l.project_odoo_ids,
+            odoo_seed.name_key(l.label) AS name,
+            false AS translated
+           FROM odoo_seed.shadow_labels l
+        UNION ALL
+         SELECT l.binding,
+            l.kind,
+            l.odoo_id,
+            l.active,
+            l.project_odoo_ids,
+            other.name,
+            true
+           FROM odoo_seed.shadow_labels l
+             CROSS JOIN LATERAL unnest(l.others) other(name)
+          WHERE l.others <> '{}'::text[]
+        ), named AS (
          SELECT l.binding,
             'project.tags'::text AS model,
             l.odoo_id,
-            l.label,
+            l.name,
+            l.translated,
             NULL::integer AS project_odoo_id,
             NULL::text AS project_ref
-           FROM odoo_seed.shadow_labels l
+           FROM called l
           WHERE l.kind = 'tag'::text
         UNION ALL
          SELECT l.binding,
@@ -1590,21 +1632,23 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
                     ELSE 'project.milestone'::text
                 END AS "case",
             l.odoo_id,
-            l.label,
+            l.name,
+            l.translated,
             p.odoo_id,
             p.external_ref
-           FROM odoo_seed.shadow_labels l
+           FROM called l
              CROSS JOIN LATERAL unnest(l.project_odoo_ids) having_it(odoo_id)
              JOIN odoo_seed.shadow_projects p ON p.binding = l.binding AND p.odoo_id = having_it.odoo_id
           WHERE (l.kind = ANY (ARRAY['stage'::text, 'milestone'::text])) AND l.active
         ), alike AS (
          SELECT n.binding,
             n.model,
-            odoo_seed.name_key(n.label) AS name,
+            n.name,
+            bool_and(n.translated) AS translated,
             array_agg(DISTINCT n.odoo_id ORDER BY n.odoo_id) AS odoo_ids,
             n.project_ref
            FROM named n
-          GROUP BY n.binding, n.model, (odoo_seed.name_key(n.label)), n.project_odoo_id, n.project_ref
+          GROUP BY n.binding, n.model, n.name, n.project_odoo_id, n.project_ref
          HAVING count(DISTINCT n.odoo_id) > 1
         )
  SELECT binding,
@@ -1613,14 +1657,14 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
     format('%s,%s'::text, model, odoo_ids[1]) AS external_ref,
     odoo_ids[1] AS odoo_id,
     'name'::text AS field,
-    to_jsonb(name) AS expected,
-    jsonb_strip_nulls(jsonb_build_object('odoo_ids', odoo_ids, 'projects', jsonb_agg(project_ref ORDER BY project_ref) FILTER (WHERE project_ref IS NOT NULL))) AS actual,
+    to_jsonb((array_agg(name ORDER BY translated, name))[1]) AS expected,
+    jsonb_strip_nulls(jsonb_build_object('odoo_ids', odoo_ids, 'projects', jsonb_agg(DISTINCT project_ref) FILTER (WHERE project_ref IS NOT NULL))) AS actual,
     NULL::timestamp with time zone AS odoo_write_at,
     NULL::text AS odoo_write_by,
     'undecided'::text AS winner
    FROM alike a
-  GROUP BY binding, model, name, odoo_ids;
-comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, and tags, whose names have one normal form: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
+  GROUP BY binding, model, odoo_ids;
+comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, and tags, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_lost_text with (security_invoker=true) as
@@ -1842,7 +1886,7 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
     b.time_zone,
     b.working_day_ends
    FROM odoo_seed.projects p
-     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone, working_day_ends, created_at);
+     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone, working_day_ends, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -1978,6 +2022,26 @@ UNION ALL
      LEFT JOIN odoo_seed.applied a ON a.binding = b.binding AND a.model = 'project.task'::text AND a.external_ref = t.external_ref::text AND a.odoo_id = o.odoo_id
   WHERE b.sync_enabled;
 comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side.';
+-- grants: delete, insert, maintain, select, update to service_role
+
+create view odoo_seed.v_translation_drift with (security_invoker=true) as
+ SELECT b.binding,
+    'translation'::text AS kind,
+    'project.project'::text AS model,
+    p.external_ref::text AS external_ref,
+    s.odoo_id,
+    'name:'::text || translation.lang AS field,
+    p.document -> 'name'::text AS expected,
+    to_jsonb(translation.name) AS actual,
+    s.odoo_write_at,
+    s.odoo_write_by,
+    'odoo'::text AS winner
+   FROM odoo_seed.projects p
+     JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = p.external_ref::text
+     JOIN odoo_seed.shadow_projects s ON s.binding = b.binding AND s.external_ref = p.external_ref::text
+     CROSS JOIN LATERAL jsonb_each_text(s.translations) translation(lang, name)
+  WHERE b.sync_enabled AND s.translations <> '{}'::jsonb AND odoo_seed.name_key(translation.name) <> (p.document ->> 'name'::text);
+comment on view odoo_seed.v_translation_drift is 'Projects that people see under another name than the seed''s in a language that the seeds do not speak: field "name:<language>". No run writes it.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_unresolved with (security_invoker=true) as
@@ -4775,6 +4839,9 @@ begin
   ) then
     raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', p_external_ref
       using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
+  elsif p_field ~ '^name:' then
+    raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
+      using errcode = 'OC012', hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
   elsif coalesce(p_field, 'active') = 'active' and exists (
     select from odoo_seed.v_missing_in_odoo m
     where m.binding = seed.binding and m.model = seed.model and m.external_ref = p_external_ref
@@ -5658,6 +5725,37 @@ $function$;
 comment on function odoo_seed.import_tasks is 'Makes seeds of those tasks of a project in the shadow that have a ref and no seed yet; returns their refs.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.in_seeds_words(p_binding text, p_rows jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if not exists (select from odoo_seed.shadow_labels l where l.binding = p_binding and l.others <> '{}') then
+    return p_rows;
+  end if;
+  return (
+    select coalesce(jsonb_agg(r.task || jsonb_strip_nulls(jsonb_build_object(
+      'stage_name', odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
+      'milestone_name', odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
+      'tag_names', case when t.tag_names <> '{}' then (
+        select jsonb_agg(coalesce(word.name, called.name) order by called.position)
+        from rows from (
+          jsonb_array_elements(r.task -> 'tag_odoo_ids'), jsonb_array_elements_text(r.task -> 'tag_names')
+        ) with ordinality called (id, name, position)
+        left join unnest(t.tag_names) word (name)
+          on odoo_seed.name_key(word.name) = odoo_seed.name_key(called.name)
+          or odoo_seed.seeds_word(p_binding, 'tag', called.id, word.name) is not null
+      ) end
+    ))), '[]')
+    from jsonb_array_elements(p_rows) r (task)
+    left join odoo_seed.tasks t on t.external_ref = r.task ->> 'external_ref'
+  );
+end
+$function$;
+comment on function odoo_seed.in_seeds_words is 'Tasks as read from Odoo, with stages, milestones and tags called as their seeds call them, where that is their name in another active language. Nothing is looked at where all have one name.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
  RETURNS boolean
  LANGUAGE sql
@@ -5725,17 +5823,21 @@ comment on function odoo_seed.kept_plan is 'A plan that may still be applied. Ra
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.labels_of(p_labels jsonb)
- RETURNS TABLE(odoo_id integer, label text, active boolean, project_odoo_ids integer[])
+ RETURNS TABLE(odoo_id integer, label text, active boolean, project_odoo_ids integer[], others text[])
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO ''
 AS $function$
   select
     l.odoo_id, l.label, coalesce(l.active, true),
-    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}')
-  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[])
+    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}'),
+    coalesce((
+      select array_agg(distinct odoo_seed.name_key(other) order by odoo_seed.name_key(other))
+      from unnest(l.others) other
+      where odoo_seed.name_key(other) <> odoo_seed.name_key(l.label)), '{}')
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[], others text[])
 $function$;
-comment on function odoo_seed.labels_of is '[{odoo_id, label, active, projects: [id]}] as rows of shadow_labels; active and projects may be left out.';
+comment on function odoo_seed.labels_of is '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last three may be left out.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.leading_to_circles(p_kind text, p_refs text[])
@@ -6336,14 +6438,16 @@ declare
 begin
   select
     array_agg(coalesce(fresh.odoo_id, l.odoo_id)),
-    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (where fresh.label is distinct from l.label)
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (
+      where (fresh.label, fresh.others) is distinct from (l.label, l.others))
   into changed, renamed
   from odoo_seed.labels_of(p_labels) fresh
   full join (
-    select k.odoo_id, k.label, k.active, k.project_odoo_ids
+    select k.odoo_id, k.label, k.active, k.project_odoo_ids, k.others
     from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
-  where (fresh.label, fresh.active, fresh.project_odoo_ids) is distinct from (l.label, l.active, l.project_odoo_ids);
+  where (fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others)
+    is distinct from (l.label, l.active, l.project_odoo_ids, l.others);
   if changed is null then
     return;
   end if;
@@ -6361,8 +6465,8 @@ begin
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids, others)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);
 end
@@ -6415,11 +6519,12 @@ begin
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
-      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by
+      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by,
+      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
       allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text
+      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb
     )
   ),
   gone as (
@@ -6431,13 +6536,14 @@ begin
   held as (
     select
       s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
-      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by
+      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by,
+      s.translations
     from odoo_seed.shadow_projects s
     where s.binding = held_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
-    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, observed_at
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, observed_at
   )
   select held_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
@@ -6447,7 +6553,8 @@ begin
     allow_dependencies = excluded.allow_dependencies, description = excluded.description,
     date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
-    odoo_write_by = excluded.odoo_write_by, observed_at = excluded.observed_at
+    odoo_write_by = excluded.odoo_write_by, translations = excluded.translations,
+    observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
 
   update odoo_seed.shadow_tasks t
@@ -6468,6 +6575,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at 
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  called jsonb := odoo_seed.in_seeds_words(held_binding, p_rows);
   zone text;
   day_ends time;
 begin
@@ -6482,7 +6590,7 @@ begin
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
-    from jsonb_to_recordset(p_rows) as r (
+    from jsonb_to_recordset(called) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
@@ -6549,7 +6657,7 @@ begin
     and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $function$;
-comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
+comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo, in their seeds'' words: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
@@ -6659,6 +6767,19 @@ begin
 end
 $function$;
 comment on function odoo_seed.order_new_tasks is 'Gives each new task of a plan its level: one above the highest of its parent and dependencies that are new as well.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.other_names(p_name text, p_translations jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_object_agg(t.key, t.value)
+  from jsonb_each_text(p_translations) t
+  where odoo_seed.name_key(t.value) <> odoo_seed.name_key(p_name)
+$function$;
+comment on function odoo_seed.other_names is 'Those of {"language": "name"} that are another name; null when none is.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.plan(p_binding text, p_scope jsonb, p_refs text[] DEFAULT NULL::text[])
@@ -7612,6 +7733,20 @@ $function$;
 comment on function odoo_seed.seed_columns is 'The way back from a document: fields of project_document or task_document as columns of the seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.seeds_word(p_binding text, p_kind text, p_id jsonb, p_name text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select p_name
+  from odoo_seed.shadow_labels l
+  where l.binding = p_binding and l.kind = p_kind and l.odoo_id = (p_id #>> '{}')::int
+    and odoo_seed.name_key(p_name) = any (l.others)
+$function$;
+comment on function odoo_seed.seeds_word is 'A seed''s name for a stage, milestone or tag where it is the record''s name in another active language; else null.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.settle_actions(p_run_id uuid, p_slice integer, p_rows jsonb, p_errors jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -8134,14 +8269,14 @@ comment on function ops.odoo_base_url is 'The base of an Odoo server from any UR
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)
- RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text)
+ RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action, b.time_zone
+    b.bulk_action, b.time_zone, b.lang
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding
@@ -8175,6 +8310,7 @@ BEGIN ATOMIC
      b.password_secret,
      b.transport,
      b.company_name,
+     b.lang,
      b.sync_enabled,
      b.unique_refs,
      b.bulk_action,

@@ -59,6 +59,7 @@ create table ops.odoo_bindings (
   password_secret text,
   transport text not null default 'auto',
   company_name text,
+  lang text not null default 'en_US',
   sync_enabled boolean not null default true,
   unique_refs boolean not null default false,
   bulk_action boolean not null default false,
@@ -76,6 +77,7 @@ create table ops.odoo_bindings (
     check (num_nonnulls(url, database, username, password_secret) in (0, 4)),
   constraint only_default_may_come_from_the_environment check (url is not null or name = 'default'),
   constraint transport_must_be_known check (transport in ('auto', 'jsonrpc', 'json2')),
+  constraint lang_must_be_a_code check (lang ~ '^[a-z]{2,3}(_([A-Z]{2}|[0-9]{3}))?(@[A-Za-z]+)?$'),
   constraint prune_share_must_be_a_share check (prune_share between 0 and 1),
   constraint time_zone_must_be_known check (ops.knows_time_zone(time_zone)),
   constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0),
@@ -96,6 +98,8 @@ comment on column ops.odoo_bindings.password_secret is
   'Name of the Vault secret that holds the password or API key; never the value itself.';
 comment on column ops.odoo_bindings.transport is 'jsonrpc, json2, or auto: chosen from the server''s version and the credential.';
 comment on column ops.odoo_bindings.company_name is 'When set, projects of any other company are blocked in this binding.';
+comment on column ops.odoo_bindings.lang is
+  'The language that the seeds are written in, as Odoo''s code; active there. Names are read and written in it, and found in every active one.';
 comment on column ops.odoo_bindings.sync_enabled is
   'False stops every run. Its projects then go nowhere; they never fall through to a wider binding.';
 comment on column ops.odoo_bindings.unique_refs is
@@ -151,7 +155,7 @@ comment on function ops.resolve_odoo_binding is
 create function ops.odoo_connection(p_binding text)
 returns table (
   url text, database text, username text, password text, transport text,
-  sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text
+  sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text
 )
 language sql
 stable
@@ -160,7 +164,7 @@ set search_path = ''
 as $$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action, b.time_zone
+    b.bulk_action, b.time_zone, b.lang
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding

@@ -18,6 +18,7 @@ create table odoo_seed.shadow_projects (
   active boolean not null,
   odoo_write_at timestamptz not null,
   odoo_write_by text,
+  translations jsonb not null default '{}',
   observed_at timestamptz not null default now(),
   document jsonb not null generated always as (
     odoo_seed.project_document(
@@ -28,6 +29,8 @@ create table odoo_seed.shadow_projects (
   primary key (binding, odoo_id)
 );
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
+comment on column odoo_seed.shadow_projects.translations is
+  'What the project is called in the other languages that are active there, {"code": "name"}; name is in that of the seeds.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
 
@@ -111,11 +114,15 @@ create table odoo_seed.shadow_labels (
   label text not null,
   active boolean not null default true,
   project_odoo_ids int[] not null default '{}',
+  others text[] not null default '{}',
   primary key (binding, kind, odoo_id),
   constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user'))
 );
 comment on table odoo_seed.shadow_labels is
   'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
+comment on column odoo_seed.shadow_labels.others is
+  'What it is called in the other active languages, where that is another name, in normal form.';
+create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where others <> '{}';
 comment on column odoo_seed.shadow_labels.project_odoo_ids is
   'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
 

@@ -2,6 +2,62 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function odoo_seed.other_names(p_name text, p_translations jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_object_agg(t.key, t.value)
+  from jsonb_each_text(p_translations) t
+  where odoo_seed.name_key(t.value) <> odoo_seed.name_key(p_name)
+$$;
+comment on function odoo_seed.other_names is 'Those of {"language": "name"} that are another name; null when none is.';
+
+create function odoo_seed.seeds_word(p_binding text, p_kind text, p_id jsonb, p_name text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select p_name
+  from odoo_seed.shadow_labels l
+  where l.binding = p_binding and l.kind = p_kind and l.odoo_id = (p_id #>> '{}')::int
+    and odoo_seed.name_key(p_name) = any (l.others)
+$$;
+comment on function odoo_seed.seeds_word is 'A seed''s name for a stage, milestone or tag where it is the record''s name in another active language; else null.';
+
+create function odoo_seed.in_seeds_words(p_binding text, p_rows jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from odoo_seed.shadow_labels l where l.binding = p_binding and l.others <> '{}') then
+    return p_rows;
+  end if;
+  return (
+    select coalesce(jsonb_agg(r.task || jsonb_strip_nulls(jsonb_build_object(
+      'stage_name', odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
+      'milestone_name', odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
+      'tag_names', case when t.tag_names <> '{}' then (
+        select jsonb_agg(coalesce(word.name, called.name) order by called.position)
+        from rows from (
+          jsonb_array_elements(r.task -> 'tag_odoo_ids'), jsonb_array_elements_text(r.task -> 'tag_names')
+        ) with ordinality called (id, name, position)
+        left join unnest(t.tag_names) word (name)
+          on odoo_seed.name_key(word.name) = odoo_seed.name_key(called.name)
+          or odoo_seed.seeds_word(p_binding, 'tag', called.id, word.name) is not null
+      ) end
+    ))), '[]')
+    from jsonb_array_elements(p_rows) r (task)
+    left join odoo_seed.tasks t on t.external_ref = r.task ->> 'external_ref'
+  );
+end
+$$;
+comment on function odoo_seed.in_seeds_words is
+  'Tasks as read from Odoo, with stages, milestones and tags called as their seeds call them, where that is their name in another active language. Nothing is looked at where all have one name.';
+
 create function odoo_seed.observe_projects(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
 )
@@ -25,11 +81,12 @@ begin
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
-      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by
+      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by,
+      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
       allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text
+      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb
     )
   ),
   gone as (
@@ -41,13 +98,14 @@ begin
   held as (
     select
       s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
-      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by
+      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by,
+      s.translations
     from odoo_seed.shadow_projects s
     where s.binding = held_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
-    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, observed_at
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, observed_at
   )
   select held_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
@@ -57,7 +115,8 @@ begin
     allow_dependencies = excluded.allow_dependencies, description = excluded.description,
     date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
-    odoo_write_by = excluded.odoo_write_by, observed_at = excluded.observed_at
+    odoo_write_by = excluded.odoo_write_by, translations = excluded.translations,
+    observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
 
   update odoo_seed.shadow_tasks t
@@ -83,6 +142,7 @@ set enable_seqscan = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
+  called jsonb := odoo_seed.in_seeds_words(held_binding, p_rows);
   zone text;
   day_ends time;
 begin
@@ -97,7 +157,7 @@ begin
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
-    from jsonb_to_recordset(p_rows) as r (
+    from jsonb_to_recordset(called) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
@@ -165,7 +225,7 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_tasks is
-  'Takes one page of tasks read from Odoo: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
+  'Takes one page of tasks read from Odoo, in their seeds'' words: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
 
 create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void

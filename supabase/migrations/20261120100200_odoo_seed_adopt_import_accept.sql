@@ -248,6 +248,9 @@ begin
   ) then
     raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', p_external_ref
       using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
+  elsif p_field ~ '^name:' then
+    raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
+      using errcode = 'OC012', hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
   elsif coalesce(p_field, 'active') = 'active' and exists (
     select from odoo_seed.v_missing_in_odoo m
     where m.binding = seed.binding and m.model = seed.model and m.external_ref = p_external_ref

@@ -224,18 +224,22 @@ comment on function odoo_seed.note_due_links is
   'Takes all tasks that have each of some tags, or dependencies, {"id": [task id]}; those that the shadow knows otherwise have to be read.';
 
 create function odoo_seed.labels_of(p_labels jsonb)
-returns table (odoo_id int, label text, active boolean, project_odoo_ids int[])
+returns table (odoo_id int, label text, active boolean, project_odoo_ids int[], others text[])
 language sql
 immutable
 set search_path = ''
 as $$
   select
     l.odoo_id, l.label, coalesce(l.active, true),
-    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}')
-  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[])
+    coalesce((select array_agg(project order by project) from unnest(l.projects) project), '{}'),
+    coalesce((
+      select array_agg(distinct odoo_seed.name_key(other) order by odoo_seed.name_key(other))
+      from unnest(l.others) other
+      where odoo_seed.name_key(other) <> odoo_seed.name_key(l.label)), '{}')
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[], others text[])
 $$;
 comment on function odoo_seed.labels_of is
-  '[{odoo_id, label, active, projects: [id]}] as rows of shadow_labels; active and projects may be left out.';
+  '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last three may be left out.';
 
 create function odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
 returns void
@@ -249,14 +253,16 @@ declare
 begin
   select
     array_agg(coalesce(fresh.odoo_id, l.odoo_id)),
-    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (where fresh.label is distinct from l.label)
+    array_agg(coalesce(fresh.odoo_id, l.odoo_id)) filter (
+      where (fresh.label, fresh.others) is distinct from (l.label, l.others))
   into changed, renamed
   from odoo_seed.labels_of(p_labels) fresh
   full join (
-    select k.odoo_id, k.label, k.active, k.project_odoo_ids
+    select k.odoo_id, k.label, k.active, k.project_odoo_ids, k.others
     from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
-  where (fresh.label, fresh.active, fresh.project_odoo_ids) is distinct from (l.label, l.active, l.project_odoo_ids);
+  where (fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others)
+    is distinct from (l.label, l.active, l.project_odoo_ids, l.others);
   if changed is null then
     return;
   end if;
@@ -274,8 +280,8 @@ begin
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids, others)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);
 end

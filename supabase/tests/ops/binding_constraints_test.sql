@@ -1,6 +1,6 @@
 -- Bindings that make no sense cannot be stored.
 begin;
-select plan(26);
+select plan(31);
 select tests.empty();
 
 create function pg_temp.refused(p_values text, p_constraint text, p_description text) returns text language sql as $$
@@ -36,10 +36,15 @@ from (values
   ('database = E''ac\x01me''', 'database_must_hold_no_control_characters'),
   ('username = '' ''', 'username_must_not_be_empty'),
   ('password_secret = ''''', 'password_secret_must_not_be_empty'),
-  ('company_name = '' ''', 'company_must_not_be_empty')
+  ('company_name = '' ''', 'company_must_not_be_empty'),
+  ('lang = ''french''', 'lang_must_be_a_code'),
+  ('lang = ''fr-FR''', 'lang_must_be_a_code'),
+  ('lang = ''fr_fr''', 'lang_must_be_a_code')
 ) odd (change, wrong);
-select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share from ops.odoo_bindings where name = 'a' $$,
-  $$ values ('auto', true, false, false, 0.2) $$, 'what a binding is when nothing is said');
+select lives_ok(format('update ops.odoo_bindings set lang = %L where name = ''default''', lang), lang || ' is a language of Odoo')
+from unnest(array['sr@latin', 'es_419']) lang;
+select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share, lang from ops.odoo_bindings where name = 'a' $$,
+  $$ values ('auto', true, false, false, 0.2, 'en_US') $$, 'what a binding is when nothing is said');
 
 select * from finish();
 rollback;

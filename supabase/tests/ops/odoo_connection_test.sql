@@ -10,8 +10,8 @@ select results_eq(
   'default without an address leaves it to the environment'
 );
 select results_eq(
-  $$ select url, database, username, password, transport, sync_enabled, unique_refs, bulk_action from ops.odoo_connection('acme') $$,
-  $$ values ('https://acme.example.com', 'books', 'bot', null::text, 'auto', true, false, false) $$,
+  $$ select url, database, username, password, transport, sync_enabled, unique_refs, bulk_action, lang from ops.odoo_connection('acme') $$,
+  $$ values ('https://acme.example.com', 'books', 'bot', null::text, 'auto', true, false, false, 'en_US') $$,
   'a secret that Vault lacks is a null password, and the rest is there'
 );
 select vault.create_secret('another', 'a'), vault.create_secret('open sesame', 'secret'), vault.create_secret('yet another', 'z');

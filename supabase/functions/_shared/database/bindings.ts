@@ -11,6 +11,8 @@ export interface BindingRow {
   bulk_action: boolean;
   /** IANA name; where its deadlines are days, a moment is the day that it is there. */
   time_zone: string;
+  /** Code of the language that the seeds speak. */
+  lang: string;
 }
 
 /** How to reach a binding's Odoo; undefined when there is no such binding. */

@@ -2742,6 +2742,7 @@ export type Database = {
           "kind": string;
           "label": string;
           "odoo_id": number;
+          "others": (string)[];
           "project_odoo_ids": (number)[];
         };
         ComputedFields: never;
@@ -2751,6 +2752,7 @@ export type Database = {
           "kind": string;
           "label": string;
           "odoo_id": number;
+          "others"?: (string)[];
           "project_odoo_ids"?: (number)[];
         };
         Update: {
@@ -2759,6 +2761,7 @@ export type Database = {
           "kind"?: string;
           "label"?: string;
           "odoo_id"?: number;
+          "others"?: (string)[];
           "project_odoo_ids"?: (number)[];
         };
         Relationships: [];
@@ -2803,6 +2806,7 @@ export type Database = {
           "odoo_write_at": string;
           "odoo_write_by": string | null;
           "sequence": number | null;
+          "translations": NonNullable<Json>;
           "visibility": string | null;
         };
         ComputedFields: never;
@@ -2823,6 +2827,7 @@ export type Database = {
           "odoo_write_at": string;
           "odoo_write_by"?: string | null;
           "sequence"?: number | null;
+          "translations"?: NonNullable<Json>;
           "visibility"?: string | null;
         };
         Update: {
@@ -2842,6 +2847,7 @@ export type Database = {
           "odoo_write_at"?: string;
           "odoo_write_by"?: string | null;
           "sequence"?: number | null;
+          "translations"?: NonNullable<Json>;
           "visibility"?: string | null;
         };
         Relationships: [];
@@ -3610,6 +3616,23 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "v_translation_drift": {
+        Row: {
+          "actual": Json | null;
+          "binding": string | null;
+          "expected": Json | null;
+          "external_ref": string | null;
+          "field": string | null;
+          "kind": string | null;
+          "model": string | null;
+          "odoo_id": number;
+          "odoo_write_at": string;
+          "odoo_write_by": string | null;
+          "winner": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "v_unresolved": {
         Row: {
           "binding": string | null;
@@ -3866,6 +3889,7 @@ export type Database = {
         Args: { "p_binding": string; "p_project_ref": string };
         Returns: (string)[];
       };
+      "in_seeds_words": { Args: { "p_binding": string; "p_rows": Json }; Returns: Json };
       "is_of_kept_plan": {
         Args: {
           "p_row": Omit<
@@ -3925,6 +3949,7 @@ export type Database = {
           "active": boolean;
           "label": string;
           "odoo_id": number;
+          "others": (string)[];
           "project_odoo_ids": (number)[];
         }[];
       };
@@ -4077,6 +4102,7 @@ export type Database = {
         }[];
       };
       "order_new_tasks": { Args: { "p_pass": number; "p_run_id": string }; Returns: undefined };
+      "other_names": { Args: { "p_name": string; "p_translations": Json }; Returns: Json };
       "plan": {
         Args: { "p_binding": string; "p_refs"?: (string)[]; "p_scope": Json };
         Returns: {
@@ -4170,6 +4196,10 @@ export type Database = {
       "runs_at_work": { Args: { "p_binding": string }; Returns: number };
       "runs_per_server": { Args: Record<PropertyKey, never>; Returns: number };
       "seed_columns": { Args: { "p_fields": Json }; Returns: Json };
+      "seeds_word": {
+        Args: { "p_binding": string; "p_id": Json; "p_kind": string; "p_name": string };
+        Returns: string;
+      };
       "settle_actions": {
         Args: { "p_errors": Json; "p_rows": Json; "p_run_id": string; "p_slice": number };
         Returns: undefined;
@@ -4306,6 +4336,7 @@ export type Database = {
           "created_at": string;
           "database": string | null;
           "full_shadow_hours": number;
+          "lang": string;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;
@@ -4327,6 +4358,7 @@ export type Database = {
           "created_at"?: string;
           "database"?: string | null;
           "full_shadow_hours"?: number;
+          "lang"?: string;
           "name": string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -4347,6 +4379,7 @@ export type Database = {
           "created_at"?: string;
           "database"?: string | null;
           "full_shadow_hours"?: number;
+          "lang"?: string;
           "name"?: string;
           "password_secret"?: string | null;
           "project_ref"?: string | null;
@@ -4406,6 +4439,7 @@ export type Database = {
         Returns: {
           "bulk_action": boolean;
           "database": string;
+          "lang": string;
           "password": string;
           "sync_enabled": boolean;
           "time_zone": string;
@@ -4425,6 +4459,7 @@ export type Database = {
           "created_at": string;
           "database": string | null;
           "full_shadow_hours": number;
+          "lang": string;
           "name": string;
           "password_secret": string | null;
           "project_ref": string | null;

@@ -134,6 +134,8 @@ export async function noteDueLinks(
 export interface Label {
   odoo_id: number;
   label: string;
+  /** What it is called in other languages. */
+  others?: string[];
   /** Left out: it is. */
   active?: boolean;
   /** The projects that have it; left out where it is no project's. */

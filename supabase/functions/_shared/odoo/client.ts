@@ -45,9 +45,11 @@ export class OdooClient {
   readonly #modelsWithoutLoad = new Set(["project.tags"]);
 
   readonly #logins: Logins;
+  readonly #kept: Session["kept"];
 
   private constructor(session: Session, http: OdooHttp, options: AttemptOptions, logins: Logins) {
     this.#logins = logins;
+    this.#kept = session.kept;
     this.version = session.version;
     this.uid = session.uid;
     this.transport = session.transport;
@@ -126,6 +128,14 @@ export class OdooClient {
       `${model}.fields_get`,
       fields,
     );
+  }
+
+  /** The codes of the languages that are active there; asked for once in a login's life, or `afresh`. */
+  async languages(afresh = false): Promise<string[]> {
+    if (this.#kept.languages && !afresh) return this.#kept.languages;
+    const query = { domain: [["active", "=", true]], fields: ["code"], order: "code" };
+    const languages = await this.searchRead("res.lang", query);
+    return this.#kept.languages = languages.map(({ code }) => String(code));
   }
 
   /**

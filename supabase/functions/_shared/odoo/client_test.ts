@@ -171,3 +171,18 @@ Deno.test("OdooClient tells a database that is missing from a PostgreSQL that is
   await client.create("x.model", [{ name: "a" }]);
   strictEqual(odoo.names.size, 1);
 });
+
+Deno.test("OdooClient.languages() asks once in a login's life, or afresh", async () => {
+  const odoo = new FakeOdoo("19.0", "a password");
+  const client = await connect(odoo);
+  const codes = ["en_US", "fr_FR"];
+  let asked = 0;
+  client.searchRead = (model) => {
+    strictEqual(model, "res.lang");
+    asked++;
+    return Promise.resolve(codes.slice(0, asked).map((code) => ({ code })));
+  };
+  deepStrictEqual([await client.languages(), await client.languages()], [["en_US"], ["en_US"]]);
+  deepStrictEqual([await client.languages(true), await client.languages()], [codes, codes]);
+  strictEqual(asked, 2);
+});

@@ -18,6 +18,8 @@ export class RowError extends Error {
 export class Directory {
   readonly #model: string;
   readonly #ids = new Map<string, number>();
+  /** By what they are called in other languages. */
+  readonly #otherIds = new Map<string, number>();
   readonly #names = new Map<number, string>();
   readonly #keyOf: (name: string) => string;
 
@@ -26,10 +28,14 @@ export class Directory {
     this.#keyOf = keyOf;
   }
 
-  add(id: number, name: string): void {
+  /** Adds a record with its name, and what it is called in other languages: it is found by any, but shown by the name. */
+  add(id: number, name: string, others: string[] = []): void {
     this.label(id, name);
     const key = this.#keyOf(name);
     if (!this.#ids.has(key)) this.#ids.set(key, id);
+    for (const other of others.map(this.#keyOf)) {
+      if (!this.#otherIds.has(other)) this.#otherIds.set(other, id);
+    }
   }
 
   /** Gives an id a name to show, without making it findable by that name. */
@@ -38,7 +44,8 @@ export class Directory {
   }
 
   id(name: string): number | undefined {
-    return this.#ids.get(this.#keyOf(name));
+    const key = this.#keyOf(name);
+    return this.#ids.get(key) ?? this.#otherIds.get(key);
   }
 
   /** The name of an id; Odoo's `model,id` notation for one that was never read; null for none. */

@@ -29,6 +29,14 @@ Deno.test("Directory.id() finds a name by its key, and name() shows it as it is 
   deepStrictEqual(new Directory("project.task").id("To Do"), undefined);
 });
 
+Deno.test("Directory.id() finds a record by its name in any language, its own first", () => {
+  const stages = new Names().stages;
+  stages.add(3, "To Do", ["À faire", "Zu tun"]);
+  stages.add(5, "À  faire", ["To Do"]);
+  deepStrictEqual([stages.id("To Do"), stages.id("À faire"), stages.id("Zu tun")], [3, 5, 3]);
+  deepStrictEqual([stages.name(3), stages.id("Faire")], ["To Do", undefined]);
+});
+
 Deno.test("Directory.label() shows a record without making it findable", () => {
   const users = new Directory("res.users");
   users.label(9, "gone@example.com");

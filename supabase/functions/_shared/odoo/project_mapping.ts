@@ -9,6 +9,8 @@ export interface ProjectMapping {
   readonly hasRef: boolean;
   readonly hasDependencies: boolean;
   readonly hasMilestones: boolean;
+  /** Whether a project has a name in each language. */
+  readonly translatesName: boolean;
 }
 
 const always = [
@@ -34,15 +36,21 @@ export function projectMapping(fields: Record<string, FieldInfo>): ProjectMappin
     hasRef: "x_external_ref" in fields,
     hasDependencies: "allow_task_dependencies" in fields,
     hasMilestones: "allow_milestones" in fields,
+    translatesName: Boolean(fields.name?.translate),
   };
 }
 
-/** A row of `odoo_seed.shadow_projects`. */
-export function shadowProject(record: Record<string, unknown>, names: Names) {
+/** A row of `odoo_seed.shadow_projects`; `translations` are its names in other languages, by code. */
+export function shadowProject(
+  record: Record<string, unknown>,
+  names: Names,
+  translations: Record<string, string> = {},
+) {
   return {
     odoo_id: Number(record.id),
     external_ref: text(record.x_external_ref),
     name: text(record.name) ?? "",
+    translations,
     company_name: names.companies.name(integer(record.company_id)),
     manager_email: names.users.name(integer(record.user_id)),
     visibility: text(record.privacy_visibility),

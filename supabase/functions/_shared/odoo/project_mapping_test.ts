@@ -43,6 +43,7 @@ for (const [major, choices] of Object.entries(visibilities)) {
       hasRef: true,
       hasDependencies: true,
       hasMilestones: true,
+      translatesName: false, // the attribute was not asked for
     });
   });
 
@@ -78,6 +79,14 @@ const bare = {
   allow_task_dependencies: false,
 };
 
+Deno.test("projectMapping() knows whether a name is translated, and shadowProject() keeps what it is told", () => {
+  const name = { type: "char", translate: true };
+  const mapping = projectMapping({ ...fieldsOf[19]![model], name });
+  deepStrictEqual(mapping.translatesName, true);
+  const translations = { fr_FR: "Clôture" };
+  deepStrictEqual(shadowProject(bare, names, translations).translations, translations);
+});
+
 Deno.test("shadowProject() reads every empty value as null", () => {
   deepStrictEqual(shadowProject(bare, names), {
     odoo_id: 4,
@@ -91,6 +100,7 @@ Deno.test("shadowProject() reads every empty value as null", () => {
     date_start: null,
     date_end: null,
     sequence: 10,
+    translations: {},
     active: true,
     odoo_write_at: "2026-11-20T10:57:03Z",
     odoo_write_by: "admin",
@@ -124,6 +134,7 @@ for (const named of [false, true]) {
       date_start: "2026-11-01",
       date_end: "2026-11-30",
       sequence: 10,
+      translations: {},
       active: false,
       odoo_write_at: "2026-11-20T10:57:03Z",
       odoo_write_by: "ana",

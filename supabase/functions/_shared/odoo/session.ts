@@ -12,6 +12,8 @@ export interface Session {
   version: OdooVersion;
   uid: number;
   transport: OdooTransport;
+  /** What is kept of it as long as the login is. */
+  kept: { languages?: string[] };
 }
 
 /** Where a login leads; kept because Odoo hashes the password for 250 ms each time it is asked. */
@@ -20,6 +22,8 @@ export interface Login {
   uid: number;
   keyed: boolean;
   until: number;
+  /** Codes of the languages that are active there, once they were asked for. */
+  languages?: string[];
 }
 
 /** Logins by a digest of their connection. */
@@ -45,6 +49,7 @@ export async function openSession(
     version,
     uid,
     transport: keyed ? new Json2Transport(http) : new JsonRpcTransport(http, uid),
+    kept: login,
   };
 }
 

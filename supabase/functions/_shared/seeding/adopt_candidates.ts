@@ -4,7 +4,8 @@ import { AppError } from "../errors.ts";
 import type { Domain } from "../odoo/types.ts";
 import { integer } from "../odoo/values.ts";
 import type { OdooSession } from "./odoo_session.ts";
-import { endId, pagesById } from "./pages.ts";
+import { endId, pagesById, type RecordPage } from "./pages.ts";
+import { readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
 
 /** What of a record in Odoo is compared with what of a seed. */
@@ -28,22 +29,42 @@ export async function readCandidates(
   const isTask = model === "project.task";
   const fields = [...new Set(["name", isTask ? "project_id" : "company_id", rule.field])];
   const domain = await candidateDomain(run, session, model, rule);
-  const query = { model, domain, fields, pageRows };
+  const { readContext: context } = session;
+  const query = { model, domain, fields, pageRows, context };
   const candidates: Candidate[] = [];
   const all = { afterId: 0, throughId: endId };
   for await (const page of pagesById(session.client, query, all, run.deps.now)) {
     run.assertLease();
+    const translations = await translationsOf(session, model, rule, page);
     for (const record of page.records) {
-      candidates.push({
-        odoo_id: Number(record.id),
-        name: String(record.name),
-        value: String(record[rule.field]),
-        company_name: session.names.companies.name(integer(record.company_id)),
-        project_odoo_id: isTask ? integer(record.project_id) : null,
-      });
+      const values = [
+        record[rule.field],
+        ...Object.values(translations.get(Number(record.id)) ?? {}),
+      ];
+      for (const value of new Set(values.map(String))) {
+        candidates.push({
+          odoo_id: Number(record.id),
+          name: String(record.name),
+          value,
+          company_name: session.names.companies.name(integer(record.company_id)),
+          project_odoo_id: isTask ? integer(record.project_id) : null,
+        });
+      }
     }
   }
   return candidates;
+}
+
+/** What the records of a page are called in other languages, where they are matched by name. */
+async function translationsOf(
+  session: OdooSession,
+  model: Model,
+  { field }: MatchRule,
+  { records }: RecordPage,
+): Promise<Map<number, Translations>> {
+  const translated = model === "project.project" && session.projects.translatesName;
+  if (field !== "name" || !translated || records.length === 0) return new Map();
+  return await readTranslations(session, model, [["id", "in", records.map(({ id }) => id)]]);
 }
 
 async function candidateDomain(

@@ -1,4 +1,6 @@
 import type { PlanRow } from "../database/plan.ts";
+import { isDataError } from "../odoo/faults.ts";
+import { nameKey } from "../odoo/name_key.ts";
 import { projectValues } from "../odoo/project_mapping.ts";
 import { createRecords } from "./create_records.ts";
 import type { OdooSession } from "./odoo_session.ts";
@@ -25,5 +27,37 @@ export async function applyProjects(
     .map((write) => ({ ...write, values: { user_id: false, ...write.values } }));
   await createRecords(run, session, "project.project", creates, outcome);
   const updates = planned.filter((write) => write.action !== "create");
+  const fallbacks = await sameInSource(session, rows);
   await updateRecords(run, session, "project.project", updates, outcome);
+  await renameInSource(session, fallbacks);
+}
+
+/** Odoo's own language: what a record is called in where it has no name in another one. */
+const source = "en_US";
+
+/** Those projects that are to get another name, and have the same old one in Odoo's own language. */
+async function sameInSource(session: OdooSession, rows: PlanRow[]): Promise<PlanRow[]> {
+  const { client, readContext, languages, projects } = session;
+  const renamed = rows.filter((row) => row.odoo_id !== null && row.changes.name);
+  if (languages.seeds === source || !projects.translatesName || renamed.length === 0) return [];
+  const records = await client.searchRead("project.project", {
+    domain: [["id", "in", renamed.map((row) => row.odoo_id)]],
+    fields: ["name"],
+    context: { ...readContext, lang: source },
+  });
+  const names = new Map(records.map(({ id, name }) => [Number(id), nameKey(String(name))]));
+  return renamed.filter((row) => names.get(row.odoo_id!) === row.changes.name!.from);
+}
+
+/** Without it, languages that have no name of their own for a project would go on with the old one. */
+async function renameInSource(session: OdooSession, rows: PlanRow[]): Promise<void> {
+  const { client, writeContext } = session;
+  if (rows.length === 0) return;
+  const renames = rows.map((row) => ({ id: row.odoo_id!, values: { name: row.changes.name!.to } }));
+  try {
+    await client.saveMany("project.project", renames, { ...writeContext, lang: source });
+  } catch (error) {
+    // The old name is then told as drift of a translation.
+    if (!isDataError(error)) throw error;
+  }
 }

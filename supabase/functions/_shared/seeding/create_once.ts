@@ -51,7 +51,17 @@ export async function createOnce(
       missing.forEach((record, index) => ids.set(record.ref, created[index]!));
     } catch (error) {
       if (!(error instanceof OdooFault && error.kind === "unknown_outcome")) throw error;
-      for (const [ref, id] of await lookFor(client, model, missing, identity, sentAt, settling)) {
+      for (
+        const [ref, id] of await lookFor(
+          client,
+          model,
+          missing,
+          context,
+          identity,
+          sentAt,
+          settling,
+        )
+      ) {
         ids.set(ref, id);
       }
       if (attempt === tries && missing.some(({ ref }) => !ids.has(ref))) throw error;
@@ -65,6 +75,7 @@ async function lookFor(
   client: OdooClient,
   model: string,
   records: NewRecord[],
+  context: Context,
   { fields, domain, refOf }: Identity,
   sentAt: number,
   settling: Settling,
@@ -73,7 +84,8 @@ async function lookFor(
     const found = await client.searchRead(model, {
       domain: domain(records),
       fields,
-      context: readContext,
+      // Found as they were created: in the same language.
+      context: { ...context, ...readContext },
     });
     const ids = new Map(found.map((row) => [refOf(row), Number(row.id)]));
     if (records.every(({ ref }) => ids.has(ref)) || settling.now() - sentAt > settling.settleMs) {

@@ -36,6 +36,10 @@ export class FakeClient {
     return this as unknown as OdooClient;
   }
 
+  languages(): Promise<string[]> {
+    return Promise.resolve(["en_US"]);
+  }
+
   table(model: string): Map<number, Values> {
     const known = this.#tables.get(model);
     if (known) return known;

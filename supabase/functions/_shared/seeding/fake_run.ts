@@ -65,6 +65,8 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     tasks,
     taskColumns: undefined,
     names: new Names(),
+    languages: { seeds: "en_US", others: [] },
+    readContext: {},
     writeContext: {},
     notify,
     bulkAction: false,

@@ -1,7 +1,8 @@
 import { AppError } from "../errors.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import { integer, text } from "../odoo/values.ts";
-import { type OdooSession, readContext } from "./odoo_session.ts";
+import type { OdooSession } from "./odoo_session.ts";
+import { readTranslations, type Translations } from "./read_languages.ts";
 
 /** A project in Odoo that is to become a seed. */
 export interface FoundProject {
@@ -22,7 +23,7 @@ export async function findProject(
     domain,
     fields,
     order: "id",
-    context: readContext,
+    context: session.readContext,
   });
   const [row] = rows;
   if (!row) throw new AppError("not_found", `Cannot import: Odoo has no project ${wanted}.`);
@@ -38,11 +39,23 @@ export async function findProject(
   };
 }
 
-async function idsNamed({ client }: OdooSession, name: string): Promise<number[]> {
-  const query = { domain: [], fields: ["name"], order: "id", context: readContext };
-  const projects = await client.searchRead("project.project", query);
-  return projects.filter((project) => nameKey(String(project.name)) === nameKey(name))
-    .map((project) => Number(project.id));
+/** In whatever language. */
+async function idsNamed(session: OdooSession, name: string): Promise<number[]> {
+  const { client, readContext: context, projects: { translatesName } } = session;
+  const query = { domain: [], fields: ["name"], order: "id", context };
+  const [projects, translations] = await Promise.all([
+    client.searchRead("project.project", query),
+    translatesName
+      ? readTranslations(session, "project.project", [])
+      : new Map<number, Translations>(),
+  ]);
+  return projects.filter((project) => {
+    const called = [
+      String(project.name),
+      ...Object.values(translations.get(Number(project.id)) ?? {}),
+    ];
+    return called.some((one) => nameKey(one) === nameKey(name));
+  }).map((project) => Number(project.id));
 }
 
 /** What is to be written beside the ref: a company, where the project has none. @throws {AppError} import_refused */

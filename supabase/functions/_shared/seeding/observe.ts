@@ -10,7 +10,7 @@ import { noteChanges } from "./observe_changes.ts";
 import { readDue } from "./observe_due.ts";
 import { noteNewest, readAllTasks } from "./observe_full.ts";
 import { observeNamesOf } from "./observe_names.ts";
-import { type OdooSession, readContext } from "./odoo_session.ts";
+import type { OdooSession } from "./odoo_session.ts";
 import { endId, pagesById } from "./pages.ts";
 import { learnTags, observedDomains, storePage } from "./store_page.ts";
 import { renderDescriptions } from "./render_descriptions.ts";
@@ -88,7 +88,8 @@ async function observeProjects(
   names: Promise<void>,
 ): Promise<void> {
   const model = "project.project";
-  const query = { model, domain: observedDomains[model], fields: session.projects.readFields };
+  const { projects: { readFields: fields }, readContext: context } = session;
+  const query = { model, domain: observedDomains[model], fields, context };
   const all = { afterId: 0, throughId: endId };
   const { client } = session;
   for await (const page of pagesById(client, { ...query, pageRows }, all, run.deps.now)) {
@@ -111,11 +112,11 @@ export async function observeRecords(
   domain: Domain,
 ): Promise<void> {
   const observedAt = run.deps.now();
-  const { client, taskColumns, projects, tasks } = session;
+  const { client, taskColumns, projects, tasks, readContext: context } = session;
   const { readFields: fields } = model === "project.project" ? projects : tasks;
   const records = model === "project.task" && taskColumns
-    ? await readColumns(client, model, taskColumns, domain, readContext, learnTags(session))
-    : await client.searchRead(model, { domain, fields, order: "id", context: readContext });
+    ? await readColumns(client, model, taskColumns, domain, context, learnTags(session))
+    : await client.searchRead(model, { domain, fields, order: "id", context });
   await storePage(run, session, model, { afterId: 0, throughId: 0, observedAt, records });
 }
 

@@ -3,7 +3,7 @@ import { readColumns } from "../odoo/columns.ts";
 import type { Domain } from "../odoo/types.ts";
 import type { Budget } from "../budget.ts";
 import { readLinks } from "./digests.ts";
-import { type OdooSession, readContext } from "./odoo_session.ts";
+import type { OdooSession } from "./odoo_session.ts";
 import { learnTags, observedDomains, storePage } from "./store_page.ts";
 import type { Run } from "./run.ts";
 
@@ -32,11 +32,12 @@ export async function readDue(run: Run, session: OdooSession, budget: Budget): P
   }
 }
 
-function readTasks({ client, taskColumns, tasks, names }: OdooSession, domain: Domain) {
+function readTasks(session: OdooSession, domain: Domain) {
+  const { client, taskColumns, tasks, readContext: context } = session;
   if (taskColumns) {
-    return readColumns(client, model, taskColumns, domain, readContext, learnTags({ names }));
+    return readColumns(client, model, taskColumns, domain, context, learnTags(session));
   }
-  const query = { domain, fields: tasks.readFields, order: "id", context: readContext };
+  const query = { domain, fields: tasks.readFields, order: "id", context };
   return client.searchRead(model, query);
 }
 

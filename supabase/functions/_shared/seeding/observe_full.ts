@@ -32,8 +32,10 @@ export async function readAllTasks(
   afterId: number,
   budget: Budget,
 ): Promise<number | null> {
-  const { client, taskColumns: columns, tasks: { readFields: fields } } = session;
-  const query = { model, domain, fields, columns, pageRows: rowsAPage, learn: learnTags(session) };
+  const { client, taskColumns: columns, tasks: { readFields: fields }, readContext: context } =
+    session;
+  const learn = learnTags(session);
+  const query = { model, domain, fields, columns, context, pageRows: rowsAPage, learn };
   const ranges = await rangesAfter(session, afterId);
   let done: number | null = afterId;
   // Ranges are started in order and all that are started end, so the last one started is the bound.

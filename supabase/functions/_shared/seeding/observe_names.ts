@@ -2,31 +2,57 @@ import { type Label, observeLabels } from "../database/observation.ts";
 import { addressesInSeeds, observeNames } from "../database/shadow.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import type { People } from "../odoo/names.ts";
-import { bool, integers } from "../odoo/values.ts";
-import { type OdooSession, readContext } from "./odoo_session.ts";
+import type { Domain } from "../odoo/types.ts";
+import { bool, integers, text } from "../odoo/values.ts";
+import type { OdooSession } from "./odoo_session.ts";
+import { learnLanguages, readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
 
 /** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
 export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {
-  const [stages, milestones] = await Promise.all([
-    readStages(session),
-    readOurMilestones(session),
-    readCompanies(run, session),
+  const readTranslated = () =>
+    Promise.all([readStages(session), readOurMilestones(session), readTags(session)]);
+  const [first, spoken] = await Promise.all([
+    readTranslated(),
     readUsers(run, session),
-    readTags(session),
+    readCompanies(run, session),
   ]);
+  const again = await learnLanguages(session, spoken);
+  const [stages, milestones, tags] = again ? await readTranslated() : first;
   const { sql } = run.deps;
-  const { tags, users } = session.names;
   await Promise.all([
     observeLabels(sql, run.id, "stage", stages),
     observeLabels(sql, run.id, "milestone", milestones),
-    observeLabels(sql, run.id, "tag", tags.labels()),
-    observeLabels(sql, run.id, "user", users.labels()),
+    observeLabels(sql, run.id, "tag", tags),
+    observeLabels(sql, run.id, "user", session.names.users.labels()),
   ]);
 }
 
-function readAll(session: OdooSession, model: string, fields: string[], domain: unknown[] = []) {
-  return session.client.searchRead(model, { domain, fields, order: "id", context: readContext });
+/** Reads the records of a domain, and what each is called in other languages, where its model has such names. */
+async function readNamed(
+  session: OdooSession,
+  model: string,
+  { fields, domain = [], order = "id" }: { fields: string[]; domain?: Domain; order?: string },
+) {
+  const { client, languages, readContext: context } = session;
+  const several = languages.others.length > 0;
+  const translated = several &&
+    Boolean((await client.fieldsGet(model, ["translate"])).name?.translate);
+  const [records, translations] = await Promise.all([
+    client.searchRead(model, { domain, fields, order, context }),
+    translated ? readTranslations(session, model, domain) : new Map<number, Translations>(),
+  ]);
+  return records.map((record) => ({
+    record,
+    odoo_id: Number(record.id),
+    label: String(record.name),
+    others: Object.values(translations.get(Number(record.id)) ?? {}),
+  }));
+}
+
+function readAll(session: OdooSession, model: string, fields: string[], domain: Domain = []) {
+  const { client, readContext: context } = session;
+  return client.searchRead(model, { domain, fields, order: "id", context });
 }
 
 async function readCompanies(run: Run, session: OdooSession): Promise<void> {
@@ -37,8 +63,9 @@ async function readCompanies(run: Run, session: OdooSession): Promise<void> {
   await observeNames(run.deps.sql, run.id, "company", companies.entries());
 }
 
-async function readUsers(run: Run, session: OdooSession): Promise<void> {
-  const fields = ["login", "email", "active"];
+/** Returns the languages of those who work there. */
+async function readUsers(run: Run, session: OdooSession): Promise<string[]> {
+  const fields = ["login", "email", "active", "lang"];
   const users = await readAll(session, "res.users", fields, [["share", "=", false]]);
   const { sql } = run.deps;
   const several = users.map(addressesOf).filter((addresses) => addresses.length > 1).flat();
@@ -48,6 +75,8 @@ async function readUsers(run: Run, session: OdooSession): Promise<void> {
     assignable.push(...addUser(session.names.users, user, seeded));
   }
   await observeNames(sql, run.id, "user", assignable);
+  const spoken = users.filter(({ active }) => active).map(({ lang }) => text(lang));
+  return [...new Set(spoken)].filter((lang) => lang !== null);
 }
 
 /** What a user can be called by: the address, and the login where it is another one. */
@@ -75,28 +104,29 @@ function addUser(
 }
 
 /** Reads all tags. */
-export async function readTags({ client, names }: OdooSession): Promise<void> {
-  const query = { domain: [], fields: ["name"], order: "id" };
-  for (const tag of await client.searchRead("project.tags", query)) {
-    names.tags.add(Number(tag.id), String(tag.name));
-  }
+export async function readTags(session: OdooSession): Promise<Label[]> {
+  const tags = await readNamed(session, "project.tags", { fields: ["name"] });
+  return tags.map(({ odoo_id, label, others }) => {
+    session.names.tags.add(odoo_id, label, others);
+    return { odoo_id, label, others };
+  });
 }
 
 /**
  * Shared stages only: those with a user are somebody's personal ones. Of several with one name the
  * oldest that is not archived is found.
  */
-async function readStages({ client, names }: OdooSession): Promise<Label[]> {
+async function readStages(session: OdooSession): Promise<Label[]> {
+  const { names } = session;
   const domain = [["user_id", "=", false]];
   const fields = ["name", "project_ids", "active"];
-  const query = { domain, fields, order: "active desc, id", context: readContext };
-  const stages = await client.searchRead("project.task.type", query);
-  return stages.map((stage) => {
-    const [odoo_id, label] = [Number(stage.id), String(stage.name)];
-    const projects = integers(stage.project_ids);
-    names.stages.add(odoo_id, label);
-    for (const project of projects) names.stagesOf(project).add(odoo_id, label);
-    return { odoo_id, label, active: bool(stage.active), projects };
+  const query = { domain, fields, order: "active desc, id" };
+  const stages = await readNamed(session, "project.task.type", query);
+  return stages.map(({ record, odoo_id, label, others }) => {
+    const projects = integers(record.project_ids);
+    names.stages.add(odoo_id, label, others);
+    for (const project of projects) names.stagesOf(project).add(odoo_id, label, others);
+    return { odoo_id, label, others, active: bool(record.active), projects };
   });
 }
 
@@ -107,14 +137,14 @@ async function readOurMilestones(session: OdooSession): Promise<Label[]> {
 }
 
 /** Reads the milestones of a domain. */
-export async function readMilestones(session: OdooSession, domain: unknown[]): Promise<Label[]> {
+export async function readMilestones(session: OdooSession, domain: Domain): Promise<Label[]> {
   const { names } = session;
-  const milestones = await readAll(session, "project.milestone", ["name", "project_id"], domain);
-  return milestones.map((milestone) => {
-    const [odoo_id, label] = [Number(milestone.id), String(milestone.name)];
-    const project = Number(milestone.project_id);
-    names.milestones.add(odoo_id, label);
-    names.milestonesOf(project).add(odoo_id, label);
-    return { odoo_id, label, projects: [project] };
+  const query = { fields: ["name", "project_id"], domain };
+  const milestones = await readNamed(session, "project.milestone", query);
+  return milestones.map(({ record, odoo_id, label, others }) => {
+    const project = Number(record.project_id);
+    names.milestones.add(odoo_id, label, others);
+    names.milestonesOf(project).add(odoo_id, label, others);
+    return { odoo_id, label, others, projects: [project] };
   });
 }

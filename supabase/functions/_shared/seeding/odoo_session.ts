@@ -8,6 +8,7 @@ import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
 import type { Context, OdooConnection } from "../odoo/types.ts";
 import { Secret } from "../secret.ts";
 import { Pace } from "./pace.ts";
+import { readLanguages } from "./read_languages.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
 import { type Settling, settlingOf } from "./settling.ts";
@@ -21,7 +22,11 @@ export interface OdooSession {
   /** How tasks can be read column by column; undefined where record by record is all there is. */
   taskColumns: Columns | undefined;
   names: Names;
-  /** Sent with every write: quiet unless people are to be notified. */
+  /** Codes of the language that the seeds speak, and of the others that are active there. */
+  languages: Languages;
+  /** Sent with every read of something that has a name. */
+  readContext: Context;
+  /** Sent with every write: in the seeds' language, and quiet unless people are to be notified. */
   writeContext: Context;
   notify: boolean;
   /** Whether tasks are written through a server action, and what does it once something was written. */
@@ -32,6 +37,13 @@ export interface OdooSession {
   settling: Settling;
   /** The rows by which new tasks get their follower, once they have been asked for. */
   followers?: Promise<unknown[] | undefined>;
+}
+
+/** The languages of an Odoo, as codes. */
+export interface Languages {
+  /** The one that the seeds speak. */
+  seeds: string;
+  others: string[];
 }
 
 /** Archived records are records too. */
@@ -55,7 +67,7 @@ export async function openOdoo(
   run: Run,
   options: { prepare: boolean; notify: boolean },
 ): Promise<OdooSession> {
-  const { connection, uniqueRefs, bulkAction, timeZone } = await connectionOf(run);
+  const { connection, uniqueRefs, bulkAction, timeZone, lang } = await connectionOf(run);
   const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
@@ -66,7 +78,11 @@ export async function openOdoo(
     },
   });
   run.countRpc(client);
-  let mappings = await readMappings(client, timeZone);
+  const [read, languages] = await Promise.all([
+    readMappings(client, timeZone),
+    readLanguages(client, run.binding, lang),
+  ]);
+  let mappings = read;
   const unprepared = options.prepare && !(mappings.projects.hasRef && mappings.tasks.hasRef);
   if (unprepared) {
     await ensureRefFields(client);
@@ -78,7 +94,9 @@ export async function openOdoo(
     client,
     ...mappings,
     names: new Names(),
-    writeContext: notify ? {} : quiet,
+    languages,
+    readContext: { ...readContext, lang },
+    writeContext: { ...notify ? {} : quiet, lang },
     notify,
     bulkAction,
     pace,
@@ -107,6 +125,7 @@ interface Reached {
   uniqueRefs: boolean;
   bulkAction: boolean;
   timeZone: string;
+  lang: string;
 }
 
 async function connectionOf(run: Run): Promise<Reached> {
@@ -119,6 +138,7 @@ async function connectionOf(run: Run): Promise<Reached> {
     uniqueRefs: row.unique_refs,
     bulkAction: row.bulk_action,
     timeZone: row.time_zone,
+    lang: row.lang,
   };
   if (row.url === null) {
     const fromEnvironment = run.deps.config.defaultOdoo;

@@ -1,7 +1,6 @@
 import type { OdooClient } from "../odoo/client.ts";
 import { type Columns, readColumns } from "../odoo/columns.ts";
-import type { Domain } from "../odoo/types.ts";
-import { readContext } from "./odoo_session.ts";
+import type { Context, Domain } from "../odoo/types.ts";
 
 /** No id is above PostgreSQL's largest integer. */
 export const endId = 2 ** 31 - 1;
@@ -20,6 +19,8 @@ export interface PageQuery {
   fields: string[];
   /** Set where the records can be read column by column: a range is then one page. */
   columns?: Columns;
+  /** Sent with every call. */
+  context: Context;
   /** A page of records never has more. */
   pageRows: number;
   /** Told what records that columns link to are called. */
@@ -55,7 +56,7 @@ async function recordPage(client: OdooClient, query: PageQuery, bounds: Bounds) 
     fields: query.fields,
     order: "id",
     limit: query.pageRows,
-    context: readContext,
+    context: query.context,
   });
   const full = records.length === query.pageRows;
   return { throughId: full ? Number(records.at(-1)!.id) : bounds.throughId, records };
@@ -63,7 +64,8 @@ async function recordPage(client: OdooClient, query: PageQuery, bounds: Bounds) 
 
 async function columnPage(client: OdooClient, query: PageQuery, columns: Columns, bounds: Bounds) {
   const domain = within(query.domain, bounds);
-  const records = await readColumns(client, query.model, columns, domain, readContext, query.learn);
+  const { model, context, learn } = query;
+  const records = await readColumns(client, model, columns, domain, context, learn);
   return { throughId: bounds.throughId, records };
 }
 

@@ -17,7 +17,7 @@ async function pages(
   pageRows: number,
   onPage: (page: RecordPage) => void = () => {},
 ): Promise<RecordPage[]> {
-  const query = { model, domain: [["ours", "=", true]], fields: ["name"], pageRows };
+  const query = { model, domain: [["ours", "=", true]], fields: ["name"], pageRows, context: {} };
   let tick = 0;
   const all: RecordPage[] = [];
   for await (const page of pagesById(odoo.client, query, range, () => new Date(tick++))) {

@@ -7,6 +7,7 @@ import { integer } from "../odoo/values.ts";
 import { readMilestones } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { RecordPage } from "./pages.ts";
+import { readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
 
 const hasRef = ["x_external_ref", "!=", false];
@@ -26,16 +27,27 @@ export async function storePage(
   const { names } = session;
   const { records, ...rest } = page;
   if (model === "project.task") await learnMilestones(session, records);
+  const translations = model === "project.project"
+    ? await translationsOf(session, records)
+    : new Map<number, Translations>();
   run.assertLease();
   const rows = JSON.stringify(
     records.map((record) =>
       model === "project.project"
-        ? shadowProject(record, names)
+        ? shadowProject(record, names, translations.get(Number(record.id)))
         : shadowTask(record, session.tasks, names)
     ),
   );
   records.length = 0; // the page is held until it is stored, its records need not be
   await observePage(run.deps.sql, run.id, model, { ...rest, rows });
+}
+
+async function translationsOf(session: OdooSession, projects: Record<string, unknown>[]) {
+  if (!session.projects.translatesName || projects.length === 0) {
+    return new Map<number, Translations>();
+  }
+  const ids = projects.map(({ id }) => id);
+  return await readTranslations(session, "project.project", [["id", "in", ids]]);
 }
 
 async function learnMilestones(session: OdooSession, records: Record<string, unknown>[]) {
