@@ -8232,6 +8232,25 @@ $function$;
 comment on function ops.knows_time_zone is 'Whether this is the IANA name of a time zone, as in Europe/Vienna.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION ops.net_is_closed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select not exists (
+    select from pg_namespace n
+    cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+    where n.nspname = 'net' and a.grantee = 0
+  ) and not exists (
+    select from pg_class c
+    cross join lateral aclexplode(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a
+    where c.relnamespace = to_regnamespace('net') and c.relkind in ('r', 'v', 'S') and a.grantee = 0
+  )
+$function$;
+comment on function ops.net_is_closed is 'Whether PUBLIC holds nothing in schema net. pg_net itself grants PUBLIC all there; only the schema''s owner can take it back.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
  RETURNS void
  LANGUAGE sql

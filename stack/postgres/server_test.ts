@@ -7,6 +7,7 @@ import { unprivilegedUser } from "../run_as.ts";
 import { CronWorker } from "../workers/cron.ts";
 import { NetWorker } from "../workers/net.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { closes, ownsAndGrants, staysOpen } from "./privileges.ts";
 import { startPostgres } from "./server.ts";
 
 /** The lines that migrations hold, run by `postgres`, who is no superuser. */
@@ -50,6 +51,9 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     await t.step("net requests are sent and answered", () => sendsRequests(sql, superuser));
     await t.step("vault stores encrypted and shows nothing to anon", () => keepsSecrets(sql));
     await t.step("auth.uid() reads the claims", () => readsClaims(sql));
+    await t.step("extensions own and grant what the real ones do", () => ownsAndGrants(sql));
+    await t.step("postgres cannot take from PUBLIC what is in net", () => staysOpen(sql));
+    await t.step("the owner of net can, as docs/deploy.md says", () => closes(sql, superuser));
   } finally {
     await Promise.all([sql.end(), superuser.end()]);
     await server.stop();

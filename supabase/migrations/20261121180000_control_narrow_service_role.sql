@@ -20,6 +20,7 @@ begin
 end
 $$;
 
--- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are removed.
+-- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are removed. A row of a job
+-- that a restart cut off has no end.
 select cron.schedule('ops-forget-job-runs', '27 * * * *',
-  $$delete from cron.job_run_details where end_time < now() - interval '2 days'$$);
+  $$delete from cron.job_run_details where start_time < now() - interval '2 days'$$);

