@@ -114,7 +114,7 @@ function changeByRpc(path: string, body: string): string | undefined {
 }
 
 /** Works off what is due as a process that dies at the next point. @returns whether it lived */
-export function mortalRun(points: KillPoints): Promise<boolean> {
+export function mortalRun(points: KillPoints, env: Record<string, string> = {}): Promise<boolean> {
   const life = new Life(points);
   return lives.run(life, async () => {
     const { databaseUrl, odoo } = loadStack();
@@ -126,6 +126,7 @@ export function mortalRun(points: KillPoints): Promise<boolean> {
     await using deps = runnerDeps({
       SUPABASE_DB_URL: ours.url,
       ...(odoos && { TENANT_DATABASE_URL: odoos.url }),
+      ...env,
     });
     // What is told of steps goes past the wire: it is no change of the outside.
     const told = openDatabase(new Secret(databaseUrl));

@@ -12,7 +12,7 @@ export async function run(sql: Pick<Sql, "unsafe">, statement: string, ...values
   await sql.unsafe(row!.text);
 }
 
-/** Works in one database of the PostgreSQL below Odoo. @param admin address and password of its administrator @throws {AppError} odoo_unreachable, misconfigured */
+/** Works in one database of the PostgreSQL below Odoo. @param admin address and password of its administrator @throws {AppError} odoo_unreachable, odoo_busy, misconfigured */
 export async function within<T>(
   admin: Secret,
   database: string,
@@ -39,6 +39,11 @@ function serverFault(cause: unknown): AppError | undefined {
       cause,
     });
   }
+  if (inTheWay.has(code ?? "")) {
+    return new AppError("odoo_busy", "Cannot work in Odoo's PostgreSQL: somebody else is at it.", {
+      cause,
+    });
+  }
   const lost = lostConnection(cause);
   if (lost === undefined) return undefined;
   return new AppError("odoo_unreachable", `${told}: it does not answer (${lost}).`, {
@@ -46,3 +51,6 @@ function serverFault(cause: unknown): AppError | undefined {
     cause,
   });
 }
+
+/** Serialization failure, deadlock, lock not available: what another transaction holds. */
+const inTheWay = new Set(["40001", "40P01", "55P03"]);

@@ -84,8 +84,12 @@ function isMissing(error: StorageError): boolean {
   return status === 404 || statusCode === "404";
 }
 
+/** Of the statuses below 500 those that say: later. */
+const passing = [408, 425, 429];
+
 function failed(what: string, cause: unknown): AppError {
-  const refused = cause instanceof StorageApiError && cause.status < 500;
+  const refused = cause instanceof StorageApiError && cause.status < 500 &&
+    !passing.includes(cause.status);
   const reason = cause instanceof StorageApiError ? cause.message : "Storage gave no answer";
   const code = refused ? "storage_failed" : "storage_unreachable";
   return new AppError(code, `Cannot ${what} in Storage: ${reason}.`, { cause });

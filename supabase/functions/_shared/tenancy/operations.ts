@@ -28,6 +28,7 @@ import {
   restoreBeside,
   restoredLogins,
   swap,
+  wakeRestored,
 } from "./steps/restore.ts";
 import { removeSchema, schema } from "./steps/schema.ts";
 import { smokeTest } from "./steps/smoke.ts";
@@ -60,8 +61,8 @@ export const operations: Record<string, Step[]> = {
   upgrade_to_provider: [becomeProviderStep],
   backup: [backup, removeExpired],
   restore: [
-    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored, reopenedToRole],
-    ...[smokeTest, dropReplaced],
+    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored, wakeRestored],
+    ...[reopenedToRole, smokeTest, dropReplaced],
   ],
   restore_drill: [drillRestore, drillProve, drillDrop],
   upgrade_image: [backup, runImage, upgradeDatabase, smokeTest],

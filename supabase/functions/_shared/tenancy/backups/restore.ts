@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { backupOfOperation, type TakenBackup } from "../../database/backups.ts";
 import { closeDatabase } from "../../database/tenant_role.ts";
 import { AppError } from "../../errors.ts";
@@ -9,7 +8,9 @@ import { letIn, tryLogIn } from "../../odoo/log_in.ts";
 import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { botOf, connectionOf, databasesOf, type Login, timeoutMs } from "../odoo.ts";
+import { isAsleep, putToSleep } from "../asleep.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
+import { fetchBackup } from "./fetch.ts";
 import { storeOf } from "./store.ts";
 
 /** Odoo ends a call after 120 s: nobody restores any more what was begun longer ago. */
@@ -34,23 +35,40 @@ export function restoreStep(
       const name = ownDatabase(use, work);
       if (!await databasesOf(work).exists(name)) return absent;
       const backup = await backupOf(work);
-      return await isRestored(work, name, backup)
+      if (!await isRestored(work, name, backup)) return unfinished(work);
+      return use === "drill" || await isAsleep(restored(work, name))
         ? { is: "there", output: output(backup) }
-        : unfinished(work);
+        : absent;
     },
     async apply(work) {
       const name = ownDatabase(use, work);
       const backup = await backupOf(work);
-      const databases = databasesOf(work);
-      await databases.drop(name); // what a cut-off try left half made
-      const file = await content(work, backup);
-      await databases.restore({ name, neutralize: use === "drill", file });
+      if (!await isRestored(work, name, backup)) await restore(work, name, backup, use);
+      // A drill's is neutral. Of the tenant there must not be two that write to people.
+      if (use === "restoring") await putToSleep(restored(work, name));
       return { output: output(backup) };
     },
     async compensate(work) {
       await databasesOf(work).drop(ownDatabase(use, work));
     },
   });
+}
+
+async function restore(
+  work: Work,
+  name: string,
+  backup: TakenBackup,
+  use: "restoring" | "drill",
+): Promise<void> {
+  const databases = databasesOf(work);
+  await databases.drop(name); // what a cut-off try left half made
+  const file = fetchBackup(storeOf(work), backup);
+  await databases.restore({ name, neutralize: use === "drill", file });
+}
+
+/** A restored database as it is put to sleep, or woken. */
+export function restored(work: Work, name: string) {
+  return { work, name, client: () => openRestored(work, name) };
 }
 
 function output({ id, taken_at }: TakenBackup) {
@@ -65,26 +83,10 @@ export async function backupOf({ deps, operation, tenant }: Work): Promise<Taken
   throw new AppError("backup_unusable", detail);
 }
 
-/** The object, byte for byte what was stored; else it throws at its end. @throws {AppError} backup_unusable, storage_failed */
-async function* content(work: Work, backup: TakenBackup): AsyncGenerator<Uint8Array> {
-  const hash = createHash("sha256");
-  const object = await storeOf(work).get(backup.object_path, AbortSignal.timeout(timeoutMs));
-  for await (const chunk of object) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  if (hash.digest("hex") === backup.sha256) return;
-  const detail =
-    `Cannot restore backup ${backup.id}: its checksum is not the one it was stored with.`;
-  throw new AppError("backup_unusable", detail, {
-    suggestion: "Choose another backup, and look who changed this one.",
-  });
-}
-
 /** Odoo writes the new uuid in the transaction that ends the restoration. */
 async function isRestored(work: Work, name: string, backup: TakenBackup): Promise<boolean> {
   const before = backup.database_uuid;
-  if (before === null) return false;
+  if (before === null || !await databasesOf(work).exists(name)) return false;
   const uuid = await uuidOf(work, name, backup);
   return uuid !== undefined && uuid !== before;
 }

@@ -10,6 +10,7 @@ import { databaseUuid } from "../../odoo/database_state.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { databasesOf, manage, serverVersion, timeoutMs } from "../odoo.ts";
 import type { Work } from "../step.ts";
+import { ifAnybodyGetsIn } from "../patience.ts";
 import { storeOf } from "./store.ts";
 
 /**
@@ -32,31 +33,17 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
   return await finishBackup(deps.sql, operation.id, { sha256, bytes, ...inside });
 }
 
-/** Faults that a while mends: what is asked for is then there. */
-const passing = ["odoo_unreachable", "odoo_timeout", "odoo_busy", "database_unreachable"];
-
-/** So long a database may not say who gets in before it is dumped unseen. */
-const patienceMs = 180_000;
-
-/**
- * What a restored copy is compared with. A database that nobody gets into is dumped all the same; one
- * that was only not asked, or that cannot say yet, is asked again.
- */
+/** What a restored copy is compared with. A database that nobody gets into is dumped all the same. */
 async function look(work: Work): Promise<Omit<DumpFacts, "sha256" | "bytes">> {
-  try {
+  const seen = await ifAnybodyGetsIn(work, async () => {
     const client = await manage(work);
     return {
       odooVersion: client.version.text,
       moduleHash: await moduleHash(client),
       databaseUuid: await databaseUuid(client),
     };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const waited = work.deps.now().getTime() - work.startedAt.getTime();
-    if (passing.includes(error.code) && waited < patienceMs) throw error;
-    work.deps.log("backup_unseen", { tenant: work.tenant.slug, message: error.detail });
-    return { odooVersion: (await serverVersion(work)).text };
-  }
+  });
+  return seen ?? { odooVersion: (await serverVersion(work)).text };
 }
 
 function measured(source: AsyncIterable<Uint8Array>) {

@@ -1,12 +1,14 @@
 import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
 import { botOf, logIn } from "../odoo.ts";
+import { isAsleep, wake } from "../../odoo/tenant/sleep.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 
 const bot = (work: Work) => logIn(work, botOf(work.tenant));
 
 async function state(work: Work): Promise<"blocked" | "open" | "between"> {
-  const { paused, running } = await observePause(await bot(work));
-  if (!paused) return "open";
+  const client = await bot(work);
+  const { paused, running } = await observePause(client);
+  if (!paused) return await isAsleep(client) ? "between" : "open";
   return running.users.length + running.crons.length === 0 ? "blocked" : "between";
 }
 
@@ -27,7 +29,12 @@ export const unblock = ownDatabaseOnly({
   does: "Bring back exactly the users and the scheduled work that were stopped.",
   touches: "the tenant's Odoo database",
   observe: (work) => found(work, "open"),
-  apply: async (work) => await resume(await bot(work)),
+  async apply(work) {
+    const client = await bot(work);
+    // A restoration that could not be undone may have left it asleep.
+    if (await isAsleep(client)) await wake(client);
+    await resume(client);
+  },
   /** Who was open before, as after an error, is not shut by it. */
   async compensate(work) {
     if (work.operation.tenant_status === "paused") await pause(await bot(work));

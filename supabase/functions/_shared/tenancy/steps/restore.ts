@@ -2,7 +2,8 @@ import { readSecret, replaceSecret } from "../../database/tenant_secrets.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { applyAdministrator } from "../../odoo/tenant/administrator.ts";
 import { adoptKey } from "../../odoo/tenant/api_key.ts";
-import { resume } from "../../odoo/tenant/pause.ts";
+import { observePause, resume } from "../../odoo/tenant/pause.ts";
+import { isAsleep, putToSleep, wake } from "../asleep.ts";
 import {
   backupOf,
   openRestored,
@@ -11,7 +12,8 @@ import {
   restoreStep,
   shut,
 } from "../backups/restore.ts";
-import { adminOf, botOf, connectionOf, databasesOf, logInAfresh } from "../odoo.ts";
+import { adminOf, botOf, connectionOf, databasesOf, logInAfresh, manage } from "../odoo.ts";
+import { ifAnybodyGetsIn } from "../patience.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 const beside = (work: Work) => ownDatabase("restoring", work);
@@ -32,7 +34,6 @@ export const restoredLogins = ownDatabaseOnly({
     const name = beside(work);
     await shut(work, name);
     const client = await openRestored(work, name);
-    await resume(client); // of a tenant that was paused when it was backed up
     await adoptPassword(work, client);
     await adoptBot(work, client);
   },
@@ -68,7 +69,17 @@ export const proveRestoredStep = ownDatabaseOnly({
   },
 });
 
-/** The order of the two renames tells from the names alone how far an earlier try came. */
+/** The tenant's own database, whichever that is now, as it is put to sleep, or woken. */
+const own = (work: Work) => ({
+  work,
+  name: work.tenant.database,
+  client: () => manage(work),
+});
+
+/**
+ * The order of the two renames tells from the names alone how far an earlier try came. What is set aside is put to
+ * sleep before; one that nobody of ours gets into, where only Odoo could do it, is replaced all the same.
+ */
 export const swap = ownDatabaseOnly({
   name: "swap",
   does: "Put the restored database in the place of the tenant's own, which is kept aside.",
@@ -81,6 +92,7 @@ export const swap = ownDatabaseOnly({
     const databases = databasesOf(work);
     const { database } = work.tenant;
     if (await databases.exists(database)) {
+      await ifAnybodyGetsIn(work, () => putToSleep(own(work)));
       await databases.rename({ from: database, to: replaced(work) });
     }
     await databases.rename({ from: beside(work), to: database });
@@ -88,11 +100,35 @@ export const swap = ownDatabaseOnly({
   async compensate(work) {
     const databases = databasesOf(work);
     const { database } = work.tenant;
-    if (!await databases.exists(replaced(work))) return;
-    if (await databases.exists(database)) {
-      await databases.rename({ from: database, to: beside(work) });
+    if (await databases.exists(replaced(work))) {
+      if (await databases.exists(database)) {
+        await databases.rename({ from: database, to: beside(work) });
+      }
+      await databases.rename({ from: replaced(work), to: database });
     }
-    await databases.rename({ from: replaced(work), to: database });
+    if (await databases.exists(database)) {
+      await ifAnybodyGetsIn(work, () => wake(own(work)));
+    }
+  },
+});
+
+export const wakeRestored = ownDatabaseOnly({
+  name: "wake_restored",
+  does:
+    "Wake exactly what slept in the restored database, and what was paused when it was backed up.",
+  touches: "the tenant's Odoo database",
+  spares: true,
+  async observe(work) {
+    const { paused } = await observePause(await manage(work));
+    return paused || await isAsleep(own(work)) ? absent : { is: "there" };
+  },
+  async apply(work) {
+    await wake(own(work));
+    await resume(await manage(work));
+  },
+  /** Before the one that was replaced comes back. */
+  async compensate(work) {
+    await putToSleep(own(work));
   },
 });
 

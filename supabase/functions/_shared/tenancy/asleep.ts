@@ -1,0 +1,42 @@
+import { within } from "../database/odoo_postgres.ts";
+import type { OdooClient } from "../odoo/client.ts";
+import {
+  asleepQuery,
+  isAsleep as seesSleep,
+  putToSleep as sleepAs,
+  sleepStatement,
+  wake as wakeAs,
+  wakeStatement,
+} from "../odoo/tenant/sleep.ts";
+import type { Work } from "./step.ts";
+
+/**
+ * A database that sleeps does nothing by itself: of two that hold the same tenant, one has to. Where Odoo's
+ * PostgreSQL is ours, nobody has to get into the database for it; elsewhere a client with Settings rights does it.
+ */
+interface Sleeper {
+  work: Work;
+  name: string;
+  client(): Promise<OdooClient>;
+}
+
+/** Stops scheduled actions and mail of a database, remembering in it which ran. @throws {AppError} odoo_* */
+export async function putToSleep({ work, name, client }: Sleeper): Promise<void> {
+  if (!await inPostgres(work, name, sleepStatement)) await sleepAs(await client());
+}
+
+/** Starts exactly what was stopped; none is fine. @throws {AppError} odoo_* */
+export async function wake({ work, name, client }: Sleeper): Promise<void> {
+  if (!await inPostgres(work, name, wakeStatement)) await wakeAs(await client());
+}
+
+export async function isAsleep({ work, name, client }: Sleeper): Promise<boolean> {
+  const rows = await inPostgres(work, name, asleepQuery);
+  return rows ? rows[0]!.is === true : await seesSleep(await client());
+}
+
+/** Runs a statement past Odoo; undefined where its PostgreSQL is out of reach. */
+async function inPostgres({ deps }: Work, name: string, statement: string) {
+  const admin = deps.config.tenantDatabaseUrl;
+  return admin && await within(admin, name, (sql) => sql.unsafe<{ is?: boolean }[]>(statement));
+}
