@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { type ProxiedCall, startProxy } from "./support/proxy.ts";
 import { countOurs, readProject, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario, soleScenario } from "./support/scenarios.ts";
@@ -138,14 +139,22 @@ end $$;
 create trigger refuse_bad before insert or update of name on project_task
 for each row execute function refuse_bad();`;
 
+const isTaskWrite = ({ model, method }: ProxiedCall) =>
+  model === "project.task" && /^(create|write|web_save_multi)$/.test(method) ||
+  model === "ir.actions.server" && method === "run";
+
+/** A rule of this Odoo that nothing outside can know of. */
+async function addRule(s: Scenario): Promise<void> {
+  const tables = openTables(s.database);
+  await tables.unsafe(rule).simple();
+  await tables.end();
+}
+
 for (const way of ["in batches", "in bulk"]) {
   const title = `seed-odoo-finance brings 499 of 500 rows across ${way} and names the bad one`;
   soleScenario(title, async (s) => {
     await s.bind({ bulk_action: way === "in bulk" });
-    // A rule of this Odoo that nothing outside can know of.
-    const tables = openTables(s.database);
-    await tables.unsafe(rule).simple();
-    await tables.end();
+    await addRule(s);
     const project = await s.project("close");
     await s.tasks(500, "task", project);
     const bad = s.ref("task-251");
@@ -174,6 +183,44 @@ for (const way of ["in batches", "in bulk"]) {
     deepStrictEqual(updated.errors.map((error) => error.external_ref), [bad]);
     strictEqual((await readTask(s, bad))!.name, "harmless");
     strictEqual((await readTask(s, s.ref("task-252")))!.name, "task 252!");
+  }, { ignore: !hasTables });
+}
+
+for (const way of ["in batches", "in bulk"]) {
+  const title =
+    `seed-odoo-finance tells 300 of 500 rows refused alike ${way} in 300 + 3 log2(500) calls`;
+  soleScenario(title, async (s) => {
+    await addRule(s);
+    await using proxy = await startProxy(() => "forward");
+    await s.bind({ bulk_action: way === "in bulk", url: proxy.url });
+    const project = await s.project("close");
+    await s.tasks(500, "task", project);
+    strictEqual((await s.seed({ dry_run: true })).counts.create, 501);
+
+    for (const done of ["created", "updated"]) {
+      // Three of five, so that none is found by its neighbours.
+      await s.sql`
+        update odoo_seed.tasks
+        set name = case when number % 5 < 3 then 'poison ' else 'fine ' end || ${done} || ' ' || number
+        from (
+          select external_ref as ref, substring(external_ref from '[0-9]+$')::int as number
+          from odoo_seed.tasks
+        ) numbered
+        where ref = external_ref and project_external_ref = ${project}`;
+      proxy.calls.length = 0;
+      const answer = await s.seed();
+      deepStrictEqual([answer.status, answer.tasks_synced], [207, 200], done);
+      strictEqual(new Set(answer.errors.map((error) => error.external_ref)).size, 300);
+      deepStrictEqual(new Set(answer.errors.map((error) => error.message)).size, 1);
+      const calls = proxy.calls.filter(isTaskWrite).length;
+      const most = 300 + 3 * Math.log2(500);
+      ok(calls <= most, `${done}: ${calls} calls, ${most} at most`);
+
+      await s.sql`
+        update odoo_seed.tasks set name = replace(name, 'poison', 'harmless')
+        where project_external_ref = ${project}`;
+      deepStrictEqual((await s.seed()).status, 200);
+    }
   }, { ignore: !hasTables });
 }
 

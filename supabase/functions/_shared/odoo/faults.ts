@@ -83,7 +83,7 @@ export class OdooFault extends AppError {
   }
 }
 
-/** Whether a smaller or corrected batch may pass: the caller bisects on these. */
+/** Whether a smaller or corrected batch may pass: see seeding/split.ts. */
 export function isDataError(error: unknown): error is OdooFault {
   return error instanceof OdooFault && error.kind === "data";
 }

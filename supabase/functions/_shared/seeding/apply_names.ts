@@ -1,8 +1,9 @@
 import type { PlanRow } from "../database/plan.ts";
-import { isDataError } from "../odoo/faults.ts";
 import { createOnce, type Identity, type NewRecord } from "./create_once.ts";
 import { readMilestones, readTags } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
+import { sendOrSplit } from "./split.ts";
+import { Suspicion, traitsOf } from "./suspicion.ts";
 
 /**
  * Makes the tags, stages and milestones that the changes name, so that each exists once and every
@@ -122,18 +123,22 @@ function missingByName(
   return new Map([...missing].map(([name, projects]) => [name, [...projects]]));
 }
 
-/** Creates records of a name each, each once; none when Odoo refuses them. */
+/** Creates records of a name each, each once; returns the ids, none for one that Odoo refuses. */
 async function createNamed(
   { client, writeContext, settling }: OdooSession,
   model: string,
   records: NewRecord[],
   identity: Identity,
-): Promise<number[]> {
-  if (records.length === 0) return [];
-  try {
-    return await createOnce(client, model, records, writeContext, settling, { identity });
-  } catch (error) {
-    if (isDataError(error)) return [];
-    throw error;
-  }
+): Promise<(number | undefined)[]> {
+  const ids = new Map<string, number>();
+  const options = { identity, ids };
+  await sendOrSplit(records, {
+    send: async (rows) =>
+      void await createOnce(client, model, rows, writeContext, settling, options),
+    refuse: (_, fault) => {
+      if (fault.kind === "access") throw fault;
+    },
+    suspicion: new Suspicion<NewRecord>(({ values }) => traitsOf(values)),
+  });
+  return records.map(({ ref }) => ids.get(ref));
 }

@@ -58,6 +58,19 @@ Deno.test("ensureNames() takes a tag, a stage and a milestone that are spelled w
   deepStrictEqual([session.names.tags.id("ledger"), session.names.stagesOf(1).id("Done")], [5, 7]);
 });
 
+Deno.test("ensureNames() makes all names but the one that Odoo refuses", async () => {
+  const { odoo, session, values } = opened();
+  odoo.refuses = (_model, { name }) => name === "bad";
+  await ensureNames(session, [
+    tagRow("audit", "bad", "ledger"),
+    ...["Open", "bad", "Done"].map((stage) => row("p1", { stage })),
+  ]);
+  deepStrictEqual(values("project.tags").map(({ name }) => name), ["audit", "ledger"]);
+  deepStrictEqual(values("project.task.type").map(({ name }) => name), ["Open", "Done"]);
+  const ids = (name: string) => [session.names.tags.id(name), session.names.stagesOf(1).id(name)];
+  deepStrictEqual([ids("bad"), ids("ledger")[0], ids("Done")[1]], [[undefined, undefined], 2, 2]);
+});
+
 Deno.test("ensureNames() makes one stage for all projects that miss it, never a personal one", async () => {
   const { session, values } = opened();
   await ensureNames(session, [

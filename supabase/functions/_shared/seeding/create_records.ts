@@ -7,6 +7,7 @@ import type { Outcome } from "./outcome.ts";
 import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
+import { Suspicion, traitsOf } from "./suspicion.ts";
 import type { Run } from "./run.ts";
 import { writerOf } from "./writer.ts";
 
@@ -19,14 +20,14 @@ export async function createRecords(
   outcome: Outcome,
 ): Promise<void> {
   const found = new Map<string, number>();
-  const send = async (batch: PlannedWrite[]) => {
+  const send = async (batch: PlannedWrite[], part: boolean) => {
     run.assertLease();
     const { client, writeContext, settling } = session;
     const records = batch.map(({ ref, values }) => ({
       ref,
       values: { ...values, x_external_ref: ref },
     }));
-    const writer = await writerOf(session, model);
+    const writer = part ? client : await writerOf(session, model);
     const known = { ids: found, writer };
     const ids = await createOnce(client, model, records, writeContext, settling, known);
     const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
@@ -39,8 +40,10 @@ export async function createRecords(
   };
   const refuse = (write: PlannedWrite, fault: OdooFault) =>
     outcome.fail(model, write.ref, fault.code, fault.reason);
+  const suspicion = new Suspicion<PlannedWrite>(({ values }) => traitsOf(values));
+  const sending = { send, refuse, suspicion };
   const batches = batchesOf(session.pace, "create", writes)
-    .map((rows) => ({ rows, send: (rows: PlannedWrite[]) => sendOrSplit(rows, send, refuse) }));
+    .map((rows) => ({ rows, send: (rows: PlannedWrite[]) => sendOrSplit(rows, sending) }));
   await paced(session.pace, "create", batches);
 }
 

@@ -55,6 +55,27 @@ Deno.test("createRecords() reports a row that Odoo refuses and creates all other
   strictEqual(session.names.tasks.id("t9"), undefined);
 });
 
+Deno.test("createRecords() writes in bulk, and what Odoo refused part by part on Odoo's own way", async () => {
+  const odoo = new FakeClient();
+  odoo.refuses = (_model, { name }) => name === "task 9";
+  const session = sessionOf(odoo);
+  const bulk: number[] = [];
+  session.bulkAction = true;
+  session.bulk = Promise.resolve({
+    create: (model, values) => {
+      bulk.push(values.length);
+      return odoo.create(model, values);
+    },
+    saveMany: () => Promise.reject(new Error("nothing is changed")),
+  });
+  const outcome = new Outcome();
+  await createRecords(runWith(new Ledger()), session, model, writes, outcome);
+  deepStrictEqual(outcome.failures.map((failure) => failure.external_ref), ["t9"]);
+  strictEqual(odoo.table(model).size, 29);
+  // Each batch once, however many parts the second one came to.
+  deepStrictEqual(bulk, [7, 7, 7, 7, 2]);
+});
+
 Deno.test("createRecords() doubles nothing when an answer is lost and a row is refused", async () => {
   const odoo = new FakeClient();
   odoo.creates.push("dropped", "lost");

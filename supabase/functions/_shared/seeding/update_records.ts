@@ -7,6 +7,7 @@ import type { Outcome } from "./outcome.ts";
 import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
+import { Suspicion, traitsOf } from "./suspicion.ts";
 import { groupUpdates, type Update } from "./update_groups.ts";
 import type { Run } from "./run.ts";
 import { writerOf } from "./writer.ts";
@@ -50,20 +51,23 @@ export async function updateRecords(
 
   function* distinctBatches() {
     const own = distinct.filter((update) => !refused.has(update.ref));
-    const send = sender((rows) => writer.saveMany(model, rows, writeContext), (rows) => rows);
+    const save = (rows: Update[], part: boolean) =>
+      (part ? client : writer).saveMany(model, rows, writeContext);
+    const send = sender(save, (rows) => rows);
     for (const rows of batchesOf(pace, "distinct", own)) yield { rows, send };
   }
 
   function sender(
-    write: (rows: Update[]) => Promise<void>,
+    write: (rows: Update[], part: boolean) => Promise<void>,
     finished: (rows: Update[]) => Update[],
   ): (rows: Update[]) => Promise<void> {
-    const send = async (rows: Update[]) => {
+    const send = async (rows: Update[], part: boolean) => {
       run.assertLease();
-      await write(rows);
+      await write(rows, part);
       await record(finished(rows));
     };
-    return (rows) => sendOrSplit(rows, send, refuse);
+    const sending = { send, refuse, suspicion: new Suspicion(movableTraits) };
+    return (rows) => sendOrSplit(rows, sending);
   }
 
   function refuse(row: Update, fault: OdooFault): void {
@@ -87,4 +91,9 @@ export async function updateRecords(
     );
     for (const write of done) outcome.succeed(model, write.ref, write.odooId!, write.action);
   }
+}
+
+/** One that changes what hangs on what keeps its place: another row may be right only after it. */
+function movableTraits({ values }: Update): string[] {
+  return "parent_id" in values || "depend_on_ids" in values ? [] : traitsOf(values);
 }

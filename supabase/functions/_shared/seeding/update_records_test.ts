@@ -87,3 +87,40 @@ Deno.test("updateRecords() writes the rest of a row of which one field could not
   deepStrictEqual(odoo.table(model).get(5), { stage_id: 2, name: "new 5" });
   deepStrictEqual(recorded, refs);
 });
+
+Deno.test("updateRecords() writes in bulk, and what Odoo refused part by part on Odoo's own way", async () => {
+  const odoo = odooBefore([5]);
+  const session = sessionOf(odoo);
+  const bulk: number[] = [];
+  session.bulkAction = true;
+  session.bulk = Promise.resolve({
+    groupsItself: true,
+    create: () => Promise.reject(new Error("nothing is created")),
+    saveMany: (model, rows) => {
+      bulk.push(rows.length);
+      return odoo.saveMany(model, rows);
+    },
+  });
+  const outcome = new Outcome();
+  await updateRecords(runWith(new Ledger()), session, model, writes, outcome);
+  deepStrictEqual(outcome.failures.map((failure) => failure.external_ref), ["t5"]);
+  deepStrictEqual(bulk, [7, 7, 6]);
+});
+
+Deno.test("updateRecords() keeps the order of tasks that change what they depend on", async () => {
+  const odoo = odooBefore();
+  const order: number[] = [];
+  odoo.refuses = (_model, { id }) => {
+    if (!order.includes(Number(id))) order.push(Number(id));
+    return Number(id) % 3 === 0;
+  };
+  const links = writes.slice(0, 7).map((write) => ({
+    ...write,
+    values: { depend_on_ids: [[6, 0, [99]]] },
+  }));
+  const outcome = new Outcome();
+  const session = sessionOf(odoo);
+  await updateRecords(runWith(new Ledger()), session, model, links, outcome);
+  deepStrictEqual(outcome.failures.map((failure) => failure.external_ref), ["t3", "t6"]);
+  deepStrictEqual(order, [1, 2, 3, 4, 5, 6, 7]);
+});
