@@ -40,7 +40,7 @@ function connect(
     transport,
     ...changes,
   };
-  return OdooClient.connect(connection, { retry: { attempts: 1 }, ...options });
+  return OdooClient.connect(connection, { retry: { attempts: 1 }, timeoutMs: 600_000, ...options });
 }
 
 /** The fault's texts must hold no traceback and no credential. */
@@ -234,7 +234,7 @@ for (const transport of ["jsonrpc", "json2"] as const) {
     const found = await eventually("Odoo has finished it", async () => {
       const rows = await client.searchRead("project.task", { domain, fields: ["name"] });
       return rows.length > 0 && rows;
-    }, { seconds: 30, everyMs: 200 });
+    }, { everyMs: 200 });
     strictEqual(found.length, 1);
   });
 }

@@ -48,7 +48,9 @@ import { loadStack } from "./support/stack.ts";
 const { odoo } = loadStack();
 const { url, template, logins } = odoo;
 const master = new Secret(odoo.masterPassword);
-const databases = new RpcDatabases({ url, masterPassword: master });
+/** So long a call may take while the machine does much else. */
+const timeoutMs = 600_000;
+const databases = new RpcDatabases({ url, masterPassword: master }, { timeoutMs });
 const made: string[] = [];
 
 /** A name that is dropped in the end. */
@@ -63,7 +65,7 @@ function connection(database: string, username: string, password: string): OdooC
 }
 
 const connect = (...login: Parameters<typeof connection>) =>
-  OdooClient.connect(connection(...login), { logins: new Map() });
+  OdooClient.connect(connection(...login), { logins: new Map(), timeoutMs });
 const asAdmin = (database: string) => connect(database, logins.admin.login, logins.admin.password);
 const asBot = (database: string) => connect(database, logins.bot.login, logins.bot.password);
 

@@ -161,9 +161,9 @@ scenario("seed-odoo-finance lives through the death of Odoo in a big create", as
     return "forward";
   });
   await restarted;
-  strictEqual(creates > 2, true, "nothing was sent again");
-  if (answer.status !== 200) {
-    // The run may give up as long as it says so; the next one has to end the work.
+  if (answer.status === 200) strictEqual(creates > 2, true, "nothing was sent again");
+  else {
+    // An Odoo that is slow to come back outlasts it. The run may give up as long as it says so; the next one has to end the work.
     match(answer.code ?? "", /^odoo_(unreachable|timeout|busy|failed)$/);
     strictEqual((await s.run(answer.run_id)).status, "failed");
     await s.bind({ url: stack.odoo.url });

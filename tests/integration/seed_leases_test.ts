@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { eventually } from "./support/eventually.ts";
 import { ownFunction } from "./support/functions.ts";
 import { expectEachOnce, expireLeases, holdCreates, projectOf } from "./support/interruptions.ts";
 import { stack } from "./support/scenario.ts";
@@ -33,12 +34,17 @@ scenario("two starts at the same moment: exactly one gets the lease", async (s) 
 
 scenario("a run that takes longer than its lease keeps it", async (s) => {
   await projectOf(s, 5);
-  await using own = await ownFunction("seed-odoo-finance", { SEED_LEASE_SECONDS: "2" });
+  await using own = await ownFunction("seed-odoo-finance", { SEED_LEASE_SECONDS: "4" });
   await using held = await holdCreates();
   await s.bind({ url: held.url });
   const first = own.call({ binding: s.binding });
   await held.arrived;
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await eventually("its first lease is over", async () => {
+    const [run] = await s.sql`
+      select clock_timestamp() > started_at + interval '5 seconds' as over
+      from odoo_seed.sync_runs where binding = ${s.binding}`;
+    return run!.over;
+  });
   strictEqual((await own.call({ binding: s.binding })).status, 409);
   held.release();
   strictEqual((await first).status, 200);

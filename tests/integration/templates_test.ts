@@ -15,7 +15,7 @@ type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 
 const { url } = stack.odoo;
 /** An installation takes minutes. */
-const slowly = { seconds: 300, everyMs: 200 };
+const slowly = { everyMs: 200 };
 const country = "PH";
 const templateBot = "platform-bot@template.invalid";
 
@@ -24,7 +24,7 @@ function connection(database: string, username: string, password: string) {
 }
 
 const connect = (...login: Parameters<typeof connection>) =>
-  OdooClient.connect(connection(...login), { logins: new Map() });
+  OdooClient.connect(connection(...login), { logins: new Map(), timeoutMs: 600_000 });
 
 /** A bundle of one small app, and its templates; ends with `await using`. */
 async function shelf(t: Tenancy) {
@@ -77,7 +77,7 @@ async function shelf(t: Tenancy) {
         id,
         async copyOf() {
           // Where it is no copy, it is installed while a template is, too.
-          await ended(id, "succeeded", 300);
+          await ended(id);
           const [step] = await sql`
             select output -> 'copy_of' as source from control.provisioning_jobs
             where operation_id = ${id} and name = 'database' and action = 'apply'`;

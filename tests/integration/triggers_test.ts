@@ -12,7 +12,7 @@ scenario("request_run() starts a run from SQL and its answer can be read there",
   const answer = await waitFor(async () => {
     const [row] = await s.sql`select * from net._http_response where id = ${asked!.id}`;
     return row;
-  }, { timeoutMs: 30_000, what: "the answer to request_run", everyMs: 100 });
+  }, { timeoutMs: 600_000, what: "the answer to request_run", everyMs: 100 });
   deepStrictEqual([answer.status_code, JSON.parse(answer.content).counts], [200, { create: 2 }]);
   strictEqual((await s.run(JSON.parse(answer.content).run_id)).status, "success");
   strictEqual((await readTask(s, task))!.name, "task");
@@ -36,13 +36,13 @@ scenario("a cron job seeds again and again", async (s) => {
     `select odoo_seed.request_run('seed-odoo-finance', '{"binding": "${s.binding}"}')`;
   await s.sql`select cron.schedule(${s.binding}, '2 seconds', ${command})`;
   try {
-    await waitFor(() => finished(s, 1), { timeoutMs: 30_000, what: "the first run" });
+    await waitFor(() => finished(s, 1), { timeoutMs: 600_000, what: "the first run" });
     await s.updateTask(task, { name: "Renamed" });
     const before = (await finishedRuns(s)).length;
-    await waitFor(() => finished(s, before + 2), { timeoutMs: 30_000, what: "two more runs" });
+    await waitFor(() => finished(s, before + 2), { timeoutMs: 600_000, what: "two more runs" });
   } finally {
     await s.sql`select cron.unschedule(${s.binding})`;
-    await waitFor(() => idle(s), { timeoutMs: 30_000, what: "the last run" });
+    await waitFor(() => idle(s), { timeoutMs: 600_000, what: "the last run" });
   }
   strictEqual((await readTask(s, task))!.name, "Renamed");
   strictEqual((await finishedRuns(s)).every((run) => run.status === "success"), true);

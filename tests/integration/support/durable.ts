@@ -60,7 +60,7 @@ export async function followed(answer: DurableAnswer): Promise<DurableAnswer> {
   return await eventually(`${url} has ended`, async () => {
     const now = await ask("GET", url, {});
     return now.run_status !== "running" && now;
-  }, { seconds: 30, everyMs: 200 });
+  }, { everyMs: 200 });
 }
 
 /** Lets a run's waits pass: a pause of the queue, or the lease of a slice that died. */

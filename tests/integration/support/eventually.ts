@@ -1,11 +1,12 @@
 /**
- * What `look` finds, once it finds something; it looks again and again.
+ * What `look` finds, once it finds something; it looks again and again. The bound is there to end what
+ * hangs: on a busy machine all that comes may come late.
  * @throws {Error} when nothing comes within `seconds`, and at once what `look` throws
  */
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  { seconds = 20, everyMs = 50 }: { seconds?: number; everyMs?: number } = {},
+  { seconds = 600, everyMs = 50 }: { seconds?: number; everyMs?: number } = {},
 ): Promise<T> {
   const end = performance.now() + seconds * 1000;
   do {

@@ -109,7 +109,7 @@ export class Scenario {
       username: login.login,
       password: new Secret(login.password),
       transport: "jsonrpc",
-    });
+    }, { timeoutMs: 600_000 });
   }
 
   /** What the database says of a run. */

@@ -83,14 +83,13 @@ export function tenantBody(slug: string, changes: Record<string, unknown> = {}) 
 export async function ended(
   id: string,
   wanted = "succeeded",
-  seconds = 300,
 ): Promise<TenancyAnswer> {
   return await eventually(`operation ${id} has ended`, async () => {
     const now = await ask("GET", `operations/${id}`);
     if (now.status === wanted) return now;
     if (!["succeeded", "failed", "cancelled"].includes(now.status)) return undefined;
     throw new Error(`Operation ${id} ended as ${now.status}: ${JSON.stringify(now.error)}`);
-  }, { seconds, everyMs: 100 });
+  }, { everyMs: 100 });
 }
 
 /** Asks for an operation on a tenant and waits for its end. */
@@ -106,14 +105,13 @@ export async function doneByTwo(
   kind: string,
   input?: unknown,
   wanted = "succeeded",
-  seconds = 300,
 ): Promise<TenancyAnswer> {
   const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
   if (asked.operation?.status !== "waiting_approval") {
     throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
   }
   await ask("POST", `operations/${asked.operation.id}/approve`, { actor: ben });
-  return await ended(asked.operation.id, wanted, seconds);
+  return await ended(asked.operation.id, wanted);
 }
 
 /** The database of the stack, and tenants of which no Odoo database stays; ends with `await using`. */
@@ -146,7 +144,7 @@ export async function tenancy() {
       await eventually(`step ${step} has begun`, async () => {
         const { steps } = await ask("GET", `operations/${id}`);
         return steps.some(({ name, status }) => name === step && status !== "queued");
-      }, { seconds: 300 });
+      });
     },
     async [Symbol.asyncDispose]() {
       for (const slug of made) await dropOdooDatabase(databaseOf(slug));
