@@ -961,8 +961,10 @@ create table odoo_seed.shadow_names (
   binding text not null,
   kind text not null,
   name text not null,
-  odoo_id integer not null,
+  odoo_id integer,
+  shared_by text[],
   constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['company'::text, 'user'::text]))),
+  constraint name_must_be_of_one_record_or_shared CHECK ((num_nonnulls(odoo_id, shared_by) = 1)),
   constraint shadow_names_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_names_pkey PRIMARY KEY (binding, kind, name)
 );
@@ -972,6 +974,7 @@ CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_names FOR EACH S
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.shadow_names REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 alter table odoo_seed.shadow_names enable row level security;
 comment on table odoo_seed.shadow_names is 'What seeds refer to by name and Odoo must already have: companies by the normal form of their name, and active internal users by lower-case login or address.';
+comment on column odoo_seed.shadow_names.shared_by is 'Logins of the users that one address belongs to: it names none of them, so odoo_id is null.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_projects (
@@ -1768,8 +1771,8 @@ create view odoo_seed.v_plan with (security_invoker=true) as
          SELECT r.binding,
             r.external_ref,
                 CASE
-                    WHEN r.company_missing THEN format('company %s is not in Odoo'::text, r.company)
-                    WHEN r.binding_company <> r.company THEN format('company %s is not the one this binding serves (%s)'::text, r.company, r.binding_company)
+                    WHEN r.company_missing THEN format('company %s is not in Odoo'::text, ops.quoted(r.company))
+                    WHEN r.binding_company <> r.company THEN format('company %s is not the one this binding serves (%s)'::text, ops.quoted(r.company), ops.quoted(r.binding_company))
                     ELSE 'its ref is on more than one project in Odoo'::text
                 END AS reason
            FROM ( SELECT s.binding,
@@ -1814,7 +1817,7 @@ create view odoo_seed.v_plan with (security_invoker=true) as
             WHEN r.duplicated THEN 'its ref is on more than one record in Odoo'::text
             WHEN NOT r.wanted THEN NULL::text
             WHEN r.model = 'project.project'::text THEN b.reason
-            WHEN b.external_ref IS NOT NULL THEN format('project %s is blocked: %s'::text, b.external_ref, b.reason)
+            WHEN b.external_ref IS NOT NULL THEN format('project %s is blocked: %s'::text, ops.quoted(b.external_ref), b.reason)
             ELSE NULL::text
         END,
         CASE
@@ -2050,9 +2053,10 @@ create view odoo_seed.v_unresolved with (security_invoker=true) as
     external_ref,
     field,
     name,
-    inactive
-   FROM odoo_seed.unresolved_names() unresolved_names(binding, model, external_ref, field, name, inactive);
-comment on view odoo_seed.v_unresolved is 'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created.';
+    inactive,
+    shared_by
+   FROM odoo_seed.unresolved_names() unresolved_names(binding, model, external_ref, field, name, inactive, shared_by);
+comment on view odoo_seed.v_unresolved is 'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created; and addresses that several users share.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_unseeded with (security_invoker=true) as
@@ -2122,7 +2126,7 @@ begin
   if name is null or control.is_actor_name(name) then
     return name;
   end if;
-  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', left(p_name, 255)
+  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', ops.quoted(p_name)
     using errcode = 'OC151', hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
 end
 $function$;
@@ -2191,7 +2195,7 @@ begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
     && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', actor ->> 'user', actor ->> 'on_behalf_of')
+      p_operation, concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'), ops.quoted(actor ->> 'on_behalf_of'))
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
@@ -2904,7 +2908,7 @@ declare
 begin
   select * into tenant from control.tenants where slug = p_slug;
   if not found then
-    raise exception 'Cannot find tenant %: there is none', p_slug using errcode = 'OC004';
+    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug) using errcode = 'OC004';
   end if;
   return tenant;
 end
@@ -4109,7 +4113,7 @@ begin
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
-  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(p_tag, '(none)')
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(ops.quoted(p_tag), '(none)')
     using errcode = 'OC107',
       hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
 end
@@ -4328,7 +4332,7 @@ begin
   elsif wanted <= latest then
     return wanted;
   end if;
-  raise exception 'Cannot retry operation % from step %: %', p_operation, p_from_step,
+  raise exception 'Cannot retry operation % from step %: %', p_operation, ops.quoted(p_from_step),
     case when wanted is null then 'it has no such step' else 'steps before it are not done' end
     using errcode = 'OC108', hint = 'Leave the step out to begin with the first one that is not done.';
 end
@@ -4828,16 +4832,16 @@ begin
     and (p_binding is null or d.binding = p_binding)
     and (p_model is null or d.model = p_model);
   if seed is null then
-    raise exception 'Cannot accept drift of %: it is no seed of %', p_external_ref, coalesce('binding ' || p_binding, 'any enabled binding')
+    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref), coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
       using errcode = 'OC004', hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
   elsif seed.count > 1 then
-    raise exception 'Cannot accept drift of %: a project and a task have this ref', p_external_ref
+    raise exception 'Cannot accept drift of %: a project and a task have this ref', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
   elsif exists (
     select from odoo_seed.v_duplicate_refs t
     where t.binding = seed.binding and t.model = seed.model and t.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', p_external_ref
+    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
   elsif p_field ~ '^name:' then
     raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
@@ -4858,10 +4862,10 @@ begin
   from odoo_seed.acceptable(seed.binding, array[p_external_ref]) a
   where a.model = seed.model and (p_field is null or a.field = p_field);
   if accepted is null then
-    raise exception 'Cannot accept drift of %: % is as the seed has it', p_external_ref, coalesce(p_field, 'every field')
+    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref), coalesce(p_field, 'every field')
       using errcode = 'OC012', hint = 'v_drift lists what differs, as of the last look at Odoo.';
   elsif refused is not null then
-    raise exception 'Cannot accept drift of %: %', p_external_ref, refused
+    raise exception 'Cannot accept drift of %: %', ops.quoted(p_external_ref), refused
       using errcode = 'OC012', hint = 'Change it in Odoo, or accept the other fields one by one.';
   end if;
 
@@ -4884,7 +4888,7 @@ begin
   if not exists (
     select from odoo_seed.applied a where a.model = p_model and a.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', p_external_ref
+    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
   update odoo_seed.projects set active = false where p_model = 'project.project' and external_ref = p_external_ref;
@@ -6486,16 +6490,20 @@ begin
   where n.binding = held_binding and n.kind = p_kind
     and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
-  insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id)
-  select held_binding, p_kind, odoo_seed.name_key(name.key), min(name.value::int)
-  from jsonb_each_text(p_names) name
+  insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id, shared_by)
+  select
+    held_binding, p_kind, odoo_seed.name_key(name.key),
+    min(case jsonb_typeof(name.value) when 'number' then name.value::int end),
+    max(case jsonb_typeof(name.value) when 'array' then array(
+      select jsonb_array_elements_text(name.value) login order by login) end)
+  from jsonb_each(p_names) name
   group by odoo_seed.name_key(name.key)
   on conflict (binding, kind, name) do update
-  set odoo_id = excluded.odoo_id
-  where n.odoo_id <> excluded.odoo_id;
+  set odoo_id = excluded.odoo_id, shared_by = excluded.shared_by
+  where (n.odoo_id, n.shared_by) is distinct from (excluded.odoo_id, excluded.shared_by);
 end
 $function$;
-comment on function odoo_seed.observe_names is 'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten. Of two names with one normal form the older record counts.';
+comment on function odoo_seed.observe_names is 'Takes all companies, or all active internal users, of an Odoo: {"name": id}, or {"address": [logins]} of one that several users share. Those not in it are forgotten. Of two names with one normal form the older record counts.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.observe_projects(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb)
@@ -7319,11 +7327,11 @@ begin
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
     if closing is not null and new.kind = 'parent' then
-      raise exception 'Cannot store task %: it is its own ancestor', suspect
+      raise exception 'Cannot store task %: it is its own ancestor', ops.quoted(suspect)
         using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
           hint = 'Give one of the tasks on the way another parent_external_ref.';
     elsif closing is not null then
-      raise exception 'Cannot store task %: it waits for task %, which waits for it', suspect, closing
+      raise exception 'Cannot store task %: it waits for task %, which waits for it', ops.quoted(suspect), ops.quoted(closing)
         using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
           hint = 'Take one of the refs out of depends_on_refs.';
     end if;
@@ -7357,13 +7365,13 @@ begin
   limit 1;
 
   if goes_to <> binding.name then
-    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', p_project_ref, goes_to, binding.name
+    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
       using errcode = 'OC011', hint = 'Name that binding, or choose another project_ref.';
   elsif held_by <> p_odoo_id then
-    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, p_project_ref
+    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Choose another project_ref.';
   elsif held_by is null and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
-    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', p_project_ref
+    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
   end if;
 end
@@ -7399,11 +7407,11 @@ begin
   select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end into allowed from ops.odoo_bindings b where b.name = p_binding;
 
   if not exists (select from odoo_seed.v_desired d where d.binding = p_binding) then
-    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', p_binding
+    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', ops.quoted(p_binding)
       using errcode = 'OC005';
   elsif doomed > allowed then
     raise exception 'Cannot prune: % of our % records would be archived, and binding % allows %',
-      doomed, ours, p_binding, allowed using errcode = 'OC005';
+      doomed, ours, ops.quoted(p_binding), allowed using errcode = 'OC005';
   end if;
 end
 $function$;
@@ -7426,7 +7434,7 @@ begin
     )
     select 1 from above where slug = new.slug
   ) then
-    raise exception 'Cannot store programme %: it is its own ancestor', new.slug
+    raise exception 'Cannot store programme %: it is its own ancestor', ops.quoted(new.slug)
       using errcode = 'check_violation', constraint = 'programs_must_not_form_a_cycle',
         hint = 'Give one of the programmes on the way another parent_slug.';
   end if;
@@ -7443,13 +7451,13 @@ AS $function$
 declare
   stray text;
 begin
-  select string_agg(asked.ref, ', ' order by asked.ref) into stray
+  select string_agg(ops.quoted(asked.ref), ', ' order by asked.ref) into stray
   from jsonb_array_elements_text(p_projects) asked (ref)
   left join odoo_seed.v_project_bindings b on b.project_ref = asked.ref and b.binding = p_binding
   where b.project_ref is null;
 
   if stray is not null then
-    raise exception 'Cannot start a run: binding % has no project %', p_binding, stray using errcode = 'OC004';
+    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray using errcode = 'OC004';
   end if;
 end
 $function$;
@@ -7517,7 +7525,7 @@ declare
   token text;
 begin
   if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
-    raise exception 'Cannot request a run: % is not a seeding function', p_function
+    raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
   select decrypted_secret into base_url from vault.decrypted_secrets where name = 'functions_url';
@@ -7806,12 +7814,12 @@ declare
 begin
   select * into binding from ops.odoo_bindings where name = p_binding for update;
   if not found then
-    raise exception 'Cannot start a run: there is no binding named %', p_binding using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding) using errcode = 'OC004';
   elsif not binding.sync_enabled then
-    raise exception 'Cannot start a run: binding % is disabled', p_binding using errcode = 'OC003';
+    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding) using errcode = 'OC003';
   elsif p_scope ? 'program'
     and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
-    raise exception 'Cannot start a run: there is no programme %', p_scope ->> 'program' using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program') using errcode = 'OC004';
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
@@ -7819,7 +7827,7 @@ begin
 
   select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
   if found then
-    raise exception 'Cannot start a run: run % already works on binding %', running_id, p_binding
+    raise exception 'Cannot start a run: run % already works on binding %', running_id, ops.quoted(p_binding)
       using errcode = 'OC001', detail = running_id::text;
   end if;
 
@@ -8033,15 +8041,18 @@ AS $function$
     jsonb_agg(name) filter (where field = 'depends_on') as dependencies,
     bool_or(field = 'company') as company_missing,
     jsonb_object_agg(field || ':' || name, case field
-      when 'company' then format('company %s is not in Odoo', name)
-      when 'manager' then format('manager %s is no active internal user in Odoo', name)
-      when 'assignees' then format('assignee %s is no active internal user in Odoo', name)
-      when 'parent' then format('parent %s %s', name, why.not_there)
-      else format('depends on %s, which %s', name, why.not_there)
+      when 'company' then format('company %s is not in Odoo', ops.quoted(name))
+      when 'manager' then format('manager %s %s', ops.quoted(name), why.nobody)
+      when 'assignees' then format('assignee %s %s', ops.quoted(name), why.nobody)
+      when 'parent' then format('parent %s %s', ops.quoted(name), why.not_there)
+      else format('depends on %s, which %s', ops.quoted(name), why.not_there)
     end) as reasons
   from odoo_seed.v_unresolved u
   cross join lateral (
-    select case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there
+    select
+      case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there,
+      case when u.shared_by is null then 'is no active internal user in Odoo'
+        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by) || ' share this address' end as nobody
   ) why
   group by u.binding, u.model, u.external_ref
 $function$;
@@ -8049,7 +8060,7 @@ comment on function odoo_seed.unresolved is 'v_unresolved, one row a seed: the f
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.unresolved_names()
- RETURNS TABLE(binding text, model text, external_ref text, field text, name text, inactive boolean)
+ RETURNS TABLE(binding text, model text, external_ref text, field text, name text, inactive boolean, shared_by text[])
  LANGUAGE plpgsql
  STABLE ROWS 100
  SET search_path TO ''
@@ -8082,7 +8093,7 @@ begin
   ),
   -- Few lists of assignees are shared by many tasks, so people are looked up once a list.
   missing_people as materialized (
-    select list.binding, list.assignees, assignee.email
+    select list.binding, list.assignees, assignee.email, n.shared_by
     from (
       select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
       from (
@@ -8095,7 +8106,7 @@ begin
     ) list
     cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
     left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
-    where n.name is null
+    where n.odoo_id is null
   ),
   -- Materialized: taken for few, the links were followed through all tasks one by one.
   links as materialized (
@@ -8112,20 +8123,20 @@ begin
     left join odoo_seed.tasks other on other.external_ref = l.ref
     left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
   )
-  select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false
+  select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false, n.shared_by
   from asked a
   left join odoo_seed.shadow_names n on n.binding = a.binding and n.kind = a.kind and n.name = a.name
-  where n.name is null
+  where n.odoo_id is null
     and a.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
   union all
-  select m.binding, 'project.task', t.external_ref::text, 'assignees', m.email, false
+  select m.binding, 'project.task', t.external_ref::text, 'assignees', m.email, false, m.shared_by
   from missing_people m
   join odoo_seed.tasks t on t.document -> 'assignees' = m.assignees
   join seeding s on s.project_ref = t.project_external_ref and s.binding = m.binding
   where m.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
     and (only_refs is null or t.external_ref = any (only_refs))
   union all
-  select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded
+  select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded, null
   from referred r
   where not r.seeded
     or (not r.active and not exists (
@@ -8177,23 +8188,23 @@ AS $function$
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
     when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
-      then format('%s is no visibility that a seed knows', p_value #>> '{}')
+      then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
-      select string_agg(format('%s is no active internal user with an address', person), ', ' order by person)
+      select string_agg(format('%s is no active internal user with an address of its own', ops.quoted(person)), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
         when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) person
       where person !~ '^[^\s@]+@[^\s@]+$'
         or not exists (
-          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person)
+          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person and n.odoo_id is not null)
     )
     when p_field = 'project' and not exists (
       select from odoo_seed.v_project_bindings b where b.binding = p_binding and b.project_ref = p_value #>> '{}'
-    ) then format('%s is no project among the seeds of this binding', p_value #>> '{}')
+    ) then format('%s is no project among the seeds of this binding', ops.quoted(p_value #>> '{}'))
     when p_field in ('parent', 'depends_on') then (
-      select string_agg(format('%s is no task among the seeds of this binding', task.ref), ', ' order by task.ref)
+      select string_agg(format('%s is no task among the seeds of this binding', ops.quoted(task.ref)), ', ' order by task.ref)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
         when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) task (ref)
       where not exists (
@@ -8204,6 +8215,18 @@ AS $function$
   end
 $function$;
 comment on function odoo_seed.why_not_a_seed is 'Why a value that Odoo holds cannot be said by a seed; null when it can.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.all_quoted(p_values text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select string_agg(ops.quoted(value), ', ' order by position)
+  from unnest(p_values) with ordinality item (value, position)
+$function$;
+comment on function ops.all_quoted is 'Several names or values as messages show them, with commas between.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.cut_to_base_url()

@@ -17,6 +17,18 @@ $$;
 comment on function ops.quoted is
   'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very long.';
 
+create function ops.all_quoted(p_values text[])
+returns text
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select string_agg(ops.quoted(value), ', ' order by position)
+  from unnest(p_values) with ordinality item (value, position)
+$$;
+comment on function ops.all_quoted is 'Several names or values as messages show them, with commas between.';
+
 create function ops.odoo_base_url(p_url text)
 returns text
 language sql

@@ -18,7 +18,7 @@ begin
     )
     select 1 from above where slug = new.slug
   ) then
-    raise exception 'Cannot store programme %: it is its own ancestor', new.slug
+    raise exception 'Cannot store programme %: it is its own ancestor', ops.quoted(new.slug)
       using errcode = 'check_violation', constraint = 'programs_must_not_form_a_cycle',
         hint = 'Give one of the programmes on the way another parent_slug.';
   end if;
@@ -189,11 +189,11 @@ begin
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
     if closing is not null and new.kind = 'parent' then
-      raise exception 'Cannot store task %: it is its own ancestor', suspect
+      raise exception 'Cannot store task %: it is its own ancestor', ops.quoted(suspect)
         using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
           hint = 'Give one of the tasks on the way another parent_external_ref.';
     elsif closing is not null then
-      raise exception 'Cannot store task %: it waits for task %, which waits for it', suspect, closing
+      raise exception 'Cannot store task %: it waits for task %, which waits for it', ops.quoted(suspect), ops.quoted(closing)
         using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
           hint = 'Take one of the refs out of depends_on_refs.';
     end if;

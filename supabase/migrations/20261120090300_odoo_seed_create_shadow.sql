@@ -100,12 +100,16 @@ create table odoo_seed.shadow_names (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
   kind text not null,
   name text not null,
-  odoo_id int not null,
+  odoo_id int,
+  shared_by text[],
   primary key (binding, kind, name),
-  constraint kind_must_be_known check (kind in ('company', 'user'))
+  constraint kind_must_be_known check (kind in ('company', 'user')),
+  constraint name_must_be_of_one_record_or_shared check (num_nonnulls(odoo_id, shared_by) = 1)
 );
 comment on table odoo_seed.shadow_names is
   'What seeds refer to by name and Odoo must already have: companies by the normal form of their name, and active internal users by lower-case login or address.';
+comment on column odoo_seed.shadow_names.shared_by is
+  'Logins of the users that one address belongs to: it names none of them, so odoo_id is null.';
 
 create table odoo_seed.shadow_labels (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,

@@ -77,7 +77,9 @@ $$;
 comment on function odoo_seed.looked_at is 'What look_only_at() said last in this transaction; nulls for everything.';
 
 create function odoo_seed.unresolved_names()
-returns table (binding text, model text, external_ref text, field text, name text, inactive boolean)
+returns table (
+  binding text, model text, external_ref text, field text, name text, inactive boolean, shared_by text[]
+)
 language plpgsql
 stable
 rows 100
@@ -111,7 +113,7 @@ begin
   ),
   -- Few lists of assignees are shared by many tasks, so people are looked up once a list.
   missing_people as materialized (
-    select list.binding, list.assignees, assignee.email
+    select list.binding, list.assignees, assignee.email, n.shared_by
     from (
       select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
       from (
@@ -124,7 +126,7 @@ begin
     ) list
     cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
     left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
-    where n.name is null
+    where n.odoo_id is null
   ),
   -- Materialized: taken for few, the links were followed through all tasks one by one.
   links as materialized (
@@ -141,20 +143,20 @@ begin
     left join odoo_seed.tasks other on other.external_ref = l.ref
     left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
   )
-  select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false
+  select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false, n.shared_by
   from asked a
   left join odoo_seed.shadow_names n on n.binding = a.binding and n.kind = a.kind and n.name = a.name
-  where n.name is null
+  where n.odoo_id is null
     and a.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
   union all
-  select m.binding, 'project.task', t.external_ref::text, 'assignees', m.email, false
+  select m.binding, 'project.task', t.external_ref::text, 'assignees', m.email, false, m.shared_by
   from missing_people m
   join odoo_seed.tasks t on t.document -> 'assignees' = m.assignees
   join seeding s on s.project_ref = t.project_external_ref and s.binding = m.binding
   where m.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
     and (only_refs is null or t.external_ref = any (only_refs))
   union all
-  select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded
+  select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded, null
   from referred r
   where not r.seeded
     or (not r.active and not exists (
@@ -166,7 +168,7 @@ comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_
 create view odoo_seed.v_unresolved with (security_invoker = true) as
 select * from odoo_seed.unresolved_names();
 comment on view odoo_seed.v_unresolved is
-  'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created.';
+  'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no seed of the binding has, or only an inactive one that was never created; and addresses that several users share.';
 
 -- Functions and not views, here and in unresolved(), so that the planner takes what is nearly always empty for small, plans it
 -- by itself, with or without statistics, and evaluates it once.
@@ -294,15 +296,18 @@ as $$
     jsonb_agg(name) filter (where field = 'depends_on') as dependencies,
     bool_or(field = 'company') as company_missing,
     jsonb_object_agg(field || ':' || name, case field
-      when 'company' then format('company %s is not in Odoo', name)
-      when 'manager' then format('manager %s is no active internal user in Odoo', name)
-      when 'assignees' then format('assignee %s is no active internal user in Odoo', name)
-      when 'parent' then format('parent %s %s', name, why.not_there)
-      else format('depends on %s, which %s', name, why.not_there)
+      when 'company' then format('company %s is not in Odoo', ops.quoted(name))
+      when 'manager' then format('manager %s %s', ops.quoted(name), why.nobody)
+      when 'assignees' then format('assignee %s %s', ops.quoted(name), why.nobody)
+      when 'parent' then format('parent %s %s', ops.quoted(name), why.not_there)
+      else format('depends on %s, which %s', ops.quoted(name), why.not_there)
     end) as reasons
   from odoo_seed.v_unresolved u
   cross join lateral (
-    select case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there
+    select
+      case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there,
+      case when u.shared_by is null then 'is no active internal user in Odoo'
+        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by) || ' share this address' end as nobody
   ) why
   group by u.binding, u.model, u.external_ref
 $$;

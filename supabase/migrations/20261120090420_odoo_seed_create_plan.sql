@@ -13,9 +13,9 @@ blocked_projects as (
   select
     r.binding, r.external_ref,
     case
-      when r.company_missing then format('company %s is not in Odoo', r.company)
+      when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
       when r.binding_company <> r.company
-        then format('company %s is not the one this binding serves (%s)', r.company, r.binding_company)
+        then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company), ops.quoted(r.binding_company))
       else 'its ref is on more than one project in Odoo'
     end as reason
   from (
@@ -61,7 +61,7 @@ select
       when r.duplicated then 'its ref is on more than one record in Odoo'
       when not r.wanted then null
       when r.model = 'project.project' then b.reason
-      when b.external_ref is not null then format('project %s is blocked: %s', b.external_ref, b.reason)
+      when b.external_ref is not null then format('project %s is blocked: %s', ops.quoted(b.external_ref), b.reason)
     end,
     case when d.conflicts is not null then format('changed in Odoo as well as in the seed: %s',
       (select string_agg(key, ', ' order by key) from jsonb_object_keys(d.conflicts) key)) end,
@@ -195,11 +195,11 @@ begin
   select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end into allowed from ops.odoo_bindings b where b.name = p_binding;
 
   if not exists (select from odoo_seed.v_desired d where d.binding = p_binding) then
-    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', p_binding
+    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', ops.quoted(p_binding)
       using errcode = 'OC005';
   elsif doomed > allowed then
     raise exception 'Cannot prune: % of our % records would be archived, and binding % allows %',
-      doomed, ours, p_binding, allowed using errcode = 'OC005';
+      doomed, ours, ops.quoted(p_binding), allowed using errcode = 'OC005';
   end if;
 end
 $$;

@@ -31,12 +31,12 @@ declare
 begin
   select * into binding from ops.odoo_bindings where name = p_binding for update;
   if not found then
-    raise exception 'Cannot start a run: there is no binding named %', p_binding using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding) using errcode = 'OC004';
   elsif not binding.sync_enabled then
-    raise exception 'Cannot start a run: binding % is disabled', p_binding using errcode = 'OC003';
+    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding) using errcode = 'OC003';
   elsif p_scope ? 'program'
     and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
-    raise exception 'Cannot start a run: there is no programme %', p_scope ->> 'program' using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program') using errcode = 'OC004';
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
@@ -44,7 +44,7 @@ begin
 
   select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
   if found then
-    raise exception 'Cannot start a run: run % already works on binding %', running_id, p_binding
+    raise exception 'Cannot start a run: run % already works on binding %', running_id, ops.quoted(p_binding)
       using errcode = 'OC001', detail = running_id::text;
   end if;
 
@@ -65,13 +65,13 @@ as $$
 declare
   stray text;
 begin
-  select string_agg(asked.ref, ', ' order by asked.ref) into stray
+  select string_agg(ops.quoted(asked.ref), ', ' order by asked.ref) into stray
   from jsonb_array_elements_text(p_projects) asked (ref)
   left join odoo_seed.v_project_bindings b on b.project_ref = asked.ref and b.binding = p_binding
   where b.project_ref is null;
 
   if stray is not null then
-    raise exception 'Cannot start a run: binding % has no project %', p_binding, stray using errcode = 'OC004';
+    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray using errcode = 'OC004';
   end if;
 end
 $$;

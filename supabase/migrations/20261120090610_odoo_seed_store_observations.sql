@@ -316,17 +316,21 @@ begin
   where n.binding = held_binding and n.kind = p_kind
     and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
-  insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id)
-  select held_binding, p_kind, odoo_seed.name_key(name.key), min(name.value::int)
-  from jsonb_each_text(p_names) name
+  insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id, shared_by)
+  select
+    held_binding, p_kind, odoo_seed.name_key(name.key),
+    min(case jsonb_typeof(name.value) when 'number' then name.value::int end),
+    max(case jsonb_typeof(name.value) when 'array' then array(
+      select jsonb_array_elements_text(name.value) login order by login) end)
+  from jsonb_each(p_names) name
   group by odoo_seed.name_key(name.key)
   on conflict (binding, kind, name) do update
-  set odoo_id = excluded.odoo_id
-  where n.odoo_id <> excluded.odoo_id;
+  set odoo_id = excluded.odoo_id, shared_by = excluded.shared_by
+  where (n.odoo_id, n.shared_by) is distinct from (excluded.odoo_id, excluded.shared_by);
 end
 $$;
 comment on function odoo_seed.observe_names is
-  'Takes all companies, or all active internal users, of an Odoo: {"name": id}. Those not in it are forgotten. Of two names with one normal form the older record counts.';
+  'Takes all companies, or all active internal users, of an Odoo: {"name": id}, or {"address": [logins]} of one that several users share. Those not in it are forgotten. Of two names with one normal form the older record counts.';
 
 create function odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
 returns setof text

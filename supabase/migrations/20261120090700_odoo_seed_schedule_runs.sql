@@ -13,7 +13,7 @@ declare
   token text;
 begin
   if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
-    raise exception 'Cannot request a run: % is not a seeding function', p_function
+    raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
   select decrypted_secret into base_url from vault.decrypted_secrets where name = 'functions_url';

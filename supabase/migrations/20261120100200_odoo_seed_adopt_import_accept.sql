@@ -57,23 +57,23 @@ as $$
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
     when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
-      then format('%s is no visibility that a seed knows', p_value #>> '{}')
+      then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
-      select string_agg(format('%s is no active internal user with an address', person), ', ' order by person)
+      select string_agg(format('%s is no active internal user with an address of its own', ops.quoted(person)), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
         when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) person
       where person !~ '^[^\s@]+@[^\s@]+$'
         or not exists (
-          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person)
+          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person and n.odoo_id is not null)
     )
     when p_field = 'project' and not exists (
       select from odoo_seed.v_project_bindings b where b.binding = p_binding and b.project_ref = p_value #>> '{}'
-    ) then format('%s is no project among the seeds of this binding', p_value #>> '{}')
+    ) then format('%s is no project among the seeds of this binding', ops.quoted(p_value #>> '{}'))
     when p_field in ('parent', 'depends_on') then (
-      select string_agg(format('%s is no task among the seeds of this binding', task.ref), ', ' order by task.ref)
+      select string_agg(format('%s is no task among the seeds of this binding', ops.quoted(task.ref)), ', ' order by task.ref)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
         when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) task (ref)
       where not exists (
@@ -208,7 +208,7 @@ begin
   if not exists (
     select from odoo_seed.applied a where a.model = p_model and a.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', p_external_ref
+    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
   update odoo_seed.projects set active = false where p_model = 'project.project' and external_ref = p_external_ref;
@@ -237,16 +237,16 @@ begin
     and (p_binding is null or d.binding = p_binding)
     and (p_model is null or d.model = p_model);
   if seed is null then
-    raise exception 'Cannot accept drift of %: it is no seed of %', p_external_ref, coalesce('binding ' || p_binding, 'any enabled binding')
+    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref), coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
       using errcode = 'OC004', hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
   elsif seed.count > 1 then
-    raise exception 'Cannot accept drift of %: a project and a task have this ref', p_external_ref
+    raise exception 'Cannot accept drift of %: a project and a task have this ref', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
   elsif exists (
     select from odoo_seed.v_duplicate_refs t
     where t.binding = seed.binding and t.model = seed.model and t.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', p_external_ref
+    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', ops.quoted(p_external_ref)
       using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
   elsif p_field ~ '^name:' then
     raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
@@ -267,10 +267,10 @@ begin
   from odoo_seed.acceptable(seed.binding, array[p_external_ref]) a
   where a.model = seed.model and (p_field is null or a.field = p_field);
   if accepted is null then
-    raise exception 'Cannot accept drift of %: % is as the seed has it', p_external_ref, coalesce(p_field, 'every field')
+    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref), coalesce(p_field, 'every field')
       using errcode = 'OC012', hint = 'v_drift lists what differs, as of the last look at Odoo.';
   elsif refused is not null then
-    raise exception 'Cannot accept drift of %: %', p_external_ref, refused
+    raise exception 'Cannot accept drift of %: %', ops.quoted(p_external_ref), refused
       using errcode = 'OC012', hint = 'Change it in Odoo, or accept the other fields one by one.';
   end if;
 
@@ -501,13 +501,13 @@ begin
   limit 1;
 
   if goes_to <> binding.name then
-    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', p_project_ref, goes_to, binding.name
+    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
       using errcode = 'OC011', hint = 'Name that binding, or choose another project_ref.';
   elsif held_by <> p_odoo_id then
-    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, p_project_ref
+    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Choose another project_ref.';
   elsif held_by is null and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
-    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', p_project_ref
+    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
   end if;
 end

@@ -43,7 +43,7 @@ begin
   if name is null or control.is_actor_name(name) then
     return name;
   end if;
-  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', left(p_name, 255)
+  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', ops.quoted(p_name)
     using errcode = 'OC151', hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
 end
 $$;

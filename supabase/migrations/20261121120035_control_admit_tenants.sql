@@ -65,7 +65,7 @@ declare
 begin
   select * into tenant from control.tenants where slug = p_slug;
   if not found then
-    raise exception 'Cannot find tenant %: there is none', p_slug using errcode = 'OC004';
+    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug) using errcode = 'OC004';
   end if;
   return tenant;
 end

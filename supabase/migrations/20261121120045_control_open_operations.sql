@@ -107,7 +107,7 @@ begin
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
-  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(p_tag, '(none)')
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(ops.quoted(p_tag), '(none)')
     using errcode = 'OC107',
       hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
 end

@@ -38,7 +38,7 @@ begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
     && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', actor ->> 'user', actor ->> 'on_behalf_of')
+      p_operation, concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'), ops.quoted(actor ->> 'on_behalf_of'))
       using errcode = 'OC103', hint = 'Another person has to approve it.';
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation

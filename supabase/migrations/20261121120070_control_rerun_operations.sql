@@ -59,7 +59,7 @@ begin
   elsif wanted <= latest then
     return wanted;
   end if;
-  raise exception 'Cannot retry operation % from step %: %', p_operation, p_from_step,
+  raise exception 'Cannot retry operation % from step %: %', p_operation, ops.quoted(p_from_step),
     case when wanted is null then 'it has no such step' else 'steps before it are not done' end
     using errcode = 'OC108', hint = 'Leave the step out to begin with the first one that is not done.';
 end

@@ -31,7 +31,7 @@ scenario(
       [bad, "blocked"],
       [badTask, "blocked"],
     ]);
-    for (const { message } of answer.errors) match(message, /company Nobody Ltd is not in Odoo/);
+    for (const { message } of answer.errors) match(message, /company "Nobody Ltd" is not in Odoo/);
     strictEqual(await readProject(s, bad), undefined);
     strictEqual(await readTask(s, badTask), undefined);
     ok(await readTask(s, goodTask));
@@ -87,7 +87,10 @@ scenario("seed-odoo-finance leaves a field alone whose person Odoo does not have
       `${title} renamed`,
       ["amelia.reyes@example.com"],
     ]);
-    match(errors[s.ref(title)] ?? "", new RegExp(`${strangers[index]} is no active internal user`));
+    match(
+      errors[s.ref(title)] ?? "",
+      new RegExp(`"${strangers[index]}" is no active internal user`),
+    );
   }
 
   // As long as it is not mended, every run says so, and writes nothing.
@@ -247,4 +250,49 @@ scenario("seed-odoo-finance names the one change that Odoo's own rules refuse", 
   strictEqual((await s.seed()).status, 200);
   deepStrictEqual((await readTask(s, after))!.dependsOn, [before]);
   deepStrictEqual(await syncErrors(s), {});
+});
+
+soleScenario("seed-odoo-finance assigns nobody by an address that two users share", async (s) => {
+  const bot = await s.bot();
+  const group = await bot.searchRead("ir.model.data", {
+    domain: [["module", "=", "project"], ["name", "=", "group_project_user"]],
+    fields: ["res_id"],
+  });
+  const groups = bot.version.major >= 19 ? "group_ids" : "groups_id";
+  const values = (login: string, email: string) => ({
+    name: login,
+    login,
+    email,
+    [groups]: [[4, Number(group[0]!.res_id)]],
+  });
+  const logins = [s.ref("one"), s.ref("two")];
+  const [one] = await bot.create("res.users", [
+    values(logins[0]!, "Desk@example.com"),
+    values(logins[1]!, "desk@example.com "),
+  ]);
+  const project = await s.project("close", { manager_email: "desk@example.com" });
+  const people = ["ben.osei@example.com", "DESK@example.com"];
+  const task = await s.task("task", project, { assignee_emails: people });
+  const other = await s.task("other", project, { assignee_emails: people.slice(0, 1) });
+
+  const answer = await s.seed();
+  deepStrictEqual([answer.status, answer.counts], [207, { create: 3 }]);
+  const share = `"desk@example.com" is ambiguous: the Odoo users "${logins[0]}", "${logins[1]}" ` +
+    "share this address";
+  deepStrictEqual(
+    answer.errors.map(({ external_ref, code, message }) => [external_ref, code, message]),
+    [
+      [project, "unresolved", `manager ${share}`],
+      [task, "unresolved", `assignee ${share}`],
+    ],
+  );
+  deepStrictEqual((await readTask(s, task))!.assignees, []);
+  deepStrictEqual((await readTask(s, other))!.assignees, ["ben.osei@example.com"]);
+  strictEqual((await readProject(s, project))!.manager, undefined);
+
+  await bot.write("res.users", [one!], { email: "one@example.com" });
+  const settled = await s.seed();
+  deepStrictEqual([settled.status, settled.counts], [200, { update: 2, noop: 1 }]);
+  deepStrictEqual((await readTask(s, task))!.assignees, ["ben.osei@example.com", logins[1]]);
+  strictEqual((await readProject(s, project))!.manager, logins[1]);
 });

@@ -144,7 +144,7 @@ scenario("seed-odoo-finance reports a parent that goes to no Odoo", async (s) =>
   const task = await s.task("task", project, { parent_external_ref: parent });
   const answer = await s.seed();
   deepStrictEqual([answer.status, answer.counts], [207, { create: 2 }]);
-  match(answer.errors[0]!.message, /parent .*-parent is no seed of this binding/);
+  match(answer.errors[0]!.message, /parent ".*-parent" is no seed of this binding/);
   strictEqual((await readTask(s, task))!.parent, undefined);
 });
 

@@ -13,6 +13,7 @@ import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { operationReport } from "../_shared/http/operation_report.ts";
+import { quoted } from "../_shared/quoted.ts";
 
 const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const retryBody = z.strictObject({ from_step: z.string().min(1).optional() });
@@ -56,5 +57,8 @@ async function found(deps: Deps, id: string) {
 function idOf(call: Call): string {
   const id = z.uuid().safeParse(call.param("id"));
   if (id.success) return id.data;
-  throw new AppError("not_found", `Cannot find ${call.param("id")}: it is no operation's id.`);
+  throw new AppError(
+    "not_found",
+    `Cannot find ${quoted(call.param("id"))}: it is no operation's id.`,
+  );
 }

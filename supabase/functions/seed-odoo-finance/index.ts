@@ -13,6 +13,7 @@ import { importBody, importRequest, importResponse } from "./import.ts";
 import { applyBody, applyPlan } from "./plans.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
 import { errorsAfter, runId, runReport } from "./runs.ts";
+import { quoted } from "../_shared/quoted.ts";
 
 /** Pushes the seeds of a binding to its Odoo. */
 export default edgeFunction("seed-odoo-finance", {
@@ -63,5 +64,5 @@ export default edgeFunction("seed-odoo-finance", {
 function idOf(call: Call): string {
   const id = runId.safeParse(call.param("id"));
   if (id.success) return id.data;
-  throw new AppError("not_found", `Cannot find ${call.param("id")}: it is no run's id.`);
+  throw new AppError("not_found", `Cannot find ${quoted(call.param("id"))}: it is no run's id.`);
 }

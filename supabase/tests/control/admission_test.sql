@@ -64,7 +64,7 @@ select matches(tests.refusal($$ select tests.open('acme', 'dance') $$), '^OC004'
 select matches(tests.refusal($$ select tests.open('nobody', 'pause') $$), '^OC004', 'an unknown tenant');
 
 -- image tags
-select matches(tests.refusal($$ select tests.open('acme', 'upgrade_image', p_input => '{"image_tag": "19.0"}') $$), '^OC107: .*image tag 19.0 is not tested', 'only a tested tag');
+select matches(tests.refusal($$ select tests.open('acme', 'upgrade_image', p_input => '{"image_tag": "19.0"}') $$), '^OC107: .*image tag "19.0" is not tested', 'only a tested tag');
 select matches(tests.refusal($$ select tests.open('acme', 'upgrade_image') $$), '^OC107: .*\(none\)', 'and one has to be named');
 
 -- client to provider

@@ -23,9 +23,9 @@ select results_eq('select requested_by::text, decision, expires_at > clock_times
 select matches(tests.refusal($$ select tests.open('acme', 'backup') $$), '^OC102', 'and blocks other operations of its tenant');
 
 -- who may
-select matches(pg_temp.approve(id, 'ann'), '^OC103: .*ann asked for it', 'not who asked') from op;
+select matches(pg_temp.approve(id, 'ann'), '^OC103: .*"ann" asked for it', 'not who asked') from op;
 select matches(pg_temp.approve(id, 'ANN'), '^OC103', 'in whatever case') from op;
-select matches(pg_temp.approve(id, 'bob', p_behalf => 'Ann'), '^OC103: .*bob on behalf of ann asked for it', 'nor through another one') from op;
+select matches(pg_temp.approve(id, 'bob', p_behalf => 'Ann'), '^OC103: .*"bob" on behalf of "ann" asked for it', 'nor through another one') from op;
 select matches(pg_temp.approve(id, 'bob', 'platform_operator'), '^OC103', 'not who may not ask for it') from op;
 select matches(pg_temp.approve(id, 'bot', 'agent', 'bob'), '^OC103.*an agent may only propose', 'not an agent') from op;
 select matches(pg_temp.approve(gen_random_uuid(), 'bob'), '^OC004', 'not what is not there');

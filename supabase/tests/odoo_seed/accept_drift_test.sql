@@ -78,14 +78,14 @@ begin
   return matches(outcome, p_message, p_description);
 end
 $$;
-select pg_temp.refused('select 1', $$'T9'$$, 'T9: it is no seed of any enabled binding', 'a ref that is no seed');
-select pg_temp.refused('select 1', $$'T1', null, 'b'$$, 'no seed of binding b', 'or not one of that binding');
+select pg_temp.refused('select 1', $$'T9'$$, '"T9": it is no seed of any enabled binding', 'a ref that is no seed');
+select pg_temp.refused('select 1', $$'T1', null, 'b'$$, 'no seed of binding "b"', 'or not one of that binding');
 select pg_temp.refused('select 1', $$'T1', 'name'$$, 'name is as the seed has it', 'a field that does not differ');
 select pg_temp.refused($$update odoo_seed.shadow_projects set company_name = null where external_ref = 'P'$$, $$'P'$$, 'company: Odoo has none, and a seed needs one', 'no company');
 select pg_temp.refused($$update odoo_seed.shadow_projects set date_end = null where external_ref = 'P'$$, $$'P'$$, 'half a pair', 'half a pair of dates');
-select pg_temp.refused($$update odoo_seed.shadow_projects set manager_email = 'gone@example.com' where external_ref = 'P'$$, $$'P'$$, 'gone@example.com is no active internal user', 'a manager who cannot be one');
-select pg_temp.refused($$update odoo_seed.shadow_tasks set project_ref = 'project.project,9' where external_ref = 'T1'$$, $$'T1'$$, 'project.project,9 is no project among the seeds', 'a project that is no seed');
-select pg_temp.refused($$update odoo_seed.shadow_tasks set depends_on_refs = '{"project.task,9"}' where external_ref = 'T1'$$, $$'T1'$$, 'project.task,9 is no task among the seeds', 'a person''s task to wait for');
+select pg_temp.refused($$update odoo_seed.shadow_projects set manager_email = 'gone@example.com' where external_ref = 'P'$$, $$'P'$$, '"gone@example.com" is no active internal user', 'a manager who cannot be one');
+select pg_temp.refused($$update odoo_seed.shadow_tasks set project_ref = 'project.project,9' where external_ref = 'T1'$$, $$'T1'$$, '"project.project,9" is no project among the seeds', 'a project that is no seed');
+select pg_temp.refused($$update odoo_seed.shadow_tasks set depends_on_refs = '{"project.task,9"}' where external_ref = 'T1'$$, $$'T1'$$, '"project.task,9" is no task among the seeds', 'a person''s task to wait for');
 select pg_temp.refused($$update odoo_seed.shadow_tasks set planned_hours = -1 where external_ref = 'T1'$$, $$'T1'$$, 'below zero', 'hours below zero');
 insert into odoo_seed.tasks (project_external_ref, external_ref, name) values ('P', 'T3', 'Three');
 select pg_temp.refused('select 1', $$'T3'$$, 'it is not in Odoo yet', 'a record that never was in Odoo');

@@ -35,11 +35,11 @@ end
 $$;
 select is(pg_temp.refusal('select odoo_seed.refuse_import(id, ''P'', 10) from run'), null, 'a project that carries the ref already may come in');
 select is(pg_temp.refusal('select odoo_seed.refuse_import(id, ''N'', 11) from run'), null, 'and one that is to get a new ref');
-select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''P'', 11) from run'), 'project 10 in Odoo already has the ref P', 'but not under another''s ref');
+select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''P'', 11) from run'), 'project 10 in Odoo already has the ref "P"', 'but not under another''s ref');
 insert into odoo_seed.projects (external_ref, name, company_name) values ('D', 'D', 'Acme');
-select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) from run'), 'goes to binding default, not to b', 'nor under that of another binding');
+select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) from run'), 'goes to binding "default", not to "b"', 'nor under that of another binding');
 update odoo_seed.projects set account_slug = 'acct';
-select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) from run'), 'the seed D is there already', 'nor under a seed''s that is still to be created');
+select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) from run'), 'the seed "D" is there already', 'nor under a seed''s that is still to be created');
 delete from odoo_seed.projects;
 
 -- the import
@@ -73,7 +73,7 @@ update imported set result = (select odoo_seed.import_project(id, 'P', '{"slug":
 select is((select result -> 'tasks' from imported), '2', 'a task without a name is left out');
 select results_eq($$ select n ->> 'external_ref', coalesce(n ->> 'field', '-') from imported, jsonb_array_elements(result -> 'notes') n $$,
   $$ values ('P', 'dates'), ('P', 'manager'), ('P-001', 'assignees'), ('P-001', 'depends_on'), ('P-001', 'parent'), ('P-001', 'planned_hours'), ('P-002', '-') $$, 'and all that is left out is told');
-select matches((select n ->> 'message' from imported, jsonb_array_elements(result -> 'notes') n where n ->> 'field' = 'depends_on'), 'project.task,9 is no task among the seeds', 'with the reason');
+select matches((select n ->> 'message' from imported, jsonb_array_elements(result -> 'notes') n where n ->> 'field' = 'depends_on'), '"project.task,9" is no task among the seeds', 'with the reason');
 select is((select num_nulls(parent_external_ref, depends_on_refs, assignee_emails, planned_hours) from odoo_seed.tasks where external_ref = 'P-001'), 4, 'the seed says nothing about these');
 select results_eq($$ select distinct action from odoo_seed.v_plan where binding = 'b' $$, $$ values ('noop') $$, 'so that the plan still has nothing to do');
 insert into odoo_seed.shadow_tasks (binding, odoo_id, external_ref, project_odoo_id, project_ref, name, tag_names, assignee_emails, depends_on_odoo_ids, active, odoo_write_at)
@@ -85,7 +85,7 @@ delete from odoo_seed.tasks;
 delete from odoo_seed.projects;
 delete from odoo_seed.shadow_tasks where odoo_id in (2, 3, 51);
 update odoo_seed.shadow_projects set visibility = 'everybody', manager_email = null, date_start = null;
-select matches(pg_temp.refusal($$ select odoo_seed.import_project(id, 'P', '{"slug": "close"}') from run $$), 'everybody is no visibility', 'a visibility that a module added is refused by name');
+select matches(pg_temp.refusal($$ select odoo_seed.import_project(id, 'P', '{"slug": "close"}') from run $$), '"everybody" is no visibility', 'a visibility that a module added is refused by name');
 update odoo_seed.shadow_projects set visibility = 'portal';
 update odoo_seed.shadow_tasks set parent_ref = null, depends_on_refs = '{}', assignee_emails = '{}', planned_hours = 1e9, tag_names = array['a', repeat('x', 256)] where odoo_id = 1;
 update odoo_seed.shadow_tasks set external_ref = repeat('x', 256) where odoo_id = 50;

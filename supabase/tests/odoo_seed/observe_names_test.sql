@@ -1,6 +1,6 @@
 -- observe_names(): all companies or all people of an Odoo, and no others.
 begin;
-select plan(9);
+select plan(12);
 select tests.empty();
 select tests.add_binding('b', 'b');
 insert into odoo_seed.shadow_names values ('b', 'company', 'Theirs', 1);
@@ -25,5 +25,12 @@ select is(pg_temp.held('company'), 'Acme 4, Beta 2', 'names are kept in their no
 select is((select name from odoo_seed.shadow_names where binding = 'b'), 'Theirs', 'another binding''s names are not touched');
 select throws_matching($$ select pg_temp.observe('stage', '{"x": 1}') $$, 'kind_must_be_known', 'there are no other kinds');
 
+select pg_temp.observe('user', '{"ann@example.com": 1, "desk@example.com": ["two", "one"]}');
+select results_eq($$ select name, odoo_id, shared_by from odoo_seed.shadow_names where binding = 'default' and kind = 'user' order by 1 $$,
+  $$ values ('ann@example.com', 1, null), ('desk@example.com', null, '{one,two}'::text[]) $$, 'an address of several users is kept with their logins');
+select pg_temp.observe('user', '{"ann@example.com": ["one", "ann"], "desk@example.com": 2}');
+select results_eq($$ select name, odoo_id, shared_by from odoo_seed.shadow_names where binding = 'default' and kind = 'user' order by 1 $$,
+  $$ values ('ann@example.com', null, '{ann,one}'::text[]), ('desk@example.com', 2, null) $$, 'that changes either way');
+select throws_matching($$ update odoo_seed.shadow_names set odoo_id = 1 where shared_by is not null $$, 'name_must_be_of_one_record_or_shared', 'what is shared names nobody');
 select * from finish();
 rollback;

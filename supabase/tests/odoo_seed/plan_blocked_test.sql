@@ -10,10 +10,10 @@ create function pg_temp.plan() returns table (external_ref text, action text, re
 
 update odoo_seed.projects set company_name = 'Nobody Ltd', name = 'New' where external_ref = 'P';
 select results_eq('select * from pg_temp.plan()',
-  $$ values ('P', 'blocked', 'company Nobody Ltd is not in Odoo'),
+  $$ values ('P', 'blocked', 'company "Nobody Ltd" is not in Odoo'),
     ('Q', 'noop', null),
-    ('T1', 'blocked', 'project P is blocked: company Nobody Ltd is not in Odoo'),
-    ('T2', 'blocked', 'project P is blocked: company Nobody Ltd is not in Odoo'),
+    ('T1', 'blocked', 'project "P" is blocked: company "Nobody Ltd" is not in Odoo'),
+    ('T2', 'blocked', 'project "P" is blocked: company "Nobody Ltd" is not in Odoo'),
     ('U1', 'noop', null) $$,
   'a company that Odoo lacks blocks the project and its tasks, and nothing else');
 select is(tests.changes('P'), '{}', 'a blocked project is not written at all');
@@ -29,8 +29,8 @@ select is(tests.action('P'), 'create', 'a company that appeared unblocks it');
 
 -- a binding for one company
 update ops.odoo_bindings set company_name = 'Acme';
-select is(tests.reason('P'), 'company Nobody Ltd is not the one this binding serves (Acme)', 'a project of another company than the binding''s is blocked');
-select is(tests.reason('T1'), 'project P is blocked: company Nobody Ltd is not the one this binding serves (Acme)', 'and its tasks');
+select is(tests.reason('P'), 'company "Nobody Ltd" is not the one this binding serves ("Acme")', 'a project of another company than the binding''s is blocked');
+select is(tests.reason('T1'), 'project "P" is blocked: company "Nobody Ltd" is not the one this binding serves ("Acme")', 'and its tasks');
 select is(tests.action('Q'), 'noop', 'one of the binding''s company is not');
 update odoo_seed.projects set company_name = 'Acme';
 select is_empty($$ select * from pg_temp.plan() where action = 'blocked' $$, 'nothing is blocked once the company is right');
@@ -46,8 +46,8 @@ values ('default', 99, 'P', 'Copy', 'Acme', true, now());
 select results_eq('select * from pg_temp.plan()',
   $$ values ('P', 'conflict', 'its ref is on more than one record in Odoo'),
     ('Q', 'noop', null),
-    ('T1', 'blocked', 'project P is blocked: its ref is on more than one project in Odoo'),
-    ('T2', 'blocked', 'project P is blocked: its ref is on more than one project in Odoo'),
+    ('T1', 'blocked', 'project "P" is blocked: its ref is on more than one project in Odoo'),
+    ('T2', 'blocked', 'project "P" is blocked: its ref is on more than one project in Odoo'),
     ('U1', 'noop', null) $$,
   'a project ref on two projects blocks the tasks, for nobody knows where they belong');
 select is((select count(*) from odoo_seed.v_plan), 5::bigint, 'with one row a seed');

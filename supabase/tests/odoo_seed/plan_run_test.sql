@@ -29,7 +29,7 @@ select is((select changes from odoo_seed.run_actions where external_ref = 'T1'),
 select results_eq('select counts, phase, cursor, pass, passes_left, projects_synced, tasks_synced from odoo_seed.sync_runs',
   $$ values ('{"blocked": 1, "create": 2, "noop": 2, "update": 1}'::jsonb, 'apply', null::jsonb, 1, 1, 1, 1) $$, 'and the run knows how it stands');
 select is(pg_temp.errors(), 'Q blocked, T3 unresolved', 'what cannot be done is noted, the impossible first');
-select is((select message from odoo_seed.sync_run_errors where external_ref = 'Q'), 'company Nowhere is not in Odoo', 'with the reason');
+select is((select message from odoo_seed.sync_run_errors where external_ref = 'Q'), 'company "Nowhere" is not in Odoo', 'with the reason');
 select is(plan_hash, null, 'only a dry run''s plan is known by a hash') from odoo_seed.sync_runs;
 
 -- the second plan: some were written, one failed

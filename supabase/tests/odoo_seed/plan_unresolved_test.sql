@@ -1,6 +1,6 @@
 -- v_plan: names that lead nowhere are told; their field stays as it is and the rest goes through.
 begin;
-select plan(23);
+select plan(26);
 select tests.seed();
 insert into odoo_seed.shadow_names values ('default', 'user', 'ann@example.com', 2);
 update odoo_seed.projects set manager_email = 'ann@example.com';
@@ -11,12 +11,12 @@ select is_empty('select * from odoo_seed.v_unresolved', 'nothing is unresolved w
 -- people
 update odoo_seed.projects set manager_email = 'Nobody@example.com', name = 'New';
 select results_eq($$ select action, changes, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'P' $$,
-  $$ values ('update', '{"name": {"from": "Project", "to": "New"}}'::jsonb, true, '{manager}'::text[], 'manager nobody@example.com is no active internal user in Odoo') $$,
+  $$ values ('update', '{"name": {"from": "Project", "to": "New"}}'::jsonb, true, '{manager}'::text[], 'manager "nobody@example.com" is no active internal user in Odoo') $$,
   'an unknown manager leaves the one who is there, and the name goes through');
-select results_eq('select * from odoo_seed.v_unresolved', $$ values ('default', 'project.project', 'P', 'manager', 'nobody@example.com', false) $$, 'v_unresolved tells the same');
+select results_eq('select * from odoo_seed.v_unresolved', $$ values ('default', 'project.project', 'P', 'manager', 'nobody@example.com', false, null::text[]) $$, 'v_unresolved tells the same');
 update odoo_seed.tasks set assignee_emails = '{nobody@example.com}' where external_ref = 'T1';
 select results_eq($$ select action, changes, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
-  $$ values ('noop', '{}'::jsonb, true, '{assignees}'::text[], 'assignee nobody@example.com is no active internal user in Odoo') $$,
+  $$ values ('noop', '{}'::jsonb, true, '{assignees}'::text[], 'assignee "nobody@example.com" is no active internal user in Odoo') $$,
   'one unknown assignee of two leaves all assignees as they are');
 select is_empty($$ select * from odoo_seed.v_field_drift where field in ('manager', 'assignees') $$, 'what cannot be compared is not called drift');
 delete from odoo_seed.shadow_tasks where external_ref = 'T1';
@@ -27,10 +27,20 @@ select results_eq($$ select changes #> '{assignees,to}', incomplete, skipped, re
   $$ values ('["ann@example.com", "nobody@example.com"]'::jsonb, false, '{}'::text[], null::text) $$, 'and with them once they are there');
 select is(tests.changes('P') #>> '{manager,to}', 'nobody@example.com', 'as is the manager');
 
+-- an address that two users share names neither
+update odoo_seed.shadow_names set odoo_id = null, shared_by = '{desk,"o''neil"}' where name = 'nobody@example.com';
+select is((select reason from odoo_seed.v_plan where external_ref = 'T1'),
+  'assignee "nobody@example.com" is ambiguous: the Odoo users "desk", "o''neil" share this address', 'an address of two users is told with their logins');
+select is(tests.changes('P') ? 'manager', false, 'and assigns nobody');
+select is(odoo_seed.why_not_a_seed('default', 'project.project', 'manager', '"nobody@example.com"', true),
+  '"nobody@example.com" is no active internal user with an address of its own', 'nor does it come into a seed');
+delete from odoo_seed.shadow_names where name = 'nobody@example.com';
+insert into odoo_seed.shadow_names values ('default', 'user', 'nobody@example.com', 3);
+
 -- dependencies
 update odoo_seed.tasks set assignee_emails = null, depends_on_refs = '{T2,T9,T8}' where external_ref = 'T1';
 select results_eq($$ select changes #> '{depends_on,to}', incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
-  $$ values ('["T2"]'::jsonb, true, '{}'::text[], 'depends on T8, which is no seed of this binding; depends on T9, which is no seed of this binding') $$,
+  $$ values ('["T2"]'::jsonb, true, '{}'::text[], 'depends on "T8", which is no seed of this binding; depends on "T9", which is no seed of this binding') $$,
   'unknown dependencies are told, the known one goes through');
 delete from odoo_seed.shadow_tasks;
 delete from odoo_seed.shadow_projects;
@@ -49,7 +59,7 @@ select is(tests.changes('T1'), '{"depends_on": {"from": ["T2"], "to": []}}', 'if
 update odoo_seed.tasks set active = false where external_ref in ('T8', 'T9');
 update odoo_seed.tasks set depends_on_refs = '{T2,T8}', parent_external_ref = 'T9' where external_ref = 'T1';
 select results_eq($$ select action, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
-  $$ values ('noop', true, '{parent}'::text[], 'depends on T8, which is inactive and not in Odoo; parent T9 is inactive and not in Odoo') $$,
+  $$ values ('noop', true, '{parent}'::text[], 'depends on "T8", which is inactive and not in Odoo; parent "T9" is inactive and not in Odoo') $$,
   'an inactive task that Odoo never had can be neither parent nor dependency');
 select is(tests.after($$ update odoo_seed.tasks set active = true where external_ref in ('T8', 'T9') $$, $$ select tests.changes('T1') ->> 'depends_on' $$),
   '{"to": ["T2", "T8"], "from": ["T2"]}', 'an active one can');
@@ -66,7 +76,7 @@ insert into odoo_seed.projects (external_ref, name, company_name, account_slug) 
 update odoo_seed.tasks set project_external_ref = 'Q' where external_ref = 'T2';
 update odoo_seed.tasks set depends_on_refs = '{T2}', parent_external_ref = 'T2' where external_ref = 'T1';
 select results_eq($$ select incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
-  $$ values (true, '{parent}'::text[], 'depends on T2, which is no seed of this binding; parent T2 is no seed of this binding') $$,
+  $$ values (true, '{parent}'::text[], 'depends on "T2", which is no seed of this binding; parent "T2" is no seed of this binding') $$,
   'a task in another Odoo can be neither parent nor dependency');
 update odoo_seed.projects set account_slug = null;
 select results_eq($$ select incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$, $$ values (false, '{}'::text[], null::text) $$,

@@ -8,7 +8,7 @@ select throws_ok($$ select odoo_seed.request_run('seed-odoo-finance') $$, 'OC004
 select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
 select throws_matching($$ select odoo_seed.request_run('seed-odoo-finance') $$, 'no seed_run_token', 'without a token too');
 select vault.create_secret('a token', 'seed_run_token');
-select throws_ok($$ select odoo_seed.request_run('tenant-create') $$, 'OC004', 'Cannot request a run: tenant-create is not a seeding function', 'only seeding functions can be asked');
+select throws_ok($$ select odoo_seed.request_run('tenant-create') $$, 'OC004', 'Cannot request a run: "tenant-create" is not a seeding function', 'only seeding functions can be asked');
 select throws_ok($$ select odoo_seed.request_run(null) $$, null, null, 'and a function has to be named');
 
 create temporary table asked as select odoo_seed.request_run('seed-odoo-finance', '{"program": "close"}') as id;

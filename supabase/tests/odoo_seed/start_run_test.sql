@@ -24,7 +24,7 @@ exception when others then
 end
 $$;
 select is(pg_temp.code_and_detail($$ select tests.run() $$), 'OC001 ' || id, 'a second run is refused with the id of the first') from run;
-select throws_matching('select tests.run()', '^Cannot start a run: run [0-9a-f-]{36} already works on binding default$', 'and with a message that names it');
+select throws_matching('select tests.run()', '^Cannot start a run: run [0-9a-f-]{36} already works on binding "default"$', 'and with a message that names it');
 select throws_ok($$ select tests.run('default', 'shadow') $$, 'OC001', null, 'whatever its type');
 select lives_ok($$ select tests.run('b') $$, 'another binding is free');
 select throws_ok($$ insert into odoo_seed.sync_runs (binding, run_type, lease_expires_at) values ('default', 'seed', now()) $$,
@@ -39,13 +39,13 @@ select is((select status from odoo_seed.sync_runs where id = (select id from run
 
 -- nothing to run on
 delete from odoo_seed.sync_runs;
-select throws_ok($$ select tests.run('nowhere') $$, 'OC004', 'Cannot start a run: there is no binding named nowhere', 'an unknown binding');
-select throws_ok($$ select tests.run('default', 'seed', '{"program": "nothing"}') $$, 'OC004', 'Cannot start a run: there is no programme nothing', 'an unknown programme');
-select throws_ok($$ select tests.run('default', 'seed', '{"projects": ["P", "X", "Q"]}') $$, 'OC004', 'Cannot start a run: binding default has no project Q, X',
+select throws_ok($$ select tests.run('nowhere') $$, 'OC004', 'Cannot start a run: there is no binding named "nowhere"', 'an unknown binding');
+select throws_ok($$ select tests.run('default', 'seed', '{"program": "nothing"}') $$, 'OC004', 'Cannot start a run: there is no programme "nothing"', 'an unknown programme');
+select throws_ok($$ select tests.run('default', 'seed', '{"projects": ["P", "X", "Q"]}') $$, 'OC004', 'Cannot start a run: binding "default" has no project "Q", "X"',
   'projects that do not go to this binding');
 select throws_ok($$ select tests.run('default', 'dance') $$, '23514', null, 'an unknown type of run');
 update ops.odoo_bindings set sync_enabled = false where name = 'default';
-select throws_ok($$ select tests.run() $$, 'OC003', 'Cannot start a run: binding default is disabled', 'a disabled binding');
+select throws_ok($$ select tests.run() $$, 'OC003', 'Cannot start a run: binding "default" is disabled', 'a disabled binding');
 select is_empty('select * from odoo_seed.sync_runs', 'a refused run leaves no row');
 update ops.odoo_bindings set sync_enabled = true where name = 'default';
 select lives_ok($$ select tests.run('default', 'plan', '{"program": "close", "projects": ["P"]}') $$, 'all is well once it is enabled and the names are right');

@@ -39,7 +39,7 @@ reset role;
 -- nothing was added to ops that these tests do not look at
 select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
-  array['ops.quoted(text)', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
+  array['ops.quoted(text)', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
     'ops.net_is_closed()'], 'and these functions');
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');

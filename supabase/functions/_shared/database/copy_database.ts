@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
+import { quoted } from "../quoted.ts";
 
 /** How PostgreSQL copies: block by block through its log, or file by file behind a checkpoint. */
 export type CopyStrategy = "wal_log" | "file_copy";
@@ -74,12 +75,12 @@ async function inDatabase<T>(admin: Secret, database: string, work: (sql: Sql) =
 }
 
 function missing(database: string): AppError {
-  const detail = `Cannot copy the database ${database}: there is no database of that name.`;
+  const detail = `Cannot copy the database ${quoted(database)}: there is no database of that name.`;
   return new AppError("odoo_database_missing", detail);
 }
 
 function busy(database: string, cause: unknown): AppError {
-  const detail = `Cannot copy the database ${database}: somebody keeps connecting to it.`;
+  const detail = `Cannot copy the database ${quoted(database)}: somebody keeps connecting to it.`;
   return new AppError("odoo_failed", detail, { cause });
 }
 

@@ -2771,20 +2771,23 @@ export type Database = {
           "binding": string;
           "kind": string;
           "name": string;
-          "odoo_id": number;
+          "odoo_id": number | null;
+          "shared_by": (string)[] | null;
         };
         ComputedFields: never;
         Insert: {
           "binding": string;
           "kind": string;
           "name": string;
-          "odoo_id": number;
+          "odoo_id"?: number | null;
+          "shared_by"?: (string)[] | null;
         };
         Update: {
           "binding"?: string;
           "kind"?: string;
           "name"?: string;
-          "odoo_id"?: number;
+          "odoo_id"?: number | null;
+          "shared_by"?: (string)[] | null;
         };
         Relationships: [];
       };
@@ -3641,6 +3644,7 @@ export type Database = {
           "inactive": boolean | null;
           "model": string | null;
           "name": string | null;
+          "shared_by": (string)[] | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -4305,6 +4309,7 @@ export type Database = {
           "inactive": boolean;
           "model": string;
           "name": string;
+          "shared_by": (string)[];
         }[];
       };
       "visible_text": { Args: { "p_html": string }; Returns: string };
@@ -4428,6 +4433,7 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      "all_quoted": { Args: { "p_values": (string)[] }; Returns: string };
       "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
       "net_is_closed": { Args: Record<PropertyKey, never>; Returns: boolean };
       "note_fault": {

@@ -39,12 +39,12 @@ export async function resolveTaskRefs(sql: Sql, runId: string): Promise<void> {
   await refusable(sql`select odoo_seed.resolve_task_refs(p_run_id => ${runId})`);
 }
 
-/** Replaces what is known of Odoo's companies or people. @throws {AppError} lease_lost */
+/** Replaces what is known of Odoo's companies or people; one address of several people is told with their logins. @throws {AppError} lease_lost */
 export async function observeNames(
   sql: Sql,
   runId: string,
   kind: "company" | "user",
-  names: [string, number][],
+  names: [string, number | string[]][],
 ): Promise<void> {
   await refusable(sql`
     select odoo_seed.observe_names(

@@ -17,6 +17,7 @@ import { callService } from "./jsonrpc.ts";
 import { logsIn } from "./log_in.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { OdooConnection } from "./types.ts";
+import { quoted } from "../quoted.ts";
 
 export interface DatabaseServer {
   url: string;
@@ -74,7 +75,7 @@ export class RpcDatabases implements OdooDatabases {
     const admin = { url, database: name, username: login, password, transport: "jsonrpc" } as const;
     if (await logsIn(admin, { fetch: this.#fetch, ...this.#options })) return;
     await this.drop(name);
-    const detail = `Cannot create the database ${name}: Odoo could not set it up.`;
+    const detail = `Cannot create the database ${quoted(name)}: Odoo could not set it up.`;
     throw new AppError("odoo_failed", detail, {
       suggestion: "Check the country; Odoo's log names the cause. The database was dropped.",
     });
@@ -137,7 +138,7 @@ export class RpcDatabases implements OdooDatabases {
   async #checkLanguage(lang: string): Promise<void> {
     const rows = await this.#call("list the languages", "list_lang", "", []);
     if ((rows as [string, string][]).some(([code]) => code === lang)) return;
-    const detail = `Cannot create a database: ${JSON.stringify(lang)} is no language of Odoo.`;
+    const detail = `Cannot create a database: ${quoted(lang)} is no language of Odoo.`;
     throw new AppError("invalid_request", detail, { suggestion: "Use a code such as en_US." });
   }
 

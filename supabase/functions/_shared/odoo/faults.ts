@@ -2,6 +2,7 @@ import type { ErrorCode } from "../error_kinds.ts";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { OdooConnection } from "./types.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * What a failed call means to its caller:
@@ -119,7 +120,9 @@ export function faultFromException(operation: Operation, exception: OdooExceptio
   );
   const kind = rule?.kind ?? "data";
   const { database } = operation.connection;
-  const reason = kind === "database_missing" ? `the database ${database} does not exist` : "";
+  const reason = kind === "database_missing"
+    ? `the database ${quoted(database)} does not exist`
+    : "";
   return new OdooFault(kind, operation, reason || exception.message || exception.name, {
     exception: exception.name,
   });

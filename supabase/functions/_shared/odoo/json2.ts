@@ -5,6 +5,7 @@ import { type OdooHttp, parseJson } from "./http.ts";
 import { callService } from "./jsonrpc.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
+import { quoted } from "../quoted.ts";
 
 /** Calls models over `/json/2`, which Odoo has from 19 on, with an API key as bearer. */
 export class Json2Transport implements OdooTransport {
@@ -26,7 +27,7 @@ const userContext = z.object({ uid: z.number() });
 
 /** The id of the user that the API key belongs to; `/json/2` has no login. */
 export async function keyOwner(http: OdooHttp, signal?: AbortSignal): Promise<number> {
-  const title = `log in to the Odoo database ${http.connection.database} with the API key`;
+  const title = `log in to the Odoo database ${quoted(http.connection.database)} with the API key`;
   const context = await callModel(http, title, "res.users/context_get", {
     signal,
     repeatable: true,
@@ -94,7 +95,11 @@ async function databaseFault(
     const away = awayKinds.includes(error.kind) || known;
     if (away) return new OdooFault("transient", operation, error.reason);
   }
-  return new OdooFault("database_missing", operation, `the database ${database} does not exist`);
+  return new OdooFault(
+    "database_missing",
+    operation,
+    `the database ${quoted(database)} does not exist`,
+  );
 }
 
 const awayKinds: FaultKind[] = ["transient", "unknown_outcome", "unreachable"];

@@ -6,6 +6,7 @@ import type { OdooHttp } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
+import { quoted } from "../quoted.ts";
 
 /** A call of one of Odoo's services. */
 export interface ServiceCall {
@@ -45,7 +46,7 @@ export class JsonRpcTransport implements OdooTransport {
 /** Logs in and returns the user's id. @throws {OdooFault} auth */
 export async function authenticate(http: OdooHttp, signal?: AbortSignal): Promise<number> {
   const { database, username, password } = http.connection;
-  const title = `log in to the Odoo database ${database} as ${username}`;
+  const title = `log in to the Odoo database ${quoted(database)} as ${quoted(username)}`;
   const uid = await callService(http, title, {
     service: "common",
     method: "authenticate",

@@ -1,4 +1,5 @@
 import { nameKey } from "./name_key.ts";
+import { quoted } from "../quoted.ts";
 
 /** A single row cannot be told to Odoo; the others can. */
 export class RowError extends Error {
@@ -125,7 +126,7 @@ function within(directories: Map<number, Directory>, project: number, model: str
 export function required(directory: Directory, kind: string, name: unknown): number {
   const id = directory.id(String(name));
   if (id === undefined) {
-    throw new RowError(kind, `Cannot refer to ${kind} ${name}: it is not in Odoo.`);
+    throw new RowError(kind, `Cannot refer to ${kind} ${quoted(name)}: it is not in Odoo.`);
   }
   return id;
 }

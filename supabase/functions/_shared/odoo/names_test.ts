@@ -82,6 +82,6 @@ Deno.test("required() gives the id, or says which name Odoo does not have", () =
   throws(() => required(tags, "tag", "ledger"), {
     name: "RowError",
     field: "tag",
-    message: "Cannot refer to tag ledger: it is not in Odoo.",
+    message: 'Cannot refer to tag "ledger": it is not in Odoo.',
   });
 });

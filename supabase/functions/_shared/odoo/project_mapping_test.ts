@@ -180,9 +180,9 @@ Deno.test("projectValues() puts several changes into one write", () => {
 });
 
 const refused: [number, string, unknown, RegExp][] = [
-  [18, "visibility", "invited_users", /not one of followers, employees, portal in this Odoo/],
-  [19, "company", "Nobody Ltd", /company Nobody Ltd: it is not in Odoo/],
-  [19, "manager", "eve@example.com", /user eve@example.com: it is not in Odoo/],
+  [18, "visibility", "invited_users", /not one of "followers", "employees", "portal" in this Odoo/],
+  [19, "company", "Nobody Ltd", /company "Nobody Ltd": it is not in Odoo/],
+  [19, "manager", "eve@example.com", /user "eve@example.com": it is not in Odoo/],
   [19, "colour", 3, /colour: it is not a field of projects/],
 ];
 for (const [major, field, to, message] of refused) {

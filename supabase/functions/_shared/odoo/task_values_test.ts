@@ -107,13 +107,17 @@ for (const [field, to] of Object.entries(unsupported)) {
 }
 
 const refused: [string, unknown, RegExp][] = [
-  ["project", "p9", /project p9: it is not in Odoo/],
-  ["stage", "Elsewhere", /stage Elsewhere: it is not in Odoo/],
-  ["milestone", "Elsewhere", /milestone Elsewhere: it is not in Odoo/],
-  ["parent", "t9", /task t9: it is not in Odoo/],
-  ["tags", ["close", "audit"], /tag audit: it is not in Odoo/],
-  ["assignees", ["ana@example.com", "eve@example.com"], /user eve@example.com: it is not in Odoo/],
-  ["depends_on", ["t1", "t9"], /task t9: it is not in Odoo/],
+  ["project", "p9", /project "p9": it is not in Odoo/],
+  ["stage", "Elsewhere", /stage "Elsewhere": it is not in Odoo/],
+  ["milestone", "Elsewhere", /milestone "Elsewhere": it is not in Odoo/],
+  ["parent", "t9", /task "t9": it is not in Odoo/],
+  ["tags", ["close", "audit"], /tag "audit": it is not in Odoo/],
+  [
+    "assignees",
+    ["ana@example.com", "eve@example.com"],
+    /user "eve@example.com": it is not in Odoo/,
+  ],
+  ["depends_on", ["t1", "t9"], /task "t9": it is not in Odoo/],
   ["colour", 3, /colour: it is not a field of tasks/],
 ];
 for (const [field, to, message] of refused) {

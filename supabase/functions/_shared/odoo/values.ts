@@ -1,4 +1,5 @@
 import { RowError } from "./names.ts";
+import { allQuoted, quoted } from "../quoted.ts";
 
 /** Odoo says `false` for every empty value; these readers say null. */
 export function text(value: unknown): string | null {
@@ -58,6 +59,6 @@ export function choice(field: string, value: unknown, keys: string[]): string {
   if (typeof value === "string" && keys.includes(value)) return value;
   throw new RowError(
     field,
-    `Cannot write ${field}: ${value} is not one of ${keys.join(", ")} in this Odoo.`,
+    `Cannot write ${field}: ${quoted(value)} is not one of ${allQuoted(keys)} in this Odoo.`,
   );
 }

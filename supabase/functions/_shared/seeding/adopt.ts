@@ -20,6 +20,7 @@ import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
 import { type Ended, withRun } from "./with_run.ts";
+import { allQuoted, quoted } from "../quoted.ts";
 
 export interface AdoptRequest {
   binding: string;
@@ -109,9 +110,9 @@ function reportAmbiguous(adoptions: Adoption[], outcome: Outcome): void {
   for (const { model, external_ref: ref, outcome: found, odoo_ids: ids, rivals } of adoptions) {
     if (found !== "ambiguous") continue;
     const records = ids.length > 1 ? `several records match it: ${ids.join(", ")}` : "";
-    const seeds = rivals.length > 0 ? `other seeds match the same: ${rivals.join(", ")}` : "";
+    const seeds = rivals.length > 0 ? `other seeds match the same: ${allQuoted(rivals)}` : "";
     const why = [records, seeds].filter(Boolean).join("; ");
-    outcome.fail(model, ref, "ambiguous", `Cannot adopt ${ref}: ${why}.`);
+    outcome.fail(model, ref, "ambiguous", `Cannot adopt ${quoted(ref)}: ${why}.`);
   }
 }
 

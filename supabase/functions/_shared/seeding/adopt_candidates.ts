@@ -7,6 +7,7 @@ import type { OdooSession } from "./odoo_session.ts";
 import { endId, pagesById, type RecordPage } from "./pages.ts";
 import { readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
+import { quoted } from "../quoted.ts";
 
 /** What of a record in Odoo is compared with what of a seed. */
 export interface MatchRule {
@@ -92,7 +93,7 @@ async function refuseUnknownField(
   const type = fields[field]?.type;
   if (type !== undefined && comparable.has(type)) return;
   const fault = type === undefined ? "has no such field" : `has it as ${type}`;
-  throw new AppError("invalid_request", `Cannot match by ${field}: ${model} ${fault}.`, {
+  throw new AppError("invalid_request", `Cannot match by ${quoted(field)}: ${model} ${fault}.`, {
     suggestion: "Name a text or integer field, or give projects and tasks a rule each.",
   });
 }

@@ -15,6 +15,7 @@ import { type PlannedWrite, plannedWrite } from "./planned_write.ts";
 import { portalTokens } from "./portal_tokens.ts";
 import { updateRecords } from "./update_records.ts";
 import type { Run } from "./run.ts";
+import { quoted } from "../quoted.ts";
 
 const closedStates = new Set(["1_done", "1_canceled"]);
 
@@ -118,7 +119,9 @@ function planTask(
   const { names, tasks } = session;
   const project = names.projects.id(row.project_ref);
   if (project === undefined) {
-    const message = `Cannot bring the task across: its project ${row.project_ref} is not in Odoo.`;
+    const message = `Cannot bring the task across: its project ${
+      quoted(row.project_ref)
+    } is not in Odoo.`;
     outcome.fail(row.model, row.external_ref, "unwritable", message, "project");
     return undefined;
   }
@@ -137,7 +140,7 @@ function withKnownDependencies(session: OdooSession, row: PlanRow, outcome: Outc
   const known = dependencies.to.filter((ref) => session.names.tasks.id(ref) !== undefined);
   for (const ref of dependencies.to) {
     if (known.includes(ref)) continue;
-    const message = `Cannot make it depend on ${ref}: that task is not in Odoo.`;
+    const message = `Cannot make it depend on ${quoted(ref)}: that task is not in Odoo.`;
     outcome.fail(row.model, row.external_ref, "unwritable", message, "depends_on");
   }
   return { ...row, changes: { ...row.changes, depends_on: { ...dependencies, to: known } } };

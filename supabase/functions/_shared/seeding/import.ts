@@ -13,6 +13,7 @@ import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
 import { withRun } from "./with_run.ts";
+import { quoted } from "../quoted.ts";
 
 export interface ImportRequest {
   binding: string;
@@ -73,7 +74,7 @@ async function nameProject(
   outcome: Outcome,
 ): Promise<void> {
   if (project.ref !== null && project.ref !== projectRef) {
-    const detail = `Cannot import: the project has the ref ${project.ref} in Odoo.`;
+    const detail = `Cannot import: the project has the ref ${quoted(project.ref)} in Odoo.`;
     const suggestion = "Send that as project_ref.";
     throw new AppError("import_refused", detail, { suggestion });
   }

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import { integer, text } from "../odoo/values.ts";
+import { quoted } from "../quoted.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { readTranslations, type Translations } from "./read_languages.ts";
 
@@ -26,11 +27,17 @@ export async function findProject(
     context: session.readContext,
   });
   const [row] = rows;
-  if (!row) throw new AppError("not_found", `Cannot import: Odoo has no project ${wanted}.`);
+  if (!row) {
+    throw new AppError("not_found", `Cannot import: Odoo has no project ${quoted(wanted)}.`);
+  }
   if (rows.length > 1) {
-    throw new AppError("import_refused", `Cannot import: several projects are named ${wanted}.`, {
-      suggestion: `Send the id of one of them as odoo_project: ${ids.join(", ")}.`,
-    });
+    throw new AppError(
+      "import_refused",
+      `Cannot import: several projects are named ${quoted(wanted)}.`,
+      {
+        suggestion: `Send the id of one of them as odoo_project: ${ids.join(", ")}.`,
+      },
+    );
   }
   return {
     id: Number(row.id),
@@ -72,7 +79,7 @@ export function companyValues(
   }
   const id = session.names.companies.id(company);
   if (id === undefined) {
-    throw new AppError("not_found", `Cannot import: Odoo has no company ${company}.`);
+    throw new AppError("not_found", `Cannot import: Odoo has no company ${quoted(company)}.`);
   }
   return { company_id: id };
 }

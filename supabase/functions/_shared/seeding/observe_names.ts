@@ -70,13 +70,25 @@ async function readUsers(run: Run, session: OdooSession): Promise<string[]> {
   const { sql } = run.deps;
   const several = users.map(addressesOf).filter((addresses) => addresses.length > 1).flat();
   const seeded = await addressesInSeeds(sql, run.binding, several);
+  const shared = sharedAddresses(users.filter((user) => user.active));
   const assignable: [string, number][] = [];
   for (const user of users) {
-    assignable.push(...addUser(session.names.users, user, seeded));
+    assignable.push(...addUser(session.names.users, user, seeded, shared));
   }
-  await observeNames(sql, run.id, "user", assignable);
+  await observeNames(sql, run.id, "user", [...assignable, ...shared]);
   const spoken = users.filter(({ active }) => active).map(({ lang }) => text(lang));
   return [...new Set(spoken)].filter((lang) => lang !== null);
+}
+
+/** Addresses by which more than one user can be called, with the users' logins. */
+function sharedAddresses(users: Record<string, unknown>[]): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  for (const user of users) {
+    for (const address of addressesOf(user)) {
+      holders.set(address, [...holders.get(address) ?? [], String(user.login)]);
+    }
+  }
+  return new Map([...holders].filter(([, logins]) => logins.length > 1));
 }
 
 /** What a user can be called by: the address, and the login where it is another one. */
@@ -85,11 +97,15 @@ function addressesOf({ email, login }: Record<string, unknown>): string[] {
   return [...new Set(addresses.map((address) => nameKey(address).toLowerCase()))];
 }
 
-/** Calls a user by the address that the seeds use for it; returns the addresses it can be assigned by. */
+/**
+ * Calls a user by the address that the seeds use for it; returns the addresses it can be assigned by,
+ * which nobody else has.
+ */
 function addUser(
   people: People,
   user: Record<string, unknown>,
   seeded: Set<string>,
+  shared: Map<string, string[]>,
 ): [string, number][] {
   const id = Number(user.id);
   const addresses = addressesOf(user);
@@ -98,9 +114,11 @@ function addUser(
     people.label(id, addresses[0]!);
     return [];
   }
-  const chosen = addresses.find((address) => seeded.has(address)) ?? addresses[0]!;
-  people.add(id, chosen);
-  return addresses.map((address) => [address, id]);
+  const own = addresses.filter((address) => !shared.has(address));
+  const chosen = own.find((address) => seeded.has(address)) ?? own[0];
+  if (chosen === undefined) people.label(id, String(user.login));
+  else people.add(id, chosen);
+  return own.map((address) => [address, id]);
 }
 
 /** Reads all tags. */

@@ -13,6 +13,7 @@ import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
 import { type Settling, settlingOf } from "./settling.ts";
 import { type Writer, writerOf } from "./writer.ts";
+import { quoted } from "../quoted.ts";
 
 /** A binding's Odoo during one run. */
 export interface OdooSession {
@@ -131,7 +132,10 @@ interface Reached {
 async function connectionOf(run: Run): Promise<Reached> {
   const row = await readBinding(run.deps.sql, run.binding);
   if (!row) {
-    throw new AppError("not_found", `Cannot reach Odoo: there is no binding named ${run.binding}.`);
+    throw new AppError(
+      "not_found",
+      `Cannot reach Odoo: there is no binding named ${quoted(run.binding)}.`,
+    );
   }
   const { transport } = row;
   const options = {
@@ -155,7 +159,7 @@ async function connectionOf(run: Run): Promise<Reached> {
   if (row.password === null) {
     throw new AppError(
       "misconfigured",
-      `Cannot reach Odoo: the Vault secret of binding ${run.binding} is missing.`,
+      `Cannot reach Odoo: the Vault secret of binding ${quoted(run.binding)} is missing.`,
       { suggestion: "Create it: select vault.create_secret('<password>', '<password_secret>');" },
     );
   }

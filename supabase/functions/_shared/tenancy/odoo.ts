@@ -13,6 +13,7 @@ import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
 import { Secret } from "../secret.ts";
 import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
+import { quoted } from "../quoted.ts";
 
 /** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
 export const timeoutMs = 100_000;
@@ -161,5 +162,8 @@ export async function connectionOf(
 }
 
 function noSecret({ login, secret }: Login): AppError {
-  return new AppError("misconfigured", `Cannot log in as ${login}: Vault has no ${secret}.`);
+  return new AppError(
+    "misconfigured",
+    `Cannot log in as ${quoted(login)}: Vault has no ${quoted(secret)}.`,
+  );
 }

@@ -33,6 +33,7 @@ import {
 import { removeSchema, schema } from "./steps/schema.ts";
 import { smokeTest } from "./steps/smoke.ts";
 import { runImage, upgradeDatabase } from "./steps/upgrade.ts";
+import { quoted } from "../quoted.ts";
 
 /** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
 const fill = [
@@ -85,7 +86,7 @@ export function plannedSteps(kind: string, host: string): PlannedStep[] {
 export function findStep(kind: string, name: string): Step {
   const step = stepsOf(kind).find((step) => step.name === name);
   if (step) return step;
-  throw new AppError("operation_unsupported", `Cannot ${kind}: there is no step ${name}.`);
+  throw new AppError("operation_unsupported", `Cannot ${kind}: there is no step ${quoted(name)}.`);
 }
 
 function stepsOf(kind: string): Step[] {

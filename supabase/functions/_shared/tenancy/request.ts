@@ -10,6 +10,7 @@ import {
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plannedSteps } from "./operations.ts";
+import { quoted } from "../quoted.ts";
 
 interface Asked {
   input: Record<string, unknown>;
@@ -61,7 +62,7 @@ export async function askOf(
 export async function tenantOf(deps: Deps, slug: string): Promise<TenantRow> {
   const tenant = await readTenant(deps.sql, slug);
   if (tenant) return tenant;
-  throw new AppError("not_found", `Cannot find tenant ${slug}: there is none.`);
+  throw new AppError("not_found", `Cannot find tenant ${quoted(slug)}: there is none.`);
 }
 
 function planned({ config }: Deps, kind: string, tenant?: TenantRow) {

@@ -2,6 +2,7 @@ import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../client.ts";
 import type { Values } from "../types.ts";
 import { recordIds } from "./external_ids.ts";
+import { quoted } from "../../quoted.ts";
 
 export interface CompanySettings {
   name: string;
@@ -56,7 +57,9 @@ async function find(client: OdooClient, settings: CompanySettings): Promise<Foun
       context,
     });
     if (row) return row;
-    const detail = `Cannot set up the company: Odoo knows no ${field} ${value} in ${model}.`;
+    const detail = `Cannot set up the company: Odoo knows no ${field} ${
+      quoted(value)
+    } in ${model}.`;
     throw new AppError("invalid_request", detail, { suggestion: "Use a code that Odoo knows." });
   };
   const company = await one("res.company", "id", ids.get("base.main_company"), [

@@ -60,8 +60,11 @@ Deno.test("applyCompany() makes the main company the tenant's, wherever it is ki
 
 Deno.test("observeCompany() refuses codes that Odoo does not know", async () => {
   const { client } = setUp();
-  await rejects(observeCompany(client, { ...wanted, country: "XX" }), /no code XX in res.country/);
-  await rejects(observeCompany(client, { ...wanted, currency: "XXX" }), /no name XXX/);
+  await rejects(
+    observeCompany(client, { ...wanted, country: "XX" }),
+    /no code "XX" in res.country/,
+  );
+  await rejects(observeCompany(client, { ...wanted, currency: "XXX" }), /no name "XXX"/);
 });
 
 Deno.test("applyIdentity() gives another uuid, and with it another secret", async () => {

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../client.ts";
 import { OdooFault } from "../faults.ts";
+import { allQuoted } from "../../quoted.ts";
 
 export interface ModuleStates {
   installed: string[];
@@ -24,7 +25,7 @@ export async function observeModules(client: OdooClient, names: string[]): Promi
   }
   const unknown = names.filter((name) => [undefined, "uninstallable"].includes(states.get(name)));
   if (unknown.length > 0) {
-    const detail = `Cannot install modules: this Odoo has no ${unknown.join(", ")}.`;
+    const detail = `Cannot install modules: this Odoo has no ${allQuoted(unknown)}.`;
     throw new AppError("odoo_failed", detail, {
       suggestion: "Put them on the server's addons path, or take them out of the bundle.",
     });

@@ -3,6 +3,7 @@ import { forgetSecrets } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
 import { databasesOf } from "../odoo.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
+import { quoted } from "../../quoted.ts";
 
 /** From here on a database of the tenant's name is ours, so that a half-made one may be dropped. */
 export const reserve = ownDatabaseOnly({
@@ -18,7 +19,7 @@ export const reserve = ownDatabaseOnly({
     if (!await databasesOf(work).exists(database)) return { output: { database } };
     throw new AppError(
       "odoo_database_exists",
-      `Cannot create tenant ${slug}: the Odoo server has a database ${database} already.`,
+      `Cannot create tenant ${slug}: the Odoo server has a database ${quoted(database)} already.`,
       { suggestion: "Rename or drop that database, or choose another slug." },
     );
   },
