@@ -6907,6 +6907,10 @@ begin
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref;
   end if;
+  if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
+    perform odoo_seed.warn_of_midnight(p_run_id, array(
+      select p.external_ref from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
+  end if;
 
   with moved as (
     update odoo_seed.run_actions a
@@ -8170,6 +8174,27 @@ begin
 end
 $function$;
 comment on function odoo_seed.visible_text is 'What a person means to be read in a text of HTML: all but tags of HTML and what browsers hide. References to characters other than the usual six are left out.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
+  select
+    r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
+    format(
+      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the end of that working day.',
+      to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
+      to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
+  from odoo_seed.sync_runs r
+  join ops.odoo_bindings b on b.name = r.binding
+  join odoo_seed.tasks t on t.external_ref = any (p_refs) and t.date_deadline is not null
+  where r.id = p_run_id
+  on conflict do nothing
+$function$;
+comment on function odoo_seed.warn_of_midnight is 'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code deadline_at_midnight.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)

@@ -171,6 +171,27 @@ $$;
 comment on function odoo_seed.keep_settled_plan is
   'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their seeds say.';
 
+create function odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
+  select
+    r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
+    format(
+      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the end of that working day.',
+      to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
+      to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
+  from odoo_seed.sync_runs r
+  join ops.odoo_bindings b on b.name = r.binding
+  join odoo_seed.tasks t on t.external_ref = any (p_refs) and t.date_deadline is not null
+  where r.id = p_run_id
+  on conflict do nothing
+$$;
+comment on function odoo_seed.warn_of_midnight is
+  'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code deadline_at_midnight.';
+
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
 language plpgsql
@@ -240,6 +261,10 @@ begin
     from planned p
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref;
+  end if;
+  if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
+    perform odoo_seed.warn_of_midnight(p_run_id, array(
+      select p.external_ref from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
   end if;
 
   with moved as (

@@ -122,7 +122,7 @@ scenario("seed-odoo-finance reports a dependency and a parent that no seed has",
   const answer = await s.seed();
   deepStrictEqual([answer.status, answer.counts], [207, { create: 3 }]);
   deepStrictEqual((await readTask(s, task))!.dependsOn, [first]);
-  match((await syncErrors(s))[task] ?? "", /depends on .*-later, which is no seed/);
+  match((await syncErrors(s))[task] ?? "", /depends on ".*-later", which is no seed/);
 
   const later = await s.task("later", project);
   const repaired = await s.seed();

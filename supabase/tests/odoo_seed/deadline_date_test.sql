@@ -1,6 +1,6 @@
 -- A deadline that is a date is the end of the working day in the binding's time zone.
 begin;
-select plan(25);
+select plan(28);
 
 create function pg_temp.deadline() returns text language sql as $$
   select document ->> 'deadline' from odoo_seed.v_desired where external_ref = 'T1' $$;
@@ -57,6 +57,19 @@ select odoo_seed.record_echo((select id from run), false);
 select is((select action from odoo_seed.plan('default', '{}') where external_ref = 'T1'), 'update', 'where deadlines are moments, another one is not kept');
 select odoo_seed.record_echo((select id from run), true);
 select is((select action from odoo_seed.plan('default', '{}') where external_ref = 'T1'), 'noop', 'where they are days, it is what Odoo makes of it');
+
+-- a date where a moment belongs is told by the run that writes it, or would
+update odoo_seed.sync_runs set status = 'abandoned', finished_at = now();
+update odoo_seed.tasks set deadline_date = null, date_deadline = '2026-12-03' where external_ref = 'T1';
+update odoo_seed.tasks set deadline_date = '2026-12-03' where external_ref = 'T2';
+select pg_temp.bind('America/Chicago', '18:00');
+create temporary table dry as select odoo_seed.start_run('default', 'plan', '{}', 60) as id;
+select is((select odoo_seed.plan_run(id, 1) from dry), 2, 'two deadlines are to be written');
+select results_eq('select external_ref, field, code, message from odoo_seed.sync_run_warnings',
+  $$values ('T1', 'deadline', 'deadline_at_midnight',
+    'The deadline is 2026-12-03 00:00 in UTC, 2026-12-02 18:00 in America/Chicago, as if it were a date: in deadline_date it is the end of that working day.')$$,
+  'one of them is midnight in UTC, because it was put where moments belong; the other one is at midnight by its working day');
+select is_empty('select * from odoo_seed.sync_run_errors', 'a warning is no error');
 
 -- at the door
 select throws_matching($$update odoo_seed.tasks set date_deadline = now(), deadline_date = '2026-12-01'$$, 'deadline_must_be_said_once', 'a deadline is said once');

@@ -4313,6 +4313,10 @@ export type Database = {
         }[];
       };
       "visible_text": { Args: { "p_html": string }; Returns: string };
+      "warn_of_midnight": {
+        Args: { "p_refs": (string)[]; "p_run_id": string };
+        Returns: undefined;
+      };
       "why_not_a_seed": {
         Args: {
           "p_binding": string;

@@ -60,7 +60,8 @@ Deno.test("choice() lets through what the server's selection has", () => {
     throws(() => choice("visibility", value, keys), {
       name: "RowError",
       field: "visibility",
-      message: `Cannot write visibility: ${value} is not one of followers, portal in this Odoo.`,
+      message:
+        `Cannot write visibility: "${value}" is not one of "followers", "portal" in this Odoo.`,
     });
   }
 });
