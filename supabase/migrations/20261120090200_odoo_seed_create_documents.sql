@@ -28,8 +28,8 @@ parallel safe
 set search_path = ''
 as $$
 begin
-  if p_names is null or p_names = '{}' or array_to_string(p_names, ' ', '') collate "C" ~ '^[!-~]+( [!-~]+)*$' then
-    return p_names;
+  if p_names is null then
+    return null;
   end if;
   return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
 end
@@ -63,6 +63,31 @@ begin
 end
 $$;
 comment on function odoo_seed.text_set is 'A list as a JSON set: sorted, without doubles, so that two equal sets compare equal. Null stays null.';
+
+create function odoo_seed.name_set(p_names text[])
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  -- As in text_set(), and no call more: a task has few tags.
+  if p_names = '{}' then
+    return '[]';
+  elsif cardinality(p_names) = 1 then
+    return to_jsonb(array[odoo_seed.name_key(p_names[1])]);
+  elsif cardinality(p_names) = 2
+    and odoo_seed.name_key(p_names[1]) collate "C" < odoo_seed.name_key(p_names[2]) collate "C" then
+    return to_jsonb(array[odoo_seed.name_key(p_names[1]), odoo_seed.name_key(p_names[2])]);
+  end if;
+  return (
+    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C" order by odoo_seed.name_key(name) collate "C")
+    from unnest(p_names) name
+  );
+end
+$$;
+comment on function odoo_seed.name_set is 'text_set() of names in their normal form. Null stays null.';
 
 create function odoo_seed.assignee_set(p_email text, p_emails text[])
 returns text[]
@@ -129,7 +154,7 @@ begin
     'project', p_project,
     'description', case when p_description ~ '\S' then p_description end,
     'stage', odoo_seed.name_key(p_stage),
-    'tags', odoo_seed.text_set(odoo_seed.name_keys(p_tags)),
+    'tags', odoo_seed.name_set(p_tags),
     'assignees', odoo_seed.text_set(p_assignees),
     'planned_hours', trim_scale(round(p_planned_hours, 2)),
     'deadline', to_char(p_deadline at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),

@@ -127,7 +127,7 @@ create table odoo_seed.tasks (
       and cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '), '\S+')
       and array_to_string(assignee_emails, ' ') ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'),
   constraint tags_must_not_be_empty
-    check (array_position(tag_names, null) is null and array_position(odoo_seed.name_keys(tag_names), '') is null),
+    check (array_position(tag_names, null) is null and not coalesce(document -> 'tags' ? '', false)),
   constraint dependencies_must_not_be_empty
     check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),

@@ -14,7 +14,7 @@ const head =
 
 The tables and views of the schemas \`ops\`, \`odoo_seed\` and \`control\`. Constraints, functions and grants: see
 \`supabase/schema.sql\`. The views of drift (kind \`missing\`, \`orphan\`, \`name\`, \`field\`,
-\`duplicate\`, \`look_alike\`, \`translation\`) all have the same columns.
+\`duplicate\`, \`look_alike\`, \`translation\`, \`archived_stage\`) all have the same columns.
 `;
 
 /** Tables and views with what the catalog says of them, as a page. */

@@ -1,6 +1,6 @@
 -- Seeds and shadows as documents: the same thing said in two ways is the same document.
 begin;
-select plan(32);
+select plan(38);
 select tests.seed();
 
 select is(odoo_seed.text_set(null), null, 'text_set() leaves null alone');
@@ -16,6 +16,12 @@ select is(odoo_seed.name_key(null), null, 'name_key() leaves null alone');
 select is(odoo_seed.name_key(E' To \u00a0\t Do\u200b\n'), 'To Do', 'name_key() makes any white space one space, and none around');
 select is(odoo_seed.name_key(E'A\u0300 faire'), E'\u00c0 faire', 'name_key() composes letters and accents');
 select isnt(odoo_seed.name_key('to do'), odoo_seed.name_key('To Do'), 'name_key() tells capitals apart');
+select is(odoo_seed.name_set(null), null, 'name_set() leaves null alone');
+select is(odoo_seed.name_set('{}'), '[]', 'name_set() of nothing is an empty list');
+select is(odoo_seed.name_set('{" a"}'), '["a"]', 'name_set() of one');
+select is(odoo_seed.name_set('{"b "," a"}'), '["a", "b"]', 'name_set() sorts two');
+select is(odoo_seed.name_set('{"a ",a}'), '["a"]', 'name_set() drops one of two alike');
+select is(odoo_seed.name_set('{b,"a  c","b ",C}'), odoo_seed.name_set('{C,"b","a c"}'), 'name_set() sorts and drops doubles');
 select is(odoo_seed.name_keys(null), null, 'name_keys() leaves null alone');
 select is(odoo_seed.name_keys('{"b ",a,"  c  d"}'), '{b,a,"c d"}', 'name_keys() keeps the order');
 select is(odoo_seed.name_keys('{"a b","",c}'), '{"a b","",c}', 'name_keys() keeps what is empty');

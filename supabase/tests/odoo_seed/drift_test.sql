@@ -1,6 +1,6 @@
 -- v_drift: all detectors together, less what is muted.
 begin;
-select plan(24);
+select plan(25);
 select tests.seed();
 select tests.sync();
 
@@ -9,7 +9,7 @@ create function pg_temp.columns_of(p_view text) returns text language sql as $$
   from pg_attribute where attrelid = ('odoo_seed.' || p_view)::regclass and attnum > 0 $$;
 select is(pg_temp.columns_of(view), pg_temp.columns_of('v_drift'), view || ' has the columns and types of v_drift')
 from unnest(array['v_missing_in_odoo', 'v_orphan_in_odoo', 'v_record_drift', 'v_name_drift', 'v_field_drift', 'v_duplicate_refs',
-  'v_look_alikes', 'v_translation_drift']) view;
+  'v_look_alikes', 'v_translation_drift', 'v_archived_stages']) view;
 select is(pg_temp.columns_of('v_drift'),
   'binding text, kind text, model text, external_ref text, odoo_id integer, field text, expected jsonb, actual jsonb, '
   'odoo_write_at timestamp with time zone, odoo_write_by text, winner text', 'the columns are these');

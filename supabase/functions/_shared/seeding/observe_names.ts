@@ -132,7 +132,8 @@ export async function readTags(session: OdooSession): Promise<Label[]> {
 
 /**
  * Shared stages only: those with a user are somebody's personal ones. Of several with one name the
- * oldest that is not archived is found.
+ * oldest that is not archived is found; an archived one by its own projects alone, so that no other
+ * gets it.
  */
 async function readStages(session: OdooSession): Promise<Label[]> {
   const { names } = session;
@@ -142,9 +143,11 @@ async function readStages(session: OdooSession): Promise<Label[]> {
   const stages = await readNamed(session, "project.task.type", query);
   return stages.map(({ record, odoo_id, label, others }) => {
     const projects = integers(record.project_ids);
-    names.stages.add(odoo_id, label, others);
+    const active = bool(record.active);
+    if (active) names.stages.add(odoo_id, label, others);
+    else names.stages.label(odoo_id, label);
     for (const project of projects) names.stagesOf(project).add(odoo_id, label, others);
-    return { odoo_id, label, others, active: bool(record.active), projects };
+    return { odoo_id, label, others, active, projects };
   });
 }
 
