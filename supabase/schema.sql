@@ -1219,7 +1219,7 @@ create table odoo_seed.tasks (
   constraint planned_hours_must_be_a_number_below_a_billion CHECK ((planned_hours < (1000000000)::numeric)),
   constraint planned_hours_must_not_be_negative CHECK ((planned_hours >= (0)::numeric)),
   constraint stage_must_not_be_empty CHECK ((odoo_seed.name_key(stage_name) <> ''::text)),
-  constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (array_position(odoo_seed.name_keys(tag_names), ''::text) IS NULL))),
+  constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (NOT COALESCE(((document -> 'tags'::text) ? ''::text), false)))),
   constraint tags_must_not_be_longer_than_255 CHECK ((array_to_string(tag_names, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
   constraint task_must_not_be_under_itself CHECK ((parent_external_ref <> (external_ref)::text)),
@@ -1422,6 +1422,25 @@ create view control.v_restore_drills with (security_invoker=true) as
 comment on view control.v_restore_drills is 'The restore drills: of which backup, whether it could be restored, and how many seconds that took.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create view odoo_seed.v_archived_stages with (security_invoker=true) as
+ SELECT u.binding,
+    'archived_stage'::text AS kind,
+    'project.task.type'::text AS model,
+    'project.task.type,'::text || u.odoo_id AS external_ref,
+    u.odoo_id,
+    'active'::text AS field,
+    to_jsonb(true) AS expected,
+    jsonb_build_object('name', l.label, 'tasks', u.tasks, 'projects', ( SELECT COALESCE(jsonb_agg(COALESCE(p.external_ref, 'project.project,'::text || project.odoo_id) ORDER BY project.odoo_id), '[]'::jsonb) AS "coalesce"
+           FROM unnest(l.project_odoo_ids) project(odoo_id)
+             LEFT JOIN odoo_seed.shadow_projects p ON p.binding = u.binding AND p.odoo_id = project.odoo_id)) AS actual,
+    NULL::timestamp with time zone AS odoo_write_at,
+    NULL::text AS odoo_write_by,
+    'undecided'::text AS winner
+   FROM odoo_seed.archived_stages() u(binding, odoo_id, tasks)
+     JOIN odoo_seed.shadow_labels l ON l.binding = u.binding AND l.kind = 'stage'::text AND l.odoo_id = u.odoo_id;
+comment on view odoo_seed.v_archived_stages is 'Stages that are archived in Odoo, and their columns with them, while active seeds have tasks in them. actual: {"name", "tasks": how many of the seeds'', "projects": all that have the stage, ours by ref and others'' by id}. No run archives a stage, or brings one back: whoever else has it would be hit.';
+-- grants: delete, insert, maintain, select, update to service_role
+
 create view odoo_seed.v_dead_runs with (security_invoker=true) as
  SELECT id,
     binding,
@@ -1537,7 +1556,20 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_translation_drift.odoo_write_at,
             v_translation_drift.odoo_write_by,
             v_translation_drift.winner
-           FROM odoo_seed.v_translation_drift) d
+           FROM odoo_seed.v_translation_drift
+        UNION ALL
+         SELECT v_archived_stages.binding,
+            v_archived_stages.kind,
+            v_archived_stages.model,
+            v_archived_stages.external_ref,
+            v_archived_stages.odoo_id,
+            v_archived_stages.field,
+            v_archived_stages.expected,
+            v_archived_stages.actual,
+            v_archived_stages.odoo_write_at,
+            v_archived_stages.odoo_write_by,
+            v_archived_stages.winner
+           FROM odoo_seed.v_archived_stages) d
   WHERE NOT (EXISTS ( SELECT
            FROM odoo_seed.drift_mutes m
           WHERE m.external_ref = d.external_ref AND (m.field IS NULL OR m.field = d.field) AND m.muted_until > now()));
@@ -5015,6 +5047,39 @@ RETURN ((p_observed IS NOT NULL) AND ((p_sent IS NULL) OR (p_sent = p_desired) O
 comment on function odoo_seed.agrees is 'True when Odoo holds all that the seed says and nothing that an earlier seed set is left to clear: the short way past field by field. Its body is bound at creation and inlined; called, it cost 20 us a row.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.archived_stages()
+ RETURNS TABLE(binding text, odoo_id integer, tasks bigint)
+ LANGUAGE plpgsql
+ STABLE ROWS 10
+ SET search_path TO ''
+ SET enable_nestloop TO 'on'
+ SET jit TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  archived int[] := array(select distinct l.odoo_id from odoo_seed.shadow_labels l where l.kind = 'stage' and not l.active);
+begin
+  if archived = '{}' then
+    return;
+  end if;
+  return query
+  with inside as materialized (
+    select s.binding, s.stage_odoo_id, s.external_ref
+    from odoo_seed.shadow_tasks s
+    where s.stage_odoo_id = any (archived) and s.external_ref is not null
+  )
+  select i.binding, i.stage_odoo_id, count(*)
+  from inside i
+  join odoo_seed.shadow_labels l on l.binding = i.binding and l.kind = 'stage' and l.odoo_id = i.stage_odoo_id and not l.active
+  join odoo_seed.tasks t on t.external_ref = i.external_ref and t.active
+  join odoo_seed.projects p on p.external_ref = t.project_external_ref and p.active
+  join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref and b.binding = i.binding and b.sync_enabled
+  group by i.binding, i.stage_odoo_id;
+end
+$function$;
+comment on function odoo_seed.archived_stages is 'Archived stages with tasks of active seeds in them, and how many.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.assignee_set(p_email text, p_emails text[])
  RETURNS text[]
  LANGUAGE plpgsql
@@ -6189,13 +6254,38 @@ CREATE OR REPLACE FUNCTION odoo_seed.name_keys(p_names text[])
  SET search_path TO ''
 AS $function$
 begin
-  if p_names is null or p_names = '{}' or array_to_string(p_names, ' ', '') collate "C" ~ '^[!-~]+( [!-~]+)*$' then
-    return p_names;
+  if p_names is null then
+    return null;
   end if;
   return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
 end
 $function$;
 comment on function odoo_seed.name_keys is 'name_key() of each of a list, in its order. Null stays null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.name_set(p_names text[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  -- As in text_set(), and no call more: a task has few tags.
+  if p_names = '{}' then
+    return '[]';
+  elsif cardinality(p_names) = 1 then
+    return to_jsonb(array[odoo_seed.name_key(p_names[1])]);
+  elsif cardinality(p_names) = 2
+    and odoo_seed.name_key(p_names[1]) collate "C" < odoo_seed.name_key(p_names[2]) collate "C" then
+    return to_jsonb(array[odoo_seed.name_key(p_names[1]), odoo_seed.name_key(p_names[2])]);
+  end if;
+  return (
+    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C" order by odoo_seed.name_key(name) collate "C")
+    from unnest(p_names) name
+  );
+end
+$function$;
+comment on function odoo_seed.name_set is 'text_set() of names in their normal form. Null stays null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer)
@@ -7964,7 +8054,7 @@ begin
     'project', p_project,
     'description', case when p_description ~ '\S' then p_description end,
     'stage', odoo_seed.name_key(p_stage),
-    'tags', odoo_seed.text_set(odoo_seed.name_keys(p_tags)),
+    'tags', odoo_seed.name_set(p_tags),
     'assignees', odoo_seed.text_set(p_assignees),
     'planned_hours', trim_scale(round(p_planned_hours, 2)),
     'deadline', to_char(p_deadline at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'),

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { OdooClient } from "../../supabase/functions/_shared/odoo/client.ts";
+import { takeIn } from "./support/made_by_hand.ts";
 import { countNamed, read, readProject, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { soleScenario } from "./support/scenarios.ts";
@@ -102,6 +103,28 @@ soleScenario("a stage and a tag are found by their name in any language", async 
   // Had it been doubled before, people would be told.
   await bot.create("project.task.type", [{ name: "En attente", ...links }]);
   deepStrictEqual((await s.shadow()).drift, { look_alike: 1 });
+});
+
+soleScenario("adopt finds a project by its name in any language, in a dry run, too", async (s) => {
+  const bot = await s.bot();
+  await inFrench(s);
+  const [id] = await bot.create("project.project", [{ name: "Month-end close" }]);
+  await bot.write("project.project", [id!], { name: "Clôture  mensuelle" }, french);
+  const [milestone] = await bot.create("project.milestone", [{ name: "Signed", project_id: id }]);
+  const values = { name: "Reconcile", project_id: id, milestone_id: milestone };
+  const [task] = await bot.create("project.task", [values]);
+  const project = await s.project("close", { name: "clôture mensuelle" });
+  await s.task("task", project, { name: "Reconcile", stage_name: null });
+
+  for (const dry_run of [true, false]) {
+    const match = { projects: { by: "name" }, tasks: { by: "name" } };
+    const answer = await takeIn(s, "adopt", { match, dry_run });
+    deepStrictEqual([answer.status, answer.unmatched], [200, []]);
+    deepStrictEqual(answer.matched.map((row) => [row.external_ref, row.odoo_id]), [
+      [project, id],
+      [s.ref("task"), task],
+    ]);
+  }
 });
 
 soleScenario("a binding's seeds speak the language that it says", async (s) => {

@@ -3294,6 +3294,23 @@ export type Database = {
       };
     };
     Views: {
+      "v_archived_stages": {
+        Row: {
+          "actual": Json | null;
+          "binding": string | null;
+          "expected": Json | null;
+          "external_ref": string | null;
+          "field": string | null;
+          "kind": string | null;
+          "model": string | null;
+          "odoo_id": number | null;
+          "odoo_write_at": string | null;
+          "odoo_write_by": string | null;
+          "winner": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "v_dead_runs": {
         Row: {
           "attempts": number;
@@ -3722,6 +3739,14 @@ export type Database = {
         Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
         Returns: boolean;
       };
+      "archived_stages": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "binding": string;
+          "odoo_id": number;
+          "tasks": number;
+        }[];
+      };
       "assignee_set": { Args: { "p_email": string; "p_emails": (string)[] }; Returns: (string)[] };
       "begin_observation": {
         Args: { "p_full": boolean; "p_run_id": string };
@@ -4007,6 +4032,7 @@ export type Database = {
       };
       "name_key": { Args: { "p_name": string }; Returns: string };
       "name_keys": { Args: { "p_names": (string)[] }; Returns: (string)[] };
+      "name_set": { Args: { "p_names": (string)[] }; Returns: Json };
       "next_actions": {
         Args: { "p_limit": number; "p_run_id": string };
         Returns: {

@@ -56,6 +56,11 @@ function withRefs(client: OdooClient, matched: Adoption[]): OdooClient {
     });
   };
   return new Proxy(client, {
-    get: (target, name) => name === "searchRead" ? searchRead : Reflect.get(target, name, target),
+    get: (target, name) => {
+      if (name === "searchRead") return searchRead;
+      const value = Reflect.get(target, name, target);
+      // A method called on the proxy would not reach what is private to the client.
+      return typeof value === "function" ? value.bind(target) : value;
+    },
   });
 }
