@@ -69,6 +69,12 @@ async function restore(slug: string, backup: string): Promise<string> {
 /** Where one of the two is put to sleep, renamed, woken or dropped; and from where it is undone. */
 const turning = /^(undoing )?(restore_beside|swap|wake_restored|smoke_test|drop_replaced)$/;
 
+/** Odoo has restored, and whoever was to put it to sleep died before: the next one does. */
+const tooEarly = [
+  "restore_beside: after db.restore",
+  "restore_beside: after ir.actions.server.load",
+];
+
 /** Lets one process after another die until the operation has ended, and looks at its databases after each death. */
 async function watched(t: Tenancy, id: string, env = {}, cancelAt?: string) {
   const points = new KillPoints((step) => turning.test(step));
@@ -85,8 +91,7 @@ async function watched(t: Tenancy, id: string, env = {}, cancelAt?: string) {
       const use = /^(restoring|replaced)_/.exec(name)?.[1];
       if (!use) continue;
       seen.add(use);
-      // Odoo has restored, and whoever was to put it to sleep is dead: the next one does.
-      if (use === "restoring" && last === "restore_beside: after db.restore") continue;
+      if (use === "restoring" && tooEarly.includes(last!)) continue;
       deepStrictEqual(await doings(name), [], `${use} sleeps when killed at ${last}`);
     }
     if (last === cancelAt) await ask("POST", `operations/${id}/cancel`);
