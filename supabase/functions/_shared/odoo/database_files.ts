@@ -140,11 +140,15 @@ async function refusal(call: PageCall, response: Response): Promise<AppError> {
     const reason = "a database of that name is there already";
     return new AppError("odoo_database_exists", `Cannot ${operation.title}: ${reason}.`);
   }
-  const kind = /Access ?Denied/i.test(told) ? "auth" : "data";
+  const kind = /Access ?Denied/i.test(told) ? "auth" : away.test(told) ? "transient" : "data";
   const suggestion = "Look at Odoo's own log, mend what it names, then try again.";
   const fault = new OdooFault(kind, operation, told, { suggestion });
   return await databaseRefusal(operation.title, fault, call.list);
 }
+
+/** What Odoo's pages quote of a PostgreSQL that is away, or went away: no word on what was asked. */
+const away =
+  /could not connect|connection to server|closed the connection|terminating connection|database system is/i;
 
 const entities: Record<string, string> = {
   "&amp;": "&",
