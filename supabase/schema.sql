@@ -994,12 +994,14 @@ create table odoo_seed.shadow_projects (
   odoo_write_at timestamp with time zone not null,
   odoo_write_by text,
   translations jsonb not null default '{}'::jsonb,
+  unreadable jsonb,
   observed_at timestamp with time zone not null default now(),
-  document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, description, date_start, date_end, sequence, active)) stored,
+  document jsonb not null generated always as (odoo_seed.observed_document(odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, description, date_start, date_end, sequence, active), unreadable)) stored,
   constraint shadow_projects_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_projects_pkey PRIMARY KEY (binding, odoo_id)
 );
 CREATE INDEX shadow_projects_external_ref_idx ON odoo_seed.shadow_projects USING btree (binding, external_ref);
+CREATE INDEX shadow_projects_unreadable_idx ON odoo_seed.shadow_projects USING btree (binding) WHERE (unreadable IS NOT NULL);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_projects REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'null');
@@ -1008,6 +1010,7 @@ alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
 comment on column odoo_seed.shadow_projects.translations is 'What the project is called in the other languages that are active there, {"code": "name"}; name is in that of the seeds.';
+comment on column odoo_seed.shadow_projects.unreadable is 'Fields that could not be read, {"field": why}: they are empty here, and no value in the document. Null: all could.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_state (
@@ -1017,6 +1020,7 @@ create table odoo_seed.shadow_state (
   odoo_ahead interval,
   begun_at timestamp with time zone,
   next_clock timestamp with time zone,
+  page_rows integer,
   constraint shadow_state_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_state_pkey PRIMARY KEY (binding)
 );
@@ -1027,6 +1031,7 @@ comment on column odoo_seed.shadow_state.odoo_clock is 'What Odoo''s own clock s
 comment on column odoo_seed.shadow_state.odoo_ahead is 'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen so much later.';
 comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
+comment on column odoo_seed.shadow_state.page_rows is 'So many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_tasks (
@@ -1057,8 +1062,9 @@ create table odoo_seed.shadow_tasks (
   odoo_write_uid integer,
   odoo_write_at timestamp with time zone not null,
   odoo_write_by text,
+  unreadable jsonb,
   observed_at timestamp with time zone not null default now(),
-  document jsonb not null generated always as (odoo_seed.task_document(name, project_ref, description, stage_name, tag_names, assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_ref, depends_on_refs, active)) stored,
+  document jsonb not null generated always as (odoo_seed.observed_document(odoo_seed.task_document(name, project_ref, description, stage_name, tag_names, assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_ref, depends_on_refs, active), unreadable)) stored,
   constraint shadow_tasks_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_tasks_pkey PRIMARY KEY (binding, odoo_id)
 );
@@ -1068,6 +1074,7 @@ CREATE INDEX shadow_tasks_linked_idx ON odoo_seed.shadow_tasks USING btree (bind
 CREATE INDEX shadow_tasks_odoo_write_at_idx ON odoo_seed.shadow_tasks USING btree (binding, odoo_write_at) INCLUDE (odoo_id, odoo_write_uid);
 CREATE INDEX shadow_tasks_parent_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, parent_odoo_id) WHERE (parent_odoo_id IS NOT NULL);
 CREATE INDEX shadow_tasks_project_odoo_id_idx ON odoo_seed.shadow_tasks USING btree (binding, project_odoo_id);
+CREATE INDEX shadow_tasks_unreadable_idx ON odoo_seed.shadow_tasks USING btree (binding) WHERE (unreadable IS NOT NULL);
 CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.shadow_tasks REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.shadow_tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.shadow_tasks FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('binding', 'array[external_ref, project_ref]');
@@ -1077,6 +1084,7 @@ comment on table odoo_seed.shadow_tasks is 'project.task as last read from Odoo:
 comment on column odoo_seed.shadow_tasks.parent_ref is 'x_external_ref of the parent, or "project.task,<id>" when the parent has none.';
 comment on column odoo_seed.shadow_tasks.depends_on_refs is 'x_external_refs of depends_on_odoo_ids, or "project.task,<id>" where one has none.';
 comment on column odoo_seed.shadow_tasks.state is 'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
+comment on column odoo_seed.shadow_tasks.unreadable is 'As in shadow_projects.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_touched (
@@ -5314,7 +5322,7 @@ begin
   full join ours using (at)
   where (theirs.count, theirs.ids, theirs.writers) is distinct from (ours.count, ours.ids, ours.writers);
 
-  if ranges is null then
+  if ranges is null or isempty(ranges) then
     return;
   end if;
   is_coarse := tasks > many and (
@@ -5435,6 +5443,9 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not p_cancelled then
+    perform odoo_seed.tell_unreadable(p_run_id);
+  end if;
   outcome := case
     when p_cancelled then 'cancelled'
     when exists (select from odoo_seed.sync_run_errors where run_id = p_run_id) then 'partial'
@@ -5550,7 +5561,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.field_verdict(p_policy text, p_desired json
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (p_policy = ANY (ARRAY['initial'::text, 'ignore'::text])) THEN 'unmanaged'::text WHEN ((p_desired IS NULL) AND (COALESCE(p_sent, p_empty) = p_empty)) THEN 'unmanaged'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_observed, p_empty)) THEN 'same'::text WHEN ((p_desired = p_sent) AND (COALESCE(p_observed, p_empty) = p_echo)) THEN 'same'::text WHEN (p_policy = 'enforce'::text) THEN 'change'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'kept'::text WHEN (COALESCE(p_observed, p_empty) = COALESCE(p_echo, p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'change'::text ELSE 'conflict'::text END;
+RETURN CASE WHEN (p_policy = ANY (ARRAY['initial'::text, 'ignore'::text])) THEN 'unmanaged'::text WHEN ((p_desired IS NULL) AND (COALESCE(p_sent, p_empty) = p_empty)) THEN 'unmanaged'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_observed, p_empty)) THEN 'same'::text WHEN ((p_desired = p_sent) AND (COALESCE(p_observed, p_empty) = p_echo)) THEN 'same'::text WHEN (p_policy = 'enforce'::text) THEN 'change'::text WHEN (jsonb_typeof(p_observed) = 'object'::text) THEN 'change'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'kept'::text WHEN (COALESCE(p_observed, p_empty) = COALESCE(p_echo, p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'change'::text ELSE 'conflict'::text END;
 comment on function odoo_seed.field_verdict is 'What follows for one field: same, change (the seed''s value is to be written), kept (people''s change stays), conflict (both moved), unmanaged (the seed says nothing).';
 -- grants: execute to service_role
 
@@ -5964,6 +5975,22 @@ $function$;
 comment on function odoo_seed.leading_to_circles is 'Those of these tasks, and of the ones their links lead to, from which a circle can be reached. Linear in the links.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.learn_page_rows(p_run_id uuid, p_rows integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  insert into odoo_seed.shadow_state as s (binding, page_rows)
+  values (held_binding, p_rows)
+  on conflict (binding) do update set page_rows = excluded.page_rows;
+end
+$function$;
+comment on function odoo_seed.learn_page_rows is 'Keeps how many tasks of a binding fit into one answer, so that the next slice and the next run begin with that; null for no limit.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -6288,7 +6315,7 @@ $function$;
 comment on function odoo_seed.name_set is 'text_set() of names in their normal form. Null stays null.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer)
+CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer, p_bytes bigint DEFAULT 8000000)
  RETURNS SETOF odoo_seed.run_actions
  LANGUAGE plpgsql
  STABLE
@@ -6297,21 +6324,28 @@ AS $function$
 declare
   current_pass int;
   current_step int;
+  next odoo_seed.run_actions;
+  bytes bigint := 0;
 begin
   select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
   -- Values and not joins: right after planning there are no statistics, and a join took 114 s.
   select min(a.step) into current_step
   from odoo_seed.run_actions a
   where a.run_id = p_run_id and a.pass = current_pass and a.state = 'open';
-  return query
-  select a.*
-  from odoo_seed.run_actions a
-  where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
-  order by a.level, a.project_ref, a.external_ref
-  limit p_limit;
+  for next in
+    select a.*
+    from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
+    order by a.level, a.project_ref, a.external_ref
+    limit p_limit
+  loop
+    bytes := bytes + octet_length(next.changes::text);
+    exit when bytes > p_bytes and bytes > octet_length(next.changes::text);
+    return next next;
+  end loop;
 end
 $function$;
-comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
+comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit says and p_bytes of changes hold, and one at the least.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_changed_links()
@@ -6341,8 +6375,10 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
+  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time there.
   update odoo_seed.shadow_state s
-  set odoo_ahead = greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end)
+  set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
+    greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
   where s.binding = held_binding;
   update odoo_seed.shadow_state s
   set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
@@ -6482,7 +6518,11 @@ declare
 begin
   update odoo_seed.shadow_state s
   set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
-  from (select max(t.odoo_write_at) as newest from odoo_seed.shadow_tasks t where t.binding = held_binding) written
+  from (
+    select max(t.odoo_write_at) as newest
+    from odoo_seed.shadow_tasks t
+    where t.binding = held_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
+  ) written
   where s.binding = held_binding;
 end
 $function$;
@@ -6605,6 +6645,7 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   renamed int[];
 begin
+  p_rows := odoo_seed.with_known_refs(held_binding, 'project.project', p_rows);
   select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
   from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
   full join (
@@ -6618,11 +6659,11 @@ begin
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
       r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by,
-      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations
+      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations, r.unreadable
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
       allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb
+      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb, unreadable jsonb
     )
   ),
   gone as (
@@ -6635,13 +6676,13 @@ begin
     select
       s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
       s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by,
-      s.translations
+      s.translations, s.unreadable
     from odoo_seed.shadow_projects s
     where s.binding = held_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
-    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, observed_at
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, unreadable, observed_at
   )
   select held_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
@@ -6652,6 +6693,7 @@ begin
     date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
     odoo_write_by = excluded.odoo_write_by, translations = excluded.translations,
+    unreadable = excluded.unreadable,
     observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
 
@@ -6665,7 +6707,7 @@ $function$;
 comment on function odoo_seed.observe_projects is 'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to p_through_id. Rows that did not change are not written. Tasks follow a project''s new ref.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb, p_ids integer[] DEFAULT '{}'::integer[])
+CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at timestamp with time zone, p_after_id integer, p_through_id integer, p_rows jsonb, p_ids integer[] DEFAULT '{}'::integer[], p_whole boolean DEFAULT true)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -6673,7 +6715,8 @@ CREATE OR REPLACE FUNCTION odoo_seed.observe_tasks(p_run_id uuid, p_observed_at 
 AS $function$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  called jsonb := odoo_seed.in_seeds_words(held_binding, p_rows);
+  called jsonb := odoo_seed.in_seeds_words(
+    held_binding, odoo_seed.with_known_refs(held_binding, 'project.task', p_rows));
   zone text;
   day_ends time;
 begin
@@ -6687,19 +6730,19 @@ begin
       r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
-      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
+      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by, r.unreadable
     from jsonb_to_recordset(called) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
       active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
-      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
+      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
     left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding
+    where s.binding = held_binding and p_whole
       and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
@@ -6715,12 +6758,12 @@ begin
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
         s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
-        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by, s.unreadable
       ) is distinct from (
         p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
         p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
-        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by, p.unreadable
       )
   ),
   stored as (
@@ -6728,7 +6771,7 @@ begin
       binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
       assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
       depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
-      odoo_write_uid, odoo_write_at, odoo_write_by, observed_at
+      odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
     select held_binding, f.*, p_observed_at from fresh f
     on conflict (binding, odoo_id) do update
@@ -6742,7 +6785,7 @@ begin
       stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
       tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
       odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
-      observed_at = excluded.observed_at
+      unreadable = excluded.unreadable, observed_at = excluded.observed_at
     where s.observed_at <= excluded.observed_at
     returning s.odoo_id
   )
@@ -6756,6 +6799,25 @@ begin
 end
 $function$;
 comment on function odoo_seed.observe_tasks is 'Takes one page of tasks read from Odoo, in their seeds'' words: the whole truth about ids above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. Parents and dependencies get their refs from resolve_task_refs.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.observed_document(p_document jsonb, p_unreadable jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_unreadable is null then
+    return p_document;
+  end if;
+  return p_document || (
+    select coalesce(jsonb_object_agg(field.key, jsonb_build_object('unreadable', field.value)), '{}')
+    from jsonb_each(p_unreadable - '{ref,state,written_at,written_by}'::text[]) field
+  );
+end
+$function$;
+comment on function odoo_seed.observed_document is 'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why}, which equals no value that a seed can have.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
@@ -8077,6 +8139,44 @@ RETURN CASE WHEN (p_project_active AND (p_deadline_date IS NULL)) THEN p_documen
 comment on function odoo_seed.task_seed is 'A task''s document with what its project and its binding add: an inactive project has inactive tasks, and a date is the end of a working day. Inlined.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.tell_unreadable(p_run_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with run as (
+    select r.* from odoo_seed.sync_runs r where r.id = p_run_id
+  ),
+  scope as materialized (
+    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s
+    where run.scope ?| array['program', 'projects']
+  ),
+  observed as (
+    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
+    from odoo_seed.shadow_projects p
+    where p.unreadable is not null
+    union all
+    select t.binding, 'project.task', t.odoo_id, t.external_ref, t.project_ref, t.unreadable
+    from odoo_seed.shadow_tasks t
+    where t.unreadable is not null
+  )
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+  select
+    run.id, o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
+  from run
+  join observed o on o.binding = run.binding
+  cross join lateral jsonb_each_text(o.unreadable) field
+  where (not run.scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
+    -- A dry run shows what a run would leave behind: what it writes can be read then.
+    and not (run.run_type = 'plan' and exists (
+      select from odoo_seed.run_actions a
+      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
+  order by o.model, o.odoo_id, field.key
+$function$;
+comment on function odoo_seed.tell_unreadable is 'Notes each field in a run''s scope that could not be read in Odoo: the record, the field and what stands there.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.text_html(p_text text)
  RETURNS text
  LANGUAGE plpgsql
@@ -8330,6 +8430,33 @@ AS $function$
   end
 $function$;
 comment on function odoo_seed.why_not_a_seed is 'Why a value that Odoo holds cannot be said by a seed; null when it can.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.with_known_refs(p_binding text, p_model text, p_rows jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if not p_rows @? '$[*].unreadable.ref' then
+    return p_rows;
+  end if;
+  return (
+    select jsonb_agg(
+      case when r.value #> '{unreadable,ref}' is null then r.value
+        else r.value || jsonb_build_object('external_ref', (
+          select a.external_ref
+          from odoo_seed.applied a
+          where a.binding = p_binding and a.model = p_model and a.odoo_id = (r.value ->> 'odoo_id')::int
+          order by a.applied_at desc
+          limit 1)) end
+      order by r.position)
+    from jsonb_array_elements(p_rows) with ordinality r (value, position)
+  );
+end
+$function$;
+comment on function odoo_seed.with_known_refs is 'Rows as read, in which a record whose ref could not be read has the one under which it was last applied: else its seed would be created anew.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.all_quoted(p_values text[])

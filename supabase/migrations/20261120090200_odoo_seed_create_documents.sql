@@ -233,6 +233,26 @@ return case
 end;
 comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML. Its body is bound at creation and inlined.';
 
+create function odoo_seed.observed_document(p_document jsonb, p_unreadable jsonb)
+returns jsonb
+language plpgsql
+immutable
+parallel safe
+set search_path = ''
+as $$
+begin
+  if p_unreadable is null then
+    return p_document;
+  end if;
+  return p_document || (
+    select coalesce(jsonb_object_agg(field.key, jsonb_build_object('unreadable', field.value)), '{}')
+    from jsonb_each(p_unreadable - '{ref,state,written_at,written_by}'::text[]) field
+  );
+end
+$$;
+comment on function odoo_seed.observed_document is
+  'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why}, which equals no value that a seed can have.';
+
 grant usage on schema odoo_seed to service_role;
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

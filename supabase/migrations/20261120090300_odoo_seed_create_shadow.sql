@@ -19,11 +19,14 @@ create table odoo_seed.shadow_projects (
   odoo_write_at timestamptz not null,
   odoo_write_by text,
   translations jsonb not null default '{}',
+  unreadable jsonb,
   observed_at timestamptz not null default now(),
   document jsonb not null generated always as (
-    odoo_seed.project_document(
-      name, company_name, manager_email, visibility, allow_dependencies,
-      description, date_start, date_end, sequence, active
+    odoo_seed.observed_document(
+      odoo_seed.project_document(
+        name, company_name, manager_email, visibility, allow_dependencies,
+        description, date_start, date_end, sequence, active
+      ), unreadable
     )
   ) stored,
   primary key (binding, odoo_id)
@@ -32,6 +35,9 @@ comment on table odoo_seed.shadow_projects is 'project.project as last read from
 comment on column odoo_seed.shadow_projects.translations is
   'What the project is called in the other languages that are active there, {"code": "name"}; name is in that of the seeds.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
+comment on column odoo_seed.shadow_projects.unreadable is
+  'Fields that could not be read, {"field": why}: they are empty here, and no value in the document. Null: all could.';
+create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding) where unreadable is not null;
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
 
 create table odoo_seed.shadow_tasks (
@@ -62,11 +68,14 @@ create table odoo_seed.shadow_tasks (
   odoo_write_uid int,
   odoo_write_at timestamptz not null,
   odoo_write_by text,
+  unreadable jsonb,
   observed_at timestamptz not null default now(),
   document jsonb not null generated always as (
-    odoo_seed.task_document(
-      name, project_ref, description, stage_name, tag_names, assignee_emails, planned_hours,
-      date_deadline, sequence, milestone_name, parent_ref, depends_on_refs, active
+    odoo_seed.observed_document(
+      odoo_seed.task_document(
+        name, project_ref, description, stage_name, tag_names, assignee_emails, planned_hours,
+        date_deadline, sequence, milestone_name, parent_ref, depends_on_refs, active
+      ), unreadable
     )
   ) stored,
   primary key (binding, odoo_id)
@@ -79,6 +88,8 @@ comment on column odoo_seed.shadow_tasks.depends_on_refs is
   'x_external_refs of depends_on_odoo_ids, or "project.task,<id>" where one has none.';
 comment on column odoo_seed.shadow_tasks.state is
   'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to wait.';
+comment on column odoo_seed.shadow_tasks.unreadable is 'As in shadow_projects.';
+create index shadow_tasks_unreadable_idx on odoo_seed.shadow_tasks (binding) where unreadable is not null;
 create index shadow_tasks_external_ref_idx on odoo_seed.shadow_tasks (binding, external_ref);
 create index shadow_tasks_project_odoo_id_idx on odoo_seed.shadow_tasks (binding, project_odoo_id);
 create index shadow_tasks_odoo_write_at_idx on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);

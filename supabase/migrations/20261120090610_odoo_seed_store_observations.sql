@@ -58,6 +58,33 @@ $$;
 comment on function odoo_seed.in_seeds_words is
   'Tasks as read from Odoo, with stages, milestones and tags called as their seeds call them, where that is their name in another active language. Nothing is looked at where all have one name.';
 
+create function odoo_seed.with_known_refs(p_binding text, p_model text, p_rows jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not p_rows @? '$[*].unreadable.ref' then
+    return p_rows;
+  end if;
+  return (
+    select jsonb_agg(
+      case when r.value #> '{unreadable,ref}' is null then r.value
+        else r.value || jsonb_build_object('external_ref', (
+          select a.external_ref
+          from odoo_seed.applied a
+          where a.binding = p_binding and a.model = p_model and a.odoo_id = (r.value ->> 'odoo_id')::int
+          order by a.applied_at desc
+          limit 1)) end
+      order by r.position)
+    from jsonb_array_elements(p_rows) with ordinality r (value, position)
+  );
+end
+$$;
+comment on function odoo_seed.with_known_refs is
+  'Rows as read, in which a record whose ref could not be read has the one under which it was last applied: else its seed would be created anew.';
+
 create function odoo_seed.observe_projects(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
 )
@@ -69,6 +96,7 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   renamed int[];
 begin
+  p_rows := odoo_seed.with_known_refs(held_binding, 'project.project', p_rows);
   select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
   from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
   full join (
@@ -82,11 +110,11 @@ begin
     select
       r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
       r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by,
-      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations
+      coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations, r.unreadable
     from jsonb_to_recordset(p_rows) as r (
       odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
       allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb
+      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb, unreadable jsonb
     )
   ),
   gone as (
@@ -99,13 +127,13 @@ begin
     select
       s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
       s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by,
-      s.translations
+      s.translations, s.unreadable
     from odoo_seed.shadow_projects s
     where s.binding = held_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
-    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, observed_at
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, unreadable, observed_at
   )
   select held_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
@@ -116,6 +144,7 @@ begin
     date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
     active = excluded.active, odoo_write_at = excluded.odoo_write_at,
     odoo_write_by = excluded.odoo_write_by, translations = excluded.translations,
+    unreadable = excluded.unreadable,
     observed_at = excluded.observed_at
   where s.observed_at <= excluded.observed_at;
 
@@ -133,7 +162,7 @@ comment on function odoo_seed.observe_projects is
 -- with those of an empty one 26 s were seen for 10,000 tasks.
 create function odoo_seed.observe_tasks(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb,
-  p_ids int[] default '{}'
+  p_ids int[] default '{}', p_whole boolean default true
 )
 returns void
 language plpgsql
@@ -142,7 +171,8 @@ set enable_seqscan = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  called jsonb := odoo_seed.in_seeds_words(held_binding, p_rows);
+  called jsonb := odoo_seed.in_seeds_words(
+    held_binding, odoo_seed.with_known_refs(held_binding, 'project.task', p_rows));
   zone text;
   day_ends time;
 begin
@@ -156,19 +186,19 @@ begin
       r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
       coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
-      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by
+      r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by, r.unreadable
     from jsonb_to_recordset(called) as r (
       odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
       deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
       active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
-      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text
+      odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
     left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding
+    where s.binding = held_binding and p_whole
       and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
@@ -184,12 +214,12 @@ begin
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
         s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
-        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by, s.unreadable
       ) is distinct from (
         p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
         p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
-        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by, p.unreadable
       )
   ),
   stored as (
@@ -197,7 +227,7 @@ begin
       binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
       assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
       depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
-      odoo_write_uid, odoo_write_at, odoo_write_by, observed_at
+      odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
     select held_binding, f.*, p_observed_at from fresh f
     on conflict (binding, odoo_id) do update
@@ -211,7 +241,7 @@ begin
       stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
       tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
       odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
-      observed_at = excluded.observed_at
+      unreadable = excluded.unreadable, observed_at = excluded.observed_at
     where s.observed_at <= excluded.observed_at
     returning s.odoo_id
   )

@@ -349,7 +349,7 @@ $$;
 comment on function odoo_seed.plan_run is
   'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many records are to be written; notes what cannot be done, and after two passes what Odoo did not keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is to apply, OC002 when another slice has taken the run over.';
 
-create function odoo_seed.next_actions(p_run_id uuid, p_limit int)
+create function odoo_seed.next_actions(p_run_id uuid, p_limit int, p_bytes bigint default 8000000)
 returns setof odoo_seed.run_actions
 language plpgsql
 stable
@@ -358,21 +358,29 @@ as $$
 declare
   current_pass int;
   current_step int;
+  next odoo_seed.run_actions;
+  bytes bigint := 0;
 begin
   select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
   -- Values and not joins: right after planning there are no statistics, and a join took 114 s.
   select min(a.step) into current_step
   from odoo_seed.run_actions a
   where a.run_id = p_run_id and a.pass = current_pass and a.state = 'open';
-  return query
-  select a.*
-  from odoo_seed.run_actions a
-  where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
-  order by a.level, a.project_ref, a.external_ref
-  limit p_limit;
+  for next in
+    select a.*
+    from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
+    order by a.level, a.project_ref, a.external_ref
+    limit p_limit
+  loop
+    bytes := bytes + octet_length(next.changes::text);
+    exit when bytes > p_bytes and bytes > octet_length(next.changes::text);
+    return next next;
+  end loop;
 end
 $$;
-comment on function odoo_seed.next_actions is 'The next open rows of a run''s plan, all of one step, lower levels first.';
+comment on function odoo_seed.next_actions is
+  'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit says and p_bytes of changes hold, and one at the least.';
 
 create function odoo_seed.settle_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
@@ -405,6 +413,44 @@ end
 $$;
 comment on function odoo_seed.settle_actions is
   'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went wrong, as in record_errors. Raises OC002.';
+
+create function odoo_seed.tell_unreadable(p_run_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  with run as (
+    select r.* from odoo_seed.sync_runs r where r.id = p_run_id
+  ),
+  scope as materialized (
+    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s
+    where run.scope ?| array['program', 'projects']
+  ),
+  observed as (
+    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
+    from odoo_seed.shadow_projects p
+    where p.unreadable is not null
+    union all
+    select t.binding, 'project.task', t.odoo_id, t.external_ref, t.project_ref, t.unreadable
+    from odoo_seed.shadow_tasks t
+    where t.unreadable is not null
+  )
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+  select
+    run.id, o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
+  from run
+  join observed o on o.binding = run.binding
+  cross join lateral jsonb_each_text(o.unreadable) field
+  where (not run.scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
+    -- A dry run shows what a run would leave behind: what it writes can be read then.
+    and not (run.run_type = 'plan' and exists (
+      select from odoo_seed.run_actions a
+      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
+  order by o.model, o.odoo_id, field.key
+$$;
+comment on function odoo_seed.tell_unreadable is
+  'Notes each field in a run''s scope that could not be read in Odoo: the record, the field and what stands there.';
 
 select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
   $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r

@@ -201,6 +201,9 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not p_cancelled then
+    perform odoo_seed.tell_unreadable(p_run_id);
+  end if;
   outcome := case
     when p_cancelled then 'cancelled'
     when exists (select from odoo_seed.sync_run_errors where run_id = p_run_id) then 'partial'

@@ -8,7 +8,8 @@ create table odoo_seed.shadow_state (
   odoo_clock timestamptz,
   odoo_ahead interval,
   begun_at timestamptz,
-  next_clock timestamptz
+  next_clock timestamptz,
+  page_rows int
 );
 comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
 comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
@@ -18,6 +19,8 @@ comment on column odoo_seed.shadow_state.odoo_ahead is
   'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen so much later.';
 comment on column odoo_seed.shadow_state.begun_at is 'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is 'odoo_clock once the observation under way is complete.';
+comment on column odoo_seed.shadow_state.page_rows is
+  'So many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
 
 create table odoo_seed.shadow_due (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
@@ -72,8 +75,10 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
+  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time there.
   update odoo_seed.shadow_state s
-  set odoo_ahead = greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end)
+  set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
+    greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
   where s.binding = held_binding;
   update odoo_seed.shadow_state s
   set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
@@ -93,12 +98,32 @@ declare
 begin
   update odoo_seed.shadow_state s
   set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
-  from (select max(t.odoo_write_at) as newest from odoo_seed.shadow_tasks t where t.binding = held_binding) written
+  from (
+    select max(t.odoo_write_at) as newest
+    from odoo_seed.shadow_tasks t
+    where t.binding = held_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
+  ) written
   where s.binding = held_binding;
 end
 $$;
 comment on function odoo_seed.note_written is
   'After what was written has been read back: Odoo''s clock has reached it, so the next observation can tell that second to be over.';
+
+create function odoo_seed.learn_page_rows(p_run_id uuid, p_rows int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  insert into odoo_seed.shadow_state as s (binding, page_rows)
+  values (held_binding, p_rows)
+  on conflict (binding) do update set page_rows = excluded.page_rows;
+end
+$$;
+comment on function odoo_seed.learn_page_rows is
+  'Keeps how many tasks of a binding fit into one answer, so that the next slice and the next run begin with that; null for no limit.';
 
 create function odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
 returns void
@@ -144,7 +169,7 @@ begin
   full join ours using (at)
   where (theirs.count, theirs.ids, theirs.writers) is distinct from (ours.count, ours.ids, ours.writers);
 
-  if ranges is null then
+  if ranges is null or isempty(ranges) then
     return;
   end if;
   is_coarse := tasks > many and (

@@ -17,9 +17,12 @@ export default edgeFunction("shadow-odoo-finance", {
   "POST /": async ({ request }, deps) => {
     const started = performance.now();
     const asked = { ...await jsonBody(request, shadowBody), key: idempotencyKey(request) };
-    const run = await shadow(deps, asked);
+    const { run, failures: errors } = await shadow(deps, asked);
     const { projects_synced, tasks_synced, counts } = run;
-    const body = { projects_synced, tasks_synced, ...(asked.drift && { drift: counts ?? {} }) };
+    const body = {
+      ...{ projects_synced, tasks_synced, errors },
+      ...(asked.drift && { drift: counts ?? {} }),
+    };
     return runAnswer(run, body, performance.now() - started);
   },
 });

@@ -79,5 +79,33 @@ select is(pg_temp.due(), '{102}', 'what was read is not due any more');
 select is((select array_agg(odoo_id) from odoo_seed.shadow_tasks), '{102}', 'and is forgotten where Odoo has it no more');
 select ok(not odoo_seed.prefer_full(id), 'a little that is due is read by itself') from run;
 
+-- a page in which some could not be told from others
+insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 102) on conflict do nothing;
+select odoo_seed.observe_tasks(id, clock_timestamp(), 0, 1000, '[]', array[102], p_whole => false) from run;
+select is(pg_temp.due(), '{}', 'what such a page held is not due any more');
+select is((select array_agg(odoo_id) from odoo_seed.shadow_tasks), '{102}', 'and nothing is forgotten because of it');
+
+-- write dates that say nothing
+select odoo_seed.note_clock(id, true, '9998-01-01Z') from run;
+select is((select next_clock from odoo_seed.shadow_state), null, 'a moment that is yet to come says nothing of Odoo''s clock');
+select odoo_seed.complete_observation(id, true) from run;
+select is((select since from run, odoo_seed.begin_observation(run.id, false)), 'epoch'::timestamptz, 'so that all is compared second by second');
+delete from odoo_seed.shadow_due;
+update odoo_seed.shadow_tasks set odoo_write_at = '9998-01-01Z';
+select odoo_seed.note_clock(id, true, clock_timestamp() - interval '5 s') from run;
+select odoo_seed.note_written(id) from run;
+select ok((select odoo_ahead < '0 s' from odoo_seed.shadow_state), 'nor does one that was read back');
+update odoo_seed.shadow_tasks set odoo_write_at = 'epoch', odoo_write_uid = 9;
+select is_empty($$ select d.* from run, odoo_seed.differing_buckets(id, 'day', '{[epoch,2026-01-01)}', '[{"at": "1970-01-01T00:00:00Z", "count": 1, "ids": 102, "writers": 9}]') d $$,
+  'tasks without a moment are compared as of 1970');
+select is_empty($$ select d.* from run, odoo_seed.differing_buckets(id, 'day', '{[2026-01-01,2026-02-01)}', '[{"at": "1234-01-01T00:00:00Z", "count": 1, "ids": 5, "writers": 9}]') d $$,
+  'a span that nobody asked about is no difference');
+
+-- how much comes at once
+select odoo_seed.learn_page_rows(id, 8) from run;
+select is((select page_rows from odoo_seed.shadow_state), 8, 'how many tasks fit into an answer is kept');
+select odoo_seed.learn_page_rows(id, null) from run;
+select is((select page_rows from odoo_seed.shadow_state), null, 'and forgotten when all do');
+
 select * from finish();
 rollback;

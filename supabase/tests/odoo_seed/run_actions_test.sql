@@ -1,6 +1,6 @@
 -- next_actions(), settle_actions(), run_progress(): a kept plan is worked off in pages, step by step.
 begin;
-select plan(21);
+select plan(24);
 select tests.seed();
 select tests.sync();
 create temporary table run as select tests.run() as id;
@@ -53,6 +53,15 @@ select throws_matching($$ update odoo_seed.run_actions set state = 'lost' $$, 's
 
 update odoo_seed.sync_runs set status = 'success', finished_at = now() - interval '31 days';
 select is(tests.after((select command from cron.job where jobname = 'odoo-seed-forget-plans'), 'select count(*) from odoo_seed.run_actions'), '0', 'plans are forgotten after 30 days');
+
+-- no more than fits into memory
+insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, step, state)
+select id, 2, 'project.task', 'L' || n, 'P', 'update', jsonb_build_object('description', repeat('x', 1000 * n)), '{}', false, 1, 'open' from run, generate_series(1, 4) n;
+create function pg_temp.within(p_bytes int) returns text language sql as
+  $$ select string_agg(external_ref, '') from run, odoo_seed.next_actions(id, 10, p_bytes) $$;
+select is(pg_temp.within(7000), 'L1L2L3', 'as many come as their changes leave room for');
+select is(pg_temp.within(100), 'L1', 'and one at the least');
+select is(pg_temp.within(8000000), 'L1L2L3L4', 'which is all where they are small');
 
 select * from finish();
 rollback;

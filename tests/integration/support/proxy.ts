@@ -12,9 +12,16 @@ export interface ProxiedCall {
 
 /**
  * What happens to a call: `forward` it; `lose_answer` = let Odoo do it and cut the connection;
- * `drop` = cut it without asking Odoo; `hang` = never answer; a number = answer with that status.
+ * `drop` = cut it without asking Odoo; `hang` = never answer; a number = answer with that status; a
+ * function = pass on what it makes of Odoo's answer.
  */
-export type Fate = "forward" | "lose_answer" | "drop" | "hang" | number;
+export type Fate =
+  | "forward"
+  | "lose_answer"
+  | "drop"
+  | "hang"
+  | number
+  | ((answer: string) => string);
 
 /** A reverse proxy before Odoo that treats calls as `decide` says. */
 export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<Fate>) {
@@ -26,8 +33,10 @@ export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<F
     const fate = await decide(call);
     if (fate === "hang") return;
     if (typeof fate === "number") return void response.writeHead(fate).end("<html>proxy</html>");
-    if (fate !== "drop") await forward(request, body, fate === "lose_answer" ? null : response);
-    if (fate !== "forward") request.socket.destroy();
+    const change = typeof fate === "function" ? fate : (answer: string) => answer;
+    const heard = fate === "lose_answer" ? null : response;
+    if (fate !== "drop") await forward(request, body, heard, change);
+    if (fate === "drop" || fate === "lose_answer") request.socket.destroy();
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -63,6 +72,7 @@ async function forward(
   request: IncomingMessage,
   body: string,
   response: ServerResponse | null,
+  change: (answer: string) => string,
 ): Promise<void> {
   const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
   try {
@@ -73,7 +83,7 @@ async function forward(
     });
     const text = await answer.text();
     const type = answer.headers.get("content-type") ?? "text/plain";
-    response?.writeHead(answer.status, { "content-type": type }).end(text);
+    response?.writeHead(answer.status, { "content-type": type }).end(change(text));
   } catch {
     // Odoo died: the caller sees what it would see without a proxy.
     request.socket.destroy();

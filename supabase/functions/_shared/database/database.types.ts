@@ -2810,6 +2810,7 @@ export type Database = {
           "odoo_write_by": string | null;
           "sequence": number | null;
           "translations": NonNullable<Json>;
+          "unreadable": Json | null;
           "visibility": string | null;
         };
         ComputedFields: never;
@@ -2831,6 +2832,7 @@ export type Database = {
           "odoo_write_by"?: string | null;
           "sequence"?: number | null;
           "translations"?: NonNullable<Json>;
+          "unreadable"?: Json | null;
           "visibility"?: string | null;
         };
         Update: {
@@ -2851,6 +2853,7 @@ export type Database = {
           "odoo_write_by"?: string | null;
           "sequence"?: number | null;
           "translations"?: NonNullable<Json>;
+          "unreadable"?: Json | null;
           "visibility"?: string | null;
         };
         Relationships: [];
@@ -2863,6 +2866,7 @@ export type Database = {
           "next_clock": string | null;
           "odoo_ahead": string | null;
           "odoo_clock": string | null;
+          "page_rows": number | null;
         };
         ComputedFields: never;
         Insert: {
@@ -2872,6 +2876,7 @@ export type Database = {
           "next_clock"?: string | null;
           "odoo_ahead"?: string | null;
           "odoo_clock"?: string | null;
+          "page_rows"?: number | null;
         };
         Update: {
           "begun_at"?: string | null;
@@ -2880,6 +2885,7 @@ export type Database = {
           "next_clock"?: string | null;
           "odoo_ahead"?: string | null;
           "odoo_clock"?: string | null;
+          "page_rows"?: number | null;
         };
         Relationships: [];
       };
@@ -2914,6 +2920,7 @@ export type Database = {
           "state": string | null;
           "tag_names": (string)[];
           "tag_odoo_ids": (number)[];
+          "unreadable": Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -2946,6 +2953,7 @@ export type Database = {
           "state"?: string | null;
           "tag_names": (string)[];
           "tag_odoo_ids"?: (number)[];
+          "unreadable"?: Json | null;
         };
         Update: {
           "active"?: boolean;
@@ -2977,6 +2985,7 @@ export type Database = {
           "state"?: string | null;
           "tag_names"?: (string)[];
           "tag_odoo_ids"?: (number)[];
+          "unreadable"?: Json | null;
         };
         Relationships: [];
       };
@@ -3986,6 +3995,7 @@ export type Database = {
         Args: { "p_kind": string; "p_refs": (string)[] };
         Returns: (string)[];
       };
+      "learn_page_rows": { Args: { "p_rows": number; "p_run_id": string }; Returns: undefined };
       "leave_out": {
         Args: { "p_dependencies": Json; "p_document": Json; "p_fields": (string)[] };
         Returns: Json;
@@ -4034,7 +4044,7 @@ export type Database = {
       "name_keys": { Args: { "p_names": (string)[] }; Returns: (string)[] };
       "name_set": { Args: { "p_names": (string)[] }; Returns: Json };
       "next_actions": {
-        Args: { "p_limit": number; "p_run_id": string };
+        Args: { "p_bytes"?: number; "p_limit": number; "p_run_id": string };
         Returns: {
           "action": string;
           "changes": NonNullable<Json>;
@@ -4112,9 +4122,11 @@ export type Database = {
           "p_rows": Json;
           "p_run_id": string;
           "p_through_id": number;
+          "p_whole"?: boolean;
         };
         Returns: undefined;
       };
+      "observed_document": { Args: { "p_document": Json; "p_unreadable": Json }; Returns: Json };
       "open_run": {
         Args: {
           "p_binding": string;
@@ -4312,6 +4324,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "tell_unreadable": { Args: { "p_run_id": string }; Returns: undefined };
       "text_html": { Args: { "p_text": string }; Returns: string };
       "text_set": { Args: { "p_items": (string)[] }; Returns: Json };
       "unresolved": {
@@ -4352,6 +4365,10 @@ export type Database = {
           "p_value": Json;
         };
         Returns: string;
+      };
+      "with_known_refs": {
+        Args: { "p_binding": string; "p_model": string; "p_rows": Json };
+        Returns: Json;
       };
     };
     Enums: {

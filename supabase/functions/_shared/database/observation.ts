@@ -51,6 +51,19 @@ export async function noteClock(
   );
 }
 
+/** Keeps how many tasks fit into one answer of this Odoo; null for no limit. @throws {AppError} lease_lost */
+export async function learnPageRows(sql: Sql, runId: string, rows: number | null): Promise<void> {
+  await refusable(sql`select odoo_seed.learn_page_rows(p_run_id => ${runId}, p_rows => ${rows})`);
+}
+
+/** How many tasks fitted into one answer of a binding's Odoo when it was asked last; null for no limit. */
+export async function knownPageRows(sql: Sql, binding: string): Promise<number | null> {
+  const [state] = await sql<{ page_rows: number | null }[]>`
+    select page_rows from odoo_seed.shadow_state where binding = ${binding}
+  `;
+  return state?.page_rows ?? null;
+}
+
 /** Notes that Odoo's clock has reached what a run wrote and read back. @throws {AppError} lease_lost */
 export async function noteWritten(sql: Sql, runId: string): Promise<void> {
   await refusable(sql`select odoo_seed.note_written(p_run_id => ${runId})`);

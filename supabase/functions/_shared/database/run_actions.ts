@@ -77,14 +77,24 @@ export async function runResults(sql: Sql, id: string, limit: number): Promise<D
   `;
 }
 
-/** The first `limit` rows of a run's plan with something to do or to tell. */
+/** An answer holds no more of a plan's values, so that it fits into memory. */
+const planBytes = 8_000_000;
+
+/** The first `limit` rows of a run's plan with something to do or to tell, fewer where their values are large. */
 export async function runPlan(sql: Sql, id: string, limit: number): Promise<PlanRow[]> {
   return await sql<PlanRow[]>`
     select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete, project_ref
-    from odoo_seed.run_actions
-    where run_id = ${id} and pass = 1
-    order by model, project_ref, external_ref
-    limit ${limit}
+    from (
+      select a.*, row_number() over place as place,
+        sum(octet_length(changes::text) + octet_length(conflicts::text)) over place as bytes
+      from odoo_seed.run_actions a
+      where run_id = ${id} and pass = 1
+      window place as (order by model, project_ref, external_ref)
+      order by place
+      limit ${limit}
+    ) first
+    where place = 1 or bytes <= ${planBytes}
+    order by place
   `;
 }
 

@@ -25,6 +25,7 @@ export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault
   if (status === 502 || status === 504 || status >= 520) {
     return fault("unknown_outcome", `the proxy at ${server} got no answer from Odoo`);
   }
+  if (status === 500) return fault("unreadable", `${server} failed without a reason (HTTP 500)`);
   const type = answer.contentType.split(";")[0] || "nothing";
   return fault(
     "protocol",

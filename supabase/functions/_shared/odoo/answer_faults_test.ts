@@ -19,7 +19,7 @@ const answers: [FaultKind, number, string][] = [
   ["protocol", 400, "text/html"],
   ["protocol", 404, "text/html"],
   ["protocol", 415, "text/html"],
-  ["protocol", 500, "text/html"],
+  ["unreadable", 500, "text/html"],
   ["unreachable", 401, "text/html"],
   ["unreachable", 403, "text/html"],
   ["data", 413, "text/html"],

@@ -1,6 +1,13 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { columnsOf, readColumns } from "./columns.ts";
-import type { FieldInfo, OdooCall } from "./types.ts";
+import { Secret } from "../secret.ts";
+import type { FieldInfo, OdooCall, OdooConnection } from "./types.ts";
+
+const connection: OdooConnection = {
+  ...{ url: "http://odoo.test", database: "acme", username: "bot@example.com" },
+  password: new Secret("hunter22"),
+  transport: "auto",
+};
 
 const plain: FieldInfo = { type: "char", store: true };
 const links: FieldInfo = { type: "many2many", store: true };
@@ -41,6 +48,8 @@ class FakeGroups {
   constructor(tasks: Task[]) {
     this.#tasks = tasks;
   }
+
+  operation = (title: string) => ({ title, connection });
 
   call(_model: string, _method: string, { kwargs }: Omit<OdooCall, "signal"> = {}) {
     const [groupby] = kwargs!.groupby as string[];
@@ -90,3 +99,40 @@ Deno.test("readColumns() puts records together in the shape of a search_read", a
 Deno.test("readColumns() reads nothing as no records", async () => {
   deepStrictEqual(await readColumns(new FakeGroups([]), "project.task", columns, [], {}), []);
 });
+
+Deno.test("readColumns() lets a record be linked to one that has no name", async () => {
+  const client = new FakeGroups([{ id: 3, name: "a", tag_ids: [2] }]);
+  const named: string[] = [];
+  const nameless = Object.assign(Object.create(client), {
+    call: async (model: string, method: string, call: Omit<OdooCall, "signal">) => {
+      const groups = await client.call(model, method, call) as Record<string, unknown>[];
+      return groups.map((group) => "tag_ids" in group ? { ...group, tag_ids: [2, false] } : group);
+    },
+  });
+  const learn = (_: string, __: number, label: string) => named.push(label);
+  const [record] = await readColumns(nameless, "project.task", columns, [], {}, learn);
+  deepStrictEqual([record, named], [{ id: 3, name: "a", tag_ids: [2] }, []]);
+});
+
+const garbled: Record<string, (group: Record<string, unknown>) => unknown> = {
+  "no groups": () => undefined,
+  "ids that are no list": (group) => ({ ...group, "id:array_agg": 7 }),
+  "a column that is too short": (group) => ({ ...group, "name:array_agg": [] }),
+  "a column that is no list": (group) => ({ ...group, "name:array_agg": "abc" }),
+  "a link that is no record": (group) => "tag_ids" in group ? { ...group, tag_ids: "tag" } : group,
+};
+for (const [what, change] of Object.entries(garbled)) {
+  Deno.test(`readColumns() takes ${what} for nobody's values`, async () => {
+    const client = new FakeGroups([{ id: 3, name: "a", tag_ids: [2] }]);
+    const odd = Object.assign(Object.create(client), {
+      call: async (model: string, method: string, call: Omit<OdooCall, "signal">) => {
+        const groups = await client.call(model, method, call) as Record<string, unknown>[];
+        return what === "no groups" ? "none" : groups.map(change);
+      },
+    });
+    await rejects(readColumns(odd, "project.task", columns, [], {}), {
+      name: "OdooFault",
+      kind: "unreadable",
+    });
+  });
+}

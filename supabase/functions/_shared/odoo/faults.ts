@@ -13,6 +13,7 @@ import { quoted } from "../quoted.ts";
  * - `transient`: nothing was stored, the same call may pass later
  * - `unknown_outcome`: no answer came; the call may or may not have been committed
  * - `unreachable`: the request never arrived
+ * - `unreadable`: what came is too large or garbled; fewer records may come whole
  * - `protocol`: the two sides do not understand each other: not Odoo, no such model or method
  */
 export type FaultKind =
@@ -23,6 +24,7 @@ export type FaultKind =
   | "transient"
   | "unknown_outcome"
   | "unreachable"
+  | "unreadable"
   | "protocol";
 
 /** The call that failed. */
@@ -49,6 +51,10 @@ const kinds: Record<FaultKind, { code: ErrorCode; suggestion?: string }> = {
   transient: { code: "odoo_busy" },
   unknown_outcome: { code: "odoo_timeout" },
   unreachable: { code: "odoo_unreachable" },
+  unreadable: {
+    code: "odoo_failed",
+    suggestion: "Look at what the records in question hold in Odoo.",
+  },
   protocol: {
     code: "odoo_failed",
     suggestion: "Check that the app which provides it is installed in this Odoo.",

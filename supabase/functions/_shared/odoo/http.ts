@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { odooBaseUrl } from "../odoo_url.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
+import { parseLenient } from "./lenient_json.ts";
 import type { Answer, OdooConnection } from "./types.ts";
 
 export interface OdooRequest {
@@ -11,11 +12,16 @@ export interface OdooRequest {
   body?: unknown;
   /** Whether sending it twice would do no harm. */
   repeatable: boolean;
+  /** A larger answer is not read to its end. */
+  answerMb?: number;
   signal?: AbortSignal;
 }
 
-/** A page of 2,000 full tasks is about 0.6 MB; an edge function has 256 MB in all. */
-const maxAnswerChars = 32 * 1024 * 1024;
+/** Lists of ids, dates and names, of which one is there at a time. */
+const listMb = 32;
+/** Records with their texts: a page of 3,000 ordinary tasks has 1 MB. An edge function has 256 MB in all and reads three at once, which took 200 MB with 5 MB each. */
+export const pageMb = 5;
+const charsPerMb = 1024 * 1024;
 
 /**
  * Connections that nothing went over before. On a kept one fetch itself repeats a POST when it is
@@ -59,7 +65,7 @@ export class OdooHttp {
         status: response.status,
         contentType: response.headers.get("content-type") ?? "",
         location: response.headers.get("location"),
-        text: await readText(operation, response),
+        text: await readText(operation, response, request.answerMb ?? listMb),
       };
     } catch (error) {
       throw error instanceof OdooFault ? error : faultFromNetwork(operation, error);
@@ -80,24 +86,31 @@ function toHeaders(operation: Operation, entries: Record<string, string> = {}): 
   }
 }
 
-/** The JSON value of a text; undefined when it is none. */
+/** The JSON value of a text, odd numbers as Python writes them included; undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return parseLenient(text);
   }
 }
 
-async function readText(operation: Operation, response: Response): Promise<string> {
+/** The JSON value of an answer; undefined when it is none. @throws {OdooFault} unreadable, for a garbled one */
+export function jsonOf(operation: Operation, answer: Answer): unknown {
+  const value = parseJson(answer.text);
+  const isGarbled = value === undefined && answer.status === 200 &&
+    answer.contentType.startsWith("application/json");
+  if (isGarbled) throw new OdooFault("unreadable", operation, "its answer is no JSON");
+  return value;
+}
+
+async function readText(operation: Operation, response: Response, mostMb: number): Promise<string> {
   let text = "";
   if (!response.body) return text;
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
-    if (text.length > maxAnswerChars) {
-      throw new OdooFault("protocol", operation, "its answer is larger than 32 MB", {
-        suggestion: "Ask for fewer records or fields at a time.",
-      });
+    if (text.length > mostMb * charsPerMb) {
+      throw new OdooFault("unreadable", operation, `its answer is larger than ${mostMb} MB`);
     }
   }
   return text;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { faultFromAnswer } from "./answer_faults.ts";
 import { faultFromException, type FaultKind, OdooFault, type Operation } from "./faults.ts";
-import { type OdooHttp, parseJson } from "./http.ts";
+import { jsonOf, type OdooHttp, parseJson } from "./http.ts";
 import { callService } from "./jsonrpc.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
@@ -42,7 +42,7 @@ async function callModel(
   http: OdooHttp,
   title: string,
   path: string,
-  { ids, kwargs, context, signal, repeatable }: OdooCall & { repeatable: boolean },
+  { ids, kwargs, context, signal, repeatable, answerMb }: OdooCall & { repeatable: boolean },
 ): Promise<unknown> {
   const { connection } = http;
   const operation: Operation = { title, connection };
@@ -54,6 +54,7 @@ async function callModel(
       "x-odoo-database": connection.database,
     },
     repeatable,
+    answerMb,
     body: { ...kwargs, ...(ids && { ids }), ...(context && { context }) },
     signal,
   });
@@ -107,7 +108,7 @@ const awayKinds: FaultKind[] = ["transient", "unknown_outcome", "unreachable"];
 const exceptionBody = z.object({ name: z.string(), message: z.string() });
 
 function resultOf(operation: Operation, answer: Answer): unknown {
-  const body = parseJson(answer.text);
+  const body = jsonOf(operation, answer);
   if (answer.status === 200 && body !== undefined) return body;
   const exception = exceptionBody.safeParse(body);
   if (exception.success) throw faultFromException(operation, exception.data);

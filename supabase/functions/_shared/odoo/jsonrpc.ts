@@ -2,7 +2,7 @@ import jsonrpc from "jsonrpc-lite";
 import { z } from "zod";
 import { faultFromAnswer } from "./answer_faults.ts";
 import { faultFromException, OdooFault, type Operation } from "./faults.ts";
-import type { OdooHttp } from "./http.ts";
+import { jsonOf, type OdooHttp } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
@@ -16,6 +16,7 @@ export interface ServiceCall {
   repeatable: boolean;
   /** Those among `args` besides the connection's password. */
   secrets?: Secret[];
+  answerMb?: number;
   signal?: AbortSignal;
 }
 
@@ -38,6 +39,7 @@ export class JsonRpcTransport implements OdooTransport {
       method: "execute_kw",
       args: [database, this.#uid, password.reveal(), model, method, args, kwargs],
       repeatable: isRepeatable(method, call.kwargs),
+      answerMb: call.answerMb,
       signal: call.signal,
     });
   }
@@ -74,7 +76,7 @@ export async function callService(
   title: string,
   call: ServiceCall,
 ): Promise<unknown> {
-  const { service, method, args, repeatable, secrets, signal } = call;
+  const { service, method, args, repeatable, secrets, answerMb, signal } = call;
   const operation: Operation = { title, connection: http.connection, secrets };
   const answer = await http.send(operation, {
     method: "POST",
@@ -83,6 +85,7 @@ export async function callService(
     headers: service === "object" ? { "x-odoo-database": http.connection.database } : {},
     body: jsonrpc.request(http.count, "call", { service, method, args }),
     repeatable,
+    answerMb,
     signal,
   });
   return resultOf(operation, answer);
@@ -92,8 +95,7 @@ const errorData = z.object({ name: z.string(), message: z.string() });
 
 function resultOf(operation: Operation, answer: Answer): unknown {
   if (answer.status !== 200) throw faultFromAnswer(operation, answer);
-  const parsed = jsonrpc.parse(answer.text);
-  if (Array.isArray(parsed)) throw faultFromAnswer(operation, answer);
+  const parsed = jsonrpc.parseObject(jsonOf(operation, answer) ?? null);
   if (parsed.type === "success") return parsed.payload.result;
   if (parsed.type === "error") {
     const { data, message } = parsed.payload.error;

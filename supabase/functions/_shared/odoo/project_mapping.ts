@@ -1,6 +1,8 @@
 import type { FieldInfo, Values } from "./types.ts";
 import { type Names, required, RowError } from "./names.ts";
-import { bool, choice, instant, integer, number, text } from "./values.ts";
+import { day, flag, link, moment, ref, text, wholeNumber } from "./kinds.ts";
+import { reading } from "./reading.ts";
+import { choice, lastWrite } from "./values.ts";
 
 /** How this server spells a project; from one `fields_get`, never from its version number. */
 export interface ProjectMapping {
@@ -40,30 +42,36 @@ export function projectMapping(fields: Record<string, FieldInfo>): ProjectMappin
   };
 }
 
-/** A row of `odoo_seed.shadow_projects`; `translations` are its names in other languages, by code. */
+/**
+ * A row of `odoo_seed.shadow_projects`; `translations` are its names in other languages, by code. A
+ * field that cannot be read is empty in it, and noted in `unreadable`.
+ */
 export function shadowProject(
   record: Record<string, unknown>,
   names: Names,
   translations: Record<string, string> = {},
 ) {
+  const { read, unreadable } = reading(record);
+  const writer = read("written_by", "write_uid", link, null);
   return {
     odoo_id: Number(record.id),
-    external_ref: text(record.x_external_ref),
-    name: text(record.name) ?? "",
+    external_ref: read("ref", "x_external_ref", ref, null),
+    name: read("name", "name", text, null) ?? "",
     translations,
-    company_name: names.companies.name(integer(record.company_id)),
-    manager_email: names.users.name(integer(record.user_id)),
-    visibility: text(record.privacy_visibility),
+    company_name: names.companies.name(read("company", "company_id", link, null)),
+    manager_email: names.users.name(read("manager", "user_id", link, null)),
+    visibility: read("visibility", "privacy_visibility", text, null),
     allow_dependencies: "allow_task_dependencies" in record
-      ? bool(record.allow_task_dependencies)
+      ? read("allow_dependencies", "allow_task_dependencies", flag, null)
       : null,
-    description: text(record.description),
-    date_start: text(record.date_start),
-    date_end: text(record.date),
-    sequence: number(record.sequence),
-    active: bool(record.active),
-    odoo_write_at: instant(record.write_date),
-    odoo_write_by: names.users.login(integer(record.write_uid)),
+    description: read("description", "description", text, null),
+    date_start: read("dates", "date_start", day, null),
+    date_end: read("dates", "date", day, null),
+    sequence: read("sequence", "sequence", wholeNumber, null),
+    active: read("active", "active", flag, true),
+    odoo_write_at: lastWrite(read("written_at", "write_date", moment, null)),
+    odoo_write_by: names.users.login(writer),
+    unreadable: unreadable(),
   };
 }
 

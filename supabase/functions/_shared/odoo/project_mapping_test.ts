@@ -104,6 +104,7 @@ Deno.test("shadowProject() reads every empty value as null", () => {
     active: true,
     odoo_write_at: "2026-11-20T10:57:03Z",
     odoo_write_by: "admin",
+    unreadable: undefined,
   });
 });
 
@@ -138,6 +139,7 @@ for (const named of [false, true]) {
       active: false,
       odoo_write_at: "2026-11-20T10:57:03Z",
       odoo_write_by: "ana",
+      unreadable: undefined,
     });
   });
 }

@@ -8,6 +8,8 @@ export interface SearchQuery {
   offset?: number;
   order?: string;
   context?: Context;
+  /** As in a call. */
+  answerMb?: number;
 }
 
 interface Caller {
@@ -27,10 +29,14 @@ export async function searchRead(
   query: SearchQuery,
   without: Set<string>,
 ): Promise<unknown> {
-  const { context, ...kwargs } = query;
+  const { context, answerMb, ...kwargs } = query;
   if (!without.has(model)) {
     try {
-      return await caller.call(model, "search_read", { kwargs: { ...kwargs, load: "" }, context });
+      return await caller.call(model, "search_read", {
+        kwargs: { ...kwargs, load: "" },
+        context,
+        answerMb,
+      });
     } catch (error) {
       if (!isDataError(error) || !/unexpected keyword argument 'load'/.test(error.reason)) {
         throw error;
@@ -38,7 +44,7 @@ export async function searchRead(
       without.add(model);
     }
   }
-  const rows = await caller.call(model, "search_read", { kwargs, context });
+  const rows = await caller.call(model, "search_read", { kwargs, context, answerMb });
   return Array.isArray(rows) ? rows.map(withBareIds) : rows;
 }
 

@@ -1,6 +1,8 @@
 import type { FieldInfo, Values } from "./types.ts";
 import { type Names, required, RowError } from "./names.ts";
-import { bool, deadlineText, instant, integer, integers, number, text } from "./values.ts";
+import { day, finiteNumber, flag, link, links, moment, ref, text, wholeNumber } from "./kinds.ts";
+import { type Reading, reading } from "./reading.ts";
+import { deadlineText, lastWrite } from "./values.ts";
 
 /** How this server spells a task; from one `fields_get`, never from its version number. */
 export interface TaskMapping {
@@ -60,38 +62,49 @@ export function taskMapping(
   };
 }
 
-/** A row of `odoo_seed.shadow_tasks`. */
+/** A row of `odoo_seed.shadow_tasks`; a field that cannot be read is empty in it, and noted in `unreadable`. */
 export function shadowTask(record: Record<string, unknown>, mapping: TaskMapping, names: Names) {
-  const assignees = mapping.assignees === "user_ids"
-    ? integers(record.user_ids)
-    : [integer(record.user_id)].filter((id) => id !== null);
+  const { read, unreadable } = reading(record);
+  const { hours } = mapping;
+  const assignees = readAssignees(read, mapping);
+  const stage = read("stage", "stage_id", link, null);
+  const tags = read("tags", "tag_ids", links, []);
+  const milestone = read("milestone", "milestone_id", link, null);
+  const writer = read("written_by", "write_uid", link, null);
   return {
     odoo_id: Number(record.id),
-    external_ref: text(record.x_external_ref),
-    project_odoo_id: integer(record.project_id),
-    name: text(record.name) ?? "",
-    description: text(record.description),
-    stage_name: names.stages.name(integer(record.stage_id)),
-    tag_names: integers(record.tag_ids).map((id) => names.tags.name(id)),
+    external_ref: read("ref", "x_external_ref", ref, null),
+    project_odoo_id: read("project", "project_id", link, null),
+    name: read("name", "name", text, null) ?? "",
+    description: read("description", "description", text, null),
+    stage_name: names.stages.name(stage),
+    tag_names: tags.map((id) => names.tags.name(id)),
     assignee_emails: assignees.map((id) => names.users.name(id)),
-    planned_hours: mapping.hours ? number(record[mapping.hours]) : null,
+    planned_hours: hours ? read("planned_hours", hours, finiteNumber, null) : null,
     ...(mapping.deadline === "date"
-      ? { deadline_date: text(record.date_deadline) }
-      : { date_deadline: instant(record.date_deadline) }),
-    sequence: number(record.sequence),
-    milestone_name: names.milestones.name(integer(record.milestone_id)),
-    parent_odoo_id: integer(record.parent_id),
-    depends_on_odoo_ids: integers(record.depend_on_ids),
-    state: text(record.state),
-    active: bool(record.active),
-    stage_odoo_id: integer(record.stage_id),
-    milestone_odoo_id: integer(record.milestone_id),
-    tag_odoo_ids: integers(record.tag_ids),
+      ? { deadline_date: read("deadline", "date_deadline", day, null) }
+      : { date_deadline: read("deadline", "date_deadline", moment, null) }),
+    sequence: read("sequence", "sequence", wholeNumber, null),
+    milestone_name: names.milestones.name(milestone),
+    parent_odoo_id: read("parent", "parent_id", link, null),
+    depends_on_odoo_ids: read("depends_on", "depend_on_ids", links, []),
+    state: read("state", "state", text, null),
+    active: read("active", "active", flag, true),
+    stage_odoo_id: stage,
+    milestone_odoo_id: milestone,
+    tag_odoo_ids: tags,
     assignee_odoo_ids: assignees,
-    odoo_write_uid: integer(record.write_uid),
-    odoo_write_at: instant(record.write_date),
-    odoo_write_by: names.users.login(integer(record.write_uid)),
+    odoo_write_uid: writer,
+    odoo_write_at: lastWrite(read("written_at", "write_date", moment, null)),
+    odoo_write_by: names.users.login(writer),
+    unreadable: unreadable(),
   };
+}
+
+function readAssignees(read: Reading["read"], mapping: TaskMapping): number[] {
+  if (mapping.assignees === "user_ids") return read("assignees", "user_ids", links, []);
+  const user = read("assignees", "user_id", link, null);
+  return user === null ? [] : [user];
 }
 
 /**

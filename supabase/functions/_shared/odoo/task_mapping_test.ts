@@ -123,6 +123,7 @@ const empty = {
   odoo_write_uid: 7,
   odoo_write_at: "2026-11-20T10:57:03Z",
   odoo_write_by: "ana",
+  unreadable: undefined,
 };
 
 /** What Odoo 16 has is a day, and stays one until the binding's time zone is known. */

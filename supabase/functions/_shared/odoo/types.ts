@@ -21,6 +21,8 @@ export interface OdooCall {
   ids?: number[];
   kwargs?: Record<string, unknown>;
   context?: Context;
+  /** What the answer may have at the most, in MB; 32 unless said. */
+  answerMb?: number;
   /** Gives up waiting; Odoo itself goes on and may still commit. */
   signal?: AbortSignal;
 }

@@ -1,37 +1,33 @@
+import * as kinds from "./kinds.ts";
 import { RowError } from "./names.ts";
 import { allQuoted, quoted } from "../quoted.ts";
 
-/** Odoo says `false` for every empty value; these readers say null. */
+/** Odoo says `false` for every empty value; these readers say null, and so for what they cannot read. */
 export function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
+  return kinds.text.read(value) ?? null;
 }
 
-/** True for Odoo's true alone: an empty value is false. */
-export function bool(value: unknown): boolean {
-  return value === true;
-}
-
-/** A number, or the id of a many2one, which may come as `[id, name]`. */
+/** An id, or that of a many2one, which may come as `[id, name]`. */
 export function integer(value: unknown): number | null {
-  if (Array.isArray(value)) return integer(value[0]);
-  return typeof value === "number" ? value : null;
-}
-
-/** A plain number; Odoo takes an empty one for 0. */
-export function number(value: unknown): number {
-  return typeof value === "number" ? value : 0;
+  return kinds.link.read(value) ?? null;
 }
 
 /** Ids of a many2many; none for an empty value. */
 export function integers(value: unknown): number[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "number") : [];
+  return kinds.links.read(value) ?? [];
 }
 
 /** Odoo's naive UTC (`YYYY-MM-DD HH:MM:SS`, or a day) as an unambiguous moment. */
 export function instant(value: unknown): string | null {
-  const moment = text(value);
-  if (moment === null) return null;
-  return moment.length === 10 ? `${moment}T00:00:00Z` : `${moment.replace(" ", "T")}Z`;
+  return kinds.moment.read(value) ?? null;
+}
+
+/** Nothing in Odoo was written before. */
+export const epoch = "1970-01-01T00:00:00Z";
+
+/** When a record was written last, as the digests have it: the epoch for what says no such thing. */
+export function lastWrite(moment: string | null): string {
+  return moment === null || moment < epoch ? epoch : moment;
 }
 
 /** A document's deadline (in UTC) as the server's field takes it: that moment, or its day in the time zone. */

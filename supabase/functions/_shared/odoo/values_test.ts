@@ -1,23 +1,22 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { bool, choice, deadlineText, instant, integer, integers, text } from "./values.ts";
+import {
+  choice,
+  deadlineText,
+  epoch,
+  instant,
+  integer,
+  integers,
+  lastWrite,
+  text,
+} from "./values.ts";
 
 Deno.test("text() reads false and the empty text as nothing", () => {
   deepStrictEqual([false, "", null, undefined, 0].map(text), [null, null, null, null, null]);
   deepStrictEqual([" a ", "0", "false"].map(text), [" a ", "0", "false"]);
 });
 
-Deno.test("bool() is true for true alone", () => {
-  deepStrictEqual([true, false, undefined, 1, "true"].map(bool), [
-    true,
-    false,
-    false,
-    false,
-    false,
-  ]);
-});
-
 Deno.test("integer() reads a number, or a many2one with and without its name", () => {
-  deepStrictEqual([7, 0, -1, [7, "Bot"]].map(integer), [7, 0, -1, 7]);
+  deepStrictEqual([7, [7, "Bot"]].map(integer), [7, 7]);
   deepStrictEqual([false, null, undefined, "7", []].map(integer), [null, null, null, null, null]);
 });
 
@@ -31,6 +30,11 @@ Deno.test("instant() makes Odoo's naive UTC unambiguous", () => {
     ["2026-12-01T17:00:05Z", "2026-12-01T00:00:00Z", null, null],
   );
   strictEqual(new Date(instant("2026-12-01 17:00:05")!).toISOString(), "2026-12-01T17:00:05.000Z");
+});
+
+Deno.test("lastWrite() takes for the epoch what says nothing, and what was before it", () => {
+  const now = "2026-12-01T17:00:05Z";
+  deepStrictEqual([null, "1234-01-01T00:00:00Z", now].map(lastWrite), [epoch, epoch, now]);
 });
 
 Deno.test("deadlineText() gives a moment, or its day in the time zone, as the field takes it", () => {

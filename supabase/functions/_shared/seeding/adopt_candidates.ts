@@ -2,7 +2,8 @@ import { adoptingProjects, type Candidate } from "../database/adoption.ts";
 import type { Model } from "../database/runs.ts";
 import { AppError } from "../errors.ts";
 import type { Domain } from "../odoo/types.ts";
-import { integer } from "../odoo/values.ts";
+import { isId } from "../odoo/kinds.ts";
+import { integer, text } from "../odoo/values.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { endId, pagesById, type RecordPage } from "./pages.ts";
 import { readTranslations, type Translations } from "./read_languages.ts";
@@ -42,10 +43,11 @@ export async function readCandidates(
         record[rule.field],
         ...Object.values(translations.get(Number(record.id)) ?? {}),
       ];
-      for (const value of new Set(values.map(String))) {
+      for (const value of new Set(values.map(comparableOf))) {
+        if (!isId(record.id) || value === null) continue;
         candidates.push({
-          odoo_id: Number(record.id),
-          name: String(record.name),
+          odoo_id: record.id,
+          name: text(record.name) ?? "",
           value,
           company_name: session.names.companies.name(integer(record.company_id)),
           project_odoo_id: isTask ? integer(record.project_id) : null,
@@ -54,6 +56,11 @@ export async function readCandidates(
     }
   }
   return candidates;
+}
+
+/** What cannot be read is like no seed's. */
+function comparableOf(value: unknown): string | null {
+  return typeof value === "number" ? String(value) : text(value);
 }
 
 /** What the records of a page are called in other languages, where they are matched by name. */

@@ -1,6 +1,7 @@
 import type { Bucket, Grain, Ranges, Written } from "../database/observation.ts";
 import type { Domain } from "../odoo/types.ts";
-import { instant } from "../odoo/values.ts";
+import { isId, text } from "../odoo/kinds.ts";
+import { instant, integer, lastWrite } from "../odoo/values.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { observedDomains } from "./store_page.ts";
 
@@ -17,7 +18,12 @@ async function group(
 ): Promise<Group[]> {
   const kwargs = { domain: [...domain, ...narrowed], groupby, aggregates };
   const context = { ...readContext, tz: "UTC" };
-  return await client.call(model, "formatted_read_group", { kwargs, context }) as Group[];
+  const groups = await client.call(model, "formatted_read_group", { kwargs, context });
+  return listOf(groups).filter(isGroup);
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === "object" && value !== null;
 }
 
 const groupings: Record<Grain, string[]> = {
@@ -49,12 +55,15 @@ export async function readBuckets(
   return { buckets: [...buckets.values()], newest };
 }
 
+/** The epoch stands for tasks that say no such thing, as it does in the shadow. */
 function startOf(found: Group, grain: Grain): string {
-  const [start] = found[grain === "day" ? "write_date:day" : "write_date:hour"] as [string];
-  if (grain === "day") return instant(start)!;
+  const label = found[grain === "day" ? "write_date:day" : "write_date:hour"];
+  const start = (Array.isArray(label) ? text.read(label[0]) : null) ?? "";
+  if (grain === "day") return lastWrite(instant(start));
   const two = (value: unknown) => String(Math.floor(Number(value))).padStart(2, "0");
   const minute = two(found["write_date:minute_number"]);
-  return instant(`${start.slice(0, 13)}:${minute}:${two(found["write_date:second_number"])}`)!;
+  const second = two(found["write_date:second_number"]);
+  return lastWrite(instant(`${start.slice(0, 13)}:${minute}:${second}`));
 }
 
 /** When and by whom each task of some spans of write_dates was written last. */
@@ -62,19 +71,25 @@ export async function readWritten(session: OdooSession, ranges: Ranges): Promise
   const fields = ["id", "write_date", "write_uid"];
   const aggregates = fields.map((field) => `${field}:array_agg`);
   const [all] = await group(session, writtenIn(ranges), [], aggregates);
-  const column = <T>(field: string) => (all?.[`${field}:array_agg`] || []) as T[];
+  const [ids, moments, writers] = fields.map((field) => listOf(all?.[`${field}:array_agg`]));
+  const rows = ids!.map((id, index) => ({ id, at: moments![index], by: writers![index] }))
+    .filter(({ id }) => isId(id));
   return {
-    ids: column<number>("id"),
-    writtenAt: column<string>("write_date").map((moment) => instant(moment)!),
-    writers: column<number | null>("write_uid"),
+    ids: rows.map(({ id }) => id as number),
+    writtenAt: rows.map(({ at }) => lastWrite(instant(at))),
+    writers: rows.map(({ by }) => integer(by)),
   };
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Tags that somebody else wrote since: they can be put on tasks from their own side. */
 export async function readWrittenTags({ client }: OdooSession, since: number): Promise<number[]> {
   const domain = [["write_date", ">=", moment(since)], ["write_uid", "!=", client.uid]];
   const kwargs = { domain, order: "id" };
-  return await client.call("project.tags", "search", { kwargs }) as number[];
+  return listOf(await client.call("project.tags", "search", { kwargs })).filter(isId);
 }
 
 /** Which tasks have each of some records of a many2many; an empty list for those that none has. */
@@ -86,14 +101,11 @@ export async function readLinks(
   const links = new Map(targets.map((target) => [target, [] as number[]]));
   const groups = await group(session, [[field, "in", targets]], [field], ["id:array_agg"]);
   for (const found of groups) {
-    const target = targetOf(found, field);
-    if (links.has(target)) links.set(target, found["id:array_agg"] as number[]);
+    const target = integer(found[field]);
+    if (target === null || !links.has(target)) continue;
+    links.set(target, listOf(found["id:array_agg"]).filter(isId));
   }
   return links;
-}
-
-function targetOf(found: Group, field: string): number {
-  return (found[field] as [number, string])[0];
 }
 
 /** More spans than this are read as the one that holds them all. */

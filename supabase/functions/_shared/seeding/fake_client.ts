@@ -31,6 +31,11 @@ export class FakeClient {
   readonly allowed = new Set<string>();
   readonly #tables = new Map<string, Map<number, Values>>();
 
+  async #search(model: string, domain: unknown[]): Promise<unknown[]> {
+    const rows = await this.searchRead(model, { domain, fields: [], order: "id" });
+    return rows.map(({ id }) => id);
+  }
+
   /** Itself as the type that capabilities ask for. */
   get client(): OdooClient {
     return this as unknown as OdooClient;
@@ -96,8 +101,9 @@ export class FakeClient {
     return Promise.resolve(shown);
   }
 
-  /** Access checks only, each in the version of Odoo that has it. */
+  /** Searches, and access checks, each in the version of Odoo that has it. */
   call(model: string, method: string, { kwargs = {} }: { kwargs?: Values }): Promise<unknown> {
+    if (method === "search") return this.#search(model, kwargs.domain as unknown[]);
     this.callCount++;
     const known = this.version.major >= 18 ? "has_access" : "check_access_rights";
     if (method !== known) return Promise.reject(fault("protocol", `${method} does not exist`));
@@ -108,6 +114,7 @@ export class FakeClient {
 function holds(record: Values, [field, operator, value]: [string, string, unknown]): boolean {
   const own = record[field] ?? false;
   if (operator === "=") return own === value;
+  if (operator === "!=") return own !== value;
   if (operator === "in") return (value as unknown[]).includes(own);
   if (operator === ">") return Number(own) > Number(value);
   if (operator === "<=") return Number(own) <= Number(value);

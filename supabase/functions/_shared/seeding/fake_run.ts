@@ -7,6 +7,7 @@ import { Secret } from "../secret.ts";
 import type { FakeClient } from "./fake_client.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { Pace } from "./pace.ts";
+import { PageSize } from "./page_size.ts";
 import type { Run } from "./run.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
@@ -71,6 +72,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     notify,
     bulkAction: false,
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
+    pageSize: new PageSize(null),
     settling: { settleMs: -1, sleep: () => Promise.resolve(), now: () => 0 },
   };
 }

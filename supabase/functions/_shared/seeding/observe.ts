@@ -1,7 +1,8 @@
 import { beginObservation, completeObservation, preferFull } from "../database/observation.ts";
 import type { Model } from "../database/runs.ts";
 import { knownProjects, observePage, resolveTaskRefs } from "../database/shadow.ts";
-import { readColumns } from "../odoo/columns.ts";
+import { isDataError } from "../odoo/faults.ts";
+import { isId } from "../odoo/kinds.ts";
 import type { Domain } from "../odoo/types.ts";
 import { inFlight } from "../in_flight.ts";
 import type { Budget } from "../budget.ts";
@@ -11,13 +12,15 @@ import { readDue } from "./observe_due.ts";
 import { noteNewest, readAllTasks } from "./observe_full.ts";
 import { observeNamesOf } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
-import { endId, pagesById } from "./pages.ts";
-import { learnTags, observedDomains, storePage } from "./store_page.ts";
+import { endId } from "./pages.ts";
+import { observePart } from "./observe_part.ts";
+import { keepPageSize, readPart } from "./parts.ts";
+import { storePage } from "./store_page.ts";
 import { renderDescriptions } from "./render_descriptions.ts";
 import type { Run } from "./run.ts";
 
-/** A page of records never brings more, so that memory stays small. */
-const pageRows = 2600;
+/** What is read back at once: smaller than a page, because several are there besides what was written. */
+const rowsAtOnce = 2600;
 
 /** Where an observation goes on: plain JSON. */
 export interface ObserveCursor {
@@ -64,6 +67,7 @@ export async function observe(
   if (!await renderDescriptions(run, budget)) return cursor;
   await resolveTaskRefs(run.deps.sql, run.id);
   await completeObservation(run.deps.sql, run.id, cursor.full);
+  await keepPageSize(run, session.pageSize);
   await learnProjects(run, session);
 }
 
@@ -78,7 +82,13 @@ async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<O
     await noteNewest(run, session);
     return { full, afterId: 0 };
   }
-  await noteChanges(run, session, since!);
+  try {
+    await noteChanges(run, session, since!);
+  } catch (error) {
+    // Odoo stumbles over a write_date that others gave a task: read one by one, the others come.
+    if (!isDataError(error)) throw error;
+    return await begin(run, session, true);
+  }
   return { full, afterId: null };
 }
 
@@ -88,11 +98,7 @@ async function observeProjects(
   names: Promise<void>,
 ): Promise<void> {
   const model = "project.project";
-  const { projects: { readFields: fields }, readContext: context } = session;
-  const query = { model, domain: observedDomains[model], fields, context };
-  const all = { afterId: 0, throughId: endId };
-  const { client } = session;
-  for await (const page of pagesById(client, { ...query, pageRows }, all, run.deps.now)) {
+  for await (const page of readPart(run, session, model, { afterId: 0, throughId: endId })) {
     await names;
     await storePage(run, session, model, page);
   }
@@ -111,13 +117,9 @@ export async function observeRecords(
   model: Model,
   domain: Domain,
 ): Promise<void> {
-  const observedAt = run.deps.now();
-  const { client, taskColumns, projects, tasks, readContext: context } = session;
-  const { readFields: fields } = model === "project.project" ? projects : tasks;
-  const records = model === "project.task" && taskColumns
-    ? await readColumns(client, model, taskColumns, domain, context, learnTags(session))
-    : await client.searchRead(model, { domain, fields, order: "id", context });
-  await storePage(run, session, model, { afterId: 0, throughId: 0, observedAt, records });
+  const { client, readContext: context } = session;
+  const ids = await client.call(model, "search", { kwargs: { domain, order: "id" }, context });
+  if (Array.isArray(ids)) await observeIds(run, session, model, ids.filter(isId));
 }
 
 /** As observeRecords, for many ids in pages side by side. */
@@ -128,9 +130,9 @@ export async function observeIds(
   ids: number[],
 ): Promise<void> {
   await inFlight(
-    chunksOf(ids, pageRows),
+    chunksOf(ids, session.pageSize.rows(rowsAtOnce)),
     run.deps.config.callsInFlight,
-    (page) => observeRecords(run, session, model, [["id", "in", page]]),
+    (list) => observePart(run, session, model, { list }),
   );
 }
 

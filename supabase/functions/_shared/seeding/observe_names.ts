@@ -3,10 +3,14 @@ import { addressesInSeeds, observeNames } from "../database/shadow.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import type { People } from "../odoo/names.ts";
 import type { Domain } from "../odoo/types.ts";
-import { bool, integers, text } from "../odoo/values.ts";
+import { isId } from "../odoo/kinds.ts";
+import { integer, integers, text } from "../odoo/values.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { learnLanguages, readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
+
+/** Longer ones fit into no index, and nobody is called so. */
+const longestAddress = 255;
 
 /** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
 export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {
@@ -42,11 +46,11 @@ async function readNamed(
     client.searchRead(model, { domain, fields, order, context }),
     translated ? readTranslations(session, model, domain) : new Map<number, Translations>(),
   ]);
-  return records.map((record) => ({
+  return named(records, (record, odoo_id, label) => ({
     record,
-    odoo_id: Number(record.id),
-    label: String(record.name),
-    others: Object.values(translations.get(Number(record.id)) ?? {}),
+    odoo_id,
+    label,
+    others: Object.values(translations.get(odoo_id) ?? {}),
   }));
 }
 
@@ -57,9 +61,10 @@ function readAll(session: OdooSession, model: string, fields: string[], domain: 
 
 async function readCompanies(run: Run, session: OdooSession): Promise<void> {
   const { companies } = session.names;
-  for (const company of await readAll(session, "res.company", ["name"])) {
-    companies.add(Number(company.id), String(company.name));
-  }
+  named(
+    await readAll(session, "res.company", ["name"]),
+    (_, id, name) => companies.add(id, name),
+  );
   await observeNames(run.deps.sql, run.id, "company", companies.entries());
 }
 
@@ -85,15 +90,26 @@ function sharedAddresses(users: Record<string, unknown>[]): Map<string, string[]
   const holders = new Map<string, string[]>();
   for (const user of users) {
     for (const address of addressesOf(user)) {
-      holders.set(address, [...holders.get(address) ?? [], String(user.login)]);
+      holders.set(address, [...holders.get(address) ?? [], text(user.login) ?? address]);
     }
   }
   return new Map([...holders].filter(([, logins]) => logins.length > 1));
 }
 
+type Row = Record<string, unknown>;
+
+/** What is made of the rows that say who they are; one whose id or name cannot be read is `model,id` to us. */
+function named<T>(rows: Row[], learn: (row: Row, id: number, name: string) => T): T[] {
+  return rows.flatMap((row) => {
+    const name = text(row.name);
+    return isId(row.id) && name !== null ? [learn(row, row.id, name)] : [];
+  });
+}
+
 /** What a user can be called by: the address, and the login where it is another one. */
 function addressesOf({ email, login }: Record<string, unknown>): string[] {
-  const addresses = [email, login].filter((address) => typeof address === "string");
+  const addresses = [email, login].map(text)
+    .filter((address) => address !== null && address.length <= longestAddress) as string[];
   return [...new Set(addresses.map((address) => nameKey(address).toLowerCase()))];
 }
 
@@ -107,9 +123,10 @@ function addUser(
   seeded: Set<string>,
   shared: Map<string, string[]>,
 ): [string, number][] {
-  const id = Number(user.id);
+  const { id } = user;
   const addresses = addressesOf(user);
-  people.addLogin(id, String(user.login));
+  if (!isId(id) || addresses.length === 0) return [];
+  people.addLogin(id, text(user.login) ?? addresses[0]!);
   if (!user.active) {
     people.label(id, addresses[0]!);
     return [];
@@ -143,7 +160,7 @@ async function readStages(session: OdooSession): Promise<Label[]> {
   const stages = await readNamed(session, "project.task.type", query);
   return stages.map(({ record, odoo_id, label, others }) => {
     const projects = integers(record.project_ids);
-    const active = bool(record.active);
+    const active = record.active === true;
     if (active) names.stages.add(odoo_id, label, others);
     else names.stages.label(odoo_id, label);
     for (const project of projects) names.stagesOf(project).add(odoo_id, label, others);
@@ -163,8 +180,9 @@ export async function readMilestones(session: OdooSession, domain: Domain): Prom
   const query = { fields: ["name", "project_id"], domain };
   const milestones = await readNamed(session, "project.milestone", query);
   return milestones.map(({ record, odoo_id, label, others }) => {
-    const project = Number(record.project_id);
+    const project = integer(record.project_id);
     names.milestones.add(odoo_id, label, others);
+    if (project === null) return { odoo_id, label, others, projects: [] };
     names.milestonesOf(project).add(odoo_id, label, others);
     return { odoo_id, label, others, projects: [project] };
   });

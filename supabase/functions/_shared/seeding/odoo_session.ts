@@ -1,4 +1,5 @@
 import { readBinding } from "../database/bindings.ts";
+import { knownPageRows } from "../database/observation.ts";
 import { AppError } from "../errors.ts";
 import { OdooClient } from "../odoo/client.ts";
 import { type Columns, columnsOf } from "../odoo/columns.ts";
@@ -8,6 +9,7 @@ import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
 import type { Context, OdooConnection } from "../odoo/types.ts";
 import { Secret } from "../secret.ts";
 import { Pace } from "./pace.ts";
+import { PageSize } from "./page_size.ts";
 import { readLanguages } from "./read_languages.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
@@ -36,6 +38,8 @@ export interface OdooSession {
   /** How fast this Odoo takes what is written. */
   pace: Pace;
   settling: Settling;
+  /** How much of it is read at once. */
+  pageSize: PageSize;
   /** The rows by which new tasks get their follower, once they have been asked for. */
   followers?: Promise<unknown[] | undefined>;
 }
@@ -68,7 +72,10 @@ export async function openOdoo(
   run: Run,
   options: { prepare: boolean; notify: boolean },
 ): Promise<OdooSession> {
-  const { connection, uniqueRefs, bulkAction, timeZone, lang } = await connectionOf(run);
+  const [{ connection, uniqueRefs, bulkAction, timeZone, lang }, pageRows] = await Promise.all([
+    connectionOf(run),
+    knownPageRows(run.deps.sql, run.binding),
+  ]);
   const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
@@ -102,6 +109,7 @@ export async function openOdoo(
     bulkAction,
     pace,
     settling: settlingOf(run.deps.config),
+    pageSize: new PageSize(pageRows),
   };
   // Odoo's caches begin anew after the fields as they do after a server action.
   if (unprepared) await writerOf(session, "project.task");

@@ -1,5 +1,6 @@
 import type { OdooClient } from "../odoo/client.ts";
-import { type Columns, readColumns } from "../odoo/columns.ts";
+import { OdooFault } from "../odoo/faults.ts";
+import { isId } from "../odoo/kinds.ts";
 import type { Context, Domain } from "../odoo/types.ts";
 
 /** No id is above PostgreSQL's largest integer. */
@@ -17,14 +18,10 @@ export interface PageQuery {
   model: string;
   domain: Domain;
   fields: string[];
-  /** Set where the records can be read column by column: a range is then one page. */
-  columns?: Columns;
   /** Sent with every call. */
   context: Context;
   /** A page of records never has more. */
   pageRows: number;
-  /** Told what records that columns link to are called. */
-  learn?(field: string, id: number, label: string): void;
 }
 
 /** Reads a range of ids by ascending id: offsets would skip rows when others are deleted meanwhile. */
@@ -37,9 +34,7 @@ export async function* pagesById(
   for (let afterId = range.afterId; afterId < range.throughId;) {
     const observedAt = now();
     const wanted = { afterId, throughId: range.throughId };
-    const { throughId, records } = query.columns
-      ? await columnPage(client, query, query.columns, wanted)
-      : await recordPage(client, query, wanted);
+    const { throughId, records } = await recordPage(client, query, wanted);
     yield { afterId, throughId, observedAt, records };
     afterId = throughId;
   }
@@ -58,15 +53,16 @@ async function recordPage(client: OdooClient, query: PageQuery, bounds: Bounds) 
     limit: query.pageRows,
     context: query.context,
   });
-  const full = records.length === query.pageRows;
-  return { throughId: full ? Number(records.at(-1)!.id) : bounds.throughId, records };
+  if (records.length < query.pageRows) return { throughId: bounds.throughId, records };
+  const last = Math.max(...records.map(({ id }) => isId(id) ? id : 0));
+  // Without an id to go on from, the same page would come again and again.
+  if (last <= bounds.afterId) throw unordered(client, query.model);
+  return { throughId: last, records };
 }
 
-async function columnPage(client: OdooClient, query: PageQuery, columns: Columns, bounds: Bounds) {
-  const domain = within(query.domain, bounds);
-  const { model, context, learn } = query;
-  const records = await readColumns(client, model, columns, domain, context, learn);
-  return { throughId: bounds.throughId, records };
+function unordered(client: OdooClient, model: string): OdooFault {
+  const operation = client.operation(`call ${model}.search_read`);
+  return new OdooFault("unreadable", operation, "its records have no ids that go up");
 }
 
 function within(domain: Domain, { afterId, throughId }: Bounds): Domain {

@@ -1,7 +1,9 @@
 import { AppError } from "../errors.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import { isDataError } from "../odoo/faults.ts";
+import { isId } from "../odoo/kinds.ts";
 import type { Domain } from "../odoo/types.ts";
+import { text } from "../odoo/values.ts";
 import type { Languages, OdooSession } from "./odoo_session.ts";
 
 type Asked = Pick<OdooClient, "languages">;
@@ -57,8 +59,9 @@ export async function readTranslations(
   }));
   for (const { lang, records } of read) {
     for (const { id, name } of records) {
-      const known = translations.get(Number(id)) ?? {};
-      translations.set(Number(id), { ...known, [lang]: String(name) });
+      const read = text(name);
+      if (!isId(id) || read === null) continue;
+      translations.set(id, { ...translations.get(id), [lang]: read });
     }
   }
   return translations;

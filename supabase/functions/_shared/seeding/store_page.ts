@@ -9,6 +9,7 @@ import type { OdooSession } from "./odoo_session.ts";
 import type { RecordPage } from "./pages.ts";
 import { readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
+import { setApart } from "./set_apart.ts";
 
 const hasRef = ["x_external_ref", "!=", false];
 /** Ours, and what people added to our projects. */
@@ -17,15 +18,18 @@ export const observedDomains: Record<Model, Domain> = {
   "project.task": ["|", hasRef, ["project_id.x_external_ref", "!=", false]],
 };
 
-/** Brings a page of records to the shadow; tasks in `ids` that are not among them are gone. */
+/** A page of records; tasks in `ids` that are not among them are gone. */
+export type StoredPage = RecordPage & { ids?: number[]; partial?: boolean };
+
+/** Brings a page of records to the shadow. */
 export async function storePage(
   run: Run,
   session: OdooSession,
   model: Model,
-  page: RecordPage & { ids?: number[] },
+  page: StoredPage,
 ): Promise<void> {
   const { names } = session;
-  const { records, ...rest } = page;
+  const { records, ...rest } = await setApart(run, model, page);
   if (model === "project.task") await learnMilestones(session, records);
   const translations = model === "project.project"
     ? await translationsOf(session, records)
@@ -38,6 +42,7 @@ export async function storePage(
         : shadowTask(record, session.tasks, names)
     ),
   );
+  session.pageSize.note(records.length, rows.length);
   records.length = 0; // the page is held until it is stored, its records need not be
   await observePage(run.deps.sql, run.id, model, { ...rest, rows });
 }
