@@ -37,6 +37,22 @@ create domain odoo_seed.external_ref as text
   constraint ref_must_not_be_longer_than_255 CHECK ((char_length(VALUE) <= 255));
 comment on domain odoo_seed.external_ref is 'The name of a record that Postgres and Odoo share (x_external_ref there). Both index it, and an index takes no more than 2,700 bytes.';
 
+create table control.accepted_risks (
+  risk text not null,
+  accepted_by control.actor_name not null,
+  accepted_at timestamp with time zone not null default clock_timestamp(),
+  reason text not null,
+  constraint accepted_risks_pkey PRIMARY KEY (risk),
+  constraint reason_must_be_given CHECK ((btrim(reason) <> ''::text)),
+  constraint risk_must_be_known CHECK ((risk = 'net_open'::text))
+);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.accepted_risks FOR EACH ROW EXECUTE FUNCTION control.audit_change('risk');
+CREATE TRIGGER write_audit_update AFTER UPDATE ON control.accepted_risks FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('risk');
+alter table control.accepted_risks enable row level security;
+comment on table control.accepted_risks is 'What the platform''s owner knows of and lives with, and who said so.';
+comment on column control.accepted_risks.risk is 'net_open: tenants'' logins may read and change what pg_net sends and was answered, and run code as its worker, a superuser.';
+-- grants: select to service_role
+
 create table control.analytics_configs (
   tenant_id uuid not null,
   schema_name text not null,
@@ -2133,6 +2149,24 @@ UNION ALL
 comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came by and whether or not it is being synced.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+CREATE OR REPLACE FUNCTION control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_risk(p_actor);
+  insert into control.accepted_risks (risk, accepted_by, reason)
+  values (p_risk, p_actor ->> 'user', p_reason)
+  on conflict (risk) do update
+  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at, reason = excluded.reason;
+end
+$function$;
+comment on function control.accept_risk is 'The platform''s owner lives with a risk, by name and for a reason. Raises OC103, OC151.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.act_as(p_actor jsonb, p_operation_id uuid DEFAULT NULL::uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -3234,6 +3268,17 @@ $function$;
 comment on function control.hand_over is 'Calls the runner for the step that has been due longest. Returns the request''s id; null when none is due.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.has_analytics_login(p_slug text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug) and rolcanlogin)
+$function$;
+comment on function control.has_analytics_login is 'Whether the analytics role of a tenant can log in.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3683,6 +3728,40 @@ end
 $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
 
+CREATE OR REPLACE FUNCTION ops.net_openings()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with net as (
+    select oid, nspacl, nspowner from pg_catalog.pg_namespace where nspname = 'net'
+  ), granted (what, acl) as (
+    select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
+    union all
+    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    union all
+    select format('net.%s.%s', c.relname, a.attname), a.attacl
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attacl is not null
+    union all
+    select format('net.%s()', p.proname), coalesce(p.proacl, acldefault('f', p.proowner))
+    from net n
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid
+  )
+  select string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+  from granted g
+  cross join lateral aclexplode(g.acl) a
+  where a.grantee = 0
+  group by g.what
+  order by g.what = 'schema net' desc, g.what
+$function$;
+comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.newest_backup(p_tenant_id uuid)
  RETURNS control.backups
  LANGUAGE sql
@@ -3724,6 +3803,28 @@ AS $function$
   on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
 $function$;
 comment on function control.note_modules is 'Writes down that an operation found or made these modules installed.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.open_analytics_login(p_slug text, p_verifier text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  why text := control.why_no_login(p_slug);
+begin
+  if why is not null then
+    raise exception 'Cannot let the analytics role of tenant % log in: %', p_slug, rtrim(why, '.')
+      using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
+  elsif p_verifier !~ '^SCRAM-SHA-256\$' then
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', p_slug
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
+end
+$function$;
+comment on function control.open_analytics_login is 'Lets the analytics role of a tenant log in, with a password that is known here by its SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
@@ -4082,6 +4183,22 @@ end
 $function$;
 comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
 
+CREATE OR REPLACE FUNCTION control.refuse_risk(p_actor jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_actor ->> 'role' is distinct from 'platform_owner' then
+    raise exception 'Cannot accept a risk: % may not', coalesce(p_actor ->> 'role', 'nobody')
+      using errcode = 'OC103', hint = 'Ask the platform_owner.';
+  end if;
+end
+$function$;
+comment on function control.refuse_risk is 'Raises OC103 for whoever may not accept risks: only the platform''s owner may.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.refuse_shared_database(p_tenant control.tenants, p_kind text, p_input jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -4435,6 +4552,33 @@ begin
 end
 $function$;
 comment on function control.show_password is 'The generated password of a tenant''s administrator, once. Raises OC004, OC101, OC103, OC122 (shown before).';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.shut_exposed_logins()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  exposed record;
+  count int := 0;
+begin
+  for exposed in
+    select r.rolname, control.why_no_login(t.slug) as why
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where r.rolcanlogin and control.why_no_login(t.slug) is not null
+  loop
+    execute format('alter role %I nologin', exposed.rolname);
+    perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+    perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
+    count := count + 1;
+  end loop;
+  return count;
+end
+$function$;
+comment on function control.shut_exposed_logins is 'Takes the login from analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.skip_step(p_step_id uuid, p_output jsonb, p_reason text)
@@ -4836,6 +4980,41 @@ begin
 end
 $function$;
 comment on function control.want_template is 'Has a template prepared unless there is one, ready or being built. Returns its database; null for a bundle that does not exist.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.why_no_login(p_slug text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case
+    when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
+    when exists (select from control.accepted_risks where risk = 'net_open') then null
+    when o.openings is not null then format(
+      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See docs/runbooks/analytics-login.md.',
+      array_to_string(o.openings[:2], '; '),
+      case when cardinality(o.openings) > 2 then format(' and %s more', cardinality(o.openings) - 2) end)
+  end
+  from (select array_agg(n) as openings from ops.net_openings() n) o
+$function$;
+comment on function control.why_no_login is 'Why the analytics role of a tenant may not log in here, for people; null: it may.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.withdraw_risk(p_risk text, p_actor jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_risk(p_actor);
+  delete from control.accepted_risks where risk = p_risk;
+  return found;
+end
+$function$;
+comment on function control.withdraw_risk is 'A risk is no longer accepted; false when it was not. Raises OC103, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.abandon_expired_runs(p_binding text DEFAULT NULL::text, p_grace interval DEFAULT '00:00:00'::interval)

@@ -2,24 +2,50 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function ops.net_openings()
+returns setof text
+language sql
+stable
+set search_path = ''
+as $$
+  with net as (
+    select oid, nspacl, nspowner from pg_catalog.pg_namespace where nspname = 'net'
+  ), granted (what, acl) as (
+    select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
+    union all
+    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    union all
+    select format('net.%s.%s', c.relname, a.attname), a.attacl
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attacl is not null
+    union all
+    select format('net.%s()', p.proname), coalesce(p.proacl, acldefault('f', p.proowner))
+    from net n
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid
+  )
+  select string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+  from granted g
+  cross join lateral aclexplode(g.acl) a
+  where a.grantee = 0
+  group by g.what
+  order by g.what = 'schema net' desc, g.what
+$$;
+comment on function ops.net_openings is
+  'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
+
 create function ops.net_is_closed()
 returns boolean
 language sql
 stable
 set search_path = ''
 as $$
-  select not exists (
-    select from pg_namespace n
-    cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
-    where n.nspname = 'net' and a.grantee = 0
-  ) and not exists (
-    select from pg_class c
-    cross join lateral aclexplode(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a
-    where c.relnamespace = to_regnamespace('net') and c.relkind in ('r', 'v', 'S') and a.grantee = 0
-  )
+  select not exists (select from ops.net_openings())
 $$;
 comment on function ops.net_is_closed is
-  'Whether PUBLIC holds nothing in schema net. pg_net itself grants PUBLIC all there; only the schema''s owner can take it back.';
+  'Whether PUBLIC holds nothing in schema net, see net_openings().';
 
-revoke execute on function ops.net_is_closed from public;
-grant execute on function ops.net_is_closed to service_role;
+revoke execute on function ops.net_openings, ops.net_is_closed from public;
+grant execute on function ops.net_openings, ops.net_is_closed to service_role;

@@ -10,7 +10,7 @@ select ok(not has_table_privilege(role, name, 'select, insert, update, delete, t
 from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults']) name;
 select ok(not has_function_privilege(role, name, 'execute'), format('%s may not call %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role,
-  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_is_closed()']) name;
+  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_openings()', 'ops.net_is_closed()']) name;
 select is(relrowsecurity, true, 'row level security is on for ' || relname) from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'r';
 set local role anon;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nobody reads bindings without signing in');
@@ -40,7 +40,7 @@ reset role;
 select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
   array['ops.quoted(text)', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
-    'ops.net_is_closed()'], 'and these functions');
+    'ops.net_openings()', 'ops.net_is_closed()'], 'and these functions');
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 

@@ -6,6 +6,28 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "control": {
     Tables: {
+      "accepted_risks": {
+        Row: {
+          "accepted_at": string;
+          "accepted_by": string;
+          "reason": string;
+          "risk": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "accepted_at"?: string;
+          "accepted_by": string;
+          "reason": string;
+          "risk": string;
+        };
+        Update: {
+          "accepted_at"?: string;
+          "accepted_by"?: string;
+          "reason"?: string;
+          "risk"?: string;
+        };
+        Relationships: [];
+      };
       "analytics_configs": {
         Row: {
           "schema_name": string;
@@ -1240,6 +1262,10 @@ export type Database = {
       };
     };
     Functions: {
+      "accept_risk": {
+        Args: { "p_actor": Json; "p_reason": string; "p_risk": string };
+        Returns: undefined;
+      };
       "act_as": { Args: { "p_actor": Json; "p_operation_id"?: string }; Returns: Json };
       "actor_named": { Args: { "p_name": string }; Returns: unknown };
       "admit": {
@@ -1592,6 +1618,7 @@ export type Database = {
       };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
       "hand_over": { Args: Record<PropertyKey, never>; Returns: number };
+      "has_analytics_login": { Args: { "p_slug": string }; Returns: boolean };
       "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_served": {
         Args: {
@@ -1959,6 +1986,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "net_openings": { Args: Record<PropertyKey, never>; Returns: string[] };
       "newest_backup": {
         Args: { "p_tenant_id": string };
         Returns: {
@@ -1994,6 +2022,10 @@ export type Database = {
       };
       "note_modules": {
         Args: { "p_modules": (string)[]; "p_operation_id": string };
+        Returns: undefined;
+      };
+      "open_analytics_login": {
+        Args: { "p_slug": string; "p_verifier": string };
         Returns: undefined;
       };
       "open_operation": {
@@ -2108,6 +2140,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_risk": { Args: { "p_actor": Json }; Returns: undefined };
       "refuse_shared_database": {
         Args: {
           "p_input": Json;
@@ -2217,6 +2250,7 @@ export type Database = {
         Returns: string;
       };
       "show_password": { Args: { "p_actor": Json; "p_slug": string }; Returns: string };
+      "shut_exposed_logins": { Args: Record<PropertyKey, never>; Returns: number };
       "skip_step": {
         Args: { "p_output": Json; "p_reason": string; "p_step_id": string };
         Returns: undefined;
@@ -2292,6 +2326,8 @@ export type Database = {
         Args: { "p_bundle": unknown; "p_country": string; "p_url": string };
         Returns: string;
       };
+      "why_no_login": { Args: { "p_slug": string }; Returns: string };
+      "withdraw_risk": { Args: { "p_actor": Json; "p_risk": string }; Returns: boolean };
     };
     Enums: {
       [_ in never]: never;

@@ -26,6 +26,7 @@ const codes: Record<string, ErrorCode> = {
   OC123: "confirmation_missing",
   OC124: "database_shared",
   OC151: "invalid_request",
+  OC152: "misconfigured",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

@@ -5,7 +5,8 @@ import type { Sql } from "./connection.ts";
 export type SecretName = `${"tenant" | "template" | "backup"}/${string}/${
   | "odoo_admin"
   | "odoo_bot"
-  | "database_role"}`;
+  | "database_role"
+  | "analytics_role"}`;
 
 /** A secret from Vault; undefined when there is none. */
 export async function readSecret(sql: Sql, name: SecretName): Promise<Secret | undefined> {

@@ -30,7 +30,7 @@ import {
   swap,
   wakeRestored,
 } from "./steps/restore.ts";
-import { removeSchema, schema } from "./steps/schema.ts";
+import { analyticsLogin, removeSchema, schema } from "./steps/schema.ts";
 import { smokeTest } from "./steps/smoke.ts";
 import { runImage, upgradeDatabase } from "./steps/upgrade.ts";
 import { quoted } from "../quoted.ts";
@@ -40,7 +40,7 @@ const fill = [
   ...[database, modules, recordModules, bot, administrator, foreignLogins, company, identity],
   ...[databaseRole, wakeUp],
 ];
-const finish = [...[schema, binding], ...joinIntegrations, smokeTest];
+const finish = [...[schema, analyticsLogin, binding], ...joinIntegrations, smokeTest];
 /** What makes a tenant disappear, but for its backups and its history. */
 const leave = [
   ...[closeBinding, ...leaveIntegrations, removeRole, removeDatabase, removeSchema],
@@ -57,7 +57,7 @@ export const operations: Record<string, Step[]> = {
   clone: [reserve, ...fill, neutral, ...finish],
   pause: [block],
   resume: [unblock, smokeTest],
-  module_apply: [modules, recordModules, databaseRole, smokeTest],
+  module_apply: [modules, recordModules, databaseRole, analyticsLogin, smokeTest],
   rebuild: [removeDatabase, ...fill, ...finish],
   upgrade_to_provider: [becomeProviderStep],
   backup: [backup, removeExpired],

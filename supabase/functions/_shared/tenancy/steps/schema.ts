@@ -1,8 +1,11 @@
 import {
   createTenantSchema,
   dropTenantSchema,
+  observeAnalyticsLogin,
   observeTenantSchema,
+  openAnalyticsLogin,
 } from "../../database/tenant_schema.ts";
+import { keepPassword } from "../../database/tenant_secrets.ts";
 import { absent, type Step } from "../step.ts";
 
 export const schema: Step = {
@@ -17,6 +20,21 @@ export const schema: Step = {
   },
   async compensate({ deps, tenant }) {
     await dropTenantSchema(deps.sql, tenant.slug);
+  },
+};
+
+export const analyticsLogin: Step = {
+  name: "analytics_login",
+  does: "Let the analytics role log in, where that opens nothing but the tenant's schema.",
+  touches: "Supabase: a role; Vault",
+  async observe({ deps, tenant }) {
+    const { there, why } = await observeAnalyticsLogin(deps.sql, tenant.slug);
+    if (why !== null) return { is: "skipped", why };
+    return there ? { is: "there" } : absent;
+  },
+  async apply({ deps, tenant }) {
+    const password = await keepPassword(deps.sql, `tenant/${tenant.slug}/analytics_role`);
+    await openAnalyticsLogin(deps.sql, tenant.slug, password);
   },
 };
 

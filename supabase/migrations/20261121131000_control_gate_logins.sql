@@ -1,0 +1,158 @@
+-- Logins of tenants on this database: only where what is open to every login gives nothing away.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
+create table control.accepted_risks (
+  risk text primary key,
+  accepted_by control.actor_name not null,
+  accepted_at timestamptz not null default clock_timestamp(),
+  reason text not null,
+  constraint risk_must_be_known check (risk in ('net_open')),
+  constraint reason_must_be_given check (btrim(reason) <> '')
+);
+comment on table control.accepted_risks is 'What the platform''s owner knows of and lives with, and who said so.';
+comment on column control.accepted_risks.risk is
+  'net_open: tenants'' logins may read and change what pg_net sends and was answered, and run code as its worker, a superuser.';
+alter table control.accepted_risks enable row level security;
+create trigger write_audit after insert or delete on control.accepted_risks
+for each row execute function control.audit_change('risk');
+create trigger write_audit_update after update on control.accepted_risks
+for each row when (old.* is distinct from new.*) execute function control.audit_change('risk');
+
+create function control.refuse_risk(p_actor jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_actor ->> 'role' is distinct from 'platform_owner' then
+    raise exception 'Cannot accept a risk: % may not', coalesce(p_actor ->> 'role', 'nobody')
+      using errcode = 'OC103', hint = 'Ask the platform_owner.';
+  end if;
+end
+$$;
+comment on function control.refuse_risk is 'Raises OC103 for whoever may not accept risks: only the platform''s owner may.';
+
+create function control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_risk(p_actor);
+  insert into control.accepted_risks (risk, accepted_by, reason)
+  values (p_risk, p_actor ->> 'user', p_reason)
+  on conflict (risk) do update
+  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at, reason = excluded.reason;
+end
+$$;
+comment on function control.accept_risk is 'The platform''s owner lives with a risk, by name and for a reason. Raises OC103, OC151.';
+
+create function control.withdraw_risk(p_risk text, p_actor jsonb)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_risk(p_actor);
+  delete from control.accepted_risks where risk = p_risk;
+  return found;
+end
+$$;
+comment on function control.withdraw_risk is 'A risk is no longer accepted; false when it was not. Raises OC103, OC151.';
+
+create function control.why_no_login(p_slug text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
+    when exists (select from control.accepted_risks where risk = 'net_open') then null
+    when o.openings is not null then format(
+      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See docs/runbooks/analytics-login.md.',
+      array_to_string(o.openings[:2], '; '),
+      case when cardinality(o.openings) > 2 then format(' and %s more', cardinality(o.openings) - 2) end)
+  end
+  from (select array_agg(n) as openings from ops.net_openings() n) o
+$$;
+comment on function control.why_no_login is
+  'Why the analytics role of a tenant may not log in here, for people; null: it may.';
+
+create function control.has_analytics_login(p_slug text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug) and rolcanlogin)
+$$;
+comment on function control.has_analytics_login is 'Whether the analytics role of a tenant can log in.';
+
+create function control.open_analytics_login(p_slug text, p_verifier text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  why text := control.why_no_login(p_slug);
+begin
+  if why is not null then
+    raise exception 'Cannot let the analytics role of tenant % log in: %', p_slug, rtrim(why, '.')
+      using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
+  elsif p_verifier !~ '^SCRAM-SHA-256\$' then
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', p_slug
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
+end
+$$;
+comment on function control.open_analytics_login is
+  'Lets the analytics role of a tenant log in, with a password that is known here by its SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
+
+create function control.shut_exposed_logins()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  exposed record;
+  count int := 0;
+begin
+  for exposed in
+    select r.rolname, control.why_no_login(t.slug) as why
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where r.rolcanlogin and control.why_no_login(t.slug) is not null
+  loop
+    execute format('alter role %I nologin', exposed.rolname);
+    perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+    perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
+    count := count + 1;
+  end loop;
+  return count;
+end
+$$;
+comment on function control.shut_exposed_logins is
+  'Takes the login from analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults.';
+
+select cron.schedule('control-shut-exposed-logins', '* * * * *', 'select control.shut_exposed_logins()');
+
+revoke execute on function
+  control.refuse_risk(jsonb), control.accept_risk(text, jsonb, text), control.withdraw_risk(text, jsonb),
+  control.why_no_login(text), control.has_analytics_login(text),
+  control.open_analytics_login(text, text), control.shut_exposed_logins()
+from public;
+grant execute on function
+  control.refuse_risk(jsonb), control.accept_risk(text, jsonb, text), control.withdraw_risk(text, jsonb),
+  control.why_no_login(text), control.has_analytics_login(text),
+  control.open_analytics_login(text, text), control.shut_exposed_logins()
+to service_role;
+grant select on control.accepted_risks to service_role;
