@@ -75,11 +75,19 @@ soleScenario("seed-odoo-finance keeps its server action as it should be", async 
   const [made] = await actions(s);
 
   const bot = await s.bot();
+  const [partners] = await bot.searchRead("ir.model", {
+    domain: [["model", "=", "res.partner"]],
+    fields: ["model"],
+  });
+  const decoy = { name: actionName, model_id: partners!.id, state: "code", code: made!.code };
+  const [theirs] = await bot.create("ir.actions.server", [decoy]);
   await bot.write("ir.actions.server", [made!.id], { code: "raise UserError('spoilt')" });
   await s.updateTask(task, { name: "Renamed" });
   strictEqual((await s.seed()).status, 200);
   strictEqual((await readTask(s, task))!.name, "Renamed");
-  deepStrictEqual(await actions(s), [made]);
+  const kept = (await actions(s)).filter(({ id }) => id !== theirs);
+  deepStrictEqual(kept, [made], "one that only has its name and its code is not run");
+  await bot.call("ir.actions.server", "unlink", { ids: [theirs!] });
 
   await bot.call("ir.actions.server", "unlink", { ids: [made!.id] });
   await s.updateTask(task, { name: "Renamed again" });

@@ -5,8 +5,10 @@ import { workOff } from "./support/runner.ts";
 import {
   ask,
   ben,
+  databaseOf,
   logIn,
   nothing,
+  odooPostgres,
   possessions,
   roleLogsIn,
   tenancy,
@@ -63,6 +65,10 @@ async function expectOneOfAll(t: Tenancy, slug: string): Promise<void> {
   strictEqual(typeof await logIn(slug, admin, await secret("odoo_admin")), "number");
   strictEqual(typeof await logIn(slug, bot, await secret("odoo_bot")), "number");
   ok(await roleLogsIn(slug, await secret("database_role")));
+  await using there = odooPostgres(databaseOf(slug));
+  const left = await there.sql`
+    select name from ir_model_data where module = '__odoo_control_plane__' and name like 'run%'`;
+  deepStrictEqual([...left], [], "no server action is left that somebody died over");
 }
 
 /** The dead never hear their answers. */

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import type { OdooClient } from "../odoo/client.ts";
 import { type FaultKind, OdooFault } from "../odoo/faults.ts";
+import { ensureAction, type OwnAction } from "../odoo/own_action.ts";
 import { isRepeatable } from "../odoo/repeatable.ts";
 import type { Context, Values } from "../odoo/types.ts";
 import { groupUpdates } from "./update_groups.ts";
 import type { Writer } from "./writer.ts";
-
-const externalId = "odoo_seed.bulk_tasks";
-const actionName = "Odoo seed: write tasks in bulk";
 
 /**
  * Whenever a task's date of assignment or end is written, Odoo counts the working hours from its
@@ -38,7 +36,13 @@ action = {'type': 'ir.actions.act_window_close', 'ids': tasks.ids}
 `.trim();
 
 const answered = z.object({ ids: z.array(z.number()) });
-const loaded = z.object({ ids: z.tuple([z.number()]) });
+
+const bulkAction: OwnAction = {
+  id: "bulk_tasks",
+  title: "Odoo seed: write tasks in bulk",
+  model: ["project.model_project_task", "project.task"],
+  code,
+};
 
 /**
  * Writes tasks through a server action in Odoo, made where it is missing: by the same methods, with
@@ -47,7 +51,7 @@ const loaded = z.object({ ids: z.tuple([z.number()]) });
  * Settings rights. @throws {OdooFault}
  */
 export async function bulkTasks(client: OdooClient): Promise<Writer> {
-  const id = await ensureBulkAction(client);
+  const id = await ensureAction(client, bulkAction);
   const run = async (bulk: Values, context?: Context) => {
     const call = { ids: [id], context: { ...context, odoo_seed_bulk: bulk } };
     const answer = answered.safeParse(await client.call("ir.actions.server", "run", call));
@@ -97,28 +101,4 @@ async function orElse<T>(
     if (error instanceof OdooFault && kinds.includes(error.kind)) return await second();
     throw error;
   }
-}
-
-/**
- * The id of the action as it should be. Made by its external id, so that two who make it at once
- * make one, and only where it is missing or another: each change clears Odoo's caches.
- */
-async function ensureBulkAction(client: OdooClient): Promise<number> {
-  const known = await client.searchRead("ir.actions.server", {
-    domain: [["name", "=", actionName], ["state", "=", "code"]],
-    fields: ["code"],
-  });
-  const same = known.find((action) => String(action.code).trim() === code);
-  if (same) return Number(same.id);
-  const values = {
-    id: externalId,
-    name: actionName,
-    "model_id/id": "project.model_project_task",
-    state: "code",
-    code,
-  };
-  const kwargs = { fields: Object.keys(values), data: [Object.values(values)] };
-  const answer = loaded.safeParse(await client.call("ir.actions.server", "load", { kwargs }));
-  if (answer.success) return answer.data.ids[0];
-  throw new OdooFault("access", client.operation("make a server action"), "Odoo made none");
 }

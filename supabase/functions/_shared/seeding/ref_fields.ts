@@ -1,5 +1,6 @@
 import type { OdooClient } from "../odoo/client.ts";
 import { isDataError } from "../odoo/faults.ts";
+import { ensureAction, type OwnAction } from "../odoo/own_action.ts";
 import { asAdministrator, type Refusal } from "./administrator.ts";
 
 const models = ["project.project", "project.task"];
@@ -42,7 +43,12 @@ const uniqueIndexes = models.map((model) => {
   const table = model.replace(".", "_");
   return `env.cr.execute("CREATE UNIQUE INDEX IF NOT EXISTS ${table}_x_external_ref_unique ON ${table} (x_external_ref) WHERE x_external_ref IS NOT NULL")`;
 }).join("\n");
-const actionName = "Unique x_external_ref";
+const uniqueAction: OwnAction = {
+  id: "unique_refs",
+  title: "Unique x_external_ref",
+  model: ["project.model_project_task", "project.task"],
+  code: uniqueIndexes,
+};
 
 /**
  * Opt-in hardening: has Odoo itself refuse a second record of the same ref. Constraints cannot be
@@ -51,17 +57,7 @@ const actionName = "Unique x_external_ref";
  */
 export async function ensureUniqueRefs(client: OdooClient): Promise<void> {
   await asAdministrator(noUniqueIndex, async () => {
-    const [known] = await client.searchRead("ir.actions.server", {
-      domain: [["name", "=", actionName]],
-      fields: ["name"],
-      limit: 1,
-    });
-    const [model] = await client.searchRead("ir.model", {
-      domain: [["model", "=", "project.task"]],
-      fields: ["model"],
-    });
-    const values = { name: actionName, model_id: model!.id, state: "code", code: uniqueIndexes };
-    const id = known ? Number(known.id) : (await client.create("ir.actions.server", [values]))[0]!;
+    const id = await ensureAction(client, uniqueAction);
     await client.call("ir.actions.server", "run", { ids: [id] });
   });
 }

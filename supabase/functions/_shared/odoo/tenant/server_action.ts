@@ -1,16 +1,21 @@
 import { z } from "zod";
 import type { OdooClient } from "../client.ts";
 import { OdooFault } from "../faults.ts";
+import { ourModule, writeAction } from "../own_action.ts";
 import type { Context } from "../types.ts";
 
-const loaded = z.object({ ids: z.tuple([z.number()]) });
 const answered = z.object({ result: z.unknown() });
+
+/** Those of runs that were cut off before their code ran are taken along by the next run of any. */
+const leftBehindAfter = "minutes=10";
 
 /**
  * Runs Python inside Odoo, for what RPC does not reach, and returns what the code leaves in
- * `result`. All of it is one transaction, at whose end the action is gone; one that an interrupted
- * run left is found by its external id. Two calls: each log-in by password takes Odoo 250 ms again
- * after a change of its caches. Needs Settings rights.
+ * `result`. All of it is one transaction, at whose end the action is gone, and with it what runs that
+ * were cut off have left; it holds no value of its caller's. Three calls, as what is run is
+ * looked at first: a log-in by password takes Odoo 250 ms again after a change of its caches. Needs
+ * Settings rights.
+ * @param name lower-case letters and `_`
  * @throws {OdooFault}
  */
 export async function runPython(
@@ -19,25 +24,35 @@ export async function runPython(
   code: string,
   context: Context = {},
 ): Promise<unknown> {
-  const id = `control.${name}`;
-  const values = {
-    id,
-    name: `Control plane: ${name}`,
-    "model_id/id": "base.model_res_users",
-    state: "code",
-    code: `${code}
-env.ref('${id}').unlink()
+  const id = await writeAction(client, {
+    id: `run_${name}`,
+    title: `Control plane: ${name}`,
+    model: ["base.model_res_users", "res.users"],
+    code: `${code.trim()}
+ids = env['ir.model.data'].sudo().search([
+    ('module', '=', '${ourModule}'), ('name', '=like', 'run_%'), ('model', '=', 'ir.actions.server')])
+own = ids.filtered(lambda known: known.name == 'run_${name}')
+before = env.cr.now() - datetime.timedelta(${leftBehindAfter})
+actions = env['ir.actions.server'].browse(ids.mapped('res_id')).exists()
+actions.filtered(lambda one: one.id in own.mapped('res_id') or one.write_date < before).unlink()
 action = {'type': 'ir.actions.act_window_close', 'result': result}
 `,
-  };
-  const kwargs = { fields: Object.keys(values), data: [Object.values(values)] };
-  const action = loaded.safeParse(await client.call("ir.actions.server", "load", { kwargs }));
-  if (action.success) {
-    const { ids } = action.data;
-    const answer = await client.call("ir.actions.server", "run", { ids, context });
-    const { success, data } = answered.safeParse(answer);
-    if (success) return data.result;
-  }
+  });
+  const answer = await runOnce(client, id, context);
+  const { success, data } = answered.safeParse(answer);
+  if (success) return data.result;
   // What came instead is not shown: it may hold what the code was to find.
   throw new OdooFault("protocol", client.operation(`run ${name}`), "its answer is not understood");
+}
+
+/** What Odoo refused was undone there, but for the action. */
+async function runOnce(client: OdooClient, id: number, context: Context): Promise<unknown> {
+  try {
+    return await client.call("ir.actions.server", "run", { ids: [id], context });
+  } catch (error) {
+    if (error instanceof OdooFault && (error.kind === "data" || error.kind === "access")) {
+      await client.call("ir.actions.server", "unlink", { ids: [id] });
+    }
+    throw error;
+  }
 }
