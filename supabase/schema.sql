@@ -421,6 +421,22 @@ comment on column control.provisioning_jobs.output is 'What later steps and peop
 comment on column control.provisioning_jobs.changed_at is 'When it was first about to change something; null: it has only looked, so that nothing is other than before.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table control.readable_columns (
+  table_name text not null,
+  column_name text not null,
+  allowed_by control.actor_name,
+  constraint column_must_be_a_plain_name CHECK ((column_name ~ '^[a-z_][a-z0-9_]{0,62}$'::text)),
+  constraint column_must_bear_no_secret CHECK ((NOT control.is_never_readable(table_name, column_name))),
+  constraint readable_columns_pkey PRIMARY KEY (table_name, column_name),
+  constraint table_must_be_a_plain_name CHECK ((table_name ~ '^[a-z_][a-z0-9_]{0,62}$'::text))
+);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.readable_columns FOR EACH ROW EXECUTE FUNCTION control.audit_change('table_name', 'column_name');
+CREATE TRIGGER write_audit_update AFTER UPDATE ON control.readable_columns FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('table_name', 'column_name');
+alter table control.readable_columns enable row level security;
+comment on table control.readable_columns is 'What the role of a tenant may read in its Odoo database. What is not here is not read, nor is a table of a transient model; what an Odoo does not have is passed over.';
+comment on column control.readable_columns.allowed_by is 'Who added it; null: it came with the product, for Odoo 17 to 19 Community.';
+-- grants: select to service_role
+
 create table control.settings (
   environment control.code not null default 'local'::text,
   tenant_limit integer not null default 100,
@@ -2228,6 +2244,33 @@ $function$;
 comment on function control.admit is 'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.allow_reading(p_table text, p_columns text[], p_actor jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  refused text;
+  count int;
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_reading(p_actor, p_table);
+  select string_agg(c, ', ' order by c) into refused from unnest(p_columns) c where control.is_never_readable(p_table, c);
+  if refused is not null then
+    raise exception 'Cannot let % of % be read: that bears secrets', refused, p_table
+      using errcode = 'OC153', hint = 'See control.is_never_readable; make a view of what is wanted in a database of your own.';
+  end if;
+  insert into control.readable_columns (table_name, column_name, allowed_by)
+  select p_table, c, p_actor ->> 'user' from unnest(p_columns) c
+  on conflict do nothing;
+  get diagnostics count = row_count;
+  return count;
+end
+$function$;
+comment on function control.allow_reading is 'Lets the roles of tenants read more columns of a table of Odoo, from their next module_apply on. Returns how many are new. Raises OC103, OC151, OC153 for what bears secrets.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.analytics_role(p_slug text)
  RETURNS text
  LANGUAGE sql
@@ -3045,6 +3088,25 @@ $function$;
 comment on function control.finish_step is 'A step is done, or, with a reason, was skipped. After the last one the operation has succeeded. Raises OC002.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.forbid_reading(p_table text, p_columns text[], p_actor jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  count int;
+begin
+  p_actor := control.act_as(p_actor);
+  perform control.refuse_reading(p_actor, p_table);
+  delete from control.readable_columns where table_name = p_table and column_name = any (p_columns);
+  get diagnostics count = row_count;
+  return count;
+end
+$function$;
+comment on function control.forbid_reading is 'The roles of tenants read these columns no more, from their next module_apply on. Returns how many there were. Raises OC103, OC151.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.forget_backup(p_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3559,6 +3621,14 @@ $function$;
 comment on function control.is_leaving is 'Whether a tenant is decommissioned, or an open operation is about to do that.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.is_never_readable(p_table text, p_column text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((p_table ~ ((('^(auth|bus|change_password|res_config|res_users_(apikeys|deletion|identitycheck|log|settings)'::text || '|ir_(act|actions|asset|attachment|config_parameter|cron|default|exports|logging|mail_server|profile|property|ui_view)'::text) || '|mail_(gateway|guest|ice_server|mail|message|notification|push)|discuss|fetchmail|iap|payment_(method|provider|token|transaction)'::text) || '|pos_payment_method|certificate|google|microsoft|sms|snailmail|portal|digest|iot|base_import|base_module|website_visitor|survey_user_input)(_|$)'::text)) OR (p_column ~ '(passw|pwd|token|secret|key|otp|signup|credential|oauth|webhook|signature|private|cookie|encrypt|certificate|hash)'::text) OR (p_column ~ '(^|_)(pin|pass|auth|salt|ssn|ssnid)(_|$)'::text));
+comment on function control.is_never_readable is 'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or what others are let in by: nobody can have it read by a tenant''s role.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.keep_secret(p_name control.secret_name, p_value text)
  RETURNS text
  LANGUAGE plpgsql
@@ -3727,40 +3797,6 @@ begin
 end
 $function$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
-
-CREATE OR REPLACE FUNCTION ops.net_openings()
- RETURNS SETOF text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  with net as (
-    select oid, nspacl, nspowner from pg_catalog.pg_namespace where nspname = 'net'
-  ), granted (what, acl) as (
-    select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
-    union all
-    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
-    from net n
-    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
-    union all
-    select format('net.%s.%s', c.relname, a.attname), a.attacl
-    from net n
-    join pg_catalog.pg_class c on c.relnamespace = n.oid
-    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attacl is not null
-    union all
-    select format('net.%s()', p.proname), coalesce(p.proacl, acldefault('f', p.proowner))
-    from net n
-    join pg_catalog.pg_proc p on p.pronamespace = n.oid
-  )
-  select string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
-  from granted g
-  cross join lateral aclexplode(g.acl) a
-  where a.grantee = 0
-  group by g.what
-  order by g.what = 'schema net' desc, g.what
-$function$;
-comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
--- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.newest_backup(p_tenant_id uuid)
  RETURNS control.backups
@@ -4156,6 +4192,22 @@ begin
 end
 $function$;
 comment on function control.refuse_purge is 'Raises OC123 unless the tenant''s slug was typed, OC106 for one that has living tenants below it.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_reading(p_actor jsonb, p_table text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_actor ->> 'role' is distinct from 'platform_owner' then
+    raise exception 'Cannot change what is read of %: % may not', p_table, coalesce(p_actor ->> 'role', 'nobody')
+      using errcode = 'OC103', hint = 'Ask the platform_owner.';
+  end if;
+end
+$function$;
+comment on function control.refuse_reading is 'Raises OC103 for whoever may not say what tenants'' roles read: only the platform''s owner may.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_rename()
@@ -4557,7 +4609,6 @@ comment on function control.show_password is 'The generated password of a tenant
 CREATE OR REPLACE FUNCTION control.shut_exposed_logins()
  RETURNS integer
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
@@ -8682,17 +8733,43 @@ CREATE OR REPLACE FUNCTION ops.net_is_closed()
  STABLE
  SET search_path TO ''
 AS $function$
-  select not exists (
-    select from pg_namespace n
-    cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
-    where n.nspname = 'net' and a.grantee = 0
-  ) and not exists (
-    select from pg_class c
-    cross join lateral aclexplode(coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))) a
-    where c.relnamespace = to_regnamespace('net') and c.relkind in ('r', 'v', 'S') and a.grantee = 0
-  )
+  select not exists (select from ops.net_openings())
 $function$;
-comment on function ops.net_is_closed is 'Whether PUBLIC holds nothing in schema net. pg_net itself grants PUBLIC all there; only the schema''s owner can take it back.';
+comment on function ops.net_is_closed is 'Whether PUBLIC holds nothing in schema net, see net_openings().';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.net_openings()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with net as (
+    select oid, nspacl, nspowner from pg_catalog.pg_namespace where nspname = 'net'
+  ), granted (what, acl) as (
+    select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
+    union all
+    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    union all
+    select format('net.%s.%s', c.relname, a.attname), a.attacl
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attacl is not null
+    union all
+    select format('net.%s()', p.proname), coalesce(p.proacl, acldefault('f', p.proowner))
+    from net n
+    join pg_catalog.pg_proc p on p.pronamespace = n.oid
+  )
+  select string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+  from granted g
+  cross join lateral aclexplode(g.acl) a
+  where a.grantee = 0
+  group by g.what
+  order by g.what = 'schema net' desc, g.what
+$function$;
+comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)

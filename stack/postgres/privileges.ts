@@ -77,7 +77,7 @@ export async function staysOpen(sql: postgres.Sql) {
   await sql`delete from net.http_request_queue`;
 }
 
-/** The owner closes net with the block of docs/deploy.md; ours can still call. */
+/** The owner closes net with the block of docs/runbooks/analytics-login.md; ours can still call. */
 export async function closes(sql: postgres.Sql, superuser: postgres.Sql) {
   const migration = await Deno.readTextFile(
     join(root, "supabase/migrations/20261120090110_ops_call_functions.sql"),
@@ -85,8 +85,9 @@ export async function closes(sql: postgres.Sql, superuser: postgres.Sql) {
   await sql.unsafe(`create schema ops; ${migration}`).simple();
   const isClosed = async () => (await sql`select ops.net_is_closed() as closed`)[0]!.closed;
   assert.equal(await isClosed(), false);
-  const deploy = await Deno.readTextFile(join(root, "docs/deploy.md"));
-  await superuser.unsafe(/^-- As the owner of schema net\n(.*?)^```$/ms.exec(deploy)![1]!).simple();
+  const runbook = await Deno.readTextFile(join(root, "docs/runbooks/analytics-login.md"));
+  await superuser.unsafe(/^-- As the owner of schema net[^\n]*\n(.*?)^```$/ms.exec(runbook)![1]!)
+    .simple();
   assert.equal(await isClosed(), true);
   await sql`select net.http_get('http://127.0.0.1:9/')`;
   await sql`delete from net.http_request_queue`;

@@ -53,7 +53,10 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     await t.step("auth.uid() reads the claims", () => readsClaims(sql));
     await t.step("extensions own and grant what the real ones do", () => ownsAndGrants(sql));
     await t.step("postgres cannot take from PUBLIC what is in net", () => staysOpen(sql));
-    await t.step("the owner of net can, as docs/deploy.md says", () => closes(sql, superuser));
+    await t.step(
+      "the owner of net can, as docs/runbooks/analytics-login.md says",
+      () => closes(sql, superuser),
+    );
   } finally {
     await Promise.all([sql.end(), superuser.end()]);
     await server.stop();

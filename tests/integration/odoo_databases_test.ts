@@ -9,6 +9,7 @@ import {
   createTenantRole,
   dropTenantRole,
   observeTenantRole,
+  type TenantRole,
   tenantRoleName,
 } from "../../supabase/functions/_shared/database/tenant_role.ts";
 import type { AppError } from "../../supabase/functions/_shared/errors.ts";
@@ -239,16 +240,32 @@ Deno.test({
   ignore: odoo.postgresUrl === undefined,
   async fn() {
     const admin = new Secret(`${odoo.postgresUrl}postgres`);
-    const tenants: { database: string; role: string; password: string }[] = [];
+    const readable = [
+      { table: "res_partner", columns: ["id", "name"] },
+      { table: "res_users", columns: ["id", "login"] },
+      { table: "of_a_new_module", columns: ["id", "not_there"] },
+      { table: "nowhere", columns: ["id"] },
+      // What people type into a form of a transient model is never read, whoever lists it.
+      { table: "change_password_user", columns: ["id", "user_login"] },
+    ];
+    const tenants: (TenantRole & { password: string })[] = [];
     for (const slug of ["role-one", "role-two"]) {
       const database = await newCopy();
-      const tenant = { database, role: tenantRoleName(slug), password: crypto.randomUUID() };
+      const password = crypto.randomUUID();
+      const tenant = { database, role: tenantRoleName(slug), readable, password };
       strictEqual(await observeTenantRole(admin, tenant), false);
       await createTenantRole(admin, tenant, new Secret("an earlier one"));
       await createTenantRole(admin, tenant, new Secret(tenant.password));
       strictEqual(await observeTenantRole(admin, tenant), true);
       const odoos = postgres(odoo.postgresUrl + database, { max: 1, onnotice: () => {} });
-      await odoos`create table of_a_new_module ()`;
+      await odoos`create table of_no_concern (id int)`;
+      strictEqual(await observeTenantRole(admin, tenant), true);
+      await odoos`create table of_a_new_module (id int, api_key text)`;
+      strictEqual(await observeTenantRole(admin, tenant), false);
+      await createTenantRole(admin, tenant, new Secret(tenant.password));
+      strictEqual(await observeTenantRole(admin, tenant), true);
+      // Too much is as wrong as too little, and so is what an earlier way of granting has left.
+      await odoos.unsafe(`grant select on res_users to ${tenant.role}`);
       await odoos.end();
       strictEqual(await observeTenantRole(admin, tenant), false);
       await createTenantRole(admin, tenant, new Secret(tenant.password));
@@ -278,6 +295,21 @@ Deno.test({
       for (const database of [...tenants.map((tenant) => tenant.database), template]) {
         const expected = database === one.database ? "allowed" : "42501";
         strictEqual(await ask(one, database, "select count(*) from res_partner"), expected);
+      }
+      for (const database of ["postgres", "template1"]) {
+        strictEqual(await ask(one, database, "select 1"), "42501", database);
+      }
+      const outcomes: Record<string, string> = {
+        "select id from of_a_new_module": "allowed",
+        "select api_key from of_a_new_module": "42501",
+        "select * from of_a_new_module": "42501",
+        "select id from of_no_concern": "42501",
+        "select id from change_password_user": "42501",
+        "select partner_id from res_users": "42501",
+        "select email from res_partner": "42501",
+      };
+      for (const [statement, expected] of Object.entries(outcomes)) {
+        strictEqual(await ask(one, one.database, statement), expected, statement);
       }
       strictEqual(await ask(one, one.database, "select login from res_users"), "allowed");
       for (const statement of ["select password from res_users", "create table mine ()"]) {

@@ -1,8 +1,9 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
 import { workOff } from "./support/runner.ts";
 import {
   ask,
+  databaseOf,
   odooPostgres,
   stack,
   tenancy,
@@ -60,6 +61,7 @@ testOnOwnServer("every tenant's roles against every tenant's database and schema
     const [own, other] = slugs as [string, string];
     const wanted = {
       "select id, login from res_users": "allowed",
+      "select * from res_users": denied,
       "select password from res_users": denied,
       "select * from res_users_apikeys": denied,
       "select value from ir_config_parameter": denied,
@@ -78,6 +80,73 @@ testOnOwnServer("every tenant's roles against every tenant's database and schema
       outcomes[statement] = await asRole(own, `odoo_${underscored(own)}`, statement);
     }
     deepStrictEqual(outcomes, wanted);
+  });
+
+  await test.step("database roles and all tables and columns of Odoo", async () => {
+    const [own] = slugs as [string];
+    await using odoo = odooPostgres(databaseOf(own));
+    const columns = await odoo.sql<{ table: string; column: string; transient: boolean }[]>`
+      select c.relname as table, a.attname as column, coalesce(m.transient, false) as transient
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      left join ir_model m on replace(m.model, '.', '_') = c.relname
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p')`;
+    ok(columns.length > 2000 && columns.some(({ transient }) => transient), "this is an Odoo");
+    const listed = await t.sql`select table_name, column_name from control.readable_columns`;
+    const may = new Set(listed.map((row) => `${row.table_name}.${row.column_name}`));
+
+    const password = (await t.secret(own, "database_role"))!;
+    await using as = odooPostgres(databaseOf(own), {
+      username: `tenant_${underscored(own)}`,
+      password,
+    });
+    const smell = /password|passwd|token|secret|key|otp|signup|webhook|credential/;
+    const wrong: string[] = [];
+    let read = 0;
+    for (const { table, column, transient } of columns) {
+      const seen = await outcome(as.sql, `select "${column}" from "${table}" limit 0`);
+      if (seen === "allowed") read++;
+      const wanted = may.has(`${table}.${column}`) && !transient && !smell.test(column);
+      if ((seen === "allowed") !== wanted) wrong.push(`${table}.${column}: ${seen}`);
+    }
+    deepStrictEqual(wrong, []);
+    ok(read > 300, `${read} columns are read`);
+    for (
+      const statement of [
+        "select name, x_external_ref, stage_id from project_task",
+        "select name, date_start, date from project_project",
+        "select name, email, country_id from res_partner",
+        "select u.login, p.name from res_users u join res_partner p on p.id = u.partner_id",
+        "select name, currency_id from res_company",
+      ]
+    ) {
+      const rows = await as.sql.unsafe(statement);
+      ok(statement.includes("project") || rows.length > 0, statement);
+    }
+  });
+
+  await test.step("database roles and every database of the server", async () => {
+    const [own] = slugs as [string];
+    await using server = odooPostgres();
+    const names = await server.sql<{ name: string }[]>`
+      select datname as name from pg_database where datallowconn order by datname`;
+    const entered: string[] = [];
+    for (const { name } of names) {
+      const seen = await asRole(own, name, "select 1");
+      if (seen === "allowed") entered.push(name);
+      else strictEqual(seen, denied, name);
+    }
+    // What is not ours is left as it is, and told.
+    const [step] = await t.sql`
+      select output from control.provisioning_jobs j
+      join control.operations o on o.id = j.operation_id
+      join control.tenants n on n.id = o.tenant_id
+      where n.slug = ${slugs.at(-1)!} and j.name = 'database_role'`;
+    const told: string[] = step!.output.open_to_every_role ?? [];
+    deepStrictEqual(entered.filter((name) => !told.includes(name)), [databaseOf(own)]);
+    for (const name of ["postgres", "template1", ...slugs.map(databaseOf)]) {
+      ok(!told.includes(name), `${name} is shut`);
+    }
   });
 
   await test.step("schema roles and schemas", async () => {

@@ -21,6 +21,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.audit_change()', 'control.operations_are_driven()', 'control.call_runner(uuid)', 'control.call_template_keeper()', 'control.forget_template(text,text,uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
     'control.drain_operations()', 'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
+    'control.allow_reading(text,text[],jsonb)', 'control.forbid_reading(text,text[],jsonb)',
     'control.accept_risk(text,jsonb,text)', 'control.withdraw_risk(text,jsonb)', 'control.open_analytics_login(text,text)',
     'control.forget_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,

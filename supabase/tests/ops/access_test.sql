@@ -1,6 +1,6 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(38);
+select plan(41);
 select tests.empty();
 
 -- denial first

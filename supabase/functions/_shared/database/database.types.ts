@@ -674,6 +674,25 @@ export type Database = {
           },
         ];
       };
+      "readable_columns": {
+        Row: {
+          "allowed_by": string | null;
+          "column_name": string;
+          "table_name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "allowed_by"?: string | null;
+          "column_name": string;
+          "table_name": string;
+        };
+        Update: {
+          "allowed_by"?: string | null;
+          "column_name"?: string;
+          "table_name"?: string;
+        };
+        Relationships: [];
+      };
       "settings": {
         Row: {
           "approval_expires_after": string;
@@ -1272,6 +1291,10 @@ export type Database = {
         Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
         Returns: undefined;
       };
+      "allow_reading": {
+        Args: { "p_actor": Json; "p_columns": (string)[]; "p_table": string };
+        Returns: number;
+      };
       "analytics_role": { Args: { "p_slug": string }; Returns: string };
       "append_audit": {
         Args: {
@@ -1590,6 +1613,10 @@ export type Database = {
         Args: { "p_output": Json; "p_skipped"?: string; "p_step": string; "p_token": string };
         Returns: undefined;
       };
+      "forbid_reading": {
+        Args: { "p_actor": Json; "p_columns": (string)[]; "p_table": string };
+        Returns: number;
+      };
       "forget_backup": { Args: { "p_id": string }; Returns: undefined };
       "forget_secrets": { Args: { "p_slug": string }; Returns: number };
       "forget_template": {
@@ -1860,6 +1887,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      "is_never_readable": { Args: { "p_column": string; "p_table": string }; Returns: boolean };
       "keep_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: string };
       "known_operation": {
         Args: {
@@ -1986,7 +2014,6 @@ export type Database = {
         };
         Returns: undefined;
       };
-      "net_openings": { Args: Record<PropertyKey, never>; Returns: string[] };
       "newest_backup": {
         Args: { "p_tenant_id": string };
         Returns: {
@@ -2140,6 +2167,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_reading": { Args: { "p_actor": Json; "p_table": string }; Returns: undefined };
       "refuse_risk": { Args: { "p_actor": Json }; Returns: undefined };
       "refuse_shared_database": {
         Args: {
@@ -4519,6 +4547,7 @@ export type Database = {
       "all_quoted": { Args: { "p_values": (string)[] }; Returns: string };
       "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
       "net_is_closed": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "net_openings": { Args: Record<PropertyKey, never>; Returns: string[] };
       "note_fault": {
         Args: { "p_code": string; "p_detail": string; "p_object": string; "p_task": string };
         Returns: undefined;

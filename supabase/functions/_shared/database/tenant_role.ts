@@ -1,35 +1,23 @@
 import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
+import { grantsOf, type Readable, readsExactly } from "./readable_columns.ts";
 import { scramVerifier } from "./scram.ts";
+import { shutOwnDatabases } from "./server_databases.ts";
 
 /** A tenant's own role on Odoo's PostgreSQL: it reads one database and reaches no other. */
 export interface TenantRole {
   /** The Odoo database; it must be there. */
   database: string;
   role: string;
+  /** All that it may read; what the database does not have is passed over. */
+  readable: Readable[];
 }
 
 /** The role of a tenant, by its slug: injective, as slugs hold no underscore. */
 export function tenantRoleName(slug: string): string {
   return `tenant_${slug.replaceAll("-", "_")}`;
 }
-
-/** Tables with credentials, hashes and tokens, which Odoo itself guards by access rights. */
-const guarded = [
-  "auth_oauth_provider",
-  "auth_totp_device",
-  "certificate_key",
-  "fetchmail_server",
-  "iap_account",
-  "ir_config_parameter",
-  "ir_mail_server",
-  "payment_provider",
-  "payment_token",
-  "res_users",
-  "res_users_apikeys",
-  "res_users_settings",
-];
 
 /**
  * Shuts a database to everybody but its owner and who is granted it. New ones are open to all of
@@ -43,14 +31,15 @@ export async function closeDatabase(admin: Secret, database: string): Promise<vo
 }
 
 /**
- * Makes sure of the role with this password, and that it may read the tenant's database alone. Again
- * after modules were installed: their tables are opened then, and those that are guarded stay shut.
+ * Makes sure of the role with this password, that it may read of the tenant's database what it
+ * should and nothing else, and that the server's own databases are shut to it. Again after modules were
+ * installed, for the tables that came. Returns databases of others that every role gets into.
  */
 export async function createTenantRole(
   admin: Secret,
-  { database, role }: TenantRole,
+  { database, role, readable }: TenantRole,
   password: Secret,
-): Promise<void> {
+): Promise<string[]> {
   await closeDatabase(admin, database);
   await within(admin, database, async (sql) => {
     await sql.begin(async (tx) => {
@@ -59,24 +48,22 @@ export async function createTenantRole(
       await run(tx, "alter role %I login password %L", role, scramVerifier(password));
       await run(tx, "alter role %I set default_transaction_read_only = on", role);
       await run(tx, "grant connect on database %I to %I", database, role);
+      await run(tx, "revoke all on all tables in schema public from %I", role);
       await run(tx, "grant usage on schema public to %I", role);
-      await run(tx, "grant select on all tables in schema public to %I", role);
-      for (const table of await guardedIn(tx)) {
-        await run(tx, "revoke all on %I from %I", table, role);
-      }
-      // Who did something is told by these.
-      await run(tx, "grant select (id, login, active, partner_id) on res_users to %I", role);
+      await tx.unsafe(await grantsOf(tx, role, readable));
     });
   });
+  return await shutOwnDatabases(admin);
 }
 
-/** Whether the role may read all it should in its database, and the server's others may not connect. */
+/** Whether the role may read all it should and nothing else, and the server's others may not connect. */
 export async function observeTenantRole(
   admin: Secret,
-  { database, role }: TenantRole,
+  { database, role, readable }: TenantRole,
 ): Promise<boolean> {
   if (!await hasDatabase(admin, database)) return false;
   return await within(admin, database, async (sql) => {
+    if (!await readsExactly(sql, role, readable)) return false;
     const [row] = await sql<[{ there: boolean }]>`
       select exists (
         select from pg_roles r, pg_database d
@@ -85,11 +72,6 @@ export async function observeTenantRole(
           and not exists (
             select from aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) where grantee = 0
           )
-          and not exists (
-            select from pg_class c
-            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p')
-              and has_table_privilege(r.oid, c.oid, 'select') = (c.relname = any (${guarded}))
-          )
       ) as there
     `;
     return row.there;
@@ -97,7 +79,10 @@ export async function observeTenantRole(
 }
 
 /** Takes the role away, from its database first where that is still there; none is fine. */
-export async function dropTenantRole(admin: Secret, { database, role }: TenantRole): Promise<void> {
+export async function dropTenantRole(
+  admin: Secret,
+  { database, role }: Pick<TenantRole, "database" | "role">,
+): Promise<void> {
   const exists = await hasDatabase(admin, database);
   await within(admin, exists ? database : "postgres", async (sql) => {
     if (!await hasRole(sql, role)) return;
@@ -117,12 +102,19 @@ async function hasRole(sql: Pick<Sql, "unsafe">, role: string): Promise<boolean>
   return (await sql.unsafe("select from pg_roles where rolname = $1", [role])).length > 0;
 }
 
-/** The tenants' roles with grants on tables here: a copy brings those of its source along. */
+/** The tenants' roles with grants on tables or columns here: a copy brings those of its source along. */
 async function tenantsIn(sql: Pick<Sql, "unsafe">): Promise<string[]> {
   const rows = await sql.unsafe<{ name: string }[]>(
-    `select distinct r.rolname::text as name
-     from pg_class c, aclexplode(c.relacl) a join pg_roles r on r.oid = a.grantee
-     where c.relnamespace = 'public'::regnamespace and r.rolname like 'tenant\\_%'`,
+    `select r.rolname::text as name
+     from pg_roles r
+     where r.rolname like 'tenant\\_%' and r.oid in (
+       select a.grantee from pg_class c, aclexplode(c.relacl) a
+       where c.relnamespace = 'public'::regnamespace
+       union
+       select a.grantee
+       from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a
+       where c.relnamespace = 'public'::regnamespace and t.attacl is not null
+     )`,
   );
   return rows.map(({ name }) => name);
 }
@@ -131,13 +123,4 @@ async function tenantsIn(sql: Pick<Sql, "unsafe">): Promise<string[]> {
 async function shutOut(sql: Pick<Sql, "unsafe">, role: string): Promise<void> {
   await run(sql, "revoke all on all tables in schema public from %I", role);
   await run(sql, "revoke all on schema public from %I", role);
-}
-
-async function guardedIn(sql: Pick<Sql, "unsafe">): Promise<string[]> {
-  const rows = await sql.unsafe<{ name: string }[]>(
-    `select relname::text as name from pg_class
-     where relnamespace = 'public'::regnamespace and relname = any ($1)`,
-    [guarded],
-  );
-  return rows.map(({ name }) => name);
 }

@@ -105,11 +105,20 @@ async function ids(client: OdooClient, model: string, domain: Domain): Promise<n
   return rows.map(({ id }) => Number(id));
 }
 
-/** All but the one that cleans up inside the database. */
+const cleaner = { state: "code", code: "model._run_vacuum_cleaner()", model_name: "ir.autovacuum" };
+
+/** All but the one that cleans up inside the database; under its external id there may be another. */
 async function activeCrons(client: OdooClient): Promise<number[]> {
-  const kept = await recordIds(client, ["base.autovacuum_job"]);
-  const active = await ids(client, "ir.cron", [["active", "=", true]]);
-  return active.filter((id) => ![...kept.values()].includes(id));
+  const kept = (await recordIds(client, ["base.autovacuum_job"])).get("base.autovacuum_job");
+  const active = await client.searchRead("ir.cron", {
+    domain: [["active", "=", true]],
+    fields: Object.keys(cleaner),
+  });
+  const cleans = (row: Values) =>
+    Object.entries(cleaner).every(([field, value]) => String(row[field]).trim() === value);
+  return active.filter((row) => Number(row.id) !== kept || !cleans(row)).map(({ id }) =>
+    Number(id)
+  );
 }
 
 async function hasDeadServer(client: OdooClient): Promise<boolean> {

@@ -3,15 +3,37 @@ import type { Values } from "../types.ts";
 import { FakeDatabase } from "./fake_database.ts";
 import { applyNeutrality, observeNeutrality } from "./neutral.ts";
 
+const cleaner = {
+  state: "code",
+  code: "model._run_vacuum_cleaner()\n",
+  model_name: "ir.autovacuum",
+};
+
 /** A database with every app that could reach somebody, and nothing that does. */
 async function setUp(): Promise<FakeDatabase> {
   const odoo = new FakeDatabase();
   const models = ["ir.mail_server", "fetchmail.server", "mail.mail", "ir.actions.server"];
   [...models, "payment.provider"].forEach((model, id) => odoo.put("ir.model", { id, model }));
   odoo.put("ir.model.data", { id: 1, module: "base", name: "autovacuum_job", res_id: 1 });
-  odoo.put("ir.cron", { id: 1, active: true });
+  odoo.put("ir.cron", { ...cleaner, id: 1, active: true });
   await applyNeutrality(odoo.client);
   return odoo;
+}
+
+for (
+  const [what, change] of Object.entries({
+    "another body": { code: "env['mail.mail'].process_email_queue()" },
+    "another model": { model_name: "mail.mail" },
+    "another kind": { state: "webhook" },
+  })
+) {
+  Deno.test(`applyNeutrality() stops what has the cleaner's external id and ${what}`, async () => {
+    const odoo = await setUp();
+    odoo.put("ir.cron", { ...cleaner, ...change, id: 1, active: true });
+    deepStrictEqual(await observeNeutrality(odoo.client), ["scheduled actions"]);
+    await applyNeutrality(odoo.client);
+    deepStrictEqual(odoo.ids("ir.cron", "active"), []);
+  });
 }
 
 const leaks: Record<string, [string, Values]> = {
