@@ -637,6 +637,7 @@ create table control.tenants (
   bundle_code control.code,
   infra_template_code control.code,
   image_tag text,
+  database_made_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   shares_database_of uuid generated always as (
@@ -698,6 +699,7 @@ comment on column control.tenants.database is 'Name of the Odoo database: odoo_<
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.odoo_url is 'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the functions'' environment.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
+comment on column control.tenants.database_made_at is 'When an operation first made its Odoo database; null: it was there before the platform, or was never made.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -3077,6 +3079,11 @@ begin
   else
     perform control.skip_step(p_step, p_output, p_skipped);
   end if;
+  if step.action = 'apply' and step.name = 'database' and p_skipped is null then
+    update control.tenants t set database_made_at = clock_timestamp()
+    from control.operations o
+    where o.id = step.operation_id and t.id = o.tenant_id and t.database_made_at is null;
+  end if;
   if step.action = 'compensate' then
     update control.provisioning_jobs
     set status = 'compensated'
@@ -3883,6 +3890,7 @@ begin
   select * into tenant from control.tenants t where t.id = tenant.id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
+  perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
     when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
@@ -3897,7 +3905,7 @@ begin
   return query select operation.id, operation.status, false;
 end
 $function$;
-comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC151.';
+comment on function control.open_operation is 'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC141, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_tables(p_schema text, p_role text)
@@ -4032,6 +4040,27 @@ begin
 end
 $function$;
 comment on function control.refuse_dependants is 'Raises OC106 for a tenant that has living ones below it.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_foreign_database(p_tenant control.tenants, p_kind text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  if p_tenant.isolation = 'schema' or not (select needs_own_database from control.operation_kinds where kind = p_kind)
+    or p_tenant.database_made_at is not null then
+    return;
+  end if;
+  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug
+    using errcode = 'OC141', hint = case
+      when p_tenant.status = 'error' then 'Retry its creation, or decommission it.'
+      else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can change.'
+    end;
+end
+$function$;
+comment on function control.refuse_foreign_database is 'Raises OC141 for what needs a database that the platform made, where the tenant''s was there before, or was never made.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
@@ -4491,6 +4520,7 @@ begin
   end if;
   perform control.refuse_shared_database(tenant, earlier.kind, earlier.input);
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
+  perform control.refuse_foreign_database(tenant, earlier.kind);
   if control.ends_tenant(earlier.kind) then
     perform control.refuse_dependants(tenant);
   end if;
@@ -4509,7 +4539,7 @@ begin
   return query select retry.id, retry.status, false;
 end
 $function$;
-comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC151.';
+comment on function control.retry_operation is 'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC141, OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.retry_position(p_operation uuid, p_from_step text)

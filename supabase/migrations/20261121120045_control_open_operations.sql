@@ -92,6 +92,27 @@ $$;
 comment on function control.refuse_shared_database is
   'Raises OC124 where operation_kinds asks for a database that nobody else has a part in, be it the parent''s or one that living tenants share.';
 
+create function control.refuse_foreign_database(p_tenant control.tenants, p_kind text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_tenant.isolation = 'schema' or not (select needs_own_database from control.operation_kinds where kind = p_kind)
+    or p_tenant.database_made_at is not null then
+    return;
+  end if;
+  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug
+    using errcode = 'OC141', hint = case
+      when p_tenant.status = 'error' then 'Retry its creation, or decommission it.'
+      else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can change.'
+    end;
+end
+$$;
+comment on function control.refuse_foreign_database is
+  'Raises OC141 for what needs a database that the platform made, where the tenant''s was there before, or was never made.';
+
 create function control.refuse_untested_image(p_tenant control.tenants, p_tag text)
 returns void
 language plpgsql
@@ -192,6 +213,7 @@ begin
   select * into tenant from control.tenants t where t.id = tenant.id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
+  perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
     when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
@@ -207,7 +229,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC151.';
+  'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, OC123, OC124, OC141, OC151.';
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)

@@ -144,6 +144,7 @@ begin
   end if;
   perform control.refuse_shared_database(tenant, earlier.kind, earlier.input);
   perform control.refuse_operation_now(tenant, earlier.kind, array['start', 'retry']);
+  perform control.refuse_foreign_database(tenant, earlier.kind);
   if control.ends_tenant(earlier.kind) then
     perform control.refuse_dependants(tenant);
   end if;
@@ -163,7 +164,7 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC151.';
+  'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, OC141, OC151.';
 
 create function control.refuse_new_history()
 returns trigger

@@ -3,12 +3,12 @@ begin;
 
 create function tests.add_tenant(p_slug text, p_parent text, p_type text default 'client', p_isolation text default 'database')
 returns void language sql set search_path = '' as $$
-  insert into control.tenants (slug, name, tenant_type, status, parent_id, isolation, admin_email, plan_code, infra_template_code)
-  select p_slug, initcap(p_slug), p_type, 'active', t.id, p_isolation, 'a@example.com', 'starter', 'tested'
+  insert into control.tenants (slug, name, tenant_type, status, parent_id, isolation, admin_email, plan_code, infra_template_code, database_made_at)
+  select p_slug, initcap(p_slug), p_type, 'active', t.id, p_isolation, 'a@example.com', 'starter', 'tested', now()
   from control.tenants t where t.slug = p_parent;
 $$;
 
--- platform above a provider "prov" and a client "acme"; "sub" below prov. All active.
+-- platform above a provider "prov" and a client "acme"; "sub" below prov. All active; but for platform's, operations made their databases.
 create function tests.tenants() returns void language sql set search_path = '' as $$
   truncate control.tenants cascade;
   insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;

@@ -21,8 +21,9 @@ type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 async function paperTenant(t: Tenancy, what: string): Promise<string> {
   const slug = t.slug(what);
   await t.sql`
-    insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code)
-    select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter'
+    insert into control.tenants
+      (slug, name, tenant_type, status, parent_id, admin_email, plan_code, database_made_at)
+    select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter', now()
     from control.tenants where slug = 'platform'`;
   return slug;
 }

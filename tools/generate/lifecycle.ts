@@ -82,7 +82,8 @@ function table(kinds: readonly Kind[]): string[] {
     ...rows,
     "",
     "What is refused because of a shared database (isolation `schema`) is told as `OC124`, with those who share it.",
-    "A restoration goes on where `shared_with` of its input names them all.",
+    "A restoration goes on where `shared_with` of its input names them all. What is refused of a tenant that shares its",
+    "parent's database is refused (`OC141`), too, of one whose database the platform did not make.",
   ];
 }
 

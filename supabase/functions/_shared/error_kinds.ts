@@ -87,6 +87,11 @@ export const errorKinds = {
     title: "Tenants share the database",
     suggestion: "Read the detail: it names those to whom it would happen, too.",
   },
+  database_foreign: {
+    status: 409,
+    title: "The platform did not make the tenant's database",
+    suggestion: "Use the tools of its Odoo server.",
+  },
   operation_unsupported: {
     status: 422,
     title: "The operation cannot be done here",

@@ -22,6 +22,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     operation_status_refused: 409,
     history_immutable: 409,
     database_shared: 409,
+    database_foreign: 409,
     operation_unsupported: 422,
     tenant_tree_refused: 422,
     image_not_tested: 422,

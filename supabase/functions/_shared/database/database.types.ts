@@ -1021,6 +1021,7 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
+          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1063,6 +1064,7 @@ export type Database = {
           "country_code"?: string | null;
           "created_at"?: string;
           "database": string;
+          "database_made_at"?: string | null;
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
@@ -1092,6 +1094,7 @@ export type Database = {
           "country_code"?: string | null;
           "created_at"?: string;
           "database"?: string;
+          "database_made_at"?: string | null;
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
@@ -1481,6 +1484,7 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
+          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1548,6 +1552,7 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
+          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1728,6 +1733,7 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
+          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -2102,6 +2108,16 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "refuse_foreign_database": {
+        Args: {
+          "p_kind": string;
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: undefined;
+      };
       "refuse_idle_parent": {
         Args: {
           "p_isolation": string;
@@ -2310,6 +2326,7 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
+          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
