@@ -1,25 +1,53 @@
 import { root } from "../stack/paths.ts";
+import { signalIfAlive } from "../stack/process.ts";
 import type { Count } from "./pgtap.ts";
 
-/** Runs `deno test` over the files, its output as it comes; counts come from its JUnit report. */
+/** How a run of `deno test` went; `output` is empty where it was shown as it came. */
+export interface DenoTests extends Count {
+  output: string;
+}
+
+/**
+ * Runs `deno test` over the files; counts come from its JUnit report. With `gather`, its output is
+ * returned and not shown, for runs side by side; their types are then taken as checked.
+ */
 export async function runDenoTest(
   files: string[],
   env: Record<string, string> = {},
-): Promise<Count> {
+  { gather = false } = {},
+): Promise<DenoTests> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
+  const shown = gather ? "piped" : "inherit";
+  const flags = gather ? ["--no-check", "--quiet"] : [];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "--allow-all", `--junit-path=${report}`, ...flags, ...files],
+    cwd: root,
+    env,
+    stdin: "null",
+    stdout: shown,
+    stderr: shown,
+  }).spawn();
+  const kill = () => signalIfAlive(child.pid, "SIGTERM");
+  addEventListener("unload", kill);
   try {
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "--allow-all", `--junit-path=${report}`, ...files],
-      cwd: root,
-      env,
-      stdin: "null",
-    }).spawn().status;
+    const output = gather ? await textOf([child.stdout, child.stderr]) : "";
+    const { success } = await child.status;
     const count = readReport(await Deno.readTextFile(report));
     // A module that does not load, or leaks, fails the run without a failed test of its own.
-    return success || count.failed > 0 ? count : { ...count, failed: 1 };
+    return { ...success || count.failed > 0 ? count : { ...count, failed: 1 }, output };
   } finally {
+    removeEventListener("unload", kill);
     await Deno.remove(report);
   }
+}
+
+/** What streams say until they end, in the order in which it comes. */
+async function textOf(streams: ReadableStream<Uint8Array<ArrayBuffer>>[]): Promise<string> {
+  let text = "";
+  await Promise.all(streams.map(async (stream) => {
+    for await (const part of stream.pipeThrough(new TextDecoderStream())) text += part;
+  }));
+  return text;
 }
 
 /** The totals in the head of a JUnit report; an empty report counts nothing. */

@@ -1,11 +1,11 @@
 /**
  * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
- * none = all. Whatever the sections need is started as instance `test`, with new data, and stopped at
- * the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
+ * none = all; the name of an integration test's file runs that one. Whatever is needed is started as
+ * instances `test` and, for several integration files, `test_2`, with new data, and stopped at the
+ * end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
-import { join } from "node:path";
-import { Argument } from "commander";
-import { commandLine } from "../stack/command_line.ts";
+import { basename, join } from "node:path";
+import { commandLine, taskLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -17,8 +17,10 @@ import { runPgtap } from "./pgtap.ts";
 import { runRunbooks } from "./runbooks.ts";
 import type { Count } from "./pgtap.ts";
 import { runDenoTest } from "./deno_tests.ts";
+import { type FileRun, longestFirst, runIntegrationFile } from "./integration.ts";
+import { takeTurns } from "./queue.ts";
 
-const INSTANCE = "test";
+const [FIRST, SECOND] = ["test", "test_2"];
 const SECTIONS = ["unit", "generated", "pgtap", "integration", "chaos"] as const;
 type Section = typeof SECTIONS[number];
 
@@ -36,26 +38,26 @@ async function findFiles(section: Section): Promise<string[]> {
   return all.filter((file) => !file.startsWith(`${integration}/`));
 }
 
-async function run(section: Section, files: string[], databaseUrl = ""): Promise<Count> {
+async function run(section: Section, files: string[], work: () => Promise<Count>): Promise<Count> {
   progress.note(`\n── ${section}: ${files.length} files`);
-  const none = { passed: 0, failed: 0 };
-  const count = files.length === 0 ? none : await counted(section, files, databaseUrl);
+  const count = files.length === 0 ? { passed: 0, failed: 0 } : await work();
   progress.note(`${section}: ${count.passed} passed, ${count.failed} failed`);
   if (count.passed + count.failed > 0) return count;
   progress.note(`${section}: no test ran.`);
   return { passed: 0, failed: 1 };
 }
 
-async function counted(section: Section, files: string[], databaseUrl: string): Promise<Count> {
-  if (section === "generated") {
-    const [files, runbooks] = [
-      await runGenerated(databaseUrl, progress.note),
-      await runRunbooks(databaseUrl, progress.note),
-    ];
-    return { passed: files.passed + runbooks.passed, failed: files.failed + runbooks.failed };
-  }
-  if (section === "pgtap") return await runPgtap(files, databaseUrl, progress.note);
-  return await runDenoTest(files, section === "unit" ? {} : { STACK_STATE: stateFile(INSTANCE) });
+/** `beside` others, what it says is shown when it has ended. */
+async function runUnit(files: string[], beside: boolean): Promise<Count> {
+  const ran = await runDenoTest(files, {}, { gather: beside });
+  if (beside) progress.note(ran.output);
+  return ran;
+}
+
+async function generatedFiles(databaseUrl: string): Promise<Count> {
+  const files = await runGenerated(databaseUrl, progress.note);
+  const runbooks = await runRunbooks(databaseUrl, progress.note);
+  return { passed: files.passed + runbooks.passed, failed: files.failed + runbooks.failed };
 }
 
 /** The same few schedules each time; `deno task test:chaos` plays many and other ones. */
@@ -66,15 +68,13 @@ async function runShortChaos(): Promise<Count> {
   return count;
 }
 
-async function withStack<T>(odoo: boolean, work: (databaseUrl: string) => Promise<T>): Promise<T> {
-  await discard(INSTANCE);
-  const stack = await startStack({
-    instance: INSTANCE,
-    ports: "free",
-    odoo,
-    functions: odoo,
-    progress,
-  });
+async function withStack<T>(
+  instance: string,
+  odoo: boolean,
+  work: (databaseUrl: string) => Promise<T>,
+): Promise<T> {
+  await discard(instance);
+  const stack = await startStack({ instance, ports: "free", odoo, functions: odoo, progress });
   try {
     return await work(stack.databaseUrl);
   } finally {
@@ -82,27 +82,96 @@ async function withStack<T>(odoo: boolean, work: (databaseUrl: string) => Promis
   }
 }
 
-/** The sections that are asked for, in their order; all of them when none is named. */
-function wantedSections(): Section[] {
-  const command = commandLine("test", "Set everything up and run every test, or some sections")
-    .addArgument(new Argument("[sections...]", "which ones").choices(SECTIONS))
-    .parse(Deno.args, { from: "user" });
-  return SECTIONS.filter((name) => command.args.length === 0 || command.args.includes(name));
+/**
+ * Runs integration files on two stacks, on each one at a time: a test may kill what is there. The
+ * second starts once the first is up, which has fetched and prepared what both need, and `before`
+ * is done there meanwhile.
+ */
+async function runIntegration(files: string[], before: Promise<unknown>): Promise<Count> {
+  const second = Promise.withResolvers<string>();
+  const over = Promise.withResolvers<void>();
+  const held = files.length < 2 ? undefined : withStack(SECOND, true, async () => {
+    second.resolve(SECOND);
+    await over.promise;
+  });
+  held?.catch(second.reject);
+  const stacks = [before.then(() => FIRST), ...held ? [second.promise] : []];
+  const ran: FileRun[] = [];
+  try {
+    await takeTurns(stacks, longestFirst(files), async (instance, file) => {
+      ran.push(await runIntegrationFile(file, stateFile(instance), progress.note));
+    });
+  } finally {
+    over.resolve();
+    await held?.catch(() => {}); // told already
+  }
+  for (const { file, failures } of ran) {
+    if (failures) progress.note(`\n${failures}\nAgain: ${taskLine(`test ${basename(file)}`)}`);
+  }
+  const sum = (kind: "passed" | "failed") => ran.reduce((all, file) => all + file[kind], 0);
+  return { passed: sum("passed"), failed: sum("failed") };
 }
 
-async function main(wanted: Section[]): Promise<number> {
+interface Wanted {
+  sections: Section[];
+  /** Integration files by name; all when there is none. */
+  files: string[];
+}
+
+/** What is asked for; all sections when nothing is named. */
+async function wantedTests(): Promise<Wanted> {
+  const command = commandLine("test", "Set everything up and run every test, or what is named")
+    .argument("[names...]", `sections (${SECTIONS.join(", ")}) or files of integration tests`)
+    .parse(Deno.args, { from: "user" });
+  const known = await findFiles("integration");
+  const isSection = (name: string) => SECTIONS.some((section) => section === name);
+  const files = command.args.filter((name) => !isSection(name)).map((name) => {
+    const file = known.find((file) => basename(file) === basename(name));
+    return file ?? command.error(`Cannot test ${name}: it is no section and no integration test.`);
+  });
+  const sections = SECTIONS.filter((name) =>
+    command.args.length === 0 || command.args.includes(name) ||
+    name === "integration" && files.length > 0
+  );
+  return { sections, files };
+}
+
+async function onFirstStack(wanted: Section[], files: Map<Section, string[]>): Promise<Count[]> {
+  const integration = wanted.includes("integration");
+  return await withStack(FIRST, integration, async (databaseUrl) => {
+    const counts: Count[] = [];
+    const quick = async () => {
+      const [generated, pgtap] = [files.get("generated"), files.get("pgtap")];
+      const make = () => generatedFiles(databaseUrl);
+      if (generated) counts.push(await run("generated", generated, make));
+      const prove = () => runPgtap(pgtap!, databaseUrl, progress.note);
+      if (pgtap) counts.push(await run("pgtap", pgtap, prove));
+    };
+    const before = quick();
+    const tests = files.get("integration");
+    if (tests) counts.push(await run("integration", tests, () => runIntegration(tests, before)));
+    await before;
+    return counts;
+  });
+}
+
+async function main({ sections: wanted, files: named }: Wanted): Promise<number> {
   const files = new Map<Section, string[]>();
   for (const section of wanted) files.set(section, await findFiles(section));
+  if (named.length > 0) files.set("integration", named);
   const counts: Count[] = [];
-  if (wanted.includes("unit")) counts.push(await run("unit", files.get("unit")!));
   const onStack = wanted.filter((section) => section !== "unit" && section !== "chaos");
-  if (onStack.length > 0) {
-    await withStack(onStack.includes("integration"), async (databaseUrl) => {
-      for (const section of onStack) {
-        counts.push(await run(section, files.get(section)!, databaseUrl));
-      }
-    });
-  }
+  const tests = files.get("unit");
+  const unit = tests && run("unit", tests, () => runUnit(tests, onStack.length > 0));
+  // Beside the stacks; when one fails, the other's error is not to be nobody's.
+  const [units, others] = await Promise.allSettled([
+    unit,
+    onStack.length > 0 ? onFirstStack(onStack, files) : [],
+  ]);
+  if (units.status === "rejected") throw units.reason;
+  if (others.status === "rejected") throw others.reason;
+  if (units.value) counts.push(units.value);
+  counts.push(...others.value);
   if (wanted.includes("chaos")) counts.push(await runShortChaos());
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -111,7 +180,7 @@ async function main(wanted: Section[]): Promise<number> {
 }
 
 try {
-  Deno.exit(await main(wantedSections()));
+  Deno.exit(await main(await wantedTests()));
 } catch (error) {
   progress.note((error as Error).message);
   Deno.exit(1);
