@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { jwtVerify, SignJWT } from "jose";
 import { readSecretFile, writeSecretFile } from "./odoo/secrets.ts";
 
@@ -8,7 +9,8 @@ export interface InstanceKeys {
   serviceRoleKey: string;
   seedRunToken: string;
   tenantAdminToken: string;
-  operationsRunToken: string;
+  /** What the database signs its calls of the functions with. */
+  functionsSecret: string;
 }
 
 const TEN_YEARS = 10 * 365 * 24 * 60 * 60;
@@ -38,7 +40,7 @@ export async function makeKeys(
     jwtSecret,
     seedRunToken: randomToken(),
     tenantAdminToken: randomToken(),
-    operationsRunToken: randomToken(),
+    functionsSecret: signingSecret(),
     anonKey: await sign("anon"),
     serviceRoleKey: await sign("service_role"),
   };
@@ -55,6 +57,12 @@ export async function bearerRole(request: Request, jwtSecret: string): Promise<s
   } catch {
     return undefined; // jose throws for everything that is no valid token: the answer is 401
   }
+}
+
+/** As Standard Webhooks writes one. */
+function signingSecret(): string {
+  const key = crypto.getRandomValues(new Uint8Array(32));
+  return `whsec_${Buffer.from(key).toString("base64")}`;
 }
 
 function randomToken(): string {

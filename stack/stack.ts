@@ -176,7 +176,7 @@ async function startApi(
     SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
     SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
     TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
-    OPERATIONS_RUN_TOKEN: keys.operationsRunToken,
+    FUNCTIONS_SECRET: keys.functionsSecret,
     SB_REGION: "local",
   };
   const processes = functionProcesses(env, join(instanceDir(options.instance), "logs"));
@@ -191,7 +191,6 @@ async function startApi(
   cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
   await keepSecrets(state.databaseUrl, {
     functions_url: `${state.apiUrl}/functions/v1`,
-    seed_run_token: env.SEED_RUN_TOKEN,
-    operations_run_token: env.OPERATIONS_RUN_TOKEN,
+    functions_secret: keys.functionsSecret,
   });
 }

@@ -51,8 +51,8 @@ export interface StackState {
   seedRunToken: string;
   /** Bearer for tenants and operations. */
   tenantAdminToken: string;
-  /** Bearer with which the database calls operations-run. */
-  operationsRunToken: string;
+  /** What the database signs its calls of the functions with. */
+  functionsSecret: string;
   odoo?: OdooServer & { logins: OdooLogins; database: string };
 }
 

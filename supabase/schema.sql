@@ -1301,6 +1301,39 @@ comment on column odoo_seed.tasks.sync_error is 'Written by runs: why the last o
 comment on column odoo_seed.tasks.document is 'The compared fields as one JSON value, kept by the database; without a deadline_date, which is a moment only within a binding.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table ops.function_calls (
+  id uuid not null default gen_random_uuid(),
+  path text not null,
+  body jsonb not null default '{}'::jsonb,
+  object text,
+  request_id bigint not null,
+  called_at timestamp with time zone not null default clock_timestamp(),
+  taken_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  error jsonb,
+  fault jsonb,
+  constraint function_calls_end CHECK (((ended_at IS NULL) OR (taken_at IS NOT NULL))),
+  constraint function_calls_error CHECK (((error IS NULL) OR (ended_at IS NOT NULL))),
+  constraint function_calls_path CHECK ((path ~ '^[a-z]+(-[a-z]+)*(/[a-z]+)*$'::text)),
+  constraint function_calls_pkey PRIMARY KEY (id)
+);
+CREATE INDEX function_calls_age ON ops.function_calls USING btree (called_at);
+CREATE INDEX function_calls_object ON ops.function_calls USING btree (object, called_at);
+CREATE INDEX function_calls_open ON ops.function_calls USING btree (called_at) WHERE ((taken_at IS NULL) AND (fault IS NULL));
+CREATE INDEX function_calls_taken ON ops.function_calls USING btree (path, taken_at);
+CREATE TRIGGER note_call_error AFTER UPDATE OF error ON ops.function_calls FOR EACH ROW WHEN (((new.error IS NOT NULL) AND (NOT (new.error ? 'run_id'::text)) AND ((new.error ->> 'code'::text) <> ALL (ARRAY['run_in_progress'::text, 'lease_lost'::text])))) EXECUTE FUNCTION ops.note_call_error();
+alter table ops.function_calls enable row level security;
+comment on table ops.function_calls is 'What the database asked our functions to do, through pg_net, and what became of it. Kept for a day.';
+comment on column ops.function_calls.path is 'The function, and what is asked of it, e.g. seed-odoo-finance/slices.';
+comment on column ops.function_calls.body is 'What the function is to know; it takes it from here, pg_net does not see it.';
+comment on column ops.function_calls.object is 'For which run or operation, by id.';
+comment on column ops.function_calls.request_id is 'In net.http_request_queue, and for six hours in net._http_response.';
+comment on column ops.function_calls.taken_at is 'When a function proved that it was called, and took the body.';
+comment on column ops.function_calls.ended_at is 'When it said that it was done.';
+comment on column ops.function_calls.error is 'What it failed with: {"code", "detail", "suggestion"}.';
+comment on column ops.function_calls.fault is 'Why nobody took it: {"code", "detail", "suggestion"}.';
+-- grants: select to service_role
+
 create table ops.odoo_bindings (
   name text not null,
   project_ref text,
@@ -2167,6 +2200,19 @@ UNION ALL
 comment on view odoo_seed.v_unseeded is 'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came by and whether or not it is being synced.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create view ops.v_call_faults with (security_invoker=true) as
+ SELECT DISTINCT ON (path) path,
+    called_at,
+    fault ->> 'detail'::text AS detail,
+    fault ->> 'suggestion'::text AS suggestion
+   FROM ops.function_calls c
+  WHERE fault IS NOT NULL AND taken_at IS NULL AND NOT (EXISTS ( SELECT
+           FROM ops.function_calls later
+          WHERE later.path = c.path AND later.taken_at > c.called_at))
+  ORDER BY path, called_at DESC;
+comment on view ops.v_call_faults is 'Functions that do not take the database''s calls now, and why. No row: all do.';
+-- grants: select to service_role
+
 CREATE OR REPLACE FUNCTION control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -2485,40 +2531,26 @@ comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. R
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.call_runner(p_operation_id uuid)
- RETURNS bigint
+ RETURNS uuid
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select net.http_post(
-    url := base.decrypted_secret || '/operations-run',
-    body := jsonb_build_object('operation_id', p_operation_id),
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
-    timeout_milliseconds := 150000
-  )
-  from vault.decrypted_secrets base, vault.decrypted_secrets token
-  where base.name = 'functions_url' and token.name = 'operations_run_token'
+  select ops.call_function('operations-run', p_object => p_operation_id::text)
 $function$;
-comment on function control.call_runner is 'Calls operations-run through pg_net and returns the request''s id. Null without the Vault secrets functions_url and operations_run_token.';
+comment on function control.call_runner is 'Calls operations-run for what is due, for the sake of an operation, and returns the call''s id. Null without the Vault secrets functions_url and functions_secret.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.call_template_keeper()
- RETURNS bigint
+ RETURNS uuid
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select net.http_post(
-    url := base.decrypted_secret || '/operations-run/templates',
-    body := '{}'::jsonb,
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
-    timeout_milliseconds := 150000
-  )
-  from vault.decrypted_secrets base, vault.decrypted_secrets token
-  where base.name = 'functions_url' and token.name = 'operations_run_token'
-    and exists (select from control.v_due_templates)
+  select ops.call_function('operations-run/templates')
+  where exists (select from control.v_due_templates)
 $function$;
-comment on function control.call_template_keeper is 'Has due templates worked on, through pg_net; returns the request''s id. Null when none is due or the Vault secrets are missing.';
+comment on function control.call_template_keeper is 'Has due templates worked on; returns the call''s id. Null when none is due or the Vault secrets are missing.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.cancel_is_asked(p_operation_id uuid)
@@ -3327,14 +3359,14 @@ $function$;
 comment on function control.guard_tree is 'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or that goes, and (OC124) those that would share a database which is being taken.';
 
 CREATE OR REPLACE FUNCTION control.hand_over()
- RETURNS bigint
+ RETURNS uuid
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   select control.call_runner(d.operation_id)
   from (select operation_id from control.v_due_steps order by created_at, position limit 1) d
 $function$;
-comment on function control.hand_over is 'Calls the runner for the step that has been due longest. Returns the request''s id; null when none is due.';
+comment on function control.hand_over is 'Calls the runner for the step that has been due longest. Returns the call''s id; null when none is due.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.has_analytics_login(p_slug text)
@@ -3936,10 +3968,10 @@ comment on function control.open_tables is 'Opens a tenant''s tables to its anal
 CREATE OR REPLACE FUNCTION control.operations_are_driven()
  RETURNS boolean
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
-  select count(*) = 2 from vault.secrets where name in ('functions_url', 'operations_run_token')
+  select ops.functions_are_callable()
 $function$;
 comment on function control.operations_are_driven is 'Whether Vault holds what it takes to call the runner.';
 -- grants: execute to service_role
@@ -4867,7 +4899,7 @@ comment on function control.tend_operations is 'What has to happen although nobo
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.tend_templates()
- RETURNS bigint
+ RETURNS uuid
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
@@ -4889,7 +4921,7 @@ begin
   return control.call_template_keeper();
 end
 $function$;
-comment on function control.tend_templates is 'Retires templates of bundles that were changed, and has due ones worked on. Returns the request''s id, or null.';
+comment on function control.tend_templates is 'Retires templates of bundles that were changed, and has due ones worked on. Returns the call''s id, or null.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.touch()
@@ -5628,7 +5660,7 @@ begin
     perform pgmq.set_vt('seed_runs', p_message_id, 0);
   else
     update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-    perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
+    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id), run.id::text);
     return 1;
   end if;
   return 0;
@@ -5661,7 +5693,7 @@ begin
   return called;
 end
 $function$;
-comment on function odoo_seed.drain_runs is 'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets of request_run it does nothing.';
+comment on function odoo_seed.drain_runs is 'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets that calls need it does nothing.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.due_tasks(p_run_id uuid, p_limit integer)
@@ -7106,7 +7138,7 @@ begin
   end if;
 
   if not p_start and not odoo_seed.queue_is_driven() then
-    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token'
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
@@ -7477,12 +7509,12 @@ comment on function odoo_seed.projects_in_scope is 'The projects of a binding th
 CREATE OR REPLACE FUNCTION odoo_seed.queue_is_driven()
  RETURNS boolean
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO ''
 AS $function$
-  select count(*) = 2 from vault.secrets where name in ('functions_url', 'seed_run_token')
+  select ops.functions_are_callable()
 $function$;
-comment on function odoo_seed.queue_is_driven is 'Whether Vault holds what request_run needs to ask the function for slices.';
+comment on function odoo_seed.queue_is_driven is 'Whether Vault holds what it takes to ask the function for slices.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.reconcile_adoptions(p_run_id uuid, p_take text)
@@ -7931,35 +7963,28 @@ comment on function odoo_seed.replay_run is 'Starts a run like an earlier one th
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.request_run(p_function text, p_body jsonb DEFAULT '{}'::jsonb)
- RETURNS bigint
+ RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  base_url text;
-  token text;
+  call uuid;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
+  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
     raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
-  select decrypted_secret into base_url from vault.decrypted_secrets where name = 'functions_url';
-  select decrypted_secret into token from vault.decrypted_secrets where name = 'seed_run_token';
-  if base_url is null or token is null then
-    raise exception 'Cannot request a run: Vault has no functions_url or no seed_run_token'
+  call := ops.call_function(p_function, p_body);
+  if call is null then
+    raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and likewise seed_run_token.';
+        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and functions_secret as docs/deploy.md says.';
   end if;
-  return net.http_post(
-    url := base_url || '/' || p_function,
-    body := p_body,
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token),
-    timeout_milliseconds := 150000
-  );
+  return call;
 end
 $function$;
-comment on function odoo_seed.request_run is 'Starts a function from SQL through pg_net and returns the request''s id; its answer appears in net._http_response. Needs the Vault secrets functions_url and seed_run_token.';
+comment on function odoo_seed.request_run is 'Starts a function from SQL and returns the call''s id: ops.function_calls says whether it was taken, which run it began (object) and what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.resolve_task_refs(p_run_id uuid)
@@ -8731,6 +8756,59 @@ $function$;
 comment on function ops.all_quoted is 'Several names or values as messages show them, with commas between.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION ops.call_fault(p_object text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select last.fault
+  from (
+    select c.path, c.called_at, c.fault
+    from ops.function_calls c
+    where c.object = p_object and c.fault is not null and c.taken_at is null
+    order by c.called_at desc
+    limit 1
+  ) last
+  where not exists (
+    select from ops.function_calls later
+    where later.path = last.path and later.taken_at > last.called_at
+  )
+$function$;
+comment on function ops.call_fault is 'Why nobody comes for a run or an operation, by its id: {"code", "detail", "suggestion"}. Null as soon as the function takes a call again.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.call_function(p_path text, p_body jsonb DEFAULT '{}'::jsonb, p_object text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  base_url text := (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
+  call uuid := gen_random_uuid();
+  second bigint := floor(extract(epoch from clock_timestamp()));
+  signature text := ops.sign_call(call, second, p_path, '{}');
+begin
+  if base_url is null or signature is null then
+    return null;
+  end if;
+  insert into ops.function_calls (id, path, body, object, request_id)
+  values (call, p_path, p_body, p_object, net.http_post(
+    url := base_url || '/' || p_path,
+    body := '{}',
+    headers := jsonb_build_object(
+      'Content-Type', 'application/json',
+      'webhook-id', call, 'webhook-timestamp', second::text, 'webhook-signature', signature
+    ),
+    -- It answers before it works. Whoever does not holds up everybody else's calls for so long.
+    timeout_milliseconds := 10000
+  ));
+  return call;
+end
+$function$;
+comment on function ops.call_function is 'Calls one of our functions through pg_net, and returns the id of the call in ops.function_calls; what is sent is worth nothing to who reads it. Null when functions_are_callable() says no.';
+
 CREATE OR REPLACE FUNCTION ops.cut_to_base_url()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8743,6 +8821,44 @@ begin
 end
 $function$;
 comment on function ops.cut_to_base_url is 'Keeps the base of a URL alone, so that one server is always written the same.';
+
+CREATE OR REPLACE FUNCTION ops.end_call(p_id uuid, p_object text, p_error jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update ops.function_calls
+  set ended_at = clock_timestamp(), object = coalesce(object, p_object), error = p_error
+  where id = p_id and taken_at is not null and ended_at is null
+$function$;
+comment on function ops.end_call is 'Says that what a call asked for is done, or failed; p_object: the run that it began.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.functions_are_callable()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select from vault.secrets where name = 'functions_url')
+    and exists (
+      select from vault.decrypted_secrets
+      where name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(decrypted_secret)
+    )
+$function$;
+comment on function ops.functions_are_callable is 'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.is_functions_secret(p_secret text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select p_secret ~ '^whsec_([A-Za-z0-9+/]{4}){8,}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
+$function$;
+comment on function ops.is_functions_secret is 'Whether a text can be a secret of the functions: whsec_ and base64 of 24 bytes or more.';
 
 CREATE OR REPLACE FUNCTION ops.knows_time_zone(p_name text)
  RETURNS boolean
@@ -8801,6 +8917,18 @@ AS $function$
 $function$;
 comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
 -- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.note_call_error()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform ops.note_fault(new.path, new.object, 'OC034', new.error ->> 'detail');
+  return null;
+end
+$function$;
+comment on function ops.note_call_error is 'What a function failed with is noted, unless the run that it worked on tells it.';
 
 CREATE OR REPLACE FUNCTION ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
  RETURNS void
@@ -8896,3 +9024,120 @@ BEGIN ATOMIC
 END;
 comment on function ops.resolve_odoo_binding is 'The binding of a project: project before account before tenant before default. A disabled binding still wins its scope.';
 -- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.sign_call(p_id uuid, p_second bigint, p_path text, p_body text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select string_agg(
+    'v1,' || encode(extensions.hmac(
+      convert_to(format(E'%s.%s./%s\n%s', p_id, p_second, p_path, p_body), 'UTF8'),
+      decode(substr(s.decrypted_secret, 7), 'base64'), 'sha256'
+    ), 'base64'),
+    ' ' order by s.name
+  )
+  from vault.decrypted_secrets s
+  where s.name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(s.decrypted_secret)
+$function$;
+comment on function ops.sign_call is 'The header webhook-signature of a call (Standard Webhooks), over id, second, path and body, with each secret that Vault holds. Null without one.';
+
+CREATE OR REPLACE FUNCTION ops.take_call(p_id uuid, p_path text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  asked jsonb;
+begin
+  update ops.function_calls
+  set taken_at = clock_timestamp()
+  where id = p_id and path = p_path and taken_at is null
+  returning body into asked;
+  if not found then
+    raise exception 'Cannot take call %: it was taken before, or there is none', p_id using errcode = 'OC031';
+  end if;
+  return asked;
+end
+$function$;
+comment on function ops.take_call is 'Uses a call up, and returns its body. Raises OC031 the second time, and for a call that was never made.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.tend_calls()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  untaken record;
+  told int := 0;
+begin
+  if exists (select from vault.decrypted_secrets where name like 'functions\_secret%' and not ops.is_functions_secret(decrypted_secret)) then
+    perform ops.note_fault('ops.call_function', 'functions_secret', 'OC032',
+      'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
+  end if;
+  for untaken in
+    select c.id, c.path, why.what, why.suggestion
+    from ops.function_calls c
+    -- Numbers begin anew when the server crashed: what is older is the answer to somebody else.
+    left join lateral (
+      select n.status_code, n.timed_out, n.error_msg, n.created
+      from net._http_response n
+      where n.id = c.request_id and n.created >= c.called_at
+      limit 1
+    ) answer on true
+    cross join lateral ops.why_untaken(
+      answer.status_code, answer.created > c.called_at + interval '1 minute', answer.timed_out, answer.error_msg,
+      exists (select from net.http_request_queue q where q.id = c.request_id)
+    ) why
+    where c.taken_at is null and c.fault is null
+      and (
+        answer.status_code >= 300 or answer.timed_out or answer.error_msg is not null
+        or c.called_at < clock_timestamp() - interval '20 seconds'
+      )
+    order by c.called_at
+    for update of c skip locked
+  loop
+    update ops.function_calls
+    set fault = jsonb_build_object(
+      'code', 'call_untaken', 'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
+    )
+    where id = untaken.id;
+    perform ops.note_fault('ops.call_function', untaken.path, 'OC033', format('Cannot call %s: %s', untaken.path, untaken.what));
+    told := told + 1;
+  end loop;
+  return told;
+end
+$function$;
+comment on function ops.tend_calls is 'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told in its row and in ops.tending_faults. Returns how many were found.';
+
+CREATE OR REPLACE FUNCTION ops.why_untaken(p_status integer, p_late boolean, p_timed_out boolean, p_error text, p_waits boolean, OUT what text, OUT suggestion text)
+ RETURNS record
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select
+    case
+      when p_status = 401 and p_late then 'it came more than a minute after it was signed, and the function answered 401'
+      when p_status = 401 then 'the function answered 401, so the secret in Vault is not the function''s'
+      when p_status = 404 then 'the function answered 404, so it is not deployed there'
+      when p_status is not null then format('the function answered %s', p_status)
+      when p_timed_out then 'the function did not answer within 10 s'
+      when p_error is not null then format('the function is not reached (%s)', left(p_error, 120))
+      when p_waits then 'pg_net has not sent it for 20 s'
+      else 'nobody has taken it for 20 s, and no answer is known'
+    end,
+    case
+      when p_status = 401 and p_late or p_status is null and p_waits and not coalesce(p_timed_out, false) and p_error is null
+        then 'See what pg_net is at, in net.http_request_queue; select net.worker_restart() frees it.'
+      when p_status = 401
+        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false.'
+      when p_status = 404 or p_error is not null or p_status < 400
+        then 'Correct the Vault secret functions_url, or deploy the function.'
+      else 'Look at the log of the function: a setting may be missing, or it does not start.'
+    end
+$function$;
+comment on function ops.why_untaken is 'What to tell of a call that nobody took, and what to do: from the status answered, or pg_net''s error, or neither.';

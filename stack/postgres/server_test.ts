@@ -49,6 +49,7 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     });
     await t.step("cron jobs run as their owner, once when due", () => runsCronJobs(sql, superuser));
     await t.step("net requests are sent and answered", () => sendsRequests(sql, superuser));
+    await t.step("net sends batch by batch", () => sendsInBatches(sql, superuser));
     await t.step("vault stores encrypted and shows nothing to anon", () => keepsSecrets(sql));
     await t.step("auth.uid() reads the claims", () => readsClaims(sql));
     await t.step("extensions own and grant what the real ones do", () => ownsAndGrants(sql));
@@ -98,15 +99,45 @@ async function sendsRequests(sql: postgres.Sql, superuser: postgres.Sql) {
   const url = `http://127.0.0.1:${target.addr.port}/`;
   await sql`select net.http_post(${url}, '{"a": 1}'::jsonb, '{"q": "x y&ü+1"}'::jsonb)`;
   await sql`select net.http_get('http://198.51.100.1/')`;
-  const worker = new NetWorker(superuser, fail);
-  await worker.tick();
-  await worker.idle();
+  await new NetWorker(superuser).tick();
   const answers = await sql`
     select status_code, content, error_msg from net._http_response order by id`;
   assert.equal(answers[0]?.status_code, 200);
   assert.equal(answers[0]?.content, '?q=x%20y%26%C3%BC%2B1 {"a": 1}');
   assert.match(answers[1]?.error_msg, /loopback alone/);
   assert.equal((await sql`select from net.http_request_queue`).length, 0);
+}
+
+async function sendsInBatches(sql: postgres.Sql, superuser: postgres.Sql) {
+  const [reached, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const paths: string[] = [];
+  await using target = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async ({ url }) => {
+      const { pathname } = new URL(url);
+      paths.push(pathname);
+      if (pathname !== "/slow") return new Response();
+      reached.resolve();
+      await held.promise;
+      return new Response();
+    },
+  );
+  const base = `http://127.0.0.1:${target.addr.port}`;
+  const seen = async () =>
+    (await sql`select from net._http_response where created > now() - interval '1 minute'`).length;
+  const before = await seen();
+  await sql`select net.http_get(${`${base}/slow`}), net.http_get(${`${base}/beside`})`;
+  const worker = new NetWorker(superuser);
+  const batch = worker.tick();
+  await reached.promise;
+  await sql`select net.http_get(${`${base}/behind`})`;
+  assert.equal(await seen(), before);
+  assert.equal(paths.includes("/behind"), false);
+  held.resolve();
+  await batch;
+  assert.deepEqual([paths.toSorted(), await seen()], [["/beside", "/slow"], before + 2]);
+  await worker.tick();
+  assert.deepEqual([paths.at(-1), await seen()], ["/behind", before + 3]);
 }
 
 async function keepsSecrets(sql: postgres.Sql) {

@@ -15,7 +15,7 @@ export function startWorkers(superuserUrl: string, warn: (line: string) => void)
     connection: { application_name: "stack workers" },
   });
   const cron = new CronWorker(sql, warn);
-  const net = new NetWorker(sql, warn);
+  const net = new NetWorker(sql);
   const stopping = new AbortController();
   const loops = [
     every(500, () => cron.tick(new Date()), stopping.signal, warn),
@@ -24,8 +24,9 @@ export function startWorkers(superuserUrl: string, warn: (line: string) => void)
   return {
     async stop() {
       stopping.abort();
+      net.stop();
       await Promise.all(loops);
-      await Promise.race([Promise.all([cron.idle(), net.idle()]), pause(1000)]);
+      await Promise.race([cron.idle(), pause(1000)]);
       await sql.end({ timeout: 1 });
     },
   };

@@ -9,10 +9,10 @@ language sql immutable set search_path = '' as $$ select 2 $$;
 comment on function odoo_seed.runs_per_server is 'How many runs may work on one Odoo server at a time; replace it to change that.';
 
 create function odoo_seed.queue_is_driven() returns boolean
-language sql stable security definer set search_path = '' as $$
-  select count(*) = 2 from vault.secrets where name in ('functions_url', 'seed_run_token')
+language sql stable set search_path = '' as $$
+  select ops.functions_are_callable()
 $$;
-comment on function odoo_seed.queue_is_driven is 'Whether Vault holds what request_run needs to ask the function for slices.';
+comment on function odoo_seed.queue_is_driven is 'Whether Vault holds what it takes to ask the function for slices.';
 
 create function odoo_seed.runs_at_work(p_binding text)
 returns int
@@ -69,7 +69,7 @@ begin
   end if;
 
   if not p_start and not odoo_seed.queue_is_driven() then
-    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token'
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
@@ -309,7 +309,7 @@ begin
       perform pgmq.set_vt('seed_runs', message.msg_id, 0);
     else
       update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-      perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
+      perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id), run.id::text);
       called := called + 1;
     end if;
   end loop;
@@ -317,7 +317,7 @@ begin
 end
 $$;
 comment on function odoo_seed.drain_runs is
-  'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets of request_run it does nothing.';
+  'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives up on runs whose slices failed five times in a row. Returns how many were asked for. Without the Vault secrets that calls need it does nothing.';
 
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text

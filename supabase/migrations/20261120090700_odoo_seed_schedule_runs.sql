@@ -3,36 +3,29 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
-returns bigint
+returns uuid
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
-  base_url text;
-  token text;
+  call uuid;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance', 'seed-odoo-finance/slices') then
+  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
     raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
-  select decrypted_secret into base_url from vault.decrypted_secrets where name = 'functions_url';
-  select decrypted_secret into token from vault.decrypted_secrets where name = 'seed_run_token';
-  if base_url is null or token is null then
-    raise exception 'Cannot request a run: Vault has no functions_url or no seed_run_token'
+  call := ops.call_function(p_function, p_body);
+  if call is null then
+    raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and likewise seed_run_token.';
+        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and functions_secret as docs/deploy.md says.';
   end if;
-  return net.http_post(
-    url := base_url || '/' || p_function,
-    body := p_body,
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token),
-    timeout_milliseconds := 150000
-  );
+  return call;
 end
 $$;
 comment on function odoo_seed.request_run is
-  'Starts a function from SQL through pg_net and returns the request''s id; its answer appears in net._http_response. Needs the Vault secrets functions_url and seed_run_token.';
+  'Starts a function from SQL and returns the call''s id: ops.function_calls says whether it was taken, which run it began (object) and what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 
 revoke execute on function odoo_seed.request_run from public;
 grant execute on function odoo_seed.request_run to service_role;

@@ -32,30 +32,22 @@ create function control.operations_are_driven()
 returns boolean
 language sql
 stable
-security definer
 set search_path = ''
 as $$
-  select count(*) = 2 from vault.secrets where name in ('functions_url', 'operations_run_token')
+  select ops.functions_are_callable()
 $$;
 comment on function control.operations_are_driven is 'Whether Vault holds what it takes to call the runner.';
 
 create function control.call_runner(p_operation_id uuid)
-returns bigint
+returns uuid
 language sql
 security definer
 set search_path = ''
 as $$
-  select net.http_post(
-    url := base.decrypted_secret || '/operations-run',
-    body := jsonb_build_object('operation_id', p_operation_id),
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
-    timeout_milliseconds := 150000
-  )
-  from vault.decrypted_secrets base, vault.decrypted_secrets token
-  where base.name = 'functions_url' and token.name = 'operations_run_token'
+  select ops.call_function('operations-run', p_object => p_operation_id::text)
 $$;
 comment on function control.call_runner is
-  'Calls operations-run through pg_net and returns the request''s id. Null without the Vault secrets functions_url and operations_run_token.';
+  'Calls operations-run for what is due, for the sake of an operation, and returns the call''s id. Null without the Vault secrets functions_url and functions_secret.';
 
 create function control.queue_operation()
 returns trigger

@@ -209,26 +209,19 @@ $$;
 comment on function control.forget_template is 'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
 
 create function control.call_template_keeper()
-returns bigint
+returns uuid
 language sql
 security definer
 set search_path = ''
 as $$
-  select net.http_post(
-    url := base.decrypted_secret || '/operations-run/templates',
-    body := '{}'::jsonb,
-    headers := jsonb_build_object('Content-Type', 'application/json', 'Authorization', 'Bearer ' || token.decrypted_secret),
-    timeout_milliseconds := 150000
-  )
-  from vault.decrypted_secrets base, vault.decrypted_secrets token
-  where base.name = 'functions_url' and token.name = 'operations_run_token'
-    and exists (select from control.v_due_templates)
+  select ops.call_function('operations-run/templates')
+  where exists (select from control.v_due_templates)
 $$;
 comment on function control.call_template_keeper is
-  'Has due templates worked on, through pg_net; returns the request''s id. Null when none is due or the Vault secrets are missing.';
+  'Has due templates worked on; returns the call''s id. Null when none is due or the Vault secrets are missing.';
 
 create function control.tend_templates()
-returns bigint
+returns uuid
 language plpgsql
 set search_path = ''
 as $$
@@ -251,7 +244,7 @@ begin
 end
 $$;
 comment on function control.tend_templates is
-  'Retires templates of bundles that were changed, and has due ones worked on. Returns the request''s id, or null.';
+  'Retires templates of bundles that were changed, and has due ones worked on. Returns the call''s id, or null.';
 
 select cron.schedule('control-tend-templates', '5 seconds', 'select control.tend_templates()');
 

@@ -3,7 +3,7 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create function control.hand_over()
-returns bigint
+returns uuid
 language sql
 set search_path = ''
 as $$
@@ -11,7 +11,7 @@ as $$
   from (select operation_id from control.v_due_steps order by created_at, position limit 1) d
 $$;
 comment on function control.hand_over is
-  'Calls the runner for the step that has been due longest. Returns the request''s id; null when none is due.';
+  'Calls the runner for the step that has been due longest. Returns the call''s id; null when none is due.';
 
 revoke execute on function control.hand_over from public;
 grant execute on function control.hand_over to service_role;

@@ -69,7 +69,7 @@ begin
     perform pgmq.set_vt('seed_runs', p_message_id, 0);
   else
     update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-    perform odoo_seed.request_run('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id));
+    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id), run.id::text);
     return 1;
   end if;
   return 0;

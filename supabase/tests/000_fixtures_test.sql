@@ -84,9 +84,9 @@ $$;
 create function tests.drive() returns void language sql set search_path = '' as $$
   delete from pgmq.q_seed_runs;
   delete from net.http_request_queue;
-  delete from vault.secrets where name in ('functions_url', 'seed_run_token');
+  delete from vault.secrets where name in ('functions_url', 'functions_secret');
   select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
-  select vault.create_secret('a token', 'seed_run_token');
+  select vault.create_secret('whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=', 'functions_secret');
 $$;
 
 -- A durable run of a binding, its first slice at work unless it waits in the queue.

@@ -4,6 +4,13 @@ import { odooBaseUrl } from "./odoo_url.ts";
 import { Secret } from "./secret.ts";
 
 const secret = z.string().min(1).transform((value) => new Secret(value));
+/** As ops.is_functions_secret has it. */
+const signingSecret = z.string()
+  .regex(
+    /^whsec_([A-Za-z0-9+/]{4}){8,}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    "must be whsec_ and base64 of 24 bytes or more",
+  )
+  .transform((value) => new Secret(value));
 const number = (fallback: number) => z.coerce.number().positive().default(fallback);
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
@@ -13,8 +20,10 @@ const schema = z.object({
   SUPABASE_SERVICE_ROLE_KEY: secret.optional(),
   SEED_RUN_TOKEN: secret,
   SEED_RUN_TOKEN_NEXT: secret.optional(),
+  FUNCTIONS_SECRET: signingSecret.optional(),
+  FUNCTIONS_SECRET_NEXT: signingSecret.optional(),
   TENANT_ADMIN_TOKEN: secret.optional(),
-  OPERATIONS_RUN_TOKEN: secret.optional(),
+  TENANT_ADMIN_TOKEN_NEXT: secret.optional(),
   ODOO_URL: z.string().transform(odooBaseUrl).pipe(z.url({ protocol: /^https?$/ })).optional(),
   ODOO_DB: z.string().min(1).optional(),
   ODOO_USER: z.string().min(1).optional(),
@@ -39,8 +48,8 @@ export interface Config {
   runTokens: Secret[];
   /** Who may ask for tenants and operations: a caller that is trusted to say for whom. */
   tenantAdminTokens: Secret[];
-  /** Who may have due steps worked off: the database's own queue. */
-  operationsRunTokens: Secret[];
+  /** What the database signs its calls with: the current secret and, during a rotation, the next. */
+  functionsSecrets: Secret[];
   /** The binding `default`, when the environment holds one. */
   defaultOdoo?: { url: string; database: string; username: string; password: Secret };
   /** Opens Odoo's own database service, which creates, copies and drops databases. */
@@ -78,8 +87,8 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
   return {
     databaseUrl: values.SUPABASE_DB_URL,
     runTokens: given(values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT),
-    tenantAdminTokens: given(values.TENANT_ADMIN_TOKEN),
-    operationsRunTokens: given(values.OPERATIONS_RUN_TOKEN),
+    tenantAdminTokens: given(values.TENANT_ADMIN_TOKEN, values.TENANT_ADMIN_TOKEN_NEXT),
+    functionsSecrets: given(values.FUNCTIONS_SECRET, values.FUNCTIONS_SECRET_NEXT),
     defaultOdoo: defaultOdoo(values),
     odooMasterPassword: values.ODOO_MASTER_PASSWORD,
     tenantDatabaseUrl: values.TENANT_DATABASE_URL,

@@ -6,6 +6,7 @@ const required = {
   SUPABASE_DB_URL: "postgresql://postgres:hidden1@127.0.0.1/postgres",
   SEED_RUN_TOKEN: "hidden2",
 };
+const signing = `whsec_${"A".repeat(32)}`;
 const odoo = {
   ODOO_URL: "https://odoo.example.com/",
   ODOO_DB: "acme",
@@ -28,7 +29,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     databaseUrl,
     runTokens,
     tenantAdminTokens,
-    operationsRunTokens,
+    functionsSecrets,
     defaultOdoo,
     odooMasterPassword,
     tenantDatabaseUrl,
@@ -42,7 +43,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
-  deepStrictEqual([tenantAdminTokens, operationsRunTokens], [[], []]);
+  deepStrictEqual([tenantAdminTokens, functionsSecrets], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -59,7 +60,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
     TENANT_ADMIN_TOKEN: "hidden5",
-    OPERATIONS_RUN_TOKEN: "hidden6",
+    TENANT_ADMIN_TOKEN_NEXT: "hidden11",
+    FUNCTIONS_SECRET: signing,
+    FUNCTIONS_SECRET_NEXT: `${signing}BBBB`,
     ODOO_MASTER_PASSWORD: "hidden7",
     TENANT_DATABASE_URL: "hidden8",
     TENANT_COPY_STRATEGY: "file_copy",
@@ -69,15 +72,18 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     IMAGE_HOOK_TOKEN: "hidden10",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
-  deepStrictEqual(config.tenantAdminTokens.map((token) => token.reveal()), ["hidden5"]);
-  deepStrictEqual(config.operationsRunTokens.map((token) => token.reveal()), ["hidden6"]);
+  deepStrictEqual(config.tenantAdminTokens.map((token) => token.reveal()), ["hidden5", "hidden11"]);
+  deepStrictEqual(config.functionsSecrets.map((secret) => secret.reveal()), [
+    signing,
+    `${signing}BBBB`,
+  ]);
   strictEqual(config.odooMasterPassword?.reveal(), "hidden7");
   strictEqual(config.tenantDatabaseUrl?.reveal(), "hidden8");
   const {
     databaseUrl: _url,
     runTokens: _tokens,
     tenantAdminTokens: _admin,
-    operationsRunTokens: _run,
+    functionsSecrets: _run,
     defaultOdoo: _odoo,
     odooMasterPassword: _master,
     tenantDatabaseUrl: _tenants,
@@ -163,4 +169,12 @@ for (const name of ["SEED_SLICE_SECONDS", "SEED_SLICE_CPU_SECONDS"]) {
       match(fault({ ...required, [name]: value }).detail, new RegExp(`${name}: `));
     });
   }
+}
+
+for (const value of ["hidden", "whsec_hidden", "whsec_aGlkZGVu", `${signing}A`, `${signing}=`]) {
+  Deno.test(`readConfig() refuses ${value} as FUNCTIONS_SECRET`, () => {
+    const { detail } = fault({ ...required, FUNCTIONS_SECRET: value });
+    match(detail, /FUNCTIONS_SECRET: must be whsec_ and base64 of 24 bytes or more/);
+    doesNotMatch(detail, /hidden|AAAA/);
+  });
 }

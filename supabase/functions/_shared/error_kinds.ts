@@ -37,6 +37,11 @@ export const errorKinds = {
     title: "The run lost its lease",
     suggestion: "Start a new run: it continues where this one stopped.",
   },
+  call_taken: {
+    status: 409,
+    title: "The call was taken before",
+    suggestion: "Nothing: each call of the database is worked off once.",
+  },
   binding_disabled: {
     status: 409,
     title: "The Odoo binding is disabled",

@@ -13,6 +13,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     run_in_progress: 409,
     lease_lost: 409,
     binding_disabled: 409,
+    call_taken: 409,
     run_cancelled: 409,
     plan_stale: 409,
     slug_taken: 409,

@@ -6,16 +6,17 @@ import { findStep } from "../_shared/tenancy/operations.ts";
 import { runSteps } from "../_shared/tenancy/runner.ts";
 import { keepTemplates } from "../_shared/tenancy/templates.ts";
 
-/** Works off due steps, and turns of templates; the database calls it when there are some. */
-export default edgeFunction("operations-run", {
-  "POST /": async (_call, deps) => {
-    const worker = `operations-run/${crypto.randomUUID()}`;
-    const queue = stepQueue(() => deps.sql, worker, deps.config.leaseSeconds);
-    const steps = await runSteps(deps, queue, findStep, sliceBudget(deps.config));
-    return Response.json({ steps });
+/** Works off due steps, and turns of templates; the database calls it when there are some, and nobody else. */
+export default edgeFunction("operations-run", {}, {
+  called: {
+    "POST /": async (_body, deps) => {
+      const worker = `operations-run/${crypto.randomUUID()}`;
+      const queue = stepQueue(() => deps.sql, worker, deps.config.leaseSeconds);
+      await runSteps(deps, queue, findStep, sliceBudget(deps.config));
+    },
+    "POST /templates": async (_body, deps) => {
+      const shelf = templateShelf(() => deps.sql, deps.config.leaseSeconds);
+      await keepTemplates(deps, shelf, sliceBudget(deps.config));
+    },
   },
-  "POST /templates": async (_call, deps) => {
-    const shelf = templateShelf(() => deps.sql, deps.config.leaseSeconds);
-    return Response.json({ turns: await keepTemplates(deps, shelf, sliceBudget(deps.config)) });
-  },
-}, ({ operationsRunTokens }) => operationsRunTokens);
+});

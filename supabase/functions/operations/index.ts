@@ -34,7 +34,7 @@ export default edgeFunction("operations", {
   },
   "POST /:id/approve": decide("approve"),
   "POST /:id/refuse": decide("refuse"),
-}, ({ tenantAdminTokens }) => tenantAdminTokens);
+}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });
 
 function decide(decision: "approve" | "refuse"): Handler {
   return async (call, deps) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cancelRun } from "../_shared/database/durable_runs.ts";
 import { AppError } from "../_shared/errors.ts";
 import { type Call, edgeFunction } from "../_shared/http/app.ts";
-import { jsonBody } from "../_shared/http/json_body.ts";
+import { accepted, jsonBody } from "../_shared/http/json_body.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { adopt } from "../_shared/seeding/adopt.ts";
 import { runOf, workNextSlice } from "../_shared/seeding/durable_run.ts";
@@ -14,6 +14,8 @@ import { applyBody, applyPlan } from "./plans.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
 import { errorsAfter, runId, runReport } from "./runs.ts";
 import { quoted } from "../_shared/quoted.ts";
+
+const sliceBody = z.strictObject({ run_id: z.uuid() });
 
 /** Pushes the seeds of a binding to its Odoo. */
 export default edgeFunction("seed-odoo-finance", {
@@ -44,11 +46,6 @@ export default edgeFunction("seed-odoo-finance", {
     await cancelRun(deps.sql, id);
     return await runReport(deps, await runOf(deps, id), 0);
   },
-  "POST /slices": async ({ request }, deps) => {
-    const body = await jsonBody(request, z.strictObject({ run_id: z.uuid() }));
-    await workNextSlice(deps, body.run_id);
-    return await runReport(deps, await runOf(deps, body.run_id), 0);
-  },
   "POST /adopt": async ({ request }, deps) => {
     const started = performance.now();
     const result = await adopt(deps, adoptRequest(await jsonBody(request, adoptBody)));
@@ -58,6 +55,16 @@ export default edgeFunction("seed-odoo-finance", {
     const started = performance.now();
     const result = await importProject(deps, importRequest(await jsonBody(request, importBody)));
     return importResponse(result, performance.now() - started);
+  },
+}, {
+  called: {
+    "POST /": async (body, deps) => {
+      const { run } = await seed(deps, seedRequest(accepted(body, seedBody)));
+      return { run: run.id };
+    },
+    "POST /slices": async (body, deps) => {
+      await workNextSlice(deps, accepted(body, sliceBody).run_id);
+    },
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RunRow } from "../_shared/database/durable_runs.ts";
+import { callFault } from "../_shared/database/calls.ts";
 import { runErrors, runProgress, runWarnings } from "../_shared/database/run_actions.ts";
 import type { Deps } from "../_shared/deps.ts";
 import { AppError } from "../_shared/errors.ts";
@@ -26,10 +27,12 @@ const errorsOfPage = 100;
 
 /** How a run stands: progress by action, records a second, and its errors page by page. */
 export async function runReport(deps: Deps, run: RunRow, errorsAfter: number): Promise<Response> {
-  const [progress, errors, warnings] = await Promise.all([
+  const running = run.status === "running";
+  const [progress, errors, warnings, stalled] = await Promise.all([
     runProgress(deps.sql, run.id),
     runErrors(deps.sql, run.id, { after: errorsAfter, limit: errorsOfPage }),
     runWarnings(deps.sql, run.id, errorsOfPage),
+    running ? callFault(deps.sql, run.id) : null,
   ]);
   const seconds = ((run.finished_at ?? deps.now()).getTime() - run.started_at.getTime()) / 1000;
   const written = Object.values(progress).reduce((sum, { done }) => sum + done, 0);
@@ -38,7 +41,7 @@ export async function runReport(deps: Deps, run: RunRow, errorsAfter: number): P
     binding: run.binding,
     type: run.run_type,
     status: run.status,
-    ...(run.status === "running" && { phase: run.phase, cancelling: !!run.cancel_requested_at }),
+    ...(running && { phase: run.phase, cancelling: !!run.cancel_requested_at, stalled }),
     started_at: run.started_at,
     finished_at: run.finished_at,
     counts: run.counts ?? {},

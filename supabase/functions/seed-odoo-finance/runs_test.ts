@@ -33,9 +33,11 @@ const warnings = [{ external_ref: "t1", code: "text_lost" }];
 const failures = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: index + 11, external_ref: `t${index}` }));
 
-/** Deps whose database answers with this progress and these errors, at second four. */
+const fault = { code: "call_untaken", detail: "Cannot call it.", suggestion: "Mend it." };
+
+/** Deps whose database answers with this progress, these errors and that fault, at second four. */
 function deps(errors: unknown[]): Deps {
-  const answers = [[{ progress }], errors, warnings];
+  const answers = [[{ progress }], errors, warnings, [{ fault }]];
   const sql = () => Promise.resolve(answers.shift());
   return { sql, now: () => new Date(4000) } as unknown as Deps;
 }
@@ -48,7 +50,7 @@ Deno.test("runReport() tells how a run stands while it works", async () => {
   deepStrictEqual([status, phase, cancelling], ["running", "apply", false]);
   deepStrictEqual(rate, { written_per_second: 6.3, seconds: 4 });
   deepStrictEqual([counts, slices, failed_slices, rpc_count], [{}, 4, 1, 0]);
-  deepStrictEqual(rest.progress, progress);
+  deepStrictEqual([rest.progress, rest.stalled], [progress, fault]);
   deepStrictEqual(rest.warnings, warnings);
   strictEqual("cursor" in rest || "options" in rest, false);
 });
@@ -59,7 +61,8 @@ Deno.test("runReport() says that a run was asked to stop", async () => {
 
 Deno.test("runReport() measures a run that has ended by its end", async () => {
   const ended = { ...run, status: "success", finished_at: new Date(2500) } as const;
-  const { rate, phase, finished_at } = await report(ended);
+  const { rate, phase, finished_at, stalled } = await report(ended);
+  strictEqual(stalled, undefined);
   deepStrictEqual(rate, { written_per_second: 10, seconds: 2.5 });
   deepStrictEqual([phase, finished_at], [undefined, "1970-01-01T00:00:02.500Z"]);
   const atOnce = { ...ended, finished_at: run.started_at };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { edgeFunction } from "../_shared/http/app.ts";
-import { jsonBody } from "../_shared/http/json_body.ts";
+import { accepted, jsonBody } from "../_shared/http/json_body.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { runAnswer } from "../_shared/http/run_answer.ts";
 import { shadow } from "../_shared/seeding/shadow.ts";
@@ -24,5 +24,12 @@ export default edgeFunction("shadow-odoo-finance", {
       ...(asked.drift && { drift: counts ?? {} }),
     };
     return runAnswer(run, body, performance.now() - started);
+  },
+}, {
+  called: {
+    "POST /": async (body, deps) => {
+      const { run } = await shadow(deps, accepted(body, shadowBody));
+      return { run: run.id };
+    },
   },
 });

@@ -13,4 +13,4 @@ export default edgeFunction("tenant-create", {
     const { tenant, input } = tenantRequest(await jsonBody(request, tenantBody));
     return operationAnswer(tenant.slug, await createTenant(deps, tenant, { input, actor, key }));
   },
-}, ({ tenantAdminTokens }) => tenantAdminTokens);
+}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });

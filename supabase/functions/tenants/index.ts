@@ -40,4 +40,4 @@ export default edgeFunction("tenants", {
     const { with_data: _, ...tenant } = body.input;
     return operationAnswer(tenant.slug, await cloneTenant(deps, slug, tenant, asked));
   },
-}, ({ tenantAdminTokens }) => tenantAdminTokens);
+}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });

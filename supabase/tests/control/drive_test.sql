@@ -2,7 +2,7 @@
 begin;
 select plan(24);
 select tests.tenants();
-delete from vault.secrets where name in ('functions_url', 'operations_run_token');
+delete from vault.secrets where name in ('functions_url', 'functions_secret');
 select pgmq.purge_queue('operations');
 create function pg_temp.calls() returns bigint language sql as $$ select count(*) from net.http_request_queue where url like '%/operations-run' $$;
 create function pg_temp.visible_in(p_id uuid) returns numeric language sql as $$
@@ -19,10 +19,10 @@ select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
 select tests.open('sub', 'backup');
 select is(pg_temp.calls(), 0::bigint, 'one secret is not enough');
 select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
-select vault.create_secret('a token', 'operations_run_token');
+select vault.create_secret('whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=', 'functions_secret');
 create temporary table op as select tests.open('acme', 'backup') as id;
-select results_eq($$ select method::text, url, convert_from(body, 'UTF8')::jsonb, headers ->> 'Authorization', timeout_milliseconds from net.http_request_queue where url like '%/operations-run' $$,
-  $$ select 'POST', 'http://127.0.0.1:9/functions/v1/operations-run', jsonb_build_object('operation_id', id), 'Bearer a token', 150000 from op $$,
+select results_eq($$ select q.method::text, q.url, c.path, c.object from net.http_request_queue q join ops.function_calls c on c.request_id = q.id where q.url like '%/operations-run' $$,
+  $$ select 'POST', 'http://127.0.0.1:9/functions/v1/operations-run', 'operations-run', id::text from op $$,
   'with both, opening an operation calls the runner at once');
 select is(control.drain_operations(), 0, 'which then has time to come');
 select ok(pg_temp.visible_in(id) between 3 and 5, 'five seconds of it') from op;

@@ -101,11 +101,11 @@ select is((select string_agg(status, ', ') from control.database_templates), 'st
 select is(pg_temp.due(), null, 'nor is it dropped');
 
 create temporary table calls (operation_id uuid);
-create or replace function control.call_runner(p_operation_id uuid) returns bigint language sql set search_path = '' as $$ insert into pg_temp.calls values (p_operation_id) returning 1::bigint $$;
+create or replace function control.call_runner(p_operation_id uuid) returns uuid language sql set search_path = '' as $$ insert into pg_temp.calls values (p_operation_id) returning gen_random_uuid() $$;
 select is(control.hand_over(), null, 'nothing due, nobody is called');
 create temporary table due as select tests.open('sub', 'rebuild') as id;
 delete from calls;
-select is(control.hand_over(), 1::bigint, 'a runner that has to stop has another one called');
+select isnt(control.hand_over(), null, 'a runner that has to stop has another one called');
 select is((select array_agg(operation_id) from calls), (select array[id] from due), 'for what is due');
 select * from finish();
 rollback;

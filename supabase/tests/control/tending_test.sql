@@ -3,8 +3,6 @@ begin;
 select plan(22);
 select tests.tenants();
 select tests.drive();
-delete from vault.secrets where name = 'operations_run_token';
-select vault.create_secret('a token', 'operations_run_token');
 select pgmq.purge_queue('operations');
 create function pg_temp.faults() returns setof text language sql as $$ select task || ' ' || detail from ops.tending_faults order by id $$;
 

@@ -3,8 +3,8 @@ begin;
 select plan(4);
 select tests.tenants();
 create temporary table calls (operation_id uuid);
-create or replace function control.call_runner(p_operation_id uuid) returns bigint language sql set search_path = '' as $$
-  insert into pg_temp.calls values (p_operation_id) returning 1::bigint $$;
+create or replace function control.call_runner(p_operation_id uuid) returns uuid language sql set search_path = '' as $$
+  insert into pg_temp.calls values (p_operation_id) returning gen_random_uuid() $$;
 create function pg_temp.copying() returns jsonb language sql as $$ select '[{"name": "copy", "exclusive": "copies:x"}, {"name": "after"}]'::jsonb $$;
 create temporary table first as select tests.open('acme', 'rebuild', pg_temp.copying()) as id;
 create temporary table second as select tests.open('sub', 'rebuild', pg_temp.copying()) as id;

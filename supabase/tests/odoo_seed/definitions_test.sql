@@ -14,16 +14,17 @@ select is_empty($$ select oid::regtype from pg_type where typnamespace in (selec
 select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and prosqlbody is null
     and not coalesce(proconfig @> array['search_path=""'], false) $$, 'every function has an empty search_path or a body that was bound at creation');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
-  array['ops.odoo_connection(text)', 'odoo_seed.request_run(text,jsonb)', 'odoo_seed.queue_is_driven()', 'odoo_seed.note_move()', 'odoo_seed.drain_runs()',
+  array['ops.odoo_connection(text)', 'odoo_seed.request_run(text,jsonb)', 'odoo_seed.note_move()', 'odoo_seed.drain_runs()',
     'odoo_seed.open_run(text,text,jsonb,jsonb,text,boolean,integer)', 'odoo_seed.hand_over_run(uuid,integer,integer,integer)',
     'odoo_seed.fail_slice(uuid,integer,jsonb,integer)', 'odoo_seed.fail_run(uuid,integer,jsonb,integer)', 'odoo_seed.cancel_run(uuid)',
     'odoo_seed.end_run(uuid,integer,boolean,integer)',
-    'control.audit_change()', 'control.operations_are_driven()', 'control.call_runner(uuid)', 'control.call_template_keeper()', 'control.forget_template(text,text,uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
+    'control.audit_change()', 'control.call_runner(uuid)', 'control.call_template_keeper()', 'control.forget_template(text,text,uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
     'control.drain_operations()', 'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
     'control.allow_reading(text,text[],jsonb)', 'control.forbid_reading(text,text[],jsonb)',
     'control.accept_risk(text,jsonb,text)', 'control.withdraw_risk(text,jsonb)', 'control.open_analytics_login(text,text)',
-    'control.forget_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)'], 'only these functions act with their owner''s rights');
+    'control.forget_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
+    'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
 select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid

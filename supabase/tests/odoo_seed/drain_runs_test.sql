@@ -7,7 +7,7 @@ select tests.add_binding('b', 'b', 'https://one.example.com'), tests.add_binding
   tests.add_binding('d', 'd', 'https://one.example.com'), tests.add_binding('e', 'e');
 create function pg_temp.asked() returns text language sql as $$
   select string_agg(binding, ',' order by q.id) from net.http_request_queue q
-  join odoo_seed.sync_runs r on r.id::text = convert_from(q.body, 'UTF8')::jsonb ->> 'run_id' $$;
+  join ops.function_calls c on c.request_id = q.id join odoo_seed.sync_runs r on r.id::text = c.object $$;
 create function pg_temp.all_due() returns void language sql as $$
   update pgmq.q_seed_runs set vt = clock_timestamp() - interval '1 s';
   delete from net.http_request_queue $$;
@@ -19,7 +19,7 @@ create function pg_temp.expire(p_binding text) returns void language sql as
 
 select is(odoo_seed.drain_runs(), 0, 'an empty queue asks for nothing');
 select tests.open_run('b', p_start => false);
-select results_eq($$ select url, convert_from(q.body, 'UTF8')::jsonb ->> 'run_id' = r.id::text from net.http_request_queue q, odoo_seed.sync_runs r $$,
+select results_eq($$ select url, c.body ->> 'run_id' = r.id::text from net.http_request_queue q join ops.function_calls c on c.request_id = q.id, odoo_seed.sync_runs r $$,
   $$ values ('http://127.0.0.1:9/functions/v1/seed-odoo-finance/slices', true) $$, 'a waiting run is asked for by its id');
 select ok(pg_temp.wait_of('b') between 9 and 10, 'and again in 10 s if nobody comes');
 select is(odoo_seed.drain_runs(), 0, 'not earlier');

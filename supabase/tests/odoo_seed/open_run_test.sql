@@ -15,7 +15,7 @@ create function pg_temp.wait_of(p_name text) returns int language sql as $$
   select extract(epoch from vt - clock_timestamp())::int from pgmq.q_seed_runs where msg_id = (pg_temp.run(p_name)).message_id $$;
 create function pg_temp.asked() returns text language sql as $$
   select string_agg(name, ',' order by q.id) from net.http_request_queue q
-  join opened o on o.id::text = convert_from(q.body, 'UTF8')::jsonb ->> 'run_id' where q.url like '%/seed-odoo-finance/slices' $$;
+  join ops.function_calls c on c.request_id = q.id and c.path = 'seed-odoo-finance/slices' join opened o on o.id::text = c.body ->> 'run_id' $$;
 
 -- the caller works it
 select pg_temp.open('one', p_key => 'k1', p_scope => '{"projects": ["P"]}', p_options => '{"notify": true}');
@@ -63,9 +63,9 @@ select is(odoo_seed.runs_at_work('d'), 0, 'nor is a slice that died');
 delete from odoo_seed.sync_runs;
 select throws_ok($$ select pg_temp.open('x', 'nowhere') $$, 'OC004', null, 'as start_run');
 select throws_ok($$ select pg_temp.open('x', p_options => '{"plan": "11111111-1111-4111-8111-111111111111"}') $$, 'OC004', null, 'a plan that is not there');
-delete from vault.secrets where name = 'seed_run_token';
+delete from vault.secrets where name = 'functions_secret';
 select ok(not odoo_seed.queue_is_driven(), 'without a secret nothing drives the queue');
-select throws_ok($$ select pg_temp.open('x', p_start => false) $$, 'OC004', 'Cannot start a run without waiting: Vault has no functions_url or no seed_run_token', 'so nobody may leave');
+select throws_ok($$ select pg_temp.open('x', p_start => false) $$, 'OC004', 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret', 'so nobody may leave');
 select is_empty('select from odoo_seed.sync_runs', 'a refused run leaves no row');
 select pg_temp.open('u1', 'b'), pg_temp.open('u2', 'c');
 select pg_temp.open('u3', 'd');

@@ -1,16 +1,18 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(41);
+select plan(81);
 select tests.empty();
 
 -- denial first
 select ok(not has_schema_privilege(role, 'ops', 'usage, create'), role || ' may not look into the schema')
 from unnest(array['anon', 'authenticated', 'authenticator']) role;
 select ok(not has_table_privilege(role, name, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name))
-from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults']) name;
+from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults', 'ops.function_calls', 'ops.v_call_faults']) name;
 select ok(not has_function_privilege(role, name, 'execute'), format('%s may not call %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role,
-  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_openings()', 'ops.net_is_closed()']) name;
+  unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_openings()', 'ops.net_is_closed()',
+    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)',
+    'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.why_untaken(integer,boolean,boolean,text,boolean)']) name;
 select is(relrowsecurity, true, 'row level security is on for ' || relname) from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'r';
 set local role anon;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nobody reads bindings without signing in');
@@ -37,10 +39,13 @@ select throws_ok('delete from ops.tending_faults', '42501', null, 'which it does
 reset role;
 
 -- nothing was added to ops that these tests do not look at
-select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults'], 'ops holds these tables');
+select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults', 'function_calls', 'v_call_faults'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
   array['ops.quoted(text)', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
-    'ops.net_openings()', 'ops.net_is_closed()'], 'and these functions');
+    'ops.net_openings()', 'ops.net_is_closed()',
+    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.why_untaken(integer,boolean,boolean,text,boolean)'], 'and these functions');
+select ok(not has_function_privilege('service_role', name, 'execute'), 'the service role does not call ' || name)
+from unnest(array['ops.sign_call(uuid,bigint,text,text)', 'ops.call_function(text,jsonb,text)', 'ops.tend_calls()']) name;
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 

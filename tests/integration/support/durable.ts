@@ -14,6 +14,8 @@ export interface DurableAnswer extends Answer {
   slices: number;
   failed_slices: number;
   cancelling?: boolean;
+  /** Why nobody comes for it. */
+  stalled?: { code: string; detail: string; suggestion: string } | null;
   error: { code: string } | null;
   errors_next: string | null;
   plan_hash: string;
@@ -55,7 +57,7 @@ export function report(id: string | undefined, query = ""): Promise<DurableAnswe
 }
 
 /** Polls what a 202 points at until the run has ended. */
-export async function followed(answer: DurableAnswer): Promise<DurableAnswer> {
+export async function followed(answer: Pick<DurableAnswer, "location">): Promise<DurableAnswer> {
   const url = loadStack().apiUrl + answer.location;
   return await eventually(`${url} has ended`, async () => {
     const now = await ask("GET", url, {});

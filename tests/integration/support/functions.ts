@@ -70,12 +70,13 @@ export function functionUrl(name: string): string {
 
 /** The function in a process of its own, its environment changed; ends with `await using`. */
 export async function ownFunction(name: FunctionName, env: Record<string, string>) {
-  const { instance, databaseUrl, seedRunToken, odoo } = loadStack();
+  const { instance, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
   const supabase = join(root, "supabase");
   const config = parseConfig(await Deno.readTextFile(join(supabase, "config.toml")), supabase);
   const processes: FunctionProcesses = functionProcesses({
     SUPABASE_DB_URL: databaseUrl,
     SEED_RUN_TOKEN: seedRunToken,
+    FUNCTIONS_SECRET: functionsSecret,
     ODOO_URL: odoo.url,
     ODOO_DB: odoo.database,
     ODOO_USER: odoo.logins.bot.login,

@@ -9,14 +9,13 @@ import { loadStack } from "./stack.ts";
 
 /** What a runner needs to know, with the environment that the stack's own one has, or another. */
 export function runnerDeps(env: Record<string, string> = {}): Deps & AsyncDisposable {
-  const { apiUrl, serviceRoleKey, databaseUrl, operationsRunToken, seedRunToken, odoo } =
-    loadStack();
+  const { apiUrl, serviceRoleKey, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
   const config = readConfig({
     SUPABASE_DB_URL: databaseUrl,
     SUPABASE_URL: apiUrl,
     SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
     SEED_RUN_TOKEN: seedRunToken,
-    OPERATIONS_RUN_TOKEN: operationsRunToken,
+    FUNCTIONS_SECRET: functionsSecret,
     ODOO_URL: odoo.url,
     ODOO_DB: odoo.database,
     ODOO_USER: odoo.logins.bot.login,

@@ -31,6 +31,8 @@ export interface TenancyAnswer {
   operation: { id: string; status: string; existing: boolean };
   steps: { name: string; action: string; status: string; attempts: number; skip_reason: string }[];
   error: { code: string; detail: string; step: string } | null;
+  /** Why no runner comes for it. */
+  stalled?: { code: string; detail: string; suggestion: string } | null;
   finished_at: string | null;
   [member: string]: unknown;
 }
@@ -264,11 +266,11 @@ export async function hurry(sql: postgres.Sql, id: string): Promise<void> {
 
 /** Has the queue call nobody, so that a test works off the steps itself; ends with `await using`. */
 export async function undriven(sql: postgres.Sql): Promise<AsyncDisposable> {
-  const name = "operations_run_token";
+  const name = "functions_secret";
   await sql`delete from vault.secrets where name = ${name}`;
   return {
     async [Symbol.asyncDispose]() {
-      await sql`select vault.create_secret(${stack.operationsRunToken}, ${name})`;
+      await sql`select vault.create_secret(${stack.functionsSecret}, ${name})`;
     },
   };
 }

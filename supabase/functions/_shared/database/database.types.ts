@@ -1413,8 +1413,8 @@ export type Database = {
         };
         Returns: string;
       };
-      "call_runner": { Args: { "p_operation_id": string }; Returns: number };
-      "call_template_keeper": { Args: Record<PropertyKey, never>; Returns: number };
+      "call_runner": { Args: { "p_operation_id": string }; Returns: string };
+      "call_template_keeper": { Args: Record<PropertyKey, never>; Returns: string };
       "cancel_is_asked": { Args: { "p_operation_id": string }; Returns: boolean };
       "cancel_operation": { Args: { "p_actor": Json; "p_operation": string }; Returns: string };
       "cancelled": { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1649,7 +1649,7 @@ export type Database = {
         Returns: undefined;
       };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
-      "hand_over": { Args: Record<PropertyKey, never>; Returns: number };
+      "hand_over": { Args: Record<PropertyKey, never>; Returns: string };
       "has_analytics_login": { Args: { "p_slug": string }; Returns: boolean };
       "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_served": {
@@ -2314,7 +2314,7 @@ export type Database = {
       };
       "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
-      "tend_templates": { Args: Record<PropertyKey, never>; Returns: number };
+      "tend_templates": { Args: Record<PropertyKey, never>; Returns: string };
       "unbind_tenant": { Args: { "p_tenant_id": string }; Returns: boolean };
       "underscored": { Args: { "p_slug": string }; Returns: string };
       "upgrade_to_provider": {
@@ -4306,7 +4306,7 @@ export type Database = {
         }[];
       };
       "replay_run": { Args: { "p_run_id": string }; Returns: string };
-      "request_run": { Args: { "p_body"?: Json; "p_function": string }; Returns: number };
+      "request_run": { Args: { "p_body"?: Json; "p_function": string }; Returns: string };
       "resolve_task_refs": { Args: { "p_run_id": string }; Returns: undefined };
       "run_messages": {
         Args: { "p_model": string; "p_run_id": string };
@@ -4461,6 +4461,46 @@ export type Database = {
   };
   "ops": {
     Tables: {
+      "function_calls": {
+        Row: {
+          "body": NonNullable<Json>;
+          "called_at": string;
+          "ended_at": string | null;
+          "error": Json | null;
+          "fault": Json | null;
+          "id": string;
+          "object": string | null;
+          "path": string;
+          "request_id": number;
+          "taken_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body"?: NonNullable<Json>;
+          "called_at"?: string;
+          "ended_at"?: string | null;
+          "error"?: Json | null;
+          "fault"?: Json | null;
+          "id"?: string;
+          "object"?: string | null;
+          "path": string;
+          "request_id": number;
+          "taken_at"?: string | null;
+        };
+        Update: {
+          "body"?: NonNullable<Json>;
+          "called_at"?: string;
+          "ended_at"?: string | null;
+          "error"?: Json | null;
+          "fault"?: Json | null;
+          "id"?: string;
+          "object"?: string | null;
+          "path"?: string;
+          "request_id"?: number;
+          "taken_at"?: string | null;
+        };
+        Relationships: [];
+      };
       "odoo_bindings": {
         Row: {
           "account_slug": string | null;
@@ -4558,10 +4598,30 @@ export type Database = {
       };
     };
     Views: {
-      [_ in never]: never;
+      "v_call_faults": {
+        Row: {
+          "called_at": string;
+          "detail": string | null;
+          "path": string;
+          "suggestion": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       "all_quoted": { Args: { "p_values": (string)[] }; Returns: string };
+      "call_fault": { Args: { "p_object": string }; Returns: Json };
+      "call_function": {
+        Args: { "p_body"?: Json; "p_object"?: string; "p_path": string };
+        Returns: string;
+      };
+      "end_call": {
+        Args: { "p_error": Json; "p_id": string; "p_object": string };
+        Returns: undefined;
+      };
+      "functions_are_callable": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "is_functions_secret": { Args: { "p_secret": string }; Returns: boolean };
       "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
       "net_is_closed": { Args: Record<PropertyKey, never>; Returns: boolean };
       "net_openings": { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -4615,6 +4675,22 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "sign_call": {
+        Args: { "p_body": string; "p_id": string; "p_path": string; "p_second": number };
+        Returns: string;
+      };
+      "take_call": { Args: { "p_id": string; "p_path": string }; Returns: Json };
+      "tend_calls": { Args: Record<PropertyKey, never>; Returns: number };
+      "why_untaken": {
+        Args: {
+          "p_error": string;
+          "p_late": boolean;
+          "p_status": number;
+          "p_timed_out": boolean;
+          "p_waits": boolean;
+        };
+        Returns: Record<string, unknown>;
       };
     };
     Enums: {

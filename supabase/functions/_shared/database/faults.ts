@@ -12,6 +12,7 @@ const codes: Record<string, ErrorCode> = {
   OC006: "idempotency_key_reused",
   OC007: "plan_stale",
   OC011: "import_refused",
+  OC031: "call_taken",
   OC101: "tenant_status_refused",
   OC102: "operation_in_progress",
   OC103: "forbidden",

@@ -1,3 +1,4 @@
+import type { CallFault } from "./calls.ts";
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
 import type { Actor, Opened, TenantRow } from "./tenants.ts";
@@ -29,6 +30,8 @@ export interface OperationRow {
   started_at: string | null;
   cancel_requested_at: string | null;
   finished_at: string | null;
+  /** Why no runner comes for it, while it is open. */
+  stalled: CallFault | null;
 }
 
 export interface StepRow {
@@ -131,7 +134,9 @@ export async function readOperation(
   id: string,
 ): Promise<{ operation: OperationRow; tenant: string; steps: StepRow[] } | undefined> {
   const [row] = await sql<[{ operation: OperationRow; tenant: string; steps: StepRow[] }?]>`
-    select to_jsonb(o) - 'message_id' as operation, t.slug as tenant, (
+    select to_jsonb(o) - 'message_id' || jsonb_build_object(
+      'stalled', case when o.finished_at is null then ops.call_fault(o.id::text) end
+    ) as operation, t.slug as tenant, (
       select jsonb_agg(to_jsonb(j) - 'lease_token' order by j.position)
       from control.provisioning_jobs j where j.operation_id = o.id
     ) as steps

@@ -7,8 +7,10 @@ import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import { requireBearer } from "./bearer.ts";
+import { answerCall, type Work } from "./called.ts";
 import { isStorable } from "./json_body.ts";
 import { problem } from "./problem.ts";
+import { isSigned } from "./signature.ts";
 
 /** What one request asks for: the raw request and the variables of its path. */
 export interface Call {
@@ -25,25 +27,30 @@ export type Routes = Record<string, Handler>;
 const log = jsonLog((line) => console.log(line));
 let deps: Deps | undefined;
 
-/**
- * An Edge Function, guarded by a bearer token and logged one line a request.
- * @param tokens which tokens it takes; by default those that start runs
- */
-export function edgeFunction(
-  name: string,
-  routes: Routes,
-  tokens: (config: Config) => Secret[] = ({ runTokens }) => runTokens,
-) {
+/** Who else may come than holders of the tokens that start runs. */
+export interface Doors {
+  /** Which tokens the routes take. */
+  tokens?: (config: Config) => Secret[];
+  /** What the database may have done by signed calls, by method and path. A path that is no route takes nothing else. */
+  called?: Record<string, Work>;
+}
+
+/** An Edge Function, guarded by a bearer token or a signature, and logged one line a request. */
+export function edgeFunction(name: string, routes: Routes, doors: Doors = {}) {
+  const { tokens = ({ runTokens }: Config) => runTokens, called = {} } = doors;
   const app = new Hono();
   const methods = new Map<string, string[]>();
-  for (const [route, handler] of Object.entries(routes)) {
+  for (const route of new Set([...Object.keys(routes), ...Object.keys(called)])) {
     const [method, below] = route.split(" ") as [string, string];
     const path = `/${name}${below === "/" ? "" : below}`;
+    const [handler, work] = [routes[route], called[route]];
     methods.set(path, [...methods.get(path) ?? [], method]);
     app.on(method, path, async (context) => {
       deps ??= openDeps();
+      const { raw } = context.req;
+      if (work && (!handler || isSigned(raw.headers))) return await answerCall(raw, deps, work);
       requireBearer(context.req.header("authorization"), tokens(deps.config));
-      return await handler(callOf(context), deps);
+      return await handler!(callOf(context), deps);
     });
   }
   for (const [path, allowed] of methods) {

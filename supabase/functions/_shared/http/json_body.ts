@@ -8,7 +8,17 @@ export async function jsonBody<S extends z.ZodType>(
   request: Request,
   schema: S,
 ): Promise<z.infer<S>> {
-  const result = schema.safeParse(parse(await bytesOf(request)));
+  return accepted(parse(await bytesOf(request)), schema);
+}
+
+/** The request's body as it is. @throws {AppError} invalid_request for one that is too large */
+export async function textBody(request: Request): Promise<string> {
+  return new TextDecoder().decode(await bytesOf(request));
+}
+
+/** A value as its schema has it. @throws {AppError} invalid_request, naming every wrong field */
+export function accepted<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> {
+  const result = schema.safeParse(value);
   if (!result.success) throw bodyFault(result.error.issues.flatMap(faultsOf));
   const fields = unstorableFields(result.data);
   if (fields.length === 0) return result.data;

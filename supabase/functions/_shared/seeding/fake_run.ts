@@ -36,7 +36,7 @@ export function runWith(ledger: Ledger): Run {
     databaseUrl: new Secret("postgresql://127.0.0.1/postgres"),
     runTokens: [],
     tenantAdminTokens: [],
-    operationsRunTokens: [],
+    functionsSecrets: [],
     leaseSeconds: 120,
     settleSeconds: -1,
     sliceSeconds: 60,

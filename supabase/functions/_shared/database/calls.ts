@@ -1,0 +1,38 @@
+import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
+
+/** Uses a call of the database up: what it is about. @throws {AppError} call_taken */
+export async function takeCall(sql: Sql, id: string, path: string): Promise<unknown> {
+  const [row] = await refusable(sql<[{ body: unknown }]>`
+    select ops.take_call(p_id => ${id}, p_path => ${path}) as body
+  `);
+  return row.body;
+}
+
+/** How the work of a call ended. */
+export interface CallEnd {
+  /** The run that it began. */
+  object?: string;
+  error?: { code: string; detail: string; suggestion: string; run_id?: string };
+}
+
+/** Tells the database that a call is worked off, or what it failed with. */
+export async function endCall(sql: Sql, id: string, { object, error }: CallEnd): Promise<void> {
+  const told = error === undefined ? null : sql.json(error);
+  await sql`select ops.end_call(p_id => ${id}, p_object => ${object ?? null}, p_error => ${told})`;
+}
+
+/** Why nobody comes for a run or an operation. */
+export interface CallFault {
+  code: string;
+  detail: string;
+  suggestion: string;
+}
+
+/** Why nobody comes for what has this id; null when the function takes calls. */
+export async function callFault(sql: Sql, object: string): Promise<CallFault | null> {
+  const [row] = await sql<[{ fault: CallFault | null }]>`
+    select ops.call_fault(p_object => ${object}) as fault
+  `;
+  return row.fault;
+}
