@@ -23,6 +23,31 @@ scenario("a run that needs many slices ends as if it were one", async (s) => {
   await expectEachOnce(s, 30);
 });
 
+scenario(
+  "a run that does not know what became of a create hands over, waits and doubles nothing",
+  async (s) => {
+    await projectOf(s, 20);
+    const env = {
+      SEED_SLICE_SECONDS: "1",
+      SEED_SETTLE_SECONDS: "45",
+      ODOO_TIMEOUT_SECONDS: "20",
+    };
+    await using own = await ownFunction("seed-odoo-finance", env);
+    await using _queue = await queueTo(s, own.url);
+    await using held = await holdCreates({ which: (nth) => nth === 1, fate: "lose_answer" });
+    await s.bind({ url: held.url });
+    // Not the 45 s that Odoo may still be at it.
+    const answer = await own.call({ binding: s.binding });
+    strictEqual(answer.status, 202);
+    await until(s, answer.run_id, ({ cursor }) => JSON.stringify(cursor).includes("settled_at"));
+    // Odoo is asked only now, and commits what the run was told nothing of.
+    held.release();
+    await until(s, answer.run_id, ({ status }) => status !== "running");
+    strictEqual((await s.run(answer.run_id)).status, "success");
+    await expectEachOnce(s, 20);
+  },
+);
+
 scenario("a caller who does not wait gets 202 and follows the run", async (s) => {
   await projectOf(s, 20);
   const body = { binding: s.binding, wait: false };

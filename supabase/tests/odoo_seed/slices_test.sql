@@ -1,6 +1,6 @@
 -- Slices: who holds a run, where the next one begins, and what one that was taken over can no longer do.
 begin;
-select plan(43);
+select plan(47);
 select tests.seed();
 select tests.drive();
 create temporary table run as select tests.open_run() as id;
@@ -18,6 +18,14 @@ select is(odoo_seed.advance_run(id, 1, 'observe', '{"afterId": 7}'), false, 'a c
 update odoo_seed.sync_runs set attempts = 2;
 select is(odoo_seed.advance_run(id, 1, 'plan', null), false, 'again') from run;
 select is(pg_temp.place(), 'plan 2 slice 1 attempts 2', 'and keeps the place; it alone is no progress');
+
+-- what became of a create is not known
+update odoo_seed.sync_runs set passes_left = 0;
+select is(odoo_seed.advance_run(id, 1, 'observe', '{"settled_at": "2026-11-20T12:00:00Z"}'), false, 'a run may have to wait until a lost create is over') from run;
+select is(pg_temp.place(), 'observe {"settled_at": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'which counts as an attempt, and whose rows are planned again');
+select is(odoo_seed.advance_run(id, 1, 'observe', '{"settled_at": "2026-11-20T12:00:00Z"}'), false, 'it may wait over several slices') from run;
+select is(pg_temp.place(), 'observe {"settled_at": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'and that counts once');
+update odoo_seed.sync_runs set attempts = 2, phase = 'plan', cursor = null;
 select throws_ok('select pg_temp.claim()', 'OC001', format('Cannot go on with run %s: a slice of it is at work', id), 'a run at work is nobody else''s') from run;
 
 -- handed over

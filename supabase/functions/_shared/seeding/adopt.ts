@@ -52,7 +52,10 @@ export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
   const { binding, scope, take, dryRun } = request;
   return withRun(deps, binding, dryRun ? "plan" : "adopt", scope, async (run) => {
     const prepare = !dryRun;
-    const session = await run.phase("connect", () => openOdoo(run, { prepare, notify: false }));
+    const session = await run.phase(
+      "connect",
+      () => openOdoo(run, { prepare, notify: false, budget: endless }),
+    );
     await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
     const adoptions = await run.phase("match", () => match(run, session, request));
     const matched = adoptions.filter((adoption) => adoption.outcome === "matched");

@@ -24,14 +24,14 @@ export const byExternalRef: Identity = {
 };
 
 const tries = 3;
-const lookEveryMs = 1000;
 
 /**
  * Creates the records, each exactly once, and returns their ids in order. When an answer is lost the
  * refs are looked for until Odoo can no longer be working on the call; only what is then still
- * missing is sent again. `ids` takes what is known to be there, for a batch that is sent in parts;
+ * missing is sent again. Where the slice has no time to see, the next one has to. `ids` takes what is known to be there, for a batch that is sent in parts;
  * `writer` creates, where the client does not.
  * @throws {OdooFault}
+ * @throws {Unsettled}
  */
 export async function createOnce(
   client: OdooClient,
@@ -51,46 +51,26 @@ export async function createOnce(
       missing.forEach((record, index) => ids.set(record.ref, created[index]!));
     } catch (error) {
       if (!(error instanceof OdooFault && error.kind === "unknown_outcome")) throw error;
-      for (
-        const [ref, id] of await lookFor(
-          client,
-          model,
-          missing,
-          context,
-          identity,
-          sentAt,
-          settling,
-        )
-      ) {
-        ids.set(ref, id);
-      }
+      const look = () => lookFor(client, model, missing, identity);
+      for (const [ref, id] of await settling.settled(sentAt, look)) ids.set(ref, id);
       if (attempt === tries && missing.some(({ ref }) => !ids.has(ref))) throw error;
     }
   }
   return records.map((record) => ids.get(record.ref)!);
 }
 
-/** The ids of those records that are there once Odoo can no longer be working on the call. */
+/** The ids of those records that are there, and whether all are. */
 async function lookFor(
   client: OdooClient,
   model: string,
   records: NewRecord[],
-  context: Context,
   { fields, domain, refOf }: Identity,
-  sentAt: number,
-  settling: Settling,
-): Promise<Map<string, number>> {
-  while (true) {
-    const found = await client.searchRead(model, {
-      domain: domain(records),
-      fields,
-      // Found as they were created: in the same language.
-      context: { ...context, ...readContext },
-    });
-    const ids = new Map(found.map((row) => [refOf(row), Number(row.id)]));
-    if (records.every(({ ref }) => ids.has(ref)) || settling.now() - sentAt > settling.settleMs) {
-      return ids;
-    }
-    await settling.sleep(lookEveryMs);
-  }
+) {
+  const rows = await client.searchRead(model, {
+    domain: domain(records),
+    fields,
+    context: readContext,
+  });
+  const found = new Map(rows.map((row) => [refOf(row), Number(row.id)]));
+  return { all: records.every(({ ref }) => found.has(ref)), found };
 }

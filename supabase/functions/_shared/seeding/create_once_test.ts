@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { createOnce } from "./create_once.ts";
 import { FakeClient, fault } from "./fake_client.ts";
+import { Settling } from "./settling.ts";
 
 const model = "project.task";
 const records = ["a", "b"].map((ref) => ({
@@ -14,6 +15,11 @@ class Clock {
   readonly settleMs = 5_000;
   readonly at = new Map<number, () => void>();
 
+  /** A slice's time; it lasts for ever unless it is said how long. */
+  endsAt = Infinity;
+
+  readonly spent = () => this.time >= this.endsAt;
+
   readonly now = () => this.time;
 
   readonly sleep = (ms: number): Promise<void> => {
@@ -25,7 +31,7 @@ class Clock {
 }
 
 function createTasks(odoo: FakeClient, clock = new Clock()) {
-  return createOnce(odoo.client, model, records, {}, clock);
+  return createOnce(odoo.client, model, records, {}, new Settling(clock));
 }
 
 const refsIn = (odoo: FakeClient) =>
@@ -93,10 +99,13 @@ Deno.test("createOnce() sends only what is missing where somebody else made one 
 Deno.test("createOnce() does not create again what an earlier attempt is known to have made", async () => {
   const odoo = new FakeClient();
   const known = new Map([["a", 8]]);
-  deepStrictEqual(await createOnce(odoo.client, model, records, {}, new Clock(), { ids: known }), [
-    8,
-    1,
-  ]);
+  deepStrictEqual(
+    await createOnce(odoo.client, model, records, {}, new Settling(new Clock()), { ids: known }),
+    [
+      8,
+      1,
+    ],
+  );
   deepStrictEqual(refsIn(odoo), ["b"]);
   deepStrictEqual([...known], [["a", 8], ["b", 1]]);
 });
@@ -119,3 +128,37 @@ for (const kind of ["data", "access", "transient"] as const) {
     deepStrictEqual([odoo.callCount, refsIn(odoo)], [1, []]);
   });
 }
+
+Deno.test("createOnce() leaves it to the next slice to see what became of a lost call", async () => {
+  const odoo = new FakeClient();
+  odoo.creates.push("dropped");
+  const clock = new Clock();
+  clock.endsAt = 2_000;
+  const settling = new Settling(clock);
+  const lost = createOnce(odoo.client, model, records, {}, settling);
+  await rejects(lost, { name: "Unsettled" });
+  deepStrictEqual([clock.time, refsIn(odoo)], [2_000, []]);
+  // Until 5 s after it was sent Odoo may still commit it.
+  strictEqual(settling.restMs(), 3_001);
+  clock.time = 6_000;
+  strictEqual(settling.restMs(), 0);
+});
+
+Deno.test("createOnce() looks once for a lost call although the slice has no time left", async () => {
+  const odoo = new FakeClient();
+  odoo.creates.push("lost");
+  const clock = new Clock();
+  clock.endsAt = 0;
+  const settling = new Settling(clock);
+  deepStrictEqual(await createOnce(odoo.client, model, records, {}, settling), [1, 2]);
+  strictEqual(settling.restMs(), 0);
+});
+
+Deno.test("what is not settled lasts as long as the latest of the lost calls", async () => {
+  const clock = new Clock();
+  clock.endsAt = 0;
+  const settling = new Settling(clock);
+  const never = () => Promise.resolve({ all: false, found: null });
+  for (const sentAt of [0, -2_000]) await rejects(settling.settled(sentAt, never));
+  strictEqual(settling.restMs(), 5_001);
+});

@@ -9,6 +9,7 @@ import type { OdooSession } from "./odoo_session.ts";
 import { Pace } from "./pace.ts";
 import { PageSize } from "./page_size.ts";
 import type { Run } from "./run.ts";
+import { Settling } from "./settling.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
 export class Ledger {
@@ -73,7 +74,12 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     bulkAction: false,
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
     pageSize: new PageSize(null),
-    settling: { settleMs: -1, sleep: () => Promise.resolve(), now: () => 0 },
+    settling: new Settling({
+      settleMs: -1,
+      spent: () => false,
+      sleep: () => Promise.resolve(),
+      now: () => 0,
+    }),
   };
 }
 

@@ -44,7 +44,7 @@ export interface ImportResult {
 export function importProject(deps: Deps, request: ImportRequest): Promise<ImportResult> {
   const { binding, projectRef, program } = request;
   return withRun(deps, binding, "import", {}, async (run) => {
-    const options = { prepare: true, notify: false };
+    const options = { prepare: true, notify: false, budget: endless };
     const session = await run.phase("connect", () => openOdoo(run, options));
     await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
     const project = await findProject(session, request.odooProject);

@@ -1,3 +1,4 @@
+import type { Budget } from "../budget.ts";
 import { readBinding } from "../database/bindings.ts";
 import { knownPageRows } from "../database/observation.ts";
 import { AppError } from "../errors.ts";
@@ -70,7 +71,7 @@ const quiet: Context = {
  */
 export async function openOdoo(
   run: Run,
-  options: { prepare: boolean; notify: boolean },
+  options: { prepare: boolean; notify: boolean; budget: Budget },
 ): Promise<OdooSession> {
   const [{ connection, uniqueRefs, bulkAction, timeZone, lang }, pageRows] = await Promise.all([
     connectionOf(run),
@@ -108,8 +109,8 @@ export async function openOdoo(
     notify,
     bulkAction,
     pace,
-    settling: settlingOf(run.deps.config),
     pageSize: new PageSize(pageRows),
+    settling: settlingOf(run.deps.config, options.budget),
   };
   // Odoo's caches begin anew after the fields as they do after a server action.
   if (unprepared) await writerOf(session, "project.task");

@@ -80,7 +80,7 @@ async function work(
   const prepare = row.run_type === "seed";
   const { notify = false } = row.options;
   if (row.cancel_requested_at) return "cancelled";
-  const session = await run.phase("connect", () => openOdoo(run, { prepare, notify }));
+  const session = await run.phase("connect", () => openOdoo(run, { prepare, notify, budget }));
   const steps = new Steps(run, session, row, budget);
   let next: Awaited<ReturnType<Steps["take"]>> = row;
   while (true) {

@@ -7,6 +7,7 @@ import { AppError } from "../errors.ts";
 import { applyPage } from "./apply_page.ts";
 import type { Budget } from "../budget.ts";
 import { observe, type ObserveCursor } from "./observe.ts";
+import { awaitSettled, isUnsettled, unsettledAfter, type UnsettledCursor } from "./unsettled.ts";
 import { observeNamesOf } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
@@ -33,9 +34,25 @@ export class Steps {
   }
 
   /** Takes one step; undefined when there is none left. */
-  take({ phase, cursor }: Place): Promise<Place | undefined> {
-    if (phase === "observe") return this.#observe(cursor as ObserveCursor | null);
-    return phase === "plan" ? this.#plan() : this.#apply();
+  async take(place: Place): Promise<Place | undefined> {
+    const { phase, cursor } = place;
+    if (isUnsettled(cursor)) return await this.#wait(cursor);
+    if (phase === "observe") return await this.#observe(cursor as ObserveCursor | null);
+    if (phase === "plan") return await this.#plan();
+    try {
+      return await this.#apply();
+    } catch (error) {
+      return await unsettledAfter(error, this.#run, this.#session, this.#row);
+    }
+  }
+
+  /** Nobody may look at Odoo before what it was asked to create is there or never will be. */
+  async #wait(cursor: UnsettledCursor): Promise<Place> {
+    const over = await this.#run.phase(
+      "settle",
+      () => awaitSettled(this.#run.deps, cursor, this.#budget),
+    );
+    return { phase: "observe", cursor: over ? null : cursor };
   }
 
   async #observe(from: ObserveCursor | null): Promise<Place | undefined> {
