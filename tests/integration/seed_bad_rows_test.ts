@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { until } from "./support/durable.ts";
 import { type ProxiedCall, startProxy } from "./support/proxy.ts";
 import { countOurs, readProject, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
@@ -142,6 +143,13 @@ end $$;
 create trigger refuse_bad before insert or update of name on project_task
 for each row execute function refuse_bad();`;
 
+/** On a busy machine a run outlasts the time for which its caller waits. */
+async function seedToTheEnd(s: Scenario) {
+  const { run_id } = await s.seed();
+  await until(s, run_id, ({ status }) => status !== "running");
+  return await s.run(run_id);
+}
+
 const isTaskWrite = ({ model, method }: ProxiedCall) =>
   model === "project.task" && /^(create|write|web_save_multi)$/.test(method) ||
   model === "ir.actions.server" && method === "run";
@@ -211,10 +219,12 @@ for (const way of ["in batches", "in bulk"]) {
         ) numbered
         where ref = external_ref and project_external_ref = ${project}`;
       proxy.calls.length = 0;
-      const answer = await s.seed();
-      deepStrictEqual([answer.status, answer.tasks_synced], [207, 200], done);
-      strictEqual(new Set(answer.errors.map((error) => error.external_ref)).size, 300);
-      deepStrictEqual(new Set(answer.errors.map((error) => error.message)).size, 1);
+      const run = await seedToTheEnd(s);
+      deepStrictEqual([run.status, run.tasks_synced], ["partial", 200], done);
+      const errors = await s.sql`
+        select external_ref, message from odoo_seed.sync_run_errors where run_id = ${run.id}`;
+      strictEqual(new Set(errors.map((error) => error.external_ref)).size, 300);
+      strictEqual(new Set(errors.map((error) => error.message)).size, 1);
       const calls = proxy.calls.filter(isTaskWrite).length;
       const most = 300 + 3 * Math.log2(500);
       ok(calls <= most, `${done}: ${calls} calls, ${most} at most`);
@@ -222,7 +232,7 @@ for (const way of ["in batches", "in bulk"]) {
       await s.sql`
         update odoo_seed.tasks set name = replace(name, 'poison', 'harmless')
         where project_external_ref = ${project}`;
-      deepStrictEqual((await s.seed()).status, 200);
+      strictEqual((await seedToTheEnd(s)).status, "success");
     }
   }, { ignore: !hasTables });
 }
