@@ -170,7 +170,7 @@ insert into control.step_faults (code, mends)
 select code, 'never'
 from unnest(array[
   'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request', 'odoo_access_denied',
-  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running'
+  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running', 'not_ours'
 ]) code
 union all
 select code, 'by_itself'

@@ -35,28 +35,6 @@ $$;
 comment on function control.request_clone is
   'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
 
-create function control.has_reserved_database(p_tenant_id uuid)
-returns boolean
-language sql
-stable
-set search_path = ''
-as $$
-  select coalesce((
-    select j.status = 'succeeded' or exists (
-      select from control.provisioning_jobs left_over
-      where left_over.operation_id = j.operation_id and left_over.name = 'database'
-        and left_over.action = 'compensate' and left_over.status = 'failed'
-    )
-    from control.provisioning_jobs j
-    join control.operations o on o.id = j.operation_id
-    where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
-    order by o.created_at desc
-    limit 1
-  ), false)
-$$;
-comment on function control.has_reserved_database is
-  'Whether the name of the tenant''s database was found free for it: what has that name now was made by us. No longer, once that was undone and nothing of it is left.';
-
 create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
 returns text
 language sql
@@ -116,7 +94,7 @@ as $$
 $$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
 
-revoke execute on function control.request_clone, control.has_reserved_database, control.bind_tenant,
+revoke execute on function control.request_clone, control.bind_tenant,
   control.unbind_tenant, control.note_modules, control.dismiss_members from public;
-grant execute on function control.request_clone, control.has_reserved_database, control.bind_tenant,
+grant execute on function control.request_clone, control.bind_tenant,
   control.unbind_tenant, control.note_modules, control.dismiss_members to service_role;

@@ -66,7 +66,9 @@ security definer
 set search_path = ''
 as $$
   with taken as (
-    select id, decrypted_secret from vault.decrypted_secrets where name = p_name
+    select s.id, control.read_secret(p_name) as decrypted_secret
+    from vault.secrets s
+    where s.name = p_name and control.is_ours(s.name, s.description)
   ), gone as (
     delete from vault.secrets s using taken where s.id = taken.id
   )

@@ -251,8 +251,9 @@ Deno.test({
     const tenants: (TenantRole & { password: string })[] = [];
     for (const slug of ["role-one", "role-two"]) {
       const database = await newCopy();
+      const tenantId = crypto.randomUUID();
       const password = crypto.randomUUID();
-      const tenant = { database, role: tenantRoleName(slug), readable, password };
+      const tenant = { database, role: tenantRoleName(slug), tenantId, readable, password };
       strictEqual(await observeTenantRole(admin, tenant), false);
       await createTenantRole(admin, tenant, new Secret("an earlier one"));
       await createTenantRole(admin, tenant, new Secret(tenant.password));
@@ -319,6 +320,11 @@ Deno.test({
       // Odoo itself still works there.
       ok(await logsIn(connection(one.database, logins.admin.login, logins.admin.password)));
       if (one === tenants[1]) await databases.drop(clone);
+      const another = { ...one, tenantId: crypto.randomUUID() };
+      strictEqual(await observeTenantRole(admin, another), false, "it is not another tenant's");
+      await rejects(createTenantRole(admin, another, new Secret("x")), { code: "not_ours" });
+      await dropTenantRole(admin, another);
+      strictEqual(await ask(one, one.database, "select 1"), "allowed");
       await dropTenantRole(admin, one);
       await dropTenantRole(admin, one);
       strictEqual(await ask(one, one.database, "select 1"), "28P01");

@@ -8,6 +8,7 @@ import { startWire } from "./support/wire.ts";
 import {
   ask,
   ben,
+  databaseNames,
   databaseOf,
   ended,
   nothing,
@@ -274,7 +275,9 @@ testOnOwnServer(
     }
     const failed = await step(id, "database") as unknown as { status: string; error: Failure };
     deepStrictEqual([failed.status, failed.error.code], ["queued", "odoo_failed"]);
-    strictEqual((await possessions(t.sql, slug)).databases.length, 1, "half of it is there");
+    const half = `making_${id.replaceAll("-", "")}`;
+    ok((await databaseNames()).includes(half), "half of it is there");
+    strictEqual((await possessions(t.sql, slug)).databases.length, 0, "under no tenant's name");
     await due(t, id);
     await workOff();
     strictEqual((await step(id, "database")).status, "waiting", "Odoo might still be at work");
@@ -285,6 +288,7 @@ testOnOwnServer(
     await workOff();
     await ended(id);
     strictEqual(await files.missingIn(slug), 0);
+    ok(!(await databaseNames()).includes(half));
   },
 );
 

@@ -97,6 +97,12 @@ export const errorKinds = {
     title: "The platform did not make the tenant's database",
     suggestion: "Use the tools of its Odoo server.",
   },
+  not_ours: {
+    status: 409,
+    title: "What has that name is not the tenant's",
+    suggestion:
+      "Read docs/runbooks/not-ours.md: look whose it is, and say so where it is the tenant's.",
+  },
   operation_unsupported: {
     status: 422,
     title: "The operation cannot be done here",

@@ -1,4 +1,4 @@
--- What steps store on our side: clones that may be made, bindings, modules, members, the reserved name.
+-- What steps store on our side: clones that may be made, bindings, modules, members.
 begin;
 select * from no_plan();
 select tests.tenants();
@@ -41,32 +41,9 @@ select is(control.unbind_tenant(pg_temp.id('acme')), true, 'it is closed');
 select is((select sync_enabled from ops.odoo_bindings where tenant_slug = 'acme'), false, 'and stays on record');
 select is(control.unbind_tenant(pg_temp.id('sub')), false, 'who has none loses none');
 
-select is(control.has_reserved_database(pg_temp.id('sub')), false, 'no name is reserved');
-create temporary table reserving as select tests.open('sub', 'rebuild', tests.steps('reserve', 'two')) as id;
-select is(control.has_reserved_database(pg_temp.id('sub')), false, 'nor by asking');
-update control.operations set created_at = created_at - interval '1 day' where id = (select id from reserving);
-select tests.finish(tests.claim());
-select is(control.has_reserved_database(pg_temp.id('sub')), true, 'but by the step of that name');
-create function pg_temp.undone(p_database_fails boolean) returns boolean language plpgsql as $$
-declare operation uuid;
-begin
-  perform tests.work();
-  perform tests.put('acme', 'provisioning');
-  operation := tests.open('acme', 'create', tests.steps('reserve', 'database', 'modules'));
-  perform tests.finish(tests.claim()), tests.finish(tests.claim());
-  perform tests.fail(tests.claim());
-  perform tests.finish(tests.claim());
-  if p_database_fails then
-    perform tests.fail(tests.claim());
-  end if;
-  perform tests.work();
-  return control.has_reserved_database(pg_temp.id('acme'));
-end
-$$;
-select is(tests.after('select tests.put(''acme'', ''active'')', 'select pg_temp.undone(true)'), 'true', 'what could not be undone is still ours');
-select is(tests.after('select pg_temp.undone(true)', 'select pg_temp.undone(false)'), 'false', 'what was undone since is not: somebody else may have the name by now');
-select control.note_modules((select id from reserving), array['project', 'crm']);
-select control.note_modules((select id from reserving), array['project']);
+create temporary table applying as select tests.open('sub', 'module_apply', tests.steps('one')) as id;
+select control.note_modules((select id from applying), array['project', 'crm']);
+select control.note_modules((select id from applying), array['project']);
 select results_eq($$ select module_name, state from control.tenant_module_states where tenant_id = pg_temp.id('sub') order by 1 $$,
   $$ values ('crm', 'installed'), ('project', 'installed') $$, 'modules are written down once');
 

@@ -48,6 +48,25 @@ export async function copyDatabase(
     `);
 }
 
+/** Renames a database that nobody is connected to; false, with nothing changed, when somebody is. @throws {AppError} odoo_database_missing, odoo_database_exists */
+export async function renameIdle(
+  admin: Secret,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  return await within(admin, "postgres", async (sql) => {
+    try {
+      await run(sql, "alter database %I rename to %I", from, to);
+      return true;
+    } catch (error) {
+      const { code } = error as postgres.PostgresError;
+      if (code === "42P04") throw taken(error);
+      if (code === "3D000") throw missing(from);
+      if (code !== "55006") throw error;
+      return false;
+    }
+  });
+}
+
 const tries = 4;
 
 /** PostgreSQL copies only what nobody is connected to, and waits 5 s for those who are cut off. */

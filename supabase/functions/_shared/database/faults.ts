@@ -26,6 +26,7 @@ const codes: Record<string, ErrorCode> = {
   OC122: "password_shown",
   OC123: "confirmation_missing",
   OC124: "database_shared",
+  OC131: "not_ours",
   OC141: "database_foreign",
   OC151: "invalid_request",
   OC152: "misconfigured",

@@ -1,12 +1,6 @@
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
 
-/** Whether the name of the tenant's database was once found free for it. */
-export async function hasReservedDatabase(sql: Sql, tenantId: string): Promise<boolean> {
-  const [row] = await sql`select control.has_reserved_database(p_tenant_id => ${tenantId}) as is`;
-  return row!.is;
-}
-
 /** The modules of a bundle; none for a tenant without one. */
 export async function bundleModules(sql: Sql, bundle: string | null): Promise<string[]> {
   const [row] = await sql<{ modules: string[] }[]>`

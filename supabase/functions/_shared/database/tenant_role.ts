@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
@@ -12,7 +13,12 @@ export interface TenantRole {
   role: string;
   /** All that it may read; what the database does not have is passed over. */
   readable: Readable[];
+  /** By whose id the role is known as ours. */
+  tenantId: string;
 }
+
+/** The comment on a role that says whose it is; another role of that name is somebody else's. */
+const markOf = ({ tenantId }: Pick<TenantRole, "tenantId">) => `Reads for tenant ${tenantId}`;
 
 /** The role of a tenant, by its slug: injective, as slugs hold no underscore. */
 export function tenantRoleName(slug: string): string {
@@ -31,20 +37,26 @@ export async function closeDatabase(admin: Secret, database: string): Promise<vo
 }
 
 /**
+/**
  * Makes sure of the role with this password, that it may read of the tenant's database what it
  * should and nothing else, and that the server's own databases are shut to it. Again after modules were
  * installed, for the tables that came. Returns databases of others that every role gets into.
+ * @throws {AppError} not_ours when somebody else has a role of that name
  */
 export async function createTenantRole(
   admin: Secret,
-  { database, role, readable }: TenantRole,
+  { database, role, tenantId, readable }: TenantRole,
   password: Secret,
 ): Promise<string[]> {
+  if (await findTenantRole(admin, { role, tenantId }) === "foreign") throw foreign(role);
   await closeDatabase(admin, database);
   await within(admin, database, async (sql) => {
     await sql.begin(async (tx) => {
       for (const other of await tenantsIn(tx)) if (other !== role) await shutOut(tx, other);
-      if (!await hasRole(tx, role)) await run(tx, "create role %I noinherit", role);
+      if (!await hasRole(tx, role)) {
+        await run(tx, "create role %I noinherit", role);
+        await run(tx, "comment on role %I is %L", role, markOf({ tenantId }));
+      }
       await run(tx, "alter role %I login password %L", role, scramVerifier(password));
       await run(tx, "alter role %I set default_transaction_read_only = on", role);
       await run(tx, "grant connect on database %I to %I", database, role);
@@ -59,9 +71,10 @@ export async function createTenantRole(
 /** Whether the role may read all it should and nothing else, and the server's others may not connect. */
 export async function observeTenantRole(
   admin: Secret,
-  { database, role, readable }: TenantRole,
+  { database, role, tenantId, readable }: TenantRole,
 ): Promise<boolean> {
   if (!await hasDatabase(admin, database)) return false;
+  if (await findTenantRole(admin, { role, tenantId }) !== "ours") return false;
   return await within(admin, database, async (sql) => {
     if (!await readsExactly(sql, role, readable)) return false;
     const [row] = await sql<[{ there: boolean }]>`
@@ -78,14 +91,40 @@ export async function observeTenantRole(
   });
 }
 
-/** Takes the role away, from its database first where that is still there; none is fine. */
+/** Whether the server has a role of that name, and whether it was made for this tenant. */
+export async function findTenantRole(
+  admin: Secret,
+  { role, tenantId }: Pick<TenantRole, "role" | "tenantId">,
+): Promise<"absent" | "ours" | "foreign"> {
+  return await within(admin, "postgres", async (sql) => {
+    const [row] = await sql`
+      select shobj_description(oid, 'pg_authid') as mark from pg_roles where rolname = ${role}
+    `;
+    if (!row) return "absent";
+    return row.mark === markOf({ tenantId }) ? "ours" : "foreign";
+  });
+}
+
+/** What has to be told of a role that is somebody else's. */
+export function foreignRole(role: string): string {
+  return `The role ${role} on Odoo's PostgreSQL was not made for this tenant. It was left alone.`;
+}
+
+function foreign(role: string): AppError {
+  return new AppError("not_ours", foreignRole(role));
+}
+
+/**
+ * Takes the tenant's role away, from its database first where that is still there and the tenant's;
+ * none is fine, and one that is somebody else's stays.
+ */
 export async function dropTenantRole(
   admin: Secret,
-  { database, role }: Pick<TenantRole, "database" | "role">,
+  { database, role, tenantId }: Pick<TenantRole, "role" | "tenantId"> & { database?: string },
 ): Promise<void> {
-  const exists = await hasDatabase(admin, database);
+  if (await findTenantRole(admin, { role, tenantId }) !== "ours") return;
+  const exists = database !== undefined && await hasDatabase(admin, database);
   await within(admin, exists ? database : "postgres", async (sql) => {
-    if (!await hasRole(sql, role)) return;
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${role}`;
     await run(sql, "drop owned by %I", role);
     await run(sql, "drop role %I", role);

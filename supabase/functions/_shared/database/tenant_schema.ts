@@ -11,7 +11,15 @@ export async function observeTenantSchema(sql: Sql, slug: string): Promise<boole
   return row.there;
 }
 
-/** Makes the schema, tables and analytics role of a tenant; false when they are there. @throws {AppError} not_found, slug_taken */
+/** Whether there is anything of a tenant's schema and role. @throws {AppError} not_found */
+export async function hasTenantSchemaParts(sql: Sql, slug: string): Promise<boolean> {
+  const [row] = await refusable(sql<[{ is: boolean }]>`
+    select control.has_tenant_schema_parts(p_slug => ${slug}) as is
+  `);
+  return row.is;
+}
+
+/** Makes the schema, tables and analytics role of a tenant; false when they are there. @throws {AppError} not_found, slug_taken, not_ours */
 export async function createTenantSchema(sql: Sql, slug: string): Promise<boolean> {
   const [row] = await refusable(sql<[{ made: boolean }]>`
     select control.create_tenant_schema(p_slug => ${slug}) as made
@@ -19,7 +27,7 @@ export async function createTenantSchema(sql: Sql, slug: string): Promise<boolea
   return row.made;
 }
 
-/** Drops them with all they hold; false when there were none. @throws {AppError} not_found */
+/** Drops what of them was made for the tenant, with all they hold; false when there were none. @throws {AppError} not_found */
 export async function dropTenantSchema(sql: Sql, slug: string): Promise<boolean> {
   const [row] = await refusable(sql<[{ dropped: boolean }]>`
     select control.drop_tenant_schema(p_slug => ${slug}) as dropped

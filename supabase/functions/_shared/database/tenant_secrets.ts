@@ -1,5 +1,6 @@
 import { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
+import { refusable } from "./faults.ts";
 
 /** Which secret of a tenant, of a template or of a backup. */
 export type SecretName = `${"tenant" | "template" | "backup"}/${string}/${
@@ -14,21 +15,29 @@ export async function readSecret(sql: Sql, name: SecretName): Promise<Secret | u
   return row!.value === null ? undefined : new Secret(row!.value);
 }
 
-/** Keeps a new random password in Vault, or finds the one that an earlier try has kept. */
+/** Keeps a new random password in Vault, or finds the one that an earlier try has kept. @throws {AppError} not_ours */
 export async function keepPassword(sql: Sql, name: SecretName): Promise<Secret> {
   const fresh = crypto.getRandomValues(new Uint8Array(24)).toBase64({ alphabet: "base64url" });
-  const [row] = await sql`
+  const [row] = await refusable(sql<[{ value: string }]>`
     select control.keep_secret(p_name => ${name}, p_value => ${fresh}) as value
-  `;
+  `);
   return new Secret(row!.value);
 }
 
-/** Keeps a secret that was made elsewhere, also over an earlier one. */
+/** Keeps a secret that was made elsewhere, also over an earlier one of ours. @throws {AppError} not_ours */
 export async function replaceSecret(sql: Sql, name: SecretName, value: Secret): Promise<void> {
-  await sql`select control.replace_secret(p_name => ${name}, p_value => ${value.reveal()})`;
+  await refusable(
+    sql`select control.replace_secret(p_name => ${name}, p_value => ${value.reveal()})`,
+  );
 }
 
-/** Deletes all secrets of a tenant. */
+/** Whether Vault has secrets of a tenant's name that somebody else keeps. */
+export async function hasForeignSecrets(sql: Sql, slug: string): Promise<boolean> {
+  const [row] = await sql`select control.has_foreign_secrets(p_slug => ${slug}) as is`;
+  return row!.is;
+}
+
+/** Deletes all secrets that are kept for a tenant. */
 export async function forgetSecrets(sql: Sql, slug: string): Promise<void> {
   await sql`select control.forget_secrets(p_slug => ${slug})`;
 }

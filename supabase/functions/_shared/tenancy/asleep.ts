@@ -8,6 +8,7 @@ import {
   wake as wakeAs,
   wakeStatement,
 } from "../odoo/tenant/sleep.ts";
+import type { OwnedDatabase } from "./ownership.ts";
 import type { Work } from "./step.ts";
 
 /**
@@ -16,27 +17,27 @@ import type { Work } from "./step.ts";
  */
 interface Sleeper {
   work: Work;
-  name: string;
+  database: OwnedDatabase;
   client(): Promise<OdooClient>;
 }
 
 /** Stops scheduled actions and mail of a database, remembering in it which ran. @throws {AppError} odoo_* */
-export async function putToSleep({ work, name, client }: Sleeper): Promise<void> {
-  if (!await inPostgres(work, name, sleepStatement)) await sleepAs(await client());
+export async function putToSleep({ work, database, client }: Sleeper): Promise<void> {
+  if (!await inPostgres(work, database, sleepStatement)) await sleepAs(await client());
 }
 
 /** Starts exactly what was stopped; none is fine. @throws {AppError} odoo_* */
-export async function wake({ work, name, client }: Sleeper): Promise<void> {
-  if (!await inPostgres(work, name, wakeStatement)) await wakeAs(await client());
+export async function wake({ work, database, client }: Sleeper): Promise<void> {
+  if (!await inPostgres(work, database, wakeStatement)) await wakeAs(await client());
 }
 
-export async function isAsleep({ work, name, client }: Sleeper): Promise<boolean> {
-  const rows = await inPostgres(work, name, asleepQuery);
+export async function isAsleep({ work, database, client }: Sleeper): Promise<boolean> {
+  const rows = await inPostgres(work, database, asleepQuery);
   return rows ? rows[0]!.is === true : await seesSleep(await client());
 }
 
 /** Runs a statement past Odoo; undefined where its PostgreSQL is out of reach. */
-async function inPostgres({ deps }: Work, name: string, statement: string) {
+async function inPostgres({ deps }: Work, { name }: OwnedDatabase, statement: string) {
   const admin = deps.config.tenantDatabaseUrl;
   return admin && await within(admin, name, (sql) => sql.unsafe<{ is?: boolean }[]>(statement));
 }

@@ -1,8 +1,10 @@
+import { hasDatabase } from "../database/owned_databases.ts";
 import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
 import type { TenantRow } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { OdooClient } from "../odoo/client.ts";
+import { databaseUuid } from "../odoo/database_state.ts";
 import { OdooHttp } from "../odoo/http.ts";
 import type { OdooDatabases } from "../odoo/database_service.ts";
 import { tryLogIn, worthAnotherTry } from "../odoo/log_in.ts";
@@ -37,8 +39,13 @@ export function baseUrl(work: Work): string {
   return primary_domain ? `https://${primary_domain}` : odooUrl(work);
 }
 
-/** The databases of the tenant's Odoo server. @throws {AppError} misconfigured */
-export function databasesOf(work: Work): OdooDatabases {
+/** Which databases the tenant's Odoo server has; to change one, see ownership.ts. @throws {AppError} misconfigured */
+export function databasesOf(work: Work): Pick<OdooDatabases, "list" | "exists"> {
+  return serverDatabases(work);
+}
+
+/** All databases of the tenant's Odoo server, whoever has them: for ownership.ts alone. @throws {AppError} misconfigured */
+export function serverDatabases(work: Work): OdooDatabases {
   return databasesAt(work.deps, odooUrl(work));
 }
 
@@ -80,14 +87,36 @@ export function botOfTemplate(database: string): Login {
 }
 
 /**
- * Logs in with Settings rights: as the platform's bot, else the administrator, else the one whom
- * the copy came with. @throws {AppError} misconfigured when none of them has a secret, odoo_*
+ * Logs in with Settings rights, to what is proven to be the tenant's: as the platform's bot, else the
+ * administrator, else the one whom the copy came with.
+ * @throws {AppError} misconfigured when none of them has a secret, not_ours, odoo_*
  */
-export function manage(work: Work): Promise<OdooClient> {
+export async function manage(work: Work): Promise<OdooClient> {
+  return await proven(work, await enterUnproven(work));
+}
+
+/** As manage, where whose the database is has still to be found out. */
+export function enterUnproven(work: Work): Promise<OdooClient> {
   const known = managers.get(work);
   if (known) return known;
   const client = firstManager(work);
   managers.set(work, client);
+  return client;
+}
+
+/** Tries of steps whose database was found to be the tenant's. */
+const provenWorks = new WeakSet<Work>();
+
+async function proven(work: Work, client: OdooClient): Promise<OdooClient> {
+  if (provenWorks.has(work)) return client;
+  const { deps, tenant } = work;
+  const uuid = await databaseUuid(client);
+  if (uuid === undefined || !await hasDatabase(deps.sql, tenant.id, uuid)) {
+    const detail = `Cannot work in the database ${tenant.database}: it is not known to be ` +
+      `${tenant.slug}'s. It was left alone.`;
+    throw new AppError("not_ours", detail);
+  }
+  provenWorks.add(work);
   return client;
 }
 
@@ -110,13 +139,14 @@ async function firstManager(work: Work): Promise<OdooClient> {
   throw refused ?? noSecret(adminOf(tenant));
 }
 
-/** Logs in as one user. @throws {AppError} misconfigured, odoo_auth_failed once Odoo refuses it, odoo_* */
+/** Logs in as one user, by default to what is proven to be the tenant's. @throws {AppError} misconfigured, not_ours, odoo_auth_failed once Odoo refuses it, odoo_* */
 export async function logIn(
   work: Work,
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
-  return await enter(await connectionTo(work, login, database), sharedLogins);
+  const client = await enter(await connectionTo(work, login, database), sharedLogins);
+  return database === undefined ? await proven(work, client) : client;
 }
 
 /** As logIn, where a remembered login would not show that it works now. */
@@ -125,7 +155,8 @@ export async function logInAfresh(
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
-  return await enter(await connectionTo(work, login, database), new Map());
+  const client = await enter(await connectionTo(work, login, database), new Map());
+  return database === undefined ? await proven(work, client) : client;
 }
 
 /** Log-ins of steps; what a step asked for is remembered for the next one. */

@@ -1,4 +1,9 @@
-import { copyDatabase, type CopyStrategy, hasFilesOutside } from "../database/copy_database.ts";
+import {
+  copyDatabase,
+  type CopyStrategy,
+  hasFilesOutside,
+  renameIdle,
+} from "../database/copy_database.ts";
 import { checkDatabaseName } from "../odoo/database_name.ts";
 import type {
   DatabaseCopy,
@@ -47,8 +52,15 @@ export class PostgresDatabases implements OdooDatabases {
     return this.odoo.drop(name);
   }
 
-  rename(names: { from: string; to: string }): Promise<void> {
-    return this.odoo.rename(names);
+  async rename(names: { from: string; to: string }): Promise<void> {
+    checkDatabaseName(names.from);
+    checkDatabaseName(names.to);
+    const { admin } = this.postgres;
+    // As a copy that nobody has opened yet.
+    const { from } = names;
+    if (await hasFilesOutside(admin, from) || !await renameIdle(admin, names)) {
+      await this.odoo.rename(names);
+    }
   }
 
   dump(name: string): Promise<AsyncIterable<Uint8Array>> {

@@ -102,8 +102,8 @@ async function done(step: Step, work: Work, beginChange: () => Promise<void>): P
 
 async function undone(step: Step, work: Work): Promise<End> {
   if (!step.compensate) return { status: "skipped", output: {}, why: "Nothing to undo." };
-  await step.compensate(work);
-  return { status: "done", output: {} };
+  const left = await step.compensate(work);
+  return left ? { status: "skipped", output: {}, why: left.why } : { status: "done", output: {} };
 }
 
 /** What is told of an error; all of one that nobody foresaw goes to the log. */

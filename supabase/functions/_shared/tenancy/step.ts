@@ -17,8 +17,13 @@ export type Observed =
   | { is: "there"; output?: Json }
   /** Begun by an earlier try and not over yet. */
   | { is: "under_way"; lookAgainIn: number }
-  /** Not wanted here; why is told to people. */
-  | { is: "skipped"; why: string };
+  | Skipped;
+
+/** Not wanted here, or not ours; why is told to people. */
+export interface Skipped {
+  is: "skipped";
+  why: string;
+}
 
 /** What doing it came to: done, or begun, so that somebody has to look again in so many seconds. */
 export type Applied = { output?: Json; lookAgainIn?: number } | void;
@@ -41,8 +46,8 @@ export interface Step {
   observe(work: Work): Promise<Observed>;
   /** Is only called after `observe` found it absent. */
   apply(work: Work): Promise<Applied>;
-  /** Undoes it, also half done; absent where there is nothing to undo. */
-  compensate?(work: Work): Promise<void>;
+  /** Undoes it, also half done; absent where there is nothing to undo. It says why what is there is left alone. */
+  compensate?(work: Work): Promise<Skipped | void>;
 }
 
 /** What most steps find before they act, and what those find that have nothing to look at. */
@@ -58,9 +63,8 @@ export function ownDatabaseOnly(step: Step): Step {
       shares(work)
         ? { is: "skipped", why: "The tenant shares the database of its parent." }
         : await step.observe(work),
-    compensate: compensate && (async (work) => {
-      if (!shares(work)) await compensate(work);
-    }),
+    compensate: compensate &&
+      (async (work) => shares(work) ? undefined : await compensate(work)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { backupOfOperation, type TakenBackup } from "../../database/backups.ts";
+import { readIdentity } from "../../database/database_identity.ts";
 import { closeDatabase } from "../../database/tenant_role.ts";
 import { AppError } from "../../errors.ts";
-import { storedUuid } from "../../database/restored_database.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { databaseUuid, lostFiles } from "../../odoo/database_state.ts";
 import { letIn, tryLogIn } from "../../odoo/log_in.ts";
@@ -9,17 +9,13 @@ import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { botOf, connectionOf, databasesOf, type Login, timeoutMs } from "../odoo.ts";
 import { isAsleep, putToSleep } from "../asleep.ts";
+import { drop, isThere, OwnedDatabase, restore } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 import { fetchBackup } from "./fetch.ts";
 import { storeOf } from "./store.ts";
 
 /** Odoo ends a call after 120 s: nobody restores any more what was begun longer ago. */
 const longestMs = 130_000;
-
-/** A database that belongs to one operation alone, so that what an earlier one left is never mistaken for it. */
-export function ownDatabase(use: "restoring" | "replaced" | "drill", { operation }: Work): string {
-  return `${use}_${operation.id.replaceAll("-", "")}`;
-}
 
 /** The step that restores the operation's backup into a database of its own. */
 export function restoreStep(
@@ -32,43 +28,43 @@ export function restoreStep(
     spares: true,
     exclusive: "copies",
     async observe(work) {
-      const name = ownDatabase(use, work);
-      if (!await databasesOf(work).exists(name)) return absent;
+      const beside = await OwnedDatabase.beside(work, use);
+      if (!await isThere(work, beside)) return absent;
       const backup = await backupOf(work);
-      if (!await isRestored(work, name, backup)) return unfinished(work);
-      return use === "drill" || await isAsleep(restored(work, name))
+      if (!await isRestored(work, beside!, backup)) return unfinished(work);
+      return use === "drill" || await isAsleep(restored(work, beside!))
         ? { is: "there", output: output(backup) }
         : absent;
     },
     async apply(work) {
-      const name = ownDatabase(use, work);
+      const beside = await OwnedDatabase.claimBeside(work, use);
       const backup = await backupOf(work);
-      if (!await isRestored(work, name, backup)) await restore(work, name, backup, use);
+      if (!await isRestored(work, beside, backup)) await restoreInto(work, beside, backup, use);
       // A drill's is neutral. Of the tenant there must not be two that write to people.
-      if (use === "restoring") await putToSleep(restored(work, name));
+      if (use === "restoring") await putToSleep(restored(work, beside));
       return { output: output(backup) };
     },
     async compensate(work) {
-      await databasesOf(work).drop(ownDatabase(use, work));
+      const beside = await OwnedDatabase.beside(work, use);
+      if (beside) await drop(work, beside);
     },
   });
 }
 
-async function restore(
+async function restoreInto(
   work: Work,
-  name: string,
+  beside: OwnedDatabase,
   backup: TakenBackup,
   use: "restoring" | "drill",
 ): Promise<void> {
-  const databases = databasesOf(work);
-  await databases.drop(name); // what a cut-off try left half made
+  await drop(work, beside); // what a cut-off try left half made
   const file = fetchBackup(storeOf(work), backup);
-  await databases.restore({ name, neutralize: use === "drill", file });
+  await restore(work, beside, { neutralize: use === "drill", file });
 }
 
 /** A restored database as it is put to sleep, or woken. */
-export function restored(work: Work, name: string) {
-  return { work, name, client: () => openRestored(work, name) };
+export function restored(work: Work, database: OwnedDatabase) {
+  return { work, database, client: () => openRestored(work, database) };
 }
 
 function output({ id, taken_at }: TakenBackup) {
@@ -84,7 +80,11 @@ export async function backupOf({ deps, operation, tenant }: Work): Promise<Taken
 }
 
 /** Odoo writes the new uuid in the transaction that ends the restoration. */
-async function isRestored(work: Work, name: string, backup: TakenBackup): Promise<boolean> {
+async function isRestored(
+  work: Work,
+  { name }: OwnedDatabase,
+  backup: TakenBackup,
+): Promise<boolean> {
   const before = backup.database_uuid;
   if (before === null || !await databasesOf(work).exists(name)) return false;
   const uuid = await uuidOf(work, name, backup);
@@ -94,7 +94,7 @@ async function isRestored(work: Work, name: string, backup: TakenBackup): Promis
 /** Where Odoo's PostgreSQL is out of reach, only a log-in tells; that of a half restored database tells nothing. */
 async function uuidOf(work: Work, name: string, backup: TakenBackup): Promise<string | undefined> {
   const admin = work.deps.config.tenantDatabaseUrl;
-  if (admin) return await storedUuid(admin, name);
+  if (admin) return (await readIdentity(admin, name))?.uuid;
   for (const connection of await keysTo(work, name, backup)) {
     const answer = await tryLogIn(connection, { timeoutMs });
     if (answer.is === "in") return await databaseUuid(answer.client);
@@ -110,7 +110,7 @@ function unfinished({ startedAt, deps }: Work): Observed {
  * Logs in to a restored database as the bot, with the key of then or that of now. @throws {AppError}
  * backup_unusable, once Odoo has refused both; odoo_*
  */
-export async function openRestored(work: Work, name: string): Promise<OdooClient> {
+export async function openRestored(work: Work, { name }: OwnedDatabase): Promise<OdooClient> {
   const backup = await backupOf(work);
   for (const connection of await keysTo(work, name, backup)) {
     const client = await letIn(connection, { timeoutMs });
@@ -131,7 +131,7 @@ async function keysTo(work: Work, name: string, { id }: TakenBackup): Promise<Od
 }
 
 /** A restored database is open to every role of the server, as a new one is. */
-export async function shut({ deps }: Work, name: string): Promise<void> {
+export async function shut({ deps }: Work, { name }: OwnedDatabase): Promise<void> {
   const admin = deps.config.tenantDatabaseUrl;
   if (admin) await closeDatabase(admin, name);
 }

@@ -8,7 +8,8 @@ import {
 import { AppError } from "../../errors.ts";
 import { databaseUuid } from "../../odoo/database_state.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
-import { databasesOf, manage, serverVersion, timeoutMs } from "../odoo.ts";
+import { manage, serverVersion, timeoutMs } from "../odoo.ts";
+import { dump, tenantsDatabase } from "../ownership.ts";
 import type { Work } from "../step.ts";
 import { ifAnybodyGetsIn } from "../patience.ts";
 import { storeOf } from "./store.ts";
@@ -20,17 +21,24 @@ import { storeOf } from "./store.ts";
 export async function takeBackup(work: Work): Promise<TakenBackup> {
   const { deps, operation, tenant } = work;
   const store = storeOf(work);
+  const database = await tenantsDatabase(work);
+  if (!database) throw missing(tenant);
   const path = await beginBackup(deps.sql, operation.id);
   const inside = await look(work);
-  const dump = measured(await databasesOf(work).dump(tenant.database));
-  await store.put(path, dump.content, AbortSignal.timeout(timeoutMs));
-  const { sha256, bytes } = dump.result();
+  const archive = measured(await dump(work, database));
+  await store.put(path, archive.content, AbortSignal.timeout(timeoutMs));
+  const { sha256, bytes } = archive.result();
   const stored = await store.size(path);
   if (stored !== bytes) {
     const detail = `Cannot keep the backup ${path}: Storage has ${stored} of its ${bytes} bytes.`;
     throw new AppError("storage_failed", detail);
   }
   return await finishBackup(deps.sql, operation.id, { sha256, bytes, ...inside });
+}
+
+function missing({ slug, database }: Work["tenant"]): AppError {
+  const detail = `Cannot back up tenant ${slug}: the Odoo server has no database ${database}.`;
+  return new AppError("odoo_database_missing", detail);
 }
 
 /** What a restored copy is compared with. A database that nobody gets into is dumped all the same. */

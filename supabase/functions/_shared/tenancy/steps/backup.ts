@@ -7,7 +7,7 @@ import {
 } from "../../database/backups.ts";
 import { storeOf } from "../backups/store.ts";
 import { takeBackup } from "../backups/take.ts";
-import { databasesOf } from "../odoo.ts";
+import { OwnedDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 
 export const backup = ownDatabaseOnly({
@@ -30,8 +30,10 @@ export const lastBackup: Step = {
   does: "Take a last backup; while that fails, nothing is dropped.",
   async observe(work) {
     const seen = await backup.observe(work);
-    if (seen.is !== "absent" || await databasesOf(work).exists(work.tenant.database)) return seen;
-    return { is: "skipped", why: "The tenant has no database." };
+    if (seen.is !== "absent") return seen;
+    const found = await OwnedDatabase.ofTenant(work);
+    if (found.is === "foreign") return { is: "skipped", why: found.why };
+    return found.is === "ours" ? seen : { is: "skipped", why: "The tenant has no database." };
   },
 };
 

@@ -1,18 +1,31 @@
+import { readIdentity } from "../../database/database_identity.ts";
+import { madeDatabase, noteDatabase } from "../../database/owned_databases.ts";
 import { readyTemplate, retireTemplate, wantTemplate } from "../../database/templates.ts";
 import { keepPassword } from "../../database/tenant_secrets.ts";
+import { readTenant } from "../../database/tenants.ts";
 import { AppError } from "../../errors.ts";
-import { isWholeCopy, observeDatabase } from "../../odoo/database_state.ts";
+import { databaseUuid, isWholeCopy } from "../../odoo/database_state.ts";
+import { tryLogIn } from "../../odoo/log_in.ts";
 import {
   adminOf,
   adminOfTemplate,
   botOf,
   botOfTemplate,
   connectionOf,
-  databasesOf,
   type Login,
   logIn,
   odooUrl,
 } from "../odoo.ts";
+import {
+  copy,
+  create,
+  drop,
+  dropTenantsDatabase,
+  isThere,
+  OwnedDatabase,
+  rename,
+  tenantsDatabase,
+} from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
 
 /** Odoo ends a call after 120 s: nobody makes a database any more that was begun longer ago. */
@@ -26,6 +39,10 @@ interface Source {
   host?: string;
 }
 
+/**
+ * It is made under a name of the operation's own. Once it is whole its uuid is noted, and then it gets
+ * the tenant's name, unless somebody has that: so nothing of that name is ever half made, or unknown.
+ */
 export const database = ownDatabaseOnly({
   name: "database",
   does:
@@ -33,30 +50,44 @@ export const database = ownDatabaseOnly({
   touches: "the Odoo server: a database and its files",
   exclusive: "copies",
   async observe(work) {
-    const source = await sourceOf(work);
-    const login = source?.login ?? adminOf(work.tenant);
-    const connection = await connectionOf(work, login);
-    if (!connection) return absent;
-    const state = await observeDatabase(databasesOf(work), connection);
-    if (state === "absent") return absent;
-    const whole = state === "ready" && (!source || await isWhole(work, source));
-    return whole ? { is: "there", output: { origin: login } } : unfinished(work);
+    const ready = await tenantsDatabase(work);
+    if (ready) return { is: "there", output: await madeDatabase(work.deps.sql, work.tenant.id) };
+    const making = await OwnedDatabase.beside(work, "making");
+    if (!await isThere(work, making) || await wholeMade(work, making!)) return absent;
+    return unfinished(work);
   },
   async apply(work) {
-    const databases = databasesOf(work);
-    const { database } = work.tenant;
-    // What a cut-off try left half made.
-    if (await databases.exists(database)) await databases.drop(database);
-    const source = await sourceOf(work);
-    if (source && await isCopied(work, source)) {
-      return { output: { origin: source.login, copy_of: source.database } };
-    }
-    return { output: { origin: await makeFresh(work), copy_of: null } };
+    const making = await OwnedDatabase.claimBeside(work, "making");
+    const { origin, copy_of } = await isThere(work, making) && await wholeMade(work, making) ||
+      await make(work, making);
+    const { deps, tenant } = work;
+    const output = { origin, copy_of };
+    await noteDatabase(deps.sql, tenant.id, await uuidOf(work, making, origin), output);
+    await rename(work, making, tenant.database);
+    return { output };
   },
   async compensate(work) {
-    await databasesOf(work).drop(work.tenant.database);
+    const making = await OwnedDatabase.beside(work, "making");
+    if (making) await drop(work, making);
+    const found = await dropTenantsDatabase(work);
+    return found.is === "foreign" ? { is: "skipped", why: found.why } : undefined;
   },
 });
+
+/** What a database was made of, as the step tells it. */
+interface Made {
+  origin: Login;
+  copy_of: string | null;
+}
+
+async function make(work: Work, making: OwnedDatabase): Promise<Made> {
+  await drop(work, making); // what a cut-off try left half made
+  const source = await sourceOf(work);
+  if (source && await isCopied(work, making, source)) {
+    return { origin: source.login, copy_of: source.database };
+  }
+  return { origin: await makeFresh(work, making), copy_of: null };
+}
 
 /**
  * A clone with data copies its source, whose bot gets in whatever its administrator's password has
@@ -65,6 +96,7 @@ export const database = ownDatabaseOnly({
 async function sourceOf(work: Work): Promise<Source | undefined> {
   const { source, source_database, with_data } = work.operation.input;
   if (source && with_data) {
+    await proveSource(work, String(source));
     return { database: String(source_database), login: botOf({ slug: String(source) }) };
   }
   const wanted = wantedTemplate(work);
@@ -79,11 +111,21 @@ function wantedTemplate({ tenant: { bundle_code: bundle, country_code: country }
   return bundle === null ? undefined : { bundle, country };
 }
 
+/** Its data are not copied where they have become somebody else's. @throws {AppError} not_ours */
+async function proveSource(work: Work, slug: string): Promise<void> {
+  const tenant = await readTenant(work.deps.sql, slug);
+  if (tenant) await tenantsDatabase({ ...work, tenant, outputs: {} });
+}
+
 /** False when a template is gone from the server: the tenant does not wait until there is a new one. */
-async function isCopied(work: Work, { database, host }: Source): Promise<boolean> {
+async function isCopied(
+  work: Work,
+  making: OwnedDatabase,
+  { database, host }: Source,
+): Promise<boolean> {
   const neutralize = work.operation.kind === "clone";
   try {
-    await databasesOf(work).duplicate({ from: database, to: work.tenant.database, neutralize });
+    await copy(work, making, { from: database, neutralize });
     return true;
   } catch (error) {
     const missing = error instanceof AppError && error.code === "odoo_database_missing";
@@ -94,24 +136,37 @@ async function isCopied(work: Work, { database, host }: Source): Promise<boolean
 }
 
 /** Makes a database of the base modules; the next tenant finds a template. */
-async function makeFresh(work: Work): Promise<Login> {
+async function makeFresh(work: Work, making: OwnedDatabase): Promise<Login> {
   const { deps, tenant } = work;
   const wanted = wantedTemplate(work);
   if (wanted) await wantTemplate(deps.sql, odooUrl(work), wanted);
   const admin = adminOf(tenant);
   const password = await keepPassword(deps.sql, admin.secret);
   const country = tenant.country_code ?? undefined;
-  const { database: name } = tenant;
-  await databasesOf(work).create({ name, lang: "en_US", country, login: admin.login, password });
+  await create(work, making, { lang: "en_US", country, login: admin.login, password });
   return admin;
 }
 
-async function isWhole(work: Work, { database, login }: Source): Promise<boolean> {
-  const [source, copy] = await Promise.all([
-    logIn(work, login, database),
-    logIn(work, login),
+/** What a database that is there was made of; undefined while it is not whole. */
+async function wholeMade(work: Work, { name }: OwnedDatabase): Promise<Made | undefined> {
+  const source = await sourceOf(work);
+  const origin = source?.login ?? adminOf(work.tenant);
+  const connection = await connectionOf(work, origin, name);
+  if (!connection || (await tryLogIn(connection)).is !== "in") return undefined;
+  if (!source) return { origin, copy_of: null };
+  const [from, to] = await Promise.all([
+    logIn(work, origin, source.database),
+    logIn(work, origin, name),
   ]);
-  return await isWholeCopy(source, copy);
+  return await isWholeCopy(from, to) ? { origin, copy_of: source.database } : undefined;
+}
+
+async function uuidOf(work: Work, { name }: OwnedDatabase, origin: Login): Promise<string> {
+  const admin = work.deps.config.tenantDatabaseUrl;
+  const known = admin && await readIdentity(admin, name);
+  const uuid = known ? known.uuid : await databaseUuid(await logIn(work, origin, name));
+  if (uuid !== undefined) return uuid;
+  throw new AppError("odoo_failed", `Cannot use the database ${name}: it has no uuid.`);
 }
 
 function unfinished({ startedAt, deps }: Work): Observed {

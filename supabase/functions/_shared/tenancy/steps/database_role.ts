@@ -2,14 +2,18 @@ import { readableColumns } from "../../database/readable_columns.ts";
 import {
   createTenantRole,
   dropTenantRole,
+  findTenantRole,
+  foreignRole,
   observeTenantRole,
   type TenantRole,
   tenantRoleName,
 } from "../../database/tenant_role.ts";
 import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts";
-import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+import { AppError } from "../../errors.ts";
+import { OwnedDatabase, tenantsDatabase } from "../ownership.ts";
+import { absent, ownDatabaseOnly, type Skipped, type Work } from "../step.ts";
 
-const elsewhere: Observed = {
+const elsewhere: Skipped = {
   is: "skipped",
   why: "TENANT_DATABASE_URL is not set: Odoo's PostgreSQL is not ours.",
 };
@@ -26,6 +30,7 @@ export const databaseRole = ownDatabaseOnly({
     return await observeTenantRole(admin, await roleOf(work)) ? { is: "there" } : absent;
   },
   async apply(work) {
+    if (!await tenantsDatabase(work)) throw missing(work);
     const password = await keepPassword(work.deps.sql, secretOf(work));
     const role = await roleOf(work);
     const open = await createTenantRole(work.deps.config.tenantDatabaseUrl!, role, password);
@@ -37,15 +42,37 @@ export const databaseRole = ownDatabaseOnly({
 
 export const removeRole = ownDatabaseOnly({
   name: "remove_role",
-  does: "Drop the tenant's role.",
+  does: "Drop the tenant's role; one that was not made for the tenant stays.",
   touches: "Odoo's PostgreSQL",
-  observe: ({ deps }) => Promise.resolve(deps.config.tenantDatabaseUrl ? absent : elsewhere),
-  apply: drop,
+  observe: async (work) => await unlessForeign(work) ?? absent,
+  async apply(work) {
+    await drop(work);
+  },
 });
 
-async function drop(work: Work): Promise<void> {
+async function drop(work: Work): Promise<Skipped | void> {
+  const left = await unlessForeign(work);
+  if (left) return left;
+  const admin = work.deps.config.tenantDatabaseUrl!;
+  const { role, tenantId } = names(work);
+  // What is granted in somebody else's database is that one's business.
+  const found = await OwnedDatabase.ofTenant(work);
+  const database = found.is === "ours" ? found.database.name : undefined;
+  await dropTenantRole(admin, { role, tenantId, database });
+}
+
+/** Why nothing is dropped; undefined where something is. */
+async function unlessForeign(work: Work): Promise<Skipped | undefined> {
   const admin = work.deps.config.tenantDatabaseUrl;
-  if (admin) await dropTenantRole(admin, names(work));
+  if (!admin) return elsewhere;
+  const { role } = names(work);
+  const found = await findTenantRole(admin, names(work));
+  return found === "foreign" ? { is: "skipped", why: foreignRole(role) } : undefined;
+}
+
+function missing({ tenant: { slug, database } }: Work): AppError {
+  const detail = `Cannot give tenant ${slug} its role: the server has no database ${database}.`;
+  return new AppError("odoo_database_missing", detail);
 }
 
 async function roleOf(work: Work): Promise<TenantRole> {
@@ -53,7 +80,7 @@ async function roleOf(work: Work): Promise<TenantRole> {
 }
 
 function names({ tenant }: Work) {
-  return { database: tenant.database, role: tenantRoleName(tenant.slug) };
+  return { database: tenant.database, role: tenantRoleName(tenant.slug), tenantId: tenant.id };
 }
 
 function secretOf({ tenant }: Work): SecretName {

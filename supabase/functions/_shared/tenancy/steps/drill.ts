@@ -1,9 +1,9 @@
-import { openRestored, ownDatabase, proveRestored, restoreStep, shut } from "../backups/restore.ts";
-import { databasesOf } from "../odoo.ts";
+import { openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
+import { drop, isThere, OwnedDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 import { neutralise } from "./neutral.ts";
 
-const drill = (work: Work) => ownDatabase("drill", work);
+const drill = (work: Work) => OwnedDatabase.beside(work, "drill");
 
 export const drillRestore = restoreStep("drill", {
   name: "drill_restore",
@@ -18,9 +18,9 @@ export const drillProve = ownDatabaseOnly({
   spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
-    const name = drill(work);
-    await shut(work, name);
-    const client = await openRestored(work, name);
+    const database = await OwnedDatabase.claimBeside(work, "drill");
+    await shut(work, database);
+    const client = await openRestored(work, database);
     await neutralise(client);
     await proveRestored(work, client);
     const [company] = await client.searchRead("res.company", { domain: [], fields: ["name"] });
@@ -34,9 +34,10 @@ export const drillDrop = ownDatabaseOnly({
   touches: "the drill's database",
   spares: true,
   async observe(work) {
-    return await databasesOf(work).exists(drill(work)) ? absent : { is: "there" };
+    return await isThere(work, await drill(work)) ? absent : { is: "there" };
   },
   async apply(work) {
-    await databasesOf(work).drop(drill(work));
+    const database = await drill(work);
+    if (database) await drop(work, database);
   },
 });

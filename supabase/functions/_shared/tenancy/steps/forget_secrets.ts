@@ -1,4 +1,4 @@
-import { forgetSecrets as forget } from "../../database/tenant_secrets.ts";
+import { forgetSecrets as forget, hasForeignSecrets } from "../../database/tenant_secrets.ts";
 import { absent, type Step } from "../step.ts";
 
 export const forgetSecrets: Step = {
@@ -8,5 +8,7 @@ export const forgetSecrets: Step = {
   observe: () => Promise.resolve(absent),
   async apply({ deps, tenant }) {
     await forget(deps.sql, tenant.slug);
+    const left = await hasForeignSecrets(deps.sql, tenant.slug);
+    return left ? { output: { left_alone: "Secrets of this name that somebody else keeps." } } : {};
   },
 };

@@ -1,15 +1,20 @@
-import { databasesOf } from "../odoo.ts";
+import { hasNotedDatabase } from "../../database/owned_databases.ts";
+import { dropTenantsDatabase, notOurs, OwnedDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 
 export const removeDatabase = ownDatabaseOnly({
   name: "remove_database",
-  does: "Drop the Odoo database and its files.",
+  does: "Drop the Odoo database and its files; one that is not proven to be the tenant's stays.",
   touches: "the Odoo server: all data of the tenant",
   dangerous: true,
   async observe(work) {
-    return await databasesOf(work).exists(work.tenant.database) ? absent : { is: "there" };
+    const found = await OwnedDatabase.ofTenant(work);
+    if (found.is === "foreign") return { is: "skipped", why: found.why };
+    const isNoted = await hasNotedDatabase(work.deps.sql, work.tenant.id);
+    return found.is === "ours" || isNoted ? absent : { is: "there" };
   },
   async apply(work) {
-    await databasesOf(work).drop(work.tenant.database);
+    const found = await dropTenantsDatabase(work);
+    if (found.is === "foreign") throw notOurs(found.why);
   },
 });

@@ -1,22 +1,20 @@
-import { hasReservedDatabase } from "../../database/step_records.ts";
 import { forgetSecrets } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
-import { databasesOf } from "../odoo.ts";
+import { OwnedDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 import { quoted } from "../../quoted.ts";
 
-/** From here on a database of the tenant's name is ours, so that a half-made one may be dropped. */
+/** Said before anything is made; the database step finds it once more, as it gives the name. */
 export const reserve = ownDatabaseOnly({
   name: "reserve",
-  does: "Make sure that nobody has a database of the tenant's name.",
+  does: "Make sure that nobody else has a database of the tenant's name.",
   touches: "nothing",
   spares: true,
-  async observe({ deps, tenant }) {
-    return await hasReservedDatabase(deps.sql, tenant.id) ? { is: "there" } : absent;
-  },
+  observe: () => Promise.resolve(absent),
   async apply(work) {
     const { database, slug } = work.tenant;
-    if (!await databasesOf(work).exists(database)) return { output: { database } };
+    const found = await OwnedDatabase.ofTenant(work);
+    if (found.is !== "foreign") return { output: { database } };
     throw new AppError(
       "odoo_database_exists",
       `Cannot create tenant ${slug}: the Odoo server has a database ${quoted(database)} already.`,

@@ -1,23 +1,20 @@
+import { noteDatabase } from "../../database/owned_databases.ts";
 import { readSecret, replaceSecret } from "../../database/tenant_secrets.ts";
 import type { OdooClient } from "../../odoo/client.ts";
+import { databaseUuid } from "../../odoo/database_state.ts";
 import { applyAdministrator } from "../../odoo/tenant/administrator.ts";
 import { adoptKey } from "../../odoo/tenant/api_key.ts";
 import { observePause, resume } from "../../odoo/tenant/pause.ts";
 import { isAsleep, putToSleep, wake } from "../asleep.ts";
-import {
-  backupOf,
-  openRestored,
-  ownDatabase,
-  proveRestored,
-  restoreStep,
-  shut,
-} from "../backups/restore.ts";
-import { adminOf, botOf, connectionOf, databasesOf, logInAfresh, manage } from "../odoo.ts";
+import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
+import { adminOf, botOf, connectionOf, logInAfresh, manage } from "../odoo.ts";
+import { drop, isThere, OwnedDatabase, rename, tenantsDatabase } from "../ownership.ts";
 import { ifAnybodyGetsIn } from "../patience.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
-const beside = (work: Work) => ownDatabase("restoring", work);
-const replaced = (work: Work) => ownDatabase("replaced", work);
+const beside = (work: Work) => OwnedDatabase.beside(work, "restoring");
+const replaced = (work: Work) => OwnedDatabase.beside(work, "replaced");
+const claimed = (work: Work) => OwnedDatabase.claimBeside(work, "restoring");
 
 export const restoreBeside = restoreStep("restoring", {
   name: "restore_beside",
@@ -31,9 +28,11 @@ export const restoredLogins = ownDatabaseOnly({
   spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
-    const name = beside(work);
-    await shut(work, name);
-    const client = await openRestored(work, name);
+    const restored = await claimed(work);
+    await shut(work, restored);
+    const client = await openRestored(work, restored);
+    const uuid = await databaseUuid(client);
+    if (uuid) await noteDatabase(work.deps.sql, work.tenant.id, uuid);
     await adoptPassword(work, client);
     await adoptBot(work, client);
   },
@@ -63,16 +62,17 @@ export const proveRestoredStep = ownDatabaseOnly({
   spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
-    await proveRestored(work, await logInAfresh(work, botOf(work.tenant), beside(work)));
+    const { name } = await claimed(work);
+    await proveRestored(work, await logInAfresh(work, botOf(work.tenant), name));
     const admin = adminOf(work.tenant);
-    if (await connectionOf(work, admin)) await logInAfresh(work, admin, beside(work));
+    if (await connectionOf(work, admin)) await logInAfresh(work, admin, name);
   },
 });
 
 /** The tenant's own database, whichever that is now, as it is put to sleep, or woken. */
-const own = (work: Work) => ({
+const asOwn = (work: Work, database: OwnedDatabase) => ({
   work,
-  name: work.tenant.database,
+  database,
   client: () => manage(work),
 });
 
@@ -86,29 +86,26 @@ export const swap = ownDatabaseOnly({
   touches: "the Odoo server: the names of two databases",
   dangerous: true,
   async observe(work) {
-    return await databasesOf(work).exists(beside(work)) ? absent : { is: "there" };
+    return await isThere(work, await beside(work)) ? absent : { is: "there" };
   },
   async apply(work) {
-    const databases = databasesOf(work);
     const { database } = work.tenant;
-    if (await databases.exists(database)) {
-      await ifAnybodyGetsIn(work, () => putToSleep(own(work)));
-      await databases.rename({ from: database, to: replaced(work) });
+    const old = await tenantsDatabase(work);
+    if (old) {
+      await ifAnybodyGetsIn(work, () => putToSleep(asOwn(work, old)));
+      await rename(work, old, (await OwnedDatabase.claimBeside(work, "replaced")).name);
     }
-    await databases.rename({ from: beside(work), to: database });
+    await rename(work, await claimed(work), database);
   },
   async compensate(work) {
-    const databases = databasesOf(work);
-    const { database } = work.tenant;
-    if (await databases.exists(replaced(work))) {
-      if (await databases.exists(database)) {
-        await databases.rename({ from: database, to: beside(work) });
-      }
-      await databases.rename({ from: replaced(work), to: database });
+    const old = await replaced(work);
+    if (old && await isThere(work, old)) {
+      const restored = await tenantsDatabase(work);
+      if (restored) await rename(work, restored, (await claimed(work)).name);
+      await rename(work, old, work.tenant.database);
     }
-    if (await databases.exists(database)) {
-      await ifAnybodyGetsIn(work, () => wake(own(work)));
-    }
+    const own = await tenantsDatabase(work);
+    if (own) await ifAnybodyGetsIn(work, () => wake(asOwn(work, own)));
   },
 });
 
@@ -119,16 +116,19 @@ export const wakeRestored = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   spares: true,
   async observe(work) {
+    const own = await tenantsDatabase(work);
     const { paused } = await observePause(await manage(work));
-    return paused || await isAsleep(own(work)) ? absent : { is: "there" };
+    return paused || own && await isAsleep(asOwn(work, own)) ? absent : { is: "there" };
   },
   async apply(work) {
-    await wake(own(work));
+    const own = await tenantsDatabase(work);
+    if (own) await wake(asOwn(work, own));
     await resume(await manage(work));
   },
   /** Before the one that was replaced comes back. */
   async compensate(work) {
-    await putToSleep(own(work));
+    const own = await tenantsDatabase(work);
+    if (own) await putToSleep(asOwn(work, own));
   },
 });
 
@@ -138,9 +138,10 @@ export const dropReplaced = ownDatabaseOnly({
   touches: "the Odoo server: the tenant's data as they were before",
   spares: true,
   async observe(work) {
-    return await databasesOf(work).exists(replaced(work)) ? absent : { is: "there" };
+    return await isThere(work, await replaced(work)) ? absent : { is: "there" };
   },
   async apply(work) {
-    await databasesOf(work).drop(replaced(work));
+    const old = await replaced(work);
+    if (old) await drop(work, old);
   },
 });

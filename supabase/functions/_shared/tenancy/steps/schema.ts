@@ -1,12 +1,13 @@
 import {
   createTenantSchema,
   dropTenantSchema,
+  hasTenantSchemaParts,
   observeAnalyticsLogin,
   observeTenantSchema,
   openAnalyticsLogin,
 } from "../../database/tenant_schema.ts";
 import { keepPassword } from "../../database/tenant_secrets.ts";
-import { absent, type Step } from "../step.ts";
+import { absent, type Skipped, type Step, type Work } from "../step.ts";
 
 export const schema: Step = {
   name: "schema",
@@ -18,9 +19,7 @@ export const schema: Step = {
   async apply({ deps, tenant }) {
     await createTenantSchema(deps.sql, tenant.slug);
   },
-  async compensate({ deps, tenant }) {
-    await dropTenantSchema(deps.sql, tenant.slug);
-  },
+  compensate: drop,
 };
 
 export const analyticsLogin: Step = {
@@ -40,11 +39,21 @@ export const analyticsLogin: Step = {
 
 export const removeSchema: Step = {
   name: "remove_schema",
-  does: "Drop the tenant's schema with all that is in it, and its analytics role.",
+  does: "Drop the tenant's schema with all that is in it, and its analytics role; others' stay.",
   touches: "Supabase: all analytics of the tenant",
   dangerous: true,
-  observe: () => Promise.resolve(absent),
-  async apply({ deps, tenant }) {
-    await dropTenantSchema(deps.sql, tenant.slug);
+  observe: async ({ deps, tenant }) =>
+    await hasTenantSchemaParts(deps.sql, tenant.slug) ? absent : left(tenant),
+  async apply(work) {
+    await drop(work);
   },
 };
+
+async function drop({ deps, tenant }: Work): Promise<Skipped | void> {
+  if (!await hasTenantSchemaParts(deps.sql, tenant.slug)) return left(tenant);
+  await dropTenantSchema(deps.sql, tenant.slug);
+}
+
+function left({ schema }: Work["tenant"]): Skipped {
+  return { is: "skipped", why: `There is no schema ${schema} that was made for the tenant.` };
+}

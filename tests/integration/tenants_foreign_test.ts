@@ -1,0 +1,197 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { operations, plannedSteps } from "../../supabase/functions/_shared/tenancy/operations.ts";
+import { digests, giveNamesBack, takeNames } from "./support/foreign.ts";
+import { toTheEnd, workOff } from "./support/runner.ts";
+import {
+  ask,
+  databaseNames,
+  doneByTwo,
+  ended,
+  odooPostgres,
+  stack,
+  tenancy,
+  type TenancyAnswer,
+  tenantBody,
+  testOnOwnServer,
+  undriven,
+} from "./support/tenants.ts";
+
+type Tenancy = Awaited<ReturnType<typeof tenancy>>;
+
+/** What kinds need to be told; one that is not here is begun with nothing. */
+const inputs: Record<string, (slug: string) => Record<string, unknown>> = {
+  clone: (slug) => ({ source: slug, source_database: "odoo_none", with_data: true }),
+  module_apply: () => ({ modules: ["contacts"] }),
+  purge: (slug) => ({ confirm: slug }),
+  upgrade_image: () => ({ image_tag: "none" }),
+};
+
+const planned = (kind: string) => plannedSteps(kind, new URL(stack.odoo.url).host);
+
+/** Has an operation queued past all that would refuse to open it: what holds then are its steps alone. */
+async function force(
+  t: Tenancy,
+  slug: string,
+  kind: string,
+  steps = planned(kind),
+): Promise<string> {
+  const { id: tenantId, status } = (await t.tenant(slug))!;
+  const [row] = await t.sql`
+    insert into control.operations (tenant_id, kind, status, tenant_status, requested_by, input)
+    values (${tenantId}, ${kind}, 'queued', ${status}, 'ann@example.com', ${
+    t.sql.json((inputs[kind]?.(slug) ?? {}) as never)
+  })
+    returning id`;
+  const once = steps.map((step) => ({ ...step, max_attempts: 1 }));
+  await t.sql`select control.insert_steps(${row!.id}, ${t.sql.json(once as never)})`;
+  return row!.id;
+}
+
+/** Every kind there is, whole, and then each of its steps as if nothing were before it. */
+async function walk(t: Tenancy, slug: string): Promise<void> {
+  const before = await digests(t, slug);
+  const unchanged = async (what: string) => deepStrictEqual(await digests(t, slug), before, what);
+  const seen = new Set<string>();
+  for (const [kind, steps] of Object.entries(operations)) {
+    await toTheEnd(t.sql, await force(t, slug, kind));
+    await unchanged(kind);
+    const left = planned(kind).filter(({ name }) => !seen.has(name));
+    for (const step of left) {
+      seen.add(step.name);
+      await toTheEnd(t.sql, await force(t, slug, kind, [step]));
+    }
+    ok(steps.length > 0);
+    await unchanged(`each step of ${kind}`);
+  }
+}
+
+const reasons = ({ steps }: TenancyAnswer) =>
+  Object.fromEntries(
+    steps.filter(({ skip_reason }) => skip_reason).map((step) => [step.name, step.skip_reason]),
+  );
+
+/** What a person reads of an end that touched nothing. */
+function expectReasons(slug: string, end: TenancyAnswer): void {
+  const told = reasons(end);
+  const name = slug.replaceAll("-", "_");
+  for (const step of ["last_backup", "remove_database"].filter((step) => step in told)) {
+    match(told[step]!, new RegExp(`odoo_${name} is not known to be ${slug}'s.*left alone`));
+  }
+  ok(told.remove_database);
+  match(told.remove_role!, new RegExp(`tenant_${name} .*was not made for this tenant`));
+  match(told.remove_schema!, new RegExp(`no schema ${name} that was made for the tenant`));
+}
+
+testOnOwnServer(
+  "a tenant that was stored and never created: nothing of its names is touched by anything",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const slug = t.slug("stored");
+    await t.sql`
+      select control.create_tenant(${
+      t.sql.json({ ...tenantBody(slug), country: undefined, tenant_type: "client" } as never)
+    }, ${t.sql.json({ user: "ann@example.com", role: "platform_owner" })})`;
+    await takeNames(t, slug);
+    try {
+      await walk(t, slug);
+    } finally {
+      await giveNamesBack(t, slug);
+    }
+  },
+);
+
+testOnOwnServer(
+  "a tenant whose creation was refused: decommissioned and purged, it takes nothing along",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const slug = t.slug("refused");
+    const asked = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+    await takeNames(t, slug);
+    try {
+      await workOff();
+      const { error } = await ended(asked.operation.id, "failed");
+      deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_database_exists"]);
+      const before = await digests(t, slug);
+      const apart = async (kind: string, input?: unknown) => {
+        const body = { kind, input };
+        const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
+        const actor = { user: "ben@example.com", role: "platform_owner" };
+        await ask("POST", `operations/${operation.id}/approve`, { actor });
+        await workOff();
+        return await ask("GET", `operations/${operation.id}`);
+      };
+      const rebuilt = await apart("rebuild");
+      deepStrictEqual([rebuilt.status, rebuilt.error!.code], ["failed", "not_ours"]);
+      const gone = await apart("decommission");
+      strictEqual(gone.status, "succeeded");
+      expectReasons(slug, gone);
+      deepStrictEqual(await digests(t, slug), before);
+      const purged = await apart("purge", { confirm: slug });
+      strictEqual(purged.status, "succeeded");
+      expectReasons(slug, purged);
+      deepStrictEqual(await digests(t, slug), before);
+      await walk(t, slug);
+    } finally {
+      await giveNamesBack(t, slug);
+    }
+  },
+);
+
+testOnOwnServer(
+  "a tenant that was decommissioned long ago and whose names have a new owner",
+  async () => {
+    await using t = await tenancy();
+    const slug = t.slug("former");
+    const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+    await ended(operation.id);
+    await doneByTwo(slug, "decommission");
+    await using _alone = await undriven(t.sql);
+    await takeNames(t, slug);
+    try {
+      await walk(t, slug);
+    } finally {
+      await giveNamesBack(t, slug);
+    }
+  },
+);
+
+testOnOwnServer(
+  "a database that has the name which an operation has for its own is left alone",
+  async (test) => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    await using odoo = odooPostgres();
+    for (
+      const [kind, step, use] of [
+        ["create", "database", "making"],
+        ["restore", "restore_beside", "restoring"],
+        ["restore_drill", "drill_restore", "drill"],
+      ] as const
+    ) {
+      await test.step(use, async () => {
+        const slug = t.slug("beside");
+        await ask("POST", "tenant-create", { body: tenantBody(slug), key: slug });
+        await t.sql`
+          update control.operations set cancel_requested_at = now(), status = 'cancelled', finished_at = now()
+          where tenant_id = (select id from control.tenants where slug = ${slug})`;
+        const id = await force(t, slug, kind, planned(kind).filter(({ name }) => name === step));
+        const name = `${use}_${id.replaceAll("-", "")}`;
+        await odoo.sql.unsafe(`create database "${name}"`);
+        const oid = async () =>
+          (await odoo.sql`select oid from pg_database where datname = ${name}`)[0]?.oid;
+        const before = await oid();
+        try {
+          await toTheEnd(t.sql, id);
+          const { error } = await ask("GET", `operations/${id}`);
+          deepStrictEqual([error!.code, error!.step], ["not_ours", step]);
+          strictEqual(await oid(), before);
+        } finally {
+          await odoo.sql.unsafe(`drop database "${name}"`);
+        }
+      });
+    }
+    ok(!(await databaseNames()).some((name) => name.startsWith("making_")), "nothing is left");
+  },
+);
