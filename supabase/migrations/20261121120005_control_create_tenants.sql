@@ -47,6 +47,9 @@ create table control.tenants (
   updated_at timestamptz not null default now(),
   shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
   constraint slug_must_not_be_taken unique (slug),
+  constraint slug_must_not_be_a_role check (slug !~ '^(pg|supabase)-' and slug not in (
+    'anon', 'authenticated', 'authenticator', 'dashboard-user', 'none', 'odoo', 'pgbouncer', 'postgres', 'service-role'
+  )),
   constraint name_must_be_given check (name <> ''),
   constraint tenant_type_must_be_known check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),
   constraint only_the_platform_owner_has_no_parent check ((parent_id is null) = (tenant_type = 'platform_owner')),
@@ -72,6 +75,7 @@ create table control.tenants (
     foreign key (shares_database_of, database) references control.tenants (id, database)
 );
 create unique index database_must_not_be_taken on control.tenants (database) where isolation = 'database';
+create unique index domain_must_not_be_taken on control.tenants (primary_domain) where status <> 'decommissioned';
 create unique index platform_owner_must_be_one on control.tenants (tenant_type) where tenant_type = 'platform_owner';
 create index on control.tenants (parent_id);
 create index on control.tenants (shares_database_of, database);
@@ -114,18 +118,56 @@ $$;
 comment on function control.name_tenant is 'Names the database and the schema of a new tenant, where the insert does not.';
 create trigger name_tenant before insert on control.tenants for each row execute function control.name_tenant();
 
+create function control.given_back_slug(p_id uuid)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'refused-' || left(replace(p_id::text, '-', ''), 16)
+$$;
+comment on function control.given_back_slug is 'The slug of a tenant that was proposed and refused: its own is free again.';
+
+create function control.refuse_role_names()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  taken name := (
+    select rolname from pg_catalog.pg_roles
+    where rolname in (new.slug, control.underscored(new.slug), control.analytics_role(new.slug))
+    limit 1
+  );
+begin
+  if taken is null then
+    return new;
+  end if;
+  raise exception 'Cannot store tenant %: there is a database role %', new.slug, taken
+    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
+end
+$$;
+comment on function control.refuse_role_names is
+  'Refuses a slug that any role on this server is named after, or whose analytics role somebody has.';
+create trigger slug_must_not_be_a_role before insert on control.tenants
+for each row execute function control.refuse_role_names();
+
 create function control.refuse_rename()
 returns trigger
 language plpgsql
 set search_path = ''
 as $$
 begin
+  if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
+    return new;
+  end if;
   raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', old.slug
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end
 $$;
-comment on function control.refuse_rename is 'Refuses another slug, database, schema or isolation.';
+comment on function control.refuse_rename is
+  'Refuses another slug, database, schema or isolation, but to a tenant that never was and gives them back.';
 create trigger names_must_not_change before update on control.tenants
 for each row when (
   (new.id, new.slug, new.database, new.schema, new.isolation)

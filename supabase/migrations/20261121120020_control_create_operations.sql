@@ -52,6 +52,7 @@ create table control.operations (
   on_behalf_of control.actor_name,
   trigger_source text not null default 'api',
   input jsonb not null default '{}',
+  stores_tenant boolean not null default false,
   idempotency_key text,
   retry_of uuid references control.operations,
   from_step text,
@@ -86,6 +87,8 @@ create index on control.operations (retry_of);
 comment on table control.operations is 'What was asked of a tenant and what became of it. Ended ones never change.';
 comment on column control.operations.tenant_status is 'The tenant''s status when it was first asked for; a retry goes back to it.';
 comment on column control.operations.input is 'What was asked, as the steps read it; never a secret.';
+comment on column control.operations.stores_tenant is
+  'The tenant was stored only for this proposal: refused, it gives its names and its place back.';
 comment on column control.operations.from_step is 'A retry begins here; the steps before are taken as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
@@ -206,7 +209,7 @@ create table control.tenant_module_states (
   state text not null,
   last_operation_id uuid references control.operations,
   primary key (tenant_id, module_name),
-  constraint module_name_must_be_technical check (module_name ~ '^[a-z][a-z0-9_]*$'),
+  constraint module_name_must_be_technical check (module_name ~ '^[a-z][a-z0-9_]{0,99}$'),
   constraint source_must_be_known check (source in ('core', 'oca', 'ipai')),
   constraint state_must_be_known check (state in ('installed', 'removed', 'pending'))
 );

@@ -2,6 +2,20 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function control.tenant_asked_for(p_known_id uuid, p_slug text)
+returns uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    (select t.id from control.tenants t where t.id = p_known_id and t.slug = control.given_back_slug(t.id)),
+    (select t.id from control.tenants t where t.slug = p_slug)
+  )
+$$;
+comment on function control.tenant_asked_for is
+  'The tenant of a slug, or the known one when that has given its slug back: the same input asked for it.';
+
 create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_actor jsonb, p_key text)
 returns control.operations
 language plpgsql
@@ -19,7 +33,7 @@ begin
   where idempotency_key = p_key and requested_by = p_actor ->> 'user'
     and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
-    is distinct from (p_kind, p_input, (select id from control.tenants where slug = p_tenant_slug)) then
+    is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug)) then
     raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
@@ -236,13 +250,23 @@ returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
 as $$
+declare
+  known control.operations;
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
-  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key)).id is null then
-    perform control.create_tenant(p_tenant, p_actor, p_kind);
+  known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key);
+  if known.id is not null then
+    return query select known.id, known.status, true;
+    return;
   end if;
-  return query select * from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+  perform control.create_tenant(p_tenant, p_actor, p_kind);
+  select * into id, status, existing
+  from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+  if status = 'waiting_approval' then
+    update control.operations o set stores_tenant = true where o.id = request_tenant.id;
+  end if;
+  return next;
 end
 $$;
 comment on function control.request_tenant is

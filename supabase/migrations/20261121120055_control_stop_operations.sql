@@ -66,6 +66,20 @@ $$;
 comment on function control.is_endangered is
   'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a step that can do so had begun to change something, and that was not undone.';
 
+create function control.give_names_back(p_tenant_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  update control.tenants t
+  set status = 'decommissioned', slug = control.given_back_slug(t.id),
+    database = 'odoo_' || control.underscored(control.given_back_slug(t.id)),
+    schema = control.underscored(control.given_back_slug(t.id))
+  where t.id = p_tenant_id
+$$;
+comment on function control.give_names_back is
+  'A tenant that was proposed and never begun is no more: its slug and its place are free, and its history stays.';
+
 create function control.end_operation(p_operation_id uuid)
 returns void
 language plpgsql
@@ -83,17 +97,21 @@ begin
     finished_at = clock_timestamp()
   where o.id = p_operation_id
   returning * into operation;
-  perform control.move_tenant(operation, array[case
-    when operation.status = 'succeeded' then 'succeed'
-    when operation.started_at is null then 'cancel'
-    when control.is_endangered(operation) then 'fail'
-    else 'spare'
-  end]);
+  if operation.stores_tenant and operation.started_at is null then
+    perform control.give_names_back(operation.tenant_id);
+  else
+    perform control.move_tenant(operation, array[case
+      when operation.status = 'succeeded' then 'succeed'
+      when operation.started_at is null then 'cancel'
+      when control.is_endangered(operation) then 'fail'
+      else 'spare'
+    end]);
+  end if;
   perform control.look_again(p_operation_id, 0);
 end
 $$;
 comment on function control.end_operation is
-  'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was.';
+  'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was; a tenant that was only proposed gives its names back.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int

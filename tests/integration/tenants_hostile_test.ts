@@ -138,7 +138,7 @@ testOnOwnServer("Odoo's PostgreSQL does not answer: told as that, and gone on wi
   await using _alone = await undriven(t.sql);
   const [slug, id] = await create(t, "unplugged");
   await workOff({ TENANT_DATABASE_URL: "postgres://odoo:x@127.0.0.1:9/postgres" });
-  const refused = await step(id, "database_role") as unknown as { status: string; error: Failure };
+  const refused = await step(id, "database") as unknown as { status: string; error: Failure };
   deepStrictEqual([refused.status, refused.error.code], ["queued", "odoo_unreachable"]);
   match(refused.error.detail, /Odoo's PostgreSQL.*does not answer/);
 

@@ -15,8 +15,9 @@ const clone = z.strictObject({
 const moduleApply = z.strictObject({
   kind: z.literal("module_apply"),
   input: z.strictObject({
-    modules: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/, "must be a module's technical name"))
-      .min(1),
+    modules: z.array(
+      z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, "must be a module's technical name, at most 100"),
+    ).min(1).max(100),
   }),
 });
 

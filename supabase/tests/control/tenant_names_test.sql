@@ -46,5 +46,24 @@ select is(tests.refusal($$ update control.tenants set country_code = 'Phil' wher
 select is(tests.refusal($$ update control.tenants set health = 'fine' where slug = 'acme' $$) ~ 'health_must_be', true, 'health is one of four');
 select is(tests.refusal($$ update control.tenants set sync = 'fine' where slug = 'acme' $$) ~ 'sync_must_be', true, 'sync is one of three');
 select is(tests.refusal($$ update control.tenants set primary_domain = 'a b' where slug = 'acme' $$) ~ 'domain_must_be', true, 'a domain is a host');
+
+-- names of roles, and names that go back
+select matches(pg_temp.slug(slug), 'slug_must_not_be_a_role|there is a database role', format('"%s" is the name of a role', slug))
+from unnest(array['postgres', 'anon', 'authenticated', 'authenticator', 'service-role', 'supabase-admin', 'supabase-storage-admin', 'dashboard-user',
+  'pg-monitor', 'none', 'odoo']) slug;
+create role named_later;
+create role analytics_watched;
+select matches(pg_temp.slug(slug), 'there is a database role', format('"%s" would have to do with a role on the server', slug))
+from unnest(array['named-later', 'watched']) slug;
+drop role analytics_watched;
+select is(pg_temp.slug('watched'), 'fine', 'which is free when that is gone');
+update control.tenants set primary_domain = 'acme.example.com' where slug = 'acme';
+select matches(tests.refusal($$ update control.tenants set primary_domain = 'acme.example.com' where slug = 'sub' $$), 'domain_must_not_be_taken', 'a domain is one tenant''s');
+select tests.put('acme', 'decommissioned');
+select is(tests.refusal($$ update control.tenants set primary_domain = 'acme.example.com' where slug = 'sub' $$), 'fine', 'until that one is gone');
+select matches(tests.refusal($$ update control.tenants set slug = 'refused-' || left(replace(id::text, '-', ''), 16) where slug = 'sub' $$), 'Cannot rename tenant sub', 'no living tenant gives its names back');
+select matches(tests.refusal(format($$ insert into control.module_bundles (code, name, bundle_type, modules) values ('long', 'Long', 'x', array[repeat('m', %s)]) $$, length)),
+  refusal, format('a module''s name of %s characters', length))
+from (values (100, '^fine'), (101, 'modules_must_be_technical_names')) v (length, refusal);
 select * from finish();
 rollback;

@@ -468,6 +468,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -492,6 +493,7 @@ export type Database = {
           "runbook"?: string | null;
           "started_at"?: string | null;
           "status"?: string;
+          "stores_tenant"?: boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source"?: string;
@@ -514,6 +516,7 @@ export type Database = {
           "runbook"?: string | null;
           "started_at"?: string | null;
           "status"?: string;
+          "stores_tenant"?: boolean;
           "tenant_id"?: string;
           "tenant_status"?: string;
           "trigger_source"?: string;
@@ -1393,6 +1396,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -1628,6 +1632,7 @@ export type Database = {
         Args: { "p_database": string; "p_host": string; "p_token": string };
         Returns: undefined;
       };
+      "give_names_back": { Args: { "p_tenant_id": string }; Returns: undefined };
       "give_up_lost_step": {
         Args: {
           "p_step": Omit<
@@ -1648,6 +1653,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "given_back_slug": { Args: { "p_id": string }; Returns: string };
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
       "hand_over": { Args: Record<PropertyKey, never>; Returns: string };
       "has_analytics_login": { Args: { "p_slug": string }; Returns: boolean };
@@ -1682,6 +1688,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -1713,6 +1720,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -1862,6 +1870,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -1921,6 +1930,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -1952,6 +1962,7 @@ export type Database = {
           "runbook": string | null;
           "started_at": string | null;
           "status": string;
+          "stores_tenant": boolean;
           "tenant_id": string;
           "tenant_status": string;
           "trigger_source": string;
@@ -2312,6 +2323,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "tenant_asked_for": { Args: { "p_known_id": string; "p_slug": string }; Returns: string };
       "tenant_tables": { Args: Record<PropertyKey, never>; Returns: string };
       "tend_operations": { Args: Record<PropertyKey, never>; Returns: number };
       "tend_templates": { Args: Record<PropertyKey, never>; Returns: string };

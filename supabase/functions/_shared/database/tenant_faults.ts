@@ -8,6 +8,8 @@ const rules: Record<string, [field: string, rule: string]> = {
     "slug",
     "lower-case letters, digits and single hyphens, at most 30, beginning with a letter",
   ],
+  slug_must_not_be_a_role: ["slug", "must not be the name of a role of the database server"],
+  domain_must_not_be_taken: ["domain", "is another tenant's"],
   name_must_be_given: ["name", "must not be empty"],
   tenant_type_must_be_known: ["type", "one of provider, client, internal"],
   only_the_platform_owner_has_no_parent: ["parent", "every tenant but the platform owner has one"],
