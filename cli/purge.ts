@@ -43,8 +43,13 @@ export async function purge(
   return id ? await follow(caller, slug, id, waitMs, tell) : refused(slug, asked);
 }
 
-/** As the second person, lets a purge begin. */
-export async function approve(caller: Caller, slug: string, id: string): Promise<Outcome> {
+/** As the second person, lets a purge begin, having been told what it destroys. */
+export async function approve(
+  caller: Caller,
+  slug: string,
+  id: string,
+  tell: (line: string) => void,
+): Promise<Outcome> {
   const seen = await call(caller, "GET", `operations/${id}`);
   if (seen.http !== 200) return refused(slug, seen);
   if (seen.kind !== "purge" || seen.tenant !== slug) {
@@ -52,9 +57,36 @@ export async function approve(caller: Caller, slug: string, id: string): Promise
       `Cannot approve ${id}: it is ${seen.kind} of ${seen.tenant}, no purge of ${slug}.`;
     return { exit: exits.refused, slug, operation: id, detail };
   }
+  for (const line of targetLines(seen.approval)) tell(line);
   const answer = await call(caller, "POST", `operations/${id}/approve`);
   if (answer.http !== 200) return refused(slug, answer);
-  return { exit: exits.waiting, slug, operation: id, status: String(answer.status) };
+  const outcome = { slug, operation: id, status: String(answer.status) };
+  return answer.status === "cancelled"
+    ? { ...outcome, ...answer.error as { code: string; detail: string }, exit: exits.refused }
+    : { ...outcome, exit: exits.waiting };
+}
+
+interface Target {
+  database: string | null;
+  uuid?: string;
+  bytes?: number | null;
+  why?: string;
+  unseen?: string;
+  backup: { id: string; taken_at: string; bytes: number } | null;
+}
+
+/** What an approval is about, as its operation was asked for: the database, its size, the last backup. */
+export function targetLines(approval: unknown): string[] {
+  const target = (approval as { target?: Target } | null)?.target;
+  if (!target) return [];
+  const { database, uuid, bytes, why, unseen, backup } = target;
+  const size = bytes === null || bytes === undefined ? "of unknown size" : `${bytes} bytes`;
+  return [
+    `Database: ${database === null ? why : `${database}, ${unseen ?? `${uuid}, ${size}`}`}`,
+    `Last backup: ${
+      backup ? `${backup.id}, taken ${backup.taken_at}, ${backup.bytes} bytes` : "none"
+    }`,
+  ];
 }
 
 /** The purge that the tenant is busy with; undefined when it is something else. */
@@ -79,7 +111,10 @@ async function follow(
     const now = await call(caller, "GET", `operations/${id}`);
     if (now.http !== 200) return refused(slug, now);
     const status = String(now.status);
-    if (status === "waiting_approval") once(`Operation ${id} waits for a second person.`);
+    if (status === "waiting_approval") {
+      once(`Operation ${id} waits for a second person.`);
+      targetLines(now.approval).forEach(once);
+    }
     for (const step of now.steps as Step[]) {
       if (["succeeded", "skipped"].includes(step.status)) once(`${step.status}  ${step.name}`);
     }

@@ -50,7 +50,7 @@ async function outcome(): Promise<Outcome> {
     return { exit: exits.usage, slug, detail, suggestion: `Add --confirm ${slug}.` };
   }
   const caller = { ...await access(options.instance), actor: options.actor, role: options.role };
-  if (options.approve) return await approve(caller, slug, options.approve);
+  if (options.approve) return await approve(caller, slug, options.approve, tell);
   return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell });
 }
 

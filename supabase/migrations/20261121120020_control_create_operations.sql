@@ -173,7 +173,7 @@ insert into control.step_faults (code, mends)
 select code, 'never'
 from unnest(array[
   'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request', 'odoo_access_denied',
-  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running', 'not_ours'
+  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running', 'not_ours', 'approval_void'
 ]) code
 union all
 select code, 'by_itself'
@@ -187,6 +187,7 @@ create table control.operation_approvals (
   on_behalf_of control.actor_name,
   requested_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
+  target jsonb,
   decision text,
   decided_by control.actor_name,
   decided_at timestamptz,
@@ -198,9 +199,12 @@ create table control.operation_approvals (
     or (decided_by <> requested_by and decided_by is distinct from on_behalf_of)
   ),
   constraint approval_must_be_in_time check (decision is distinct from 'approved' or decided_at <= expires_at),
-  constraint expiry_must_follow_the_request check (expires_at > requested_at)
+  constraint expiry_must_follow_the_request check (expires_at > requested_at),
+  constraint target_must_say_which_database check (target ? 'database' and target ? 'backup')
 );
 comment on table control.operation_approvals is 'Operations that wait, or waited, for a second person.';
+comment on column control.operation_approvals.target is
+  'What the operation is to destroy, as it was when it was asked for: {"database", "uuid", "bytes", "why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void once it has changed.';
 
 create table control.tenant_module_states (
   tenant_id uuid not null references control.tenants,

@@ -149,8 +149,28 @@ end
 $$;
 comment on function control.refuse_untested_image is 'Raises OC107 unless the tag is among the tested ones of the tenant''s infra template.';
 
+create function control.last_backup(p_tenant_id uuid, p_but_of uuid default null)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('id', b.id, 'taken_at', b.taken_at, 'bytes', b.bytes)
+    from control.backups b
+    where b.tenant_id = p_tenant_id and b.status = 'taken' and b.operation_id is distinct from p_but_of
+    order by b.taken_at desc, b.id
+    limit 1
+  );
+end
+$$;
+comment on function control.last_backup is
+  'A tenant''s newest backup, {"id", "taken_at", "bytes"}, but for the one that an operation itself has taken; null without any.';
+
 create function control.insert_operation(
-  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations
+  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations,
+  p_target jsonb default null
 )
 returns control.operations
 language plpgsql
@@ -176,15 +196,16 @@ begin
   returning * into opened;
 
   if must_wait then
-    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at)
-    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after
+    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at, target)
+    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after,
+      p_target || jsonb_build_object('backup', control.last_backup(p_tenant.id))
     from control.settings s;
   end if;
   return opened;
 end
 $$;
 comment on function control.insert_operation is
-  'Stores an operation without its steps: waiting_approval when it is dangerous or an agent proposed it, else queued.';
+  'Stores an operation without its steps: waiting_approval when it is dangerous or an agent proposed it, else queued. p_target is what it would destroy, which the approver is shown beside the last backup.';
 
 create function control.insert_steps(p_operation_id uuid, p_steps jsonb)
 returns void
@@ -206,7 +227,7 @@ comment on function control.insert_steps is
   'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 
 create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -237,7 +258,7 @@ begin
     when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
-  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null);
+  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
   return query select operation.id, operation.status, false;
 end

@@ -110,7 +110,9 @@ $$;
 comment on function control.known_retry is
   'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was used for another request.';
 
-create function control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null)
+create function control.retry_operation(
+  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null, p_target jsonb default null
+)
 returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
@@ -152,7 +154,7 @@ begin
   retry := control.insert_operation(
     tenant, earlier.kind,
     (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
-    earlier.input, p_actor, p_key, earlier);
+    earlier.input, p_actor, p_key, earlier, p_target);
   update control.operations o
   set from_step = (
     select j.name from control.provisioning_jobs j

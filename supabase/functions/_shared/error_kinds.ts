@@ -97,6 +97,11 @@ export const errorKinds = {
     title: "The platform did not make the tenant's database",
     suggestion: "Use the tools of its Odoo server.",
   },
+  approval_void: {
+    status: 409,
+    title: "What was approved has changed",
+    suggestion: "Look at what is to be destroyed now, and ask for the operation again.",
+  },
   not_ours: {
     status: 409,
     title: "What has that name is not the tenant's",

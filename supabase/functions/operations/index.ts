@@ -1,19 +1,16 @@
 import { z } from "zod";
-import {
-  cancelOperation,
-  decideOperation,
-  readOperation,
-  retryOperation,
-} from "../_shared/database/operations.ts";
+import { refuseOperation } from "../_shared/database/approvals.ts";
+import { cancelOperation, readOperation } from "../_shared/database/operations.ts";
 import type { Deps } from "../_shared/deps.ts";
 import { AppError } from "../_shared/errors.ts";
 import { actorOf } from "../_shared/http/actor.ts";
-import { type Call, edgeFunction, type Handler } from "../_shared/http/app.ts";
+import { type Call, edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { operationReport } from "../_shared/http/operation_report.ts";
 import { quoted } from "../_shared/quoted.ts";
+import { agreeTo, askAgain } from "../_shared/tenancy/request.ts";
 
 const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const retryBody = z.strictObject({ from_step: z.string().min(1).optional() });
@@ -28,21 +25,22 @@ export default edgeFunction("operations", {
   "POST /:id/retry": async (call, deps) => {
     const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];
     const { from_step: fromStep } = await jsonBody(call.request, retryBody);
-    const opened = await retryOperation(deps.sql, idOf(call), { fromStep, actor, key });
+    const opened = await askAgain(deps, await found(deps, idOf(call)), { fromStep, actor, key });
     const { tenant } = await found(deps, opened.id);
     return operationAnswer(tenant, opened);
   },
-  "POST /:id/approve": decide("approve"),
-  "POST /:id/refuse": decide("refuse"),
-}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });
-
-function decide(decision: "approve" | "refuse"): Handler {
-  return async (call, deps) => {
+  "POST /:id/approve": async (call, deps) => {
     const { reason } = await jsonBody(call.request, reasonBody);
-    await decideOperation(deps.sql, idOf(call), decision, actorOf(call.request), reason);
+    const actor = actorOf(call.request);
+    await agreeTo(deps, await found(deps, idOf(call)), { actor, reason });
     return await report(deps, idOf(call));
-  };
-}
+  },
+  "POST /:id/refuse": async (call, deps) => {
+    const { reason } = await jsonBody(call.request, reasonBody);
+    await refuseOperation(deps.sql, idOf(call), { actor: actorOf(call.request), reason });
+    return await report(deps, idOf(call));
+  },
+}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });
 
 async function report(deps: Deps, id: string): Promise<Response> {
   return operationReport(await found(deps, id));

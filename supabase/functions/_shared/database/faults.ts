@@ -27,6 +27,7 @@ const codes: Record<string, ErrorCode> = {
   OC123: "confirmation_missing",
   OC124: "database_shared",
   OC131: "not_ours",
+  OC132: "approval_void",
   OC141: "database_foreign",
   OC151: "invalid_request",
   OC152: "misconfigured",

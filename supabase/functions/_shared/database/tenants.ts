@@ -46,7 +46,16 @@ export interface Request {
   actor: Actor;
   /** The caller's Idempotency-Key. */
   key?: string;
+  /** What it would destroy; the approver is shown it. */
+  target?: Target;
 }
+
+/** What an operation is to destroy: the tenant's database, as it was seen. */
+export type Target =
+  | { database: string; uuid: string; bytes: number | null }
+  /** There is none, or none of the tenant's; why is told to people. */
+  | { database: null; why: string }
+  | { database: string; unseen: string };
 
 /** The operation that a request opened, or, `existing`, that its key had opened before. */
 export interface Opened {
@@ -96,12 +105,12 @@ export async function requestClone(
 
 /** @throws {AppError} as control.open_operation refuses */
 export async function openOperation(sql: Sql, slug: string, request: Request): Promise<Opened> {
-  const { kind, steps, input, actor, key } = request;
+  const { kind, steps, input, actor, key, target } = request;
   const [row] = await storable(sql<[Opened]>`
     select * from control.open_operation(
       p_tenant_slug => ${slug}, p_kind => ${kind}, p_steps => ${sql.json(steps as never)},
       p_input => ${sql.json(input as never)}, p_actor => ${sql.json({ ...actor })},
-      p_key => ${key ?? null}
+      p_key => ${key ?? null}, p_target => ${target ? sql.json(target as never) : null}
     )
   `);
   return row;

@@ -1,11 +1,11 @@
-import type { OperationRow, StepRow } from "../database/operations.ts";
+import type { StepRow, WholeOperation } from "../database/operations.ts";
 
 /** How an operation stands, step by step. */
 export function operationReport(
-  { operation, tenant, steps }: { operation: OperationRow; tenant: string; steps: StepRow[] },
+  { operation, tenant, steps, approval }: WholeOperation,
 ): Response {
   const { tenant_id: _, ...told } = operation;
-  const body = { ...told, tenant, steps: steps.map(stepReport) };
+  const body = { ...told, tenant, approval, steps: steps.map(stepReport) };
   return Response.json(body, { headers: { "x-operation-id": operation.id } });
 }
 

@@ -51,3 +51,13 @@ export async function lostFiles(client: OdooClient): Promise<number> {
 export async function databaseUuid(client: OdooClient): Promise<string | undefined> {
   return (await readParameters(client, ["database.uuid"])).get("database.uuid")?.value;
 }
+
+const readSize = `
+env.cr.execute("SELECT pg_database_size(current_database())")
+result = env.cr.fetchone()[0]
+`;
+
+/** Of the database, without its files. */
+export async function databaseBytes(client: OdooClient): Promise<number> {
+  return Number(await runPython(client, "look_for_size", readSize));
+}

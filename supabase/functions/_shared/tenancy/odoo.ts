@@ -20,6 +20,9 @@ import { quoted } from "../quoted.ts";
 /** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
 export const timeoutMs = 100_000;
 
+/** What it takes to reach a tenant's Odoo; a step at work has it. */
+export type Reach = Pick<Work, "deps" | "tenant" | "outputs">;
+
 /** A login and the name of its secret in Vault. */
 export interface Login {
   login: string;
@@ -40,12 +43,12 @@ export function baseUrl(work: Work): string {
 }
 
 /** Which databases the tenant's Odoo server has; to change one, see ownership.ts. @throws {AppError} misconfigured */
-export function databasesOf(work: Work): Pick<OdooDatabases, "list" | "exists"> {
+export function databasesOf(work: Reach): Pick<OdooDatabases, "list" | "exists"> {
   return serverDatabases(work);
 }
 
 /** All databases of the tenant's Odoo server, whoever has them: for ownership.ts alone. @throws {AppError} misconfigured */
-export function serverDatabases(work: Work): OdooDatabases {
+export function serverDatabases(work: Reach): OdooDatabases {
   return databasesAt(work.deps, odooUrl(work));
 }
 
@@ -91,12 +94,12 @@ export function botOfTemplate(database: string): Login {
  * administrator, else the one whom the copy came with.
  * @throws {AppError} misconfigured when none of them has a secret, not_ours, odoo_*
  */
-export async function manage(work: Work): Promise<OdooClient> {
+export async function manage(work: Reach): Promise<OdooClient> {
   return await proven(work, await enterUnproven(work));
 }
 
 /** As manage, where whose the database is has still to be found out. */
-export function enterUnproven(work: Work): Promise<OdooClient> {
+export function enterUnproven(work: Reach): Promise<OdooClient> {
   const known = managers.get(work);
   if (known) return known;
   const client = firstManager(work);
@@ -105,9 +108,9 @@ export function enterUnproven(work: Work): Promise<OdooClient> {
 }
 
 /** Tries of steps whose database was found to be the tenant's. */
-const provenWorks = new WeakSet<Work>();
+const provenWorks = new WeakSet<Reach>();
 
-async function proven(work: Work, client: OdooClient): Promise<OdooClient> {
+async function proven(work: Reach, client: OdooClient): Promise<OdooClient> {
   if (provenWorks.has(work)) return client;
   const { deps, tenant } = work;
   const uuid = await databaseUuid(client);
@@ -121,9 +124,9 @@ async function proven(work: Work, client: OdooClient): Promise<OdooClient> {
 }
 
 /** One log-in a try of a step. */
-const managers = new WeakMap<Work, Promise<OdooClient>>();
+const managers = new WeakMap<Reach, Promise<OdooClient>>();
 
-async function firstManager(work: Work): Promise<OdooClient> {
+async function firstManager(work: Reach): Promise<OdooClient> {
   const { tenant, outputs } = work;
   const logins = [botOf(tenant), adminOf(tenant), outputs.origin as Login | undefined];
   let refused: unknown;
@@ -184,7 +187,7 @@ export async function serverVersion(work: Work): Promise<OdooVersion> {
 
 /** How a user reaches a database, by default the tenant's; undefined where Vault has no secret. */
 export async function connectionOf(
-  work: Work,
+  work: Reach,
   { login: username, secret }: Login,
   database = work.tenant.database,
 ): Promise<OdooConnection | undefined> {

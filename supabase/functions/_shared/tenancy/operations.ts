@@ -2,6 +2,7 @@ import type { PlannedStep } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
 import type { Step } from "./step.ts";
 import { administrator } from "./steps/administrator.ts";
+import { agreed } from "./steps/agreed.ts";
 import { becomeProviderStep } from "./steps/become_provider.ts";
 import { binding } from "./steps/binding.ts";
 import { block, unblock, wakeUp } from "./steps/block.ts";
@@ -58,18 +59,18 @@ export const operations: Record<string, Step[]> = {
   pause: [block],
   resume: [unblock, smokeTest],
   module_apply: [modules, recordModules, databaseRole, analyticsLogin, smokeTest],
-  rebuild: [removeDatabase, ...fill, ...finish],
+  rebuild: [agreed, removeDatabase, ...fill, ...finish],
   upgrade_to_provider: [becomeProviderStep],
   backup: [backup, removeExpired],
   restore: [
-    ...[restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored, wakeRestored],
-    ...[reopenedToRole, smokeTest, dropReplaced],
+    ...[agreed, restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored],
+    ...[wakeRestored, reopenedToRole, smokeTest, dropReplaced],
   ],
   restore_drill: [drillRestore, drillProve, drillDrop],
   upgrade_image: [backup, runImage, upgradeDatabase, smokeTest],
   reset_password: [administrator, smokeTest],
-  decommission: [lastBackup, ...leave],
-  purge: [...leave, removeBackups],
+  decommission: [agreed, lastBackup, ...leave],
+  purge: [agreed, ...leave, removeBackups],
 };
 
 /** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */

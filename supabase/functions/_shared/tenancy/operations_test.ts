@@ -13,13 +13,13 @@ for (const [kind, steps] of Object.entries(operations)) {
 
 Deno.test("plannedSteps() makes copies serial on a server, and tells what is dangerous", () => {
   const steps = plannedSteps("rebuild", "odoo.example.com:8069");
-  deepStrictEqual(steps[0], {
+  deepStrictEqual(steps[1], {
     name: "remove_database",
     dangerous: true,
     endangers: true,
     exclusive: null,
   });
-  deepStrictEqual(steps[1], {
+  deepStrictEqual(steps[2], {
     name: "database",
     dangerous: false,
     endangers: true,
@@ -30,6 +30,13 @@ Deno.test("plannedSteps() makes copies serial on a server, and tells what is dan
 Deno.test("operations: a step that touches nothing spares the tenant", () => {
   for (const step of Object.values(operations).flat()) {
     if (/^nothing\b/.test(step.touches)) ok(step.spares, step.name);
+  }
+});
+
+Deno.test("what destroys a database is compared with what was approved before anything else is done", () => {
+  for (const [kind, [first, ...others]] of Object.entries(operations)) {
+    const destroys = others.some(({ name }) => ["remove_database", "swap"].includes(name));
+    strictEqual(first!.name === "agreed", destroys, kind);
   }
 });
 

@@ -9,7 +9,7 @@ import {
 import { AppError } from "../errors.ts";
 import type { NewDatabase, RestoredDatabase } from "../odoo/database_service.ts";
 import { databaseUuid } from "../odoo/database_state.ts";
-import { databasesOf, enterUnproven, serverDatabases } from "./odoo.ts";
+import { databasesOf, enterUnproven, type Reach, serverDatabases } from "./odoo.ts";
 import type { Work } from "./step.ts";
 
 /** What an operation has databases of its own for, beside the tenant's. */
@@ -33,7 +33,7 @@ export class OwnedDatabase {
    * Looks what has the name of the tenant's database. It is the tenant's when one of its operations
    * made it and the `database.uuid` in it is what that one wrote.
    */
-  static async ofTenant(work: Work): Promise<Found> {
+  static async ofTenant(work: Reach): Promise<Found> {
     const { deps, tenant } = work;
     const { database: name, slug } = tenant;
     if (!await databasesOf(work).exists(name)) return { is: "absent" };
@@ -74,7 +74,7 @@ export class OwnedDatabase {
 }
 
 /** The tenant's database; undefined where there is none. @throws {AppError} not_ours */
-export async function tenantsDatabase(work: Work): Promise<OwnedDatabase | undefined> {
+export async function tenantsDatabase(work: Reach): Promise<OwnedDatabase | undefined> {
   const found = await OwnedDatabase.ofTenant(work);
   if (found.is === "foreign") throw notOurs(found.why);
   return found.is === "ours" ? found.database : undefined;
@@ -153,7 +153,7 @@ function nameBeside({ operation }: Work, use: Use): string {
 }
 
 /** Of the tenant's database, past Odoo where its PostgreSQL is ours; undefined where nobody of ours gets in. */
-async function readUuid(work: Work): Promise<string | undefined> {
+async function readUuid(work: Reach): Promise<string | undefined> {
   const admin = work.deps.config.tenantDatabaseUrl;
   const identity = admin && await readIdentity(admin, work.tenant.database);
   if (identity) return identity.uuid;

@@ -1,3 +1,5 @@
+import { approveOperation } from "../database/approvals.ts";
+import { retryOperation, type WholeOperation } from "../database/operations.ts";
 import {
   type Actor,
   type Opened,
@@ -11,6 +13,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plannedSteps } from "./operations.ts";
 import { quoted } from "../quoted.ts";
+import { seenTarget } from "./target.ts";
 
 interface Asked {
   input: Record<string, unknown>;
@@ -54,8 +57,33 @@ export async function askOf(
   kind: string,
   { input, actor, key }: Asked,
 ): Promise<Opened> {
-  const { steps } = planned(deps, kind, await tenantOf(deps, slug));
-  return await openOperation(deps.sql, slug, { kind, steps, input, actor, key });
+  const tenant = await tenantOf(deps, slug);
+  const { steps } = planned(deps, kind, tenant);
+  const target = steps.some(({ dangerous }) => dangerous)
+    ? await seenTarget(deps, tenant)
+    : undefined;
+  return await openOperation(deps.sql, slug, { kind, steps, input, actor, key, target });
+}
+
+/** Asks for a failed or cancelled operation once more. @throws {AppError} as control.retry_operation refuses */
+export async function askAgain(
+  deps: Deps,
+  { operation, tenant: slug, steps }: WholeOperation,
+  asked: { fromStep?: string; actor: Actor; key?: string },
+): Promise<Opened> {
+  const destroys = steps.some(({ dangerous }) => dangerous);
+  const target = destroys ? await seenTarget(deps, await tenantOf(deps, slug)) : undefined;
+  return await retryOperation(deps.sql, operation.id, { ...asked, target });
+}
+
+/** A second person's yes to what they were shown. @throws {AppError} as control.approve_operation refuses */
+export async function agreeTo(
+  deps: Deps,
+  { operation, tenant: slug, approval }: WholeOperation,
+  { actor, reason }: { actor: Actor; reason?: string },
+): Promise<void> {
+  const seen = approval?.target ? await seenTarget(deps, await tenantOf(deps, slug)) : undefined;
+  await approveOperation(deps.sql, operation.id, { actor, reason, seen });
 }
 
 /** @throws {AppError} not_found */

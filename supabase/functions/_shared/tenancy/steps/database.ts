@@ -114,7 +114,7 @@ function wantedTemplate({ tenant: { bundle_code: bundle, country_code: country }
 /** Its data are not copied where they have become somebody else's. @throws {AppError} not_ours */
 async function proveSource(work: Work, slug: string): Promise<void> {
   const tenant = await readTenant(work.deps.sql, slug);
-  if (tenant) await tenantsDatabase({ ...work, tenant, outputs: {} });
+  if (tenant) await tenantsDatabase({ deps: work.deps, tenant, outputs: {} });
 }
 
 /** False when a template is gone from the server: the tenant does not wait until there is a new one. */

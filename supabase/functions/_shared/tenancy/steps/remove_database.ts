@@ -1,5 +1,6 @@
 import { hasNotedDatabase } from "../../database/owned_databases.ts";
 import { dropTenantsDatabase, notOurs, OwnedDatabase } from "../ownership.ts";
+import { refuseUnlessAgreed } from "../target.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 
 export const removeDatabase = ownDatabaseOnly({
@@ -14,7 +15,9 @@ export const removeDatabase = ownDatabaseOnly({
     return found.is === "ours" || isNoted ? absent : { is: "there" };
   },
   async apply(work) {
-    const found = await dropTenantsDatabase(work);
+    const found = await OwnedDatabase.ofTenant(work);
     if (found.is === "foreign") throw notOurs(found.why);
+    if (found.is === "ours") await refuseUnlessAgreed(work);
+    await dropTenantsDatabase(work);
   },
 });

@@ -10,6 +10,7 @@ import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../bac
 import { adminOf, botOf, connectionOf, logInAfresh, manage } from "../odoo.ts";
 import { drop, isThere, OwnedDatabase, rename, tenantsDatabase } from "../ownership.ts";
 import { ifAnybodyGetsIn } from "../patience.ts";
+import { refuseUnlessAgreed } from "../target.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
 const beside = (work: Work) => OwnedDatabase.beside(work, "restoring");
@@ -92,6 +93,7 @@ export const swap = ownDatabaseOnly({
     const { database } = work.tenant;
     const old = await tenantsDatabase(work);
     if (old) {
+      await refuseUnlessAgreed(work);
       await ifAnybodyGetsIn(work, () => putToSleep(asOwn(work, old)));
       await rename(work, old, (await OwnedDatabase.claimBeside(work, "replaced")).name);
     }

@@ -1,0 +1,12 @@
+import { refuseUnlessAgreed } from "../target.ts";
+import { absent, type Step } from "../step.ts";
+
+/** Before anything is done; what destroys the database compares once more. */
+export const agreed: Step = {
+  name: "agreed",
+  does: "Compare what is to be destroyed with what was approved; once it has changed, nothing is.",
+  touches: "nothing",
+  spares: true,
+  observe: () => Promise.resolve(absent),
+  apply: refuseUnlessAgreed,
+};
