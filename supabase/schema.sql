@@ -232,7 +232,7 @@ create table control.module_bundles (
   updated_at timestamp with time zone not null default now(),
   constraint bundle_type_must_be_a_code CHECK ((bundle_type ~ '^[a-z][a-z0-9_]*$'::text)),
   constraint module_bundles_pkey PRIMARY KEY (code),
-  constraint modules_must_be_technical_names CHECK (((cardinality(modules) > 0) AND (array_to_string(modules, ','::text, '?'::text) ~ '^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$'::text)))
+  constraint modules_must_be_technical_names CHECK (((cardinality(modules) > 0) AND (array_to_string(modules, ','::text, '?'::text) ~ '^[a-z][a-z0-9_]{0,99}(,[a-z][a-z0-9_]{0,99})*$'::text)))
 );
 CREATE TRIGGER touch BEFORE UPDATE ON control.module_bundles FOR EACH ROW EXECUTE FUNCTION control.touch();
 alter table control.module_bundles enable row level security;
@@ -246,6 +246,7 @@ create table control.operation_approvals (
   on_behalf_of control.actor_name,
   requested_at timestamp with time zone not null default clock_timestamp(),
   expires_at timestamp with time zone not null,
+  target jsonb,
   decision text,
   decided_by control.actor_name,
   decided_at timestamp with time zone,
@@ -256,13 +257,28 @@ create table control.operation_approvals (
   constraint decision_must_be_whole_or_absent CHECK ((num_nonnulls(decision, decided_by, decided_at) = ANY (ARRAY[0, 3]))),
   constraint expiry_must_follow_the_request CHECK ((expires_at > requested_at)),
   constraint operation_approvals_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES control.operations(id),
-  constraint operation_approvals_pkey PRIMARY KEY (operation_id)
+  constraint operation_approvals_pkey PRIMARY KEY (operation_id),
+  constraint target_must_say_which_database CHECK (((target ? 'database'::text) AND (target ? 'backup'::text)))
 );
 CREATE TRIGGER history_is_immutable BEFORE DELETE OR UPDATE ON control.operation_approvals FOR EACH ROW EXECUTE FUNCTION control.refuse_new_history();
 CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.operation_approvals FOR EACH ROW EXECUTE FUNCTION control.audit_change('operation_id');
 CREATE TRIGGER write_audit_update AFTER UPDATE ON control.operation_approvals FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('operation_id');
 alter table control.operation_approvals enable row level security;
 comment on table control.operation_approvals is 'Operations that wait, or waited, for a second person.';
+comment on column control.operation_approvals.target is 'What the operation is to destroy, as it was when it was asked for: {"database", "uuid", "bytes", "why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void once it has changed.';
+-- grants: delete, insert, maintain, select, update to service_role
+
+create table control.operation_databases (
+  database text not null,
+  operation_id uuid not null,
+  claimed_at timestamp with time zone not null default clock_timestamp(),
+  constraint database_must_be_named_after_the_operation CHECK ((database ~ (('^[a-z]+_'::text || replace((operation_id)::text, '-'::text, ''::text)) || '$'::text))),
+  constraint operation_databases_operation_id_fkey FOREIGN KEY (operation_id) REFERENCES control.operations(id),
+  constraint operation_databases_pkey PRIMARY KEY (database)
+);
+CREATE INDEX operation_databases_operation_id_idx ON control.operation_databases USING btree (operation_id);
+alter table control.operation_databases enable row level security;
+comment on table control.operation_databases is 'Databases that an operation has for itself, beside the tenant''s. Their names were found free before anything was made.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table control.operation_kinds (
@@ -297,6 +313,7 @@ create table control.operations (
   on_behalf_of control.actor_name,
   trigger_source text not null default 'api'::text,
   input jsonb not null default '{}'::jsonb,
+  stores_tenant boolean not null default false,
   idempotency_key text,
   retry_of uuid,
   from_step text,
@@ -336,6 +353,7 @@ alter table control.operations enable row level security;
 comment on table control.operations is 'What was asked of a tenant and what became of it. Ended ones never change.';
 comment on column control.operations.tenant_status is 'The tenant''s status when it was first asked for; a retry goes back to it.';
 comment on column control.operations.input is 'What was asked, as the steps read it; never a secret.';
+comment on column control.operations.stores_tenant is 'The tenant was stored only for this proposal: refused, it gives its names and its place back.';
 comment on column control.operations.from_step is 'A retry begins here; the steps before are taken as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
@@ -522,6 +540,29 @@ alter table control.superset_workspaces enable row level security;
 comment on table control.superset_workspaces is 'A tenant''s folder, database and datasets in Superset.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table control.tenant_databases (
+  tenant_id uuid not null,
+  database text not null,
+  uuids text[] not null,
+  made jsonb not null default '{}'::jsonb,
+  noted_at timestamp with time zone not null default clock_timestamp(),
+  gone_at timestamp with time zone,
+  constraint database_must_be_the_tenants FOREIGN KEY (tenant_id, database) REFERENCES control.tenants(id, database),
+  constraint made_must_be_an_object CHECK ((jsonb_typeof(made) = 'object'::text)),
+  constraint tenant_databases_pkey PRIMARY KEY (tenant_id),
+  constraint uuids_must_be_given_while_it_is_there CHECK (((gone_at IS NULL) = (cardinality(uuids) > 0))),
+  constraint uuids_must_be_uuids CHECK ((array_to_string(uuids, ','::text, '?'::text) ~ '^([0-9a-f-]{36}(,[0-9a-f-]{36})*)?$'::text))
+);
+CREATE INDEX tenant_databases_tenant_id_database_idx ON control.tenant_databases USING btree (tenant_id, database);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.tenant_databases FOR EACH ROW EXECUTE FUNCTION control.audit_change('tenant_id');
+CREATE TRIGGER write_audit_update AFTER UPDATE ON control.tenant_databases FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION control.audit_change('tenant_id');
+alter table control.tenant_databases enable row level security;
+comment on table control.tenant_databases is 'The Odoo databases that tenants'' own operations made. Without a row, whatever has the name of a tenant''s database is somebody else''s.';
+comment on column control.tenant_databases.uuids is 'database.uuid of what our operations made under this name, or are about to give it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
+comment on column control.tenant_databases.made is 'What the step that made it told: {"origin", "copy_of"}.';
+comment on column control.tenant_databases.gone_at is 'When we dropped it: what has the name since then is not the tenant''s.';
+-- grants: delete, insert, maintain, select, update to service_role
+
 create table control.tenant_invoices (
   number text not null,
   tenant_id uuid not null,
@@ -566,7 +607,7 @@ create table control.tenant_module_states (
   source text not null default 'core'::text,
   state text not null,
   last_operation_id uuid,
-  constraint module_name_must_be_technical CHECK ((module_name ~ '^[a-z][a-z0-9_]*$'::text)),
+  constraint module_name_must_be_technical CHECK ((module_name ~ '^[a-z][a-z0-9_]{0,99}$'::text)),
   constraint source_must_be_known CHECK ((source = ANY (ARRAY['core'::text, 'oca'::text, 'ipai'::text]))),
   constraint state_must_be_known CHECK ((state = ANY (ARRAY['installed'::text, 'removed'::text, 'pending'::text]))),
   constraint tenant_module_states_last_operation_id_fkey FOREIGN KEY (last_operation_id) REFERENCES control.operations(id),
@@ -660,6 +701,7 @@ END) stored,
   constraint schema_must_not_be_taken UNIQUE (schema),
   constraint schema_must_not_be_the_systems CHECK ((schema <> ALL (ARRAY['auth'::text, 'control'::text, 'cron'::text, 'dbdev'::text, 'extensions'::text, 'graphql'::text, 'graphql_public'::text, 'information_schema'::text, 'net'::text, 'odoo_seed'::text, 'ops'::text, 'pgbouncer'::text, 'pgmq'::text, 'pgsodium'::text, 'pgtap'::text, 'realtime'::text, 'storage'::text, 'supabase_functions'::text, 'supabase_migrations'::text, 'tests'::text, 'vault'::text]))),
   constraint shared_database_must_be_the_parents FOREIGN KEY (shares_database_of, database) REFERENCES control.tenants(id, database),
+  constraint slug_must_not_be_a_role CHECK ((((slug)::text !~ '^(pg|supabase)-'::text) AND ((slug)::text <> ALL (ARRAY['anon'::text, 'authenticated'::text, 'authenticator'::text, 'dashboard-user'::text, 'none'::text, 'odoo'::text, 'pgbouncer'::text, 'postgres'::text, 'service-role'::text])))),
   constraint slug_must_not_be_taken UNIQUE (slug),
   constraint status_must_be_known CHECK ((status = ANY (ARRAY['provisioning'::text, 'active'::text, 'paused'::text, 'error'::text, 'decommissioned'::text]))),
   constraint sync_must_be_known CHECK ((sync = ANY (ARRAY['in_sync'::text, 'drifted'::text, 'unknown'::text]))),
@@ -671,6 +713,7 @@ END) stored,
   constraint tenants_plan_code_fkey FOREIGN KEY (plan_code) REFERENCES control.subscription_plans(code)
 );
 CREATE UNIQUE INDEX database_must_not_be_taken ON control.tenants USING btree (database) WHERE (isolation = 'database'::text);
+CREATE UNIQUE INDEX domain_must_not_be_taken ON control.tenants USING btree (primary_domain) WHERE (status <> 'decommissioned'::text);
 CREATE UNIQUE INDEX platform_owner_must_be_one ON control.tenants USING btree (tenant_type) WHERE (tenant_type = 'platform_owner'::text);
 CREATE INDEX tenants_bundle_code_idx ON control.tenants USING btree (bundle_code);
 CREATE INDEX tenants_infra_template_code_idx ON control.tenants USING btree (infra_template_code);
@@ -681,6 +724,7 @@ CREATE TRIGGER cut_to_base_url BEFORE INSERT OR UPDATE OF odoo_url ON control.te
 CREATE TRIGGER dependants_must_be_gone AFTER UPDATE OF status ON control.tenants FOR EACH ROW WHEN (((new.status = 'decommissioned'::text) AND (old.status <> 'decommissioned'::text))) EXECUTE FUNCTION control.guard_dependants();
 CREATE TRIGGER name_tenant BEFORE INSERT ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.name_tenant();
 CREATE TRIGGER names_must_not_change BEFORE UPDATE ON control.tenants FOR EACH ROW WHEN ((((((new.id IS DISTINCT FROM old.id) OR ((new.slug)::text IS DISTINCT FROM (old.slug)::text)) OR (new.database IS DISTINCT FROM old.database)) OR (new.schema IS DISTINCT FROM old.schema)) OR (new.isolation IS DISTINCT FROM old.isolation))) EXECUTE FUNCTION control.refuse_rename();
+CREATE TRIGGER slug_must_not_be_a_role BEFORE INSERT ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.refuse_role_names();
 CREATE TRIGGER status_must_begin_well BEFORE INSERT ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.guard_lifecycle();
 CREATE TRIGGER status_must_move_legally BEFORE UPDATE OF status ON control.tenants FOR EACH ROW WHEN ((new.status IS DISTINCT FROM old.status)) EXECUTE FUNCTION control.guard_lifecycle();
 CREATE TRIGGER tenants_must_fit AFTER INSERT ON control.tenants FOR EACH ROW EXECUTE FUNCTION control.guard_tenant_limit();
@@ -2319,6 +2363,17 @@ $function$;
 comment on function control.allow_reading is 'Lets the roles of tenants read more columns of a table of Odoo, from their next module_apply on. Returns how many are new. Raises OC103, OC151, OC153 for what bears secrets.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.analytics_mark(p_tenant control.tenants)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'Analytics of tenant ' || (p_tenant).id
+$function$;
+comment on function control.analytics_mark is 'The comment on a tenant''s schema and role, by which they are known as the tenant''s.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.analytics_role(p_slug text)
  RETURNS text
  LANGUAGE sql
@@ -2348,7 +2403,7 @@ $function$;
 comment on function control.append_audit is 'Puts a row at the end of the chain.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text DEFAULT NULL::text, p_seen jsonb DEFAULT NULL::jsonb)
  RETURNS text
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -2356,6 +2411,7 @@ AS $function$
 declare
   actor jsonb := control.act_as(p_actor, p_operation);
   operation control.operations := control.hold_for_decision(p_operation, actor);
+  change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
     && array[operation.requested_by, operation.on_behalf_of]::text[] then
@@ -2365,6 +2421,11 @@ begin
   elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
       using errcode = 'OC108', hint = 'Ask for the operation again.';
+  elsif change is not null then
+    update control.operations set cancel_requested_at = clock_timestamp() where id = p_operation;
+    perform control.stop_operation(p_operation, jsonb_build_object(
+      'code', 'approval_void', 'detail', format('What was to be destroyed has changed since this was asked for: %s.', change)));
+    return 'cancelled';
   end if;
   update control.operation_approvals
   set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
@@ -2375,7 +2436,7 @@ begin
   return 'queued';
 end
 $function$;
-comment on function control.approve_operation is 'Lets a waiting operation begin. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late), OC151.';
+comment on function control.approve_operation is 'Lets a waiting operation begin, or ends it where what it is to destroy has changed: p_seen is how that is now. Raises OC004, OC103 (the one who asked, an agent, or somebody without the right), OC108 (not waiting, or too late), OC151.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.audit_change()
@@ -2633,6 +2694,44 @@ $function$;
 comment on function control.capacity is 'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a provider at or above that parent which is active, or was until an operation failed), or null.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.change_since_request(p_operation uuid, p_seen jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  target jsonb := (select a.target from control.operation_approvals a where a.operation_id = p_operation);
+  backup jsonb := (select control.last_backup(o.tenant_id, o.id) from control.operations o where o.id = p_operation);
+  compared constant boolean := not (target ? 'unseen' or coalesce(p_seen, '{"unseen": ""}') ? 'unseen');
+begin
+  return case
+    when target is null then null
+    when compared and target ->> 'database' is distinct from p_seen ->> 'database'
+      then format('the database was %s and is %s', coalesce(target ->> 'database', 'none'), coalesce(p_seen ->> 'database', 'none'))
+    when compared and target ->> 'uuid' is distinct from p_seen ->> 'uuid'
+      then format('the database is another one, %s', coalesce(p_seen ->> 'uuid', 'without a uuid'))
+    when compared and control.size_differs((target ->> 'bytes')::bigint, (p_seen ->> 'bytes')::bigint)
+      then format('the database had %s bytes and has %s', target ->> 'bytes', p_seen ->> 'bytes')
+    when target -> 'backup' ->> 'id' is distinct from backup ->> 'id'
+      then format('the last backup was %s and is %s', coalesce(target -> 'backup' ->> 'id', 'none'), coalesce(backup ->> 'id', 'none'))
+  end;
+end
+$function$;
+comment on function control.change_since_request is 'What has changed of what an operation is to destroy, since it was asked for; null for nothing. p_seen is how it is now, {"database", "uuid", "bytes"} or {"unseen"}; its backups are looked at here.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.claim_database(p_operation uuid, p_database text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into control.operation_databases (database, operation_id) values (p_database, p_operation)
+  on conflict do nothing
+$function$;
+comment on function control.claim_database is 'What will have this name is the operation''s; said once the name was found free.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.claim_step(p_worker text, p_lease_seconds integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2726,14 +2825,21 @@ $function$;
 comment on function control.count_failure is 'Notes that a try has failed: it counts unless what the step needs is away, and then since when is known.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.create_analytics_role(p_role text, p_schema text)
+CREATE OR REPLACE FUNCTION control.create_analytics_role(p_tenant control.tenants)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  p_role constant text := control.analytics_role((p_tenant).slug);
+  p_schema constant text := (p_tenant).schema;
 begin
   if not exists (select from pg_catalog.pg_roles where rolname = p_role) then
     execute format('create role %I nologin noinherit', p_role);
+    execute format('comment on role %I is %L', p_role, control.analytics_mark(p_tenant));
+  elsif not control.owns_analytics_role(p_tenant) then
+    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', (p_tenant).slug, p_role
+      using errcode = 'OC131', hint = 'Look whose role that is, and rename it or choose another slug.';
   end if;
   execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
   execute format('alter role %I set search_path = %I', p_role, p_schema);
@@ -2796,7 +2902,10 @@ begin
       using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
-  perform control.create_analytics_role(reader, tenant.schema);
+  if tenant.schema <> 'public' then
+    execute format('comment on schema %I is %L', tenant.schema, control.analytics_mark(tenant));
+  end if;
+  perform control.create_analytics_role(tenant);
   perform set_config('search_path', format('%I', tenant.schema), true);
   execute control.tenant_tables();
   perform set_config('search_path', '', true);
@@ -2804,7 +2913,7 @@ begin
   return true;
 end
 $function$;
-comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s.';
+comment on function control.create_tenant_schema is 'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s, OC131 for such a role.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.cut_to_base_url()
@@ -2894,11 +3003,13 @@ begin
   if control.owns_schema(tenant) then
     execute format('drop schema %I cascade', tenant.schema);
   end if;
-  execute format('drop role if exists %I', reader);
+  if control.owns_analytics_role(tenant) then
+    execute format('drop role %I', reader);
+  end if;
   return was_there;
 end
 $function$;
-comment on function control.drop_tenant_schema is 'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. A schema that is somebody else''s stays. Raises OC004, and check_violation for the platform.';
+comment on function control.drop_tenant_schema is 'Drops the schema of a tenant with all that is in it, and its analytics role; false when there was none. What is somebody else''s stays. Raises OC004, and check_violation for the platform.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.end_operation(p_operation_id uuid)
@@ -2918,16 +3029,20 @@ begin
     finished_at = clock_timestamp()
   where o.id = p_operation_id
   returning * into operation;
-  perform control.move_tenant(operation, array[case
-    when operation.status = 'succeeded' then 'succeed'
-    when operation.started_at is null then 'cancel'
-    when control.is_endangered(operation) then 'fail'
-    else 'spare'
-  end]);
+  if operation.stores_tenant and operation.started_at is null then
+    perform control.give_names_back(operation.tenant_id);
+  else
+    perform control.move_tenant(operation, array[case
+      when operation.status = 'succeeded' then 'succeed'
+      when operation.started_at is null then 'cancel'
+      when control.is_endangered(operation) then 'fail'
+      else 'spare'
+    end]);
+  end if;
   perform control.look_again(p_operation_id, 0);
 end
 $function$;
-comment on function control.end_operation is 'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was.';
+comment on function control.end_operation is 'All its steps have ended: so has the operation, and its tenant moves. One that failed and spared the tenant leaves it as it was; a tenant that was only proposed gives its names back.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.ends_tenant(p_kind text)
@@ -3160,16 +3275,29 @@ $function$;
 comment on function control.forget_backup is 'A backup''s object is gone: so is the key that opened it.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.forget_database(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update control.tenant_databases set uuids = '{}', made = '{}', gone_at = clock_timestamp()
+  where tenant_id = p_tenant_id and gone_at is null
+$function$;
+comment on function control.forget_database is 'A tenant''s database was dropped: its name is anybody''s.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.forget_secrets(p_slug text)
  RETURNS integer
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with gone as (delete from vault.secrets where starts_with(name, 'tenant/' || p_slug || '/') returning 1)
+  with gone as (
+    delete from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and control.is_ours(s.name, s.description) returning 1
+  )
   select count(*)::int from gone
 $function$;
-comment on function control.forget_secrets is 'Deletes all secrets of a tenant. Returns how many.';
+comment on function control.forget_secrets is 'Deletes all secrets that we keep for a tenant; of others of that name, none. Returns how many.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.forget_template(p_host text, p_database text, p_token uuid)
@@ -3185,6 +3313,20 @@ begin
 end
 $function$;
 comment on function control.forget_template is 'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.give_names_back(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update control.tenants t
+  set status = 'decommissioned', slug = control.given_back_slug(t.id),
+    database = 'odoo_' || control.underscored(control.given_back_slug(t.id)),
+    schema = control.underscored(control.given_back_slug(t.id))
+  where t.id = p_tenant_id
+$function$;
+comment on function control.give_names_back is 'A tenant that was proposed and never begun is no more: its slug and its place are free, and its history stays.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.give_up_lost_step(p_step control.provisioning_jobs)
@@ -3247,6 +3389,17 @@ begin
 end
 $function$;
 comment on function control.give_up_step is 'A step has failed for good. So has its operation; an undoing that failed lets the other ones go on.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.given_back_slug(p_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select 'refused-' || left(replace(p_id::text, '-', ''), 16)
+$function$;
+comment on function control.given_back_slug is 'The slug of a tenant that was proposed and refused: its own is free again.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.go_on(p_operation_id uuid)
@@ -3380,26 +3533,53 @@ $function$;
 comment on function control.has_analytics_login is 'Whether the analytics role of a tenant can log in.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.has_reserved_database(p_tenant_id uuid)
+CREATE OR REPLACE FUNCTION control.has_claimed_database(p_operation uuid, p_database text)
  RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce((
-    select j.status = 'succeeded' or exists (
-      select from control.provisioning_jobs left_over
-      where left_over.operation_id = j.operation_id and left_over.name = 'database'
-        and left_over.action = 'compensate' and left_over.status = 'failed'
-    )
-    from control.provisioning_jobs j
-    join control.operations o on o.id = j.operation_id
-    where o.tenant_id = p_tenant_id and j.name = 'reserve' and j.action = 'apply' and j.status in ('succeeded', 'compensated')
-    order by o.created_at desc
-    limit 1
-  ), false)
+  select exists (select from control.operation_databases where operation_id = p_operation and database = p_database)
 $function$;
-comment on function control.has_reserved_database is 'Whether the name of the tenant''s database was found free for it: what has that name now was made by us. No longer, once that was undone and nothing of it is left.';
+comment on function control.has_claimed_database is 'Whether a database of this name is the operation''s.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_database(p_tenant_id uuid, p_uuid text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from control.tenant_databases
+    where tenant_id = p_tenant_id and gone_at is null and p_uuid = any (uuids)
+  )
+$function$;
+comment on function control.has_database is 'Whether a database of the tenant''s name, with this database.uuid in it, is the tenant''s.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_foreign_secrets(p_slug text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and not control.is_ours(s.name, s.description)
+  )
+$function$;
+comment on function control.has_foreign_secrets is 'Whether Vault has secrets of a tenant''s name that somebody else keeps.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_noted_database(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from control.tenant_databases where tenant_id = p_tenant_id and gone_at is null)
+$function$;
+comment on function control.has_noted_database is 'Whether operations made a tenant''s database and did not drop it since.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.has_served(p_tenant control.tenants)
@@ -3421,10 +3601,22 @@ CREATE OR REPLACE FUNCTION control.has_tenant_schema(p_slug text)
  STABLE
  SET search_path TO ''
 AS $function$
-  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug))
-    and control.owns_schema(control.find_tenant(p_slug))
+  select exists (
+    select from control.tenants t where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
+  )
 $function$;
-comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing. Raises OC004.';
+comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_tenant_schema_parts(p_slug text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select control.owns_analytics_role(t) or control.owns_schema(t) from control.find_tenant(p_slug) t
+$function$;
+comment on function control.has_tenant_schema_parts is 'Whether there is anything that drop_tenant_schema would drop. Raises OC004.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.hold_for_decision(p_operation uuid, p_actor jsonb)
@@ -3556,7 +3748,7 @@ $function$;
 comment on function control.insert_compensations is 'Queues the undoing of all steps that were begun, last first, where the kind asks for it. Returns how many.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.insert_operation(p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations)
+CREATE OR REPLACE FUNCTION control.insert_operation(p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations, p_target jsonb DEFAULT NULL::jsonb)
  RETURNS control.operations
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3581,14 +3773,15 @@ begin
   returning * into opened;
 
   if must_wait then
-    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at)
-    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after
+    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at, target)
+    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after,
+      p_target || jsonb_build_object('backup', control.last_backup(p_tenant.id))
     from control.settings s;
   end if;
   return opened;
 end
 $function$;
-comment on function control.insert_operation is 'Stores an operation without its steps: waiting_approval when it is dangerous or an agent proposed it, else queued.';
+comment on function control.insert_operation is 'Stores an operation without its steps: waiting_approval when it is dangerous or an agent proposed it, else queued. p_target is what it would destroy, which the approver is shown beside the last backup.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.insert_steps(p_operation_id uuid, p_steps jsonb)
@@ -3668,22 +3861,41 @@ RETURN ((p_table ~ ((('^(auth|bus|change_password|res_config|res_users_(apikeys|
 comment on function control.is_never_readable is 'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or what others are let in by: nobody can have it read by a tenant''s role.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.is_ours(p_name text, p_description text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(p_description = control.secret_mark(p_name), false)
+$function$;
+comment on function control.is_ours is 'Whether a secret''s description says that we keep it, and for the one whose name it has now.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.keep_secret(p_name control.secret_name, p_value text)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  mark text := control.secret_mark(p_name);
 begin
+  if mark is null then
+    raise exception 'Cannot keep secret %: there is no such tenant', p_name using errcode = 'OC004';
+  end if;
   -- Two workers must not both store their own.
   perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
   if not exists (select from vault.secrets where name = p_name) then
-    perform vault.create_secret(p_value, p_name);
+    perform vault.create_secret(p_value, p_name, mark);
+  elsif control.read_secret(p_name) is null then
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', p_name
+      using errcode = 'OC131', hint = 'Look whose it is, and give it another name.';
   end if;
-  return (select decrypted_secret from vault.decrypted_secrets where name = p_name);
+  return control.read_secret(p_name);
 end
 $function$;
-comment on function control.keep_secret is 'Stores a secret unless there is one of that name, and returns the one that is kept: whoever comes again goes on with the first.';
+comment on function control.keep_secret is 'Stores a secret unless there is one of that name, and returns the one that is kept: whoever comes again goes on with the first. Raises OC004 (no such tenant), OC131 (somebody else has a secret of that name).';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_actor jsonb, p_key text)
@@ -3703,7 +3915,7 @@ begin
   where idempotency_key = p_key and requested_by = p_actor ->> 'user'
     and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
-    is distinct from (p_kind, p_input, (select id from control.tenants where slug = p_tenant_slug)) then
+    is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug)) then
     raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
@@ -3735,6 +3947,25 @@ begin
 end
 $function$;
 comment on function control.known_retry is 'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was used for another request.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.last_backup(p_tenant_id uuid, p_but_of uuid DEFAULT NULL::uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select jsonb_build_object('id', b.id, 'taken_at', b.taken_at, 'bytes', b.bytes)
+    from control.backups b
+    where b.tenant_id = p_tenant_id and b.status = 'taken' and b.operation_id is distinct from p_but_of
+    order by b.taken_at desc, b.id
+    limit 1
+  );
+end
+$function$;
+comment on function control.last_backup is 'A tenant''s newest backup, {"id", "taken_at", "bytes"}, but for the one that an operation itself has taken; null without any.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.lease_step(p_step_id uuid, p_worker text, p_lease_seconds integer)
@@ -3848,6 +4079,25 @@ $function$;
 comment on function control.newest_backup is 'A tenant''s newest backup, or null.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.note_database(p_tenant_id uuid, p_uuid text, p_made jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into control.tenant_databases as d (tenant_id, database, uuids, made)
+  select t.id, t.database, array[p_uuid], coalesce(p_made, '{}')
+  from control.tenants t
+  where t.id = p_tenant_id
+  on conflict (tenant_id) do update
+  set uuids = case
+      when p_uuid = any (d.uuids) then d.uuids
+      else d.uuids || p_uuid
+    end,
+    made = coalesce(p_made, d.made), noted_at = clock_timestamp(), gone_at = null
+$function$;
+comment on function control.note_database is 'The database of a tenant''s name with this database.uuid is the tenant''s. Said before a database gets that name, so that one which has it is never unknown; an operator says it of one that was restored by hand.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.note_image(p_operation uuid)
  RETURNS TABLE(image text, image_tag text, odoo_version text)
  LANGUAGE sql
@@ -3902,7 +4152,7 @@ $function$;
 comment on function control.open_analytics_login is 'Lets the analytics role of a tenant log in, with a password that is known here by its SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+CREATE OR REPLACE FUNCTION control.open_operation(p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb DEFAULT NULL::jsonb)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -3932,7 +4182,7 @@ begin
     when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
-  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null);
+  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
   return query select operation.id, operation.status, false;
 end
@@ -3990,13 +4240,35 @@ $function$;
 comment on function control.outputs is 'What the steps of an operation have said so far, in one object; later ones win.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.owns_analytics_role(p_tenant control.tenants)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select from pg_catalog.pg_roles r
+    where r.rolname = control.analytics_role((p_tenant).slug)
+      and pg_catalog.shobj_description(r.oid, 'pg_authid') = control.analytics_mark(p_tenant)
+  )
+$function$;
+comment on function control.owns_analytics_role is 'Whether the analytics role of a tenant''s name is the tenant''s, and not one that was there before.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.owns_schema(p_tenant control.tenants)
  RETURNS boolean
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select to_regclass(format('%I.tenant_config', (p_tenant).schema)) is not null
+  -- The schema public stays as the server has it; what is in it says whether it is in use.
+  select case (p_tenant).schema
+    when 'public' then to_regclass('public.tenant_config') is not null
+    else coalesce(
+      pg_catalog.obj_description(to_regnamespace(format('%I', (p_tenant).schema)), 'pg_namespace')
+        = control.analytics_mark(p_tenant),
+      false)
+  end
 $function$;
 comment on function control.owns_schema is 'Whether the schema of a tenant''s name is the tenant''s, and not one that was there before.';
 -- grants: execute to service_role
@@ -4020,9 +4292,13 @@ CREATE OR REPLACE FUNCTION control.read_secret(p_name control.secret_name)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select decrypted_secret from vault.decrypted_secrets where name = p_name
+  -- Operators give their own templates' administrators by hand.
+  select d.decrypted_secret
+  from vault.secrets s
+  join vault.decrypted_secrets d on d.id = s.id
+  where s.name = p_name and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
 $function$;
-comment on function control.read_secret is 'A secret''s value, or null.';
+comment on function control.read_secret is 'A secret''s value, or null; also for one of a tenant''s name that somebody else keeps.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_backup(p_tenant control.tenants, p_backup text)
@@ -4051,6 +4327,24 @@ begin
 end
 $function$;
 comment on function control.refuse_backup is 'Raises OC121 unless the tenant has that backup, or, when none is named, any.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_changed_target(p_operation uuid, p_seen jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  change text := control.change_since_request(p_operation, p_seen);
+begin
+  if change is not null then
+    raise exception 'Cannot destroy what was not approved: since operation % was asked for, %', p_operation, change
+      using errcode = 'OC132', hint = 'Look at it, and ask for the operation again.';
+  end if;
+end
+$function$;
+comment on function control.refuse_changed_target is 'Raises OC132 where what an operation is to destroy is not what its approver was shown.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.refuse_dependants(p_tenant control.tenants)
@@ -4277,12 +4571,15 @@ CREATE OR REPLACE FUNCTION control.refuse_rename()
  SET search_path TO ''
 AS $function$
 begin
+  if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
+    return new;
+  end if;
   raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', old.slug
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end
 $function$;
-comment on function control.refuse_rename is 'Refuses another slug, database, schema or isolation.';
+comment on function control.refuse_rename is 'Refuses another slug, database, schema or isolation, but to a tenant that never was and gives them back.';
 
 CREATE OR REPLACE FUNCTION control.refuse_rewriting()
  RETURNS trigger
@@ -4311,6 +4608,27 @@ end
 $function$;
 comment on function control.refuse_risk is 'Raises OC103 for whoever may not accept risks: only the platform''s owner may.';
 -- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.refuse_role_names()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken name := (
+    select rolname from pg_catalog.pg_roles
+    where rolname in (new.slug, control.underscored(new.slug), control.analytics_role(new.slug))
+    limit 1
+  );
+begin
+  if taken is null then
+    return new;
+  end if;
+  raise exception 'Cannot store tenant %: there is a database role %', new.slug, taken
+    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
+end
+$function$;
+comment on function control.refuse_role_names is 'Refuses a slug that any role on this server is named after, or whose analytics role somebody has.';
 
 CREATE OR REPLACE FUNCTION control.refuse_shared_database(p_tenant control.tenants, p_kind text, p_input jsonb)
  RETURNS void
@@ -4441,10 +4759,10 @@ CREATE OR REPLACE FUNCTION control.replace_secret(p_name control.secret_name, p_
 AS $function$
 begin
   perform control.keep_secret(p_name, p_value);
-  perform vault.update_secret(id, p_value) from vault.secrets where name = p_name;
+  perform vault.update_secret(s.id, p_value) from vault.secrets s where s.name = p_name and control.is_ours(s.name, s.description);
 end
 $function$;
-comment on function control.replace_secret is 'Stores a secret, also over an earlier one.';
+comment on function control.replace_secret is 'Stores a secret, also over an earlier one of ours. Raises as keep_secret.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.request_clone(p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
@@ -4483,13 +4801,23 @@ CREATE OR REPLACE FUNCTION control.request_tenant(p_tenant jsonb, p_kind text, p
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  known control.operations;
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
-  if (control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key)).id is null then
-    perform control.create_tenant(p_tenant, p_actor, p_kind);
+  known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key);
+  if known.id is not null then
+    return query select known.id, known.status, true;
+    return;
   end if;
-  return query select * from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+  perform control.create_tenant(p_tenant, p_actor, p_kind);
+  select * into id, status, existing
+  from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+  if status = 'waiting_approval' then
+    update control.operations o set stores_tenant = true where o.id = request_tenant.id;
+  end if;
+  return next;
 end
 $function$;
 comment on function control.request_tenant is 'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold what tells two requests apart. Raises as create_tenant and open_operation.';
@@ -4518,7 +4846,7 @@ $function$;
 comment on function control.retire_template is 'From now on nobody copies a template; one of ours is built anew, under another name.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text DEFAULT NULL::text)
+CREATE OR REPLACE FUNCTION control.retry_operation(p_operation uuid, p_from_step text, p_actor jsonb, p_key text DEFAULT NULL::text, p_target jsonb DEFAULT NULL::jsonb)
  RETURNS TABLE(id uuid, status text, existing boolean)
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -4560,7 +4888,7 @@ begin
   retry := control.insert_operation(
     tenant, earlier.kind,
     (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
-    earlier.input, p_actor, p_key, earlier);
+    earlier.input, p_actor, p_key, earlier, p_target);
   update control.operations o
   set from_step = (
     select j.name from control.provisioning_jobs j
@@ -4609,6 +4937,21 @@ begin
 end
 $function$;
 comment on function control.retry_position is 'Where a retry begins: at the step named, else at the first that is not done, which is the very first once anything was undone. Raises OC108.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.secret_mark(p_name text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select case split_part(p_name, '/', 1)
+    when 'tenant' then 'Kept by the control plane for tenant '
+      || (select t.id from control.tenants t where t.slug = split_part(p_name, '/', 2))
+    else 'Kept by the control plane for ' || split_part(p_name, '/', 1) || ' ' || split_part(p_name, '/', 2)
+  end
+$function$;
+comment on function control.secret_mark is 'What the description of a secret says that we keep: whose it is. Another secret of the same name is somebody else''s. Null for a tenant that is not stored.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.settle_template(p_host text, p_database text, p_token uuid, p_version text, p_hash text)
@@ -4694,6 +5037,18 @@ $function$;
 comment on function control.shut_exposed_logins is 'Takes the login from analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.size_differs(p_before bigint, p_after bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  -- What a living Odoo writes by itself, its sessions, logs and vacuum, is no reason.
+  select coalesce(abs(p_after - p_before) > greatest(p_before / 10, 16 * 1024 * 1024), false)
+$function$;
+comment on function control.size_differs is 'Whether a database has grown or shrunk by more than a tenth, and more than 16 MiB.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.skip_step(p_step_id uuid, p_output jsonb, p_reason text)
  RETURNS void
  LANGUAGE sql
@@ -4742,7 +5097,9 @@ CREATE OR REPLACE FUNCTION control.take_secret(p_name control.secret_name)
  SET search_path TO ''
 AS $function$
   with taken as (
-    select id, decrypted_secret from vault.decrypted_secrets where name = p_name
+    select s.id, control.read_secret(p_name) as decrypted_secret
+    from vault.secrets s
+    where s.name = p_name and control.is_ours(s.name, s.description)
   ), gone as (
     delete from vault.secrets s using taken where s.id = taken.id
   )
@@ -4774,6 +5131,20 @@ begin
 end
 $function$;
 comment on function control.take_step is 'Begins a due step, and its operation with the first one. Returns what claim_step does.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.tenant_asked_for(p_known_id uuid, p_slug text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (select t.id from control.tenants t where t.id = p_known_id and t.slug = control.given_back_slug(t.id)),
+    (select t.id from control.tenants t where t.slug = p_slug)
+  )
+$function$;
+comment on function control.tenant_asked_for is 'The tenant of a slug, or the known one when that has given its slug back: the same input asked for it.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.tenant_tables()

@@ -19,7 +19,7 @@ create index on control.tenant_databases (tenant_id, database);
 comment on table control.tenant_databases is
   'The Odoo databases that tenants'' own operations made. Without a row, whatever has the name of a tenant''s database is somebody else''s.';
 comment on column control.tenant_databases.uuids is
-  'database.uuid of what our operations made under this name, or are about to give it; a restoration adds one. The tenant''s id counts, too: the step identity writes it.';
+  'database.uuid of what our operations made under this name, or are about to give it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is 'What the step that made it told: {"origin", "copy_of"}.';
 comment on column control.tenant_databases.gone_at is 'When we dropped it: what has the name since then is not the tenant''s.';
 alter table control.tenant_databases enable row level security;
@@ -75,7 +75,7 @@ set search_path = ''
 as $$
   select exists (
     select from control.tenant_databases
-    where tenant_id = p_tenant_id and gone_at is null and p_uuid = any (uuids || tenant_id::text)
+    where tenant_id = p_tenant_id and gone_at is null and p_uuid = any (uuids)
   )
 $$;
 comment on function control.has_database is 'Whether a database of the tenant''s name, with this database.uuid in it, is the tenant''s.';

@@ -217,9 +217,11 @@ language sql
 stable
 set search_path = ''
 as $$
-  select control.owns_analytics_role(t) and control.owns_schema(t) from control.find_tenant(p_slug) t
+  select exists (
+    select from control.tenants t where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
+  )
 $$;
-comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing. Raises OC004.';
+comment on function control.has_tenant_schema is 'Whether a tenant has its schema: create_tenant_schema makes all of it or nothing.';
 
 create function control.has_tenant_schema_parts(p_slug text)
 returns boolean

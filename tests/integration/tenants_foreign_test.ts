@@ -188,7 +188,7 @@ testOnOwnServer(
           deepStrictEqual([error!.code, error!.step], ["not_ours", step]);
           strictEqual(await oid(), before);
         } finally {
-          await odoo.sql.unsafe(`drop database "${name}"`);
+          await odoo.sql.unsafe(`drop database "${name}" with (force)`);
         }
       });
     }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type postgres from "postgres";
 import { instanceDir } from "../../../stack/paths.ts";
 import { filesBelow } from "../../files.ts";
-import { overwriteObject } from "./backups.ts";
+import { overwriteObject, storedObject } from "./backups.ts";
+import { dropOdooDatabase } from "./stack.ts";
 import { databaseOf, odooPostgres, stack, type tenancy } from "./tenants.ts";
 
 type Tenancy = Awaited<ReturnType<typeof tenancy>>;
@@ -39,9 +40,14 @@ export async function takeNames(t: Tenancy, slug: string): Promise<void> {
   await overwriteObject(`${slug}/theirs.zip`, new TextEncoder().encode(`of ${slug}`));
 }
 
-/** Gives the names back, where they are still somebody else's. */
+/** Drops all of it, and what steps that ran alone have left beside. */
 export async function giveNamesBack(t: Tenancy, slug: string): Promise<void> {
   const name = slug.replaceAll("-", "_");
+  const beside = await t.sql`
+    select d.database from control.operation_databases d
+    join control.operations o on o.id = d.operation_id
+    where o.tenant_id = (select id from control.tenants where slug = ${slug})`;
+  for (const { database } of beside) await dropOdooDatabase(database);
   await t.sql.unsafe(`drop schema if exists "${name}" cascade`);
   await t.sql.unsafe(`drop role if exists "analytics_${name}"`);
   await t.sql`delete from vault.secrets where starts_with(name, ${`tenant/${slug}/`})`;
@@ -73,7 +79,7 @@ export async function digests(t: Tenancy, slug: string): Promise<Record<string, 
       where rolname = ${`analytics_${name}`}`),
     secrets: await rows(t.sql`
       select * from vault.secrets where starts_with(name, ${`tenant/${like}`}) order by name`),
-    objects: await digestOfFiles(`storage/tenant-backups/${slug}`),
+    object: digest([...(await storedObject(`${slug}/theirs.zip`))!]),
   };
 }
 
@@ -88,17 +94,19 @@ async function rows(found: PromiseLike<postgres.RowList<postgres.Row[]>>): Promi
 
 /** All tables of a schema with their definition, owner, rights and rows. */
 async function contentOf(sql: postgres.Sql, schema: string): Promise<string> {
-  const tables = await sql<{ name: string; row: unknown }[]>`
-    select c.relname::text as name, to_jsonb(c) - array[
+  const tables = await sql<{ name: string; kind: string; row: unknown }[]>`
+    select c.relname::text as name, c.relkind::text as kind, to_jsonb(c) - array[
       'relpages', 'reltuples', 'relallvisible', 'relfrozenxid', 'relminmxid', 'relhasindex'
     ] as row
     from pg_class c where relnamespace = ${schema}::regnamespace and relkind in ('r', 'v', 'm', 'S')
     order by 1`;
   const all: unknown[] = [];
-  for (const { name, row } of tables) {
-    const [content] = await sql`
+  for (const { name, kind, row } of tables) {
+    const [content] = await (kind === "S"
+      ? sql`select last_value || ' ' || is_called as md5 from ${sql(schema)}.${sql(name)}`
+      : sql`
       select md5(coalesce(string_agg(md5(r::text), '' order by md5(r::text)), '')) as md5
-      from ${sql(schema)}.${sql(name)} r`;
+      from ${sql(schema)}.${sql(name)} r`);
     all.push([name, row, content!.md5]);
   }
   if (all.length === 0) throw new Error(`Cannot take a digest: ${schema} has no table any more.`);

@@ -377,6 +377,7 @@ export type Database = {
           "reason": string | null;
           "requested_at": string;
           "requested_by": string;
+          "target": Json | null;
         };
         ComputedFields: never;
         Insert: {
@@ -389,6 +390,7 @@ export type Database = {
           "reason"?: string | null;
           "requested_at"?: string;
           "requested_by": string;
+          "target"?: Json | null;
         };
         Update: {
           "decided_at"?: string | null;
@@ -400,6 +402,7 @@ export type Database = {
           "reason"?: string | null;
           "requested_at"?: string;
           "requested_by"?: string;
+          "target"?: Json | null;
         };
         Relationships: [
           {
@@ -413,6 +416,40 @@ export type Database = {
             foreignKeyName: "operation_approvals_operation_id_fkey";
             columns: ["operation_id"];
             isOneToOne: true;
+            referencedRelation: "v_restore_drills";
+            referencedColumns: ["operation_id"];
+          },
+        ];
+      };
+      "operation_databases": {
+        Row: {
+          "claimed_at": string;
+          "database": string;
+          "operation_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "claimed_at"?: string;
+          "database": string;
+          "operation_id": string;
+        };
+        Update: {
+          "claimed_at"?: string;
+          "database"?: string;
+          "operation_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "operation_databases_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
+            referencedRelation: "operations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "operation_databases_operation_id_fkey";
+            columns: ["operation_id"];
+            isOneToOne: false;
             referencedRelation: "v_restore_drills";
             referencedColumns: ["operation_id"];
           },
@@ -831,6 +868,42 @@ export type Database = {
           },
         ];
       };
+      "tenant_databases": {
+        Row: {
+          "database": string;
+          "gone_at": string | null;
+          "made": NonNullable<Json>;
+          "noted_at": string;
+          "tenant_id": string;
+          "uuids": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "database": string;
+          "gone_at"?: string | null;
+          "made"?: NonNullable<Json>;
+          "noted_at"?: string;
+          "tenant_id": string;
+          "uuids": (string)[];
+        };
+        Update: {
+          "database"?: string;
+          "gone_at"?: string | null;
+          "made"?: NonNullable<Json>;
+          "noted_at"?: string;
+          "tenant_id"?: string;
+          "uuids"?: (string)[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "database_must_be_the_tenants";
+            columns: ["tenant_id", "database"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id", "database"];
+          },
+        ];
+      };
       "tenant_invoices": {
         Row: {
           "amount": number;
@@ -1046,16 +1119,22 @@ export type Database = {
           "sync": string;
           "tenant_type": string;
           "updated_at": string;
+          "analytics_mark": string | null;
+          "create_analytics_role": undefined | null;
           "has_served": boolean | null;
           "is_leaving": boolean | null;
+          "owns_analytics_role": boolean | null;
           "owns_schema": boolean | null;
           "refuse_dependants": undefined | null;
           "refuse_new_sharer": undefined | null;
           "refuse_provider": undefined | null;
         };
         ComputedFields:
+          | "analytics_mark"
+          | "create_analytics_role"
           | "has_served"
           | "is_leaving"
+          | "owns_analytics_role"
           | "owns_schema"
           | "refuse_dependants"
           | "refuse_new_sharer"
@@ -1301,6 +1380,15 @@ export type Database = {
         Args: { "p_actor": Json; "p_columns": (string)[]; "p_table": string };
         Returns: number;
       };
+      "analytics_mark": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: string;
+      };
       "analytics_role": { Args: { "p_slug": string }; Returns: string };
       "append_audit": {
         Args: {
@@ -1312,7 +1400,7 @@ export type Database = {
         Returns: undefined;
       };
       "approve_operation": {
-        Args: { "p_actor": Json; "p_operation": string; "p_reason"?: string };
+        Args: { "p_actor": Json; "p_operation": string; "p_reason"?: string; "p_seen"?: Json };
         Returns: string;
       };
       "audit_hash": {
@@ -1424,6 +1512,11 @@ export type Database = {
       "cancelled": { Args: Record<PropertyKey, never>; Returns: Json };
       "canonical_actor": { Args: { "p_name": string }; Returns: string };
       "capacity": { Args: { "p_actor": Json; "p_parent_id": string }; Returns: string };
+      "change_since_request": { Args: { "p_operation": string; "p_seen": Json }; Returns: string };
+      "claim_database": {
+        Args: { "p_database": string; "p_operation": string };
+        Returns: undefined;
+      };
       "claim_step": { Args: { "p_lease_seconds": number; "p_worker": string }; Returns: Json };
       "claim_template": { Args: { "p_lease_seconds": number }; Returns: Json };
       "copy_steps": {
@@ -1476,7 +1569,12 @@ export type Database = {
         };
       };
       "create_analytics_role": {
-        Args: { "p_role": string; "p_schema": string };
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
         Returns: undefined;
       };
       "create_tenant": {
@@ -1627,6 +1725,7 @@ export type Database = {
         Returns: number;
       };
       "forget_backup": { Args: { "p_id": string }; Returns: undefined };
+      "forget_database": { Args: { "p_tenant_id": string }; Returns: undefined };
       "forget_secrets": { Args: { "p_slug": string }; Returns: number };
       "forget_template": {
         Args: { "p_database": string; "p_host": string; "p_token": string };
@@ -1657,7 +1756,13 @@ export type Database = {
       "go_on": { Args: { "p_operation_id": string }; Returns: undefined };
       "hand_over": { Args: Record<PropertyKey, never>; Returns: string };
       "has_analytics_login": { Args: { "p_slug": string }; Returns: boolean };
-      "has_reserved_database": { Args: { "p_tenant_id": string }; Returns: boolean };
+      "has_claimed_database": {
+        Args: { "p_database": string; "p_operation": string };
+        Returns: boolean;
+      };
+      "has_database": { Args: { "p_tenant_id": string; "p_uuid": string }; Returns: boolean };
+      "has_foreign_secrets": { Args: { "p_slug": string }; Returns: boolean };
+      "has_noted_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_served": {
         Args: {
           "p_tenant": Omit<
@@ -1668,6 +1773,7 @@ export type Database = {
         Returns: boolean;
       };
       "has_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
+      "has_tenant_schema_parts": { Args: { "p_slug": string }; Returns: boolean };
       "hold_for_decision": {
         Args: { "p_actor": Json; "p_operation": string };
         Returns: {
@@ -1847,6 +1953,7 @@ export type Database = {
             Database["control"]["Tables"]["operations"]["ComputedFields"]
           >;
           "p_steps": Json;
+          "p_target"?: Json;
           "p_tenant": Omit<
             Database["control"]["Tables"]["tenants"]["Row"],
             Database["control"]["Tables"]["tenants"]["ComputedFields"]
@@ -1903,6 +2010,7 @@ export type Database = {
         Returns: boolean;
       };
       "is_never_readable": { Args: { "p_column": string; "p_table": string }; Returns: boolean };
+      "is_ours": { Args: { "p_description": string; "p_name": string }; Returns: boolean };
       "keep_secret": { Args: { "p_name": unknown; "p_value": string }; Returns: string };
       "known_operation": {
         Args: {
@@ -1974,6 +2082,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "last_backup": { Args: { "p_but_of"?: string; "p_tenant_id": string }; Returns: Json };
       "lease_step": {
         Args: { "p_lease_seconds": number; "p_step_id": string; "p_worker": string };
         Returns: {
@@ -2056,6 +2165,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "note_database": {
+        Args: { "p_made"?: Json; "p_tenant_id": string; "p_uuid": string };
+        Returns: undefined;
+      };
       "note_image": {
         Args: { "p_operation": string };
         Returns: {
@@ -2079,6 +2192,7 @@ export type Database = {
           "p_key": string;
           "p_kind": string;
           "p_steps": Json;
+          "p_target"?: Json;
           "p_tenant_slug": string;
         };
         Returns: {
@@ -2090,6 +2204,15 @@ export type Database = {
       "open_tables": { Args: { "p_role": string; "p_schema": string }; Returns: undefined };
       "operations_are_driven": { Args: Record<PropertyKey, never>; Returns: boolean };
       "outputs": { Args: { "p_operation_id": string }; Returns: Json };
+      "owns_analytics_role": {
+        Args: {
+          "p_tenant": Omit<
+            Database["control"]["Tables"]["tenants"]["Row"],
+            Database["control"]["Tables"]["tenants"]["ComputedFields"]
+          >;
+        };
+        Returns: boolean;
+      };
       "owns_schema": {
         Args: {
           "p_tenant": Omit<
@@ -2108,6 +2231,10 @@ export type Database = {
             Database["control"]["Tables"]["tenants"]["ComputedFields"]
           >;
         };
+        Returns: undefined;
+      };
+      "refuse_changed_target": {
+        Args: { "p_operation": string; "p_seen": Json };
         Returns: undefined;
       };
       "refuse_dependants": {
@@ -2286,7 +2413,13 @@ export type Database = {
       };
       "retire_template": { Args: { "p_database": string; "p_host": string }; Returns: undefined };
       "retry_operation": {
-        Args: { "p_actor": Json; "p_from_step": string; "p_key"?: string; "p_operation": string };
+        Args: {
+          "p_actor": Json;
+          "p_from_step": string;
+          "p_key"?: string;
+          "p_operation": string;
+          "p_target"?: Json;
+        };
         Returns: {
           "existing": boolean;
           "id": string;
@@ -2294,6 +2427,7 @@ export type Database = {
         }[];
       };
       "retry_position": { Args: { "p_from_step": string; "p_operation": string }; Returns: number };
+      "secret_mark": { Args: { "p_name": string }; Returns: string };
       "settle_template": {
         Args: {
           "p_database": string;
@@ -2306,6 +2440,7 @@ export type Database = {
       };
       "show_password": { Args: { "p_actor": Json; "p_slug": string }; Returns: string };
       "shut_exposed_logins": { Args: Record<PropertyKey, never>; Returns: number };
+      "size_differs": { Args: { "p_after": number; "p_before": number }; Returns: boolean };
       "skip_step": {
         Args: { "p_output": Json; "p_reason": string; "p_step_id": string };
         Returns: undefined;

@@ -100,9 +100,7 @@ export async function manage(work: Reach): Promise<OdooClient> {
 
 /** As manage, where whose the database is has still to be found out. */
 export function enterUnproven(work: Reach): Promise<OdooClient> {
-  const known = managers.get(work);
-  if (known) return known;
-  const client = firstManager(work);
+  const client = managers.get(work) ?? firstManager(work);
   managers.set(work, client);
   return client;
 }
@@ -112,11 +110,10 @@ const provenWorks = new WeakSet<Reach>();
 
 async function proven(work: Reach, client: OdooClient): Promise<OdooClient> {
   if (provenWorks.has(work)) return client;
-  const { deps, tenant } = work;
+  const { id, slug, database } = work.tenant;
   const uuid = await databaseUuid(client);
-  if (uuid === undefined || !await hasDatabase(deps.sql, tenant.id, uuid)) {
-    const detail = `Cannot work in the database ${tenant.database}: it is not known to be ` +
-      `${tenant.slug}'s. It was left alone.`;
+  if (uuid === undefined || !await hasDatabase(work.deps.sql, id, uuid)) {
+    const detail = `Cannot work in the database ${database}: it is not known to be ${slug}'s.`;
     throw new AppError("not_ours", detail);
   }
   provenWorks.add(work);

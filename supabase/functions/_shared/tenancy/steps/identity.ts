@@ -1,3 +1,4 @@
+import { noteDatabase } from "../../database/owned_databases.ts";
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
 import { baseUrl, manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
@@ -11,7 +12,10 @@ export const identity = ownDatabaseOnly({
     return open.length === 0 ? { is: "there" } : absent;
   },
   async apply(work) {
-    await applyIdentity(await manage(work), wanted(work));
+    const { deps, tenant } = work;
+    const client = await manage(work);
+    await noteDatabase(deps.sql, tenant.id, wanted(work).uuid);
+    await applyIdentity(client, wanted(work));
   },
 });
 
