@@ -133,3 +133,44 @@ soleScenario("odd write dates hide no edit", async (s) => {
   ok([200, 207].includes(answer.status), JSON.stringify(answer));
   strictEqual((await readTask(s, s.ref("Task-6")))!.name, "Task 6");
 }, { ignore: !hasTables });
+
+soleScenario("what is too large for one answer is read in parts, down to one field", async (s) => {
+  const project = await s.project("close");
+  await s.tasks(12, "Task", project);
+  const alone = await s.task("alone", project);
+  strictEqual((await s.seed()).status, 200);
+  await withTables(s, async (write) => {
+    for (let n = 1; n <= 12; n++) {
+      const ref = s.ref(`Task-${n}`);
+      await write("project_task", ref, "description = '<p>' || repeat('x', 1000000) || '</p>'");
+    }
+    await write("project_task", alone, "description = '<p>' || repeat('é', 6000000) || '</p>'");
+  });
+  await s.sql`
+    update odoo_seed.tasks set name = name || '!' where project_external_ref = ${project}`;
+  const answer = await s.seed();
+  deepStrictEqual([answer.status, answer.counts], [207, { noop: 1, update: 13 }]);
+  deepStrictEqual(unreadable(answer), [`${alone} description`]);
+  match(answer.errors[0]!.message, /larger than 5 MB/);
+  strictEqual((await readTask(s, s.ref("Task-7")))!.name, "Task 7!");
+  strictEqual((await readTask(s, alone))!.name, "alone!");
+  const [state] = await s.sql`
+    select page_rows from odoo_seed.shadow_state where binding = ${s.binding}`;
+  ok(state!.page_rows >= 1 && state!.page_rows <= 6, `learned: ${state!.page_rows}`);
+  const [held] = await s.sql`
+    select count(*) filter (where length(description) = 1000007)::int as whole
+    from odoo_seed.shadow_tasks where binding = ${s.binding}`;
+  strictEqual(held!.whole, 12);
+  deepStrictEqual((await s.seed()).counts, { noop: 14 });
+}, { ignore: !hasTables });
+
+soleScenario("large descriptions that seeds say are written and read back", async (s) => {
+  const project = await s.project("close");
+  await s.tasks(8, "Task", project);
+  await s.sql`
+    update odoo_seed.tasks set description = '<p>' || repeat('x', 1000000) || '</p>'
+    where project_external_ref = ${project}`;
+  const answer = await s.seed();
+  deepStrictEqual([answer.status, answer.counts], [200, { create: 9 }]);
+  deepStrictEqual((await s.seed({ full: true })).counts, { noop: 9 });
+});
