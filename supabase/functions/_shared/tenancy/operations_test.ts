@@ -33,6 +33,13 @@ Deno.test("operations: a step that touches nothing spares the tenant", () => {
   }
 });
 
+Deno.test("operations: analytics that cannot log in leave the tenant as it was", () => {
+  for (const kind of ["create", "module_apply", "rebuild"]) {
+    const [login] = plannedSteps(kind, "host").filter(({ name }) => name === "analytics_login");
+    strictEqual(login!.endangers, false, kind);
+  }
+});
+
 Deno.test("what destroys a database is compared with what was approved before anything else is done", () => {
   for (const [kind, [first, ...others]] of Object.entries(operations)) {
     const destroys = others.some(({ name }) => ["remove_database", "swap"].includes(name));
