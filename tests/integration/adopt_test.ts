@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { post } from "./support/durable.ts";
+import { ownFunction } from "./support/functions.ts";
 import { killedAtSave } from "./support/interruptions.ts";
 import { make, projectByHand, takeIn } from "./support/made_by_hand.ts";
 import { countOurs, read, readTask } from "./support/records.ts";
@@ -171,4 +173,32 @@ scenario("adopt goes on where a run was killed", async (s) => {
   deepStrictEqual([again.status, again.matched.length, again.counts], [200, 200, { noop: 301 }]);
   strictEqual((await read(s, "project.project", ref, ["name"]))!.id, project);
   deepStrictEqual((await s.seed()).counts, { noop: 301 });
+});
+
+scenario("adopt ends before it changes anything where reading Odoo takes too long", async (s) => {
+  const other = await s.project("other");
+  await s.tasks(3, "Other", other);
+  strictEqual((await s.seed()).status, 200);
+  await bothSides(s);
+  // One more page to read, and no time left for it.
+  const bot = await s.bot();
+  const [edited] = await bot.call("project.task", "search", {
+    kwargs: { domain: [["x_external_ref", "=", s.ref("Other-2")]] },
+  }) as number[];
+  await bot.write("project.task", [edited!], { name: "Edited" });
+  await using own = await ownFunction("seed-odoo-finance", { SEED_SLICE_SECONDS: "0.001" });
+  const body = { binding: s.binding };
+  const answer = await post("/adopt", { body, base: own.url });
+  strictEqual(answer.status, 504, JSON.stringify(answer));
+  const told = answer as unknown as { code: string; detail: string; suggestion: string };
+  strictEqual(told.code, "odoo_timeout");
+  match(told.detail, /^Cannot read this Odoo in one go: that takes longer than 0\.001 s\.$/);
+  match(told.suggestion, /shadow-odoo-finance/);
+  strictEqual(await countOurs(s, "project.project"), 1);
+  strictEqual((await s.run(answer.run_id)).status, "failed");
+
+  strictEqual((await s.shadow()).status, 200);
+  const again = await post("/adopt", { body, base: own.url });
+  strictEqual(again.status, 207, JSON.stringify(again));
+  strictEqual(await countOurs(s, "project.project"), 2);
 });

@@ -37,4 +37,14 @@ Deno.test("a budget counts the CPU of its own time only", () => {
   ok(Number.isInteger(later.cpuMs()));
 });
 
-Deno.test("the endless budget is never spent", () => strictEqual(endless.spent(), false));
+Deno.test("a budget tells how much of its time is left, and by how much it is over", async () => {
+  const budget = sliceBudget({ sliceSeconds: 0.02, sliceCpuSeconds: 60 });
+  ok(budget.leftMs() <= 20);
+  await pause(30);
+  ok(budget.leftMs() < 0);
+});
+
+Deno.test("the endless budget is never spent", () => {
+  strictEqual(endless.spent(), false);
+  strictEqual(endless.leftMs(), Infinity);
+});

@@ -9,4 +9,19 @@ export interface Deps {
   readonly sql: Sql;
   log: Log;
   now(): Date;
+  /** How long what is asked of others may still take, in milliseconds; unbounded where it is absent. */
+  leftMs?(): number;
+}
+
+/** The same, for work that has so much time. */
+export function timed(deps: Deps, leftMs: () => number): Deps {
+  return {
+    config: deps.config,
+    get sql() {
+      return deps.sql;
+    },
+    log: deps.log,
+    now: () => deps.now(),
+    leftMs,
+  };
 }

@@ -5,7 +5,8 @@ export interface RetryOptions {
   baseMs: number;
   /** No wait is longer than this. */
   maxMs: number;
-  retryable(error: unknown): boolean;
+  /** Asked before each wait, with how many milliseconds it takes. */
+  retryable(error: unknown, pauseMs: number): boolean;
   sleep?(ms: number): Promise<void>;
   /** A number in [0, 1). */
   random?(): number;
@@ -26,8 +27,9 @@ export async function retry<T>(
     try {
       return await work(attempt);
     } catch (error) {
-      if (attempt >= options.attempts || !options.retryable(error)) throw error;
-      await sleep(random() * Math.min(options.maxMs, options.baseMs * 2 ** (attempt - 1)));
+      const pauseMs = random() * Math.min(options.maxMs, options.baseMs * 2 ** (attempt - 1));
+      if (attempt >= options.attempts || !options.retryable(error, pauseMs)) throw error;
+      await sleep(pauseMs);
     }
   }
 }

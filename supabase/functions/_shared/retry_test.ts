@@ -43,6 +43,15 @@ Deno.test("retry() throws the last error once its attempts are used", async () =
   strictEqual(clock.waits.length, 2);
 });
 
+Deno.test("retry() asks before it waits, and says for how long", async () => {
+  const clock = new FakeClock();
+  const asked: number[] = [];
+  const retryable = (_: unknown, pauseMs: number) => asked.push(pauseMs) < 3;
+  await rejects(retry(failing(9), options(clock, { retryable })), { message: "failure 3" });
+  deepStrictEqual(asked, [200, 400, 800]);
+  deepStrictEqual(clock.waits, [200, 400]);
+});
+
 Deno.test("retry() throws at once what is not retryable", async () => {
   const clock = new FakeClock();
   await rejects(retry(failing(1), options(clock, { retryable: () => false })), {

@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import { retry, type RetryOptions } from "../retry.ts";
 import { type FaultKind, OdooFault } from "./faults.ts";
 import { isRepeatable } from "./repeatable.ts";
@@ -12,8 +13,10 @@ export interface CallLog {
 }
 
 export interface AttemptOptions {
-  /** Bounds a call, its repetitions included. */
+  /** Bounds a call, its repetitions and the pauses between them included. */
   timeoutMs: number;
+  /** How long whoever calls has; no call outlasts it. Unbounded unless said. */
+  leftMs?(): number;
   retry: Omit<RetryOptions, "retryable">;
   log?(entry: CallLog): void;
   /** Milliseconds of a clock that never goes back. */
@@ -26,15 +29,40 @@ interface Target {
   kwargs?: Record<string, unknown>;
 }
 
-/** Runs `work` under the call's time limit and repeats it where that is safe. */
-export function attempt<T>(
+/** A call that was not made, or not made again, because whoever calls has no time left. It changed nothing. */
+export class OutOfTime extends AppError {
+  override readonly name = "OutOfTime";
+
+  constructor({ model, method }: Pick<Target, "model" | "method">, cause?: unknown) {
+    super("odoo_timeout", `Cannot call ${model}.${method}: no time is left for it.`, { cause });
+  }
+}
+
+/** How long a call may take that begins now; not above zero once nothing is left. */
+export function limitMs({ timeoutMs, leftMs }: Pick<AttemptOptions, "timeoutMs" | "leftMs">) {
+  return Math.min(timeoutMs, leftMs?.() ?? Infinity);
+}
+
+/**
+ * Runs `work` under the call's time limit and repeats it where that is safe.
+ * @throws {OutOfTime} when the caller's time ends before the call may
+ */
+export async function attempt<T>(
   target: Target,
   options: AttemptOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
-  const retryable = (error: unknown) => !signal.aborted && isSafe(error, target);
-  return retry((number) => logged(target, number, options, () => work(signal)), {
+  const limit = limitMs(options);
+  if (limit <= 0) throw new OutOfTime(target);
+  const endsAt = options.now() + limit;
+  const signal = AbortSignal.timeout(limit);
+  const retryable = (error: unknown, pauseMs: number) => {
+    if (!isSafe(error, target)) return false;
+    if (!signal.aborted && options.now() + pauseMs < endsAt) return true;
+    if (limit < options.timeoutMs) throw new OutOfTime(target, error);
+    return false;
+  };
+  return await retry((number) => logged(target, number, options, () => work(signal)), {
     ...options.retry,
     retryable,
   });

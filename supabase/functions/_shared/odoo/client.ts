@@ -17,6 +17,8 @@ import type {
 export interface OdooClientOptions {
   /** Bounds each call with its repetitions; default 60 s. */
   timeoutMs?: number;
+  /** How long whoever calls has; no call outlasts it. Unbounded unless said. */
+  leftMs?(): number;
   fetch?: typeof fetch;
   retry?: Partial<AttemptOptions["retry"]>;
   log?(entry: CallLog): void;
@@ -69,6 +71,7 @@ export class OdooClient {
     const http = new OdooHttp(connection, options.fetch);
     const attemptOptions = {
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      leftMs: options.leftMs,
       retry: { ...defaultRetry, ...options.retry },
       log: options.log,
       now: options.now ?? (() => performance.now()),

@@ -1,7 +1,7 @@
 import type { OdooClientOptions } from "./client.ts";
 import type { Secret } from "../secret.ts";
 import { AppError } from "../errors.ts";
-import { attempt, type AttemptOptions } from "./attempts.ts";
+import { attempt, type AttemptOptions, limitMs, OutOfTime } from "./attempts.ts";
 import type {
   DatabaseCopy,
   NewDatabase,
@@ -39,6 +39,7 @@ export class RpcDatabases implements OdooDatabases {
     this.#fetch = options.fetch;
     this.#options = {
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+      leftMs: options.leftMs,
       retry: { ...defaultRetry, ...options.retry },
       log: options.log,
       now: options.now ?? (() => performance.now()),
@@ -110,21 +111,24 @@ export class RpcDatabases implements OdooDatabases {
 
   async dump(name: string): Promise<AsyncIterable<Uint8Array>> {
     checkDatabaseName(name);
-    return await dumpDatabase(this.#page(`dump the database ${name}`, name), name);
+    return await dumpDatabase(this.#page(`dump the database ${name}`, name, "dump"), name);
   }
 
   async restore(database: RestoredDatabase): Promise<void> {
     checkDatabaseName(database.name);
     const title = `restore a backup into the database ${database.name}`;
-    await restoreDatabase(this.#page(title, database.name), database);
+    await restoreDatabase(this.#page(title, database.name, "restore"), database);
   }
 
-  #page(title: string, database: string) {
+  /** @throws {OutOfTime} */
+  #page(title: string, database: string, method: string) {
+    const limit = limitMs(this.#options);
+    if (limit <= 0) throw new OutOfTime({ model: "db", method });
     return {
       ...this.#server,
       operation: { title, connection: this.#connection(database) },
       fetch: this.#fetch ?? fetch,
-      signal: AbortSignal.timeout(this.#options.timeoutMs),
+      signal: AbortSignal.timeout(limit),
       list: () => this.#call("list the databases", "list", "", []),
     };
   }

@@ -11,11 +11,11 @@ import {
 import { recordAgreement } from "../database/plan.ts";
 import type { Model, RowFailure, Scope } from "../database/runs.ts";
 import { resolveTaskRefs } from "../database/shadow.ts";
-import { endless } from "../budget.ts";
 import { type MatchRule, readCandidates } from "./adopt_candidates.ts";
 import { idsOf, previewPlan } from "./adopt_preview.ts";
 import { nameRecords } from "./adopt_refs.ts";
-import { observe, observeIds, observeRecords } from "./observe.ts";
+import { observeIds, observeRecords } from "./observe.ts";
+import { budgetOfOne, observeAtOnce } from "./observe_at_once.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
@@ -46,17 +46,18 @@ const models = ["project.project", "project.task"] as const;
 /**
  * Finds the records in Odoo that seeds mean and gives them the seeds' refs; nothing else is written
  * to Odoo. A dry run shows what it found and the plan that would follow.
- * @throws {AppError} as withRun and openOdoo do, and invalid_request for a field that Odoo lacks
+ * @throws {AppError} as withRun, openOdoo and observeAtOnce do, and invalid_request for a field that Odoo lacks
  */
 export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
   const { binding, scope, take, dryRun } = request;
   return withRun(deps, binding, dryRun ? "plan" : "adopt", scope, async (run) => {
     const prepare = !dryRun;
+    const budget = budgetOfOne(deps.config);
     const session = await run.phase(
       "connect",
-      () => openOdoo(run, { prepare, notify: false, budget: endless }),
+      () => openOdoo(run, { prepare, notify: false, budget }),
     );
-    await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
+    await run.phase("observe", () => observeAtOnce(run, session, budget));
     const adoptions = await run.phase("match", () => match(run, session, request));
     const matched = adoptions.filter((adoption) => adoption.outcome === "matched");
     const outcome = new Outcome();

@@ -24,13 +24,14 @@ export async function runDurably(
 ): Promise<RunRow> {
   const { leaseSeconds, sliceSeconds } = deps.config;
   const deadline = performance.now() + sliceSeconds * 1000;
+  const waiting = () => ({ retry: false, leftMs: deadline - performance.now() });
   const { id, started } = await openRun(deps.sql, request, { start: wait, leaseSeconds });
   if (!wait) return told(await runOf(deps, id));
   let row = await runOf(deps, id);
-  let end = started ? await workSlice(deps, row, { retry: false }) : "queued";
+  let end = started ? await workSlice(deps, row, waiting()) : "queued";
   while (end === "undriven" && performance.now() < deadline) {
     row = await claimRun(deps.sql, id, leaseSeconds);
-    end = await workSlice(deps, row, { retry: false });
+    end = await workSlice(deps, row, waiting());
   }
   return await ended(deps, id, deadline);
 }

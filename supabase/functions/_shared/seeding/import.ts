@@ -7,8 +7,8 @@ import { resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { nameRecords } from "./adopt_refs.ts";
 import { companyValues, findProject, type FoundProject } from "./import_project.ts";
-import { endless } from "../budget.ts";
-import { observe, observeIds, observeRecords } from "./observe.ts";
+import { observeIds, observeRecords } from "./observe.ts";
+import { budgetOfOne, observeAtOnce } from "./observe_at_once.ts";
 import { type OdooSession, openOdoo } from "./odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
@@ -39,14 +39,15 @@ export interface ImportResult {
  * Makes seeds of a project in Odoo and all its tasks. Refs go to Odoo first and seeds come last, so
  * that no run finds seeds without records and creates them anew; a repeated import goes on where
  * one was cut off, and takes in what has been added since.
- * @throws {AppError} as withRun and openOdoo do, and import_refused
+ * @throws {AppError} as withRun, openOdoo and observeAtOnce do, and import_refused
  */
 export function importProject(deps: Deps, request: ImportRequest): Promise<ImportResult> {
   const { binding, projectRef, program } = request;
   return withRun(deps, binding, "import", {}, async (run) => {
-    const options = { prepare: true, notify: false, budget: endless };
+    const budget = budgetOfOne(deps.config);
+    const options = { prepare: true, notify: false, budget };
     const session = await run.phase("connect", () => openOdoo(run, options));
-    await run.phase("observe", () => observe(run, session, { full: false, budget: endless }));
+    await run.phase("observe", () => observeAtOnce(run, session, budget));
     const project = await findProject(session, request.odooProject);
     const outcome = new Outcome();
     await run.phase("name", async () => {

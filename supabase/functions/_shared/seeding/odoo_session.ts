@@ -1,4 +1,4 @@
-import type { Budget } from "../budget.ts";
+import { type Budget, runGraceMs } from "../budget.ts";
 import { readBinding } from "../database/bindings.ts";
 import { knownPageRows } from "../database/observation.ts";
 import { AppError } from "../errors.ts";
@@ -81,6 +81,7 @@ export async function openOdoo(
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
     timeoutMs: run.deps.config.odooTimeoutMs,
+    leftMs: () => options.budget.leftMs() + runGraceMs,
     log: (call) => {
       if (call.outcome === "transient") pace.backOff();
       if (call.outcome !== "ok") run.deps.log("odoo_call_failed", { run_id: run.id, ...call });

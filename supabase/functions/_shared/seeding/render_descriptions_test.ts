@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { endless } from "../budget.ts";
 import type { Sql } from "../database/connection.ts";
 import type { Rendered, Unrendered } from "../database/descriptions.ts";
 import { renderDescriptions } from "./render_descriptions.ts";
@@ -44,7 +45,7 @@ const run = (seeds: Seeds) => {
 
 Deno.test("renderDescriptions() keeps the HTML of each, page by page", async () => {
   const seeds = new Seeds(450);
-  strictEqual(await renderDescriptions(run(seeds), { spent: () => false }), true);
+  strictEqual(await renderDescriptions(run(seeds), endless), true);
   strictEqual(seeds.rendered.length, 450);
   deepStrictEqual(seeds.rendered[449], {
     model: "project.task",
@@ -56,12 +57,12 @@ Deno.test("renderDescriptions() keeps the HTML of each, page by page", async () 
 
 Deno.test("renderDescriptions() stops after a page when the budget is spent, and goes on from there", async () => {
   const seeds = new Seeds(450);
-  strictEqual(await renderDescriptions(run(seeds), { spent: () => true }), false);
+  strictEqual(await renderDescriptions(run(seeds), { ...endless, spent: () => true }), false);
   strictEqual(seeds.rendered.length, 200);
-  strictEqual(await renderDescriptions(run(seeds), { spent: () => false }), true);
+  strictEqual(await renderDescriptions(run(seeds), endless), true);
   strictEqual(new Set(seeds.rendered.map((row) => row.external_ref)).size, 450);
 });
 
 Deno.test("renderDescriptions() has nothing to do where nothing is Markdown", async () => {
-  strictEqual(await renderDescriptions(run(new Seeds(0)), { spent: () => true }), true);
+  strictEqual(await renderDescriptions(run(new Seeds(0)), { ...endless, spent: () => true }), true);
 });

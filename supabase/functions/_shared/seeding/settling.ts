@@ -1,5 +1,6 @@
 import type { Budget } from "../budget.ts";
 import type { Config } from "../config.ts";
+import { AppError } from "../errors.ts";
 
 /** A clock and how long it may be waited by it. */
 export interface Patience {
@@ -12,8 +13,12 @@ export interface Patience {
 }
 
 /** A create without an answer of which a slice cannot wait to see whether Odoo commits it. */
-export class Unsettled extends Error {
+export class Unsettled extends AppError {
   override readonly name = "Unsettled";
+
+  constructor() {
+    super("odoo_timeout", "Cannot tell yet what became of a create that Odoo gave no answer to.");
+  }
 }
 
 /** What became of creates without an answer: known at the latest when Odoo can no longer be at them. */
@@ -44,7 +49,7 @@ export class Settling {
         this.#open.delete(call);
         return found;
       }
-      if (spent()) throw new Unsettled("Cannot wait until Odoo has ended a call.");
+      if (spent()) throw new Unsettled();
       await sleep(lookEveryMs);
     }
   }
@@ -54,10 +59,6 @@ export class Settling {
     const { now, settleMs } = this.#patience;
     const ends = [...this.#open].map(({ sentAt }) => sentAt + settleMs + 1 - now());
     return Math.max(0, ...ends);
-  }
-
-  sleep(ms: number): Promise<void> {
-    return this.#patience.sleep(ms);
   }
 }
 

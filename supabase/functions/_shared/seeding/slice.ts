@@ -26,16 +26,17 @@ const lasting = new Set<ErrorCode>([
 /**
  * Works a run that this process holds until it is done or the slice's time or CPU is used up; then
  * hands it over. An error ends the run where its caller waits (`retry` false) or where waiting would
- * not help; else the queue brings the run back. @throws {AppError} what ended the run; lease_lost
+ * not help; else the queue brings the run back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
  */
 export async function workSlice(
   deps: Deps,
   row: RunRow,
-  options: { retry: boolean },
+  options: { retry: boolean; leftMs?: number },
 ): Promise<SliceEnd> {
   const started = performance.now();
-  const { leaseSeconds } = deps.config;
-  const budget = sliceBudget(deps.config);
+  const { leaseSeconds, sliceSeconds, sliceCpuSeconds } = deps.config;
+  const seconds = Math.min(sliceSeconds, (options.leftMs ?? Infinity) / 1000);
+  const budget = sliceBudget({ sliceSeconds: seconds, sliceCpuSeconds });
   const { id, slice, binding, scope } = row;
   const held = { id, slice };
   const run = live(

@@ -7,7 +7,13 @@ import { AppError } from "../errors.ts";
 import { applyPage } from "./apply_page.ts";
 import type { Budget } from "../budget.ts";
 import { observe, type ObserveCursor } from "./observe.ts";
-import { awaitSettled, isUnsettled, unsettledAfter, type UnsettledCursor } from "./unsettled.ts";
+import {
+  awaitSettled,
+  isUnsettled,
+  refuseGivenUp,
+  unsettledAfter,
+  type UnsettledCursor,
+} from "./unsettled.ts";
 import { observeNamesOf } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
@@ -37,12 +43,13 @@ export class Steps {
   async take(place: Place): Promise<Place | undefined> {
     const { phase, cursor } = place;
     if (isUnsettled(cursor)) return await this.#wait(cursor);
-    if (phase === "observe") return await this.#observe(cursor as ObserveCursor | null);
     if (phase === "plan") return await this.#plan();
     try {
-      return await this.#apply();
+      return phase === "observe"
+        ? await this.#observe(cursor as ObserveCursor | null)
+        : await this.#apply();
     } catch (error) {
-      return await unsettledAfter(error, this.#run, this.#session, this.#row);
+      return unsettledAfter(error, this.#run, this.#session, this.#row);
     }
   }
 
@@ -52,6 +59,7 @@ export class Steps {
       "settle",
       () => awaitSettled(this.#run.deps, cursor, this.#budget),
     );
+    if (over) refuseGivenUp(cursor);
     return { phase: "observe", cursor: over ? null : cursor };
   }
 

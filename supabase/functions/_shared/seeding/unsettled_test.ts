@@ -1,10 +1,12 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, rejects, strictEqual, throws } from "node:assert/strict";
 import { endless } from "../budget.ts";
 import type { RunRow } from "../database/durable_runs.ts";
+import { AppError } from "../errors.ts";
+import { OutOfTime } from "../odoo/attempts.ts";
 import { FakeClient } from "./fake_client.ts";
 import { Ledger, runWith, sessionOf } from "./fake_run.ts";
 import { Settling } from "./settling.ts";
-import { awaitSettled, isUnsettled, unsettledAfter } from "./unsettled.ts";
+import { awaitSettled, isUnsettled, refuseGivenUp, unsettledAfter } from "./unsettled.ts";
 
 /** A run at 1970-01-01, whose create without an answer is over in five seconds. */
 async function unsettled(attempts: number) {
@@ -18,27 +20,45 @@ async function unsettled(attempts: number) {
   await rejects(settling.settled(0, () => Promise.resolve({ all: false, found: null })));
   const session = { ...sessionOf(new FakeClient()), settling };
   const row = { attempts } as RunRow;
-  const error = new Error("no answer");
+  const error = new AppError("odoo_timeout", "Cannot create: no answer.");
   return { slept, go: () => unsettledAfter(error, runWith(new Ledger()), session, row) };
 }
 
 Deno.test("a run that does not know what became of a create waits for it and observes again", async () => {
   const { go } = await unsettled(0);
   const place = { phase: "observe", cursor: { settled_at: "1970-01-01T00:00:05.000Z" } };
-  deepStrictEqual(await go(), place);
+  deepStrictEqual(go(), place);
 });
 
 Deno.test("a run that came to that too often fails, once nobody can double what it lost", async () => {
   const { slept, go } = await unsettled(4);
-  await rejects(go, /no answer/);
-  deepStrictEqual(slept, [5_000]);
+  const { cursor } = go();
+  const code = "odoo_timeout";
+  strictEqual(cursor.settled_at, "1970-01-01T00:00:05.000Z");
+  throws(() => refuseGivenUp(cursor), { code, detail: "Cannot create: no answer." });
+  deepStrictEqual(slept, []);
 });
 
-Deno.test("an error after which all is settled stays what it is", async () => {
+Deno.test("a run that waits for a create has not given up", () => {
+  refuseGivenUp({ settled_at: "1970-01-01T00:00:05.000Z" });
+});
+
+Deno.test("a run whose slice had no time left observes again at once, and fails when that goes on", () => {
+  const session = sessionOf(new FakeClient());
+  const after = (attempts: number) => {
+    const error = new OutOfTime({ model: "project.task", method: "write" });
+    return unsettledAfter(error, runWith(new Ledger()), session, { attempts } as RunRow);
+  };
+  const place = { phase: "observe", cursor: { settled_at: "1970-01-01T00:00:00.000Z" } };
+  deepStrictEqual(after(3), place);
+  throws(() => after(4), OutOfTime);
+});
+
+Deno.test("an error after which all is settled stays what it is", () => {
   const session = sessionOf(new FakeClient());
   const row = { attempts: 0 } as RunRow;
-  await rejects(
-    unsettledAfter(new Error("refused"), runWith(new Ledger()), session, row),
+  throws(
+    () => unsettledAfter(new Error("refused"), runWith(new Ledger()), session, row),
     /refused/,
   );
 });
@@ -48,7 +68,10 @@ Deno.test("awaitSettled() waits until then, and no longer than the budget", asyn
   const deps = { ...runWith(new Ledger()).deps, now: () => new Date(time) };
   const sleep = (ms: number) => Promise.resolve(void (time += ms));
   const cursor = { settled_at: new Date(1_200).toISOString() };
-  strictEqual(await awaitSettled(deps, cursor, { spent: () => time >= 700 }, sleep), false);
+  strictEqual(
+    await awaitSettled(deps, cursor, { ...endless, spent: () => time >= 700 }, sleep),
+    false,
+  );
   strictEqual(time, 1_000);
   strictEqual(await awaitSettled(deps, cursor, endless, sleep), true);
   strictEqual(time, 1_200);

@@ -1,5 +1,6 @@
 import type { Image } from "../database/images.ts";
 import { AppError } from "../errors.ts";
+import { callSignal } from "./call_limits.ts";
 import { odooUrl } from "./odoo.ts";
 import type { Work } from "./step.ts";
 
@@ -26,7 +27,7 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
     method: "POST",
     headers,
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: callSignal(work.deps, timeoutMs),
   }).then(async (response) => {
     await response.body?.cancel();
     return response.ok ? undefined : { status: response.status, told: `HTTP ${response.status}` };

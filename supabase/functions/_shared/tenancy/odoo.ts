@@ -13,12 +13,10 @@ import { RpcDatabases } from "../odoo/databases.ts";
 import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
 import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
 import { Secret } from "../secret.ts";
+import { callLimits, callSignal } from "./call_limits.ts";
 import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
 import { quoted } from "../quoted.ts";
-
-/** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
-export const timeoutMs = 100_000;
 
 /** What it takes to reach a tenant's Odoo; a step at work has it. */
 export type Reach = Pick<Work, "deps" | "tenant" | "outputs">;
@@ -53,11 +51,11 @@ export function serverDatabases(work: Reach): OdooDatabases {
 }
 
 /** The databases of an Odoo server. @throws {AppError} misconfigured */
-export function databasesAt({ config }: Pick<Deps, "config">, url: string): OdooDatabases {
-  const { odooMasterPassword: masterPassword } = config;
+export function databasesAt(deps: Pick<Deps, "config" | "leftMs">, url: string): OdooDatabases {
+  const { odooMasterPassword: masterPassword } = deps.config;
   if (masterPassword) {
-    const odoo = new RpcDatabases({ url, masterPassword }, { timeoutMs });
-    const postgres = ownPostgres(config);
+    const odoo = new RpcDatabases({ url, masterPassword }, callLimits(deps));
+    const postgres = ownPostgres(deps.config);
     return postgres ? new PostgresDatabases(odoo, postgres) : odoo;
   }
   throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");
@@ -131,7 +129,7 @@ async function firstManager(work: Reach): Promise<OdooClient> {
     const connection = await connectionOf(work, login);
     if (!connection) continue;
     // A remembered login may be that of a database which has been made again since.
-    const answer = await tryLogIn(connection, { timeoutMs });
+    const answer = await tryLogIn(connection, callLimits(work.deps));
     if (answer.is === "in") return answer.client;
     if (answer.is === "unsaid") throw worthAnotherTry(answer.fault, connection);
     refused = answer.fault;
@@ -145,7 +143,7 @@ export async function logIn(
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
-  const client = await enter(await connectionTo(work, login, database), sharedLogins);
+  const client = await enter(work, await connectionTo(work, login, database), sharedLogins);
   return database === undefined ? await proven(work, client) : client;
 }
 
@@ -155,15 +153,15 @@ export async function logInAfresh(
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
-  const client = await enter(await connectionTo(work, login, database), new Map());
+  const client = await enter(work, await connectionTo(work, login, database), new Map());
   return database === undefined ? await proven(work, client) : client;
 }
 
 /** Log-ins of steps; what a step asked for is remembered for the next one. */
 const sharedLogins: Logins = new Map();
 
-async function enter(connection: OdooConnection, logins: Logins): Promise<OdooClient> {
-  const answer = await tryLogIn(connection, { timeoutMs, logins });
+async function enter({ deps }: Reach, connection: OdooConnection, logins: Logins) {
+  const answer = await tryLogIn(connection, { ...callLimits(deps), logins });
   if (answer.is === "in") return answer.client;
   throw answer.is === "refused" ? answer.fault : worthAnotherTry(answer.fault, connection);
 }
@@ -178,7 +176,7 @@ async function connectionTo(work: Work, login: Login, database?: string): Promis
 export async function serverVersion(work: Work): Promise<OdooVersion> {
   const nobody = { database: "", username: "", password: new Secret("") };
   const http = new OdooHttp({ ...nobody, url: odooUrl(work), transport: "auto" });
-  const signal = AbortSignal.timeout(10_000);
+  const signal = callSignal(work.deps, 10_000);
   return await webVersion(http, signal) ?? await jsonRpcVersion(http, signal);
 }
 

@@ -1,7 +1,7 @@
-import type { Budget } from "../budget.ts";
+import { type Budget, stepGraceMs } from "../budget.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
-import type { Deps } from "../deps.ts";
+import { type Deps, timed } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
 import type { Step, Work } from "./step.ts";
@@ -12,7 +12,7 @@ export type StepFinder = (kind: string, name: string) => Step;
 
 /**
  * Does due steps until none is left or the budget is spent, and then hands over. How a step went is told to the queue,
- * which decides what comes next. A step of which that could not be told comes back when its lease
+ * which decides what comes next. A step that is begun late has less time for its calls. A step of which that could not be told comes back when its lease
  * runs out; only a queue that gives no step ends the runner. @returns how many steps it did
  */
 export async function runSteps(
@@ -22,12 +22,13 @@ export async function runSteps(
   budget: Budget,
 ): Promise<number> {
   let done = 0;
+  const bounded = timed(deps, () => budget.leftMs() + stepGraceMs);
   while (!budget.spent()) {
     const claim = await queue.claim();
     if (!claim) return done;
     const { operation, step } = claim;
     const what = { operation_id: operation.id, step_id: step.id, step: step.name };
-    await telling(deps, what, () => runStep(deps, queue, find, claim));
+    await telling(deps, what, () => runStep(bounded, queue, find, claim));
     done++;
   }
   await queue.handOver();

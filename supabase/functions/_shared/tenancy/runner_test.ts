@@ -1,5 +1,5 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { endless } from "../budget.ts";
+import { endless, stepGraceMs } from "../budget.ts";
 import type { StepQueue } from "../database/operations.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -128,7 +128,20 @@ class Limited {
   spent() {
     return this.left-- <= 0;
   }
+  leftMs = () => 1_000;
 }
+
+Deno.test("runSteps() gives a step's calls what is left of the slice, and a while more", async () => {
+  const world = new World();
+  let leftMs;
+  const look: Step["observe"] = ({ deps }) => {
+    leftMs = deps.leftMs?.();
+    return Promise.resolve(absent);
+  };
+  const steps = [world.step("a", { observe: look })];
+  await runSteps(deps, new FakeQueue("create", steps), finder(steps), new Limited(1));
+  strictEqual(leftMs, 1_000 + stepGraceMs);
+});
 
 Deno.test("runSteps() goes on when another runner has taken its step", async () => {
   const world = new World();

@@ -1,6 +1,6 @@
-import type { Budget } from "../budget.ts";
+import { type Budget, stepGraceMs } from "../budget.ts";
 import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
-import type { Deps } from "../deps.ts";
+import { type Deps, timed } from "../deps.ts";
 import { heartbeat } from "../heartbeat.ts";
 import { toldError } from "./runner.ts";
 import { telling } from "./telling.ts";
@@ -18,10 +18,11 @@ export async function keepTemplates(
   budget: Budget,
 ): Promise<number> {
   let done = 0;
+  const bounded = timed(deps, () => budget.leftMs() + stepGraceMs);
   while (!budget.spent()) {
     const claim = await shelf.claim();
     if (!claim) break;
-    await telling(deps, { template: claim.database }, () => takeTurn(deps, shelf, claim));
+    await telling(deps, { template: claim.database }, () => takeTurn(bounded, shelf, claim));
     done++;
   }
   return done;

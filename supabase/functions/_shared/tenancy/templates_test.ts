@@ -84,5 +84,5 @@ Deno.test("keepTemplates() goes on where it cannot tell of a turn, and logs why"
 
 Deno.test("keepTemplates() takes no turn once its budget is spent", async () => {
   const shelf = new FakeShelf(["template_a"]);
-  strictEqual(await keepTemplates(deps, shelf, { spent: () => true }), 0);
+  strictEqual(await keepTemplates(deps, shelf, { ...endless, spent: () => true }), 0);
 });

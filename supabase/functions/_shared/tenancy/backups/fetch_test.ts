@@ -28,7 +28,7 @@ function storeOf(object: Uint8Array, sent = object.length): BackupStore {
 
 async function fetched(store: BackupStore): Promise<string> {
   let told = "";
-  for await (const chunk of fetchBackup(store, backup)) told += new TextDecoder().decode(chunk);
+  for await (const chunk of fetchBackup({}, store, backup)) told += new TextDecoder().decode(chunk);
   return told;
 }
 

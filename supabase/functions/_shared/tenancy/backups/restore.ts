@@ -7,7 +7,8 @@ import { databaseUuid, lostFiles } from "../../odoo/database_state.ts";
 import { letIn, tryLogIn } from "../../odoo/log_in.ts";
 import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
-import { botOf, connectionOf, databasesOf, type Login, timeoutMs } from "../odoo.ts";
+import { callLimits } from "../call_limits.ts";
+import { botOf, connectionOf, databasesOf, type Login } from "../odoo.ts";
 import { isAsleep, putToSleep } from "../asleep.ts";
 import { drop, isThere, OwnedDatabase, restore } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
@@ -58,7 +59,7 @@ async function restoreInto(
   use: "restoring" | "drill",
 ): Promise<void> {
   await drop(work, beside); // what a cut-off try left half made
-  const file = fetchBackup(storeOf(work), backup);
+  const file = fetchBackup(work.deps, storeOf(work), backup);
   await restore(work, beside, { neutralize: use === "drill", file });
 }
 
@@ -96,7 +97,7 @@ async function uuidOf(work: Work, name: string, backup: TakenBackup): Promise<st
   const admin = work.deps.config.tenantDatabaseUrl;
   if (admin) return (await readIdentity(admin, name))?.uuid;
   for (const connection of await keysTo(work, name, backup)) {
-    const answer = await tryLogIn(connection, { timeoutMs });
+    const answer = await tryLogIn(connection, callLimits(work.deps));
     if (answer.is === "in") return await databaseUuid(answer.client);
   }
 }
@@ -113,7 +114,7 @@ function unfinished({ startedAt, deps }: Work): Observed {
 export async function openRestored(work: Work, { name }: OwnedDatabase): Promise<OdooClient> {
   const backup = await backupOf(work);
   for (const connection of await keysTo(work, name, backup)) {
-    const client = await letIn(connection, { timeoutMs });
+    const client = await letIn(connection, callLimits(work.deps));
     if (client) return client;
   }
   const detail = `Cannot use backup ${backup.id}: no key of the platform opens it.`;

@@ -8,7 +8,8 @@ import {
 import { AppError } from "../../errors.ts";
 import { databaseUuid } from "../../odoo/database_state.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
-import { manage, serverVersion, timeoutMs } from "../odoo.ts";
+import { callSignal } from "../call_limits.ts";
+import { manage, serverVersion } from "../odoo.ts";
 import { dump, tenantsDatabase } from "../ownership.ts";
 import type { Work } from "../step.ts";
 import { ifAnybodyGetsIn } from "../patience.ts";
@@ -26,7 +27,7 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
   const path = await beginBackup(deps.sql, operation.id);
   const inside = await look(work);
   const archive = measured(await dump(work, database));
-  await store.put(path, archive.content, AbortSignal.timeout(timeoutMs));
+  await store.put(path, archive.content, callSignal(deps));
   const { sha256, bytes } = archive.result();
   const stored = await store.size(path);
   if (stored !== bytes) {

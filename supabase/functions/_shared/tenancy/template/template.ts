@@ -4,7 +4,8 @@ import type { Deps } from "../../deps.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { letIn } from "../../odoo/log_in.ts";
 import type { Closure } from "../../odoo/tenant/closure.ts";
-import { adminOfTemplate, botOfTemplate, type Login, timeoutMs } from "../odoo.ts";
+import { callLimits } from "../call_limits.ts";
+import { adminOfTemplate, botOfTemplate, type Login } from "../odoo.ts";
 
 /** A template at work. */
 export interface Template {
@@ -35,7 +36,7 @@ export async function enter(
   const { database } = template.row;
   const login = who === "bot" ? botOfTemplate(database) : adminOfTemplate(database);
   const connection = await connectionTo(template, login);
-  return connection && await letIn(connection, { timeoutMs });
+  return connection && await letIn(connection, callLimits(template.deps));
 }
 
 async function connectionTo({ deps, row }: Template, { login, secret }: Login) {
