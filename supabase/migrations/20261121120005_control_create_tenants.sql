@@ -42,7 +42,6 @@ create table control.tenants (
   bundle_code control.code references control.module_bundles,
   infra_template_code control.code references control.infra_templates,
   image_tag text,
-  database_made_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
@@ -93,8 +92,6 @@ comment on column control.tenants.isolation is
 comment on column control.tenants.database is 'Name of the Odoo database: odoo_<slug> unless given. Immutable.';
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
-comment on column control.tenants.database_made_at is
-  'When an operation first made its Odoo database; null: it was there before the platform, or was never made.';
 comment on column control.tenants.odoo_url is 'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the functions'' environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 

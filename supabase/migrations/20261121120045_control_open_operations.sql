@@ -114,7 +114,7 @@ set search_path = ''
 as $$
 begin
   if p_tenant.isolation = 'schema' or not (select needs_own_database from control.operation_kinds where kind = p_kind)
-    or p_tenant.database_made_at is not null then
+    or control.has_ever_made_database(p_tenant.id) then
     return;
   end if;
   raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug

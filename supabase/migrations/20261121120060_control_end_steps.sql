@@ -43,11 +43,6 @@ begin
   else
     perform control.skip_step(p_step, p_output, p_skipped);
   end if;
-  if step.action = 'apply' and step.name = 'database' and p_skipped is null then
-    update control.tenants t set database_made_at = clock_timestamp()
-    from control.operations o
-    where o.id = step.operation_id and t.id = o.tenant_id and t.database_made_at is null;
-  end if;
   if step.action = 'compensate' then
     update control.provisioning_jobs
     set status = 'compensated'

@@ -21,7 +21,8 @@ comment on table control.tenant_databases is
 comment on column control.tenant_databases.uuids is
   'database.uuid of what our operations made under this name, or are about to give it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is 'What the step that made it told: {"origin", "copy_of"}.';
-comment on column control.tenant_databases.gone_at is 'When we dropped it: what has the name since then is not the tenant''s.';
+comment on column control.tenant_databases.gone_at is
+  'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is lost can be made again or restored.';
 alter table control.tenant_databases enable row level security;
 create trigger write_audit after insert or delete on control.tenant_databases
 for each row execute function control.audit_change('tenant_id');
@@ -66,6 +67,17 @@ as $$
   select exists (select from control.tenant_databases where tenant_id = p_tenant_id and gone_at is null)
 $$;
 comment on function control.has_noted_database is 'Whether operations made a tenant''s database and did not drop it since.';
+
+create function control.has_ever_made_database(p_tenant_id uuid)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from control.tenant_databases where tenant_id = p_tenant_id)
+$$;
+comment on function control.has_ever_made_database is
+  'Whether operations made a tenant''s database, be it gone since or not; false: it was there before the platform, or was never made.';
 
 create function control.has_database(p_tenant_id uuid, p_uuid text)
 returns boolean
@@ -113,8 +125,8 @@ as $$
 $$;
 comment on function control.has_claimed_database is 'Whether a database of this name is the operation''s.';
 
-revoke execute on function control.note_database, control.forget_database, control.has_noted_database, control.has_database,
-  control.claim_database, control.has_claimed_database from public;
-grant execute on function control.note_database, control.forget_database, control.has_noted_database, control.has_database,
-  control.claim_database, control.has_claimed_database to service_role;
+revoke execute on function control.note_database, control.forget_database, control.has_noted_database,
+  control.has_ever_made_database, control.has_database, control.claim_database, control.has_claimed_database from public;
+grant execute on function control.note_database, control.forget_database, control.has_noted_database,
+  control.has_ever_made_database, control.has_database, control.claim_database, control.has_claimed_database to service_role;
 grant all on control.tenant_databases, control.operation_databases to service_role;

@@ -3,9 +3,10 @@ begin;
 
 create function tests.add_tenant(p_slug text, p_parent text, p_type text default 'client', p_isolation text default 'database')
 returns void language sql set search_path = '' as $$
-  insert into control.tenants (slug, name, tenant_type, status, parent_id, isolation, admin_email, plan_code, infra_template_code, database_made_at)
-  select p_slug, initcap(p_slug), p_type, 'active', t.id, p_isolation, 'a@example.com', 'starter', 'tested', now()
+  insert into control.tenants (slug, name, tenant_type, status, parent_id, isolation, admin_email, plan_code, infra_template_code)
+  select p_slug, initcap(p_slug), p_type, 'active', t.id, p_isolation, 'a@example.com', 'starter', 'tested'
   from control.tenants t where t.slug = p_parent;
+  select control.note_database(id, gen_random_uuid()::text) from control.tenants where slug = p_slug and isolation = 'database';
 $$;
 
 -- platform above a provider "prov" and a client "acme"; "sub" below prov. All active; but for platform's, operations made their databases.

@@ -22,9 +22,12 @@ async function paperTenant(t: Tenancy, what: string): Promise<string> {
   const slug = t.slug(what);
   await t.sql`
     insert into control.tenants
-      (slug, name, tenant_type, status, parent_id, admin_email, plan_code, database_made_at)
-    select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter', now()
+      (slug, name, tenant_type, status, parent_id, admin_email, plan_code)
+    select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter'
     from control.tenants where slug = 'platform'`;
+  await t.sql`
+    select control.note_database(id, gen_random_uuid()::text) from control.tenants
+    where slug = ${slug}`;
   return slug;
 }
 

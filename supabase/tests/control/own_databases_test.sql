@@ -2,6 +2,7 @@
 begin;
 select plan(19);
 select tests.tenants();
+delete from control.tenant_databases using control.tenants t where t.id = tenant_id and t.slug = 'acme';
 create function pg_temp.id(p_slug text) returns uuid language sql as $$ select id from control.tenants where slug = p_slug $$;
 create function pg_temp.has(p_slug text, p_uuid text) returns boolean language sql as $$ select control.has_database(pg_temp.id(p_slug), p_uuid) $$;
 create function pg_temp.uuid(p_digit int) returns text language sql as $$ select repeat(p_digit::text, 8) || '-0000-4000-8000-000000000000' $$;
