@@ -59,7 +59,9 @@ as $$
       and not exists (
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
-          and undoing.action = 'compensate' and undoing.status = 'succeeded'
+          and undoing.action = 'compensate'
+          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to undo.
+          and (undoing.status = 'succeeded' or undoing.status = 'skipped' and undoing.output @> '{"left_alone": true}')
       )
   )
 $$;

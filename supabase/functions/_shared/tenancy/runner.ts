@@ -104,7 +104,9 @@ async function done(step: Step, work: Work, beginChange: () => Promise<void>): P
 async function undone(step: Step, work: Work): Promise<End> {
   if (!step.compensate) return { status: "skipped", output: {}, why: "Nothing to undo." };
   const left = await step.compensate(work);
-  return left ? { status: "skipped", output: {}, why: left.why } : { status: "done", output: {} };
+  return left
+    ? { status: "skipped", output: { left_alone: true }, why: left.why }
+    : { status: "done", output: {} };
 }
 
 /** What is told of an error; all of one that nobody foresaw goes to the log. */
