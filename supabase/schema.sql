@@ -540,6 +540,20 @@ alter table control.superset_workspaces enable row level security;
 comment on table control.superset_workspaces is 'A tenant''s folder, database and datasets in Superset.';
 -- grants: delete, insert, maintain, select, update to service_role
 
+create table control.tenant_bindings (
+  tenant_id uuid not null,
+  binding text not null,
+  made_at timestamp with time zone not null default clock_timestamp(),
+  constraint tenant_bindings_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint tenant_bindings_binding_key UNIQUE (binding),
+  constraint tenant_bindings_pkey PRIMARY KEY (tenant_id),
+  constraint tenant_bindings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES control.tenants(id)
+);
+CREATE TRIGGER write_audit AFTER INSERT OR DELETE ON control.tenant_bindings FOR EACH ROW EXECUTE FUNCTION control.audit_change('tenant_id');
+alter table control.tenant_bindings enable row level security;
+comment on table control.tenant_bindings is 'The bindings that operations made for tenants. Another one, also of a tenant''s slug, is whoever made it''s.';
+-- grants: delete, insert, maintain, select, update to service_role
+
 create table control.tenant_databases (
   tenant_id uuid not null,
   database text not null,
@@ -560,7 +574,7 @@ alter table control.tenant_databases enable row level security;
 comment on table control.tenant_databases is 'The Odoo databases that tenants'' own operations made. Without a row, whatever has the name of a tenant''s database is somebody else''s.';
 comment on column control.tenant_databases.uuids is 'database.uuid of what our operations made under this name, or are about to give it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is 'What the step that made it told: {"origin", "copy_of"}.';
-comment on column control.tenant_databases.gone_at is 'When we dropped it: what has the name since then is not the tenant''s.';
+comment on column control.tenant_databases.gone_at is 'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is lost can be made again or restored.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table control.tenant_invoices (
@@ -678,7 +692,6 @@ create table control.tenants (
   bundle_code control.code,
   infra_template_code control.code,
   image_tag text,
-  database_made_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   shares_database_of uuid generated always as (
@@ -743,7 +756,6 @@ comment on column control.tenants.database is 'Name of the Odoo database: odoo_<
 comment on column control.tenants.schema is 'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.odoo_url is 'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the functions'' environment.';
 comment on column control.tenants.image_tag is 'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
-comment on column control.tenants.database_made_at is 'When an operation first made its Odoo database; null: it was there before the platform, or was never made.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -2574,9 +2586,17 @@ comment on function control.begin_operation is 'With its first claim an operatio
 
 CREATE OR REPLACE FUNCTION control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+declare
+  why text := control.why_no_binding(p_tenant_id);
+  bound text;
+begin
+  if why is not null then
+    raise exception 'Cannot bind a tenant: %', rtrim(why, '.')
+      using errcode = 'OC131', hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it leads.';
+  end if;
   -- The database is ours, and so is its Settings administrator that seeds it.
   insert into ops.odoo_bindings
     (name, tenant_slug, url, database, username, password_secret, bulk_action)
@@ -2586,9 +2606,13 @@ AS $function$
   on conflict (project_ref, account_slug, tenant_slug) do update
   set url = excluded.url, database = excluded.database, username = excluded.username,
     password_secret = excluded.password_secret, sync_enabled = true
-  returning name
+  returning name into bound;
+  insert into control.tenant_bindings (tenant_id, binding) values (p_tenant_id, bound)
+  on conflict do nothing;
+  return bound;
+end
 $function$;
-comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that is there is brought up to date.';
+comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that operations made is brought up to date. Raises OC131 for one that somebody else made.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.call_runner(p_operation_id uuid)
@@ -3226,11 +3250,6 @@ begin
   else
     perform control.skip_step(p_step, p_output, p_skipped);
   end if;
-  if step.action = 'apply' and step.name = 'database' and p_skipped is null then
-    update control.tenants t set database_made_at = clock_timestamp()
-    from control.operations o
-    where o.id = step.operation_id and t.id = o.tenant_id and t.database_made_at is null;
-  end if;
   if step.action = 'compensate' then
     update control.provisioning_jobs
     set status = 'compensated'
@@ -3528,7 +3547,12 @@ CREATE OR REPLACE FUNCTION control.has_analytics_login(p_slug text)
  STABLE
  SET search_path TO ''
 AS $function$
-  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug) and rolcanlogin)
+  select exists (
+    select
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where t.slug = p_slug and r.rolcanlogin and control.owns_analytics_role(t)
+  )
 $function$;
 comment on function control.has_analytics_login is 'Whether the analytics role of a tenant can log in.';
 -- grants: execute to service_role
@@ -3556,6 +3580,17 @@ AS $function$
   )
 $function$;
 comment on function control.has_database is 'Whether a database of the tenant''s name, with this database.uuid in it, is the tenant''s.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.has_ever_made_database(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select exists (select from control.tenant_databases where tenant_id = p_tenant_id)
+$function$;
+comment on function control.has_ever_made_database is 'Whether operations made a tenant''s database, be it gone since or not; false: it was there before the platform, or was never made.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.has_foreign_secrets(p_slug text)
@@ -3830,7 +3865,9 @@ AS $function$
       and not exists (
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
-          and undoing.action = 'compensate' and undoing.status = 'succeeded'
+          and undoing.action = 'compensate'
+          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to undo.
+          and (undoing.status = 'succeeded' or undoing.status = 'skipped' and undoing.output @> '{"left_alone": true}')
       )
   )
 $function$;
@@ -4376,7 +4413,7 @@ CREATE OR REPLACE FUNCTION control.refuse_foreign_database(p_tenant control.tena
 AS $function$
 begin
   if p_tenant.isolation = 'schema' or not (select needs_own_database from control.operation_kinds where kind = p_kind)
-    or p_tenant.database_made_at is not null then
+    or control.has_ever_made_database(p_tenant.id) then
     return;
   end if;
   raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug
@@ -5024,7 +5061,7 @@ begin
     select r.rolname, control.why_no_login(t.slug) as why
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
-    where r.rolcanlogin and control.why_no_login(t.slug) is not null
+    where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
   loop
     execute format('alter role %I nologin', exposed.rolname);
     perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
@@ -5034,7 +5071,7 @@ begin
   return count;
 end
 $function$;
-comment on function control.shut_exposed_logins is 'Takes the login from analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults.';
+comment on function control.shut_exposed_logins is 'Takes the login from tenants'' analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A role of such a name that was not made for the tenant stays as it is.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.size_differs(p_before bigint, p_after bigint)
@@ -5315,13 +5352,13 @@ AS $function$
   with closed as (
     update ops.odoo_bindings b
     set sync_enabled = false
-    from control.tenants t
-    where t.id = p_tenant_id and b.tenant_slug = t.slug
+    from control.tenant_bindings made
+    where made.tenant_id = p_tenant_id and b.name = made.binding
     returning 1
   )
   select exists (select from closed)
 $function$;
-comment on function control.unbind_tenant is 'No run reaches the tenant''s Odoo any more. Its binding stays, since the history of its runs names it. Returns whether there was one.';
+comment on function control.unbind_tenant is 'No run reaches the tenant''s Odoo any more by what operations made. The binding stays, since the history of its runs names it. Returns whether there was one.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.underscored(p_slug text)
@@ -5464,6 +5501,23 @@ begin
 end
 $function$;
 comment on function control.want_template is 'Has a template prepared unless there is one, ready or being built. Returns its database; null for a bundle that does not exist.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.why_no_binding(p_tenant_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds go. It was left alone.', b.name, t.slug)
+  from control.tenants t
+  join ops.odoo_bindings b on b.tenant_slug = t.slug or b.name = t.slug
+  where t.id = p_tenant_id
+    and not exists (select from control.tenant_bindings made where made.tenant_id = t.id and made.binding = b.name)
+  order by b.name
+  limit 1
+$function$;
+comment on function control.why_no_binding is 'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its name by hand. Null: nobody did.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.why_no_login(p_slug text)

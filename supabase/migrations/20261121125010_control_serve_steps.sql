@@ -35,11 +35,47 @@ $$;
 comment on function control.request_clone is
   'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the source is not there to be cloned.';
 
-create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+create table control.tenant_bindings (
+  tenant_id uuid primary key references control.tenants,
+  binding text not null unique references ops.odoo_bindings (name) on update cascade on delete cascade,
+  made_at timestamptz not null default clock_timestamp()
+);
+comment on table control.tenant_bindings is
+  'The bindings that operations made for tenants. Another one, also of a tenant''s slug, is whoever made it''s.';
+alter table control.tenant_bindings enable row level security;
+create trigger write_audit after insert or delete on control.tenant_bindings
+for each row execute function control.audit_change('tenant_id');
+
+create function control.why_no_binding(p_tenant_id uuid)
 returns text
 language sql
+stable
 set search_path = ''
 as $$
+  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds go. It was left alone.', b.name, t.slug)
+  from control.tenants t
+  join ops.odoo_bindings b on b.tenant_slug = t.slug or b.name = t.slug
+  where t.id = p_tenant_id
+    and not exists (select from control.tenant_bindings made where made.tenant_id = t.id and made.binding = b.name)
+  order by b.name
+  limit 1
+$$;
+comment on function control.why_no_binding is
+  'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its name by hand. Null: nobody did.';
+
+create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  why text := control.why_no_binding(p_tenant_id);
+  bound text;
+begin
+  if why is not null then
+    raise exception 'Cannot bind a tenant: %', rtrim(why, '.')
+      using errcode = 'OC131', hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it leads.';
+  end if;
   -- The database is ours, and so is its Settings administrator that seeds it.
   insert into ops.odoo_bindings
     (name, tenant_slug, url, database, username, password_secret, bulk_action)
@@ -49,9 +85,14 @@ as $$
   on conflict (project_ref, account_slug, tenant_slug) do update
   set url = excluded.url, database = excluded.database, username = excluded.username,
     password_secret = excluded.password_secret, sync_enabled = true
-  returning name
+  returning name into bound;
+  insert into control.tenant_bindings (tenant_id, binding) values (p_tenant_id, bound)
+  on conflict do nothing;
+  return bound;
+end
 $$;
-comment on function control.bind_tenant is 'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that is there is brought up to date.';
+comment on function control.bind_tenant is
+  'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that operations made is brought up to date. Raises OC131 for one that somebody else made.';
 
 create function control.unbind_tenant(p_tenant_id uuid)
 returns boolean
@@ -61,14 +102,14 @@ as $$
   with closed as (
     update ops.odoo_bindings b
     set sync_enabled = false
-    from control.tenants t
-    where t.id = p_tenant_id and b.tenant_slug = t.slug
+    from control.tenant_bindings made
+    where made.tenant_id = p_tenant_id and b.name = made.binding
     returning 1
   )
   select exists (select from closed)
 $$;
 comment on function control.unbind_tenant is
-  'No run reaches the tenant''s Odoo any more. Its binding stays, since the history of its runs names it. Returns whether there was one.';
+  'No run reaches the tenant''s Odoo any more by what operations made. The binding stays, since the history of its runs names it. Returns whether there was one.';
 
 create function control.note_modules(p_operation_id uuid, p_modules text[])
 returns void
@@ -94,7 +135,8 @@ as $$
 $$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
 
-revoke execute on function control.request_clone, control.bind_tenant,
+revoke execute on function control.request_clone, control.why_no_binding, control.bind_tenant,
   control.unbind_tenant, control.note_modules, control.dismiss_members from public;
-grant execute on function control.request_clone, control.bind_tenant,
+grant execute on function control.request_clone, control.why_no_binding, control.bind_tenant,
   control.unbind_tenant, control.note_modules, control.dismiss_members to service_role;
+grant all on control.tenant_bindings to service_role;

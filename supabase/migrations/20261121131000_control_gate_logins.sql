@@ -91,7 +91,12 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from pg_catalog.pg_roles where rolname = control.analytics_role(p_slug) and rolcanlogin)
+  select exists (
+    select
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where t.slug = p_slug and r.rolcanlogin and control.owns_analytics_role(t)
+  )
 $$;
 comment on function control.has_analytics_login is 'Whether the analytics role of a tenant can log in.';
 
@@ -130,7 +135,7 @@ begin
     select r.rolname, control.why_no_login(t.slug) as why
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
-    where r.rolcanlogin and control.why_no_login(t.slug) is not null
+    where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
   loop
     execute format('alter role %I nologin', exposed.rolname);
     perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
@@ -141,7 +146,7 @@ begin
 end
 $$;
 comment on function control.shut_exposed_logins is
-  'Takes the login from analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults.';
+  'Takes the login from tenants'' analytics roles that may not have one any more, as after an update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A role of such a name that was not made for the tenant stays as it is.';
 
 select cron.schedule('control-shut-exposed-logins', '* * * * *', 'select control.shut_exposed_logins()');
 

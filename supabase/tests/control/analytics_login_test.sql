@@ -48,6 +48,14 @@ create or replace function ops.net_openings() returns setof text language sql st
 select is(control.why_no_login('acme'), null, 'where net is closed nothing is in the way');
 select is(pg_temp.opened('acme'), 'fine', 'and nobody has to accept anything');
 
+-- a role of that name which somebody else has
+select ok(control.drop_tenant_schema('sub'), 'a tenant has nothing here any more');
+create role analytics_sub login;
+select is(control.has_analytics_login('sub'), false, 'somebody else''s login is not the tenant''s');
+select matches(pg_temp.opened('sub'), '^OC152', 'nor is it opened');
+select is(control.shut_exposed_logins(), 0, 'nor shut');
+select is((select rolcanlogin and rolconnlimit = -1 from pg_roles where rolname = 'analytics_sub'), true, 'it is as it was');
+
 -- who may
 select ok(not has_table_privilege('service_role', 'control.accepted_risks', 'insert, update, delete'), 'risks are accepted by the functions alone');
 select is_empty($$ select p.oid::regprocedure from pg_proc p, unnest(array['anon', 'authenticated']) r where p.pronamespace = 'control'::regnamespace and has_function_privilege(r, p.oid, 'execute') $$, 'and not by the API''s roles');

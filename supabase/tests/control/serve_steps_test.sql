@@ -40,6 +40,20 @@ select is((select (url, database, sync_enabled)::text from ops.odoo_bindings whe
 select is(control.unbind_tenant(pg_temp.id('acme')), true, 'it is closed');
 select is((select sync_enabled from ops.odoo_bindings where tenant_slug = 'acme'), false, 'and stays on record');
 select is(control.unbind_tenant(pg_temp.id('sub')), false, 'who has none loses none');
+select is(control.bind_tenant(pg_temp.id('acme'), 'http://odoo', 'bot', 'secret'), 'acme', 'and can be opened again');
+
+-- a binding of a tenant's slug, or with its name, that somebody made
+insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret) values ('theirs', 'sub', 'http://their-odoo', 'theirs', 'them', 'theirs');
+insert into ops.odoo_bindings (name, account_slug, url, database, username, password_secret) values ('prov', 'an-account', 'http://their-odoo', 'theirs', 'them', 'theirs');
+create temporary table theirs as select * from ops.odoo_bindings where name in ('theirs', 'prov');
+select throws_ok(format('select control.bind_tenant(%L, ''http://odoo'', ''bot'', ''secret'')', pg_temp.id(slug)), 'OC131', null, slug || ' is not bound over it') from unnest(array['sub', 'prov']) slug;
+select is(control.why_no_binding(pg_temp.id('sub')), 'The binding theirs was not made for tenant sub: whoever made it says where its seeds go. It was left alone.', 'and it is said whose it is not');
+select is(control.why_no_binding(pg_temp.id('acme')), null, 'ours is ours');
+select is(control.unbind_tenant(pg_temp.id('sub')), false, 'nor is it closed');
+select set_eq('select * from ops.odoo_bindings where name in (''theirs'', ''prov'')', 'select * from theirs', 'it is as it was, byte for byte');
+delete from ops.odoo_bindings where name = 'acme';
+insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret) values ('acme', 'acme', 'http://their-odoo', 'theirs', 'them', 'theirs');
+select isnt(control.why_no_binding(pg_temp.id('acme')), null, 'one that somebody made in the place of ours is theirs');
 
 create temporary table applying as select tests.open('sub', 'module_apply', tests.steps('one')) as id;
 select control.note_modules((select id from applying), array['project', 'crm']);

@@ -11,7 +11,8 @@ type Tenancy = Awaited<ReturnType<typeof tenancy>>;
 
 /**
  * What somebody else has under all names of a tenant: an Odoo database with its files, which the tenant's
- * addresses and the secrets beside it open and whose uuid is the tenant's id; roles, a schema, objects, secrets.
+ * addresses and the secrets beside it open and whose uuid is the tenant's id; roles, a schema, objects, secrets;
+ * and a binding, unless operations have made one.
  */
 export async function takeNames(t: Tenancy, slug: string): Promise<void> {
   const name = slug.replaceAll("-", "_");
@@ -33,6 +34,10 @@ export async function takeNames(t: Tenancy, slug: string): Promise<void> {
     create table "${name}".tenant_config (key text, value jsonb);
     insert into "${name}".tenant_config values ('theirs', '1');
     grant usage on schema "${name}" to "analytics_${name}"`);
+  await t.sql`
+    insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret)
+    values (${`theirs-${slug}`}, ${slug}, 'http://127.0.0.1:9', 'theirs', 'them', 'theirs')
+    on conflict (project_ref, account_slug, tenant_slug) do nothing`;
   for (const what of ["odoo_admin", "odoo_bot", "database_role", "theirs"]) {
     const value = stack.odoo.logins.admin.password;
     await t.sql`select vault.create_secret(${value}, ${`tenant/${slug}/${what}`}, 'theirs')`;
@@ -48,6 +53,7 @@ export async function giveNamesBack(t: Tenancy, slug: string): Promise<void> {
     join control.operations o on o.id = d.operation_id
     where o.tenant_id = (select id from control.tenants where slug = ${slug})`;
   for (const { database } of beside) await dropOdooDatabase(database);
+  await t.sql`delete from ops.odoo_bindings where name = ${`theirs-${slug}`}`;
   await t.sql.unsafe(`drop schema if exists "${name}" cascade`);
   await t.sql.unsafe(`drop role if exists "analytics_${name}"`);
   await t.sql`delete from vault.secrets where starts_with(name, ${`tenant/${slug}/`})`;
@@ -79,6 +85,8 @@ export async function digests(t: Tenancy, slug: string): Promise<Record<string, 
       where rolname = ${`analytics_${name}`}`),
     secrets: await rows(t.sql`
       select * from vault.secrets where starts_with(name, ${`tenant/${like}`}) order by name`),
+    bindings: await rows(t.sql`
+      select * from ops.odoo_bindings where tenant_slug = ${slug} order by name`),
     object: digest([...(await storedObject(`${slug}/theirs.zip`))!]),
   };
 }

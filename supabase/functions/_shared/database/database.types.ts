@@ -868,6 +868,33 @@ export type Database = {
           },
         ];
       };
+      "tenant_bindings": {
+        Row: {
+          "binding": string;
+          "made_at": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "binding": string;
+          "made_at"?: string;
+          "tenant_id": string;
+        };
+        Update: {
+          "binding"?: string;
+          "made_at"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_bindings_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "tenant_databases": {
         Row: {
           "database": string;
@@ -1097,7 +1124,6 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
-          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1146,7 +1172,6 @@ export type Database = {
           "country_code"?: string | null;
           "created_at"?: string;
           "database": string;
-          "database_made_at"?: string | null;
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
@@ -1176,7 +1201,6 @@ export type Database = {
           "country_code"?: string | null;
           "created_at"?: string;
           "database"?: string;
-          "database_made_at"?: string | null;
           "db_host"?: string | null;
           "health"?: string;
           "id"?: string;
@@ -1586,7 +1610,6 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
-          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1654,7 +1677,6 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
-          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -1761,6 +1783,7 @@ export type Database = {
         Returns: boolean;
       };
       "has_database": { Args: { "p_tenant_id": string; "p_uuid": string }; Returns: boolean };
+      "has_ever_made_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_foreign_secrets": { Args: { "p_slug": string }; Returns: boolean };
       "has_noted_database": { Args: { "p_tenant_id": string }; Returns: boolean };
       "has_served": {
@@ -1847,7 +1870,6 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
-          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -2473,7 +2495,6 @@ export type Database = {
           "country_code": string | null;
           "created_at": string;
           "database": string;
-          "database_made_at": string | null;
           "db_host": string | null;
           "health": string;
           "id": string;
@@ -2518,6 +2539,7 @@ export type Database = {
         Args: { "p_bundle": unknown; "p_country": string; "p_url": string };
         Returns: string;
       };
+      "why_no_binding": { Args: { "p_tenant_id": string }; Returns: string };
       "why_no_login": { Args: { "p_slug": string }; Returns: string };
       "withdraw_risk": { Args: { "p_actor": Json; "p_risk": string }; Returns: boolean };
     };

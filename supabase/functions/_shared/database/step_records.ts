@@ -25,36 +25,47 @@ export async function noteModules(sql: Sql, operationId: string, modules: string
   await sql`select control.note_modules(p_operation_id => ${operationId}, p_modules => ${modules})`;
 }
 
-/** Lets seeds reach the tenant's Odoo. @returns the binding's name */
+/** Lets seeds reach the tenant's Odoo. @returns the binding's name @throws {AppError} not_ours */
 export async function bindTenant(
   sql: Sql,
   tenantId: string,
   { url, username, passwordSecret }: { url: string; username: string; passwordSecret: string },
 ): Promise<string> {
-  const [row] = await sql`
+  const [row] = await refusable(sql<[{ name: string }]>`
     select control.bind_tenant(
       p_tenant_id => ${tenantId}, p_url => ${url}, p_username => ${username},
       p_password_secret => ${passwordSecret}
     ) as name
-  `;
-  return row!.name;
+  `);
+  return row.name;
 }
 
-/** Whether a tenant's binding is open and names this user and secret. */
-export async function isBound(
+/**
+ * Whether a tenant's binding is open and names this user and secret; and, `why`, that operations do not
+ * bind it, since somebody made a binding of its slug by hand.
+ */
+export async function observeBinding(
   sql: Sql,
-  slug: string,
+  { id, slug }: { id: string; slug: string },
   { url, username, passwordSecret }: { url: string; username: string; passwordSecret: string },
-): Promise<boolean> {
-  const [row] = await sql`
-    select from ops.odoo_bindings
-    where tenant_slug = ${slug} and sync_enabled and url = ${url} and username = ${username}
-      and password_secret = ${passwordSecret}
+): Promise<{ there: boolean; why: string | null }> {
+  const [row] = await sql<[{ there: boolean; why: string | null }]>`
+    select control.why_no_binding(p_tenant_id => ${id}) as why, exists (
+      select from ops.odoo_bindings
+      where tenant_slug = ${slug} and sync_enabled and url = ${url} and username = ${username}
+        and password_secret = ${passwordSecret}
+    ) as there
   `;
-  return row !== undefined;
+  return row;
 }
 
-/** Closes the tenant's binding to runs; its row stays. */
+/** Why a tenant's binding is not ours to change; undefined where it is, or where there is none. */
+export async function foreignBinding(sql: Sql, tenantId: string): Promise<string | undefined> {
+  const [row] = await sql`select control.why_no_binding(p_tenant_id => ${tenantId}) as why`;
+  return row!.why ?? undefined;
+}
+
+/** Closes the binding that operations made for the tenant to runs; its row stays. */
 export async function unbindTenant(sql: Sql, tenantId: string): Promise<void> {
   await sql`select control.unbind_tenant(p_tenant_id => ${tenantId})`;
 }
