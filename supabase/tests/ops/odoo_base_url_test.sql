@@ -1,6 +1,6 @@
 -- A URL of an Odoo is cut to its base wherever it is stored.
 begin;
-select plan(11);
+select plan(14);
 
 select is(ops.odoo_base_url(copied), base, format('"%s" is cut to its base', copied))
 from (values
@@ -8,7 +8,10 @@ from (values
   ('http://odoo.example.com:8069/web#action=5&model=project.task', 'http://odoo.example.com:8069'),
   ('http://odoo.example.com/web?q=ben@example.com', 'http://odoo.example.com'),
   ('https://example.com/ERP/web/login', 'https://example.com/ERP'),
-  ('https://example.com/odoo-test/', 'https://example.com/odoo-test')
+  ('https://example.com/odoo-test/', 'https://example.com/odoo-test'),
+  ('https://example.com/fr/web/login', 'https://example.com'),
+  ('https://example.com/erp/pt_BR/my/tasks/3', 'https://example.com/erp'),
+  ('https://example.com/fr/webshop', 'https://example.com/fr/webshop')
 ) as url (copied, base);
 select is(ops.odoo_base_url('odoo.example.com/web'), 'odoo.example.com/web', 'what is no URL is left to the constraint');
 select is(ops.odoo_base_url(null), null, 'no URL stays none');
