@@ -131,15 +131,15 @@ create table odoo_seed.shadow_labels (
   project_odoo_ids int[] not null default '{}',
   others text[] not null default '{}',
   primary key (binding, kind, odoo_id),
-  constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user'))
+  constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user', 'company'))
 );
 comment on table odoo_seed.shadow_labels is
-  'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
+  'What the records that seeds refer to by name are called. A new name changes a task''s shadow without Odoo touching the task.';
 comment on column odoo_seed.shadow_labels.others is
   'What it is called in the other active languages, where that is another name, in normal form.';
 create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where others <> '{}';
 comment on column odoo_seed.shadow_labels.project_odoo_ids is
-  'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
+  'The projects, anybody''s, that have the stage or the milestone; empty for tags, users and companies.';
 
 create table odoo_seed.applied (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,

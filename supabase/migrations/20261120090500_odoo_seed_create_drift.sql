@@ -72,9 +72,10 @@ with called as (
 ),
 named as (
   select
-    l.binding, 'project.tags' as model, l.odoo_id, l.name, l.translated, null::int as project_odoo_id, null::text as project_ref
+    l.binding, case l.kind when 'tag' then 'project.tags' else 'res.company' end as model, l.odoo_id, l.name, l.translated,
+    null::int as project_odoo_id, null::text as project_ref
   from called l
-  where l.kind = 'tag'
+  where l.kind in ('tag', 'company')
   union all
   select
     l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end, l.odoo_id, l.name, l.translated,
@@ -102,7 +103,7 @@ select
 from alike a
 group by a.binding, a.model, a.odoo_ids;
 comment on view odoo_seed.v_look_alikes is
-  'Stages and milestones of one of our projects, and tags, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
+  'Stages and milestones of one of our projects, tags, and companies, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
 
 create view odoo_seed.v_translation_drift with (security_invoker = true) as
 select

@@ -312,7 +312,7 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_labels is
-  'Takes what all stages, milestones, tags or users are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+  'Takes what all stages, milestones, tags, users or companies are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
 
 create function odoo_seed.prefer_full(p_run_id uuid)
 returns boolean

@@ -1,6 +1,6 @@
 -- v_look_alikes: stages, milestones and tags that people take for one.
 begin;
-select plan(12);
+select plan(14);
 select tests.seed();
 select tests.sync();
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, project_odoo_ids)
@@ -43,6 +43,13 @@ select is((select count(*) from odoo_seed.v_look_alikes), 1::bigint, 'the view t
 select is_empty($$ select * from odoo_seed.v_drift where kind = 'look_alike' $$, 'and it can be muted');
 delete from odoo_seed.shadow_labels where odoo_id = 28;
 select is_empty('select * from odoo_seed.v_look_alikes', 'none once one of them is gone');
+
+select pg_temp.label('company', 1, 'Acme', '{}');
+select pg_temp.label('company', 2, 'ACME', '{}');
+select is_empty('select * from odoo_seed.v_look_alikes', 'companies with names of their own');
+select pg_temp.label('company', 3, U&'Acme\00A0', '{}');
+select results_eq('select model, odoo_id, expected, actual from odoo_seed.v_look_alikes',
+  $$ values ('res.company', 1, '"Acme"'::jsonb, '{"odoo_ids": [1, 3]}'::jsonb) $$, 'companies that people take for one');
 
 select * from finish();
 rollback;

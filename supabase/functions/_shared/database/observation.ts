@@ -11,7 +11,7 @@ export interface Bucket {
 
 export type Grain = "day" | "second";
 export type LinkKind = "tag" | "dependency";
-export type LabelKind = "stage" | "milestone" | "tag" | "user";
+export type LabelKind = "stage" | "milestone" | "tag" | "user" | "company";
 
 /**
  * Whether every task is to be read, and otherwise from which write_date on (in seconds since 1970)

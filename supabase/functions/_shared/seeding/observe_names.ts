@@ -9,8 +9,8 @@ import type { OdooSession } from "./odoo_session.ts";
 import { learnLanguages, readTranslations, type Translations } from "./read_languages.ts";
 import type { Run } from "./run.ts";
 
-/** Longer ones fit into no index, and nobody is called so. */
-const longestAddress = 255;
+/** Longer ones fit into no index, and no seed can say them. */
+const longestName = 255;
 
 /** Reads, in one call each, all that seeds refer to by name, and tells Postgres which companies and people there are. */
 export async function observeNamesOf(run: Run, session: OdooSession): Promise<void> {
@@ -61,11 +61,17 @@ function readAll(session: OdooSession, model: string, fields: string[], domain: 
 
 async function readCompanies(run: Run, session: OdooSession): Promise<void> {
   const { companies } = session.names;
-  named(
-    await readAll(session, "res.company", ["name"]),
-    (_, id, name) => companies.add(id, name),
-  );
-  await observeNames(run.deps.sql, run.id, "company", companies.entries());
+  const rows = await readAll(session, "res.company", ["name"]);
+  const labels = named(rows, (_, odoo_id, label) => {
+    companies.add(odoo_id, label);
+    return { odoo_id, label };
+  });
+  const { sql } = run.deps;
+  const sayable = companies.entries().filter(([name]) => name.length <= longestName);
+  await Promise.all([
+    observeNames(sql, run.id, "company", sayable),
+    observeLabels(sql, run.id, "company", labels),
+  ]);
 }
 
 /** Returns the languages of those who work there. */
@@ -109,7 +115,7 @@ function named<T>(rows: Row[], learn: (row: Row, id: number, name: string) => T)
 /** What a user can be called by: the address, and the login where it is another one. */
 function addressesOf({ email, login }: Record<string, unknown>): string[] {
   const addresses = [email, login].map(text)
-    .filter((address) => address !== null && address.length <= longestAddress) as string[];
+    .filter((address) => address !== null && address.length <= longestName) as string[];
   return [...new Set(addresses.map((address) => nameKey(address).toLowerCase()))];
 }
 
