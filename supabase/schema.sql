@@ -937,12 +937,16 @@ create table odoo_seed.projects (
   created_at timestamp with time zone not null default now(),
   document jsonb not null generated always as (odoo_seed.project_document(name, company_name, manager_email, visibility, allow_dependencies, odoo_seed.description_html(description, description_format, description_rendered), date_start, date_end, sequence, active)) stored,
   constraint company_must_not_be_empty CHECK ((odoo_seed.name_key(company_name) <> ''::text)),
+  constraint company_must_not_be_longer_than_255 CHECK ((char_length(company_name) <= 255)),
   constraint dates_must_be_both_or_none CHECK ((num_nonnulls(date_start, date_end) = ANY (ARRAY[0, 2]))),
   constraint dates_must_be_in_order CHECK ((date_start <= date_end)),
   constraint dates_must_be_of_years_1000_to_9999 CHECK ((((date_start >= '1000-01-01'::date) AND (date_start <= '9999-12-31'::date)) AND ((date_end >= '1000-01-01'::date) AND (date_end <= '9999-12-31'::date)))),
   constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
+  constraint description_must_not_be_longer_than_a_million CHECK ((char_length(description) <= 1000000)),
   constraint manager_must_be_an_address CHECK ((manager_email ~ '^[^\s@]+@[^\s@]+$'::text)),
+  constraint manager_must_not_be_longer_than_255 CHECK ((char_length(manager_email) <= 255)),
   constraint name_must_not_be_empty CHECK ((odoo_seed.name_key(name) <> ''::text)),
+  constraint name_must_not_be_longer_than_1000 CHECK ((char_length(name) <= 1000)),
   constraint projects_external_ref_key UNIQUE (external_ref),
   constraint projects_pkey PRIMARY KEY (id),
   constraint projects_program_slug_fkey FOREIGN KEY (program_slug) REFERENCES odoo_seed.programs(slug) ON UPDATE CASCADE,
@@ -960,6 +964,7 @@ comment on table odoo_seed.projects is 'Desired projects (project.project). A nu
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
 comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
 comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
+comment on column odoo_seed.projects.description is 'A million characters at most. 5 MB are read of Odoo at once, and a longer text that Odoo keeps as HTML might never come back.';
 comment on column odoo_seed.projects.description_format is 'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
 comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
 comment on column odoo_seed.projects.rendered_from is 'Written by runs: MD5 of the description that description_rendered was made from.';
@@ -1036,14 +1041,14 @@ create table odoo_seed.shadow_labels (
   active boolean not null default true,
   project_odoo_ids integer[] not null default '{}'::integer[],
   others text[] not null default '{}'::text[],
-  constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['stage'::text, 'milestone'::text, 'tag'::text, 'user'::text]))),
+  constraint kind_must_be_known CHECK ((kind = ANY (ARRAY['stage'::text, 'milestone'::text, 'tag'::text, 'user'::text, 'company'::text]))),
   constraint shadow_labels_binding_fkey FOREIGN KEY (binding) REFERENCES ops.odoo_bindings(name) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shadow_labels_pkey PRIMARY KEY (binding, kind, odoo_id)
 );
 CREATE INDEX shadow_labels_others_idx ON odoo_seed.shadow_labels USING btree (binding) WHERE (others <> '{}'::text[]);
 alter table odoo_seed.shadow_labels enable row level security;
-comment on table odoo_seed.shadow_labels is 'What the records that tasks refer to are called. A new name changes a task''s shadow without Odoo touching the task.';
-comment on column odoo_seed.shadow_labels.project_odoo_ids is 'The projects, anybody''s, that have the stage or the milestone; empty for tags and users.';
+comment on table odoo_seed.shadow_labels is 'What the records that seeds refer to by name are called. A new name changes a task''s shadow without Odoo touching the task.';
+comment on column odoo_seed.shadow_labels.project_odoo_ids is 'The projects, anybody''s, that have the stage or the milestone; empty for tags, users and companies.';
 comment on column odoo_seed.shadow_labels.others is 'What it is called in the other active languages, where that is another name, in normal form.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -1305,6 +1310,7 @@ create table odoo_seed.tasks (
   document jsonb not null generated always as (odoo_seed.task_document(name, project_external_ref, odoo_seed.description_html(description, description_format, description_rendered), stage_name, tag_names, odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence, milestone_name, parent_external_ref, depends_on_refs, active)) stored,
   constraint assignee_must_be_an_address CHECK ((assignee_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint assignees_must_be_addresses CHECK (((array_position(assignee_emails, NULL::text) IS NULL) AND (cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '::text), '\S+'::text)) AND (array_to_string(assignee_emails, ' '::text) ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'::text))),
+  constraint assignees_must_not_be_longer_than_255 CHECK (((char_length(assignee_email) <= 255) AND (array_to_string(assignee_emails, ' '::text) !~ '\S{255}\S'::text))),
   constraint deadline_date_must_be_of_years_1000_to_9999 CHECK (((deadline_date >= '1000-01-02'::date) AND (deadline_date <= '9999-12-30'::date))),
   constraint deadline_must_be_of_years_1000_to_9999 CHECK (((date_deadline >= '1000-01-01 00:00:00+00'::timestamp with time zone) AND (date_deadline < '10000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint deadline_must_be_said_once CHECK ((num_nonnulls(date_deadline, deadline_date) <= 1)),
@@ -1312,11 +1318,15 @@ create table odoo_seed.tasks (
   constraint dependencies_must_not_be_longer_than_255 CHECK ((array_to_string(depends_on_refs, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
   constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
+  constraint description_must_not_be_longer_than_a_million CHECK ((char_length(description) <= 1000000)),
   constraint milestone_must_not_be_empty CHECK ((odoo_seed.name_key(milestone_name) <> ''::text)),
+  constraint milestone_must_not_be_longer_than_255 CHECK ((char_length(milestone_name) <= 255)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
+  constraint name_must_not_be_longer_than_1000 CHECK ((char_length(name) <= 1000)),
   constraint planned_hours_must_be_a_number_below_a_billion CHECK ((planned_hours < (1000000000)::numeric)),
   constraint planned_hours_must_not_be_negative CHECK ((planned_hours >= (0)::numeric)),
   constraint stage_must_not_be_empty CHECK ((odoo_seed.name_key(stage_name) <> ''::text)),
+  constraint stage_must_not_be_longer_than_255 CHECK ((char_length(stage_name) <= 255)),
   constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (NOT COALESCE(((document -> 'tags'::text) ? ''::text), false)))),
   constraint tags_must_not_be_longer_than_255 CHECK ((array_to_string(tag_names, '
 '::text) !~ '[^\n]{255}[^\n]'::text)),
@@ -1341,6 +1351,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
+comment on column odoo_seed.tasks.description is 'As in projects.';
 comment on column odoo_seed.tasks.description_format is 'As in projects.';
 comment on column odoo_seed.tasks.description_rendered is 'As in projects.';
 comment on column odoo_seed.tasks.rendered_from is 'As in projects.';
@@ -1783,14 +1794,17 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
           WHERE l.others <> '{}'::text[]
         ), named AS (
          SELECT l.binding,
-            'project.tags'::text AS model,
+                CASE l.kind
+                    WHEN 'tag'::text THEN 'project.tags'::text
+                    ELSE 'res.company'::text
+                END AS model,
             l.odoo_id,
             l.name,
             l.translated,
             NULL::integer AS project_odoo_id,
             NULL::text AS project_ref
            FROM called l
-          WHERE l.kind = 'tag'::text
+          WHERE l.kind = ANY (ARRAY['tag'::text, 'company'::text])
         UNION ALL
          SELECT l.binding,
                 CASE l.kind
@@ -1830,7 +1844,7 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
     'undecided'::text AS winner
    FROM alike a
   GROUP BY binding, model, odoo_ids;
-comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, and tags, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
+comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, tags, and companies, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_lost_text with (security_invoker=true) as
@@ -6418,13 +6432,21 @@ begin
   values (p_program ->> 'slug', coalesce(p_program ->> 'name', p_program ->> 'slug'))
   on conflict (slug) do nothing;
 
-  select s.visibility, odoo_seed.why_not_a_seed(held_binding, 'project.project', 'visibility', to_jsonb(s.visibility), true) as reason
+  select f.field, f.reason
   into refused
   from odoo_seed.shadow_projects s
-  where s.binding = held_binding and s.external_ref = p_project_ref;
-  if refused.reason is not null then
-    raise exception 'Cannot import the project: its visibility is not usable, %', refused.reason
-      using errcode = 'OC011', hint = 'Give the project another visibility in Odoo, and repeat the import.';
+  cross join lateral (
+    select field.name as field, odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value, true) as reason
+    from (values
+      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)), ('visibility', to_jsonb(s.visibility))
+    ) field (name, value)
+  ) f
+  where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
+  order by f.field
+  limit 1;
+  if found then
+    raise exception 'Cannot import the project: its % is not usable, %', refused.field, refused.reason
+      using errcode = 'OC011', hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
   end if;
 
   insert into odoo_seed.projects (
@@ -6435,7 +6457,8 @@ begin
     p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
     case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
-    s.visibility, coalesce(s.allow_dependencies, true), nullif(s.description, ''),
+    s.visibility, coalesce(s.allow_dependencies, true),
+    case when char_length(s.description) <= 1000000 then nullif(s.description, '') end,
     case when s.date_end is not null then s.date_start end, case when s.date_start is not null then s.date_end end,
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
@@ -6480,18 +6503,19 @@ begin
       milestone_name, planned_hours, date_deadline, active, odoo_task_id
     )
     select
-      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end,
-      odoo_seed.name_key(s.stage_name),
+      p_project_ref, s.external_ref, s.name,
+      case when s.description ~ '\S' and char_length(s.description) <= 1000000 then s.description end,
+      case when char_length(s.stage_name) <= 255 then odoo_seed.name_key(s.stage_name) end,
       case when s.tag_names <> '{}'
         and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
         then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      odoo_seed.name_key(s.milestone_name),
+      case when char_length(s.milestone_name) <= 255 then odoo_seed.name_key(s.milestone_name) end,
       case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S' and char_length(s.name) <= 1000
       and not exists (
         select from odoo_seed.shadow_tasks twin
         where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
@@ -6756,7 +6780,7 @@ AS $function$
   union all
   select
     'project.task', coalesce(s.external_ref, 'project.task,' || s.odoo_id), null, 'not_imported',
-    'Cannot import the task: it has no name, or its ref is not usable or is on another record or seed, too.'
+    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is not usable or is on another record or seed, too.'
   from odoo_seed.shadow_tasks s
   left join odoo_seed.tasks t on t.external_ref = s.external_ref and t.odoo_task_id = s.odoo_id
   where s.binding = p_binding and s.project_ref = p_project_ref and t.external_ref is null
@@ -7277,11 +7301,12 @@ AS $function$
     join odoo_seed.sync_runs r on r.id = p_run_id and r.binding = s.binding
     cross join given g
     where s.project_odoo_id = p_project_odoo_id and s.external_ref is null
+      and not coalesce(s.unreadable ? 'ref', false)
   )
   select p_prefix || lpad(n.number::text, greatest(3, length(n.number::text)), '0'), n.odoo_id
   from numbered n
 $function$;
-comment on function odoo_seed.number_tasks is 'Refs for the tasks of a project that have none: the prefix and the next numbers after those ever given, by sequence and id.';
+comment on function odoo_seed.number_tasks is 'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be read: the prefix and the next numbers after those ever given, by sequence and id.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
@@ -7329,7 +7354,7 @@ begin
   where fresh.odoo_id = any (changed);
 end
 $function$;
-comment on function odoo_seed.observe_labels is 'Takes what all stages, milestones, tags or users are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+comment on function odoo_seed.observe_labels is 'Takes what all stages, milestones, tags, users or companies are called, as labels_of() reads it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.observe_names(p_run_id uuid, p_kind text, p_names jsonb)
@@ -7730,6 +7755,10 @@ declare
   moved text[];
   other_projects int := 0;
   other_tasks int := 0;
+  -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
+  obscure text[] := array(
+    select e.model from odoo_seed.sync_run_errors e
+    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref' and e.external_ref = e.model || ',?');
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
@@ -7763,7 +7792,8 @@ begin
   ) failed on failed.model = p.model and failed.external_ref = p.external_ref
   cross join lateral (
     select
-      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
+      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
+        and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
 
@@ -9121,6 +9151,9 @@ AS $function$
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
     when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
       then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
+    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255 then 'it is longer than 255 characters'
+    when p_field = 'name' and char_length(p_value #>> '{}') > 1000 then 'it is longer than 1,000 characters'
+    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000 then 'it is longer than a million characters'
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
@@ -9390,12 +9423,16 @@ AS $function$
     lower(part[1]) || '://'
       || regexp_replace(lower(part[2]), case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
       || rtrim(regexp_replace(
-        part[3], '/+(odoo|web|my|@|scoped_app|jsonrpc|json|xmlrpc|websocket|longpolling)(/.*)?$', ''), '/'),
+        part[3],
+        '(/+(jsonrpc|json|xmlrpc|websocket|longpolling)'
+          -- A website puts the language before its pages: two letters, or with a country.
+          || '|(/+(a[mrz]|b[egns]|c[as]|d[ae]|e[lnstu]|f[air]|g[lu]|h[eiru]|i[dst]|ja|k[amno]|l[botv]|m[klnsy]|n[belo]|p[lt]|r[ou]|s[iklqrvw]|t[ehlr]|u[kz]|vi|zh|[a-z]{2,3}_([A-Z]{2}|[0-9]{3}))(@[a-z]+)?)?'
+          || '/+(odoo|web|my|@|scoped_app))(/.*)?$', ''), '/'),
     trimmed)
   from regexp_replace(p_url, '^\s+|\s+$', '', 'g') trimmed
   left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part on true
 $function$;
-comment on function ops.odoo_base_url is 'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths (/odoo, /web, …), query, fragment, default port and trailing slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, stays. The functions'' odooBaseUrl() does the same.';
+comment on function ops.odoo_base_url is 'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths (/odoo, /web, …) with the language before them, query, fragment, default port and trailing slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, stays. The functions'' odooBaseUrl() does the same.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)

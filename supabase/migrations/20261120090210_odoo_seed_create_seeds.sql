@@ -55,9 +55,13 @@ create table odoo_seed.projects (
     )
   ) stored,
   constraint name_must_not_be_empty check (odoo_seed.name_key(name) <> ''),
+  constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
   constraint company_must_not_be_empty check (odoo_seed.name_key(company_name) <> ''),
+  constraint company_must_not_be_longer_than_255 check (char_length(company_name) <= 255),
+  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
   constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
+  constraint manager_must_not_be_longer_than_255 check (char_length(manager_email) <= 255),
   constraint visibility_must_be_known
     check (visibility in ('followers', 'invited_users', 'employees', 'portal')),
   constraint dates_must_be_both_or_none check (num_nonnulls(date_start, date_end) in (0, 2)),
@@ -70,6 +74,8 @@ comment on table odoo_seed.projects is
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
 comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
 comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
+comment on column odoo_seed.projects.description is
+  'A million characters at most. 5 MB are read of Odoo at once, and a longer text that Odoo keeps as HTML might never come back.';
 comment on column odoo_seed.projects.description_format is
   'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
 comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
@@ -116,8 +122,12 @@ create table odoo_seed.tasks (
     )
   ) stored,
   constraint name_must_not_be_empty check (name ~ '\S'),
+  constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
   constraint stage_must_not_be_empty check (odoo_seed.name_key(stage_name) <> ''),
+  constraint stage_must_not_be_longer_than_255 check (char_length(stage_name) <= 255),
   constraint milestone_must_not_be_empty check (odoo_seed.name_key(milestone_name) <> ''),
+  constraint milestone_must_not_be_longer_than_255 check (char_length(milestone_name) <= 255),
+  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
   constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
   constraint deadline_must_be_said_once check (num_nonnulls(date_deadline, deadline_date) <= 1),
   constraint deadline_date_must_be_of_years_1000_to_9999 check (deadline_date between '1000-01-02' and '9999-12-30'),
@@ -132,6 +142,8 @@ create table odoo_seed.tasks (
     check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),
   constraint task_must_not_be_under_itself check (parent_external_ref <> external_ref),
+  constraint assignees_must_not_be_longer_than_255
+    check (char_length(assignee_email) <= 255 and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
   constraint tags_must_not_be_longer_than_255
     check (array_to_string(tag_names, E'\n') !~ '[^\n]{255}[^\n]'),
   constraint dependencies_must_not_be_longer_than_255
@@ -153,6 +165,7 @@ comment on column odoo_seed.tasks.assignee_emails is 'Several assignees; taken t
 comment on column odoo_seed.tasks.depends_on_refs is
   'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan reports it until it is.';
 comment on column odoo_seed.tasks.planned_hours is 'Hours; compared to two decimals.';
+comment on column odoo_seed.tasks.description is 'As in projects.';
 comment on column odoo_seed.tasks.description_format is 'As in projects.';
 comment on column odoo_seed.tasks.description_rendered is 'As in projects.';
 comment on column odoo_seed.tasks.rendered_from is 'As in projects.';

@@ -209,6 +209,10 @@ declare
   moved text[];
   other_projects int := 0;
   other_tasks int := 0;
+  -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
+  obscure text[] := array(
+    select e.model from odoo_seed.sync_run_errors e
+    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref' and e.external_ref = e.model || ',?');
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
@@ -242,7 +246,8 @@ begin
   ) failed on failed.model = p.model and failed.external_ref = p.external_ref
   cross join lateral (
     select
-      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null as differs,
+      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
+        and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
 

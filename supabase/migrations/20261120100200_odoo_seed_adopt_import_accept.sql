@@ -58,6 +58,9 @@ as $$
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
     when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
       then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
+    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255 then 'it is longer than 255 characters'
+    when p_field = 'name' and char_length(p_value #>> '{}') > 1000 then 'it is longer than 1,000 characters'
+    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000 then 'it is longer than a million characters'
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
@@ -470,12 +473,13 @@ as $$
     join odoo_seed.sync_runs r on r.id = p_run_id and r.binding = s.binding
     cross join given g
     where s.project_odoo_id = p_project_odoo_id and s.external_ref is null
+      and not coalesce(s.unreadable ? 'ref', false)
   )
   select p_prefix || lpad(n.number::text, greatest(3, length(n.number::text)), '0'), n.odoo_id
   from numbered n
 $$;
 comment on function odoo_seed.number_tasks is
-  'Refs for the tasks of a project that have none: the prefix and the next numbers after those ever given, by sequence and id.';
+  'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be read: the prefix and the next numbers after those ever given, by sequence and id.';
 
 create function odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id int)
 returns void
@@ -530,13 +534,21 @@ begin
   values (p_program ->> 'slug', coalesce(p_program ->> 'name', p_program ->> 'slug'))
   on conflict (slug) do nothing;
 
-  select s.visibility, odoo_seed.why_not_a_seed(held_binding, 'project.project', 'visibility', to_jsonb(s.visibility), true) as reason
+  select f.field, f.reason
   into refused
   from odoo_seed.shadow_projects s
-  where s.binding = held_binding and s.external_ref = p_project_ref;
-  if refused.reason is not null then
-    raise exception 'Cannot import the project: its visibility is not usable, %', refused.reason
-      using errcode = 'OC011', hint = 'Give the project another visibility in Odoo, and repeat the import.';
+  cross join lateral (
+    select field.name as field, odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value, true) as reason
+    from (values
+      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)), ('visibility', to_jsonb(s.visibility))
+    ) field (name, value)
+  ) f
+  where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
+  order by f.field
+  limit 1;
+  if found then
+    raise exception 'Cannot import the project: its % is not usable, %', refused.field, refused.reason
+      using errcode = 'OC011', hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
   end if;
 
   insert into odoo_seed.projects (
@@ -547,7 +559,8 @@ begin
     p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
     case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
-    s.visibility, coalesce(s.allow_dependencies, true), nullif(s.description, ''),
+    s.visibility, coalesce(s.allow_dependencies, true),
+    case when char_length(s.description) <= 1000000 then nullif(s.description, '') end,
     case when s.date_end is not null then s.date_start end, case when s.date_start is not null then s.date_end end,
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
@@ -592,18 +605,19 @@ begin
       milestone_name, planned_hours, date_deadline, active, odoo_task_id
     )
     select
-      p_project_ref, s.external_ref, s.name, case when s.description ~ '\S' then s.description end,
-      odoo_seed.name_key(s.stage_name),
+      p_project_ref, s.external_ref, s.name,
+      case when s.description ~ '\S' and char_length(s.description) <= 1000000 then s.description end,
+      case when char_length(s.stage_name) <= 255 then odoo_seed.name_key(s.stage_name) end,
       case when s.tag_names <> '{}'
         and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
         then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
         p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
-      odoo_seed.name_key(s.milestone_name),
+      case when char_length(s.milestone_name) <= 255 then odoo_seed.name_key(s.milestone_name) end,
       case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S' and char_length(s.name) <= 1000
       and not exists (
         select from odoo_seed.shadow_tasks twin
         where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
@@ -665,7 +679,7 @@ as $$
   union all
   select
     'project.task', coalesce(s.external_ref, 'project.task,' || s.odoo_id), null, 'not_imported',
-    'Cannot import the task: it has no name, or its ref is not usable or is on another record or seed, too.'
+    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is not usable or is on another record or seed, too.'
   from odoo_seed.shadow_tasks s
   left join odoo_seed.tasks t on t.external_ref = s.external_ref and t.odoo_task_id = s.odoo_id
   where s.binding = p_binding and s.project_ref = p_project_ref and t.external_ref is null

@@ -1,6 +1,6 @@
 -- Seeds that make no sense are refused at the door, each by a constraint that says what is wrong.
 begin;
-select plan(77);
+select plan(93);
 select tests.seed();
 
 create function pg_temp.refused(p_statement text, p_constraint text, p_description text) returns text language sql as
@@ -72,6 +72,22 @@ select pg_temp.refused(pg_temp.task($$planned_hours = -1$$), 'planned_hours_must
 select pg_temp.refused(pg_temp.program($$slug = repeat('x', 256)$$), 'ref_must_not_be_longer_than_255', 'a slug that no index takes');
 select pg_temp.refused(pg_temp.task($$external_ref = repeat('x', 256)$$), 'ref_must_not_be_longer_than_255', 'a ref that no index takes');
 select pg_temp.refused(pg_temp.task($$depends_on_refs = array['T9', repeat('x', 256)]$$), 'dependencies_must_not_be_longer_than_255', 'a dependency on a ref that cannot be');
+select pg_temp.refused(pg_temp.project($$name = repeat('x', 1001)$$), 'name_must_not_be_longer_than_1000', 'a project of too long a name');
+select pg_temp.refused(pg_temp.task($$name = repeat('x', 1001)$$), 'name_must_not_be_longer_than_1000', 'a task of too long a name');
+select pg_temp.refused(pg_temp.project($$company_name = repeat('x', 256)$$), 'company_must_not_be_longer_than_255', 'a company of too long a name');
+select pg_temp.refused(pg_temp.task($$stage_name = repeat('x', 256)$$), 'stage_must_not_be_longer_than_255', 'a stage of too long a name');
+select pg_temp.refused(pg_temp.task($$milestone_name = repeat('x', 256)$$), 'milestone_must_not_be_longer_than_255', 'a milestone of too long a name');
+select pg_temp.refused(pg_temp.project($$manager_email = repeat('x', 244) || '@example.com'$$), 'manager_must_not_be_longer_than_255', 'a manager of too long an address');
+select pg_temp.refused(pg_temp.task($$assignee_email = repeat('x', 244) || '@example.com'$$), 'assignees_must_not_be_longer_than_255', 'an assignee of too long an address');
+select pg_temp.refused(pg_temp.task($$assignee_emails = array['ann@example.com', repeat('x', 244) || '@example.com']$$), 'assignees_must_not_be_longer_than_255', 'also among others');
+select pg_temp.refused(pg_temp.project($$description = repeat('x', 1000001)$$), 'description_must_not_be_longer_than_a_million', 'a project''s description that is too long');
+select pg_temp.refused(pg_temp.task($$description = repeat('x', 1000001)$$), 'description_must_not_be_longer_than_a_million', 'a task''s description that is too long');
+select lives_ok(pg_temp.task($$description = repeat('ä', 1000000), description_format = 'text'$$), 'a million characters are stored');
+select lives_ok(pg_temp.task($$description = null, description_format = 'html'$$), 'and taken back');
+select lives_ok(pg_temp.project($$name = repeat('ä', 1000), company_name = repeat('ä', 255), manager_email = repeat('x', 243) || '@example.com'$$), 'names of a project as long as they may be');
+select lives_ok(pg_temp.task($$name = repeat('ä', 1000), stage_name = repeat('ä', 255), milestone_name = repeat('ä', 255)$$), 'names of a task as long as they may be');
+select lives_ok(pg_temp.task($$assignee_email = repeat('x', 243) || '@example.com', assignee_emails = array[repeat('y', 243) || '@example.com', 'ann@example.com']$$), 'assignees as long as they may be');
+select lives_ok(pg_temp.task($$assignee_email = null, assignee_emails = null, milestone_name = null$$), 'and none');
 select pg_temp.refused(pg_temp.task($$tag_names = array['a', repeat('x', 256)]$$), 'tags_must_not_be_longer_than_255', 'a tag that Odoo''s index does not take');
 select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 255)]$$), 'tags of 255 characters each are stored');
 select pg_temp.refused(pg_temp.task(format('planned_hours = %L', hours)), 'planned_hours_must_be_a_number_below_a_billion', hours || ' hours')

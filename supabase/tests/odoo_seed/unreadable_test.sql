@@ -1,6 +1,6 @@
 -- What cannot be read in Odoo: no value in the shadow, a difference where the seed says something, and told by every run.
 begin;
-select plan(27);
+select plan(29);
 select tests.seed();
 update odoo_seed.tasks set planned_hours = 8, date_deadline = '2026-03-31 17:00Z', stage_name = 'Doing', assignee_email = 'ann@example.com' where external_ref = 'T1';
 select tests.sync();
@@ -76,6 +76,18 @@ delete from odoo_seed.shadow_tasks where odoo_id = 101;
 select is((select action from tests.planned('T1')), 'create', 'a task that was not seen');
 select odoo_seed.record_errors(id, '[{"model": "project.task", "external_ref": "T1", "field": "id", "code": "unreadable", "message": "Cannot read id."}]') from run;
 select is((select odoo_seed.plan_run(id, 1) from run), 0, 'is not created where it was there without an id');
+
+delete from odoo_seed.sync_run_errors;
+update odoo_seed.sync_runs set counts = null, pass = 0, passes_left = 2;
+delete from odoo_seed.run_actions;
+select odoo_seed.record_errors(id, '[{"model": "project.task", "external_ref": "project.task,?", "field": "ref", "code": "unreadable", "message": "Cannot read ref."}]') from run;
+select is((select odoo_seed.plan_run(id, 1) from run), 0, 'nor where one is there without id and ref, which may be it');
+delete from odoo_seed.sync_run_errors;
+update odoo_seed.sync_runs set counts = null, pass = 0, passes_left = 2;
+delete from odoo_seed.run_actions;
+select odoo_seed.record_errors(id, '[{"model": "project.project", "external_ref": "project.project,?", "field": "ref", "code": "unreadable", "message": "Cannot read ref."},
+  {"model": "project.task", "external_ref": "project.task,?", "field": "id", "code": "unreadable", "message": "Cannot read id."}]') from run;
+select is((select odoo_seed.plan_run(id, 1) from run), 1, 'a project without both, or a task that is known to have no ref, keeps no task from being created');
 
 -- projects
 update odoo_seed.shadow_tasks set unreadable = null;
