@@ -2362,6 +2362,19 @@ $function$;
 comment on function control.admit is 'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.admit_to(p_tenant_slug text, p_kind text, p_actor jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.admit(control.act_as(p_actor), p_kind, p_tenant_slug, t.parent_id)
+  from control.find_tenant(p_tenant_slug) t;
+end
+$function$;
+comment on function control.admit_to is 'Raises OC103 unless the actor may ask this of a tenant, before anything outside is asked for it; OC004, OC151.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.allow_reading(p_table text, p_columns text[], p_actor jsonb)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3637,9 +3650,13 @@ CREATE OR REPLACE FUNCTION control.has_served(p_tenant control.tenants)
  STABLE
  SET search_path TO ''
 AS $function$
-  select p_tenant.status in ('error', 'provisioning') and exists (
-    select from control.operations o where o.tenant_id = p_tenant.id and o.tenant_status = 'active'
-  )
+  select p_tenant.status in ('error', 'provisioning') and coalesce((
+    select o.tenant_status = 'active'
+    from control.operations o
+    where o.tenant_id = p_tenant.id and o.started_at is not null and o.tenant_status not in ('error', 'provisioning')
+    order by o.created_at desc
+    limit 1
+  ), false)
 $function$;
 comment on function control.has_served is 'Whether a tenant was active until an operation failed, or until one that is at work began. Its Odoo may be unwell; those below it have theirs.';
 -- grants: execute to service_role
@@ -5077,10 +5094,14 @@ begin
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
     where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
   loop
-    execute format('alter role %I nologin', exposed.rolname);
-    perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
-    perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
-    count := count + 1;
+    begin
+      execute format('alter role %I nologin', exposed.rolname);
+      perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
+      count := count + 1;
+    exception when others then
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, sqlstate, sqlerrm);
+    end;
   end loop;
   return count;
 end
@@ -9372,15 +9393,26 @@ AS $function$
     select format('net.%s()', p.proname), coalesce(p.proacl, acldefault('f', p.proowner))
     from net n
     join pg_catalog.pg_proc p on p.pronamespace = n.oid
+  ), open (what, opening) as (
+    select g.what, string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+    from granted g
+    cross join lateral aclexplode(g.acl) a
+    where a.grantee = 0
+    group by g.what
+    union all
+    -- What was hung there while it was open runs on, as pg_net's worker.
+    select format('net.%s', c.relname), format('trigger %s on net.%s', t.tgname, c.relname)
+    from net n
+    join pg_catalog.pg_class c on c.relnamespace = n.oid
+    join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
+    where not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_trigger'::regclass and d.objid = t.oid and d.deptype = 'e'
+    )
   )
-  select string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
-  from granted g
-  cross join lateral aclexplode(g.acl) a
-  where a.grantee = 0
-  group by g.what
-  order by g.what = 'schema net' desc, g.what
+  select o.opening from open o order by o.what = 'schema net' desc, o.what, o.opening
 $function$;
-comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
+comment on function ops.net_openings is 'What PUBLIC, so every login, may do with schema net and all that is in it, and the triggers that somebody hung there; no row: it is closed. pg_net''s own script grants all of it, and only its owner, supabase_admin, can take that back.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.note_call_error()
@@ -9543,7 +9575,7 @@ declare
   untaken record;
   told int := 0;
 begin
-  if exists (select from vault.decrypted_secrets where name like 'functions\_secret%' and not ops.is_functions_secret(decrypted_secret)) then
+  if exists (select from vault.decrypted_secrets where name in ('functions_secret', 'functions_secret_next') and not ops.is_functions_secret(decrypted_secret)) then
     perform ops.note_fault('ops.call_function', 'functions_secret', 'OC032',
       'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
   end if;
@@ -9595,7 +9627,7 @@ AS $function$
       when p_status = 404 then 'the function answered 404, so it is not deployed there'
       when p_status is not null then format('the function answered %s', p_status)
       when p_timed_out then 'the function did not answer within 10 s'
-      when p_error is not null then format('the function is not reached (%s)', left(p_error, 120))
+      when p_error is not null then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
       when p_waits then 'pg_net has not sent it for 20 s'
       else 'nobody has taken it for 20 s, and no answer is known'
     end,

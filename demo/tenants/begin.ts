@@ -25,7 +25,7 @@ async function clear(stack: StackState, progress: Progress): Promise<boolean> {
   await refuseForeignData(stage.sql);
   const rows = await stage.sql<{ database: string }[]>`
     select database from control.tenants t
-    where isolation = 'database' and status <> 'decommissioned' and control.has_reserved_database(t.id)
+    where isolation = 'database' and status <> 'decommissioned' and control.has_noted_database(t.id)
     union all
     select database from control.database_templates where odoo_url is not null
   `;

@@ -84,10 +84,17 @@ export async function closes(sql: postgres.Sql, superuser: postgres.Sql) {
   );
   await sql.unsafe(`create schema ops; ${migration}`).simple();
   const isClosed = async () => (await sql`select ops.net_is_closed() as closed`)[0]!.closed;
+  const openings = async () => (await sql`select n from ops.net_openings() n`).map(({ n }) => n);
   assert.equal(await isClosed(), false);
   const runbook = await Deno.readTextFile(join(root, "docs/runbooks/analytics-login.md"));
   await superuser.unsafe(/^-- As the owner of schema net[^\n]*\n(.*?)^```$/ms.exec(runbook)![1]!)
     .simple();
+  assert.equal(await isClosed(), true);
+  await superuser.unsafe(`
+    create function public.spy() returns trigger language plpgsql as 'begin return null; end';
+    create trigger spy after insert on net._http_response execute function public.spy()`).simple();
+  assert.deepEqual(await openings(), ["trigger spy on net._http_response"]);
+  await superuser`drop function public.spy() cascade`;
   assert.equal(await isClosed(), true);
   await sql`select net.http_get('http://127.0.0.1:9/')`;
   await sql`delete from net.http_request_queue`;

@@ -8,9 +8,13 @@ language sql
 stable
 set search_path = ''
 as $$
-  select p_tenant.status in ('error', 'provisioning') and exists (
-    select from control.operations o where o.tenant_id = p_tenant.id and o.tenant_status = 'active'
-  )
+  select p_tenant.status in ('error', 'provisioning') and coalesce((
+    select o.tenant_status = 'active'
+    from control.operations o
+    where o.tenant_id = p_tenant.id and o.started_at is not null and o.tenant_status not in ('error', 'provisioning')
+    order by o.created_at desc
+    limit 1
+  ), false)
 $$;
 comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its Odoo may be unwell; those below it have theirs.';

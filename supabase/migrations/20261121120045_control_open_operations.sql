@@ -226,6 +226,19 @@ $$;
 comment on function control.insert_steps is
   'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a step, the operation would never end.';
 
+create function control.admit_to(p_tenant_slug text, p_kind text, p_actor jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.admit(control.act_as(p_actor), p_kind, p_tenant_slug, t.parent_id)
+  from control.find_tenant(p_tenant_slug) t;
+end
+$$;
+comment on function control.admit_to is
+  'Raises OC103 unless the actor may ask this of a tenant, before anything outside is asked for it; OC004, OC151.';
+
 create function control.open_operation(
   p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb default null
 )

@@ -137,10 +137,14 @@ begin
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
     where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
   loop
-    execute format('alter role %I nologin', exposed.rolname);
-    perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
-    perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
-    count := count + 1;
+    begin
+      execute format('alter role %I nologin', exposed.rolname);
+      perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
+      count := count + 1;
+    exception when others then
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, sqlstate, sqlerrm);
+    end;
   end loop;
   return count;
 end

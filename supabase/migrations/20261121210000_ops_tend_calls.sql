@@ -16,7 +16,7 @@ as $$
       when p_status = 404 then 'the function answered 404, so it is not deployed there'
       when p_status is not null then format('the function answered %s', p_status)
       when p_timed_out then 'the function did not answer within 10 s'
-      when p_error is not null then format('the function is not reached (%s)', left(p_error, 120))
+      when p_error is not null then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
       when p_waits then 'pg_net has not sent it for 20 s'
       else 'nobody has taken it for 20 s, and no answer is known'
     end,
@@ -42,7 +42,7 @@ declare
   untaken record;
   told int := 0;
 begin
-  if exists (select from vault.decrypted_secrets where name like 'functions\_secret%' and not ops.is_functions_secret(decrypted_secret)) then
+  if exists (select from vault.decrypted_secrets where name in ('functions_secret', 'functions_secret_next') and not ops.is_functions_secret(decrypted_secret)) then
     perform ops.note_fault('ops.call_function', 'functions_secret', 'OC032',
       'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
   end if;

@@ -228,6 +228,6 @@ Deno.test("what callers do wrong is told by field and rule", async (test) => {
   deepStrictEqual(await refused({ body: below }), [422, "tenant_tree_refused"]);
   const drill = { body: { kind: "restore_drill" } };
   deepStrictEqual(await refused(drill, "tenants/scout/operations"), [409, "database_shared"]);
-  deepStrictEqual(await refused(drill, "tenants/platform/operations"), [422, "backup_unusable"]);
+  deepStrictEqual(await refused(drill, "tenants/platform/operations"), [409, "database_foreign"]);
   strictEqual(await t.tenant(slug), undefined, "nothing was stored");
 });

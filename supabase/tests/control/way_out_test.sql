@@ -186,6 +186,10 @@ select matches(tests.refusal($$ select control.refuse_idle_parent('new', t, 'sch
 select is(pg_temp.locked('sub'), false, 'a client locks nobody out');
 select tests.put('prov', 'paused');
 select is(pg_temp.locked('prov'), true, 'a provider that was paused does: that is meant');
+select pg_temp.ask('resume');
+select pg_temp.stumble('resume', 'unblock', 'begun');
+select tests.put('prov', 'error');
+select is(pg_temp.locked('prov'), true, 'and still does when its resuming failed');
 
 select * from finish();
 rollback;

@@ -46,7 +46,7 @@ select is(pg_temp.told(id), 'Cannot call operations-run: ' || says || '.', 'of '
   ('late', 'it came more than a minute after it was signed, and the function answered 401'),
   ('403', 'the function answered 403'), ('404', 'the function answered 404, so it is not deployed there'),
   ('500', 'the function answered 500'), ('503', 'the function answered 503'), ('200', 'the function answered 200'),
-  ('slow', 'the function did not answer within 10 s'), ('away', 'the function is not reached (Could not connect to server)')) t (what, says) using (what);
+  ('slow', 'the function did not answer within 10 s'), ('away', 'the function is not reached ("Could not connect to server")')) t (what, says) using (what);
 select is_empty($$ select id from ops.function_calls where fault is not null and (fault ->> 'suggestion' is null or fault ->> 'code' <> 'call_untaken') $$, 'each with what to do');
 select set_eq('select distinct task, object, code from ops.tending_faults', $$ values ('ops.call_function', 'operations-run', 'OC033') $$, 'and all where an operator looks');
 select is((select detail from ops.v_call_faults), pg_temp.told(id), 'the latest of a function tells how it is now') from made order by id = (select id from ops.function_calls where fault is not null order by called_at desc limit 1) desc limit 1;

@@ -1400,6 +1400,10 @@ export type Database = {
         Args: { "p_actor": Json; "p_kind": string; "p_parent_id": string; "p_slug": string };
         Returns: undefined;
       };
+      "admit_to": {
+        Args: { "p_actor": Json; "p_kind": string; "p_tenant_slug": string };
+        Returns: undefined;
+      };
       "allow_reading": {
         Args: { "p_actor": Json; "p_columns": (string)[]; "p_table": string };
         Returns: number;

@@ -2,6 +2,13 @@ import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
 
+/** How the comment on a tenant's role begins; the tenant's id follows. */
+export const tenantMark = "Reads for tenant ";
+
+/** SQL: whether a role, by its oid, was made for a tenant, whatever it is called. */
+export const isTenants = (oid: string) =>
+  `coalesce(starts_with(shobj_description(${oid}, 'pg_authid'), '${tenantMark}'), false)`;
+
 /**
  * Shuts the databases that come with every server to the tenants' roles: whoever could log in there
  * still can, by name instead of as one of all. Returns the databases of others that all get into.
@@ -40,7 +47,7 @@ async function openDatabases(sql: Pick<Sql, "unsafe">): Promise<{ name: string; 
 async function otherLogins(sql: Pick<Sql, "unsafe">): Promise<string[]> {
   const rows = await sql.unsafe<{ name: string }[]>(
     `select rolname::text as name from pg_roles
-     where rolcanlogin and not rolsuper and rolname not like 'tenant\\_%'`,
+     where rolcanlogin and not rolsuper and not ${isTenants("oid")}`,
   );
   return rows.map(({ name }) => name);
 }

@@ -1,10 +1,11 @@
+import type postgres from "postgres";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { run, within } from "./odoo_postgres.ts";
 import { grantsOf, type Readable, readsExactly } from "./readable_columns.ts";
 import { scramVerifier } from "./scram.ts";
-import { shutOwnDatabases } from "./server_databases.ts";
+import { isTenants, shutOwnDatabases, tenantMark } from "./server_databases.ts";
 
 /** A tenant's own role on Odoo's PostgreSQL: it reads one database and reaches no other. */
 export interface TenantRole {
@@ -18,7 +19,7 @@ export interface TenantRole {
 }
 
 /** The comment on a role that says whose it is; another role of that name is somebody else's. */
-const markOf = ({ tenantId }: Pick<TenantRole, "tenantId">) => `Reads for tenant ${tenantId}`;
+const markOf = ({ tenantId }: Pick<TenantRole, "tenantId">) => `${tenantMark}${tenantId}`;
 
 /** The role of a tenant, by its slug: injective, as slugs hold no underscore. */
 export function tenantRoleName(slug: string): string {
@@ -36,7 +37,6 @@ export async function closeDatabase(admin: Secret, database: string): Promise<vo
   });
 }
 
-/**
 /**
  * Makes sure of the role with this password, that it may read of the tenant's database what it
  * should and nothing else, and that the server's own databases are shut to it. Again after modules were
@@ -116,18 +116,26 @@ function foreign(role: string): AppError {
 
 /**
  * Takes the tenant's role away, from its database first where that is still there and the tenant's;
- * none is fine, and one that is somebody else's stays.
+ * none is fine, and one that is somebody else's stays. @returns false for one that has rights in other
+ * databases, too: it stays there, and lets nobody in any more
  */
 export async function dropTenantRole(
   admin: Secret,
   { database, role, tenantId }: Pick<TenantRole, "role" | "tenantId"> & { database?: string },
-): Promise<void> {
-  if (await findTenantRole(admin, { role, tenantId }) !== "ours") return;
+): Promise<boolean> {
+  if (await findTenantRole(admin, { role, tenantId }) !== "ours") return true;
   const exists = database !== undefined && await hasDatabase(admin, database);
-  await within(admin, exists ? database : "postgres", async (sql) => {
+  return await within(admin, exists ? database : "postgres", async (sql) => {
+    await run(sql, "alter role %I nologin", role);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${role}`;
     await run(sql, "drop owned by %I", role);
-    await run(sql, "drop role %I", role);
+    try {
+      await run(sql, "drop role %I", role);
+      return true;
+    } catch (error) {
+      if ((error as postgres.PostgresError).code !== "2BP01") throw error;
+      return false;
+    }
   });
 }
 
@@ -146,7 +154,7 @@ async function tenantsIn(sql: Pick<Sql, "unsafe">): Promise<string[]> {
   const rows = await sql.unsafe<{ name: string }[]>(
     `select r.rolname::text as name
      from pg_roles r
-     where r.rolname like 'tenant\\_%' and r.oid in (
+     where ${isTenants("r.oid")} and r.oid in (
        select a.grantee from pg_class c, aclexplode(c.relacl) a
        where c.relnamespace = 'public'::regnamespace
        union

@@ -64,6 +64,19 @@ export interface Opened {
   existing: boolean;
 }
 
+/** Before anything outside is asked for an actor. @throws {AppError} forbidden, not_found, invalid_request */
+export async function admit(
+  sql: Sql,
+  slug: string,
+  { kind, actor }: Pick<Request, "kind" | "actor">,
+): Promise<void> {
+  await storable(sql`
+    select control.admit_to(
+      p_tenant_slug => ${slug}, p_kind => ${kind}, p_actor => ${sql.json({ ...actor })}
+    )
+  `);
+}
+
 /** @throws {AppError} as control.request_tenant and control.open_operation refuse */
 export async function requestTenant(
   sql: Sql,

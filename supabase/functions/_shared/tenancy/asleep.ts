@@ -18,22 +18,29 @@ import type { Work } from "./step.ts";
 interface Sleeper {
   work: Work;
   database: OwnedDatabase;
-  client(): Promise<OdooClient>;
+  /** Undefined where nobody of ours gets in, and it is done without. */
+  client(): Promise<OdooClient | undefined>;
 }
 
 /** Stops scheduled actions and mail of a database, remembering in it which ran. @throws {AppError} odoo_* */
 export async function putToSleep({ work, database, client }: Sleeper): Promise<void> {
-  if (!await inPostgres(work, database, sleepStatement)) await sleepAs(await client());
+  if (await inPostgres(work, database, sleepStatement)) return;
+  const inside = await client();
+  if (inside) await sleepAs(inside);
 }
 
 /** Starts exactly what was stopped; none is fine. @throws {AppError} odoo_* */
 export async function wake({ work, database, client }: Sleeper): Promise<void> {
-  if (!await inPostgres(work, database, wakeStatement)) await wakeAs(await client());
+  if (await inPostgres(work, database, wakeStatement)) return;
+  const inside = await client();
+  if (inside) await wakeAs(inside);
 }
 
 export async function isAsleep({ work, database, client }: Sleeper): Promise<boolean> {
   const rows = await inPostgres(work, database, asleepQuery);
-  return rows ? rows[0]!.is === true : await seesSleep(await client());
+  if (rows) return rows[0]!.is === true;
+  const inside = await client();
+  return inside !== undefined && await seesSleep(inside);
 }
 
 /** Runs a statement past Odoo; undefined where its PostgreSQL is out of reach. */

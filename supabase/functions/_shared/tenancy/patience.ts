@@ -1,26 +1,43 @@
 import { AppError } from "../errors.ts";
 import type { Work } from "./step.ts";
 
+/** Odoo's own word on the credentials, or that Vault has none: waiting does not mend these. */
+const shut = ["odoo_auth_failed", "misconfigured"];
+
 /** Faults that a while mends: what is asked for is then there. */
 const passing = ["odoo_unreachable", "odoo_timeout", "odoo_busy", "database_unreachable"];
 
 /** So long a database may not say who gets in before the step goes on without. */
 const patienceMs = 180_000;
 
+/** What a log-in finds; undefined where nobody of ours gets in. @throws {AppError} all other faults */
+export async function ifAnybodyGetsIn<T>(work: Work, enter: () => Promise<T>) {
+  return await unless((error) => shut.includes(error.code), work, enter);
+}
+
 /**
- * What is found inside a database; undefined where nobody of ours gets in. One that was only not asked, or that
- * cannot say yet who gets in, is asked again in the step's next try. @param look logs in, and what it needs then
+ * As ifAnybodyGetsIn, for what is done without it at last: a database that cannot say yet who gets in is asked
+ * again in the step's next tries, for three minutes.
  */
-export async function ifAnybodyGetsIn<T>(
-  { deps, tenant, startedAt }: Work,
+export async function ifSeenInTime<T>(work: Work, look: () => Promise<T>) {
+  const { deps, startedAt } = work;
+  const late = () => deps.now().getTime() - startedAt.getTime() >= patienceMs;
+  return await unless(
+    ({ code }) => shut.includes(code) || passing.includes(code) && late(),
+    work,
+    look,
+  );
+}
+
+async function unless<T>(
+  goesOn: (error: AppError) => boolean,
+  { deps, tenant }: Work,
   look: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const waited = deps.now().getTime() - startedAt.getTime();
-    if (passing.includes(error.code) && waited < patienceMs) throw error;
+    if (!(error instanceof AppError && goesOn(error))) throw error;
     deps.log("database_unseen", { tenant: tenant.slug, message: error.detail });
     return undefined;
   }

@@ -2,11 +2,13 @@ import { approveOperation } from "../database/approvals.ts";
 import { retryOperation, type WholeOperation } from "../database/operations.ts";
 import {
   type Actor,
+  admit,
   type Opened,
   openOperation,
   readTenant,
   requestClone,
   requestTenant,
+  type Target,
   type TenantRow,
 } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
@@ -60,7 +62,7 @@ export async function askOf(
   const tenant = await tenantOf(deps, slug);
   const { steps } = planned(deps, kind, tenant);
   const target = steps.some(({ dangerous }) => dangerous)
-    ? await seenTarget(deps, tenant)
+    ? await shownTarget(deps, tenant, { kind, actor })
     : undefined;
   return await openOperation(deps.sql, slug, { kind, steps, input, actor, key, target });
 }
@@ -72,7 +74,10 @@ export async function askAgain(
   asked: { fromStep?: string; actor: Actor; key?: string },
 ): Promise<Opened> {
   const destroys = steps.some(({ dangerous }) => dangerous);
-  const target = destroys ? await seenTarget(deps, await tenantOf(deps, slug)) : undefined;
+  const { kind } = operation;
+  const target = destroys
+    ? await shownTarget(deps, await tenantOf(deps, slug), { kind, actor: asked.actor })
+    : undefined;
   return await retryOperation(deps.sql, operation.id, { ...asked, target });
 }
 
@@ -82,8 +87,21 @@ export async function agreeTo(
   { operation, tenant: slug, approval }: WholeOperation,
   { actor, reason }: { actor: Actor; reason?: string },
 ): Promise<void> {
-  const seen = approval?.target ? await seenTarget(deps, await tenantOf(deps, slug)) : undefined;
+  const { kind } = operation;
+  const seen = approval?.target
+    ? await shownTarget(deps, await tenantOf(deps, slug), { kind, actor })
+    : undefined;
   await approveOperation(deps.sql, operation.id, { actor, reason, seen });
+}
+
+/** Odoo is asked for those alone who may ask for the operation. @throws {AppError} forbidden */
+async function shownTarget(
+  deps: Deps,
+  tenant: TenantRow,
+  asked: { kind: string; actor: Actor },
+): Promise<Target> {
+  await admit(deps.sql, tenant.slug, asked);
+  return await seenTarget(deps, tenant);
 }
 
 /** @throws {AppError} not_found */

@@ -12,7 +12,7 @@ import { callSignal } from "../call_limits.ts";
 import { manage, serverVersion } from "../odoo.ts";
 import { dump, tenantsDatabase } from "../ownership.ts";
 import type { Work } from "../step.ts";
-import { ifAnybodyGetsIn } from "../patience.ts";
+import { ifSeenInTime } from "../patience.ts";
 import { storeOf } from "./store.ts";
 
 /**
@@ -44,7 +44,7 @@ function missing({ slug, database }: Work["tenant"]): AppError {
 
 /** What a restored copy is compared with. A database that nobody gets into is dumped all the same. */
 async function look(work: Work): Promise<Omit<DumpFacts, "sha256" | "bytes">> {
-  const seen = await ifAnybodyGetsIn(work, async () => {
+  const seen = await ifSeenInTime(work, async () => {
     const client = await manage(work);
     return {
       odooVersion: client.version.text,

@@ -46,7 +46,8 @@ export const removeRole = ownDatabaseOnly({
   touches: "Odoo's PostgreSQL",
   observe: async (work) => await unlessForeign(work) ?? absent,
   async apply(work) {
-    await drop(work);
+    const left = await drop(work);
+    return left && { output: { left_alone: left.why } };
   },
 });
 
@@ -58,7 +59,10 @@ async function drop(work: Work): Promise<Skipped | void> {
   // What is granted in somebody else's database is that one's business.
   const found = await OwnedDatabase.ofTenant(work);
   const database = found.is === "ours" ? found.database.name : undefined;
-  await dropTenantRole(admin, { role, tenantId, database });
+  if (await dropTenantRole(admin, { role, tenantId, database })) return;
+  const why =
+    `The role ${role} has rights in databases that are not known to be the tenant's. It stays, and cannot log in.`;
+  return { is: "skipped", why };
 }
 
 /** Why nothing is dropped; undefined where something is. */

@@ -77,6 +77,13 @@ const asOwn = (work: Work, database: OwnedDatabase) => ({
   client: () => manage(work),
 });
 
+/** As asOwn; where only Odoo could do it and lets nobody of ours in, nothing is done. */
+const asOwnIfOpen = (work: Work, database: OwnedDatabase) => ({
+  work,
+  database,
+  client: () => ifAnybodyGetsIn(work, () => manage(work)),
+});
+
 /**
  * The order of the two renames tells from the names alone how far an earlier try came. What is set aside is put to
  * sleep before; one that nobody of ours gets into, where only Odoo could do it, is replaced all the same.
@@ -94,7 +101,7 @@ export const swap = ownDatabaseOnly({
     const old = await tenantsDatabase(work);
     if (old) {
       await refuseUnlessAgreed(work);
-      await ifAnybodyGetsIn(work, () => putToSleep(asOwn(work, old)));
+      await putToSleep(asOwnIfOpen(work, old));
       await rename(work, old, (await OwnedDatabase.claimBeside(work, "replaced")).name);
     }
     await rename(work, await claimed(work), database);
@@ -107,7 +114,7 @@ export const swap = ownDatabaseOnly({
       await rename(work, old, work.tenant.database);
     }
     const own = await tenantsDatabase(work);
-    if (own) await ifAnybodyGetsIn(work, () => wake(asOwn(work, own)));
+    if (own) await wake(asOwnIfOpen(work, own));
   },
 });
 
