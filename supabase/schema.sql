@@ -5599,12 +5599,12 @@ AS $function$
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
     where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
-      and binding = coalesce(p_binding, binding)
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
     returning 1
   )
   select count(*)::int from abandoned
 $function$;
-comment on function odoo_seed.abandon_expired_runs is 'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. Returns how many.';
+comment on function odoo_seed.abandon_expired_runs is 'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. One that waits for a create stays until that is over. Returns how many.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.accept_drift(p_external_ref text, p_field text DEFAULT NULL::text, p_binding text DEFAULT NULL::text, p_model text DEFAULT NULL::text)
@@ -5919,7 +5919,8 @@ begin
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
-  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp()) then
+  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
+    and odoo_seed.is_settled(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
     perform pgmq.delete('seed_runs', run.message_id);
     return 'cancelled';
@@ -5927,7 +5928,7 @@ begin
   return run.status;
 end
 $function$;
-comment on function odoo_seed.cancel_run is 'Ends a run that waits, and asks one at work to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
+comment on function odoo_seed.cancel_run is 'Ends a run that waits, and asks one at work to stop at its next checkpoint, one that waits for a create as soon as that is over; what was written stays. Returns the status it has now. Raises OC004.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.claim_run(p_run_id uuid, p_lease_seconds integer)
@@ -5942,9 +5943,9 @@ begin
   set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
     slice = r.slice + 1,
     handed_over = false,
-    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again.
+    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again, once it can tell.
     phase = case when r.handed_over then r.phase else 'observe' end,
-    cursor = case when r.handed_over then r.cursor end,
+    cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
   where r.id = p_run_id and r.status = 'running' and r.message_id is not null
@@ -6115,10 +6116,10 @@ begin
     perform pgmq.delete('seed_runs', p_message_id);
   elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
     perform pgmq.set_vt('seed_runs', p_message_id, 1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-  elsif failures >= 5 then
+  elsif failures >= 5 and odoo_seed.is_settled(run.cursor) then
     update odoo_seed.sync_runs set attempts = failures where id = run.id;
     perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-      coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+      coalesce(run.cursor -> 'gives_up', run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
     perform pgmq.delete('seed_runs', p_message_id);
   elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
     update odoo_seed.sync_runs
@@ -6272,8 +6273,8 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, phase = 'observe', cursor = null, passes_left = 2,
-    attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+  set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
+    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
   -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
@@ -6629,6 +6630,14 @@ CREATE OR REPLACE FUNCTION odoo_seed.is_padded(p_text text)
  IMMUTABLE PARALLEL SAFE
 RETURN ((odoo_seed.name_key("left"(p_text, 1)) = ''::text) OR (odoo_seed.name_key("right"(p_text, 1)) = ''::text));
 comment on function odoo_seed.is_padded is 'Whether a text is empty, or begins or ends with white space of any kind or with something that has no width.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.is_settled(p_cursor jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $function$;
+comment on function odoo_seed.is_settled is 'False as long as Odoo may still be at a create for which the run of this cursor waits: until then the run keeps its binding, however it ends.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)

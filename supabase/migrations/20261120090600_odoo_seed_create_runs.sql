@@ -2,6 +2,15 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create function odoo_seed.is_settled(p_cursor jsonb)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
+comment on function odoo_seed.is_settled is
+  'False as long as Odoo may still be at a create for which the run of this cursor waits: until then the run keeps its binding, however it ends.';
+
 create function odoo_seed.abandon_expired_runs(p_binding text default null, p_grace interval default '0')
 returns int
 language sql
@@ -11,13 +20,13 @@ as $$
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
     where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
-      and binding = coalesce(p_binding, binding)
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
     returning 1
   )
   select count(*)::int from abandoned
 $$;
 comment on function odoo_seed.abandon_expired_runs is
-  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. Returns how many.';
+  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; a schedule leaves the queue some grace to go on with them. One that waits for a create stays until that is over. Returns how many.';
 
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
 returns uuid

@@ -109,9 +109,9 @@ begin
   set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
     slice = r.slice + 1,
     handed_over = false,
-    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again.
+    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again, once it can tell.
     phase = case when r.handed_over then r.phase else 'observe' end,
-    cursor = case when r.handed_over then r.cursor end,
+    cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
   where r.id = p_run_id and r.status = 'running' and r.message_id is not null
@@ -260,8 +260,8 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, phase = 'observe', cursor = null, passes_left = 2,
-    attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+  set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
+    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
   -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
@@ -341,7 +341,8 @@ begin
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
-  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp()) then
+  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
+    and odoo_seed.is_settled(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
     perform pgmq.delete('seed_runs', run.message_id);
     return 'cancelled';
@@ -350,7 +351,7 @@ begin
 end
 $$;
 comment on function odoo_seed.cancel_run is
-  'Ends a run that waits, and asks one at work to stop at its next checkpoint; what was written stays. Returns the status it has now. Raises OC004.';
+  'Ends a run that waits, and asks one at work to stop at its next checkpoint, one that waits for a create as soon as that is over; what was written stays. Returns the status it has now. Raises OC004.';
 
 create view odoo_seed.v_dead_runs with (security_invoker = true) as
 select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at, r.finished_at

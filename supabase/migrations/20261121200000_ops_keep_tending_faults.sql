@@ -57,10 +57,10 @@ begin
     perform pgmq.delete('seed_runs', p_message_id);
   elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
     perform pgmq.set_vt('seed_runs', p_message_id, 1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-  elsif failures >= 5 then
+  elsif failures >= 5 and odoo_seed.is_settled(run.cursor) then
     update odoo_seed.sync_runs set attempts = failures where id = run.id;
     perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-      coalesce(run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+      coalesce(run.cursor -> 'gives_up', run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
     perform pgmq.delete('seed_runs', p_message_id);
   elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
     update odoo_seed.sync_runs

@@ -25,28 +25,43 @@ scenario("a run that needs many slices ends as if it were one", async (s) => {
 
 scenario(
   "a run that does not know what became of a create hands over, waits and doubles nothing",
-  async (s) => {
-    await projectOf(s, 20);
-    const env = {
-      SEED_SLICE_SECONDS: "1",
-      SEED_SETTLE_SECONDS: "45",
-      ODOO_TIMEOUT_SECONDS: "20",
-    };
-    await using own = await ownFunction("seed-odoo-finance", env);
-    await using _queue = await queueTo(s, own.url);
-    await using held = await holdCreates({ which: (nth) => nth === 1, fate: "lose_answer" });
-    await s.bind({ url: held.url });
-    // Not the 45 s that Odoo may still be at it.
-    const answer = await own.call({ binding: s.binding });
-    strictEqual(answer.status, 202);
-    await until(s, answer.run_id, ({ cursor }) => JSON.stringify(cursor).includes("settled_at"));
-    // Odoo is asked only now, and commits what the run was told nothing of.
-    held.release();
-    await until(s, answer.run_id, ({ status }) => status !== "running");
-    strictEqual((await s.run(answer.run_id)).status, "success");
-    await expectEachOnce(s, 20);
-  },
+  (s) => withLostCreate(s, () => Promise.resolve(), "success"),
 );
+
+scenario(
+  "such a run that is cancelled waits as well, so that the next one doubles nothing",
+  (s) =>
+    withLostCreate(s, async (id) => {
+      const asked = await post(`/runs/${id}/cancel`);
+      deepStrictEqual([asked.run_status, asked.cancelling], ["running", true]);
+      const busy = await s.seed();
+      deepStrictEqual([busy.status, busy.run_id], [409, id]);
+    }, "cancelled"),
+);
+
+/** Something is done to a run that was given no answer to a create, before Odoo is asked for it. */
+async function withLostCreate(
+  s: Scenario,
+  act: (id: string | undefined) => Promise<void>,
+  end: string,
+): Promise<void> {
+  await projectOf(s, 20);
+  const env = { SEED_SLICE_SECONDS: "1", SEED_SETTLE_SECONDS: "45", ODOO_TIMEOUT_SECONDS: "20" };
+  await using own = await ownFunction("seed-odoo-finance", env);
+  await using _queue = await queueTo(s, own.url);
+  await using held = await holdCreates({ which: (nth) => nth === 1, fate: "lose_answer" });
+  await s.bind({ url: held.url });
+  // Not the 45 s that Odoo may still be at it.
+  const answer = await own.call({ binding: s.binding });
+  strictEqual(answer.status, 202);
+  await until(s, answer.run_id, ({ cursor }) => JSON.stringify(cursor).includes("settled_at"));
+  await act(answer.run_id);
+  // Odoo is asked only now, and commits what the run was told nothing of.
+  held.release();
+  await until(s, answer.run_id, ({ status }) => status !== "running");
+  strictEqual((await s.run(answer.run_id)).status, end);
+  await expectEachOnce(s, 20);
+}
 
 scenario("a caller who does not wait gets 202 and follows the run", async (s) => {
   await projectOf(s, 20);

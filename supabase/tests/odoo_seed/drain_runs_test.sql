@@ -1,6 +1,6 @@
 -- drain_runs(): the queue asks for slices, leaves runs at work alone, and gives up on those that fail again and again.
 begin;
-select plan(38);
+select plan(40);
 select tests.seed();
 select tests.drive();
 select tests.add_binding('b', 'b', 'https://one.example.com'), tests.add_binding('c', 'c', 'https://one.example.com'),
@@ -61,10 +61,16 @@ select pg_temp.all_due();
 select is(odoo_seed.drain_runs(), 1, 'four failures are not five');
 select is(pg_temp.asked(), 'b', 'but the one whose slice was cut off has had its fifth');
 select results_eq('select binding, attempts, error ->> ''code'' from odoo_seed.v_dead_runs', $$ values ('e', 5, 'cut_off') $$, 'it is a dead run');
-update odoo_seed.sync_runs set attempts = 5 where binding = 'b';
+update odoo_seed.sync_runs set attempts = 5, called_at = null,
+  cursor = jsonb_build_object('settled_at', clock_timestamp() + interval '1 min', 'gives_up', '{"code": "odoo_timeout", "detail": "No answer."}'::jsonb)
+where binding = 'b';
+select pg_temp.all_due();
+select is(odoo_seed.drain_runs(), 1, 'five failures do not end a run for which Odoo may still create something');
+select is(pg_temp.asked(), 'b', 'a slice waits for that');
+update odoo_seed.sync_runs set error = '{"code": "odoo_busy"}', cursor = cursor || jsonb_build_object('settled_at', clock_timestamp()) where binding = 'b';
 select pg_temp.all_due();
 select is(odoo_seed.drain_runs(), 0, 'five failures are');
-select results_eq($$ select status, error ->> 'code' from odoo_seed.sync_runs where binding = 'b' $$, $$ values ('failed', 'odoo_timeout') $$, 'it ends with its last error');
+select results_eq($$ select status, error ->> 'code' from odoo_seed.sync_runs where binding = 'b' $$, $$ values ('failed', 'odoo_timeout') $$, 'it ends with what it gave up for');
 select is((select string_agg(binding, ',' order by binding) from odoo_seed.v_dead_runs), 'b,e', 'and both can be looked at');
 select is((select count(*) from pgmq.q_seed_runs), 1::bigint, 'their messages are gone');
 update odoo_seed.sync_runs set attempts = 5 where binding = 'c';

@@ -1,6 +1,6 @@
 -- end_run(), fail_run(), cancel_run(): how a durable run ends.
 begin;
-select plan(26);
+select plan(33);
 select tests.seed();
 select tests.sync();
 select tests.drive();
@@ -62,6 +62,22 @@ select pg_temp.open();
 update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '1 s';
 select is(pg_temp.cancel(), 'cancelled', 'so does a run whose slice died');
 select throws_ok('select odoo_seed.advance_run(id, 1, ''plan'', null) from run', 'OC002', null, 'should it be alive, it stops');
+
+-- cancelled while Odoo may still be at a create
+create function pg_temp.wait_for_create(p_rest interval) returns void language sql as $$
+  update odoo_seed.sync_runs
+  set handed_over = true, phase = 'observe', cursor = jsonb_build_object('settled_at', clock_timestamp() + p_rest) $$;
+select pg_temp.open();
+select pg_temp.wait_for_create('1 min');
+select is(pg_temp.cancel(), 'running', 'a run that waits for a create goes on waiting');
+select is(pg_temp.outcome(), 'running 1', 'in the queue');
+select throws_ok('select tests.run()', 'OC001', null, 'and nobody gets its binding');
+update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '1 s';
+select is(pg_temp.cancel(), 'running', 'nor when its lease is over');
+select throws_ok('select tests.run()', 'OC001', null, 'which another run could take over');
+select ok(cancel_requested_at is not null, 'its next slice sees that it was cancelled') from odoo_seed.sync_runs;
+select pg_temp.wait_for_create('0 s');
+select is(pg_temp.cancel(), 'cancelled', 'it can end once the create is over');
 select throws_matching('select odoo_seed.cancel_run(gen_random_uuid())', 'there is none$', 'a run that is not there');
 
 select * from finish();

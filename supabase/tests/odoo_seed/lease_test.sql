@@ -1,6 +1,6 @@
 -- The lease of a run: kept, lost, and what a run that lost it can no longer do.
 begin;
-select plan(22);
+select plan(23);
 select tests.seed();
 select tests.sync();
 create temporary table run as select tests.run() as id;
@@ -15,6 +15,9 @@ update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '
 select lives_ok('select odoo_seed.hold_lease(pg_temp.run())', 'a late run that nobody took over goes on');
 select lives_ok('select odoo_seed.extend_lease(pg_temp.run(), -1)', 'and may extend its lease again');
 
+update odoo_seed.sync_runs set cursor = jsonb_build_object('settled_at', clock_timestamp() + interval '1 min');
+select is(odoo_seed.abandon_expired_runs(), 0, 'a run for which Odoo may still create something is not abandoned');
+update odoo_seed.sync_runs set cursor = jsonb_build_object('settled_at', clock_timestamp());
 select is(odoo_seed.abandon_expired_runs(), 1, 'abandon_expired_runs() closes it and tells how many');
 select is(odoo_seed.abandon_expired_runs(), 0, 'once');
 select results_eq('select status, finished_at is not null from odoo_seed.sync_runs', $$ values ('abandoned', true) $$, 'as abandoned');

@@ -1,6 +1,6 @@
 -- Slices: who holds a run, where the next one begins, and what one that was taken over can no longer do.
 begin;
-select plan(47);
+select plan(51);
 select tests.seed();
 select tests.drive();
 create temporary table run as select tests.open_run() as id;
@@ -56,8 +56,16 @@ select pg_temp.expire();
 select is(slice, 3, 'a slice that was cut off is followed by another') from pg_temp.claim();
 select is(pg_temp.place(), 'observe 2 slice 3 attempts 1', 'that looks at Odoo first, with all its passes');
 select pg_temp.fenced($$hold_slice('RUN', 2)$$);
+update odoo_seed.sync_runs set cursor = '{"settled_at": "3000-01-01T00:00:00Z"}';
+select pg_temp.expire();
+select is(slice, 4, 'one that was cut off while it waited for a create') from pg_temp.claim();
+select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 2', 'is followed by one that waits for it');
 
 -- failed
+select odoo_seed.fail_slice(id, slice, '{"code": "internal"}', 20) from pg_temp.run();
+select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 3 waits', 'and so is one that failed');
+update odoo_seed.sync_runs set slice = 2, cursor = null;
+select is(slice, 3, 'a slice that waits for nothing') from pg_temp.claim();
 update odoo_seed.sync_runs set phase = 'apply', passes_left = 0, cursor = '{}', attempts = 0;
 create function pg_temp.fail() returns int language sql as $$
   select odoo_seed.fail_slice(id, slice, '{"code": "odoo_timeout"}', 20) from pg_temp.run();

@@ -4193,6 +4193,7 @@ export type Database = {
         Returns: boolean;
       };
       "is_padded": { Args: { "p_text": string }; Returns: boolean };
+      "is_settled": { Args: { "p_cursor": Json }; Returns: boolean };
       "keep_settled_plan": {
         Args: { "p_records": number; "p_run_id": string; "p_snapshot": unknown };
         Returns: undefined;

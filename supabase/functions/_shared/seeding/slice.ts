@@ -12,7 +12,14 @@ import { AppError } from "../errors.ts";
 import { type Budget, sliceBudget } from "../budget.ts";
 import { openOdoo } from "./odoo_session.ts";
 import { live, type LivingRun, namingRun, recorded } from "./run.ts";
-import { Steps } from "./steps.ts";
+import { type Place, Steps } from "./steps.ts";
+import {
+  awaitSettled,
+  GivenUp,
+  isUnsettled,
+  refuseGivenUp,
+  type UnsettledCursor,
+} from "./unsettled.ts";
 
 /** How a slice ended: the run has ended, waits in a queue that is driven, or in one that is not. */
 export type SliceEnd = "ended" | "queued" | "undriven";
@@ -22,6 +29,10 @@ const lasting = new Set<ErrorCode>([
   ...["misconfigured", "odoo_auth_failed", "odoo_database_missing", "odoo_access_denied"] as const,
   ...["odoo_field_missing", "prune_refused", "plan_stale", "not_found"] as const,
 ]);
+
+function isLasting(error: unknown): boolean {
+  return error instanceof GivenUp || error instanceof AppError && lasting.has(error.code);
+}
 
 /**
  * Works a run that this process holds until it is done or the slice's time or CPU is used up; then
@@ -57,7 +68,7 @@ export async function workSlice(
   } catch (error) {
     status = "failed";
     problem = recorded(error);
-    const comesBack = options.retry && !(error instanceof AppError && lasting.has(error.code));
+    const comesBack = options.retry && !isLasting(error);
     await noteFailure(run, held, error, comesBack);
     throw namingRun(error, id);
   } finally {
@@ -72,25 +83,40 @@ export async function workSlice(
   }
 }
 
-/** Goes step by step, with a checkpoint after each. */
+/** Goes step by step, with a checkpoint after each; while Odoo may be at a create, waiting is the only step. */
 async function work(
   run: LivingRun,
   row: RunRow,
   budget: Budget,
 ): Promise<"done" | "cancelled" | "spent"> {
+  let place: Place = row;
+  let cancelled = row.cancel_requested_at !== null;
+  let steps: Steps | undefined;
+  while (true) {
+    // Whoever comes after the run may look at Odoo at once, so it does not end before.
+    if (cancelled && !isUnsettled(place.cursor)) return "cancelled";
+    if (place !== row && budget.spent()) return "spent";
+    const next = isUnsettled(place.cursor)
+      ? await settle(run, place.cursor, budget)
+      : await (steps ??= await begin(run, row, budget)).take(place);
+    if (next === undefined) return "done";
+    place = next;
+    cancelled = await advanceRun(run.deps.sql, row, place.phase, place.cursor);
+  }
+}
+
+/** Nobody may look at Odoo before what it was asked to create is there or never will be. */
+async function settle(run: LivingRun, cursor: UnsettledCursor, budget: Budget): Promise<Place> {
+  const over = await run.phase("settle", () => awaitSettled(run.deps, cursor, budget));
+  if (over) refuseGivenUp(cursor);
+  return { phase: "observe", cursor: over ? null : cursor };
+}
+
+async function begin(run: LivingRun, row: RunRow, budget: Budget): Promise<Steps> {
   const prepare = row.run_type === "seed";
   const { notify = false } = row.options;
-  if (row.cancel_requested_at) return "cancelled";
   const session = await run.phase("connect", () => openOdoo(run, { prepare, notify, budget }));
-  const steps = new Steps(run, session, row, budget);
-  let next: Awaited<ReturnType<Steps["take"]>> = row;
-  while (true) {
-    next = await steps.take(next);
-    if (next === undefined) return "done";
-    const { phase, cursor } = next;
-    if (await advanceRun(run.deps.sql, row, phase, cursor)) return "cancelled";
-    if (budget.spent()) return "spent";
-  }
+  return new Steps(run, session, row, budget);
 }
 
 /** The error that caused it stays the one that is told. */

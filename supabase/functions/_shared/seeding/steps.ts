@@ -7,13 +7,7 @@ import { AppError } from "../errors.ts";
 import { applyPage } from "./apply_page.ts";
 import type { Budget } from "../budget.ts";
 import { observe, type ObserveCursor } from "./observe.ts";
-import {
-  awaitSettled,
-  isUnsettled,
-  refuseGivenUp,
-  unsettledAfter,
-  type UnsettledCursor,
-} from "./unsettled.ts";
+import { unsettledAfter } from "./unsettled.ts";
 import { observeNamesOf } from "./observe_names.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
@@ -42,7 +36,6 @@ export class Steps {
   /** Takes one step; undefined when there is none left. */
   async take(place: Place): Promise<Place | undefined> {
     const { phase, cursor } = place;
-    if (isUnsettled(cursor)) return await this.#wait(cursor);
     if (phase === "plan") return await this.#plan();
     try {
       return phase === "observe"
@@ -51,16 +44,6 @@ export class Steps {
     } catch (error) {
       return unsettledAfter(error, this.#run, this.#session, this.#row);
     }
-  }
-
-  /** Nobody may look at Odoo before what it was asked to create is there or never will be. */
-  async #wait(cursor: UnsettledCursor): Promise<Place> {
-    const over = await this.#run.phase(
-      "settle",
-      () => awaitSettled(this.#run.deps, cursor, this.#budget),
-    );
-    if (over) refuseGivenUp(cursor);
-    return { phase: "observe", cursor: over ? null : cursor };
   }
 
   async #observe(from: ObserveCursor | null): Promise<Place | undefined> {

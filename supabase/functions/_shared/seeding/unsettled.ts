@@ -42,11 +42,16 @@ export function unsettledAfter(
   return { phase: "observe" as const, cursor };
 }
 
-/** @throws {AppError} what ends a run that has given up */
+/** What a run has given up for: no further slice is to try. */
+export class GivenUp extends AppError {
+  override readonly name = "GivenUp";
+}
+
+/** @throws {GivenUp} what ends a run that has given up */
 export function refuseGivenUp({ gives_up }: UnsettledCursor): void {
   if (!gives_up) return;
   const { code, detail, suggestion } = gives_up;
-  throw new AppError(code in errorKinds ? code as ErrorCode : "internal", detail, { suggestion });
+  throw new GivenUp(code in errorKinds ? code as ErrorCode : "internal", detail, { suggestion });
 }
 
 const lookEveryMs = 500;
