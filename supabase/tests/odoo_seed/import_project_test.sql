@@ -1,6 +1,6 @@
 -- refuse_import(), number_tasks(), import_project(): a project in Odoo becomes seeds that ask for nothing.
 begin;
-select plan(30);
+select plan(35);
 select tests.empty();
 select tests.add_binding('b', 'acct');
 insert into odoo_seed.shadow_names values ('b', 'company', 'Acme', 1), ('b', 'user', 'ann@example.com', 2);
@@ -24,6 +24,10 @@ insert into odoo_seed.applied values ('b', 'project.task', 'P-0999', 77, '{}', '
 select is(pg_temp.numbers('P-'), 'P-1000=3 P-1001=1', 'a number once given is not given again, and numbers may grow');
 delete from odoo_seed.applied;
 
+update odoo_seed.shadow_tasks set unreadable = '{"ref": "7 is no text"}' where odoo_id = 1;
+select is(pg_temp.numbers('P-'), 'P-008=3', 'none is given to a task whose ref cannot be read');
+update odoo_seed.shadow_tasks set unreadable = null;
+
 -- refusals
 create function pg_temp.refusal(p_statement text) returns text language plpgsql as $$
 begin
@@ -41,6 +45,33 @@ select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) fr
 update odoo_seed.projects set account_slug = 'acct';
 select matches(pg_temp.refusal('select odoo_seed.refuse_import(id, ''D'', 11) from run'), 'the seed "D" is there already', 'nor under a seed''s that is still to be created');
 delete from odoo_seed.projects;
+
+-- what is too long for a seed
+create function pg_temp.import() returns jsonb language sql as $$ select odoo_seed.import_project(id, 'P', '{"slug": "close"}') from run $$;
+savepoint before;
+update odoo_seed.shadow_projects set name = repeat('x', 1001), company_name = repeat('y', 256);
+select is(pg_temp.refusal('select pg_temp.import()'), 'Cannot import the project: its company is not usable, it is longer than 255 characters', 'a project of names that no seed has stays where it is');
+update odoo_seed.shadow_projects set name = 'Close', company_name = 'Acme', description = repeat('x', 1000001);
+update odoo_seed.shadow_tasks set external_ref = 'P-00' || odoo_id, description = repeat('x', 1000001), stage_name = repeat('s', 256), milestone_name = repeat('m', 256);
+update odoo_seed.shadow_tasks set name = repeat('x', 1001) where odoo_id = 3;
+select is((select string_agg(concat_ws(' ', note ->> 'external_ref', note ->> 'field', note ->> 'message'), E'\n') from jsonb_array_elements(pg_temp.import() -> 'notes') note),
+  E'P description Cannot import description: it is longer than a million characters.\n'
+  'P-001 description Cannot import description: it is longer than a million characters.\nP-001 milestone Cannot import milestone: it is longer than 255 characters.\n'
+  'P-001 stage Cannot import stage: it is longer than 255 characters.\n'
+  'P-002 description Cannot import description: it is longer than a million characters.\nP-002 milestone Cannot import milestone: it is longer than 255 characters.\n'
+  'P-002 stage Cannot import stage: it is longer than 255 characters.\n'
+  'P-003 Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is not usable or is on another record or seed, too.',
+  'texts of which a seed cannot have as much are left out, and told');
+rollback to before;
+
+-- what cannot be read
+savepoint before;
+update odoo_seed.shadow_tasks set external_ref = 'P-00' || odoo_id;
+update odoo_seed.shadow_tasks set unreadable = '{"planned_hours": "NaN is no finite number"}', planned_hours = null where odoo_id = 2;
+select is((select pg_temp.import() -> 'notes'), '[]', 'what cannot be read is left out');
+select results_eq($$ select u.external_ref, u.field, u.message from run, odoo_seed.unreadable_fields(run.id, '{"projects": ["P"]}') u $$,
+  $$ values ('P-002', 'planned_hours', 'Cannot read planned_hours of project.task 2 (P-002) in Odoo: NaN is no finite number.') $$, 'and told as that');
+rollback to before;
 
 -- the import
 update odoo_seed.shadow_tasks set external_ref = 'P-00' || odoo_id;

@@ -1,6 +1,6 @@
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
-import type { Model } from "./runs.ts";
+import type { Model, RowFailure, Scope } from "./runs.ts";
 
 /**
  * One page read from Odoo. Records with an id in (afterId, throughId], and tasks with one in `ids`,
@@ -41,6 +41,18 @@ export async function observePage(
 /** After the last page of tasks: parents and dependencies get their refs. @throws {AppError} lease_lost */
 export async function resolveTaskRefs(sql: Sql, runId: string): Promise<void> {
   await refusable(sql`select odoo_seed.resolve_task_refs(p_run_id => ${runId})`);
+}
+
+/** What of the records in a scope could not be read in a run's Odoo. */
+export async function unreadableFields(
+  sql: Sql,
+  runId: string,
+  scope: Scope,
+): Promise<RowFailure[]> {
+  return await sql<RowFailure[]>`
+    select model, external_ref, field, code, message
+    from odoo_seed.unreadable_fields(p_run_id => ${runId}, p_scope => ${sql.json({ ...scope })})
+  `;
 }
 
 /** Replaces what is known of Odoo's companies or people; one address of several people is told with their logins. @throws {AppError} lease_lost */

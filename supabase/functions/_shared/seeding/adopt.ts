@@ -10,7 +10,7 @@ import {
 } from "../database/adoption.ts";
 import { recordAgreement } from "../database/plan.ts";
 import type { Model, RowFailure, Scope } from "../database/runs.ts";
-import { resolveTaskRefs } from "../database/shadow.ts";
+import { resolveTaskRefs, unreadableFields } from "../database/shadow.ts";
 import { type MatchRule, readCandidates } from "./adopt_candidates.ts";
 import { idsOf, previewPlan } from "./adopt_preview.ts";
 import { nameRecords } from "./adopt_refs.ts";
@@ -62,7 +62,7 @@ export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
     const matched = adoptions.filter((adoption) => adoption.outcome === "matched");
     const outcome = new Outcome();
     const plan = dryRun
-      ? await run.phase("preview", () => previewPlan(run, session, matched, take))
+      ? await run.phase("preview", () => previewPlan(run, session, matched, take, outcome))
       : await run.phase("adopt", () => carryOut(run, session, matched, take, outcome));
     reportAmbiguous(adoptions, outcome);
     return ended(run, dryRun, adoptions, plan, outcome);
@@ -105,6 +105,7 @@ async function carryOut(
     await observeRecords(run, session, "project.task", [["project_id", "in", projects]]);
   }
   await resolveTaskRefs(sql, run.id);
+  outcome.failAll(await unreadableFields(sql, run.id, run.scope));
   await recordAgreement(sql, run.id);
   await reconcileAdoptions(sql, run.id, take);
   return await planLeft(sql, run.binding, run.scope);

@@ -8,22 +8,24 @@ import {
 } from "../database/adoption.ts";
 import { recordAgreement } from "../database/plan.ts";
 import type { Model } from "../database/runs.ts";
-import { resolveTaskRefs } from "../database/shadow.ts";
+import { resolveTaskRefs, unreadableFields } from "../database/shadow.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import type { SearchQuery } from "../odoo/search_read.ts";
 import { observeIds } from "./observe.ts";
 import type { OdooSession } from "./odoo_session.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Run } from "./run.ts";
 
 /**
  * The plan as it would be once the matched records carry their refs: they are observed as if they
- * did, the plan is asked, and all of it is undone.
+ * did, the plan is asked, and all of it is undone. What of them cannot be read is noted in `outcome`.
  */
 export function previewPlan(
   run: Run,
   session: OdooSession,
   matched: Adoption[],
   take: Take,
+  outcome: Outcome,
 ): Promise<PlanLeft> {
   return undone(run.deps.sql, async (tx) => {
     const within: Run = { ...run, deps: { ...run.deps, sql: tx } };
@@ -34,6 +36,7 @@ export function previewPlan(
       await observeIds(within, named, model, idsOf(matched, model));
     }
     await resolveTaskRefs(tx, run.id);
+    outcome.failAll(await unreadableFields(tx, run.id, run.scope));
     await recordAgreement(tx, run.id);
     await reconcileAdoptions(tx, run.id, take);
     return await planLeft(tx, run.binding, run.scope);

@@ -3,7 +3,7 @@ import { type PlanLeft, planLeft } from "../database/adoption.ts";
 import { type Imported, numberTasks, refuseImport, writeSeeds } from "../database/importing.ts";
 import { recordAgreement } from "../database/plan.ts";
 import type { RowFailure } from "../database/runs.ts";
-import { resolveTaskRefs } from "../database/shadow.ts";
+import { resolveTaskRefs, unreadableFields } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { nameRecords } from "./adopt_refs.ts";
 import { companyValues, findProject, type FoundProject } from "./import_project.ts";
@@ -59,7 +59,9 @@ export function importProject(deps: Deps, request: ImportRequest): Promise<Impor
       () => writeSeeds(deps.sql, run.id, projectRef, program),
     );
     await recordAgreement(deps.sql, run.id);
-    const plan = await planLeft(deps.sql, binding, { projects: [projectRef] });
+    const scope = { projects: [projectRef] };
+    outcome.failAll(await unreadableFields(deps.sql, run.id, scope));
+    const plan = await planLeft(deps.sql, binding, scope);
     const { projects: projectsSynced, tasks: tasksSynced, notes } = imported;
     const failures = [...outcome.failures, ...notes];
     const value = { runId: run.id, imported, plan, failures, rpcCount: run.rpcCount() };

@@ -31,6 +31,13 @@ export class Outcome {
     this.results[model].push({ external_ref: ref, odoo_id: odooId, action: done[action] });
   }
 
+  /** Notes failures that are told already. */
+  failAll(failures: RowFailure[]): void {
+    for (const { model, external_ref, code, message, field } of failures) {
+      this.fail(model, external_ref, code, message, field);
+    }
+  }
+
   /** Notes a failure; with a field, only that field of the row did not go through. Told twice, it counts once. */
   fail(
     model: Model,
