@@ -6801,6 +6801,8 @@ AS $function$
     select field.key as field, odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
     where field.key not in ('name', 'company', 'active')
+      -- What cannot be read is told as that: see unreadable_fields().
+      and jsonb_typeof(field.value) <> 'object'
   ) f
   where o.binding = p_binding and f.reason is not null
     and (
@@ -8921,37 +8923,13 @@ CREATE OR REPLACE FUNCTION odoo_seed.tell_unreadable(p_run_id uuid)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  with run as (
-    select r.* from odoo_seed.sync_runs r where r.id = p_run_id
-  ),
-  scope as materialized (
-    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s
-    where run.scope ?| array['program', 'projects']
-  ),
-  observed as (
-    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
-    from odoo_seed.shadow_projects p
-    where p.unreadable is not null
-    union all
-    select t.binding, 'project.task', t.odoo_id, t.external_ref, t.project_ref, t.unreadable
-    from odoo_seed.shadow_tasks t
-    where t.unreadable is not null
-  )
   insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-  select
-    run.id, o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
-    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
-  from run
-  join observed o on o.binding = run.binding
-  cross join lateral jsonb_each_text(o.unreadable) field
-  where (not run.scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
-    -- A dry run shows what a run would leave behind: what it writes can be read then.
-    and not (run.run_type = 'plan' and exists (
-      select from odoo_seed.run_actions a
-      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
-  order by o.model, o.odoo_id, field.key
+  select r.id, u.model, u.external_ref, u.field, u.code, u.message
+  from odoo_seed.sync_runs r
+  cross join lateral odoo_seed.unreadable_fields(r.id, r.scope) u
+  where r.id = p_run_id
 $function$;
-comment on function odoo_seed.tell_unreadable is 'Notes each field in a run''s scope that could not be read in Odoo: the record, the field and what stands there.';
+comment on function odoo_seed.tell_unreadable is 'Notes each field in a run''s scope that could not be read in Odoo.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.text_html(p_text text)
@@ -8996,6 +8974,44 @@ begin
 end
 $function$;
 comment on function odoo_seed.text_set is 'A list as a JSON set: sorted, without doubles, so that two equal sets compare equal. Null stays null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.unreadable_fields(p_run_id uuid, p_scope jsonb)
+ RETURNS TABLE(model text, external_ref text, field text, code text, message text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with run as (
+    select r.* from odoo_seed.sync_runs r where r.id = p_run_id
+  ),
+  scope as materialized (
+    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, p_scope) s
+    where p_scope ?| array['program', 'projects']
+  ),
+  observed as (
+    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
+    from odoo_seed.shadow_projects p
+    where p.unreadable is not null
+    union all
+    select t.binding, 'project.task', t.odoo_id, t.external_ref, t.project_ref, t.unreadable
+    from odoo_seed.shadow_tasks t
+    where t.unreadable is not null
+  )
+  select
+    o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
+  from run
+  join observed o on o.binding = run.binding
+  cross join lateral jsonb_each_text(o.unreadable) field
+  where (not p_scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
+    -- A dry run shows what a run would leave behind: what it writes can be read then.
+    and not (run.run_type = 'plan' and exists (
+      select from odoo_seed.run_actions a
+      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
+  order by o.model, o.odoo_id, field.key
+$function$;
+comment on function odoo_seed.unreadable_fields is 'Each field in a scope that could not be read in the Odoo of a run: the record, the field and what stands there.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.unresolved()

@@ -75,7 +75,7 @@ function expectReasons(slug: string, end: TenancyAnswer): void {
   const told = reasons(end);
   const name = slug.replaceAll("-", "_");
   for (const step of ["last_backup", "remove_database"].filter((step) => step in told)) {
-    match(told[step]!, new RegExp(`odoo_${name} is not known to be ${slug}'s.*left alone`));
+    match(told[step]!, new RegExp(`"odoo_${name}" is not known to be "${slug}"'s.*left alone`));
   }
   ok(told.remove_database);
   match(told.remove_role!, new RegExp(`tenant_${name} .*was not made for this tenant`));

@@ -4582,6 +4582,16 @@ export type Database = {
       "tell_unreadable": { Args: { "p_run_id": string }; Returns: undefined };
       "text_html": { Args: { "p_text": string }; Returns: string };
       "text_set": { Args: { "p_items": (string)[] }; Returns: Json };
+      "unreadable_fields": {
+        Args: { "p_run_id": string; "p_scope": Json };
+        Returns: {
+          "code": string;
+          "external_ref": string;
+          "field": string;
+          "message": string;
+          "model": string;
+        }[];
+      };
       "unresolved": {
         Args: Record<PropertyKey, never>;
         Returns: {

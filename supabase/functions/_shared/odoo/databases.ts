@@ -52,7 +52,7 @@ export class RpcDatabases implements OdooDatabases {
 
   async exists(name: string): Promise<boolean> {
     checkDatabaseName(name);
-    const title = `look for the database ${name}`;
+    const title = `look for the database ${quoted(name)}`;
     if (await this.#call(title, "db_exist", name, [name]) === true) return true;
     // Odoo says false of every database while its PostgreSQL is away; a list is refused then.
     return (await this.#manage(title, "list", "", []) as string[]).includes(name);
@@ -71,7 +71,9 @@ export class RpcDatabases implements OdooDatabases {
       login,
       country ?? null,
     ];
-    await this.#manage(`create the database ${name}`, "create_database", name, args, [password]);
+    await this.#manage(`create the database ${quoted(name)}`, "create_database", name, args, [
+      password,
+    ]);
     // Odoo answers true to a set-up that failed; the database then has the password admin.
     const admin = { url, database: name, username: login, password, transport: "jsonrpc" } as const;
     if (await logsIn(admin, { fetch: this.#fetch, ...this.#options })) return;
@@ -86,7 +88,12 @@ export class RpcDatabases implements OdooDatabases {
     checkDatabaseName(from);
     checkDatabaseName(to);
     const args = [this.#server.masterPassword.reveal(), from, to, neutralize];
-    await this.#manage(`copy the database ${from} to ${to}`, "duplicate_database", from, args);
+    await this.#manage(
+      `copy the database ${quoted(from)} to ${quoted(to)}`,
+      "duplicate_database",
+      from,
+      args,
+    );
   }
 
   async drop(name: string): Promise<void> {
@@ -94,7 +101,7 @@ export class RpcDatabases implements OdooDatabases {
     if (!await this.exists(name)) return;
     const args = [this.#server.masterPassword.reveal(), name];
     await this.#settled(
-      () => this.#manage(`drop the database ${name}`, "drop", name, args),
+      () => this.#manage(`drop the database ${quoted(name)}`, "drop", name, args),
       async () => !await this.exists(name),
     );
   }
@@ -104,19 +111,20 @@ export class RpcDatabases implements OdooDatabases {
     checkDatabaseName(to);
     const args = [this.#server.masterPassword.reveal(), from, to];
     await this.#settled(
-      () => this.#manage(`rename the database ${from} to ${to}`, "rename", from, args),
+      () =>
+        this.#manage(`rename the database ${quoted(from)} to ${quoted(to)}`, "rename", from, args),
       async () => await this.exists(to) && !await this.exists(from),
     );
   }
 
   async dump(name: string): Promise<AsyncIterable<Uint8Array>> {
     checkDatabaseName(name);
-    return await dumpDatabase(this.#page(`dump the database ${name}`, name, "dump"), name);
+    return await dumpDatabase(this.#page(`dump the database ${quoted(name)}`, name, "dump"), name);
   }
 
   async restore(database: RestoredDatabase): Promise<void> {
     checkDatabaseName(database.name);
-    const title = `restore a backup into the database ${database.name}`;
+    const title = `restore a backup into the database ${quoted(database.name)}`;
     await restoreDatabase(this.#page(title, database.name, "restore"), database);
   }
 

@@ -170,7 +170,7 @@ Deno.test("RpcDatabases.dump() tells what the page says, without the password it
   await rejects(databases.dump("odoo_acme"), (error: AppError) => {
     strictEqual(
       error.message,
-      "Cannot dump the database odoo_acme: Command 'pg_dump' failed, given ***.",
+      `Cannot dump the database "odoo_acme": Command 'pg_dump' failed, given ***.`,
     );
     ok(/own log/.test(error.suggestion), error.suggestion);
     return true;

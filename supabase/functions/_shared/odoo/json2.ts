@@ -85,7 +85,7 @@ async function databaseFault(
     return new OdooFault(
       "transient",
       operation,
-      `the database ${database} is there, but not served`,
+      `the database ${quoted(database)} is there, but not served`,
       {
         suggestion: "Run again in a while; if it stays so, check Odoo's dbfilter.",
       },

@@ -1,6 +1,7 @@
 import { OdooClient, type OdooClientOptions } from "./client.ts";
 import { type FaultKind, OdooFault } from "./faults.ts";
 import type { OdooConnection } from "./types.ts";
+import { quoted } from "../quoted.ts";
 
 /**
  * What a database says to a log-in:
@@ -56,7 +57,9 @@ export async function logsIn(
 /** What is told of a database that cannot say who gets in: another try, as long as Odoo itself answers for it. */
 export function worthAnotherTry(fault: OdooFault, connection: OdooConnection): OdooFault {
   if (fault.kind === "database_missing" || !isOdoosWord(fault)) return fault;
-  const title = `log in to the Odoo database ${connection.database} as ${connection.username}`;
+  const title = `log in to the Odoo database ${quoted(connection.database)} as ${
+    quoted(connection.username)
+  }`;
   const reason = `the database cannot say yet who gets in (${fault.reason})`;
   return new OdooFault("transient", { title, connection }, reason, { cause: fault });
 }

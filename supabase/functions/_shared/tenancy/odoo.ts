@@ -111,7 +111,9 @@ async function proven(work: Reach, client: OdooClient): Promise<OdooClient> {
   const { id, slug, database } = work.tenant;
   const uuid = await databaseUuid(client);
   if (uuid === undefined || !await hasDatabase(work.deps.sql, id, uuid)) {
-    const detail = `Cannot work in the database ${database}: it is not known to be ${slug}'s.`;
+    const detail = `Cannot work in the database ${quoted(database)}: it is not known to be ${
+      quoted(slug)
+    }'s.`;
     throw new AppError("not_ours", detail);
   }
   provenWorks.add(work);

@@ -11,6 +11,7 @@ import type { NewDatabase, RestoredDatabase } from "../odoo/database_service.ts"
 import { databaseUuid } from "../odoo/database_state.ts";
 import { databasesOf, enterUnproven, type Reach, serverDatabases } from "./odoo.ts";
 import type { Work } from "./step.ts";
+import { quoted } from "../quoted.ts";
 
 /** What an operation has databases of its own for, beside the tenant's. */
 export type Use = "making" | "restoring" | "replaced" | "drill";
@@ -39,7 +40,9 @@ export class OwnedDatabase {
     if (!await databasesOf(work).exists(name)) return { is: "absent" };
     const foreign = (reason: string): Found => ({
       is: "foreign",
-      why: `The database ${name} is not known to be ${slug}'s: ${reason}. It was left alone.`,
+      why: `The database ${quoted(name)} is not known to be ${
+        quoted(slug)
+      }'s: ${reason}. It was left alone.`,
     });
     if (!await hasNotedDatabase(deps.sql, tenant.id)) {
       return foreign("no operation of this tenant made it");
@@ -66,7 +69,9 @@ export class OwnedDatabase {
     if (known) return known;
     const name = nameBeside(work, use);
     if (await databasesOf(work).exists(name)) {
-      throw notOurs(`The database ${name} was there before this operation. It was left alone.`);
+      throw notOurs(
+        `The database ${quoted(name)} was there before this operation. It was left alone.`,
+      );
     }
     await claimDatabase(work.deps.sql, work.operation.id, name);
     return new OwnedDatabase(name);
@@ -104,7 +109,9 @@ export async function rename(work: Work, { name }: OwnedDatabase, to: string): P
   if (await databases.exists(to)) {
     throw new AppError(
       "odoo_database_exists",
-      `Cannot rename the database ${name}: the Odoo server has a database ${to} already.`,
+      `Cannot rename the database ${quoted(name)}: the Odoo server has a database ${
+        quoted(to)
+      } already.`,
       { suggestion: "Look whose it is, and rename or drop it." },
     );
   }

@@ -14,6 +14,7 @@ import { drop, isThere, OwnedDatabase, restore } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 import { fetchBackup } from "./fetch.ts";
 import { storeOf } from "./store.ts";
+import { quoted } from "../../quoted.ts";
 
 /** Odoo ends a call after 120 s: nobody restores any more what was begun longer ago. */
 const longestMs = 130_000;
@@ -76,7 +77,7 @@ function output({ id, taken_at }: TakenBackup) {
 export async function backupOf({ deps, operation, tenant }: Work): Promise<TakenBackup> {
   const backup = await backupOfOperation(deps.sql, operation.id);
   if (backup) return backup;
-  const detail = `Cannot restore tenant ${tenant.slug}: its backup was removed meanwhile.`;
+  const detail = `Cannot restore tenant ${quoted(tenant.slug)}: its backup was removed meanwhile.`;
   throw new AppError("backup_unusable", detail);
 }
 

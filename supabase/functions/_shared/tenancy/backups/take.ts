@@ -14,6 +14,7 @@ import { dump, tenantsDatabase } from "../ownership.ts";
 import type { Work } from "../step.ts";
 import { ifSeenInTime } from "../patience.ts";
 import { storeOf } from "./store.ts";
+import { quoted } from "../../quoted.ts";
 
 /**
  * Streams a dump of the tenant's database into Storage and, once it is whole there, has it count.
@@ -38,7 +39,9 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
 }
 
 function missing({ slug, database }: Work["tenant"]): AppError {
-  const detail = `Cannot back up tenant ${slug}: the Odoo server has no database ${database}.`;
+  const detail = `Cannot back up tenant ${quoted(slug)}: the Odoo server has no database ${
+    quoted(database)
+  }.`;
   return new AppError("odoo_database_missing", detail);
 }
 

@@ -27,6 +27,7 @@ import {
   tenantsDatabase,
 } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+import { quoted } from "../../quoted.ts";
 
 /** Odoo ends a call after 120 s: nobody makes a database any more that was begun longer ago. */
 const longestMs = 130_000;
@@ -166,7 +167,7 @@ async function uuidOf(work: Work, { name }: OwnedDatabase, origin: Login): Promi
   const known = admin && await readIdentity(admin, name);
   const uuid = known ? known.uuid : await databaseUuid(await logIn(work, origin, name));
   if (uuid !== undefined) return uuid;
-  throw new AppError("odoo_failed", `Cannot use the database ${name}: it has no uuid.`);
+  throw new AppError("odoo_failed", `Cannot use the database ${quoted(name)}: it has no uuid.`);
 }
 
 function unfinished({ startedAt, deps }: Work): Observed {

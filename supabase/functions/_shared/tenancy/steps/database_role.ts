@@ -12,6 +12,7 @@ import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts"
 import { AppError } from "../../errors.ts";
 import { OwnedDatabase, tenantsDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly, type Skipped, type Work } from "../step.ts";
+import { quoted } from "../../quoted.ts";
 
 const elsewhere: Skipped = {
   is: "skipped",
@@ -75,7 +76,9 @@ async function unlessForeign(work: Work): Promise<Skipped | undefined> {
 }
 
 function missing({ tenant: { slug, database } }: Work): AppError {
-  const detail = `Cannot give tenant ${slug} its role: the server has no database ${database}.`;
+  const detail = `Cannot give tenant ${quoted(slug)} its role: the server has no database ${
+    quoted(database)
+  }.`;
   return new AppError("odoo_database_missing", detail);
 }
 

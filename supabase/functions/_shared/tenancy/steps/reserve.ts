@@ -17,7 +17,9 @@ export const reserve = ownDatabaseOnly({
     if (found.is !== "foreign") return { output: { database } };
     throw new AppError(
       "odoo_database_exists",
-      `Cannot create tenant ${slug}: the Odoo server has a database ${quoted(database)} already.`,
+      `Cannot create tenant ${quoted(slug)}: the Odoo server has a database ${
+        quoted(database)
+      } already.`,
       { suggestion: "Rename or drop that database, or choose another slug." },
     );
   },

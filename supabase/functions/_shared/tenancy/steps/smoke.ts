@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { adminOf, botOf, connectionOf, logInAfresh } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { quoted } from "../../quoted.ts";
 
 export const smokeTest = ownDatabaseOnly({
   name: "smoke_test",
@@ -16,7 +17,9 @@ export const smokeTest = ownDatabaseOnly({
       fields: ["name"],
     });
     if (found) return { output: { odoo: client.version.text } };
-    const detail = `Cannot use ${work.tenant.database}: its administrator cannot be read.`;
+    const detail = `Cannot use the database ${
+      quoted(work.tenant.database)
+    }: its administrator cannot be read.`;
     throw new AppError("odoo_failed", detail);
   },
 });
