@@ -122,6 +122,7 @@ function writtenIn(ranges: Ranges): Domain {
   return [...Array(leaves.length - 1).fill("|"), ...leaves.flat()];
 }
 
-function moment(seconds: number): string {
+/** As Odoo's domains take it. @param seconds since 1970 */
+export function moment(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
 }

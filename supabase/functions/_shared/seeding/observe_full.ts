@@ -1,9 +1,11 @@
 import { noteClock } from "../database/observation.ts";
 import { inFlight } from "../in_flight.ts";
 import { isId } from "../odoo/kinds.ts";
+import type { Domain } from "../odoo/types.ts";
 import { instant } from "../odoo/values.ts";
 import type { Budget } from "../budget.ts";
 import { chunksOf } from "./chunks.ts";
+import { moment } from "./digests.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { endId } from "./pages.ts";
 import { observePart } from "./observe_part.ts";
@@ -16,10 +18,25 @@ const domain = observedDomains[model];
 /** Two workers are busy, and one call waits. */
 const callsAtOnce = 3;
 
-/** Notes the newest write_date before anything is read. */
+/** No clock is further ahead; note_clock has the same limit. */
+const mostAheadSeconds = 3600;
+
+/**
+ * Notes the newest write_date before anything is read. One that others gave a task, past Odoo, is
+ * neither the time there nor, before 1970 or after the year 9999, always to be read at all.
+ */
 export async function noteNewest(run: Run, { client }: OdooSession): Promise<void> {
-  const written = [...domain, ["write_date", "!=", false]];
-  const query = { domain: written, fields: ["write_date"], order: "write_date desc", limit: 1 };
+  const now = Math.floor(run.deps.now().getTime() / 1000);
+  const credible: Domain = [
+    ["write_date", ">=", moment(0)],
+    ["write_date", "<", moment(now + mostAheadSeconds)],
+  ];
+  const query = {
+    domain: [...domain, ...credible],
+    fields: ["write_date"],
+    order: "write_date desc",
+    limit: 1,
+  };
   const [task] = await client.searchRead(model, { ...query, context: readContext });
   const newest = instant(task?.write_date);
   await noteClock(run.deps.sql, run.id, { full: true, newest });
