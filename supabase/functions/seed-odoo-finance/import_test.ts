@@ -39,6 +39,9 @@ const wrong = {
   "no programme": { ...least, program: undefined },
   "a padded ref": { ...least, project_ref: " CLOSE" },
   "an empty prefix": { ...least, task_ref_prefix: "" },
+  "a ref that nobody can have": { ...least, project_ref: "r".repeat(256), task_ref_prefix: "r-" },
+  "a prefix that leaves no room for numbers": { ...least, task_ref_prefix: "p".repeat(241) },
+  "a long ref that would be the prefix": { ...least, project_ref: "r".repeat(240) },
   "an unknown key": { ...least, dry_run: true },
 };
 for (const [what, body] of Object.entries(wrong)) {
@@ -46,6 +49,13 @@ for (const [what, body] of Object.entries(wrong)) {
     strictEqual(importBody.safeParse(body).success, false);
   });
 }
+
+Deno.test("importBody takes refs as long as they may be, in characters", () => {
+  const longest = { project_ref: "😀".repeat(255), task_ref_prefix: "😀".repeat(240) };
+  deepStrictEqual(importBody.parse({ ...least, ...longest }).project_ref, longest.project_ref);
+  const body = importBody.parse({ ...least, project_ref: "😀".repeat(239) });
+  strictEqual(importRequest(body).taskRefPrefix, "😀".repeat(239) + "-");
+});
 
 Deno.test("importResponse() is 207 when some of it could not become seeds", async () => {
   const failure = {
