@@ -145,9 +145,9 @@ create table odoo_seed.tasks (
   constraint assignees_must_not_be_longer_than_255
     check (char_length(assignee_email) <= 255 and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
   constraint tags_must_not_be_longer_than_255
-    check (array_to_string(tag_names, E'\n') !~ '[^\n]{255}[^\n]'),
+    check (not document @@ 'exists($.tags[*] ? (@ like_regex "^.{255}." flag "s"))'),
   constraint dependencies_must_not_be_longer_than_255
-    check (array_to_string(depends_on_refs, E'\n') !~ '[^\n]{255}[^\n]'),
+    check (not document @@ 'exists($.depends_on[*] ? (@ like_regex "^.{255}." flag "s"))'),
   constraint planned_hours_must_not_be_negative check (planned_hours >= 0),
   -- NaN, which is above all numbers in PostgreSQL, and infinity are no numbers in JSON.
   constraint planned_hours_must_be_a_number_below_a_billion check (planned_hours < 1000000000),

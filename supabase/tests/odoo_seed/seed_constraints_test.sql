@@ -1,6 +1,6 @@
 -- Seeds that make no sense are refused at the door, each by a constraint that says what is wrong.
 begin;
-select plan(93);
+select plan(97);
 select tests.seed();
 
 create function pg_temp.refused(p_statement text, p_constraint text, p_description text) returns text language sql as
@@ -89,6 +89,10 @@ select lives_ok(pg_temp.task($$name = repeat('ä', 1000), stage_name = repeat('�
 select lives_ok(pg_temp.task($$assignee_email = repeat('x', 243) || '@example.com', assignee_emails = array[repeat('y', 243) || '@example.com', 'ann@example.com']$$), 'assignees as long as they may be');
 select lives_ok(pg_temp.task($$assignee_email = null, assignee_emails = null, milestone_name = null$$), 'and none');
 select pg_temp.refused(pg_temp.task($$tag_names = array['a', repeat('x', 256)]$$), 'tags_must_not_be_longer_than_255', 'a tag that Odoo''s index does not take');
+select pg_temp.refused(pg_temp.task($$depends_on_refs = array[repeat('x', 200) || E'\n' || repeat('y', 200)]$$), 'dependencies_must_not_be_longer_than_255', 'nor in two lines');
+select pg_temp.refused(pg_temp.task($$tag_names = array[repeat('x', 200) || E'\n' || repeat('y', 200), 'a']$$), 'tags_must_not_be_longer_than_255', 'a tag in two lines');
+select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 254) || 'ä']$$), 'tags may have 255 characters each');
+select lives_ok(pg_temp.task($$tag_names = null, depends_on_refs = null$$), 'or not be said');
 select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 255)]$$), 'tags of 255 characters each are stored');
 select pg_temp.refused(pg_temp.task(format('planned_hours = %L', hours)), 'planned_hours_must_be_a_number_below_a_billion', hours || ' hours')
 from unnest('{NaN,Infinity,1e9,1e400}'::text[]) hours;
