@@ -4,6 +4,8 @@ import { pageMb } from "../odoo/http.ts";
 const roomyChars = pageMb * 1024 * 1024 / 4;
 /** So many calls in a row that brought nothing: it is not this or that record that fails. */
 const patience = 25;
+/** So many records in a row of which something was missing: it is a field of all of them. */
+const mostInPart = 100;
 
 /**
  * How many records are asked for at once: fewer when an answer did not come whole, more again while
@@ -12,6 +14,7 @@ const patience = 25;
 export class PageSize {
   #rows: number;
   #failures = 0;
+  #inPart = 0;
   /** What is kept of it; null where it says nothing. */
   kept: number | null;
 
@@ -25,9 +28,16 @@ export class PageSize {
     return Math.min(most, this.#rows);
   }
 
-  /** Takes in that something came. */
+  /** Takes in that something came whole. */
   came(): void {
     this.#failures = 0;
+    this.#inPart = 0;
+  }
+
+  /** Takes in that of a record not all came, but some. */
+  cameInPart(): void {
+    this.#failures = 0;
+    this.#inPart++;
   }
 
   /** Takes in how long the answer with so many records was. */
@@ -39,7 +49,7 @@ export class PageSize {
   failed(rows: number): boolean {
     this.#failures++;
     if (rows > 1) this.#rows = Math.min(this.#rows, Math.floor(rows / 2));
-    return this.#failures < patience;
+    return this.#failures < patience && this.#inPart < mostInPart;
   }
 
   /** What is to be kept: null once as many fit as any page has. */

@@ -40,3 +40,16 @@ Deno.test("PageSize gives up once nothing comes at all", () => {
   size.came();
   strictEqual(size.failed(1), true);
 });
+
+Deno.test("PageSize gives up once every record comes in part alone", () => {
+  const size = new PageSize(null);
+  for (let record = 1; record < 100; record++) {
+    strictEqual(size.failed(1), true);
+    size.cameInPart();
+  }
+  strictEqual(size.failed(1), true);
+  size.cameInPart();
+  strictEqual(size.failed(1), false);
+  size.came();
+  strictEqual(size.failed(1), true);
+});

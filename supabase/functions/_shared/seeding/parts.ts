@@ -1,7 +1,7 @@
 import { learnPageRows } from "../database/observation.ts";
 import type { Model } from "../database/runs.ts";
 import { readColumns } from "../odoo/columns.ts";
-import { OdooFault } from "../odoo/faults.ts";
+import { isDataError, OdooFault } from "../odoo/faults.ts";
 import { pageMb } from "../odoo/http.ts";
 import { isId } from "../odoo/kinds.ts";
 import type { Domain } from "../odoo/types.ts";
@@ -101,11 +101,23 @@ export async function keepPageSize(run: Run, pageSize: OdooSession["pageSize"]):
   pageSize.kept = learned;
 }
 
-function fetchRecords(session: OdooSession, model: Model, domain: Domain) {
-  const { client, taskColumns, projects, tasks, readContext: context } = session;
-  if (model === "project.task" && taskColumns) {
-    return readColumns(client, model, taskColumns, domain, context, learnTags(session));
+async function fetchRecords(session: OdooSession, model: Model, domain: Domain) {
+  const { client, taskColumns, readContext: context } = session;
+  if (model !== "project.task" || !taskColumns) return await fetchWhole(session, model, domain);
+  try {
+    return await readColumns(client, model, taskColumns, domain, context, learnTags(session));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const records = await fetchWhole(session, model, domain);
+    // It was the way of reading that failed, which it would again; not one of the records.
+    session.taskColumns = undefined;
+    return records;
   }
+}
+
+/** Reads records as Odoo itself does. */
+function fetchWhole(session: OdooSession, model: Model, domain: Domain) {
+  const { client, projects, tasks, readContext: context } = session;
   const { readFields: fields } = model === "project.project" ? projects : tasks;
   const query = { domain, fields, order: "id", context, answerMb: pageMb };
   return client.searchRead(model, query);

@@ -4,7 +4,7 @@ import type { Sql } from "../database/connection.ts";
 import { Unfetched } from "../odoo/reading.ts";
 import type { SearchQuery } from "../odoo/search_read.ts";
 import type { Values } from "../odoo/types.ts";
-import { FakeClient, fault } from "./fake_client.ts";
+import { connection, FakeClient, fault } from "./fake_client.ts";
 import { Ledger, runWith, sessionOf } from "./fake_run.ts";
 import { PageSize } from "./page_size.ts";
 import { endId } from "./pages.ts";
@@ -134,4 +134,44 @@ Deno.test("readPart() gives up where nothing comes at all", async () => {
   at.odoo.mostChars = 0;
   await rejects(read(at), { kind: "unreadable" });
   strictEqual(at.odoo.callCount < 1200, true, String(at.odoo.callCount));
+});
+
+/** Its tasks can be read, but never by column. */
+class WithoutColumns extends PickyClient {
+  columnReads = 0;
+
+  operation = (title: string) => ({ title, connection });
+
+  override call(model: string, method: string, args: { kwargs?: Values }): Promise<unknown> {
+    if (method !== "formatted_read_group") return super.call(model, method, args);
+    this.columnReads++;
+    return Promise.reject(fault("data", "cannot aggregate field 'name'"));
+  }
+}
+
+Deno.test("readPart() reads by record from then on where no column can be read", async () => {
+  const odoo = new WithoutColumns();
+  for (const id of upTo(200)) odoo.put("project.task", id, { name: `Task ${id}` });
+  const session = sessionOf(odoo);
+  session.taskColumns = { plain: ["name"], links: [] };
+  const run = runWith(new Ledger());
+  const pages: StoredPage[] = [];
+  for (const list of [upTo(100), upTo(200).slice(100)]) {
+    for await (const page of readPart(run, session, "project.task", { list })) pages.push(page);
+  }
+  deepStrictEqual(idsOf(pages), upTo(200));
+  deepStrictEqual([odoo.columnReads, odoo.came], [1, [100, 100]]);
+});
+
+Deno.test("readPart() gives up where a field of no record comes", async () => {
+  const at = world(400);
+  for (const id of upTo(400)) at.odoo.broken.set(id, "description");
+  await rejects(read(at), { kind: "data" });
+  strictEqual(at.odoo.callCount < 1200, true, String(at.odoo.callCount));
+});
+
+Deno.test("readPart() goes on over many odd records in a row", async () => {
+  const at = world(400);
+  for (const id of upTo(90)) at.odoo.broken.set(id + 100, "description");
+  deepStrictEqual(idsOf(await read(at)), upTo(400));
 });

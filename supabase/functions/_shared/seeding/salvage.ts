@@ -14,14 +14,16 @@ export async function salvage(session: OdooSession, model: Model, id: number): P
   const { client, projects, tasks, pageSize, readContext: context } = session;
   const { readFields } = model === "project.project" ? projects : tasks;
   const found = await fetchHalves(readFields);
-  return found ? [{ ...found, id }] : [];
+  if (!found) return [];
+  const came = readFields.some((field) => !(found[field] instanceof Unfetched));
+  if (came) pageSize.cameInPart();
+  return [{ ...found, id }];
 
   async function fetchHalves(fields: string[]): Promise<Fields | undefined> {
     try {
       const domain = [["id", "=", id]];
       const query = { domain, fields, context, answerMb: pageMb };
       const [row] = await client.searchRead(model, query);
-      pageSize.came();
       return row;
     } catch (error) {
       const isItsOwn = error instanceof OdooFault &&
