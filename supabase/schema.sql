@@ -1315,8 +1315,7 @@ create table odoo_seed.tasks (
   constraint deadline_must_be_of_years_1000_to_9999 CHECK (((date_deadline >= '1000-01-01 00:00:00+00'::timestamp with time zone) AND (date_deadline < '10000-01-01 00:00:00+00'::timestamp with time zone))),
   constraint deadline_must_be_said_once CHECK ((num_nonnulls(date_deadline, deadline_date) <= 1)),
   constraint dependencies_must_not_be_empty CHECK (((array_position(depends_on_refs, NULL::text) IS NULL) AND (array_position(depends_on_refs, ''::text) IS NULL))),
-  constraint dependencies_must_not_be_longer_than_255 CHECK ((array_to_string(depends_on_refs, '
-'::text) !~ '[^\n]{255}[^\n]'::text)),
+  constraint dependencies_must_not_be_longer_than_255 CHECK ((NOT (document @@ 'exists ($."depends_on"[*]?(@ like_regex "^.{255}." flag "s"))'::jsonpath))),
   constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
   constraint description_must_not_be_longer_than_a_million CHECK ((char_length(description) <= 1000000)),
   constraint milestone_must_not_be_empty CHECK ((odoo_seed.name_key(milestone_name) <> ''::text)),
@@ -1328,8 +1327,7 @@ create table odoo_seed.tasks (
   constraint stage_must_not_be_empty CHECK ((odoo_seed.name_key(stage_name) <> ''::text)),
   constraint stage_must_not_be_longer_than_255 CHECK ((char_length(stage_name) <= 255)),
   constraint tags_must_not_be_empty CHECK (((array_position(tag_names, NULL::text) IS NULL) AND (NOT COALESCE(((document -> 'tags'::text) ? ''::text), false)))),
-  constraint tags_must_not_be_longer_than_255 CHECK ((array_to_string(tag_names, '
-'::text) !~ '[^\n]{255}[^\n]'::text)),
+  constraint tags_must_not_be_longer_than_255 CHECK ((NOT (document @@ 'exists ($."tags"[*]?(@ like_regex "^.{255}." flag "s"))'::jsonpath))),
   constraint task_must_not_be_under_itself CHECK ((parent_external_ref <> (external_ref)::text)),
   constraint task_must_not_depend_on_itself CHECK (((external_ref)::text <> ALL (depends_on_refs))),
   constraint tasks_external_ref_key UNIQUE (external_ref),

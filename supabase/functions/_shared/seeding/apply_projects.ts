@@ -1,11 +1,12 @@
 import type { PlanRow } from "../database/plan.ts";
-import { isDataError } from "../odoo/faults.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import { projectValues } from "../odoo/project_mapping.ts";
 import { createRecords } from "./create_records.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
 import { plannedWrite } from "./planned_write.ts";
+import { sendOrSplit } from "./split.ts";
+import { Suspicion, traitsOf } from "./suspicion.ts";
 import { updateRecords } from "./update_records.ts";
 import type { Run } from "./run.ts";
 
@@ -29,7 +30,8 @@ export async function applyProjects(
   const updates = planned.filter((write) => write.action !== "create");
   const fallbacks = await sameInSource(session, rows);
   await updateRecords(run, session, "project.project", updates, outcome);
-  await renameInSource(session, fallbacks);
+  const done = new Set(outcome.results["project.project"].map((result) => result.external_ref));
+  await renameInSource(run, session, fallbacks.filter((row) => done.has(row.external_ref)));
 }
 
 /** Odoo's own language: what a record is called in where it has no name in another one. */
@@ -49,15 +51,20 @@ async function sameInSource(session: OdooSession, rows: PlanRow[]): Promise<Plan
   return renamed.filter((row) => names.get(row.odoo_id!) === row.changes.name!.from);
 }
 
-/** Without it, languages that have no name of their own for a project would go on with the old one. */
-async function renameInSource(session: OdooSession, rows: PlanRow[]): Promise<void> {
+/**
+ * Without it, languages that have no name of their own for a project would go on with the old one. Where
+ * Odoo refuses it, the old name is told as drift of a translation.
+ */
+async function renameInSource(run: Run, session: OdooSession, rows: PlanRow[]): Promise<void> {
   const { client, writeContext } = session;
-  if (rows.length === 0) return;
+  const context = { ...writeContext, lang: source };
   const renames = rows.map((row) => ({ id: row.odoo_id!, values: { name: row.changes.name!.to } }));
-  try {
-    await client.saveMany("project.project", renames, { ...writeContext, lang: source });
-  } catch (error) {
-    // The old name is then told as drift of a translation.
-    if (!isDataError(error)) throw error;
-  }
+  await sendOrSplit(renames, {
+    send: async (some) => {
+      run.assertLease();
+      await client.saveMany("project.project", some, context);
+    },
+    refuse: () => {},
+    suspicion: new Suspicion<typeof renames[number]>(({ values }) => traitsOf(values)),
+  });
 }
