@@ -2349,11 +2349,11 @@ declare
 begin
   select * into allowed from control.operation_kinds where kind = p_kind;
   if not found then
-    raise exception 'Cannot % tenant %: there is no such operation', p_kind, p_slug using errcode = 'OC004';
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug) using errcode = 'OC004';
   elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, p_slug, coalesce(p_actor ->> 'role', 'nobody')
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), coalesce(p_actor ->> 'role', 'nobody')
     using errcode = 'OC103', hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
 end
 $function$;
@@ -2387,7 +2387,7 @@ begin
   perform control.refuse_reading(p_actor, p_table);
   select string_agg(c, ', ' order by c) into refused from unnest(p_columns) c where control.is_never_readable(p_table, c);
   if refused is not null then
-    raise exception 'Cannot let % of % be read: that bears secrets', refused, p_table
+    raise exception 'Cannot let % of % be read: that bears secrets', refused, ops.quoted(p_table)
       using errcode = 'OC153', hint = 'See control.is_never_readable; make a view of what is wanted in a database of your own.';
   end if;
   insert into control.readable_columns (table_name, column_name, allowed_by)
@@ -2887,7 +2887,7 @@ begin
     execute format('create role %I nologin noinherit', p_role);
     execute format('comment on role %I is %L', p_role, control.analytics_mark(p_tenant));
   elsif not control.owns_analytics_role(p_tenant) then
-    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', (p_tenant).slug, p_role
+    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', ops.quoted((p_tenant).slug), ops.quoted(p_role)
       using errcode = 'OC131', hint = 'Look whose role that is, and rename it or choose another slug.';
   end if;
   execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
@@ -2947,7 +2947,7 @@ begin
   if control.has_tenant_schema(p_slug) then
     return false;
   elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
-    raise exception 'Cannot create the schema of tenant %: there is a schema % already', p_slug, tenant.schema
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already', ops.quoted(p_slug), ops.quoted(tenant.schema)
       using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
@@ -3045,7 +3045,7 @@ declare
   was_there boolean := control.has_tenant_schema(p_slug);
 begin
   if tenant.tenant_type = 'platform_owner' then
-    raise exception 'Cannot drop the schema of tenant %: it is the platform''s', p_slug
+    raise exception 'Cannot drop the schema of tenant %: it is the platform''s', ops.quoted(p_slug)
       using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
@@ -3489,7 +3489,7 @@ begin
     if new.status in ('provisioning', 'active') then
       return new;
     end if;
-    raise exception 'Cannot store tenant %: it cannot begin as %', new.slug, new.status
+    raise exception 'Cannot store tenant %: it cannot begin as %', ops.quoted(new.slug), new.status
       using errcode = 'OC101', hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
   elsif exists (select from control.tenant_transitions where from_status = old.status and to_status = new.status) then
     return new;
@@ -3497,7 +3497,7 @@ begin
   select string_agg(distinct to_status, ', ' order by to_status) into ways
   from control.tenant_transitions
   where from_status = old.status and to_status <> old.status;
-  raise exception 'Cannot move tenant % to %: it is %', new.slug, new.status, old.status
+  raise exception 'Cannot move tenant % to %: it is %', ops.quoted(new.slug), new.status, old.status
     using errcode = 'OC101', hint = coalesce('From here it can become ' || ways || '.', 'This is the end; nothing follows.');
 end
 $function$;
@@ -3516,7 +3516,7 @@ begin
   select tenant_limit into most from control.settings for update;
   select count(*) into present from control.tenants where status <> 'decommissioned';
   if present > most then
-    raise exception 'Cannot create tenant %: this environment holds % tenants at most', new.slug, most
+    raise exception 'Cannot create tenant %: this environment holds % tenants at most', ops.quoted(new.slug), most
       using errcode = 'OC104', hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
   end if;
   return null;
@@ -3535,18 +3535,18 @@ begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   if new.id in (select control.lineage(new.parent_id)) then
-    raise exception 'Cannot store tenant %: it is its own ancestor', new.slug
+    raise exception 'Cannot store tenant %: it is its own ancestor', ops.quoted(new.slug)
       using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
         hint = 'Give one of the tenants on the way another parent.';
   elsif parent.tenant_type not in ('platform_owner', 'provider') then
-    raise exception 'Cannot store tenant %: its parent % is a %', new.slug, parent.slug, parent.tenant_type
+    raise exception 'Cannot store tenant %: its parent % is a %', ops.quoted(new.slug), ops.quoted(parent.slug), parent.tenant_type
       using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
   elsif control.is_leaving(parent) and new.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', new.slug, parent.slug
+    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', ops.quoted(new.slug), ops.quoted(parent.slug)
       using errcode = 'OC106', hint = 'Choose another parent, or cancel the parent''s operation.';
   elsif new.tenant_type not in ('platform_owner', 'provider')
     and exists (select from control.tenants where parent_id = new.id) then
-    raise exception 'Cannot make tenant % a %: it has tenants below it', new.slug, new.tenant_type
+    raise exception 'Cannot make tenant % a %: it has tenants below it', ops.quoted(new.slug), new.tenant_type
       using errcode = 'OC106', hint = 'Move the tenants below it first.';
   end if;
   perform control.refuse_new_sharer(new);
@@ -3948,14 +3948,14 @@ declare
   mark text := control.secret_mark(p_name);
 begin
   if mark is null then
-    raise exception 'Cannot keep secret %: there is no such tenant', p_name using errcode = 'OC004';
+    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name) using errcode = 'OC004';
   end if;
   -- Two workers must not both store their own.
   perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
   if not exists (select from vault.secrets where name = p_name) then
     perform vault.create_secret(p_value, p_name, mark);
   elsif control.read_secret(p_name) is null then
-    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', p_name
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', ops.quoted(p_name)
       using errcode = 'OC131', hint = 'Look whose it is, and give it another name.';
   end if;
   return control.read_secret(p_name);
@@ -3982,7 +3982,7 @@ begin
     and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
     is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug)) then
-    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
+    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, ops.quoted(p_tenant_slug)
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
   return known;
@@ -4206,10 +4206,10 @@ declare
   why text := control.why_no_login(p_slug);
 begin
   if why is not null then
-    raise exception 'Cannot let the analytics role of tenant % log in: %', p_slug, rtrim(why, '.')
+    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug), rtrim(why, '.')
       using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
   elsif p_verifier !~ '^SCRAM-SHA-256\$' then
-    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', p_slug
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', ops.quoted(p_slug)
       using errcode = 'invalid_parameter_value';
   end if;
   execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
@@ -4384,7 +4384,7 @@ begin
   if backup.status = 'taken' then
     return;
   end if;
-  raise exception 'Cannot restore tenant %: %', p_tenant.slug, case
+  raise exception 'Cannot restore tenant %: %', ops.quoted(p_tenant.slug), case
       when p_backup is null then 'it has no backup'
       when backup.id is null then format('it has no backup %s', p_backup)
       else format('its backup %s is %s', p_backup, backup.status)
@@ -4422,11 +4422,11 @@ AS $function$
 declare
   dependants text;
 begin
-  select string_agg(t.slug, ', ' order by t.slug) into dependants
+  select string_agg(ops.quoted(t.slug), ', ' order by t.slug) into dependants
   from control.tenants t
   where t.parent_id = p_tenant.id and t.status <> 'decommissioned';
   if dependants is not null then
-    raise exception 'Cannot decommission tenant %: below it there is %', p_tenant.slug, dependants
+    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug), dependants
       using errcode = 'OC106', hint = 'Decommission or move the tenants below it first.';
   end if;
 end
@@ -4445,7 +4445,7 @@ begin
     or control.has_ever_made_database(p_tenant.id) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug
+  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, ops.quoted(p_tenant.slug)
     using errcode = 'OC141', hint = case
       when p_tenant.status = 'error' then 'Retry its creation, or decommission it.'
       else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can change.'
@@ -4463,7 +4463,7 @@ CREATE OR REPLACE FUNCTION control.refuse_idle_parent(p_slug text, p_parent cont
 AS $function$
 begin
   if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
-    raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
+    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug), ops.quoted(p_parent.slug), p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
@@ -4504,7 +4504,7 @@ begin
   join control.operation_kinds k on k.kind = o.kind
   where o.tenant_id = p_tenant.shares_database_of and o.finished_at is null and k.takes_database;
   if found and p_tenant.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', p_tenant.slug, taking.id, taking.kind
+    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', ops.quoted(p_tenant.slug), taking.id, taking.kind
       using errcode = 'OC124', hint = 'Wait until that operation has ended, or cancel it.';
   end if;
 end
@@ -4522,7 +4522,7 @@ begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
   perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
   if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
-    raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
+    raise exception 'Cannot create tenant %: % may not make providers', ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
 end
@@ -4563,7 +4563,7 @@ declare
 begin
   select * into under_way from control.operations where tenant_id = p_tenant.id and finished_at is null;
   if found then
-    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, p_tenant.slug, under_way.id, under_way.kind
+    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, ops.quoted(p_tenant.slug), under_way.id, under_way.kind
       using errcode = 'OC102', detail = under_way.id::text, hint = 'Wait until it has ended, or cancel it.';
   elsif exists (
     select from control.tenant_transitions
@@ -4574,7 +4574,7 @@ begin
   select string_agg(distinct operation, ', ' order by operation) into possible
   from control.tenant_transitions
   where event = 'start' and from_status = p_tenant.status;
-  raise exception 'Cannot % tenant %: it is %', p_kind, p_tenant.slug, p_tenant.status
+  raise exception 'Cannot % tenant %: it is %', p_kind, ops.quoted(p_tenant.slug), p_tenant.status
     using errcode = 'OC101', hint = coalesce('Possible now: ' || possible || '.', 'This is the end; nothing follows.');
 end
 $function$;
@@ -4590,7 +4590,7 @@ AS $function$
 begin
   if p_tenant.tenant_type <> 'client' or p_tenant.isolation <> 'database' then
     raise exception 'Cannot upgrade tenant %: it is a % with % isolation',
-      p_tenant.slug, p_tenant.tenant_type, p_tenant.isolation
+      ops.quoted(p_tenant.slug), p_tenant.tenant_type, p_tenant.isolation
       using errcode = 'OC106', hint = 'Only a client with a database of its own becomes a provider.';
   end if;
 end
@@ -4606,7 +4606,7 @@ CREATE OR REPLACE FUNCTION control.refuse_purge(p_tenant control.tenants, p_conf
 AS $function$
 begin
   if p_confirm is distinct from p_tenant.slug then
-    raise exception 'Cannot purge tenant %: its slug was not typed', p_tenant.slug
+    raise exception 'Cannot purge tenant %: its slug was not typed', ops.quoted(p_tenant.slug)
       using errcode = 'OC123', hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.', p_tenant.slug);
   end if;
   perform control.refuse_dependants(p_tenant);
@@ -4623,7 +4623,7 @@ CREATE OR REPLACE FUNCTION control.refuse_reading(p_actor jsonb, p_table text)
 AS $function$
 begin
   if p_actor ->> 'role' is distinct from 'platform_owner' then
-    raise exception 'Cannot change what is read of %: % may not', p_table, coalesce(p_actor ->> 'role', 'nobody')
+    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table), coalesce(p_actor ->> 'role', 'nobody')
       using errcode = 'OC103', hint = 'Ask the platform_owner.';
   end if;
 end
@@ -4640,7 +4640,7 @@ begin
   if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
     return new;
   end if;
-  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', old.slug
+  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', ops.quoted(old.slug)
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end
@@ -4690,7 +4690,7 @@ begin
   if taken is null then
     return new;
   end if;
-  raise exception 'Cannot store tenant %: there is a database role %', new.slug, taken
+  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug), ops.quoted(taken)
     using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
 end
 $function$;
@@ -4708,17 +4708,17 @@ declare
 begin
   select * into asked from control.operation_kinds where kind = p_kind;
   if asked.needs_own_database and p_tenant.isolation = 'schema' then
-    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, p_tenant.slug,
-        (select t.slug from control.tenants t where t.id = p_tenant.shares_database_of)
+    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, ops.quoted(p_tenant.slug),
+        (select ops.quoted(t.slug) from control.tenants t where t.id = p_tenant.shares_database_of)
       using errcode = 'OC124', hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
   end if;
   -- A lost database has to come back for all who share it: a restoration may be agreed on by name.
-  select string_agg(t.slug, ', ' order by t.slug) into sharers
+  select string_agg(ops.quoted(t.slug), ', ' order by t.slug) into sharers
   from control.tenants t
   where t.shares_database_of = p_tenant.id and t.status <> 'decommissioned'
     and not (p_kind = 'restore' and coalesce(p_input -> 'shared_with', '[]') ? t.slug);
   if asked.takes_database and sharers is not null then
-    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, p_tenant.slug, sharers
+    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, ops.quoted(p_tenant.slug), sharers
       using errcode = 'OC124', hint = case p_kind
         when 'restore' then 'Their data go back with it: name them in "shared_with" if that is meant.'
         else 'It would happen to them, too: decommission them first.'
@@ -4740,7 +4740,7 @@ declare
 begin
   select * into holder from control.tenants where slug = p_slug;
   if found then
-    raise exception 'Cannot create tenant %: the slug is taken', p_slug
+    raise exception 'Cannot create tenant %: the slug is taken', ops.quoted(p_slug)
       using errcode = 'OC105', hint = case
         when holder.status = 'provisioning'
           then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
@@ -4767,7 +4767,7 @@ begin
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
-  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(ops.quoted(p_tag), '(none)')
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', ops.quoted(p_tenant.slug), coalesce(ops.quoted(p_tag), '(none)')
     using errcode = 'OC107',
       hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
 end
@@ -4845,7 +4845,7 @@ begin
   if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
     null; -- What it was then is what counts.
   elsif source.isolation <> 'database' or source.status <> 'active' then
-    raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
+    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug), source.status, source.isolation
       using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
   return query select * from control.request_tenant(
@@ -5056,10 +5056,10 @@ begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
-    raise exception 'Cannot show the password of tenant %: it is for people', p_slug
+    raise exception 'Cannot show the password of tenant %: it is for people', ops.quoted(p_slug)
       using errcode = 'OC103', hint = 'A person has to ask for it.';
   elsif tenant.status not in ('active', 'paused') then
-    raise exception 'Cannot show the password of tenant %: it is %', p_slug, tenant.status
+    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug), tenant.status
       using errcode = 'OC101', hint = 'The tenant has to be active or paused.';
   end if;
   password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
@@ -5067,10 +5067,10 @@ begin
     insert into control.password_showings (tenant_id, shown_to) values (tenant.id, p_actor ->> 'user');
     return password;
   elsif exists (select from control.password_showings where tenant_id = tenant.id) then
-    raise exception 'Cannot show the password of tenant %: it was shown before', p_slug
+    raise exception 'Cannot show the password of tenant %: it was shown before', ops.quoted(p_slug)
       using errcode = 'OC122', hint = 'Ask for the operation reset_password; the new password can be shown once.';
   end if;
-  raise exception 'Cannot show the password of tenant %: it has none of its own', p_slug
+  raise exception 'Cannot show the password of tenant %: it has none of its own', ops.quoted(p_slug)
     using errcode = 'OC004', hint = 'Its Odoo is another tenant''s, or was there before the platform.';
 end
 $function$;

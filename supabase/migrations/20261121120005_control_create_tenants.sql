@@ -140,7 +140,7 @@ begin
   if taken is null then
     return new;
   end if;
-  raise exception 'Cannot store tenant %: there is a database role %', new.slug, taken
+  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug), ops.quoted(taken)
     using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
 end
 $$;
@@ -158,7 +158,7 @@ begin
   if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
     return new;
   end if;
-  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', old.slug
+  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', ops.quoted(old.slug)
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end

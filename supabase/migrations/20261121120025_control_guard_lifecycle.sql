@@ -69,7 +69,7 @@ begin
     if new.status in ('provisioning', 'active') then
       return new;
     end if;
-    raise exception 'Cannot store tenant %: it cannot begin as %', new.slug, new.status
+    raise exception 'Cannot store tenant %: it cannot begin as %', ops.quoted(new.slug), new.status
       using errcode = 'OC101', hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
   elsif exists (select from control.tenant_transitions where from_status = old.status and to_status = new.status) then
     return new;
@@ -77,7 +77,7 @@ begin
   select string_agg(distinct to_status, ', ' order by to_status) into ways
   from control.tenant_transitions
   where from_status = old.status and to_status <> old.status;
-  raise exception 'Cannot move tenant % to %: it is %', new.slug, new.status, old.status
+  raise exception 'Cannot move tenant % to %: it is %', ops.quoted(new.slug), new.status, old.status
     using errcode = 'OC101', hint = coalesce('From here it can become ' || ways || '.', 'This is the end; nothing follows.');
 end
 $$;
@@ -107,11 +107,11 @@ as $$
 declare
   dependants text;
 begin
-  select string_agg(t.slug, ', ' order by t.slug) into dependants
+  select string_agg(ops.quoted(t.slug), ', ' order by t.slug) into dependants
   from control.tenants t
   where t.parent_id = p_tenant.id and t.status <> 'decommissioned';
   if dependants is not null then
-    raise exception 'Cannot decommission tenant %: below it there is %', p_tenant.slug, dependants
+    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug), dependants
       using errcode = 'OC106', hint = 'Decommission or move the tenants below it first.';
   end if;
 end

@@ -48,11 +48,11 @@ declare
 begin
   select * into allowed from control.operation_kinds where kind = p_kind;
   if not found then
-    raise exception 'Cannot % tenant %: there is no such operation', p_kind, p_slug using errcode = 'OC004';
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug) using errcode = 'OC004';
   elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, p_slug, coalesce(p_actor ->> 'role', 'nobody')
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), coalesce(p_actor ->> 'role', 'nobody')
     using errcode = 'OC103', hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
 end
 $$;
@@ -84,7 +84,7 @@ set search_path = ''
 as $$
 begin
   if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
-    raise exception 'Cannot create tenant %: its parent % is %', p_slug, p_parent.slug, p_parent.status
+    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug), ops.quoted(p_parent.slug), p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
@@ -103,7 +103,7 @@ declare
 begin
   select * into holder from control.tenants where slug = p_slug;
   if found then
-    raise exception 'Cannot create tenant %: the slug is taken', p_slug
+    raise exception 'Cannot create tenant %: the slug is taken', ops.quoted(p_slug)
       using errcode = 'OC105', hint = case
         when holder.status = 'provisioning'
           then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
@@ -124,7 +124,7 @@ begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
   perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
   if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
-    raise exception 'Cannot create tenant %: % may not make providers', p_tenant ->> 'slug', p_actor ->> 'role'
+    raise exception 'Cannot create tenant %: % may not make providers', ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
 end
@@ -175,7 +175,7 @@ as $$
 begin
   if p_tenant.tenant_type <> 'client' or p_tenant.isolation <> 'database' then
     raise exception 'Cannot upgrade tenant %: it is a % with % isolation',
-      p_tenant.slug, p_tenant.tenant_type, p_tenant.isolation
+      ops.quoted(p_tenant.slug), p_tenant.tenant_type, p_tenant.isolation
       using errcode = 'OC106', hint = 'Only a client with a database of its own becomes a provider.';
   end if;
 end

@@ -34,7 +34,7 @@ begin
     and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
     is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug)) then
-    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, p_tenant_slug
+    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, ops.quoted(p_tenant_slug)
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
   return known;
@@ -55,7 +55,7 @@ declare
 begin
   select * into under_way from control.operations where tenant_id = p_tenant.id and finished_at is null;
   if found then
-    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, p_tenant.slug, under_way.id, under_way.kind
+    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, ops.quoted(p_tenant.slug), under_way.id, under_way.kind
       using errcode = 'OC102', detail = under_way.id::text, hint = 'Wait until it has ended, or cancel it.';
   elsif exists (
     select from control.tenant_transitions
@@ -66,7 +66,7 @@ begin
   select string_agg(distinct operation, ', ' order by operation) into possible
   from control.tenant_transitions
   where event = 'start' and from_status = p_tenant.status;
-  raise exception 'Cannot % tenant %: it is %', p_kind, p_tenant.slug, p_tenant.status
+  raise exception 'Cannot % tenant %: it is %', p_kind, ops.quoted(p_tenant.slug), p_tenant.status
     using errcode = 'OC101', hint = coalesce('Possible now: ' || possible || '.', 'This is the end; nothing follows.');
 end
 $$;
@@ -85,17 +85,17 @@ declare
 begin
   select * into asked from control.operation_kinds where kind = p_kind;
   if asked.needs_own_database and p_tenant.isolation = 'schema' then
-    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, p_tenant.slug,
-        (select t.slug from control.tenants t where t.id = p_tenant.shares_database_of)
+    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, ops.quoted(p_tenant.slug),
+        (select ops.quoted(t.slug) from control.tenants t where t.id = p_tenant.shares_database_of)
       using errcode = 'OC124', hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
   end if;
   -- A lost database has to come back for all who share it: a restoration may be agreed on by name.
-  select string_agg(t.slug, ', ' order by t.slug) into sharers
+  select string_agg(ops.quoted(t.slug), ', ' order by t.slug) into sharers
   from control.tenants t
   where t.shares_database_of = p_tenant.id and t.status <> 'decommissioned'
     and not (p_kind = 'restore' and coalesce(p_input -> 'shared_with', '[]') ? t.slug);
   if asked.takes_database and sharers is not null then
-    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, p_tenant.slug, sharers
+    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, ops.quoted(p_tenant.slug), sharers
       using errcode = 'OC124', hint = case p_kind
         when 'restore' then 'Their data go back with it: name them in "shared_with" if that is meant.'
         else 'It would happen to them, too: decommission them first.'
@@ -117,7 +117,7 @@ begin
     or control.has_ever_made_database(p_tenant.id) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, p_tenant.slug
+  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, ops.quoted(p_tenant.slug)
     using errcode = 'OC141', hint = case
       when p_tenant.status = 'error' then 'Retry its creation, or decommission it.'
       else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can change.'
@@ -142,7 +142,7 @@ begin
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
-  raise exception 'Cannot upgrade tenant %: image tag % is not tested', p_tenant.slug, coalesce(ops.quoted(p_tag), '(none)')
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', ops.quoted(p_tenant.slug), coalesce(ops.quoted(p_tag), '(none)')
     using errcode = 'OC107',
       hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
 end

@@ -58,14 +58,14 @@ declare
   mark text := control.secret_mark(p_name);
 begin
   if mark is null then
-    raise exception 'Cannot keep secret %: there is no such tenant', p_name using errcode = 'OC004';
+    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name) using errcode = 'OC004';
   end if;
   -- Two workers must not both store their own.
   perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
   if not exists (select from vault.secrets where name = p_name) then
     perform vault.create_secret(p_value, p_name, mark);
   elsif control.read_secret(p_name) is null then
-    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', p_name
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', ops.quoted(p_name)
       using errcode = 'OC131', hint = 'Look whose it is, and give it another name.';
   end if;
   return control.read_secret(p_name);

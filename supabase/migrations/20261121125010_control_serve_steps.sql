@@ -18,7 +18,7 @@ begin
   if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
     null; -- What it was then is what counts.
   elsif source.isolation <> 'database' or source.status <> 'active' then
-    raise exception 'Cannot clone tenant %: it is % with % isolation', source.slug, source.status, source.isolation
+    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug), source.status, source.isolation
       using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
   return query select * from control.request_tenant(

@@ -183,7 +183,7 @@ begin
     execute format('create role %I nologin noinherit', p_role);
     execute format('comment on role %I is %L', p_role, control.analytics_mark(p_tenant));
   elsif not control.owns_analytics_role(p_tenant) then
-    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', (p_tenant).slug, p_role
+    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', ops.quoted((p_tenant).slug), ops.quoted(p_role)
       using errcode = 'OC131', hint = 'Look whose role that is, and rename it or choose another slug.';
   end if;
   execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
@@ -248,7 +248,7 @@ begin
   if control.has_tenant_schema(p_slug) then
     return false;
   elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
-    raise exception 'Cannot create the schema of tenant %: there is a schema % already', p_slug, tenant.schema
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already', ops.quoted(p_slug), ops.quoted(tenant.schema)
       using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
@@ -278,7 +278,7 @@ declare
   was_there boolean := control.has_tenant_schema(p_slug);
 begin
   if tenant.tenant_type = 'platform_owner' then
-    raise exception 'Cannot drop the schema of tenant %: it is the platform''s', p_slug
+    raise exception 'Cannot drop the schema of tenant %: it is the platform''s', ops.quoted(p_slug)
       using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));

@@ -110,10 +110,10 @@ declare
   why text := control.why_no_login(p_slug);
 begin
   if why is not null then
-    raise exception 'Cannot let the analytics role of tenant % log in: %', p_slug, rtrim(why, '.')
+    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug), rtrim(why, '.')
       using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
   elsif p_verifier !~ '^SCRAM-SHA-256\$' then
-    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', p_slug
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', ops.quoted(p_slug)
       using errcode = 'invalid_parameter_value';
   end if;
   execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);

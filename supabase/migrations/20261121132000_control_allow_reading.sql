@@ -528,7 +528,7 @@ set search_path = ''
 as $$
 begin
   if p_actor ->> 'role' is distinct from 'platform_owner' then
-    raise exception 'Cannot change what is read of %: % may not', p_table, coalesce(p_actor ->> 'role', 'nobody')
+    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table), coalesce(p_actor ->> 'role', 'nobody')
       using errcode = 'OC103', hint = 'Ask the platform_owner.';
   end if;
 end
@@ -549,7 +549,7 @@ begin
   perform control.refuse_reading(p_actor, p_table);
   select string_agg(c, ', ' order by c) into refused from unnest(p_columns) c where control.is_never_readable(p_table, c);
   if refused is not null then
-    raise exception 'Cannot let % of % be read: that bears secrets', refused, p_table
+    raise exception 'Cannot let % of % be read: that bears secrets', refused, ops.quoted(p_table)
       using errcode = 'OC153', hint = 'See control.is_never_readable; make a view of what is wanted in a database of your own.';
   end if;
   insert into control.readable_columns (table_name, column_name, allowed_by)

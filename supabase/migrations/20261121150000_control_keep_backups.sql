@@ -125,7 +125,7 @@ begin
   if backup.status = 'taken' then
     return;
   end if;
-  raise exception 'Cannot restore tenant %: %', p_tenant.slug, case
+  raise exception 'Cannot restore tenant %: %', ops.quoted(p_tenant.slug), case
       when p_backup is null then 'it has no backup'
       when backup.id is null then format('it has no backup %s', p_backup)
       else format('its backup %s is %s', p_backup, backup.status)

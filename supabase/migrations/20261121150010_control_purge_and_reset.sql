@@ -39,7 +39,7 @@ set search_path = ''
 as $$
 begin
   if p_confirm is distinct from p_tenant.slug then
-    raise exception 'Cannot purge tenant %: its slug was not typed', p_tenant.slug
+    raise exception 'Cannot purge tenant %: its slug was not typed', ops.quoted(p_tenant.slug)
       using errcode = 'OC123', hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.', p_tenant.slug);
   end if;
   perform control.refuse_dependants(p_tenant);
@@ -90,10 +90,10 @@ begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
-    raise exception 'Cannot show the password of tenant %: it is for people', p_slug
+    raise exception 'Cannot show the password of tenant %: it is for people', ops.quoted(p_slug)
       using errcode = 'OC103', hint = 'A person has to ask for it.';
   elsif tenant.status not in ('active', 'paused') then
-    raise exception 'Cannot show the password of tenant %: it is %', p_slug, tenant.status
+    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug), tenant.status
       using errcode = 'OC101', hint = 'The tenant has to be active or paused.';
   end if;
   password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
@@ -101,10 +101,10 @@ begin
     insert into control.password_showings (tenant_id, shown_to) values (tenant.id, p_actor ->> 'user');
     return password;
   elsif exists (select from control.password_showings where tenant_id = tenant.id) then
-    raise exception 'Cannot show the password of tenant %: it was shown before', p_slug
+    raise exception 'Cannot show the password of tenant %: it was shown before', ops.quoted(p_slug)
       using errcode = 'OC122', hint = 'Ask for the operation reset_password; the new password can be shown once.';
   end if;
-  raise exception 'Cannot show the password of tenant %: it has none of its own', p_slug
+  raise exception 'Cannot show the password of tenant %: it has none of its own', ops.quoted(p_slug)
     using errcode = 'OC004', hint = 'Its Odoo is another tenant''s, or was there before the platform.';
 end
 $$;

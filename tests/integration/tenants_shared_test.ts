@@ -33,14 +33,14 @@ Deno.test("a database that tenants share is not taken from them, until they are 
   for (const kind of ["pause", "rebuild", "decommission", "purge"]) {
     const answer = await open(parent, kind);
     deepStrictEqual(refusal(answer), shared, kind);
-    match(answer.detail!, new RegExp(`is shared by ${child}\\.$`));
+    match(answer.detail!, new RegExp(`is shared by "${child}"\\.$`));
     match(String(answer.suggestion), /decommission them first/);
   }
   const [login, password] = [`${parent}@example.com`, (await t.secret(parent, "odoo_admin"))!];
   strictEqual(typeof await logIn(parent, login, password), "number", "its people still get in");
   const own = await open(child, "backup");
   deepStrictEqual(refusal(own), shared);
-  match(own.detail!, new RegExp(`it shares the database of ${parent}\\.$`));
+  match(own.detail!, new RegExp(`it shares the database of "${parent}"\\.$`));
 
   const { steps } = await done(parent, "backup");
   const { backup } = steps.map((step) =>

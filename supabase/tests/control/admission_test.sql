@@ -10,7 +10,7 @@ create function pg_temp.create_by(p_actor jsonb, p_parent text, p_type text defa
 select is(pg_temp.create_by(tests.actor('platform_owner'), parent, type), 'fine', format('the platform owner creates a %s below %s', type, parent))
 from unnest(array['platform', 'prov']) parent, unnest(array['client', 'internal', 'provider']) type;
 select is(pg_temp.create_by(tests.actor(role, 'prov'), 'prov'), 'fine', 'a provider''s ' || role || ' creates a client below itself') from unnest(array['owner', 'admin']) role;
-select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'platform'), '^OC103: Cannot create tenant x: owner may not ask for it', 'not beside itself');
+select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'platform'), '^OC103: Cannot create tenant "x": owner may not ask for it', 'not beside itself');
 select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'other'), '^OC103', 'nor below another');
 select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'prov', 'provider'), '^OC103: .*may not make providers', 'nor a provider');
 select matches(pg_temp.create_by(tests.actor(role, 'prov'), 'prov'), '^OC103', 'nor may its ' || role) from unnest(array['manager', 'member', 'viewer']) role;
@@ -23,7 +23,7 @@ select matches(pg_temp.create_by(tests.actor('agent'), 'platform'), '^OC103', 'n
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'platform', 'platform_owner'), 'only_the_platform_owner_has_no_parent', 'there is one platform owner');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'acme'), '^OC106', 'a client is no parent, whoever asks');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'nobody'), '^OC004', 'the parent has to exist');
-select matches(pg_temp.create_by(tests.actor('platform_owner'), 'platform', p_slug => 'acme'), '^OC105: Cannot create tenant acme: the slug is taken', 'a slug is taken once');
+select matches(pg_temp.create_by(tests.actor('platform_owner'), 'platform', p_slug => 'acme'), '^OC105: Cannot create tenant "acme": the slug is taken', 'a slug is taken once');
 create function pg_temp.hint(p_statement text) returns text language plpgsql as $$
 declare hint text;
 begin
@@ -42,7 +42,7 @@ select tests.put('prov', 'paused');
 select matches(pg_temp.create_by(tests.actor('owner', 'prov'), 'prov'), '^OC103', 'a paused provider creates nobody');
 select matches(pg_temp.create_by(tests.actor('platform_owner'), 'prov'), '^OC106.*is paused', 'nor is anybody created below it');
 select tests.put('sub', 'provisioning');
-select matches(tests.refusal($$ select tests.open('sub', 'create') $$), '^OC106: Cannot create tenant sub: its parent prov is paused', 'nor one created that is stored already');
+select matches(tests.refusal($$ select tests.open('sub', 'create') $$), '^OC106: Cannot create tenant "sub": its parent "prov" is paused', 'nor one created that is stored already');
 select tests.put('sub', 'active');
 select tests.put('prov', 'active');
 
@@ -78,6 +78,6 @@ select lives_ok('select control.upgrade_to_provider(id) from upgrade', 'there it
 select lives_ok('select control.upgrade_to_provider(id) from upgrade', 'and again, as a step may');
 select results_eq($$ select tenant_type, plan_code::text from control.tenants where slug = 'acme' $$, $$ values ('provider', 'provider') $$, 'the client is a provider');
 select is(pg_temp.create_by(tests.actor('owner', 'acme'), 'acme'), 'fine', 'and creates clients of its own');
-select matches(tests.refusal($$ select tests.open('prov', 'decommission') $$), '^OC106.*below it there is sub', 'who has tenants below it is not decommissioned');
+select matches(tests.refusal($$ select tests.open('prov', 'decommission') $$), '^OC106.*below it there is "sub"', 'who has tenants below it is not decommissioned');
 select * from finish();
 rollback;

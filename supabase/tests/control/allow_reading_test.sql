@@ -30,7 +30,7 @@ select throws_matching($$ insert into control.readable_columns (table_name, colu
 create function pg_temp.allows(p_actor jsonb, p_table text, variadic p_columns text[]) returns text language sql as $$
   select tests.refusal(format('select control.allow_reading(%L, %L, %L)', p_table, p_columns, p_actor)) $$;
 select matches(pg_temp.allows(actor, 'x_lab', 'x_name'), '^OC103', 'not ' || actor::text) from unnest(array[tests.actor('platform_operator'), tests.actor('owner', 'acme'), tests.actor('agent', null, 'bot', 'ann'), tests.actor('viewer')]) actor;
-select matches(pg_temp.allows(tests.actor('platform_owner'), 'res_users', 'login', 'password', 'totp_secret'), '^OC153: Cannot let password, totp_secret of res_users be read: that bears secrets', 'never what bears secrets, and it says which');
+select matches(pg_temp.allows(tests.actor('platform_owner'), 'res_users', 'login', 'password', 'totp_secret'), '^OC153: Cannot let password, totp_secret of "res_users" be read: that bears secrets', 'never what bears secrets, and it says which');
 select matches(pg_temp.allows(tests.actor('platform_owner'), 'change_password_user', 'user_login'), '^OC153', 'whatever the column');
 select is(control.allow_reading('x_lab', array['id', 'x_name'], tests.actor('platform_owner', null, 'Ann@example.com')), 2, 'the owner adds a table of a module of their own');
 select is(control.allow_reading('x_lab', array['x_name', 'x_size'], tests.actor('platform_owner')), 1, 'and a column later');

@@ -12,7 +12,7 @@ create function pg_temp.open(p_slug text) returns void language sql as $$ select
 select isnt_empty('select ops.net_openings()', 'schema net is open to everybody');
 select matches(control.why_no_login('acme'), '^Every login could read and change what pg_net sends: PUBLIC has .* on .*analytics-login\.md\.$', 'the reason says what is open and where to read on');
 select ok(not control.has_analytics_login('acme'), 'no tenant''s role logs in');
-select matches(pg_temp.opened('acme'), '^OC152: Cannot let the analytics role of tenant acme log in: Every login', 'nor is one let');
+select matches(pg_temp.opened('acme'), '^OC152: Cannot let the analytics role of tenant "acme" log in: Every login', 'nor is one let');
 select is(control.why_no_login('prov'), 'The tenant has no schema here.', 'without a schema there is nothing to read');
 select is(control.why_no_login('nobody'), 'The tenant has no schema here.', 'nor without a tenant');
 

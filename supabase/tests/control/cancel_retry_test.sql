@@ -123,6 +123,6 @@ select tests.fail(tests.claim());
 select is(tests.tenant('prov'), 'error', 'a tenant that could not go');
 select tests.add_tenant('late', 'prov');
 select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))),
-  '^OC106: Cannot decommission tenant prov: below it there is late', 'does not go as long as there is one below it') from leaves;
+  '^OC106: Cannot decommission tenant "prov": below it there is "late"', 'does not go as long as there is one below it') from leaves;
 select * from finish();
 rollback;

@@ -15,7 +15,7 @@ where k.needs_own_database;
 create function pg_temp.asked(p_status text) returns setof text language plpgsql as $$
 begin
   perform tests.put('found', p_status), tests.put('acme', p_status);
-  return query select is(pg_temp.ask('found', kind), format('OC141: Cannot %s tenant found: the platform did not make its database', kind),
+  return query select is(pg_temp.ask('found', kind), format('OC141: Cannot %s tenant "found": the platform did not make its database', kind),
     format('%s is not for what was there before, and is %s', kind, p_status)) from kinds where status = p_status;
   return query select is(pg_temp.ask('acme', kind), 'fine', format('%s is for what the platform made', kind)) from kinds where status = p_status;
 end
@@ -26,7 +26,7 @@ select pg_temp.asked('error');
 select cmp_ok((select count(distinct kind) from kinds), '>=', 9::bigint, 'all kinds were asked for');
 select tests.put('found', 'active'), tests.put('acme', 'active');
 
-select matches(pg_temp.ask('platform', 'backup'), '^OC141: Cannot backup tenant platform', 'the platform''s own database is its operator''s');
+select matches(pg_temp.ask('platform', 'backup'), '^OC141: Cannot backup tenant "platform"', 'the platform''s own database is its operator''s');
 select is(pg_temp.ask('found', 'decommission'), 'fine', 'it can go all the same');
 select matches(tests.refusal($$ select tests.open('found', 'purge', p_input => '{"confirm": "found"}') $$), '^fine$', 'also with its backups');
 

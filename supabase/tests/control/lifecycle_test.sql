@@ -15,7 +15,7 @@ create temporary view statuses as select unnest(array['provisioning', 'active', 
 select matches(
   tests.refusal(format('select tests.put(''acme'', %L); update control.tenants set status = %L where slug = ''acme''', f.status, t.status)),
   case when f.status = t.status or exists (select from moves m where (m.from_status, m.to_status) = (f.status, t.status))
-    then '^fine$' else format('^OC101: Cannot move tenant acme to %s: it is %s$', t.status, f.status) end,
+    then '^fine$' else format('^OC101: Cannot move tenant "acme" to %s: it is %s$', t.status, f.status) end,
   format('from %s to %s', f.status, t.status))
 from statuses f cross join statuses t;
 
@@ -37,7 +37,7 @@ select is(pg_temp.hint($$ select tests.open('acme', 'pause') $$), 'Possible now:
 
 -- new tenants
 select matches(tests.refusal(format('insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code) select ''x'', ''X'', ''client'', %L, id, ''a@b.c'', ''starter'' from control.tenants where slug = ''platform''', s.status)),
-  case when s.status in ('provisioning', 'active') then '^fine$' else '^OC101: Cannot store tenant x: it cannot begin as' end, 'a new tenant that is ' || s.status)
+  case when s.status in ('provisioning', 'active') then '^fine$' else '^OC101: Cannot store tenant "x": it cannot begin as' end, 'a new tenant that is ' || s.status)
 from statuses s;
 
 -- operations: what may be asked in which status
@@ -51,7 +51,7 @@ insert into possible values
 select matches(
   tests.refusal(format($f$ select tests.put('acme', %L); select tests.open('acme', %L, p_input => '{"image_tag": "18.1", "confirm": "acme"}') $f$, s.status, k.kind)),
   case when exists (select from possible p where (p.kind, p.status) = (k.kind, s.status))
-    then '^fine$' else format('^OC101: Cannot %s tenant acme: it is %s$', k.kind, s.status) end,
+    then '^fine$' else format('^OC101: Cannot %s tenant "acme": it is %s$', k.kind, s.status) end,
   format('%s of a tenant that is %s', k.kind, s.status))
 from control.operation_kinds k cross join statuses s;
 

@@ -17,13 +17,13 @@ select is(tests.tenant('acme'), 'active', 'the tenant has not moved yet');
 select results_eq($$ select o.id = op.id, o.existing from control.open_operation('acme', 'backup', '[{"name": "dump"}]', '{"to": "s3"}', tests.actor('platform_owner'), 'key-1') o, op $$,
   $$ values (true, true) $$, 'the same key names the same operation');
 select is((select count(*) from control.provisioning_jobs), 2::bigint, 'and adds nothing');
-select matches(tests.refusal($$ select tests.open('acme', 'backup', p_input => '{"to": "disk"}', p_key => 'key-1') $$), '^OC006: Cannot backup tenant acme', 'another input is another request');
+select matches(tests.refusal($$ select tests.open('acme', 'backup', p_input => '{"to": "disk"}', p_key => 'key-1') $$), '^OC006: Cannot backup tenant "acme"', 'another input is another request');
 select matches(tests.refusal($$ select tests.open('acme', 'pause', p_input => '{"to": "s3"}', p_key => 'key-1') $$), '^OC006', 'so is another kind');
 select matches(tests.refusal($$ select tests.open('sub', 'backup', p_input => '{"to": "s3"}', p_key => 'key-1') $$), '^OC006', 'and another tenant');
 select matches(tests.refusal($$ select tests.open('nobody', 'backup', p_input => '{"to": "s3"}', p_key => 'key-1') $$), '^OC004', 'and there has to be one');
 
 -- a key is its caller's own, and no way around being admitted
-select matches(tests.refusal(format('select tests.open(''acme'', ''backup'', p_actor => %L, p_input => ''{"to": "s3"}'', p_key => ''key-1'')', actor)), '^OC103: Cannot backup tenant acme', what)
+select matches(tests.refusal(format('select tests.open(''acme'', ''backup'', p_actor => %L, p_input => ''{"to": "s3"}'', p_key => ''key-1'')', actor)), '^OC103: Cannot backup tenant "acme"', what)
 from (values
   (tests.actor('viewer', 'acme'), 'a viewer who repeats ann''s request in her name is refused'),
   (tests.actor('viewer', 'acme', 'vic'), 'and in its own'),

@@ -13,10 +13,10 @@ select is_empty($$ select slug from control.tenants where slug in ('platform', '
 create function pg_temp.ask(p_slug text) returns text language sql as $$
   select tests.refusal(format('select tests.open(%L, ''create'')', p_slug)) $$;
 select results_eq($$ select slug::text, pg_temp.ask(slug) from control.tenants where slug in ('platform', 'tbwa', 'scout') order by slug $$,
-  $$ values ('platform', 'OC101: Cannot create tenant platform: it is active'), ('scout', 'fine'), ('tbwa', 'fine') $$,
+  $$ values ('platform', 'OC101: Cannot create tenant "platform": it is active'), ('scout', 'fine'), ('tbwa', 'fine') $$,
   'the platform runs; the others can be asked to be created');
 select is_empty($$ select id from control.operations $$, 'nobody has asked for it yet');
 select tests.put('platform', 'paused');
-select is(pg_temp.ask('scout'), 'OC106: Cannot create tenant scout: its parent platform is paused', 'below a paused platform nobody is created');
+select is(pg_temp.ask('scout'), 'OC106: Cannot create tenant "scout": its parent "platform" is paused', 'below a paused platform nobody is created');
 select * from finish();
 rollback;

@@ -17,7 +17,7 @@ select matches(pg_temp.clone_by(tests.actor('owner', 'sub'), 'sub', 'stolen'), '
 select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'none', 'x'), '^OC004', 'a source has to exist');
 select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme'), '^OC105', 'the clone''s slug has to be free');
 select tests.put('acme', 'paused');
-select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'x'), '^OC101: Cannot clone tenant acme: it is paused', 'a paused one would be cloned with nobody able to log in');
+select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'acme', 'x'), '^OC101: Cannot clone tenant "acme": it is paused', 'a paused one would be cloned with nobody able to log in');
 select tests.put('acme', 'active');
 select tests.add_tenant('leaf', 'prov', 'client', 'schema');
 select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'leaf', 'x'), '^OC101', 'nor one without a database of its own');

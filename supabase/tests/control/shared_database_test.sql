@@ -9,24 +9,24 @@ create function pg_temp.ask(p_slug text, p_kind text, p_input jsonb default '{}'
     p_slug, p_kind, p_slug, p_kind, '{"image_tag": "18.1"}' || jsonb_build_object('confirm', p_slug) || p_input)) $$;
 
 -- the one whose database it is
-select matches(pg_temp.ask('prov', kind), format('^OC124: Cannot %s tenant prov: its database is shared by scout, scout-two$', kind), kind || ' would take it from them')
+select matches(pg_temp.ask('prov', kind), format('^OC124: Cannot %s tenant "prov": its database is shared by "scout", "scout-two"$', kind), kind || ' would take it from them')
 from unnest(array['pause', 'rebuild', 'restore', 'decommission', 'purge']) kind;
 select is(pg_temp.ask('prov', kind), 'fine', kind || ' leaves them what they have')
 from unnest(array['resume', 'module_apply', 'upgrade_image', 'backup', 'restore_drill', 'reset_password']) kind;
 select is(pg_temp.ask('prov', 'restore', '{"shared_with": ["scout", "scout-two"]}'), 'fine', 'a restoration may be agreed on by name');
-select matches(pg_temp.ask('prov', 'restore', '{"shared_with": ["scout"]}'), 'is shared by scout-two$', 'of all of them');
+select matches(pg_temp.ask('prov', 'restore', '{"shared_with": ["scout"]}'), 'is shared by "scout-two"$', 'of all of them');
 select matches(pg_temp.ask('prov', 'pause', '{"shared_with": ["scout", "scout-two"]}'), '^OC124', 'nothing else may');
 select tests.put('scout-two', 'provisioning');
-select matches(pg_temp.ask('prov', 'pause'), 'is shared by scout, scout-two$', 'one that is only stored counts');
+select matches(pg_temp.ask('prov', 'pause'), 'is shared by "scout", "scout-two"$', 'one that is only stored counts');
 select tests.put('scout-two', 'decommissioned');
-select matches(pg_temp.ask('prov', 'pause'), 'is shared by scout$', 'one that is gone does not');
+select matches(pg_temp.ask('prov', 'pause'), 'is shared by "scout"$', 'one that is gone does not');
 select tests.put('scout', 'decommissioned');
 select is(pg_temp.ask('prov', kind), 'fine', kind || ' once nobody is left') from unnest(array['pause', 'rebuild', 'restore']) kind;
 select is(pg_temp.ask('acme', kind), 'fine', kind || ' of a database that nobody shares') from unnest(array['pause', 'rebuild', 'decommission', 'purge']) kind;
 select tests.put('scout', 'active');
 
 -- the one who shares it
-select matches(pg_temp.ask('scout', kind), format('^OC124: Cannot %s tenant scout: it shares the database of prov$', kind), kind || ' would happen to prov')
+select matches(pg_temp.ask('scout', kind), format('^OC124: Cannot %s tenant "scout": it shares the database of "prov"$', kind), kind || ' would happen to prov')
 from control.operation_kinds where needs_own_database;
 select set_eq('select kind from control.operation_kinds where needs_own_database',
   array['pause', 'resume', 'rebuild', 'module_apply', 'upgrade_image', 'reset_password', 'backup', 'restore', 'restore_drill'], 'which is all that touches the database');
@@ -48,12 +48,12 @@ select matches(pg_temp.hint($$ select tests.open('scout', 'pause') $$), 'Ask it 
 -- nobody comes while it is taken
 select tests.put('scout', 'decommissioned');
 create temporary table taking as select tests.open('prov', 'restore') as id;
-select matches(tests.refusal($$ select tests.add_tenant('late', 'prov', 'client', 'schema') $$), '^OC124: Cannot store tenant late: operation .* \(restore\) takes', 'a tenant that would share it is refused');
+select matches(tests.refusal($$ select tests.add_tenant('late', 'prov', 'client', 'schema') $$), '^OC124: Cannot store tenant "late": operation .* \(restore\) takes', 'a tenant that would share it is refused');
 select is(tests.refusal($$ select tests.add_tenant('late', 'prov') $$), 'fine', 'one with a database of its own is not');
 select control.cancel_operation(id, tests.actor('platform_owner')) from taking;
 select tests.add_tenant('late', 'prov', 'client', 'schema');
 select is(tests.tenant('late'), 'active', 'afterwards it may come');
-select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))), '^OC124.*shared by late', 'and a retry finds it') from taking;
+select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))), '^OC124.*shared by "late"', 'and a retry finds it') from taking;
 select tests.put('late', 'decommissioned');
 select is(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))), 'fine', 'until it has gone') from taking;
 select tests.open('prov', 'backup');

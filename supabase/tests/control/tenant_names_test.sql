@@ -34,7 +34,7 @@ select matches(pg_temp.named('odoo_acme', 'x', 'schema'), 'shared_database_must_
 select matches(pg_temp.named(database, 'x'), 'database_must_be_an_odoo_database', format('"%s" is no database for a tenant', database))
 from unnest(array['postgres', 'template1', 'template_finance', 'odoo_A', 'odoo_x"; drop database x', 'odoo_' || repeat('x', 59)]) database;
 
-select matches(tests.refusal($$ update control.tenants set slug = 'other' where slug = 'acme' $$), '23514: Cannot rename tenant acme', 'a slug stays');
+select matches(tests.refusal($$ update control.tenants set slug = 'other' where slug = 'acme' $$), '23514: Cannot rename tenant "acme"', 'a slug stays');
 select matches(tests.refusal($$ update control.tenants set database = 'odoo_z' where slug = 'acme' $$), 'Cannot rename', 'a database stays');
 select matches(tests.refusal($$ update control.tenants set schema = 'z' where slug = 'acme' $$), 'Cannot rename', 'a schema stays');
 select matches(tests.refusal($$ update control.tenants set isolation = 'schema' where slug = 'acme' $$), 'Cannot rename', 'isolation stays');
@@ -61,7 +61,7 @@ update control.tenants set primary_domain = 'acme.example.com' where slug = 'acm
 select matches(tests.refusal($$ update control.tenants set primary_domain = 'acme.example.com' where slug = 'sub' $$), 'domain_must_not_be_taken', 'a domain is one tenant''s');
 select tests.put('acme', 'decommissioned');
 select is(tests.refusal($$ update control.tenants set primary_domain = 'acme.example.com' where slug = 'sub' $$), 'fine', 'until that one is gone');
-select matches(tests.refusal($$ update control.tenants set slug = 'refused-' || left(replace(id::text, '-', ''), 16) where slug = 'sub' $$), 'Cannot rename tenant sub', 'no living tenant gives its names back');
+select matches(tests.refusal($$ update control.tenants set slug = 'refused-' || left(replace(id::text, '-', ''), 16) where slug = 'sub' $$), 'Cannot rename tenant "sub"', 'no living tenant gives its names back');
 select matches(tests.refusal(format($$ insert into control.module_bundles (code, name, bundle_type, modules) values ('long', 'Long', 'x', array[repeat('m', %s)]) $$, length)),
   refusal, format('a module''s name of %s characters', length))
 from (values (100, '^fine'), (101, 'modules_must_be_technical_names')) v (length, refusal);

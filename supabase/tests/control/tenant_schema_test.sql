@@ -32,14 +32,14 @@ select ok(control.has_tenant_schema('quoted') and control.drop_tenant_schema('qu
 create schema lab;
 create table lab.theirs ();
 select tests.add_tenant('lab', 'platform');
-select throws_ok($$ select control.create_tenant_schema('lab') $$, 'OC105', 'Cannot create the schema of tenant lab: there is a schema lab already', 'a schema that was there before is nobody''s to take');
+select throws_ok($$ select control.create_tenant_schema('lab') $$, 'OC105', 'Cannot create the schema of tenant "lab": there is a schema "lab" already', 'a schema that was there before is nobody''s to take');
 select ok(not control.drop_tenant_schema('lab'), 'nor to drop');
 select has_table('lab'::name, 'theirs'::name, 'it stays as it was');
 create table lab.tenant_config ();
 select ok(not control.drop_tenant_schema('lab') and to_regclass('lab.tenant_config') is not null, 'also where it looks like a tenant''s');
 drop schema lab cascade;
 create role analytics_lab login password 'theirs';
-select throws_ok($$ select control.create_tenant_schema('lab') $$, 'OC131', 'Cannot create the analytics role of tenant lab: there is a role analytics_lab already', 'nor is a role taken that was there before');
+select throws_ok($$ select control.create_tenant_schema('lab') $$, 'OC131', 'Cannot create the analytics role of tenant "lab": there is a role "analytics_lab" already', 'nor is a role taken that was there before');
 select hasnt_schema('lab'::name, 'and nothing is made beside it');
 select ok(not control.drop_tenant_schema('lab'), 'nor is it dropped');
 select ok(rolcanlogin and rolconfig is null, 'it stays as it was') from pg_roles where rolname = 'analytics_lab';
