@@ -12,11 +12,11 @@ export interface StorageAccess {
 /** Keeps backups as objects, streamed both ways. @throws {AppError} storage_failed or storage_unreachable, all of them */
 export interface BackupStore {
   /** Stores all of the stream or nothing, also over an earlier object. What the stream throws comes out as it is. */
-  put(path: string, content: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  put(path: string, content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
   /** Bytes of an object; undefined when there is none. */
   size(path: string): Promise<number | undefined>;
   /** The content; its end may come early when the connection breaks: check the sum. */
-  get(path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  get(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
   /** One that is not there is fine. */
   remove(path: string): Promise<void>;
 }
@@ -24,11 +24,14 @@ export interface BackupStore {
 /** Private; made by a migration. */
 const bucket = "tenant-backups";
 
+/** So long Storage may take over what streams nothing. */
+const patienceMs = 10_000;
+
 /** The bucket of backups in Supabase Storage. */
-export function backupStore({ url, key }: StorageAccess): BackupStore {
+export function backupStore({ url, key }: StorageAccess, mostMs = patienceMs): BackupStore {
   const base = `${url.replace(/\/+$/, "")}/storage/v1`;
   const headers = { apikey: key.reveal(), authorization: `Bearer ${key.reveal()}` };
-  const files = (signal?: AbortSignal) => {
+  const files = (signal = AbortSignal.timeout(mostMs)) => {
     const bounded: typeof fetch = (input, init) => fetch(input, { ...init, signal });
     return new StorageClient(base, headers, bounded).from(bucket);
   };
