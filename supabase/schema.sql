@@ -945,6 +945,7 @@ create table odoo_seed.projects (
   constraint description_must_not_be_longer_than_a_million CHECK ((char_length(description) <= 1000000)),
   constraint manager_must_be_an_address CHECK ((manager_email ~ '^[^\s@]+@[^\s@]+$'::text)),
   constraint manager_must_not_be_longer_than_255 CHECK ((char_length(manager_email) <= 255)),
+  constraint markdown_must_not_be_longer_than_500_kb CHECK (((description_format <> 'markdown'::text) OR (octet_length(description) <= 500000))),
   constraint name_must_not_be_empty CHECK ((odoo_seed.name_key(name) <> ''::text)),
   constraint name_must_not_be_longer_than_1000 CHECK ((char_length(name) <= 1000)),
   constraint projects_external_ref_key UNIQUE (external_ref),
@@ -965,7 +966,7 @@ comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_re
 comment on column odoo_seed.projects.name is 'Compared, and written, in its normal form: see name_key().';
 comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
 comment on column odoo_seed.projects.description is 'A million characters at most. 5 MB are read of Odoo at once, and a longer text that Odoo keeps as HTML might never come back.';
-comment on column odoo_seed.projects.description_format is 'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
+comment on column odoo_seed.projects.description_format is 'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables, 500 kB at most; HTML in it shows as text).';
 comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
 comment on column odoo_seed.projects.rendered_from is 'Written by runs: MD5 of the description that description_rendered was made from.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
@@ -1318,6 +1319,7 @@ create table odoo_seed.tasks (
   constraint dependencies_must_not_be_longer_than_255 CHECK ((NOT (document @@ 'exists ($."depends_on"[*]?(@ like_regex "^.{255}." flag "s"))'::jsonpath))),
   constraint description_format_must_be_known CHECK ((description_format = ANY (ARRAY['html'::text, 'text'::text, 'markdown'::text]))),
   constraint description_must_not_be_longer_than_a_million CHECK ((char_length(description) <= 1000000)),
+  constraint markdown_must_not_be_longer_than_500_kb CHECK (((description_format <> 'markdown'::text) OR (octet_length(description) <= 500000))),
   constraint milestone_must_not_be_empty CHECK ((odoo_seed.name_key(milestone_name) <> ''::text)),
   constraint milestone_must_not_be_longer_than_255 CHECK ((char_length(milestone_name) <= 255)),
   constraint name_must_not_be_empty CHECK ((name ~ '\S'::text)),
@@ -1854,8 +1856,8 @@ create view odoo_seed.v_lost_text with (security_invoker=true) as
     lost.pieces AS lost
    FROM odoo_seed.applied a
      CROSS JOIN LATERAL odoo_seed.lost_text(a.sent ->> 'description'::text, a.echo ->> 'description'::text) lost(pieces)
-  WHERE a.echo ? 'description'::text AND lost.pieces IS NOT NULL;
-comment on view odoo_seed.v_lost_text is 'Descriptions of which Odoo does not show all, as last written: mostly plain text that was said to be HTML.';
+  WHERE (jsonb_typeof(a.echo -> 'description'::text) = ANY (ARRAY['string'::text, 'null'::text])) AND lost.pieces IS NOT NULL;
+comment on view odoo_seed.v_lost_text is 'Descriptions of which Odoo does not show all, as last written: mostly plain text that was said to be HTML. Of each its first 100,000 characters.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
@@ -6009,16 +6011,18 @@ CREATE OR REPLACE FUNCTION odoo_seed.description_html(p_description text, p_form
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN ((p_format = 'html'::text) OR (p_description IS NULL) OR (p_description !~ '\S'::text)) THEN p_description WHEN (p_format = 'text'::text) THEN odoo_seed.text_html(p_description) ELSE p_rendered END;
-comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML. Its body is bound at creation and inlined.';
+RETURN CASE WHEN ((p_format = 'html'::text) OR (p_description IS NULL) OR (p_description !~ '\S'::text)) THEN p_description WHEN (p_format = 'text'::text) THEN odoo_seed.text_html(p_description) ELSE COALESCE(p_rendered, odoo_seed.text_html(p_description)) END;
+comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML; Markdown that no run has rendered yet as its characters. Its body is bound at creation and inlined.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.descriptions_to_render(p_binding text, p_limit integer)
+CREATE OR REPLACE FUNCTION odoo_seed.descriptions_to_render(p_binding text, p_limit integer, p_bytes bigint DEFAULT 200000)
  RETURNS TABLE(model text, external_ref text, description text, digest text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
 AS $function$
+declare
+  bytes bigint := 0;
 begin
   -- Two looks into empty indexes, mostly.
   if not exists (
@@ -6030,23 +6034,28 @@ begin
   ) then
     return;
   end if;
-  return query
-  with going as materialized (
-    select b.project_ref from odoo_seed.v_project_bindings b where b.binding = p_binding and b.sync_enabled
-  )
-  select 'project.project', p.external_ref::text, p.description, md5(p.description)
-  from odoo_seed.projects p
-  where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
-    and p.external_ref in (select g.project_ref from going g)
-  union all
-  select 'project.task', t.external_ref::text, t.description, md5(t.description)
-  from odoo_seed.tasks t
-  where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
-    and t.project_external_ref in (select g.project_ref from going g)
-  limit p_limit;
+  for model, external_ref, description, digest in
+    with going as materialized (
+      select b.project_ref from odoo_seed.v_project_bindings b where b.binding = p_binding and b.sync_enabled
+    )
+    select 'project.project', p.external_ref::text, p.description, md5(p.description)
+    from odoo_seed.projects p
+    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+      and p.external_ref in (select g.project_ref from going g)
+    union all
+    select 'project.task', t.external_ref::text, t.description, md5(t.description)
+    from odoo_seed.tasks t
+    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+      and t.project_external_ref in (select g.project_ref from going g)
+    limit p_limit
+  loop
+    bytes := bytes + octet_length(description);
+    exit when bytes > p_bytes and bytes > octet_length(description);
+    return next;
+  end loop;
 end
 $function$;
-comment on function odoo_seed.descriptions_to_render is 'Descriptions in Markdown, of seeds that go to a binding, that changed since their HTML was made; digest is what store_rendered() wants to have back.';
+comment on function odoo_seed.descriptions_to_render is 'Descriptions in Markdown, of seeds that go to a binding, that changed since their HTML was made: as many as p_limit and p_bytes of text hold, and one at the least; digest is what store_rendered() wants to have back.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.differing_buckets(p_run_id uuid, p_grain text, p_ranges tstzmultirange, p_buckets jsonb)
@@ -6429,12 +6438,53 @@ $function$;
 comment on function odoo_seed.hold_slice is 'Raises OC002 when another slice has taken a run over; else keeps it until the transaction ends.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.html_tags()
+CREATE OR REPLACE FUNCTION odoo_seed.html_beginning(p_html text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+begin
+  if length(p_html) <= 100000 then
+    return p_html;
+  end if;
+  -- Not within a tag, a style sheet or a reference to a character.
+  return regexp_replace(
+    regexp_replace(left(p_html, 100000), '<(?:[^<>]*|(?:style|script)\y[^<]*)$', '', 'i'), '&[^&;\s]*$', '');
+end
+$function$;
+comment on function odoo_seed.html_beginning is 'The first 100,000 characters of a text of HTML, or a few less where they end within something that does not show.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.html_names()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY['a'::text, 'abbr'::text, 'address'::text, 'area'::text, 'article'::text, 'aside'::text, 'audio'::text, 'b'::text, 'bdi'::text, 'bdo'::text, 'big'::text, 'blockquote'::text, 'body'::text, 'br'::text, 'button'::text, 'canvas'::text, 'caption'::text, 'center'::text, 'cite'::text, 'code'::text, 'col'::text, 'colgroup'::text, 'data'::text, 'datalist'::text, 'dd'::text, 'del'::text, 'details'::text, 'dfn'::text, 'dialog'::text, 'div'::text, 'dl'::text, 'dt'::text, 'em'::text, 'fieldset'::text, 'figcaption'::text, 'figure'::text, 'font'::text, 'footer'::text, 'form'::text, 'h1'::text, 'h2'::text, 'h3'::text, 'h4'::text, 'h5'::text, 'h6'::text, 'header'::text, 'hgroup'::text, 'hr'::text, 'html'::text, 'i'::text, 'img'::text, 'input'::text, 'ins'::text, 'kbd'::text, 'label'::text, 'legend'::text, 'li'::text, 'main'::text, 'map'::text, 'mark'::text, 'menu'::text, 'meter'::text, 'nav'::text, 'ol'::text, 'optgroup'::text, 'option'::text, 'output'::text, 'p'::text, 'param'::text, 'picture'::text, 'pre'::text, 'progress'::text, 'q'::text, 'rp'::text, 'rt'::text, 'ruby'::text, 's'::text, 'samp'::text, 'section'::text, 'select'::text, 'slot'::text, 'small'::text, 'source'::text, 'span'::text, 'strike'::text, 'strong'::text, 'sub'::text, 'summary'::text, 'sup'::text, 'table'::text, 'tbody'::text, 'td'::text, 'template'::text, 'textarea'::text, 'tfoot'::text, 'th'::text, 'thead'::text, 'time'::text, 'tr'::text, 'track'::text, 'tt'::text, 'u'::text, 'ul'::text, 'var'::text, 'video'::text, 'wbr'::text];
+comment on function odoo_seed.html_names is 'The names of the tags of HTML, other than those whose content browsers hide.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.html_tags(p_html text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN '</?(a|abbr|address|area|article|aside|audio|b|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|div|dl|dt|em|fieldset|figcaption|figure|font|footer|form|h[1-6]|header|hgroup|hr|html|i|img|input|ins|kbd|label|legend|li|main|map|mark|menu|meter|nav|ol|optgroup|option|output|p|param|picture|pre|progress|q|rp|rt|ruby|s|samp|section|select|slot|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|template|textarea|tfoot|th|thead|time|tr|track|tt|u|ul|var|video|wbr|[ovwmx]:[a-z0-9]+)(\s([^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'::text;
-comment on function odoo_seed.html_tags is 'A regular expression for the tags of HTML: <ben@example.com> and <String> are none.';
+ SET search_path TO ''
+AS $function$
+  -- An expression of all names takes ten times as long.
+  select '</?(?:' || string_agg(distinct named.html, '|') || ')(?:\s(?:[^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'
+  from (
+    select lower(tag.found[1]) as name
+    from regexp_matches(p_html, '</?([a-z][a-z0-9]*|[ovwmx]:[a-z0-9]+)(?=[\s/>])', 'gi') tag (found)
+    group by 1
+  ) tag
+  cross join lateral (
+    select case
+      when tag.name ~ ':' then '[ovwmx]:[a-z0-9]+'
+      when tag.name = any (odoo_seed.html_names()) then tag.name
+    end as html
+  ) named
+$function$;
+comment on function odoo_seed.html_tags is 'A regular expression for the tags of HTML that a text has, null for none: <ben@example.com> and <String> are none, <o:p> of an office program is one.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
@@ -6889,25 +6939,38 @@ CREATE OR REPLACE FUNCTION odoo_seed.lost_text(p_sent text, p_held text)
  SET search_path TO ''
 AS $function$
 declare
-  shown constant text := odoo_seed.visible_text(p_sent);
-  held constant text := regexp_replace(odoo_seed.visible_text(coalesce(p_held, '')), '[\s\u00a0]+', '', 'g');
-  rest text := regexp_replace(shown, '[\s\u00a0]+', '', 'g');
+  sent constant text := odoo_seed.html_beginning(p_sent);
+  held text := coalesce(odoo_seed.html_beginning(p_held), '');
+  tags constant text := odoo_seed.html_tags(sent || held);
+  shown text := odoo_seed.visible_text(sent, tags);
+  rest text;
   lost text[] := '{}';
   piece text;
   same int := 0;
   reach int;
 begin
-  if position(rest in held) = 0 then
+  held := regexp_replace(odoo_seed.visible_text(held, tags), '[\s\u00a0]+', '', 'g');
+  if length(p_held) > 100000 then
+    -- What comes later may be in what is not looked at; references that Odoo resolved make it longer.
+    shown := left(shown, length(held) * 9 / 10);
+  end if;
+  rest := regexp_replace(shown, '[\s\u00a0]+', '', 'g');
+  if not starts_with(held, rest) then
     for piece in
-      select m.found[1] from regexp_matches(shown, '<[^<>]+>', 'g') with ordinality m (found, position)
-      group by 1 order by min(m.position)
+      select tag.piece
+      from (
+        select m.found[1] as piece, min(m.position) as position
+        from regexp_matches(shown, '<[^<>]+>', 'g') with ordinality m (found, position)
+        group by 1
+      ) tag
+      where regexp_replace(tag.piece, '[\s\u00a0]+', '', 'g') not in (select m[1] from regexp_matches(held, '<[^<>]+>', 'g') m)
+      order by tag.position
+      limit 6
     loop
-      if position(regexp_replace(piece, '[\s\u00a0]+', '', 'g') in held) = 0 then
-        lost := lost || piece;
-        rest := replace(rest, regexp_replace(piece, '[\s\u00a0]+', '', 'g'), '');
-      end if;
+      lost := lost || piece;
+      rest := replace(rest, regexp_replace(piece, '[\s\u00a0]+', '', 'g'), '');
     end loop;
-    if length(rest) > length(held) then
+    if cardinality(lost) < 6 and length(rest) > length(held) then
       -- Up to where both say the same: halving, since texts may be long.
       reach := length(held);
       while same < reach loop
@@ -6921,13 +6984,13 @@ begin
     end if;
   end if;
   -- Without any tag it is no HTML, which shows a line break as a space.
-  if btrim(p_sent, E' \t\r\n') ~ '\n' and p_sent !~* odoo_seed.html_tags() then
+  if btrim(sent, E' \t\r\n') ~ '\n' and coalesce(sent !~* tags, true) then
     lost := lost || E'\n'::text;
   end if;
   return nullif(lost, '{}');
 end
 $function$;
-comment on function odoo_seed.lost_text is 'What a person no longer reads of a description as Odoo holds it: pieces of the text that was sent, a line break for all of them; null for nothing.';
+comment on function odoo_seed.lost_text is 'What a person no longer reads of a description as Odoo holds it: pieces of the text that was sent, the first six at most, a line break for all of them; null for nothing. Looks at the first 100,000 characters of both.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -7230,9 +7293,10 @@ comment on function odoo_seed.note_due_written is 'Takes all tasks whose write_d
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_lost_text(p_run_id uuid)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
+begin
   insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
   select
     r.id, a.model, a.external_ref, 'description', 'text_lost',
@@ -7241,15 +7305,19 @@ AS $function$
       (
         select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end, ', ')
         from unnest(lost.pieces[:5]) piece
-      ) || case when cardinality(lost.pieces) > 5 then format(' and %s more', cardinality(lost.pieces) - 5) else '' end
+      ) || case when cardinality(lost.pieces) > 5 then ' and more' else '' end
     )
   from odoo_seed.sync_runs r
-  join odoo_seed.applied a on a.binding = r.binding and a.applied_at >= r.started_at and a.echo ? 'description'
+  join odoo_seed.run_actions w on w.run_id = r.id and w.pass = r.pass and w.state = 'done' and w.changes ? 'description'
+  join odoo_seed.applied a on a.binding = r.binding and a.model = w.model and a.external_ref = w.external_ref
   cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
-  where r.id = p_run_id and lost.pieces is not null
-  on conflict do nothing
+  where r.id = p_run_id and jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null
+  on conflict do nothing;
+exception when query_canceled or others then
+  perform ops.note_fault('odoo_seed.note_lost_text', p_run_id::text, sqlstate, sqlerrm);
+end
 $function$;
-comment on function odoo_seed.note_lost_text is 'Warns of the descriptions that a run wrote and Odoo shortened, code text_lost.';
+comment on function odoo_seed.note_lost_text is 'Warns of the descriptions that a run wrote in this pass and Odoo shortened, code text_lost. Where that fails it is a fault of tending, and no warning.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.note_move()
@@ -8208,10 +8276,9 @@ begin
   ) e
   where a.binding = e.binding and a.model = e.model and a.external_ref = e.external_ref
     and a.echo is distinct from coalesce(e.echo, '{}');
-  perform odoo_seed.note_lost_text(p_run_id);
 end
 $function$;
-comment on function odoo_seed.record_echo is 'After what was written has been read back: keeps what Odoo made of values that it rewrites, and tells of texts that it shortened. p_days: an Odoo whose deadlines are days rewrites moments.';
+comment on function odoo_seed.record_echo is 'After what was written has been read back: keeps what Odoo made of values that it rewrites. p_days: an Odoo whose deadlines are days rewrites moments.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.record_errors(p_run_id uuid, p_rows jsonb)
@@ -9131,7 +9198,7 @@ $function$;
 comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_at() says.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION odoo_seed.visible_text(p_html text)
+CREATE OR REPLACE FUNCTION odoo_seed.visible_text(p_html text, p_tags text)
  RETURNS text
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
@@ -9139,13 +9206,21 @@ CREATE OR REPLACE FUNCTION odoo_seed.visible_text(p_html text)
 AS $function$
 declare
   shown text := p_html;
+  name text;
 begin
-  if shown ~ '<' then
-    shown := regexp_replace(shown, '<!--.*?-->', '', 'g');
-    shown := regexp_replace(shown, '<(script|style|title|head|noscript|iframe|object|embed)\y.*?</\1\s*?>', '', 'gi');
-    shown := regexp_replace(shown, odoo_seed.html_tags(), '', 'gi');
+  if position('<' in shown) > 0 then
+    if position('<!--' in shown) > 0 then
+      shown := regexp_replace(shown, '<!--.*?-->', '', 'g');
+    end if;
+    if shown ~* '<(?:script|style|title|head|noscript|iframe|object|embed)\y' then
+      -- One by one: with a reference back to the name it takes the square of the text's length.
+      foreach name in array '{script,style,title,head,noscript,iframe,object,embed}'::text[] loop
+        shown := regexp_replace(shown, '<' || name || '\y.*?</' || name || '\s*?>', '', 'gi');
+      end loop;
+    end if;
+    shown := coalesce(regexp_replace(shown, p_tags, '', 'gi'), shown);
   end if;
-  if shown ~ '&' then
+  if position('&' in shown) > 0 then
     -- Odoo keeps the characters themselves, so these say nothing about a loss.
     shown := regexp_replace(shown, '&(?!(?:lt|gt|amp|quot|apos|nbsp);)#?[a-zA-Z0-9]+;', '', 'g');
     shown := replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;', '''');
@@ -9154,7 +9229,7 @@ begin
   return shown;
 end
 $function$;
-comment on function odoo_seed.visible_text is 'What a person means to be read in a text of HTML: all but tags of HTML and what browsers hide. References to characters other than the usual six are left out.';
+comment on function odoo_seed.visible_text is 'What a person means to be read in a text of HTML: all but tags of HTML, which p_tags are, and what browsers hide. References to characters other than the usual six are left out.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])

@@ -229,9 +229,9 @@ parallel safe
 return case
   when p_format = 'html' or p_description is null or p_description !~ '\S' then p_description
   when p_format = 'text' then odoo_seed.text_html(p_description)
-  else p_rendered
+  else coalesce(p_rendered, odoo_seed.text_html(p_description))
 end;
-comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML. Its body is bound at creation and inlined.';
+comment on function odoo_seed.description_html is 'A description as Odoo gets it, which is HTML; Markdown that no run has rendered yet as its characters. Its body is bound at creation and inlined.';
 
 create function odoo_seed.observed_document(p_document jsonb, p_unreadable jsonb)
 returns jsonb

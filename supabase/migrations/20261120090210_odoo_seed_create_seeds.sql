@@ -60,6 +60,8 @@ create table odoo_seed.projects (
   constraint company_must_not_be_longer_than_255 check (char_length(company_name) <= 255),
   constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
   constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint markdown_must_not_be_longer_than_500_kb
+    check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint manager_must_not_be_longer_than_255 check (char_length(manager_email) <= 255),
   constraint visibility_must_be_known
@@ -77,7 +79,7 @@ comment on column odoo_seed.projects.company_name is 'Name of a company in Odoo,
 comment on column odoo_seed.projects.description is
   'A million characters at most. 5 MB are read of Odoo at once, and a longer text that Odoo keeps as HTML might never come back.';
 comment on column odoo_seed.projects.description_format is
-  'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables; HTML in it shows as text).';
+  'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables, 500 kB at most; HTML in it shows as text).';
 comment on column odoo_seed.projects.description_rendered is 'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
 comment on column odoo_seed.projects.rendered_from is 'Written by runs: MD5 of the description that description_rendered was made from.';
 comment on column odoo_seed.projects.date_end is 'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
@@ -129,6 +131,8 @@ create table odoo_seed.tasks (
   constraint milestone_must_not_be_longer_than_255 check (char_length(milestone_name) <= 255),
   constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
   constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint markdown_must_not_be_longer_than_500_kb
+    check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint deadline_must_be_said_once check (num_nonnulls(date_deadline, deadline_date) <= 1),
   constraint deadline_date_must_be_of_years_1000_to_9999 check (deadline_date between '1000-01-02' and '9999-12-30'),
   constraint assignee_must_be_an_address check (assignee_email ~ '^[^\s@]+@[^\s@]+$'),

@@ -157,11 +157,10 @@ begin
   ) e
   where a.binding = e.binding and a.model = e.model and a.external_ref = e.external_ref
     and a.echo is distinct from coalesce(e.echo, '{}');
-  perform odoo_seed.note_lost_text(p_run_id);
 end
 $$;
 comment on function odoo_seed.record_echo is
-  'After what was written has been read back: keeps what Odoo made of values that it rewrites, and tells of texts that it shortened. p_days: an Odoo whose deadlines are days rewrites moments.';
+  'After what was written has been read back: keeps what Odoo made of values that it rewrites. p_days: an Odoo whose deadlines are days rewrites moments.';
 
 revoke execute on all functions in schema odoo_seed from public;
 grant execute on all functions in schema odoo_seed to service_role;

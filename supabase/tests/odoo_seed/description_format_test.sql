@@ -1,6 +1,6 @@
 -- A description is HTML, plain text or Markdown; what is compared and sent is HTML.
 begin;
-select plan(30);
+select plan(34);
 
 create function pg_temp.html(p_text text, p_html text, p_description text) returns text language sql as $$
   select is(odoo_seed.text_html(p_text), p_html, p_description) $$;
@@ -37,9 +37,14 @@ select results_eq(
   $$values ('project.project', 'P', '# b', md5('# b')), ('project.task', 'T1', '**a**', md5('**a**'))$$,
   'new Markdown is to be rendered');
 select is((select count(*) from odoo_seed.descriptions_to_render('default', 1)), 1::bigint, 'page by page');
+select is((select count(*) from odoo_seed.descriptions_to_render('default', 10, 8)), 2::bigint, 'as many as the bytes hold');
+select is((select count(*) from odoo_seed.descriptions_to_render('default', 10, 7)), 1::bigint, 'and no more');
+select is((select count(*) from odoo_seed.descriptions_to_render('default', 10, 0)), 1::bigint, 'one at the least');
 select tests.add_binding('other', 'other');
 select is_empty($$select * from odoo_seed.descriptions_to_render('other', 10)$$, 'another binding''s run does not do it');
-select is((select document ? 'description' from odoo_seed.tasks where external_ref = 'T1'), false, 'until then the seed says nothing');
+select is((select document ->> 'description' from odoo_seed.tasks where external_ref = 'T1'), '<p>**a**</p>', 'until then it is its characters');
+select results_eq($$select action, changes -> 'description' ->> 'to' from odoo_seed.v_plan where external_ref = 'T1'$$,
+  $$values ('create', '<p>**a**</p>')$$, 'and nothing that clears it in Odoo');
 create temporary table run as select odoo_seed.start_run('default', 'seed', '{}', 60) as id;
 select odoo_seed.store_rendered((select id from run), jsonb_build_array(
   jsonb_build_object('model', 'project.task', 'external_ref', 'T1', 'digest', md5('**a**'), 'html', '<p><b>a</b></p>'),

@@ -1,6 +1,6 @@
 -- Seeds that make no sense are refused at the door, each by a constraint that says what is wrong.
 begin;
-select plan(97);
+select plan(100);
 select tests.seed();
 
 create function pg_temp.refused(p_statement text, p_constraint text, p_description text) returns text language sql as
@@ -94,6 +94,9 @@ select pg_temp.refused(pg_temp.task($$tag_names = array[repeat('x', 200) || E'\n
 select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 254) || 'ä']$$), 'tags may have 255 characters each');
 select lives_ok(pg_temp.task($$tag_names = null, depends_on_refs = null$$), 'or not be said');
 select lives_ok(pg_temp.task($$tag_names = array[repeat('x', 255), repeat('y', 255)]$$), 'tags of 255 characters each are stored');
+select pg_temp.refused(pg_temp.task($$description = repeat('ä', 250001), description_format = 'markdown'$$), 'markdown_must_not_be_longer_than_500_kb', 'Markdown that takes a run too long');
+select pg_temp.refused(pg_temp.project($$description = repeat('x', 500001), description_format = 'markdown'$$), 'markdown_must_not_be_longer_than_500_kb', 'of a project, too');
+select lives_ok(pg_temp.task($$description = repeat('x', 500000), description_format = 'markdown'$$), 'Markdown of 500 kB is stored');
 select pg_temp.refused(pg_temp.task(format('planned_hours = %L', hours)), 'planned_hours_must_be_a_number_below_a_billion', hours || ' hours')
 from unnest('{NaN,Infinity,1e9,1e400}'::text[]) hours;
 select pg_temp.refused(pg_temp.task($$planned_hours = '-Infinity'$$), 'planned_hours_must_not_be_negative', 'minus infinity hours');

@@ -4074,7 +4074,7 @@ export type Database = {
         Returns: string;
       };
       "descriptions_to_render": {
-        Args: { "p_binding": string; "p_limit": number };
+        Args: { "p_binding": string; "p_bytes"?: number; "p_limit": number };
         Returns: {
           "description": string;
           "digest": string;
@@ -4172,7 +4172,9 @@ export type Database = {
       "hold_lease": { Args: { "p_run_id": string }; Returns: string };
       "hold_queue": { Args: Record<PropertyKey, never>; Returns: undefined };
       "hold_slice": { Args: { "p_run_id": string; "p_slice": number }; Returns: undefined };
-      "html_tags": { Args: Record<PropertyKey, never>; Returns: string };
+      "html_beginning": { Args: { "p_html": string }; Returns: string };
+      "html_names": { Args: Record<PropertyKey, never>; Returns: (string)[] };
+      "html_tags": { Args: { "p_html": string }; Returns: string };
       "import_project": {
         Args: { "p_program": Json; "p_project_ref": string; "p_run_id": string };
         Returns: Json;
@@ -4616,7 +4618,7 @@ export type Database = {
           "shared_by": (string)[];
         }[];
       };
-      "visible_text": { Args: { "p_html": string }; Returns: string };
+      "visible_text": { Args: { "p_html": string; "p_tags": string }; Returns: string };
       "warn_of_midnight": {
         Args: { "p_refs": (string)[]; "p_run_id": string };
         Returns: undefined;

@@ -17,7 +17,7 @@ export interface Rendered {
   html: string;
 }
 
-/** Some of the descriptions of a binding's seeds that are to be made into HTML. */
+/** Some of the descriptions of a binding's seeds that are to be made into HTML: 200 kB, or one. */
 export async function descriptionsToRender(
   sql: Sql,
   binding: string,

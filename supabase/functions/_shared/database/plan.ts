@@ -57,7 +57,7 @@ export async function recordApplied(
 
 /**
  * Notes what Odoo made of the values written by a run that it rewrites, moments among them where its
- * deadlines are `days`; warns of texts that it shortened. @throws {AppError} lease_lost
+ * deadlines are `days`. @throws {AppError} lease_lost
  */
 export async function recordEcho(
   sql: Sql,
@@ -65,4 +65,12 @@ export async function recordEcho(
   { days }: { days: boolean },
 ): Promise<void> {
   await refusable(sql`select odoo_seed.record_echo(p_run_id => ${runId}, p_days => ${days})`);
+}
+
+/**
+ * Warns of the descriptions that a run has just written and Odoo shortened. A statement of its own
+ * that fails without an error: a warning stops no run.
+ */
+export async function noteLostText(sql: Sql, runId: string): Promise<void> {
+  await sql`select odoo_seed.note_lost_text(p_run_id => ${runId})`;
 }

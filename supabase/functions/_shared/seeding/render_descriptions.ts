@@ -3,7 +3,7 @@ import { descriptionsToRender, storeRendered } from "../database/descriptions.ts
 import { markdownRenderer } from "../markdown.ts";
 import type { Run } from "./run.ts";
 
-/** Of 1 kB each, 0.1 to 0.3 s of CPU. */
+/** The database gives 200 kB at most, or one description of up to 500: 0.1 to 0.75 s of CPU. */
 const rowsAPage = 200;
 
 /**

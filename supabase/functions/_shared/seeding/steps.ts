@@ -1,7 +1,7 @@
 import { type Phase, type RunRow } from "../database/durable_runs.ts";
 import { nextActions, planRun } from "../database/run_actions.ts";
 import { noteWritten } from "../database/observation.ts";
-import { recordEcho } from "../database/plan.ts";
+import { noteLostText, recordEcho } from "../database/plan.ts";
 import { knownProjects, resolveTaskRefs } from "../database/shadow.ts";
 import { AppError } from "../errors.ts";
 import { applyPage } from "./apply_page.ts";
@@ -78,6 +78,7 @@ export class Steps {
     await this.#run.phase("read_back", async () => {
       await resolveTaskRefs(sql, id);
       await recordEcho(sql, id, { days: this.#session.tasks.deadline === "date" });
+      await noteLostText(sql, id);
       await noteWritten(sql, id);
     });
     return { phase: "plan", cursor: null };
