@@ -187,6 +187,11 @@ scenario("ten slow runs and an operation begin, however slow they are", async (s
     await tenants.until(operation.id, "reserve");
     await eventually("all ten wait for their Odoo", () => reached.size === 10);
     const ids = [...runs.map(({ run_id }) => run_id!), operation.id];
+    // Had one waited for another's answer, that one would have given up its slice by now.
+    const [{ first }] = await s.sql<[{ first: number }]>`
+      select count(*)::int as first from odoo_seed.sync_runs
+      where id = any(${ids}) and status = 'running' and slice = 1 and attempts = 0 and not handed_over`;
+    strictEqual(first, 10, "runs that still are in their first slice");
     const [{ seconds }] = await s.sql<[{ seconds: number }]>`
       select extract(epoch from max(first))::float as seconds from (
         select min(taken_at) - min(called_at) as first from ops.function_calls
