@@ -77,7 +77,7 @@ scenario("an operation says that the function is not reached", async (s) => {
     const stalled = await eventually("the operation says why it stands", async () => {
       return (await ask("GET", `operations/${id}`)).stalled ?? undefined;
     }, { everyMs: 250 });
-    match(stalled.detail, /not reached \(Could not connect to server\)/);
+    match(stalled.detail, /not reached \("Could not connect to server"\)/);
   }
   strictEqual((await ended(id)).stalled, null);
 });
