@@ -165,7 +165,7 @@ testOnOwnServer("Odoo's PostgreSQL does not answer: told as that, and gone on wi
 });
 
 testOnOwnServer(
-  "Odoo's PostgreSQL is away as a tenant goes: its last backup is waited for",
+  "Odoo's PostgreSQL is away as a tenant goes: it is waited for, and nothing goes without a last backup",
   async () => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
@@ -181,7 +181,7 @@ testOnOwnServer(
       await using _away = await refuseConnections();
       for (let look = 1; look <= 7; look++) {
         await workOff();
-        const waiting = await step(end, "last_backup") as unknown as {
+        const waiting = await step(end, "agreed") as unknown as {
           status: string;
           attempts: number;
           error: Failure;
