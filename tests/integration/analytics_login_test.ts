@@ -2,6 +2,7 @@ import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict
 import { join } from "node:path";
 import postgres from "postgres";
 import { root } from "../../stack/paths.ts";
+import { eventually } from "./support/eventually.ts";
 import { ask, ended, stack, tenancy, tenantBody } from "./support/tenants.ts";
 
 const denied = "42501";
@@ -12,7 +13,7 @@ function connected(username: string, password?: string) {
   url.username = username;
   if (password !== undefined) url.password = password;
   const sql = postgres(url.href, { max: 1, onnotice: () => {} });
-  return { sql, [Symbol.asyncDispose]: () => sql.end() };
+  return { sql, [Symbol.asyncDispose]: () => sql.end({ timeout: 1 }) };
 }
 
 /** What the runbook has the owner of pg_net do. */
@@ -78,7 +79,8 @@ Deno.test("a tenant logs in to its schema where pg_net is closed to it, and nowh
     strictEqual(await openings(), 0, "its owner can");
     const { slug, step } = await create("login-closed");
     strictEqual(step.status, "succeeded", "and the runner is still called through it");
-    await using own = connected(role(slug), await t.secret(slug, "analytics_role"));
+    const password = await t.secret(slug, "analytics_role");
+    await using own = connected(role(slug), password);
 
     await test.step("closed: the role reads its schema and touches nothing of pg_net", async () => {
       const wanted = {
@@ -105,7 +107,12 @@ Deno.test("a tenant logs in to its schema where pg_net is closed to it, and nowh
       await owner.sql.unsafe(opening).simple();
       await t.sql`select control.shut_exposed_logins()`;
       strictEqual(await logsIn(slug), false);
-      await rejects(own.sql`select 1`, "its session is over");
+      await eventually("its session is over", async () => {
+        const left = await t.sql`select from pg_stat_activity where usename = ${role(slug)}`;
+        return left.length === 0;
+      });
+      await using again = connected(role(slug), password);
+      await rejects(again.sql`select 1`, "and there is no other");
       const faults = await t.sql`
         select code from ops.tending_faults
         where task = 'control.shut_exposed_logins' and object = ${role(slug)}`;
