@@ -171,6 +171,8 @@ create table control.database_templates (
   modules text[] not null default '{}'::text[],
   odoo_version text,
   closure_hash text,
+  uuid text,
+  making_claimed_at timestamp with time zone,
   status text not null default 'building'::text,
   attempts integer not null default 0,
   run_after timestamp with time zone not null default clock_timestamp(),
@@ -186,9 +188,11 @@ create table control.database_templates (
   constraint database_templates_pkey PRIMARY KEY (db_host, database),
   constraint lease_must_be_whole_or_absent CHECK ((num_nonnulls(lease_token, lease_expires_at) = ANY (ARRAY[0, 2]))),
   constraint odoo_url_must_be_http CHECK ((odoo_url ~ '^https?://[^\s@]+$'::text)),
+  constraint ready_must_be_known_to_be_ours CHECK (((status <> 'ready'::text) OR (odoo_url IS NULL) OR (uuid IS NOT NULL))),
   constraint ready_must_say_what_it_holds CHECK (((status <> 'ready'::text) OR (num_nonnulls(odoo_version, closure_hash) = 2))),
   constraint stale_must_say_since_when CHECK (((status = 'stale'::text) = (stale_at IS NOT NULL))),
-  constraint status_must_be_known CHECK ((status = ANY (ARRAY['building'::text, 'ready'::text, 'stale'::text])))
+  constraint status_must_be_known CHECK ((status = ANY (ARRAY['building'::text, 'ready'::text, 'stale'::text]))),
+  constraint uuid_must_be_a_uuid CHECK ((uuid ~ '^[0-9a-f-]{36}$'::text))
 );
 CREATE INDEX database_templates_bundle_code_idx ON control.database_templates USING btree (bundle_code);
 CREATE UNIQUE INDEX one_ready_template_a_bundle ON control.database_templates USING btree (bundle_code, country_code, db_host) NULLS NOT DISTINCT WHERE (status = 'ready'::text);
@@ -200,6 +204,8 @@ comment on column control.database_templates.country_code is 'Of the company in 
 comment on column control.database_templates.odoo_url is 'Where its Odoo answers. Null: an operator''s own template, which is copied as it is and never checked, rebuilt or dropped.';
 comment on column control.database_templates.modules is 'The modules of the bundle that it was asked to hold.';
 comment on column control.database_templates.closure_hash is 'Hash of Odoo''s version and of all installed modules with their versions; another one makes the template stale.';
+comment on column control.database_templates.uuid is 'database.uuid of what we made, noted before it got its name. What has the name and another uuid is somebody else''s.';
+comment on column control.database_templates.making_claimed_at is 'When making_<database>, what becomes it, was found to be a free name: what has that name since then is ours.';
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 -- grants: delete, insert, maintain, select, update to service_role
@@ -2842,6 +2848,21 @@ $function$;
 comment on function control.claim_template is 'Takes the next due template: its row as an object, with the token that ends the turn; null when none is due.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION control.claim_template_making(p_host text, p_database text, p_token uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  update control.database_templates
+  set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
+  where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.claim_template_making is 'What will be named making_<database> is ours; said once the name was found free. Raises OC002.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION control.copy_steps(p_from control.operations, p_to control.operations, p_position integer)
  RETURNS void
  LANGUAGE sql
@@ -2989,6 +3010,23 @@ AS $function$
   select count(*)::int from gone
 $function$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.disown_template(p_host text, p_database text, p_token uuid, p_why text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
+  perform control.retire_template(p_host, p_database);
+  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  delete from control.database_templates where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.disown_template is 'What has a template''s name is not known to be ours: it stays, another template is built under another name, and why is in ops.tending_faults. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.drain_operation(p_message_id bigint, p_operation_id uuid)
@@ -4196,6 +4234,19 @@ AS $function$
   on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
 $function$;
 comment on function control.note_modules is 'Writes down that an operation found or made these modules installed.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  update control.database_templates set uuid = p_uuid where db_host = p_host and database = p_database;
+end
+$function$;
+comment on function control.note_template is 'A template has this database.uuid. Said before a database gets its name, so that one which has it is never unknown. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.open_analytics_login(p_slug text, p_verifier text)

@@ -111,6 +111,8 @@ create table control.database_templates (
   modules text[] not null default '{}',
   odoo_version text,
   closure_hash text,
+  uuid text,
+  making_claimed_at timestamptz,
   status text not null default 'building',
   attempts int not null default 0,
   run_after timestamptz not null default clock_timestamp(),
@@ -126,6 +128,8 @@ create table control.database_templates (
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint status_must_be_known check (status in ('building', 'ready', 'stale')),
   constraint ready_must_say_what_it_holds check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
+  constraint ready_must_be_known_to_be_ours check (status <> 'ready' or odoo_url is null or uuid is not null),
+  constraint uuid_must_be_a_uuid check (uuid ~ '^[0-9a-f-]{36}$'),
   constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
   constraint lease_must_be_whole_or_absent check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
 );
@@ -143,6 +147,10 @@ comment on column control.database_templates.odoo_url is
 comment on column control.database_templates.modules is 'The modules of the bundle that it was asked to hold.';
 comment on column control.database_templates.closure_hash is
   'Hash of Odoo''s version and of all installed modules with their versions; another one makes the template stale.';
+comment on column control.database_templates.uuid is
+  'database.uuid of what we made, noted before it got its name. What has the name and another uuid is somebody else''s.';
+comment on column control.database_templates.making_claimed_at is
+  'When making_<database>, what becomes it, was found to be a free name: what has that name since then is ours.';
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 

@@ -153,6 +153,34 @@ end
 $$;
 comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
 
+create function control.claim_template_making(p_host text, p_database text, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  update control.database_templates
+  set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
+  where db_host = p_host and database = p_database;
+end
+$$;
+comment on function control.claim_template_making is
+  'What will be named making_<database> is ours; said once the name was found free. Raises OC002.';
+
+create function control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  update control.database_templates set uuid = p_uuid where db_host = p_host and database = p_database;
+end
+$$;
+comment on function control.note_template is
+  'A template has this database.uuid. Said before a database gets its name, so that one which has it is never unknown. Raises OC002.';
+
 create function control.leave_template(p_host text, p_database text, p_token uuid, p_seconds numeric, p_error jsonb default null)
 returns void
 language plpgsql
@@ -208,6 +236,23 @@ end
 $$;
 comment on function control.forget_template is 'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
 
+create function control.disown_template(p_host text, p_database text, p_token uuid, p_why text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
+  perform control.retire_template(p_host, p_database);
+  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  delete from control.database_templates where db_host = p_host and database = p_database;
+end
+$$;
+comment on function control.disown_template is
+  'What has a template''s name is not known to be ours: it stays, another template is built under another name, and why is in ops.tending_faults. Raises OC002.';
+
 create function control.call_template_keeper()
 returns uuid
 language sql
@@ -250,8 +295,10 @@ select cron.schedule('control-tend-templates', '5 seconds', 'select control.tend
 
 revoke execute on function control.host_of, control.want_template, control.retire_template, control.claim_template, control.hold_template,
   control.extend_template, control.leave_template, control.settle_template, control.forget_template,
+  control.claim_template_making, control.note_template, control.disown_template,
   control.call_template_keeper, control.tend_templates from public;
 grant execute on function control.host_of, control.want_template, control.retire_template, control.claim_template, control.hold_template,
   control.extend_template, control.leave_template, control.settle_template, control.forget_template,
+  control.claim_template_making, control.note_template, control.disown_template,
   control.call_template_keeper, control.tend_templates to service_role;
 grant select on control.v_due_templates to service_role;

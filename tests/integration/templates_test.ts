@@ -116,7 +116,8 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
   await test.step("the runner is killed while it prepares one: another goes on", async () => {
     template = await kit.want();
     strictEqual(await kit.want(), template, "wanted once");
-    await eventually("the database is being made", () => databaseExists(url, template), slowly);
+    const making = `making_${template}`;
+    await eventually("the database is being made", () => databaseExists(url, making), slowly);
     await killFunction("operations-run");
     // The lease of the dead passes; Odoo may still be at what it was asked for.
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -125,6 +126,7 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
       where database = ${template} and lease_token is not null`;
     strictEqual(await kit.ready(), template);
     strictEqual((await kit.rows()).length, 1, "nothing is left over");
+    strictEqual(await databaseExists(url, making), false);
     strictEqual(await kit.secrets(template), 2);
   });
 

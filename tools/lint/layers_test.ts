@@ -17,6 +17,10 @@ const allowed: [from: string, specifier: string][] = [
   ["_shared/odoo/client.ts", "zod"],
   ["_shared/odoo/client.ts", "node:crypto"],
   ["_shared/config.ts", "./errors.ts"],
+  ["_shared/tenancy/owned_database.ts", "../odoo/databases.ts"],
+  ["_shared/tenancy/owned_database.ts", "./postgres_databases.ts"],
+  ["_shared/tenancy/postgres_databases.ts", "../database/copy_database.ts"],
+  ["_shared/odoo/databases_test.ts", "./databases.ts"],
 ];
 const refused: [from: string, specifier: string][] = [
   ["seed-odoo-finance/index.ts", "../shadow-odoo-finance/index.ts"],
@@ -34,6 +38,10 @@ const refused: [from: string, specifier: string][] = [
   ["_shared/odoo/client.ts", "../../seed-odoo-finance/request.ts"],
   ["_shared/errors.ts", "./odoo/faults.ts"],
   ["_shared/errors.ts", "./seeding/seed.ts"],
+  ["_shared/tenancy/steps/restore.ts", "../../odoo/databases.ts"],
+  ["_shared/tenancy/template/drop.ts", "../postgres_databases.ts"],
+  ["_shared/tenancy/odoo.ts", "../odoo/databases.ts"],
+  ["_shared/tenancy/steps/database.ts", "../../database/copy_database.ts"],
 ];
 
 for (const [from, specifier] of allowed) {

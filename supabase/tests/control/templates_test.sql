@@ -7,6 +7,8 @@ create function pg_temp.want(p_country text default 'PH', p_url text default 'ht
 create function pg_temp.host() returns text language sql as $$ select 'odoo:8069' $$;
 create function pg_temp.status(p_database text) returns text language sql as $$ select status from control.database_templates where database = p_database $$;
 create function pg_temp.token(p_claim jsonb) returns uuid language sql as $$ select (p_claim ->> 'lease_token')::uuid $$;
+create function pg_temp.note(p_claim jsonb) returns void language sql as $$
+  select control.note_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), gen_random_uuid()::text) $$;
 create function pg_temp.settle(p_claim jsonb, p_hash text, p_version text default '19.0') returns text language sql as $$
   select control.settle_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), p_version, p_hash) $$;
 create function pg_temp.due() returns text language sql as $$ select string_agg(t.status, ', ' order by t.created_at) from control.v_due_templates d join control.database_templates t using (db_host, database) $$;
@@ -39,6 +41,8 @@ select ok((select claim is not null from building), 'what a dead worker held is 
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
 select ok((select attempts = 0 and error is null from control.database_templates), 'a turn that went well starts the count again');
 update building set claim = control.claim_template(60);
+select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, '23514', null, 'none is ready of which nobody said that it is ours');
+select pg_temp.note(claim) from building;
 select is(pg_temp.settle(claim, 'one'), 'ready', 'it is built') from building;
 select is(pg_temp.want(), (select name from first), 'no other one is wanted then');
 select is((select count(*) from control.database_templates), 1::bigint, 'nor made');
@@ -77,6 +81,7 @@ select is((select count(*) from control.database_templates where status = 'stale
 select is((select count(*) from vault.secrets where name like 'template/%'), 0::bigint, 'and its secrets');
 
 update building set claim = control.claim_template(60);
+select pg_temp.note(claim) from building;
 select pg_temp.settle(claim, 'two') from building;
 update control.module_bundles set modules = array['project', 'crm'] where code = 'kit-one';
 select control.tend_templates();

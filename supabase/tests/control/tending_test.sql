@@ -77,8 +77,9 @@ end
 $$;
 create trigger hinder before update on control.database_templates for each row when (old.database = 'template_bad') execute function tests.hinder_template();
 insert into control.module_bundles (code, name, bundle_type, modules) values ('b1', 'B', 'test', '{a}'), ('b2', 'B', 'test', '{a}');
-insert into control.database_templates (database, db_host, bundle_code, odoo_url, odoo_version, closure_hash, status, modules, checked_at)
-values ('template_bad', 'odoo', 'b1', 'http://odoo', '19.0', 'h', 'ready', '{b}', now()), ('template_good', 'odoo', 'b2', 'http://odoo', '19.0', 'h', 'ready', '{b}', now());
+insert into control.database_templates (database, db_host, bundle_code, odoo_url, odoo_version, closure_hash, uuid, status, modules, checked_at)
+select v.*, '19.0', 'h', gen_random_uuid(), 'ready', '{b}', now()
+from (values ('template_bad', 'odoo', 'b1', 'http://odoo'), ('template_good', 'odoo', 'b2', 'http://odoo')) v;
 select lives_ok('select control.tend_templates()', 'a template that cannot be retired');
 select results_eq($$ select database, status from control.database_templates where database in ('template_bad', 'template_good') order by 1 $$, $$ values ('template_bad', 'ready'), ('template_good', 'stale') $$, 'holds up no other');
 select set_eq('select pg_temp.faults()', array['control.tend_templates Cannot retire template_bad'], 'and is told of');

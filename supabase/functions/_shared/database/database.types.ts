@@ -242,12 +242,14 @@ export type Database = {
           "error": Json | null;
           "lease_expires_at": string | null;
           "lease_token": string | null;
+          "making_claimed_at": string | null;
           "modules": (string)[];
           "odoo_url": string | null;
           "odoo_version": string | null;
           "run_after": string;
           "stale_at": string | null;
           "status": string;
+          "uuid": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -262,12 +264,14 @@ export type Database = {
           "error"?: Json | null;
           "lease_expires_at"?: string | null;
           "lease_token"?: string | null;
+          "making_claimed_at"?: string | null;
           "modules"?: (string)[];
           "odoo_url"?: string | null;
           "odoo_version"?: string | null;
           "run_after"?: string;
           "stale_at"?: string | null;
           "status"?: string;
+          "uuid"?: string | null;
         };
         Update: {
           "attempts"?: number;
@@ -281,12 +285,14 @@ export type Database = {
           "error"?: Json | null;
           "lease_expires_at"?: string | null;
           "lease_token"?: string | null;
+          "making_claimed_at"?: string | null;
           "modules"?: (string)[];
           "odoo_url"?: string | null;
           "odoo_version"?: string | null;
           "run_after"?: string;
           "stale_at"?: string | null;
           "status"?: string;
+          "uuid"?: string | null;
         };
         Relationships: [
           {
@@ -1547,6 +1553,10 @@ export type Database = {
       };
       "claim_step": { Args: { "p_lease_seconds": number; "p_worker": string }; Returns: Json };
       "claim_template": { Args: { "p_lease_seconds": number }; Returns: Json };
+      "claim_template_making": {
+        Args: { "p_database": string; "p_host": string; "p_token": string };
+        Returns: undefined;
+      };
       "copy_steps": {
         Args: {
           "p_from": Omit<
@@ -1645,6 +1655,10 @@ export type Database = {
       };
       "create_tenant_schema": { Args: { "p_slug": string }; Returns: boolean };
       "dismiss_members": { Args: { "p_tenant_id": string }; Returns: number };
+      "disown_template": {
+        Args: { "p_database": string; "p_host": string; "p_token": string; "p_why": string };
+        Returns: undefined;
+      };
       "drain_operation": {
         Args: { "p_message_id": number; "p_operation_id": string };
         Returns: number;
@@ -1952,12 +1966,14 @@ export type Database = {
           "error": Json | null;
           "lease_expires_at": string | null;
           "lease_token": string | null;
+          "making_claimed_at": string | null;
           "modules": (string)[];
           "odoo_url": string | null;
           "odoo_version": string | null;
           "run_after": string;
           "stale_at": string | null;
           "status": string;
+          "uuid": string | null;
         };
         SetofOptions: {
           from: "*";
@@ -2205,6 +2221,10 @@ export type Database = {
       };
       "note_modules": {
         Args: { "p_modules": (string)[]; "p_operation_id": string };
+        Returns: undefined;
+      };
+      "note_template": {
+        Args: { "p_database": string; "p_host": string; "p_token": string; "p_uuid": string };
         Returns: undefined;
       };
       "open_analytics_login": {

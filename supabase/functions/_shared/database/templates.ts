@@ -11,8 +11,11 @@ export interface WantedTemplate {
 /** A template that can be copied. */
 export interface ReadyTemplate {
   database: string;
-  /** Whether it was prepared by us; the others are operators' own. */
-  kept: boolean;
+  db_host: string;
+  /** Null: an operator's own, and not prepared by us. */
+  odoo_url: string | null;
+  /** Its `database.uuid`, where we prepared it. */
+  uuid: string | null;
 }
 
 /** A template that a worker holds for one turn. */
@@ -26,6 +29,10 @@ export interface TemplateClaim {
   modules: string[];
   status: "building" | "ready" | "stale";
   attempts: number;
+  /** The `database.uuid` of what was made of it; null until then. */
+  uuid: string | null;
+  /** When the name of what becomes it was found free; null: what has that name is somebody else's. */
+  making_claimed_at: string | null;
   lease_token: string;
 }
 
@@ -36,7 +43,7 @@ export async function readyTemplate(
   { bundle, country }: WantedTemplate,
 ): Promise<ReadyTemplate | undefined> {
   const [row] = await sql<[ReadyTemplate?]>`
-    select database, odoo_url is not null as kept from control.database_templates
+    select database, db_host, odoo_url, uuid from control.database_templates
     where bundle_code = ${bundle} and db_host = ${host} and status = 'ready'
       and (country_code is not distinct from ${country} or country_code is null and odoo_url is null)
     order by odoo_url nulls first
@@ -60,8 +67,36 @@ export async function wantTemplate(
 }
 
 /** Nobody copies it any more, and ours is built anew. */
-export async function retireTemplate(sql: Sql, host: string, database: string): Promise<void> {
-  await sql`select control.retire_template(p_host => ${host}, p_database => ${database})`;
+export async function retireTemplate(
+  sql: Sql,
+  { db_host, database }: Pick<ReadyTemplate, "db_host" | "database">,
+): Promise<void> {
+  await sql`select control.retire_template(p_host => ${db_host}, p_database => ${database})`;
+}
+
+/** Says that what will become the template is ours, its name having been found free. @throws {AppError} lease_lost */
+export async function claimMaking(
+  sql: Sql,
+  { db_host, database, lease_token }: TemplateClaim,
+): Promise<void> {
+  await refusable(sql`
+    select control.claim_template_making(
+      p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token}
+    )
+  `);
+}
+
+/** Says which `database.uuid` the template has, before it gets its name. @throws {AppError} lease_lost */
+export async function noteTemplate(
+  sql: Sql,
+  { db_host, database, lease_token }: TemplateClaim,
+  uuid: string,
+): Promise<void> {
+  await refusable(sql`
+    select control.note_template(
+      p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token}, p_uuid => ${uuid}
+    )
+  `);
 }
 
 /** The templates that are worked on; each call is one transaction. */
@@ -76,6 +111,8 @@ export interface TemplateShelf {
   settle(claim: TemplateClaim, version: string, hash: string): Promise<"ready" | "stale">;
   /** Its database is gone. */
   forget(claim: TemplateClaim): Promise<void>;
+  /** What has its name is not known to be ours, and why: another one is built. */
+  disown(claim: TemplateClaim, why: string): Promise<void>;
   /** Its database is gone and should not be. */
   retire(claim: TemplateClaim): Promise<void>;
 }
@@ -121,8 +158,15 @@ export function templateShelf(sql: () => Sql, leaseSeconds: number): TemplateShe
         )
       `);
     },
-    async retire({ db_host, database }) {
-      await retireTemplate(sql(), db_host, database);
+    async disown({ db_host, database, lease_token }, why) {
+      await refusable(sql()`
+        select control.disown_template(
+          p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token}, p_why => ${why}
+        )
+      `);
+    },
+    async retire(claim) {
+      await retireTemplate(sql(), claim);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   wake as wakeAs,
   wakeStatement,
 } from "../odoo/tenant/sleep.ts";
-import type { OwnedDatabase } from "./ownership.ts";
+import type { OwnedDatabase } from "./owned_database.ts";
 import type { Work } from "./step.ts";
 
 /**

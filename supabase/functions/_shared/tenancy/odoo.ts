@@ -6,15 +6,12 @@ import { AppError } from "../errors.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import { databaseUuid } from "../odoo/database_state.ts";
 import { OdooHttp } from "../odoo/http.ts";
-import type { OdooDatabases } from "../odoo/database_service.ts";
 import { tryLogIn, worthAnotherTry } from "../odoo/log_in.ts";
 import type { Logins } from "../odoo/session.ts";
-import { RpcDatabases } from "../odoo/databases.ts";
 import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
 import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
 import { Secret } from "../secret.ts";
 import { callLimits, callSignal } from "./call_limits.ts";
-import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
 import { quoted } from "../quoted.ts";
 
@@ -38,27 +35,6 @@ export function odooUrl({ deps, tenant }: Pick<Work, "deps" | "tenant">): string
 export function baseUrl(work: Work): string {
   const { primary_domain } = work.tenant;
   return primary_domain ? `https://${primary_domain}` : odooUrl(work);
-}
-
-/** Which databases the tenant's Odoo server has; to change one, see ownership.ts. @throws {AppError} misconfigured */
-export function databasesOf(work: Reach): Pick<OdooDatabases, "list" | "exists"> {
-  return serverDatabases(work);
-}
-
-/** All databases of the tenant's Odoo server, whoever has them: for ownership.ts alone. @throws {AppError} misconfigured */
-export function serverDatabases(work: Reach): OdooDatabases {
-  return databasesAt(work.deps, odooUrl(work));
-}
-
-/** The databases of an Odoo server. @throws {AppError} misconfigured */
-export function databasesAt(deps: Pick<Deps, "config" | "leftMs">, url: string): OdooDatabases {
-  const { odooMasterPassword: masterPassword } = deps.config;
-  if (masterPassword) {
-    const odoo = new RpcDatabases({ url, masterPassword }, callLimits(deps));
-    const postgres = ownPostgres(deps.config);
-    return postgres ? new PostgresDatabases(odoo, postgres) : odoo;
-  }
-  throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");
 }
 
 /** The PostgreSQL below Odoo, where it is ours and told to copy; undefined where Odoo copies. */

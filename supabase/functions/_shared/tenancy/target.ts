@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { databaseBytes, databaseUuid } from "../odoo/database_state.ts";
 import { enterUnproven, type Reach } from "./odoo.ts";
-import { OwnedDatabase } from "./ownership.ts";
+import { OwnedDatabase } from "./owned_database.ts";
 import type { Work } from "./step.ts";
 
 /** People wait for the answer: a server that does not give one is told as that. */

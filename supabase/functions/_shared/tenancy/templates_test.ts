@@ -48,6 +48,11 @@ class FakeShelf implements TemplateShelf {
     return Promise.resolve();
   }
 
+  disown(): Promise<void> {
+    this.told.push("disowned");
+    return Promise.resolve();
+  }
+
   retire(): Promise<void> {
     this.told.push("retired");
     return Promise.resolve();

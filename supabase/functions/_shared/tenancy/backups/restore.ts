@@ -8,9 +8,10 @@ import { letIn, tryLogIn } from "../../odoo/log_in.ts";
 import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { callLimits } from "../call_limits.ts";
-import { botOf, connectionOf, databasesOf, type Login } from "../odoo.ts";
+import { botOf, connectionOf, type Login } from "../odoo.ts";
 import { isAsleep, putToSleep } from "../asleep.ts";
-import { drop, isThere, OwnedDatabase, restore } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
+import { isThere } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 import { fetchBackup } from "./fetch.ts";
 import { storeOf } from "./store.ts";
@@ -31,7 +32,7 @@ export function restoreStep(
     exclusive: "copies",
     async observe(work) {
       const beside = await OwnedDatabase.beside(work, use);
-      if (!await isThere(work, beside)) return absent;
+      if (!await isThere(beside)) return absent;
       const backup = await backupOf(work);
       if (!await isRestored(work, beside!, backup)) return unfinished(work);
       return use === "drill" || await isAsleep(restored(work, beside!))
@@ -48,7 +49,7 @@ export function restoreStep(
     },
     async compensate(work) {
       const beside = await OwnedDatabase.beside(work, use);
-      if (beside) await drop(work, beside);
+      if (beside) await beside.drop();
     },
   });
 }
@@ -59,9 +60,9 @@ async function restoreInto(
   backup: TakenBackup,
   use: "restoring" | "drill",
 ): Promise<void> {
-  await drop(work, beside); // what a cut-off try left half made
+  await beside.drop(); // what a cut-off try left half made
   const file = fetchBackup(work.deps, storeOf(work), backup);
-  await restore(work, beside, { neutralize: use === "drill", file });
+  await beside.restore({ neutralize: use === "drill", file });
 }
 
 /** A restored database as it is put to sleep, or woken. */
@@ -84,12 +85,12 @@ export async function backupOf({ deps, operation, tenant }: Work): Promise<Taken
 /** Odoo writes the new uuid in the transaction that ends the restoration. */
 async function isRestored(
   work: Work,
-  { name }: OwnedDatabase,
+  beside: OwnedDatabase,
   backup: TakenBackup,
 ): Promise<boolean> {
   const before = backup.database_uuid;
-  if (before === null || !await databasesOf(work).exists(name)) return false;
-  const uuid = await uuidOf(work, name, backup);
+  if (before === null || !await beside.exists()) return false;
+  const uuid = await uuidOf(work, beside.name, backup);
   return uuid !== undefined && uuid !== before;
 }
 

@@ -10,7 +10,7 @@ import { databaseUuid } from "../../odoo/database_state.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { callSignal } from "../call_limits.ts";
 import { manage, serverVersion } from "../odoo.ts";
-import { dump, tenantsDatabase } from "../ownership.ts";
+import { tenantsDatabase } from "../ownership.ts";
 import type { Work } from "../step.ts";
 import { ifSeenInTime } from "../patience.ts";
 import { storeOf } from "./store.ts";
@@ -27,7 +27,7 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
   if (!database) throw missing(tenant);
   const path = await beginBackup(deps.sql, operation.id);
   const inside = await look(work);
-  const archive = measured(await dump(work, database));
+  const archive = measured(await database.dump());
   await store.put(path, archive.content, callSignal(deps));
   const { sha256, bytes } = archive.result();
   const stored = await store.size(path);

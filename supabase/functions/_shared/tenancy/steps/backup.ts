@@ -7,7 +7,7 @@ import {
 } from "../../database/backups.ts";
 import { storeOf } from "../backups/store.ts";
 import { takeBackup } from "../backups/take.ts";
-import { OwnedDatabase } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
 import { absent, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 
 export const backup = ownDatabaseOnly({

@@ -1,6 +1,11 @@
 import { readIdentity } from "../../database/database_identity.ts";
 import { madeDatabase, noteDatabase } from "../../database/owned_databases.ts";
-import { readyTemplate, retireTemplate, wantTemplate } from "../../database/templates.ts";
+import {
+  type ReadyTemplate,
+  readyTemplate,
+  retireTemplate,
+  wantTemplate,
+} from "../../database/templates.ts";
 import { keepPassword } from "../../database/tenant_secrets.ts";
 import { readTenant } from "../../database/tenants.ts";
 import { AppError } from "../../errors.ts";
@@ -16,16 +21,8 @@ import {
   logIn,
   odooUrl,
 } from "../odoo.ts";
-import {
-  copy,
-  create,
-  drop,
-  dropTenantsDatabase,
-  isThere,
-  OwnedDatabase,
-  rename,
-  tenantsDatabase,
-} from "../ownership.ts";
+import { notOurs, OwnedDatabase } from "../owned_database.ts";
+import { dropTenantsDatabase, isThere, tenantsDatabase } from "../ownership.ts";
 import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
 import { quoted } from "../../quoted.ts";
 
@@ -37,7 +34,7 @@ interface Source {
   database: string;
   login: Login;
   /** Where it is a template and not a tenant. */
-  host?: string;
+  template?: ReadyTemplate;
 }
 
 /**
@@ -54,22 +51,22 @@ export const database = ownDatabaseOnly({
     const ready = await tenantsDatabase(work);
     if (ready) return { is: "there", output: await madeDatabase(work.deps.sql, work.tenant.id) };
     const making = await OwnedDatabase.beside(work, "making");
-    if (!await isThere(work, making) || await wholeMade(work, making!)) return absent;
+    if (!await isThere(making) || await wholeMade(work, making!)) return absent;
     return unfinished(work);
   },
   async apply(work) {
     const making = await OwnedDatabase.claimBeside(work, "making");
-    const { origin, copy_of } = await isThere(work, making) && await wholeMade(work, making) ||
+    const { origin, copy_of } = await isThere(making) && await wholeMade(work, making) ||
       await make(work, making);
     const { deps, tenant } = work;
     const output = { origin, copy_of };
     await noteDatabase(deps.sql, tenant.id, await uuidOf(work, making, origin), output);
-    await rename(work, making, tenant.database);
+    await making.rename(tenant.database);
     return { output };
   },
   async compensate(work) {
     const making = await OwnedDatabase.beside(work, "making");
-    if (making) await drop(work, making);
+    if (making) await making.drop();
     const found = await dropTenantsDatabase(work);
     return found.is === "foreign" ? { is: "skipped", why: found.why } : undefined;
   },
@@ -82,7 +79,7 @@ interface Made {
 }
 
 async function make(work: Work, making: OwnedDatabase): Promise<Made> {
-  await drop(work, making); // what a cut-off try left half made
+  await making.drop(); // what a cut-off try left half made
   const source = await sourceOf(work);
   if (source && await isCopied(work, making, source)) {
     return { origin: source.login, copy_of: source.database };
@@ -104,8 +101,9 @@ async function sourceOf(work: Work): Promise<Source | undefined> {
   const { host } = new URL(odooUrl(work));
   const template = wanted && await readyTemplate(work.deps.sql, host, wanted);
   if (!template) return undefined;
-  const { database, kept } = template;
-  return { database, login: kept ? botOfTemplate(database) : adminOfTemplate(database), host };
+  const { database, odoo_url } = template;
+  const login = odoo_url === null ? adminOfTemplate(database) : botOfTemplate(database);
+  return { database, login, template };
 }
 
 function wantedTemplate({ tenant: { bundle_code: bundle, country_code: country } }: Work) {
@@ -118,22 +116,34 @@ async function proveSource(work: Work, slug: string): Promise<void> {
   if (tenant) await tenantsDatabase({ deps: work.deps, tenant, outputs: {} });
 }
 
-/** False when a template is gone from the server: the tenant does not wait until there is a new one. */
+/**
+ * False when a template is gone from the server, or something else has its name: the tenant does not
+ * wait until there is a new one.
+ */
 async function isCopied(
   work: Work,
   making: OwnedDatabase,
-  { database, host }: Source,
+  { database, template }: Source,
 ): Promise<boolean> {
   const neutralize = work.operation.kind === "clone";
   try {
-    await copy(work, making, { from: database, neutralize });
+    if (template) await refuseForeign(work, template);
+    await making.copy({ from: database, neutralize });
     return true;
   } catch (error) {
-    const missing = error instanceof AppError && error.code === "odoo_database_missing";
-    if (!missing || !host) throw error;
-    await retireTemplate(work.deps.sql, host, database);
+    const isLost = error instanceof AppError &&
+      ["odoo_database_missing", "not_ours"].includes(error.code);
+    if (!isLost || !template) throw error;
+    await retireTemplate(work.deps.sql, template);
     return false;
   }
+}
+
+/** An operator's own is what the operator says. @throws {AppError} not_ours */
+async function refuseForeign({ deps }: Work, { odoo_url, ...row }: ReadyTemplate): Promise<void> {
+  if (odoo_url === null) return;
+  const found = await OwnedDatabase.ofTemplate({ deps, row: { ...row, odoo_url } });
+  if (found.is === "foreign") throw notOurs(found.why);
 }
 
 /** Makes a database of the base modules; the next tenant finds a template. */
@@ -144,7 +154,7 @@ async function makeFresh(work: Work, making: OwnedDatabase): Promise<Login> {
   const admin = adminOf(tenant);
   const password = await keepPassword(deps.sql, admin.secret);
   const country = tenant.country_code ?? undefined;
-  await create(work, making, { lang: "en_US", country, login: admin.login, password });
+  await making.create({ lang: "en_US", country, login: admin.login, password });
   return admin;
 }
 

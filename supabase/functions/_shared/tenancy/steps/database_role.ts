@@ -10,7 +10,8 @@ import {
 } from "../../database/tenant_role.ts";
 import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
-import { OwnedDatabase, tenantsDatabase } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
+import { tenantsDatabase } from "../ownership.ts";
 import { absent, ownDatabaseOnly, type Skipped, type Work } from "../step.ts";
 import { quoted } from "../../quoted.ts";
 

@@ -1,5 +1,6 @@
 import { openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
-import { drop, isThere, OwnedDatabase } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
+import { isThere } from "../ownership.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 import { neutralise } from "./neutral.ts";
 
@@ -34,10 +35,10 @@ export const drillDrop = ownDatabaseOnly({
   touches: "the drill's database",
   spares: true,
   async observe(work) {
-    return await isThere(work, await drill(work)) ? absent : { is: "there" };
+    return await isThere(await drill(work)) ? absent : { is: "there" };
   },
   async apply(work) {
     const database = await drill(work);
-    if (database) await drop(work, database);
+    if (database) await database.drop();
   },
 });

@@ -1,5 +1,6 @@
 import { hasNotedDatabase } from "../../database/owned_databases.ts";
-import { dropTenantsDatabase, notOurs, OwnedDatabase } from "../ownership.ts";
+import { notOurs, OwnedDatabase } from "../owned_database.ts";
+import { dropTenantsDatabase } from "../ownership.ts";
 import { refuseUnlessAgreed } from "../target.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 

@@ -1,6 +1,6 @@
 import { forgetSecrets } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
-import { OwnedDatabase } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 import { quoted } from "../../quoted.ts";
 

@@ -8,7 +8,8 @@ import { observePause, resume } from "../../odoo/tenant/pause.ts";
 import { isAsleep, putToSleep, wake } from "../asleep.ts";
 import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
 import { adminOf, botOf, connectionOf, logInAfresh, manage } from "../odoo.ts";
-import { drop, isThere, OwnedDatabase, rename, tenantsDatabase } from "../ownership.ts";
+import { OwnedDatabase } from "../owned_database.ts";
+import { isThere, tenantsDatabase } from "../ownership.ts";
 import { ifAnybodyGetsIn } from "../patience.ts";
 import { refuseUnlessAgreed } from "../target.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
@@ -94,7 +95,7 @@ export const swap = ownDatabaseOnly({
   touches: "the Odoo server: the names of two databases",
   dangerous: true,
   async observe(work) {
-    return await isThere(work, await beside(work)) ? absent : { is: "there" };
+    return await isThere(await beside(work)) ? absent : { is: "there" };
   },
   async apply(work) {
     const { database } = work.tenant;
@@ -102,16 +103,16 @@ export const swap = ownDatabaseOnly({
     if (old) {
       await refuseUnlessAgreed(work);
       await putToSleep(asOwnIfOpen(work, old));
-      await rename(work, old, (await OwnedDatabase.claimBeside(work, "replaced")).name);
+      await old.rename((await OwnedDatabase.claimBeside(work, "replaced")).name);
     }
-    await rename(work, await claimed(work), database);
+    await (await claimed(work)).rename(database);
   },
   async compensate(work) {
     const old = await replaced(work);
-    if (old && await isThere(work, old)) {
+    if (old && await isThere(old)) {
       const restored = await tenantsDatabase(work);
-      if (restored) await rename(work, restored, (await claimed(work)).name);
-      await rename(work, old, work.tenant.database);
+      if (restored) await restored.rename((await claimed(work)).name);
+      await old.rename(work.tenant.database);
     }
     const own = await tenantsDatabase(work);
     if (own) await wake(asOwnIfOpen(work, own));
@@ -147,10 +148,10 @@ export const dropReplaced = ownDatabaseOnly({
   touches: "the Odoo server: the tenant's data as they were before",
   spares: true,
   async observe(work) {
-    return await isThere(work, await replaced(work)) ? absent : { is: "there" };
+    return await isThere(await replaced(work)) ? absent : { is: "there" };
   },
   async apply(work) {
     const old = await replaced(work);
-    if (old) await drop(work, old);
+    if (old) await old.drop();
   },
 });

@@ -1,21 +1,29 @@
+import { noteTemplate } from "../../database/templates.ts";
 import { keepPassword } from "../../database/tenant_secrets.ts";
+import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../../odoo/client.ts";
+import { databaseUuid } from "../../odoo/database_state.ts";
 import { OdooFault } from "../../odoo/faults.ts";
 import { readClosure } from "../../odoo/tenant/closure.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
-import { adminOfTemplate, databasesAt } from "../odoo.ts";
+import { quoted } from "../../quoted.ts";
+import { adminOfTemplate } from "../odoo.ts";
+import { OwnedDatabase } from "../owned_database.ts";
 import { isSealed, mintBot, seal } from "./seal.ts";
 import { enter, type Template, type TurnEnd } from "./template.ts";
 
 const goOn: TurnEnd = { is: "under_way", lookAgainIn: 0 };
 
 /**
- * The next piece of a template, as a look at it tells: the database, one module, the seal. A turn fits
- * into what a function may take, and one that was cut off is found by the next.
+ * The next piece of a template, as a look at it tells: the database, its name, one module, the seal. A
+ * turn fits into what a function may take, and one that was cut off is found by the next.
  */
 export async function buildTemplate(template: Template): Promise<TurnEnd> {
-  const client = await whoGetsIn(template);
-  if (!client) return await makeDatabase(template);
+  const found = await OwnedDatabase.ofTemplate(template);
+  if (found.is === "absent") return await makeDatabase(template);
+  if (found.is === "foreign") return await giveUp(template, found);
+  const client = await enter(template, "bot") ?? await enter(template, "admin");
+  if (!client) return { is: "broken", why: "It lets nobody of ours in." };
   const { missing, pending } = await observeModules(client, template.row.modules);
   // Whoever asked for them is gone: a lease outlasts what Odoo takes for a call.
   if (pending.length > 0) await resetPendingModules(client);
@@ -25,30 +33,59 @@ export async function buildTemplate(template: Template): Promise<TurnEnd> {
   return { is: "whole", closure: await readClosure(bot) };
 }
 
+/**
+ * A database is made beside. Once somebody gets in it is noted, and then it gets the template's name: so
+ * nothing of that name is ever half made, or unknown.
+ */
+async function makeDatabase(template: Template): Promise<TurnEnd> {
+  const { deps, row } = template;
+  const making = await OwnedDatabase.claimMaking(template);
+  if (!making) {
+    return { is: "foreign", why: `Somebody has the name ${quoted(`making_${row.database}`)}.` };
+  }
+  const client = await making.exists() ? await whoGetsIn(template, making) : undefined;
+  if (!client) return await makeAnew(template, making);
+  const uuid = await databaseUuid(client);
+  if (uuid === undefined) {
+    throw new AppError(
+      "odoo_failed",
+      `Cannot use the database ${quoted(making.name)}: it has no uuid.`,
+    );
+  }
+  await noteTemplate(deps.sql, row, uuid);
+  await making.rename(row.database);
+  return goOn;
+}
+
 /** After so many turns, whose pauses double, a database has been asked for longer than Odoo works on a call. */
 const turnsUntilGivenUp = 6;
 
-/** Nobody, where none is there, where nobody is let in, and where it has not said so for too long: that one is half made. */
-async function whoGetsIn(template: Template): Promise<OdooClient | undefined> {
-  const { database, odoo_url, attempts } = template.row;
-  if (!await databasesAt(template.deps, odoo_url).exists(database)) return undefined;
+/** Nobody, where nobody is let in, and where it has not said so for too long: that one is half made. */
+async function whoGetsIn(
+  template: Template,
+  making: OwnedDatabase,
+): Promise<OdooClient | undefined> {
   try {
-    return await enter(template, "bot") ?? await enter(template, "admin");
+    return await enter(template, "admin", making.name);
   } catch (error) {
-    if (error instanceof OdooFault && attempts >= turnsUntilGivenUp) return undefined;
+    if (error instanceof OdooFault && template.row.attempts >= turnsUntilGivenUp) return undefined;
     throw error;
   }
 }
 
-async function makeDatabase({ deps, row }: Template): Promise<TurnEnd> {
-  const { database: name, country_code, odoo_url } = row;
-  const databases = databasesAt(deps, odoo_url);
-  await databases.drop(name); // what a cut-off turn left half made
-  const { login, secret } = adminOfTemplate(name);
+async function makeAnew({ deps, row }: Template, making: OwnedDatabase): Promise<TurnEnd> {
+  await making.drop(); // what a cut-off turn left half made
+  const { login, secret } = adminOfTemplate(row.database);
   const password = await keepPassword(deps.sql, secret);
-  const country = country_code ?? undefined;
-  await databases.create({ name, lang: "en_US", country, login, password });
+  const country = row.country_code ?? undefined;
+  await making.create({ lang: "en_US", country, login, password });
   return goOn;
+}
+
+/** Somebody has the template's name: another one is built, and what was to get this one goes. */
+async function giveUp(template: Template, end: TurnEnd): Promise<TurnEnd> {
+  await OwnedDatabase.makingOf(template)?.drop();
+  return end;
 }
 
 async function install(client: OdooClient, module: string): Promise<TurnEnd> {

@@ -1,9 +1,10 @@
-import { databasesAt } from "../odoo.ts";
+import { OwnedDatabase } from "../owned_database.ts";
 import type { Template, TurnEnd } from "./template.ts";
 
-/** Drops a stale template. */
-export async function dropTemplate({ deps, row }: Template): Promise<TurnEnd> {
-  const databases = databasesAt(deps, row.odoo_url);
-  if (await databases.exists(row.database)) await databases.drop(row.database);
-  return { is: "gone" };
+/** Drops a stale template, and what was to become it. */
+export async function dropTemplate(template: Template): Promise<TurnEnd> {
+  const found = await OwnedDatabase.ofTemplate(template);
+  if (found.is === "ours") await found.database.drop();
+  await OwnedDatabase.makingOf(template)?.drop();
+  return found.is === "foreign" ? found : { is: "gone" };
 }

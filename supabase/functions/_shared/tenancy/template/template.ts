@@ -13,6 +13,12 @@ export interface Template {
   row: TemplateClaim;
 }
 
+/** What is to be known of a template to prove that it is ours. */
+export interface Known {
+  deps: Deps;
+  row: Pick<TemplateClaim, "database" | "odoo_url" | "uuid">;
+}
+
 /** What a turn came to. */
 export type TurnEnd =
   /** More is to be done, in so many seconds. */
@@ -21,26 +27,32 @@ export type TurnEnd =
   | { is: "whole"; closure: Closure }
   /** It cannot be copied: another one is needed. */
   | { is: "broken"; why: string }
+  /** Something else has its name, and was left alone: another one is needed. */
+  | { is: "foreign"; why: string }
   /** Nothing of it is left on the server. */
   | { is: "gone" }
   | { is: "failed"; error: { code: string; detail: string; suggestion: string } };
 
 /**
  * Logs in as the template's bot, or, `admin`, as the administrator that it has while it is built;
- * undefined where it refuses that one. @throws {OdooFault} when it cannot say
+ * undefined where it refuses that one. `database` is where it still has another name. @throws {OdooFault} when it cannot say
  */
 export async function enter(
-  template: Template,
+  template: Known,
   who: "bot" | "admin",
+  database = template.row.database,
 ): Promise<OdooClient | undefined> {
-  const { database } = template.row;
-  const login = who === "bot" ? botOfTemplate(database) : adminOfTemplate(database);
-  const connection = await connectionTo(template, login);
+  const { database: name } = template.row;
+  const login = who === "bot" ? botOfTemplate(name) : adminOfTemplate(name);
+  const connection = await connectionTo(template, login, database);
   return connection && await letIn(connection, callLimits(template.deps));
 }
 
-async function connectionTo({ deps, row }: Template, { login, secret }: Login) {
+async function connectionTo(
+  { deps, row: { odoo_url: url } }: Known,
+  { login, secret }: Login,
+  database: string,
+) {
   const password = await readSecret(deps.sql, secret);
-  const { odoo_url: url, database } = row;
   return password && { url, database, username: login, password, transport: "auto" as const };
 }
