@@ -7,6 +7,9 @@ export interface DenoTests extends Count {
   output: string;
 }
 
+/** What takes longer hangs: it is ended, and fails, so that the others are told. */
+const longestMs = 20 * 60_000;
+
 /**
  * Runs `deno test` over the files; counts come from its JUnit report. With `gather`, its output is
  * returned and not shown, for runs side by side; their types are then taken as checked.
@@ -29,6 +32,7 @@ export async function runDenoTest(
   }).spawn();
   const kill = () => signalIfAlive(child.pid, "SIGTERM");
   addEventListener("unload", kill);
+  const hung = setTimeout(kill, longestMs);
   try {
     const output = gather ? await textOf([child.stdout, child.stderr]) : "";
     const { success } = await child.status;
@@ -36,6 +40,7 @@ export async function runDenoTest(
     // A module that does not load, or leaks, fails the run without a failed test of its own.
     return { ...success || count.failed > 0 ? count : { ...count, failed: 1 }, output };
   } finally {
+    clearTimeout(hung);
     removeEventListener("unload", kill);
     await Deno.remove(report);
   }
