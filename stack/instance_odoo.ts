@@ -5,7 +5,8 @@ import { startOdoo } from "./odoo/odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { cacheDir, instanceDir } from "./paths.ts";
 import { unprivilegedUser } from "./run_as.ts";
-import type { OdooStack, Progress } from "./types.ts";
+import type { StackOptions } from "./stack.ts";
+import type { OdooStack } from "./types.ts";
 
 /** An instance's Odoo with the one database that its functions seed. */
 export interface InstanceOdoo {
@@ -17,9 +18,8 @@ export interface InstanceOdoo {
 
 /** Starts Odoo; the instance's database is copied from the template once and then kept. */
 export async function startInstanceOdoo(
-  instance: string,
+  { instance, progress, quickLogins }: StackOptions,
   port: number,
-  progress: Progress,
   cleanup: AsyncDisposableStack,
 ): Promise<InstanceOdoo> {
   const folder = instanceDir(instance);
@@ -29,6 +29,7 @@ export async function startInstanceOdoo(
     port,
     progress,
     runAs: unprivilegedUser(),
+    quickLogins,
   });
   cleanup.defer(() => running.stop());
   const database = `odoo_${instance}`;

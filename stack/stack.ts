@@ -30,6 +30,8 @@ export interface StackOptions {
   functions: boolean;
   /** Added to the functions' environment; wins over all but SUPABASE_*. */
   env?: Record<string, string>;
+  /** As in odoo/types.ts. */
+  quickLogins?: boolean;
   progress: Progress;
 }
 
@@ -92,7 +94,7 @@ async function startParts(
   options: StackOptions,
   cleanup: AsyncDisposableStack,
 ): Promise<Omit<Stack, "stop">> {
-  const { instance, progress } = options;
+  const { instance } = options;
   const folder = instanceDir(instance);
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
   const ports = choosePorts(options.ports, config, options.odoo);
@@ -101,7 +103,7 @@ async function startParts(
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
   const [database, odoo] = await Promise.allSettled([
     startDatabase(options, ports.database, cleanup),
-    options.odoo ? startInstanceOdoo(instance, ports.odoo, progress, cleanup) : undefined,
+    options.odoo ? startInstanceOdoo(options, ports.odoo, cleanup) : undefined,
   ]);
   if (database.status === "rejected") throw database.reason;
   if (odoo.status === "rejected") throw odoo.reason;

@@ -74,7 +74,8 @@ async function withStack<T>(
   work: (databaseUrl: string) => Promise<T>,
 ): Promise<T> {
   await discard(instance);
-  const stack = await startStack({ instance, ports: "free", odoo, functions: odoo, progress });
+  const parts = { odoo, functions: odoo, quickLogins: true };
+  const stack = await startStack({ instance, ports: "free", ...parts, progress });
   try {
     return await work(stack.databaseUrl);
   } finally {

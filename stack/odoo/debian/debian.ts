@@ -9,7 +9,7 @@ import { odooProcess } from "./server.ts";
 
 /** A real Odoo from Debian's archive, unpacked without root, with a PostgreSQL of its own. */
 export async function startDebianOdoo(options: StartOptions): Promise<RunningOdoo> {
-  const { dataDir, port, progress, runAs } = options;
+  const { dataDir, port, progress, runAs, quickLogins } = options;
   const folder = join(options.cacheDir, "odoo");
   const { odoo, secrets, pgPath } = await exclusively(folder, async () => {
     const odoo = await unpackedOdoo(folder, progress);
@@ -29,6 +29,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     postgres,
     pgPath,
     runAs,
+    quickLogins,
   });
   try {
     await progress.step("Start Odoo", () => server.start());

@@ -21,6 +21,7 @@ export interface OdooServerOptions {
   /** Folder with the programs that dump and restore databases; none are needed without backups. */
   pgPath?: string;
   runAs?: RunAs;
+  quickLogins?: boolean;
 }
 
 export interface OdooProcess {
@@ -56,7 +57,12 @@ export async function odooProcess(options: OdooServerOptions): Promise<OdooProce
       if (running) return;
       const process = await spawnLogged({
         command,
-        args: [program, "server", `--config=${config}`],
+        args: [
+          ...options.quickLogins ? ["-c", quickly] : [],
+          program,
+          "server",
+          `--config=${config}`,
+        ],
         env: environment,
         logFile: join(options.dataDir, "odoo.log"),
         runAs: options.runAs,
@@ -83,6 +89,20 @@ export async function odooProcess(options: OdooServerOptions): Promise<OdooProce
     },
   };
 }
+
+/** Runs a Python program with hashes of one round, as Odoo's own tests have them. */
+const quickly = `
+import runpy, sys
+from passlib.context import CryptContext
+init = CryptContext.__init__
+def init_quickly(self, *schemes, **settings):
+    if "pbkdf2_sha512__rounds" in settings:
+        settings["pbkdf2_sha512__rounds"] = 1
+    init(self, *schemes, **settings)
+CryptContext.__init__ = init_quickly
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+`;
 
 async function untilItAnswers(url: string, process: LoggedProcess, logFile: string) {
   let exitCode: number | undefined;
