@@ -10,15 +10,13 @@ import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { callLimits } from "../call_limits.ts";
 import { botOf, connectionOf, type Login } from "../odoo.ts";
 import { isAsleep, putToSleep } from "../asleep.ts";
+import { halfMade } from "../long_work.ts";
 import { OwnedDatabase } from "../owned_database.ts";
 import { isThere } from "../ownership.ts";
-import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
+import { absent, ownDatabaseOnly, type Step, type Work } from "../step.ts";
 import { fetchBackup } from "./fetch.ts";
 import { storeOf } from "./store.ts";
 import { quoted } from "../../quoted.ts";
-
-/** Odoo ends a call after 120 s: nobody restores any more what was begun longer ago. */
-const longestMs = 130_000;
 
 /** The step that restores the operation's backup into a database of its own. */
 export function restoreStep(
@@ -34,7 +32,7 @@ export function restoreStep(
       const beside = await OwnedDatabase.beside(work, use);
       if (!await isThere(beside)) return absent;
       const backup = await backupOf(work);
-      if (!await isRestored(work, beside!, backup)) return unfinished(work);
+      if (!await isRestored(work, beside!, backup)) return halfMade(work);
       return use === "drill" || await isAsleep(restored(work, beside!))
         ? { is: "there", output: output(backup) }
         : absent;
@@ -102,11 +100,6 @@ async function uuidOf(work: Work, name: string, backup: TakenBackup): Promise<st
     const answer = await tryLogIn(connection, callLimits(work.deps));
     if (answer.is === "in") return await databaseUuid(answer.client);
   }
-}
-
-function unfinished({ startedAt, deps }: Work): Observed {
-  const age = deps.now().getTime() - startedAt.getTime();
-  return age < longestMs ? { is: "under_way", lookAgainIn: 2 } : absent;
 }
 
 /**

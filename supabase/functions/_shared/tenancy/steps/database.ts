@@ -21,13 +21,11 @@ import {
   logIn,
   odooUrl,
 } from "../odoo.ts";
+import { halfMade } from "../long_work.ts";
 import { notOurs, OwnedDatabase } from "../owned_database.ts";
 import { dropTenantsDatabase, isThere, tenantsDatabase } from "../ownership.ts";
-import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 import { quoted } from "../../quoted.ts";
-
-/** Odoo ends a call after 120 s: nobody makes a database any more that was begun longer ago. */
-const longestMs = 130_000;
 
 /** What a tenant's database is a copy of, and who can log in to it. */
 interface Source {
@@ -52,7 +50,7 @@ export const database = ownDatabaseOnly({
     if (ready) return { is: "there", output: await madeDatabase(work.deps.sql, work.tenant.id) };
     const making = await OwnedDatabase.beside(work, "making");
     if (!await isThere(making) || await wholeMade(work, making!)) return absent;
-    return unfinished(work);
+    return halfMade(work);
   },
   async apply(work) {
     const making = await OwnedDatabase.claimBeside(work, "making");
@@ -178,9 +176,4 @@ async function uuidOf(work: Work, { name }: OwnedDatabase, origin: Login): Promi
   const uuid = known ? known.uuid : await databaseUuid(await logIn(work, origin, name));
   if (uuid !== undefined) return uuid;
   throw new AppError("odoo_failed", `Cannot use the database ${quoted(name)}: it has no uuid.`);
-}
-
-function unfinished({ startedAt, deps }: Work): Observed {
-  const age = deps.now().getTime() - startedAt.getTime();
-  return age < longestMs ? { is: "under_way", lookAgainIn: 2 } : absent;
 }

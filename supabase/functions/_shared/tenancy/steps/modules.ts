@@ -1,10 +1,9 @@
 import { bundleModules, notedModules } from "../../database/step_records.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
+import { quoted } from "../../quoted.ts";
+import { asking, mayBeAtWork } from "../long_work.ts";
 import { manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
-
-/** Odoo ends a worker after 120 s: what is pending for longer is left over. */
-const longestInstallMs = 180_000;
 
 /** One module a turn, so that a turn fits into what a function may take. */
 export const modules = ownDatabaseOnly({
@@ -14,7 +13,7 @@ export const modules = ownDatabaseOnly({
   async observe(work) {
     const names = await wantedModules(work);
     const { missing, pending } = await observeModules(await manage(work), names);
-    if (pending.length > 0 && isFresh(work)) return { is: "under_way", lookAgainIn: 2 };
+    if (pending.length > 0 && mayBeAtWork(work)) return { is: "under_way", lookAgainIn: 2 };
     return missing.length + pending.length > 0
       ? absent
       : { is: "there", output: { modules: names } };
@@ -23,9 +22,9 @@ export const modules = ownDatabaseOnly({
     const client = await manage(work);
     const { missing, pending } = await observeModules(client, await wantedModules(work));
     if (pending.length > 0) await resetPendingModules(client);
-    const output = { asked_at: work.deps.now().toISOString() };
     const [next] = missing;
     if (next === undefined) return { lookAgainIn: 0 };
+    const output = asking(work, `install the module ${quoted(next)}`);
     const end = await installModule(client, next);
     return end === "started" ? { output, lookAgainIn: 2 } : { lookAgainIn: 0 };
   },
@@ -44,9 +43,4 @@ interface Asked {
   bundle?: string;
   /** Slug of the tenant that is cloned. */
   source?: string;
-}
-
-function isFresh({ before, deps }: Work): boolean {
-  const asked = Date.parse(String(before.asked_at));
-  return deps.now().getTime() - asked < longestInstallMs;
 }

@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import { OdooFault } from "../../odoo/faults.ts";
 import { observeModules, resetPendingModules, upgradeModules } from "../../odoo/tenant/modules.ts";
 import { callImageHook } from "../image_hook.ts";
+import { asking, mayBeAtWork } from "../long_work.ts";
 import { manage, odooUrl, serverVersion } from "../odoo.ts";
 import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
 
@@ -61,27 +62,22 @@ function waiting(work: Work, told: string, askedAt: number): Observed {
   );
 }
 
-/** Odoo ends a worker after 120 s: what is pending for longer is left over. */
-const longestUpgradeMs = 180_000;
-
 export const upgradeDatabase = ownDatabaseOnly({
   name: "upgrade_modules",
   does: "Upgrade all modules of the database to the server's code.",
   touches: "the tenant's Odoo database",
   async observe(work) {
-    const { upgrade_asked_at: askedAt } = work.before;
-    if (askedAt === undefined) return absent;
+    if (work.before.asked_at === undefined) return absent;
     const { pending } = await observeModules(await manage(work), []);
     if (pending.length === 0) return { is: "there" };
-    const age = work.deps.now().getTime() - Date.parse(String(askedAt));
-    return age < longestUpgradeMs ? { is: "under_way", lookAgainIn: 2 } : absent;
+    return mayBeAtWork(work) ? { is: "under_way", lookAgainIn: 2 } : absent;
   },
   async apply(work) {
+    const output = asking(work, "upgrade the modules");
     const client = await manage(work);
     const { pending } = await observeModules(client, []);
     if (pending.length > 0) await resetPendingModules(client);
     const end = await upgradeModules(client);
-    if (end === "upgraded") return {};
-    return { output: { upgrade_asked_at: work.deps.now().toISOString() }, lookAgainIn: 2 };
+    return end === "upgraded" ? {} : { output, lookAgainIn: 2 };
   },
 });
