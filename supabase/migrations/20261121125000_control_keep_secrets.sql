@@ -87,19 +87,19 @@ end
 $$;
 comment on function control.replace_secret is 'Stores a secret, also over an earlier one of ours. Raises as keep_secret.';
 
-create function control.forget_secrets(p_slug text)
+create function control.forget_secrets(p_owner text)
 returns int
 language sql
 security definer
 set search_path = ''
 as $$
   with gone as (
-    delete from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and control.is_ours(s.name, s.description) returning 1
+    delete from vault.secrets s where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description) returning 1
   )
   select count(*)::int from gone
 $$;
 comment on function control.forget_secrets is
-  'Deletes all secrets that we keep for a tenant; of others of that name, none. Returns how many.';
+  'Deletes all secrets that we keep for tenant/<slug>, template/<database> or backup/<id>; of others of that name, none. Returns how many.';
 
 create function control.has_foreign_secrets(p_slug text)
 returns boolean

@@ -230,7 +230,7 @@ set search_path = ''
 as $$
 begin
   perform control.hold_template(p_host, p_database, p_token);
-  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
 $$;
@@ -246,7 +246,7 @@ begin
   perform control.hold_template(p_host, p_database, p_token);
   perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
   perform control.retire_template(p_host, p_database);
-  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
 $$;

@@ -186,7 +186,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  delete from vault.secrets where starts_with(name, 'backup/' || p_id || '/');
+  perform control.forget_secrets('backup/' || p_id);
   update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
 end
 $$;

@@ -22,7 +22,7 @@ select is(control.read_secret('tenant/acme-two/odoo_admin'), null, 'what somebod
 select throws_ok(format('select control.%s', call), 'OC131', null, call || ' leaves alone what somebody else keeps')
 from unnest(array[$$keep_secret('tenant/acme-two/odoo_admin', 'x')$$, $$replace_secret('tenant/acme-two/odoo_admin', 'x')$$]) call;
 select is(control.take_secret('tenant/acme-two/odoo_admin'), null, 'nor is it shown');
-select is(control.forget_secrets('acme-two'), 0, 'nor forgotten');
+select is(control.forget_secrets('tenant/acme-two'), 0, 'nor forgotten');
 select ok(control.has_foreign_secrets('acme-two') and not control.has_foreign_secrets('acme'), 'that it is there can be told');
 select is(
   (select decrypted_secret from vault.decrypted_secrets where name = 'tenant/acme-two/odoo_admin'), 'theirs', 'and it is as it was');
@@ -30,8 +30,8 @@ select is(
 select throws_ok(format('select control.%s', call), '23514', null, call || ' reaches no other secret')
 from unnest(array[$$read_secret('seed_secret')$$, $$keep_secret('seed_secret', 'x')$$, $$replace_secret('seed_secret', 'x')$$, $$read_secret('tenant/../seed_secret')$$]) call;
 
-select is(control.forget_secrets('acme'), 2, 'all of a tenant''s are forgotten');
-select is(control.forget_secrets('%'), 0, 'a pattern is no slug');
+select is(control.forget_secrets('tenant/acme'), 2, 'all of a tenant''s are forgotten');
+select is(control.forget_secrets('tenant/%'), 0, 'a pattern is no slug');
 select is((select count(*) from vault.secrets where name in ('seed_secret', 'tenant/acme-two/odoo_admin')), 2::bigint, 'and nobody else''s');
 
 select * from finish();

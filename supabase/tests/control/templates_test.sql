@@ -73,7 +73,7 @@ update control.provisioning_jobs set started_at = clock_timestamp() - interval '
 select is(pg_temp.due(), 'building', 'while a copy from before is under way, the stale one stays');
 update control.provisioning_jobs set started_at = clock_timestamp() + interval '1 minute' where operation_id = (select id from copying);
 select is(pg_temp.due(), 'stale, building', 'a later copy is none of it');
-select vault.create_secret('x', 'template/' || name || '/odoo_bot') from first;
+select control.keep_secret('template/' || name || '/odoo_bot', 'x') from first;
 update building set claim = control.claim_template(60);
 select is((select claim ->> 'status' from building), 'stale', 'clearing up goes first');
 select control.forget_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim)) from building;

@@ -39,5 +39,5 @@ export async function hasForeignSecrets(sql: Sql, slug: string): Promise<boolean
 
 /** Deletes all secrets that are kept for a tenant. */
 export async function forgetSecrets(sql: Sql, slug: string): Promise<void> {
-  await sql`select control.forget_secrets(p_slug => ${slug})`;
+  await sql`select control.forget_secrets(p_owner => ${`tenant/${slug}`})`;
 }

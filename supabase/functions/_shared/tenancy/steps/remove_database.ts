@@ -12,13 +12,12 @@ export const removeDatabase = ownDatabaseOnly({
   async observe(work) {
     const found = await OwnedDatabase.ofTenant(work);
     if (found.is === "foreign") return { is: "skipped", why: found.why };
+    if (found.is === "ours") await refuseUnlessAgreed(work);
     const isNoted = await hasNotedDatabase(work.deps.sql, work.tenant.id);
     return found.is === "ours" || isNoted ? absent : { is: "there" };
   },
   async apply(work) {
-    const found = await OwnedDatabase.ofTenant(work);
+    const found = await dropTenantsDatabase(work);
     if (found.is === "foreign") throw notOurs(found.why);
-    if (found.is === "ours") await refuseUnlessAgreed(work);
-    await dropTenantsDatabase(work);
   },
 });
