@@ -1,5 +1,6 @@
 import { StorageApiError, StorageClient, StorageError } from "@supabase/storage-js";
 import { AppError } from "../errors.ts";
+import { isFinalStatus } from "../final_status.ts";
 import type { Secret } from "../secret.ts";
 
 /** Where Supabase Storage is and who uses it: the service role, past its policies. */
@@ -87,12 +88,8 @@ function isMissing(error: StorageError): boolean {
   return status === 404 || statusCode === "404";
 }
 
-/** Of the statuses below 500 those that say: later. */
-const passing = [408, 425, 429];
-
 function failed(what: string, cause: unknown): AppError {
-  const refused = cause instanceof StorageApiError && cause.status < 500 &&
-    !passing.includes(cause.status);
+  const refused = cause instanceof StorageApiError && isFinalStatus(cause.status);
   const reason = cause instanceof StorageApiError ? cause.message : "Storage gave no answer";
   const code = refused ? "storage_failed" : "storage_unreachable";
   return new AppError(code, `Cannot ${what} in Storage: ${reason}.`, { cause });

@@ -1,5 +1,6 @@
 import type { Image } from "../database/images.ts";
 import { AppError } from "../errors.ts";
+import { isFinalStatus } from "../final_status.ts";
 import { callSignal } from "./call_limits.ts";
 import { odooUrl } from "./odoo.ts";
 import type { Work } from "./step.ts";
@@ -34,10 +35,6 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
   }, () => ({ status: 0, told: "no answer" }));
   if (refusal === undefined) return true;
   const { status, told } = refusal;
-  const isFinal = status >= 400 && status < 500 && !passing.has(status);
-  const code = isFinal ? "image_not_running" : "image_hook_failed";
+  const code = isFinalStatus(status) ? "image_not_running" : "image_hook_failed";
   throw new AppError(code, `Cannot have the image run: the hook gave ${told}.`);
 }
-
-/** Of the statuses below 500 those that say: later. */
-const passing = new Set([408, 425, 429]);
