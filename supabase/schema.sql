@@ -1112,7 +1112,7 @@ alter table odoo_seed.shadow_projects enable row level security;
 comment on table odoo_seed.shadow_projects is 'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is 'Login of whoever wrote the record last in Odoo.';
 comment on column odoo_seed.shadow_projects.translations is 'What the project is called in the other languages that are active there, {"code": "name"}; name is in that of the seeds.';
-comment on column odoo_seed.shadow_projects.unreadable is 'Fields that could not be read, {"field": why}: they are empty here, and no value in the document. Null: all could.';
+comment on column odoo_seed.shadow_projects.unreadable is 'Fields that could not be read, {"field": why, or {"too_large": why}}: they are empty here, and no value in the document. Null: all could.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table odoo_seed.shadow_state (
@@ -3022,7 +3022,7 @@ begin
   perform control.hold_template(p_host, p_database, p_token);
   perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
   perform control.retire_template(p_host, p_database);
-  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
 $function$;
@@ -3352,7 +3352,7 @@ CREATE OR REPLACE FUNCTION control.forget_backup(p_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  delete from vault.secrets where starts_with(name, 'backup/' || p_id || '/');
+  perform control.forget_secrets('backup/' || p_id);
   update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
 end
 $function$;
@@ -3370,18 +3370,18 @@ $function$;
 comment on function control.forget_database is 'A tenant''s database was dropped: its name is anybody''s.';
 -- grants: execute to service_role
 
-CREATE OR REPLACE FUNCTION control.forget_secrets(p_slug text)
+CREATE OR REPLACE FUNCTION control.forget_secrets(p_owner text)
  RETURNS integer
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   with gone as (
-    delete from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and control.is_ours(s.name, s.description) returning 1
+    delete from vault.secrets s where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description) returning 1
   )
   select count(*)::int from gone
 $function$;
-comment on function control.forget_secrets is 'Deletes all secrets that we keep for a tenant; of others of that name, none. Returns how many.';
+comment on function control.forget_secrets is 'Deletes all secrets that we keep for tenant/<slug>, template/<database> or backup/<id>; of others of that name, none. Returns how many.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.forget_template(p_host text, p_database text, p_token uuid)
@@ -3392,7 +3392,7 @@ CREATE OR REPLACE FUNCTION control.forget_template(p_host text, p_database text,
 AS $function$
 begin
   perform control.hold_template(p_host, p_database, p_token);
-  delete from vault.secrets where starts_with(name, 'template/' || p_database || '/');
+  perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
 $function$;
@@ -6379,7 +6379,7 @@ CREATE OR REPLACE FUNCTION odoo_seed.field_verdict(p_policy text, p_desired json
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (p_policy = ANY (ARRAY['initial'::text, 'ignore'::text])) THEN 'unmanaged'::text WHEN ((p_desired IS NULL) AND (COALESCE(p_sent, p_empty) = p_empty)) THEN 'unmanaged'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_observed, p_empty)) THEN 'same'::text WHEN ((p_desired = p_sent) AND (COALESCE(p_observed, p_empty) = p_echo)) THEN 'same'::text WHEN (p_policy = 'enforce'::text) THEN 'change'::text WHEN (jsonb_typeof(p_observed) = 'object'::text) THEN 'change'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'kept'::text WHEN (COALESCE(p_observed, p_empty) = COALESCE(p_echo, p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'change'::text ELSE 'conflict'::text END;
+RETURN CASE WHEN (p_policy = ANY (ARRAY['initial'::text, 'ignore'::text])) THEN 'unmanaged'::text WHEN ((p_desired IS NULL) AND (COALESCE(p_sent, p_empty) = p_empty)) THEN 'unmanaged'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_observed, p_empty)) THEN 'same'::text WHEN ((p_desired = p_sent) AND (COALESCE(p_observed, p_empty) = p_echo)) THEN 'same'::text WHEN (p_policy = 'enforce'::text) THEN 'change'::text WHEN ((jsonb_typeof(p_observed) = 'object'::text) AND (p_observed ? 'unreadable'::text)) THEN 'change'::text WHEN (COALESCE(p_desired, p_empty) = COALESCE(p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'kept'::text WHEN (COALESCE(p_observed, p_empty) = COALESCE(p_echo, p_sent, CASE WHEN p_created_by_us THEN p_empty ELSE NULL::jsonb END)) THEN 'change'::text ELSE 'conflict'::text END;
 comment on function odoo_seed.field_verdict is 'What follows for one field: same, change (the seed''s value is to be written), kept (people''s change stays), conflict (both moved), unmanaged (the seed says nothing).';
 -- grants: execute to service_role
 
@@ -7710,12 +7710,14 @@ begin
     return p_document;
   end if;
   return p_document || (
-    select coalesce(jsonb_object_agg(field.key, jsonb_build_object('unreadable', field.value)), '{}')
+    select coalesce(jsonb_object_agg(field.key, case jsonb_typeof(field.value)
+      when 'object' then field.value else jsonb_build_object('unreadable', field.value)
+    end), '{}')
     from jsonb_each(p_unreadable - '{ref,state,written_at,written_by}'::text[]) field
   );
 end
 $function$;
-comment on function odoo_seed.observed_document is 'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why}, which equals no value that a seed can have.';
+comment on function odoo_seed.observed_document is 'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why} or {"too_large": why}, which equal no value that a seed can have.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.open_run(p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean, p_lease_seconds integer)
@@ -8314,7 +8316,9 @@ begin
     select
       o.binding, o.model, o.external_ref,
       jsonb_object_agg(p.field, coalesce(o.document -> p.field, p.empty_value))
-        filter (where b.sent ? p.field and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field) as echo
+        filter (where b.sent ? p.field and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
+          -- What could not be read back says nothing of what Odoo made of it.
+          and jsonb_typeof(o.document -> p.field) is distinct from 'object') as echo
     from odoo_seed.applied b
     join odoo_seed.v_observed o
       on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
@@ -9116,10 +9120,11 @@ AS $function$
   )
   select
     o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
-    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')',
+      coalesce(field.value ->> 'too_large', field.value #>> '{}'))
   from run
   join observed o on o.binding = run.binding
-  cross join lateral jsonb_each_text(o.unreadable) field
+  cross join lateral jsonb_each(o.unreadable) field
   where (not p_scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
     -- A dry run shows what a run would leave behind: what it writes can be read then.
     and not (run.run_type = 'plan' and exists (

@@ -245,13 +245,15 @@ begin
     return p_document;
   end if;
   return p_document || (
-    select coalesce(jsonb_object_agg(field.key, jsonb_build_object('unreadable', field.value)), '{}')
+    select coalesce(jsonb_object_agg(field.key, case jsonb_typeof(field.value)
+      when 'object' then field.value else jsonb_build_object('unreadable', field.value)
+    end), '{}')
     from jsonb_each(p_unreadable - '{ref,state,written_at,written_by}'::text[]) field
   );
 end
 $$;
 comment on function odoo_seed.observed_document is
-  'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why}, which equals no value that a seed can have.';
+  'The document of a record in Odoo of which some fields could not be read: each is {"unreadable": why} or {"too_large": why}, which equal no value that a seed can have.';
 
 grant usage on schema odoo_seed to service_role;
 revoke execute on all functions in schema odoo_seed from public;

@@ -85,7 +85,7 @@ return case
   when p_desired = p_sent and coalesce(p_observed, p_empty) = p_echo then 'same'
   when p_policy = 'enforce' then 'change'
   -- Unreadable: nobody's value, so that the seed's own repairs it.
-  when jsonb_typeof(p_observed) = 'object' then 'change'
+  when jsonb_typeof(p_observed) = 'object' and p_observed ? 'unreadable' then 'change'
   when coalesce(p_desired, p_empty) = coalesce(p_sent, case when p_created_by_us then p_empty end) then 'kept'
   when coalesce(p_observed, p_empty) = coalesce(p_echo, p_sent, case when p_created_by_us then p_empty end)
     then 'change'

@@ -443,10 +443,11 @@ as $$
   )
   select
     o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
-    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')', field.value)
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')',
+      coalesce(field.value ->> 'too_large', field.value #>> '{}'))
   from run
   join observed o on o.binding = run.binding
-  cross join lateral jsonb_each_text(o.unreadable) field
+  cross join lateral jsonb_each(o.unreadable) field
   where (not p_scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
     -- A dry run shows what a run would leave behind: what it writes can be read then.
     and not (run.run_type = 'plan' and exists (

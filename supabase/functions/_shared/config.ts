@@ -33,7 +33,7 @@ const schema = z.object({
   IMAGE_HOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   IMAGE_HOOK_TOKEN: secret.optional(),
   TENANT_COPY_STRATEGY: z.enum(["wal_log", "file_copy"]).optional(),
-  SEED_LEASE_SECONDS: number(120),
+  SEED_LEASE_SECONDS: number(180),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
   SEED_SLICE_CPU_SECONDS: number(1.2),
@@ -62,7 +62,10 @@ export interface Config {
   imageHook?: { url: string; token?: Secret };
   /** How that PostgreSQL copies templates itself; without it, Odoo does. */
   tenantCopyStrategy?: "wal_log" | "file_copy";
-  /** A run that shows no sign of life for so long may be taken over. Odoo itself ends a call after 120 s. */
+  /**
+   * A run that shows no sign of life for so long may be taken over; it shows one each third of that. Odoo
+   * ends a call after 120 s, so that whoever dies just before a sign leaves none behind.
+   */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
   settleSeconds: number;

@@ -1,6 +1,6 @@
 -- What cannot be read in Odoo: no value in the shadow, a difference where the seed says something, and told by every run.
 begin;
-select plan(29);
+select plan(34);
 select tests.seed();
 update odoo_seed.tasks set planned_hours = 8, date_deadline = '2026-03-31 17:00Z', stage_name = 'Doing', assignee_email = 'ann@example.com' where external_ref = 'T1';
 select tests.sync();
@@ -40,6 +40,18 @@ select pg_temp.observe(pg_temp.row(101, 'T1', '{"active": "\"yes\" is no yes or 
 select is((select action || changes::text from tests.planned('T1')), 'unarchive{"active": {"to": true, "from": {"unreadable": "\"yes\" is no yes or no"}}}', 'whether it is archived is said anew');
 select pg_temp.observe(pg_temp.row(101, 'T1', null));
 select is((select action from tests.planned('T1')), 'noop', 'once it can be read all is as before');
+
+-- what is only too large is somebody's
+select pg_temp.observe(pg_temp.row(101, 'T1', '{"stage": {"too_large": "its answer is larger than 5 MB"}}', '{"stage_name": null}'));
+select is((select document -> 'stage' from odoo_seed.shadow_tasks where odoo_id = 101), '{"too_large": "its answer is larger than 5 MB"}', 'the document tells it from what nobody can mean');
+select is((select action from tests.planned('T1')), 'noop', 'under merge it is not written over');
+select is((select kind || ' ' || field || ' ' || winner from odoo_seed.v_drift where external_ref = 'T1'), 'field stage odoo', 'it is drift that Odoo wins');
+update odoo_seed.field_policies set policy = 'enforce' where model = 'project.task' and field = 'stage';
+select is((select changes #>> '{stage,to}' from tests.planned('T1')), 'Doing', 'under enforce it is');
+update odoo_seed.field_policies set policy = 'merge' where model = 'project.task' and field = 'stage';
+select is((select u.message from run, odoo_seed.unreadable_fields(run.id, '{}') u where u.field = 'stage'),
+  'Cannot read stage of project.task 101 (T1) in Odoo: its answer is larger than 5 MB.', 'and each run tells it');
+select pg_temp.observe(pg_temp.row(101, 'T1', null));
 
 -- a ref that cannot be read
 select pg_temp.observe(pg_temp.row(101, null, '{"ref": "true is no text"}'));

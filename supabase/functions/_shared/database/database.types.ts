@@ -1766,7 +1766,7 @@ export type Database = {
       };
       "forget_backup": { Args: { "p_id": string }; Returns: undefined };
       "forget_database": { Args: { "p_tenant_id": string }; Returns: undefined };
-      "forget_secrets": { Args: { "p_slug": string }; Returns: number };
+      "forget_secrets": { Args: { "p_owner": string }; Returns: number };
       "forget_template": {
         Args: { "p_database": string; "p_host": string; "p_token": string };
         Returns: undefined;

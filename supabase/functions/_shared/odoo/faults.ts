@@ -13,7 +13,8 @@ import { quoted } from "../quoted.ts";
  * - `transient`: nothing was stored, the same call may pass later
  * - `unknown_outcome`: no answer came; the call may or may not have been committed
  * - `unreachable`: the request never arrived
- * - `unreadable`: what came is too large or garbled; fewer records may come whole
+ * - `too_large`: what came is larger than may be read; fewer records may come whole
+ * - `unreadable`: what came is garbled; fewer records may come whole
  * - `protocol`: the two sides do not understand each other: not Odoo, no such model or method
  */
 export type FaultKind =
@@ -24,6 +25,7 @@ export type FaultKind =
   | "transient"
   | "unknown_outcome"
   | "unreachable"
+  | "too_large"
   | "unreadable"
   | "protocol";
 
@@ -42,6 +44,8 @@ export interface OdooException {
   message: string;
 }
 
+const lookAtRecords = "Look at what the records in question hold in Odoo.";
+
 /** How a kind is told; without a suggestion the code's own one stands. */
 const kinds: Record<FaultKind, { code: ErrorCode; suggestion?: string }> = {
   data: { code: "odoo_failed", suggestion: "Correct the record that Odoo refuses." },
@@ -51,10 +55,8 @@ const kinds: Record<FaultKind, { code: ErrorCode; suggestion?: string }> = {
   transient: { code: "odoo_busy" },
   unknown_outcome: { code: "odoo_timeout" },
   unreachable: { code: "odoo_unreachable" },
-  unreadable: {
-    code: "odoo_failed",
-    suggestion: "Look at what the records in question hold in Odoo.",
-  },
+  too_large: { code: "odoo_failed", suggestion: lookAtRecords },
+  unreadable: { code: "odoo_failed", suggestion: lookAtRecords },
   protocol: {
     code: "odoo_failed",
     suggestion: "Check that the app which provides it is installed in this Odoo.",
@@ -88,6 +90,11 @@ export class OdooFault extends AppError {
     this.kind = kind;
     this.reason = short;
   }
+}
+
+/** Whether fewer records, or fewer fields of one, may come where these did not. */
+export function mayComeInParts({ kind }: OdooFault): boolean {
+  return kind === "data" || kind === "too_large" || kind === "unreadable";
 }
 
 /** Whether a smaller or corrected batch may pass: see seeding/split.ts. */

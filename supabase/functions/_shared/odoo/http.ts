@@ -110,7 +110,7 @@ async function readText(operation: Operation, response: Response, mostMb: number
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     if (text.length > mostMb * charsPerMb) {
-      throw new OdooFault("unreadable", operation, `its answer is larger than ${mostMb} MB`);
+      throw new OdooFault("too_large", operation, `its answer is larger than ${mostMb} MB`);
     }
   }
   return text;

@@ -99,6 +99,18 @@ Deno.test("reading() notes what it could not read, by the seed's names", () => {
   });
 });
 
+Deno.test("reading() tells a value that is too large from one that nobody can mean", () => {
+  const large = new Unfetched("it does not come", true);
+  const record = { start: large, end: 7, description: new Unfetched("it does not come") };
+  const { read, unreadable } = reading(record);
+  for (const field of ["start", "end"]) read("dates", field, kinds.day, null);
+  read("description", "description", kinds.text, null);
+  deepStrictEqual(unreadable(), {
+    dates: { too_large: "it does not come" },
+    description: "it does not come",
+  });
+});
+
 Deno.test("whyUnread() gives the reason of a value that could not be fetched", () => {
   strictEqual(whyUnread(new Unfetched("it is too large"), kinds.text), "it is too large");
 });

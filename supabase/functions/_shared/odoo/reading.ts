@@ -2,30 +2,38 @@ import type { Kind } from "./kinds.ts";
 
 /** What stands in a record for a value that could not even be fetched, and why. */
 export class Unfetched {
-  constructor(readonly reason: string) {}
+  constructor(readonly reason: string, readonly isTooLarge = false) {}
 }
+
+/** Why a value could not be read: it is none of its kind, or too large, and then somebody's. */
+export type Unread = string | { too_large: string };
 
 /** Reads a record field by field and notes what cannot be read. */
 export interface Reading {
   /** The value of a field of Odoo, and `instead` where it is not of that kind: noted under the seed's name for it. */
   read<T>(name: string, field: string, kind: Kind<T>, instead: T): T;
   /** Why, by the seed's name of the field; undefined when all could be read. */
-  unreadable(): Record<string, string> | undefined;
+  unreadable(): Record<string, Unread> | undefined;
 }
 
 export function reading(record: Record<string, unknown>): Reading {
-  let faults: Record<string, string> | undefined;
+  let faults: Record<string, Unread> | undefined;
   return {
     read: (name, field, kind, instead) => {
       const value = kind.read(record[field]);
       if (value !== undefined) return value;
-      const fault = whyUnread(record[field], kind);
-      const before = faults?.[name];
-      faults = { ...faults, [name]: before ? `${before}; ${fault}` : fault };
+      faults = { ...faults, [name]: unread(record[field], kind, faults?.[name]) };
       return instead;
     },
     unreadable: () => faults,
   };
+}
+
+function unread(value: unknown, kind: Kind<unknown>, before: Unread | undefined): Unread {
+  const why = whyUnread(value, kind);
+  if (value instanceof Unfetched && value.isTooLarge) return { too_large: why };
+  if (before === undefined) return why;
+  return typeof before === "string" ? `${before}; ${why}` : before;
 }
 
 /** What is wrong with a value, e.g. `NaN is no finite number`. */

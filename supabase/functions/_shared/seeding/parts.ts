@@ -1,7 +1,7 @@
 import { learnPageRows } from "../database/observation.ts";
 import type { Model } from "../database/runs.ts";
 import { readColumns } from "../odoo/columns.ts";
-import { isDataError, OdooFault } from "../odoo/faults.ts";
+import { isDataError, mayComeInParts, OdooFault } from "../odoo/faults.ts";
 import { pageMb } from "../odoo/http.ts";
 import { isId } from "../odoo/kinds.ts";
 import type { Domain } from "../odoo/types.ts";
@@ -46,7 +46,7 @@ export async function* readPart(
   } catch (error) {
     if (!(error instanceof OdooFault)) throw error;
     if (isSlow(error)) await shrink(run, session, known?.length ?? most);
-    if (!mayComeInPieces(error)) throw error;
+    if (!mayComeInParts(error)) throw error;
     const ids = known ?? await idsOf(session, model, part);
     if (!await shrink(run, session, ids.length)) throw error;
     if (ids.length > 1) {
@@ -74,11 +74,6 @@ async function* readPieces(
     const throughId = index + 1 < pieces.length ? ids.at(-1)! : part.throughId;
     yield* readPart(run, session, model, { afterId, throughId, ids });
   }
-}
-
-/** Smaller answers may pass where these came. */
-function mayComeInPieces({ kind }: OdooFault): boolean {
-  return kind === "data" || kind === "unreadable";
 }
 
 /** No answer: Odoo took too long, or ran out of what it may use. */

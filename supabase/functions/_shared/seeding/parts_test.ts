@@ -29,7 +29,7 @@ class PickyClient extends FakeClient {
     const odd = rows.find(({ id }) => query.fields.includes(this.broken.get(Number(id)) ?? "?"));
     if (odd) throw fault("data", "year -44 is out of range");
     if (JSON.stringify(rows).length > this.mostChars) {
-      throw fault("unreadable", "its answer is larger than 5 MB");
+      throw fault("too_large", "its answer is larger than 5 MB");
     }
     this.came.push(rows.length);
     return rows;
@@ -96,7 +96,7 @@ Deno.test("readPart() reads of one record what comes", async () => {
   deepStrictEqual(records.map(({ id }) => id), upTo(40));
   strictEqual(records[6]!.name, "Large");
   deepStrictEqual([records[6]!.description, records[22]!.date_start], [
-    new Unfetched("it does not come: its answer is larger than 5 MB"),
+    new Unfetched("it does not come: its answer is larger than 5 MB", true),
     new Unfetched("it does not come: year -44 is out of range"),
   ]);
   const unfetched = records.flatMap((record) => Object.values(record))
@@ -132,7 +132,7 @@ Deno.test("readPart() leaves a slow page to the next slice, smaller", async () =
 Deno.test("readPart() gives up where nothing comes at all", async () => {
   const at = world(40);
   at.odoo.mostChars = 0;
-  await rejects(read(at), { kind: "unreadable" });
+  await rejects(read(at), { kind: "too_large" });
   strictEqual(at.odoo.callCount < 1200, true, String(at.odoo.callCount));
 });
 

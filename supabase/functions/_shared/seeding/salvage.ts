@@ -1,5 +1,5 @@
 import type { Model } from "../database/runs.ts";
-import { OdooFault } from "../odoo/faults.ts";
+import { mayComeInParts, OdooFault } from "../odoo/faults.ts";
 import { pageMb } from "../odoo/http.ts";
 import { Unfetched } from "../odoo/reading.ts";
 import type { OdooSession } from "./odoo_session.ts";
@@ -26,15 +26,15 @@ export async function salvage(session: OdooSession, model: Model, id: number): P
       const [row] = await client.searchRead(model, query);
       return row;
     } catch (error) {
-      const isItsOwn = error instanceof OdooFault &&
-        (error.kind === "data" || error.kind === "unreadable");
-      if (!isItsOwn) throw error;
-      if (fields.length === 1) {
-        return { [fields[0]!]: new Unfetched(`it does not come: ${error.reason}`) };
-      }
+      if (!(error instanceof OdooFault && mayComeInParts(error))) throw error;
+      if (fields.length === 1) return { [fields[0]!]: unfetched(error) };
       const middle = Math.ceil(fields.length / 2);
       const first = await fetchHalves(fields.slice(0, middle));
       return first && { ...first, ...await fetchHalves(fields.slice(middle)) };
     }
   }
+}
+
+function unfetched({ kind, reason }: OdooFault): Unfetched {
+  return new Unfetched(`it does not come: ${reason}`, kind === "too_large");
 }
