@@ -5,9 +5,17 @@ import type { Count } from "./pgtap.ts";
 
 /** Take longest, from the longest on: begun first, so that all stacks end about together. */
 export const longest = [
-  ...["templates", "tenants_killed", "tenants_backup_killed", "tenants_hostile", "tenants_clone"],
-  ...["tenants_backup", "tenants", "tenants_upgrade", "odoo_databases", "seed_bad_rows"],
-  ...["seed_interrupted", "seed_durable", "tenants_shared", "tenants_apart", "operations"],
+  ...["tenants_backup_killed", "templates", "seed_durable", "tenants_foreign", "tenants_hostile"],
+  ...["shadow_incremental", "tenants_backup", "odoo_databases", "seed_bad_rows", "approval_void"],
+  ...[
+    "templates_foreign",
+    "tenants_requests",
+    "tenants_killed",
+    "function_calls",
+    "seed_interrupted",
+  ],
+  ...["tenants_restore_asleep", "odd_values", "tenants_upgrade", "tenants", "tenants_clone"],
+  ...["seed_languages", "seed_leases", "seed_changes", "adopt", "hostile_answers", "import"],
 ];
 
 /** The files in the order in which they are begun. */

@@ -1,8 +1,8 @@
 /**
  * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
  * none = all; the name of an integration test's file runs that one. Whatever is needed is started as
- * instances `test` and, for several integration files, `test_2`, with new data, and stopped at the
- * end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
+ * instances `test` and, for several integration files, `test_2` and `test_3`, with new data, and stopped
+ * at the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
 import { commandLine, taskLine } from "../stack/command_line.ts";
@@ -20,7 +20,9 @@ import { runDenoTest } from "./deno_tests.ts";
 import { type FileRun, longestFirst, runIntegrationFile } from "./integration.ts";
 import { takeTurns } from "./queue.ts";
 
-const [FIRST, SECOND] = ["test", "test_2"];
+const FIRST = "test";
+/** Two cores are busy with three stacks: each waits for most of its time. One takes 2 GB. */
+const FURTHER = Deno.systemMemoryInfo().total >= 8e9 ? ["test_2", "test_3"] : ["test_2"];
 const SECTIONS = ["unit", "generated", "pgtap", "integration", "chaos"] as const;
 type Section = typeof SECTIONS[number];
 
@@ -84,19 +86,16 @@ async function withStack<T>(
 }
 
 /**
- * Runs integration files on two stacks, on each one at a time: a test may kill what is there. The
- * second starts once the first is up, which has fetched and prepared what both need, and `before`
- * is done there meanwhile.
+ * Runs integration files on several stacks, on each one at a time: a test may kill what is there. The
+ * further ones start once the first is up, which has fetched and prepared what all need, and `before` is
+ * done there meanwhile.
  */
 async function runIntegration(files: string[], before: Promise<unknown>): Promise<Count> {
-  const second = Promise.withResolvers<string>();
   const over = Promise.withResolvers<void>();
-  const held = files.length < 2 ? undefined : withStack(SECOND, true, async () => {
-    second.resolve(SECOND);
-    await over.promise;
-  });
-  held?.catch(second.reject);
-  const stacks = [before.then(() => FIRST), ...held ? [second.promise] : []];
+  const further = FURTHER.slice(0, files.length - 1).map((instance) =>
+    held(instance, over.promise)
+  );
+  const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
   try {
     await takeTurns(stacks, longestFirst(files), async (instance, file) => {
@@ -104,13 +103,24 @@ async function runIntegration(files: string[], before: Promise<unknown>): Promis
     });
   } finally {
     over.resolve();
-    await held?.catch(() => {}); // told already
+    await Promise.allSettled(further.map(({ down }) => down)); // told already
   }
   for (const { file, failures } of ran) {
     if (failures) progress.note(`\n${failures}\nAgain: ${taskLine(`test ${basename(file)}`)}`);
   }
   const sum = (kind: "passed" | "failed") => ran.reduce((all, file) => all + file[kind], 0);
   return { passed: sum("passed"), failed: sum("failed") };
+}
+
+/** A stack that stays until `over`: its name once it is up. */
+function held(instance: string, over: Promise<void>) {
+  const up = Promise.withResolvers<string>();
+  const down = withStack(instance, true, async () => {
+    up.resolve(instance);
+    await over;
+  });
+  down.catch(up.reject);
+  return { up: up.promise, down };
 }
 
 interface Wanted {

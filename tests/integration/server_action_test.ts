@@ -132,3 +132,20 @@ Deno.test("runPython() leaves nothing of what Odoo refused", async () => {
   };
   deepStrictEqual(await client.searchRead("res.partner", query), []);
 });
+
+Deno.test("many who run the same at once each get their answer, and leave nothing", async () => {
+  const clients = await Promise.all(Array.from({ length: 5 }, connect));
+  const answers = await Promise.all(
+    clients.map((client) => runPython(client, "count", "result = env.uid")),
+  );
+  deepStrictEqual(answers, clients.map(({ uid }) => uid));
+  deepStrictEqual(await left(clients[0]!), []);
+});
+
+Deno.test("many who need the same action at once make one", async () => {
+  const clients = await Promise.all(Array.from({ length: 5 }, connect));
+  const needed = { ...mine, id: "needed", title: "Needed" };
+  const ids = await Promise.all(clients.map((client) => ensureAction(client, needed)));
+  strictEqual(new Set(ids).size, 1);
+  strictEqual((await run(clients[0]!, ids[0]!)).is, "res.users");
+});

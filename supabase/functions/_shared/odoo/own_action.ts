@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { OdooClient } from "./client.ts";
-import { OdooFault } from "./faults.ts";
+import { quoted } from "../quoted.ts";
+import { OdooFault, type Operation } from "./faults.ts";
 
 /**
  * The module of all external ids that are ours. No addon can be called that, so none is upgraded or
@@ -20,13 +21,29 @@ export interface OwnAction {
 }
 
 const loaded = z.object({ ids: z.tuple([z.number()]) });
+const refusal = z.object({
+  messages: z.tuple([z.object({ message: z.string() })]).rest(z.unknown()),
+});
 
 /**
- * The id of the action, put right or made where it is another or missing, both by its external id, so
- * that two who do it at once make one. Each change clears Odoo's caches. Needs Settings rights.
+ * The id of the action, put right or made where it is another or missing, both by its external id: of two
+ * who make it at once, one does, and the other finds it. Each change clears Odoo's caches. Needs Settings rights.
  * @throws {OdooFault} access, also when it does not stay as it was written
  */
 export async function ensureAction(client: OdooClient, action: OwnAction): Promise<number> {
+  const id = await findAction(client, action);
+  if (id !== undefined) return id;
+  try {
+    return await writeAction(client, action);
+  } catch (error) {
+    const made = error instanceof NotMade ? await findAction(client, action) : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
+}
+
+/** Its id, where it is there and as it has to be. */
+async function findAction(client: OdooClient, action: OwnAction): Promise<number | undefined> {
   const [ids, actions] = await Promise.all([
     client.searchRead("ir.model.data", {
       domain: [
@@ -40,7 +57,14 @@ export async function ensureAction(client: OdooClient, action: OwnAction): Promi
   ]);
   const id = Number(ids[0]?.res_id ?? 0);
   const known = actions.find((row) => Number(row.id) === id);
-  return known && isAsItShould(client, known, action) ? id : await writeAction(client, action);
+  return known && isAsItShould(client, known, action) ? id : undefined;
+}
+
+/** Odoo stored no action; as a rule, because somebody else makes it at that moment. */
+export class NotMade extends OdooFault {
+  constructor(operation: Operation, reason = "Odoo made none") {
+    super("access", operation, reason);
+  }
 }
 
 /** As ensureAction, for one that is there at most for moments: it is written without a look. */
@@ -54,15 +78,19 @@ export async function writeAction(client: OdooClient, action: OwnAction): Promis
     code: action.code,
   };
   const kwargs = { fields: Object.keys(values), data: [Object.values(values)] };
-  const answer = loaded.safeParse(await client.call("ir.actions.server", "load", { kwargs }));
-  const refused = (reason: string) =>
-    new OdooFault("access", client.operation(`make the server action ${action.title}`), reason);
-  if (!answer.success) throw refused("Odoo made none");
+  const told = await client.call("ir.actions.server", "load", { kwargs });
+  const answer = loaded.safeParse(told);
+  const operation = client.operation(`make the server action ${quoted(action.title)}`);
+  if (!answer.success) {
+    throw new NotMade(operation, refusal.safeParse(told).data?.messages[0].message);
+  }
   const [id] = answer.data.ids;
   // An automation of that Odoo may have changed it as it was written.
   const [written] = await like(client, ["id", "=", id]);
-  if (written && isAsItShould(client, written, action)) return id;
-  throw refused("it does not stay as it was written; something there changes it");
+  if (!written) throw new NotMade(operation, "it was gone at once");
+  if (isAsItShould(client, written, action)) return id;
+  const reason = "it does not stay as it was written; something there changes it";
+  throw new OdooFault("access", operation, reason);
 }
 
 function like(client: OdooClient, leaf: [string, string, unknown]) {
