@@ -38,9 +38,10 @@ export async function runIntegrationFile(
   file: string,
   stateFile: string,
   print: (line: string) => void,
+  only?: string,
 ): Promise<FileRun> {
   const started = performance.now();
-  const ran = await runDenoTest([file], { STACK_STATE: stateFile }, { gather: true });
+  const ran = await runDenoTest([file], { STACK_STATE: stateFile }, { gather: true, only });
   const { passed, failed } = ran;
   const seconds = Math.round((performance.now() - started) / 1000);
   const output = ran.output.trim();

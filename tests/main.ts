@@ -1,11 +1,12 @@
 /**
  * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
- * none = all; the name of an integration test's file runs that one. Whatever is needed is started as
+ * none = all; the name of an integration test's file runs that one, with `--times 50` so often and with
+ * `--only <text>` its tests of such a name alone: to look for what fails seldom. Whatever is needed is started as
  * instances `test` and, for several integration files, `test_2` and `test_3`, with new data, and stopped
  * at the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
-import { commandLine, taskLine } from "../stack/command_line.ts";
+import { commandLine, taskLine, wholeNumber } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -90,7 +91,11 @@ async function withStack<T>(
  * further ones start once the first is up, which has fetched and prepared what all need, and `before` is
  * done there meanwhile.
  */
-async function runIntegration(files: string[], before: Promise<unknown>): Promise<Count> {
+async function runIntegration(
+  files: string[],
+  before: Promise<unknown>,
+  only?: string,
+): Promise<Count> {
   const over = Promise.withResolvers<void>();
   const further = FURTHER.slice(0, files.length - 1).map((instance) =>
     held(instance, over.promise)
@@ -99,7 +104,7 @@ async function runIntegration(files: string[], before: Promise<unknown>): Promis
   const ran: FileRun[] = [];
   try {
     await takeTurns(stacks, longestFirst(files), async (instance, file) => {
-      ran.push(await runIntegrationFile(file, stateFile(instance), progress.note));
+      ran.push(await runIntegrationFile(file, stateFile(instance), progress.note, only));
     });
   } finally {
     over.resolve();
@@ -125,15 +130,20 @@ function held(instance: string, over: Promise<void>) {
 
 interface Wanted {
   sections: Section[];
-  /** Integration files by name; all when there is none. */
+  /** Integration files by name, as often as they are to run; all when there is none. */
   files: string[];
+  /** Part of the names of the tests in them. */
+  only?: string;
 }
 
 /** What is asked for; all sections when nothing is named. */
 async function wantedTests(): Promise<Wanted> {
   const command = commandLine("test", "Set everything up and run every test, or what is named")
     .argument("[names...]", `sections (${SECTIONS.join(", ")}) or files of integration tests`)
+    .option("--times <number>", "run those files so often", wholeNumber, 1)
+    .option("--only <text>", "of those files, the tests with this in their names")
     .parse(Deno.args, { from: "user" });
+  const { times, only } = command.opts<{ times: number; only?: string }>();
   const known = await findFiles("integration");
   const isSection = (name: string) => SECTIONS.some((section) => section === name);
   const files = command.args.filter((name) => !isSection(name)).map((name) => {
@@ -144,10 +154,17 @@ async function wantedTests(): Promise<Wanted> {
     command.args.length === 0 || command.args.includes(name) ||
     name === "integration" && files.length > 0
   );
-  return { sections, files };
+  if (files.length === 0 && (times > 1 || only)) {
+    command.error("error: --times and --only go with the names of integration tests' files");
+  }
+  return { sections, files: Array.from({ length: times }, () => files).flat(), only };
 }
 
-async function onFirstStack(wanted: Section[], files: Map<Section, string[]>): Promise<Count[]> {
+async function onFirstStack(
+  wanted: Section[],
+  files: Map<Section, string[]>,
+  only?: string,
+): Promise<Count[]> {
   const integration = wanted.includes("integration");
   return await withStack(FIRST, integration, async (databaseUrl) => {
     const counts: Count[] = [];
@@ -160,13 +177,15 @@ async function onFirstStack(wanted: Section[], files: Map<Section, string[]>): P
     };
     const before = quick();
     const tests = files.get("integration");
-    if (tests) counts.push(await run("integration", tests, () => runIntegration(tests, before)));
+    if (tests) {
+      counts.push(await run("integration", tests, () => runIntegration(tests, before, only)));
+    }
     await before;
     return counts;
   });
 }
 
-async function main({ sections: wanted, files: named }: Wanted): Promise<number> {
+async function main({ sections: wanted, files: named, only }: Wanted): Promise<number> {
   const files = new Map<Section, string[]>();
   for (const section of wanted) files.set(section, await findFiles(section));
   if (named.length > 0) files.set("integration", named);
@@ -177,7 +196,7 @@ async function main({ sections: wanted, files: named }: Wanted): Promise<number>
   // Beside the stacks; when one fails, the other's error is not to be nobody's.
   const [units, others] = await Promise.allSettled([
     unit,
-    onStack.length > 0 ? onFirstStack(onStack, files) : [],
+    onStack.length > 0 ? onFirstStack(onStack, files, only) : [],
   ]);
   if (units.status === "rejected") throw units.reason;
   if (others.status === "rejected") throw others.reason;

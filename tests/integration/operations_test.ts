@@ -302,6 +302,15 @@ Deno.test("what an agent proposes waits for a person other than the one it acts 
   match(refused.error!.detail, /Not today/);
 });
 
+/** Somebody waits for a lock of tenants. */
+async function itWaits(t: Tenancy): Promise<string> {
+  return await eventually("somebody waits", async () => {
+    const [row] = await t.sql`
+      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    return row !== undefined && "it waits";
+  });
+}
+
 Deno.test("a tenant that is asked to go while another one comes below it: one of both is refused", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
@@ -316,7 +325,7 @@ Deno.test("a tenant that is asked to go while another one comes below it: one of
       select control.open_operation(
         ${slug}, 'decommission', '[{"name": "x"}]', '{}', ${sql.json(ben)}, null)`;
     coming = comes();
-    return await Promise.race([coming, new Promise((go) => setTimeout(go, 500, "it waits"))]);
+    return await Promise.race([coming, itWaits(t)]);
   });
   strictEqual(first, "it waits");
   deepStrictEqual(refusal((await coming)!), [422, "tenant_tree_refused"]);

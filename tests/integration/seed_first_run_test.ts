@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { writingIsPast } from "./support/odoo_at_work.ts";
 import { readProject, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
@@ -120,8 +121,7 @@ for (const transport of ["jsonrpc", "json2"] as const) {
 
     const tables = openTables(s.database);
     const before = await snapshot(tables);
-    // In the second of its writing a task may still be written once more.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await writingIsPast(tables);
     const again = await s.seed();
     deepStrictEqual([again.status, again.counts], [200, { noop: 4 }]);
     deepStrictEqual([again.projects_synced, again.tasks_synced], [1, 3]);

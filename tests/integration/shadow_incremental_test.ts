@@ -1,6 +1,7 @@
 import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
 import { idOf, make } from "./support/made_by_hand.ts";
+import { writingIsPast } from "./support/odoo_at_work.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { soleScenario } from "./support/scenarios.ts";
 
@@ -176,8 +177,7 @@ soleScenario(
   "an incremental shadow of what did not change writes and reads next to nothing",
   async (s) => {
     const { odoo } = await settled(s);
-    // In the second of its writing a task may still be written once more.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await writingIsPast(odoo);
     await s.shadow();
     const places = () =>
       s.sql`select ctid::text from odoo_seed.shadow_tasks where binding = ${s.binding}`.values();

@@ -121,7 +121,6 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
     await eventually("the database is being made", () => databaseExists(url, making), slowly);
     await killFunction("operations-run");
     // The lease of the dead passes; Odoo may still be at what it was asked for.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
     await t.sql`
       update control.database_templates set lease_expires_at = clock_timestamp()
       where database = ${template} and lease_token is not null`;

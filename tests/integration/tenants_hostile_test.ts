@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
+import { eventually } from "./support/eventually.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase, killOdoo, startOdoo } from "./support/stack.ts";
 import { startWire } from "./support/wire.ts";
@@ -95,11 +96,16 @@ testOnOwnServer(
   async () => {
     await using t = await tenancy();
     await killOdoo();
-    const [slug, id] = await create(t, "patient").finally(() =>
-      setTimeout(() => void startOdoo(), 1_500)
-    );
+    const slug = t.slug("patient");
+    let id: string;
+    try {
+      const asked = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+      ({ id } = asked.operation);
+      await eventually("it is tried in vain", async () => (await step(id, "reserve")).attempts > 1);
+    } finally {
+      await startOdoo();
+    }
     await t.until(id, "database");
-    ok((await step(id, "reserve")).attempts > 1, "it was tried in vain");
     await killOdoo();
     await startOdoo();
     await ended(id);
@@ -142,12 +148,17 @@ testOnOwnServer("Odoo's PostgreSQL does not answer: told as that, and gone on wi
   deepStrictEqual([refused.status, refused.error.code], ["queued", "odoo_unreachable"]);
   match(refused.error.detail, /Odoo's PostgreSQL.*does not answer/);
 
-  const cutAfterTwo = { left: 2 };
-  using wire = await startWire(`${stack.odoo.postgresUrl}postgres`, () => cutAfterTwo.left-- > 0);
+  let heard = 0;
+  const cut = Promise.withResolvers<void>();
+  using wire = await startWire(`${stack.odoo.postgresUrl}postgres`, () => {
+    if (heard++ < 2) return true;
+    cut.resolve();
+    return false;
+  });
   const url = new URL(wire.url);
   url.searchParams.set("connect_timeout", "1");
   await due(t, id);
-  await Promise.race([workOff({ TENANT_DATABASE_URL: url.href }), seconds(2)]);
+  await Promise.race([workOff({ TENANT_DATABASE_URL: url.href }), cut.promise]);
   await due(t, id);
   await workOff();
   await ended(id);
@@ -221,8 +232,6 @@ interface Failure {
   code: string;
   detail: string;
 }
-
-const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
 const due = (t: Tenancy, id: string) =>
   t.sql`

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { copyDatabase } from "../../../supabase/functions/_shared/database/copy_database.ts";
+import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import type { RunningOdoo, StartOptions } from "../types.ts";
-import { copyDatabase, dropDatabase, ownsAll } from "../databases.ts";
+import { dropDatabase, ownsAll } from "../databases.ts";
 import { startCluster } from "./cluster.ts";
 import { unpackedOdoo } from "./packages.ts";
 import { postgresClient } from "./postgres_client.ts";
@@ -37,6 +39,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     await postgres.stop();
     throw error;
   }
+  const postgresUrl = `postgres://odoo:${postgresPassword}@127.0.0.1:${postgres.port}/`;
   const manager = { url: server.url, masterPassword, ownership: ownsAll };
   return {
     server: {
@@ -45,7 +48,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
       version: odoo.version,
       masterPassword,
       template: TEMPLATE,
-      postgresUrl: `postgres://odoo:${postgresPassword}@127.0.0.1:${postgres.port}/`,
+      postgresUrl,
     },
     logins,
     start: server.start,
@@ -55,7 +58,15 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
       await server.stop();
       await postgres.stop();
     },
-    copyDatabase: (name) => copyDatabase(manager, TEMPLATE, name),
+    /** By PostgreSQL and file by file, a fifth of Odoo's own work: the template has all its files within. */
+    async copyDatabase(name) {
+      await dropDatabase(manager, name);
+      await copyDatabase(new Secret(`${postgresUrl}postgres`), {
+        from: TEMPLATE,
+        to: name,
+        strategy: "file_copy",
+      });
+    },
     dropDatabase: (name) => dropDatabase(manager, name),
   };
 }
