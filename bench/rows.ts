@@ -22,6 +22,17 @@ export async function clear(sql: Sql): Promise<void> {
   }
 }
 
+/** Seeds one task of a tenant, in a project of its own. */
+export async function plantOne(sql: Sql, tenant: string): Promise<void> {
+  const ref = `${tenant}_first`;
+  await sql`
+    insert into odoo_seed.projects (external_ref, name, company_name, tenant_slug)
+    values (${ref}, 'First', 'Northwind Finance', ${tenant})`;
+  await sql`
+    insert into odoo_seed.tasks (project_external_ref, external_ref, name)
+    values (${ref}, ${ref}, 'First')`;
+}
+
 /** Seeds tasks with a stage, two tags, an assignee and hours in five projects of a tenant. */
 export async function plant(
   sql: Sql,
