@@ -63,6 +63,14 @@ async function generatedFiles(databaseUrl: string): Promise<Count> {
   return { passed: files.passed + runbooks.passed, failed: files.failed + runbooks.failed };
 }
 
+/** Work that begins when it is first asked for, and is asked for as often as somebody needs its end. */
+type Begun<T> = () => Promise<T>;
+
+function begunOnce<T>(work: () => Promise<T>): Begun<T> {
+  let begun: Promise<T> | undefined;
+  return () => begun ??= work();
+}
+
 /** The same few schedules each time; `deno task test:chaos` plays many and other ones. */
 async function runShortChaos(): Promise<Count> {
   progress.note("\n── chaos: 12 schedules");
@@ -89,12 +97,12 @@ async function withStack<T>(
 /**
  * Runs integration files on several stacks, on each one at a time: a test may kill what is there. The
  * further ones start once the first is up, which has fetched and prepared what all need, and `before` is
- * done there meanwhile.
+ * done there meanwhile. `last` begins once no file is left to be begun.
  */
 async function runIntegration(
   files: string[],
   before: Promise<unknown>,
-  only?: string,
+  { only, last }: { only?: string; last?: Begun<Count> },
 ): Promise<Count> {
   const over = Promise.withResolvers<void>();
   const further = FURTHER.slice(0, files.length - 1).map((instance) =>
@@ -103,8 +111,10 @@ async function runIntegration(
   const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
   try {
-    await takeTurns(stacks, longestFirst(files), async (instance, file) => {
-      ran.push(await runIntegrationFile(file, stateFile(instance), progress.note, only));
+    const jobs = [...longestFirst(files), ...last ? [last] : []];
+    await takeTurns<string, string | Begun<Count>>(stacks, jobs, async (instance, job) => {
+      if (typeof job === "function") return void await job();
+      ran.push(await runIntegrationFile(job, stateFile(instance), progress.note, only));
     });
   } finally {
     over.resolve();
@@ -163,7 +173,7 @@ async function wantedTests(): Promise<Wanted> {
 async function onFirstStack(
   wanted: Section[],
   files: Map<Section, string[]>,
-  only?: string,
+  options: { only?: string; last?: Begun<Count> },
 ): Promise<Count[]> {
   const integration = wanted.includes("integration");
   return await withStack(FIRST, integration, async (databaseUrl) => {
@@ -178,7 +188,7 @@ async function onFirstStack(
     const before = quick();
     const tests = files.get("integration");
     if (tests) {
-      counts.push(await run("integration", tests, () => runIntegration(tests, before, only)));
+      counts.push(await run("integration", tests, () => runIntegration(tests, before, options)));
     }
     await before;
     return counts;
@@ -192,17 +202,18 @@ async function main({ sections: wanted, files: named, only }: Wanted): Promise<n
   const counts: Count[] = [];
   const onStack = wanted.filter((section) => section !== "unit" && section !== "chaos");
   const tests = files.get("unit");
+  const chaos = wanted.includes("chaos") ? begunOnce(runShortChaos) : undefined;
   const unit = tests && run("unit", tests, () => runUnit(tests, onStack.length > 0));
   // Beside the stacks; when one fails, the other's error is not to be nobody's.
   const [units, others] = await Promise.allSettled([
     unit,
-    onStack.length > 0 ? onFirstStack(onStack, files, only) : [],
+    onStack.length > 0 ? onFirstStack(onStack, files, { only, last: chaos }) : [],
   ]);
   if (units.status === "rejected") throw units.reason;
   if (others.status === "rejected") throw others.reason;
   if (units.value) counts.push(units.value);
   counts.push(...others.value);
-  if (wanted.includes("chaos")) counts.push(await runShortChaos());
+  if (chaos) counts.push(await chaos());
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);
