@@ -146,7 +146,8 @@ alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
 alter function auth.jwt() owner to supabase_auth_admin;
 
--- Supabase hands pgmq's objects to postgres once the extension is there (supautils' custom scripts).
+-- Supabase makes pgmq as supabase_admin, and hands its objects to postgres then (supautils' custom scripts);
+-- its schema is no object of it, and stays with supabase_admin unless it was there before.
 create function extensions.own_pgmq() returns event_trigger
 language plpgsql
 security definer
@@ -162,15 +163,16 @@ begin
   ) then
     return;
   end if;
+  if exists (select from pg_event_trigger_ddl_commands() where command_tag = 'CREATE SCHEMA') then
+    alter schema pgmq owner to supabase_admin;
+  end if;
   for command in
     select case classid
-      when 'pg_namespace'::regclass then format('alter schema %I owner to postgres', nspname)
       when 'pg_proc'::regclass then format('alter routine %s owner to postgres', objid::regprocedure)
       when 'pg_class'::regclass then format('alter table %s owner to postgres', objid::regclass)
       when 'pg_type'::regclass then format('alter type %s owner to postgres', objid::regtype)
     end
     from pg_depend
-    left join pg_namespace on pg_namespace.oid = objid and classid = 'pg_namespace'::regclass
     left join pg_class on pg_class.oid = objid and classid = 'pg_class'::regclass
     left join pg_type on pg_type.oid = objid and classid = 'pg_type'::regclass
     where refclassid = 'pg_extension'::regclass

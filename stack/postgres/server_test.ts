@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import postgres from "postgres";
+import { root } from "../paths.ts";
 import { freePort } from "../process.ts";
 import { terminalProgress } from "../progress.ts";
 import { unprivilegedUser } from "../run_as.ts";
@@ -10,14 +11,10 @@ import { bootstrap } from "./bootstrap.ts";
 import { closes, ownsAndGrants, staysOpen } from "./privileges.ts";
 import { startPostgres } from "./server.ts";
 
-/** The lines that migrations hold, run by `postgres`, who is no superuser. */
-const EXTENSIONS = `
-create extension if not exists pg_cron;
-create extension if not exists pg_net with schema extensions;
-create extension if not exists pgmq;
-create extension if not exists pgtap with schema extensions;
-create extension if not exists supabase_vault;
-create extension if not exists pgcrypto with schema extensions;`;
+/** Run by `postgres`, who is no superuser. */
+const EXTENSIONS = await Deno.readTextFile(
+  join(root, "supabase/migrations/20261120090000_extensions_create.sql"),
+);
 
 const fail = (line: string) => assert.fail(line);
 
@@ -41,8 +38,13 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     onnotice: () => {},
   });
   try {
+    await t.step(
+      "a schema that came with pgmq is supabase_admin's, and takes no queue",
+      () => makesNoQueues(sql, superuser),
+    );
     await t.step("extensions are created by postgres", async () => {
       await sql.unsafe(EXTENSIONS).simple();
+      await sql`create extension pgtap with schema extensions`;
       await sql`select pgmq.create('queue')`;
       await sql`select pgmq.send('queue', '{}')`;
       assert.equal((await sql`select * from pgmq.read('queue', 1, 1)`).length, 1);
@@ -64,6 +66,17 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** As on the platform; the migration's own way is what the step after this one shows. */
+async function makesNoQueues(sql: postgres.Sql, superuser: postgres.Sql) {
+  await sql`create extension pgmq`;
+  const owner = async () =>
+    (await sql`select nspowner::regrole::text as owner from pg_namespace where nspname = 'pgmq'`)[0]
+      ?.owner;
+  assert.equal(await owner(), "supabase_admin");
+  await assert.rejects(sql`select pgmq.create('queue')`, /permission denied for schema pgmq/);
+  await superuser`drop schema pgmq cascade`;
+}
 
 async function runsCronJobs(sql: postgres.Sql, superuser: postgres.Sql) {
   await sql`create table public.ticks (who text)`;

@@ -3,6 +3,8 @@ set lock_timeout = '5s';
 set statement_timeout = '60s';
 
 create extension if not exists pgcrypto with schema extensions;
+-- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody else makes queues in it.
+create schema if not exists pgmq;
 create extension if not exists pgmq;
 create extension if not exists pg_cron;
 create extension if not exists pg_net with schema extensions;
