@@ -7,6 +7,10 @@ export interface InstanceKeys {
   jwtSecret: string;
   anonKey: string;
   serviceRoleKey: string;
+  /** What takes their place: of anonKey, for the public; sent as `apikey`. */
+  publishableKey: string;
+  /** Of serviceRoleKey; sent as `apikey` alone. */
+  secretKey: string;
   seedRunToken: string;
   tenantAdminToken: string;
   /** What the database signs its calls of the functions with. */
@@ -24,7 +28,7 @@ export async function instanceKeys(file: string): Promise<InstanceKeys> {
   return keys;
 }
 
-/** Derives the legacy anon and service-role JWTs from the secret, and makes the tokens; `now` in seconds. */
+/** Derives the legacy anon and service-role JWTs from the secret, and makes the keys and tokens; `now` in seconds. */
 export async function makeKeys(
   jwtSecret: string,
   now: number,
@@ -43,7 +47,20 @@ export async function makeKeys(
     functionsSecret: signingSecret(),
     anonKey: await sign("anon"),
     serviceRoleKey: await sign("service_role"),
+    publishableKey: `sb_publishable_${randomToken()}`,
+    secretKey: `sb_secret_${randomToken()}`,
   };
+}
+
+/** By what a request's role is told. */
+export type RoleKeys = Pick<InstanceKeys, "jwtSecret" | "publishableKey" | "secretKey">;
+
+/** The role of a request: its bearer's, or without one that of the key in `apikey`. A key as bearer is no JWT, so it has none. */
+export async function requestRole(request: Request, keys: RoleKeys): Promise<string | undefined> {
+  if (request.headers.has("authorization")) return await bearerRole(request, keys.jwtSecret);
+  const key = request.headers.get("apikey");
+  if (key === keys.secretKey) return "service_role";
+  return key === keys.publishableKey ? "anon" : undefined;
 }
 
 /** The role of the request's bearer JWT; undefined when there is none or its signature is not ours. */

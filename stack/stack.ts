@@ -176,17 +176,18 @@ async function startApi(
     SUPABASE_DB_URL: state.databaseUrl,
     SUPABASE_ANON_KEY: keys.anonKey,
     SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
     SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
     TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
     FUNCTIONS_SECRET: keys.functionsSecret,
     SB_REGION: "local",
   };
   const processes = functionProcesses(env, join(instanceDir(options.instance), "logs"));
-  const { jwtSecret } = keys;
   const handler = gatewayHandler(
-    { config, processes, jwtSecret },
-    { functions: processes, odoo: odoo?.running, jwtSecret },
-    { folder: join(instanceDir(options.instance), "storage"), jwtSecret },
+    { config, processes, jwtSecret: keys.jwtSecret },
+    { functions: processes, odoo: odoo?.running, keys },
+    { folder: join(instanceDir(options.instance), "storage"), keys },
   );
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());

@@ -48,6 +48,8 @@ export interface StackState {
   databaseUrl: string;
   anonKey: string;
   serviceRoleKey: string;
+  publishableKey: string;
+  secretKey: string;
   seedRunToken: string;
   /** Bearer for tenants and operations. */
   tenantAdminToken: string;

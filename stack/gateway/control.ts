@@ -1,22 +1,22 @@
 import type { FunctionProcesses } from "../functions/processes.ts";
-import { bearerRole } from "../keys.ts";
+import { requestRole, type RoleKeys } from "../keys.ts";
 import type { RunningOdoo } from "../odoo/types.ts";
 import { problem } from "./problem.ts";
 
 export interface ControlRoutes {
   functions: FunctionProcesses;
   odoo?: Pick<RunningOdoo, "kill" | "start" | "copyDatabase" | "dropDatabase">;
-  jwtSecret: string;
+  keys: RoleKeys;
 }
 
-/** `/_stack/…`: lets tests break things on purpose; the bearer is the service-role key. */
+/** `/_stack/…`: lets tests break things on purpose; the caller comes in the service role. */
 export async function serveControl(
   request: Request,
   path: string,
-  { functions, odoo, jwtSecret }: ControlRoutes,
+  { functions, odoo, keys }: ControlRoutes,
 ): Promise<Response> {
-  if (await bearerRole(request, jwtSecret) !== "service_role") {
-    return problem(401, "UNAUTHORIZED", "Unauthorized", "The bearer is not the service-role key.");
+  if (await requestRole(request, keys) !== "service_role") {
+    return problem(401, "UNAUTHORIZED", "Unauthorized", "The key is not one of the service role.");
   }
   const [area, ...rest] = path.slice(1).split("/").map(decodeURIComponent);
   const route = `${request.method} ${area}`;

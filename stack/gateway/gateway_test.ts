@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { parseConfig } from "../config.ts";
 import type { FunctionProcesses } from "../functions/processes.ts";
 import { makeKeys } from "../keys.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { backupStore } from "../../supabase/functions/_shared/storage/backup_store.ts";
 import { gatewayHandler } from "./gateway.ts";
 
 const keys = await makeKeys(
   "a-secret-of-this-test-that-is-long-enough",
   Math.floor(Date.now() / 1000),
 );
-const { jwtSecret, anonKey, serviceRoleKey } = keys;
+const { jwtSecret, anonKey, serviceRoleKey, publishableKey, secretKey } = keys;
 
 /** Functions that echo what reaches them, all in one server. */
 function echoProcesses(port: number): FunctionProcesses {
@@ -25,11 +27,10 @@ function echoProcesses(port: number): FunctionProcesses {
   };
 }
 
-async function withGateway(
-  work: (
-    ask: (method: string, path: string, bearer?: string, body?: BodyInit) => Promise<Response>,
-  ) => Promise<void>,
-): Promise<void> {
+type Ask = (method: string, path: string, bearer?: string, body?: BodyInit) => Promise<Response>;
+type Handle = (request: Request) => Promise<Response>;
+
+async function withGateway(work: (ask: Ask, handle: Handle) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   for (const name of ["open", "closed"]) {
     await Deno.mkdir(join(folder, "functions", name), { recursive: true });
@@ -50,19 +51,19 @@ async function withGateway(
   const processes = echoProcesses(server.addr.port);
   const handle = gatewayHandler(
     { config, processes, jwtSecret },
-    { functions: processes, jwtSecret },
-    { folder: join(folder, "storage"), jwtSecret },
+    { functions: processes, keys },
+    { folder: join(folder, "storage"), keys },
   );
   try {
-    await work((method, path, bearer, body) =>
+    const ask: Ask = (method, path, bearer, body) =>
       handle(
         new Request(`http://127.0.0.1${path}`, {
           method,
           headers: bearer ? { authorization: `Bearer ${bearer}` } : {},
           body: body ?? (method === "POST" ? "body" : undefined),
         }),
-      )
-    );
+      );
+    await work(ask, handle);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -108,6 +109,7 @@ Deno.test("gatewayHandler() opens its controls to the service role alone", () =>
     const killed = await ask("POST", "/_stack/functions/open/kill", serviceRoleKey);
     assert.deepEqual(await killed.json(), { killed: true });
     assert.equal((await ask("POST", "/_stack/odoo/kill", serviceRoleKey)).status, 409);
+    assert.equal((await ask("GET", "/_stack/processes", secretKey)).status, 401);
   }));
 
 Deno.test("gatewayHandler() keeps objects for the service role, and leaves none that broke off", () =>
@@ -138,4 +140,36 @@ Deno.test("gatewayHandler() keeps objects for the service role, and leaves none 
     const removed = await status("DELETE", bucket, serviceRoleKey, prefixes);
     assert.deepEqual(JSON.parse(removed), [{ name: "acme/1.zip" }]);
     assert.equal(await status("GET", path, serviceRoleKey), "404");
+  }));
+
+Deno.test("gatewayHandler() lets backupStore() in with either kind of key, and the public's with none", () =>
+  withGateway(async (_ask, handle) => {
+    const seen: (string | null)[] = [];
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) => {
+        seen.push(request.headers.get("authorization"));
+        return handle(request);
+      },
+    );
+    const url = `http://127.0.0.1:${server.addr.port}`;
+    const storeFor = (key: string) => backupStore({ url, key: new Secret(key) });
+    async function* content() {
+      yield new TextEncoder().encode("dump");
+    }
+    for (const key of [secretKey, serviceRoleKey]) {
+      const store = storeFor(key);
+      await store.put("a.zip", content(), AbortSignal.timeout(10_000));
+      assert.equal(await store.size("a.zip"), 4);
+      const stored = await store.get("a.zip", AbortSignal.timeout(10_000));
+      assert.equal(await new Response(stored).text(), "dump");
+      await store.remove("a.zip");
+      assert.equal(await store.size("a.zip"), undefined);
+    }
+    const [bySecret, byJwt] = [seen.slice(0, 5), seen.slice(5)];
+    assert.deepEqual([new Set(bySecret), bySecret.length], [new Set([null]), 5]);
+    assert.deepEqual(new Set(byJwt), new Set([`Bearer ${serviceRoleKey}`]));
+    for (const key of [publishableKey, anonKey]) {
+      await assert.rejects(storeFor(key).size("a.zip"), { code: "storage_failed" });
+    }
   }));

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { bearerRole } from "../keys.ts";
+import { requestRole, type RoleKeys } from "../keys.ts";
 import { ignoreMissing } from "../missing.ts";
 
 export interface StorageRoutes {
   /** Where the objects lie: `<bucket>/<path>`. */
   folder: string;
-  jwtSecret: string;
+  keys: RoleKeys;
 }
 
 /**
@@ -15,9 +15,9 @@ export interface StorageRoutes {
 export async function serveStorage(
   request: Request,
   path: string,
-  { folder, jwtSecret }: StorageRoutes,
+  { folder, keys }: StorageRoutes,
 ): Promise<Response> {
-  if (await bearerRole(request, jwtSecret) !== "service_role") {
+  if (await requestRole(request, keys) !== "service_role") {
     return refusal(403, "Unauthorized", "new row violates row-level security policy");
   }
   const [, area, ...rest] = path.split("/").map(decodeURIComponent);

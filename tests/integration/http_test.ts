@@ -24,6 +24,8 @@ for (const name of functions) {
       ["more than the token", { authorization: `${token}0` }],
       ["the anonymous key", { authorization: `Bearer ${stack.anonKey}` }],
       ["the service-role key", { authorization: `Bearer ${stack.serviceRoleKey}` }],
+      ["the secret key", { apikey: stack.secretKey }],
+      ["the secret key as bearer", { authorization: `Bearer ${stack.secretKey}` }],
     ];
     for (const [what, headers] of strangers) {
       const answer = await send(url, { method: "POST", body, headers });

@@ -26,8 +26,9 @@ scenario("no log shows a token, a password or a key, not even of failed runs", a
   await s.seed();
 
   const { admin, bot, projectManager } = stack.odoo.logins;
-  const { seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey, odoo } = stack;
-  const secrets = [seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey];
+  const { seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey, secretKey, odoo } =
+    stack;
+  const secrets = [seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey, secretKey];
   secrets.push(odoo.masterPassword, wrong);
   for (const { password, apiKey } of [admin, bot, projectManager]) {
     secrets.push(password);

@@ -59,7 +59,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     deepStrictEqual([object.length, sha256(object)], [backup!.bytes, backup!.sha256]);
     match(backup!.odoo_version, /^\d+\./);
     match(backup!.module_hash, /^[0-9a-f]{64}$/);
-    strictEqual(await storedObject(backup!.object_path, stack.anonKey), undefined);
+    strictEqual(await storedObject(backup!.object_path, stack.publishableKey), undefined);
   });
 
   await test.step("a drill restores it aside, leaves nothing and tells how long it took", async () => {

@@ -11,12 +11,26 @@ const signingSecret = z.string()
     "must be whsec_ and base64 of 24 bytes or more",
   )
   .transform((value) => new Secret(value));
+/** Of the project's secret keys, by name, the one called default, or else the first; the value is JSON. */
+const secretKey = z.string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue("must be JSON"); // without the value, which is secret
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.string().min(1)))
+  .transform((keys) => keys.default ?? Object.values(keys)[0])
+  .transform((key) => key === undefined ? undefined : new Secret(key));
 const number = (fallback: number) => z.coerce.number().positive().default(fallback);
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 const schema = z.object({
   SUPABASE_DB_URL: secret,
   SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPABASE_SECRET_KEYS: secretKey.optional(),
   SUPABASE_SERVICE_ROLE_KEY: secret.optional(),
   SEED_RUN_TOKEN: secret,
   SEED_RUN_TOKEN_NEXT: secret.optional(),
@@ -114,9 +128,10 @@ function given(...tokens: (Secret | undefined)[]): Secret[] {
   return tokens.filter((token) => token !== undefined);
 }
 
-/** Supabase gives both to every function. */
+/** Supabase gives these to every function; the old key is dead once a project has switched it off. */
 function storage(values: z.infer<typeof schema>): Config["storage"] {
-  const { SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: key } = values;
+  const { SUPABASE_URL: url, SUPABASE_SECRET_KEYS, SUPABASE_SERVICE_ROLE_KEY } = values;
+  const key = SUPABASE_SECRET_KEYS ?? SUPABASE_SERVICE_ROLE_KEY;
   return url && key ? { url, key } : undefined;
 }
 

@@ -20,14 +20,13 @@ export async function ownBackups(slug: string): Promise<ToldBackup[]> {
 }
 
 const url = (path: string) => `${stack.apiUrl}/storage/v1/object/tenant-backups/${path}`;
-const headers = { authorization: `Bearer ${stack.serviceRoleKey}` };
 
 /** The stored object; undefined when there is none, or none for this key. */
 export async function storedObject(
   path: string,
-  key = stack.serviceRoleKey,
+  key = stack.secretKey,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const response = await fetch(url(path), { headers: { authorization: `Bearer ${key}` } });
+  const response = await fetch(url(path), { headers: { apikey: key } });
   const bytes = new Uint8Array(await response.arrayBuffer());
   return response.ok ? bytes : undefined;
 }
@@ -36,7 +35,7 @@ export async function storedObject(
 export async function overwriteObject(path: string, content: Uint8Array<ArrayBuffer>) {
   const response = await fetch(url(path), {
     method: "POST",
-    headers: { ...headers, "x-upsert": "true" },
+    headers: { apikey: stack.secretKey, "x-upsert": "true" },
     body: content,
   });
   await response.body?.cancel();

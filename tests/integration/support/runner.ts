@@ -9,11 +9,11 @@ import { loadStack } from "./stack.ts";
 
 /** What a runner needs to know, with the environment that the stack's own one has, or another. */
 export function runnerDeps(env: Record<string, string> = {}): Deps & AsyncDisposable {
-  const { apiUrl, serviceRoleKey, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
+  const { apiUrl, secretKey, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
   const config = readConfig({
     SUPABASE_DB_URL: databaseUrl,
     SUPABASE_URL: apiUrl,
-    SUPABASE_SERVICE_ROLE_KEY: serviceRoleKey,
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: secretKey }),
     SEED_RUN_TOKEN: seedRunToken,
     FUNCTIONS_SECRET: functionsSecret,
     ODOO_URL: odoo.url,

@@ -31,7 +31,7 @@ const patienceMs = 10_000;
 /** The bucket of backups in Supabase Storage. */
 export function backupStore({ url, key }: StorageAccess, mostMs = patienceMs): BackupStore {
   const base = `${url.replace(/\/+$/, "")}/storage/v1`;
-  const headers = { apikey: key.reveal(), authorization: `Bearer ${key.reveal()}` };
+  const headers = keyHeaders(key.reveal());
   const files = (signal = AbortSignal.timeout(mostMs)) => {
     const bounded: typeof fetch = (input, init) => fetch(input, { ...init, signal });
     return new StorageClient(base, headers, bounded).from(bucket);
@@ -64,6 +64,11 @@ export function backupStore({ url, key }: StorageAccess, mostMs = patienceMs): B
       if (error) throw failed(`remove ${path}`, error);
     },
   };
+}
+
+/** A secret key is no JWT: as bearer it is refused. The service-role key is one, and Storage looks for it there. */
+function keyHeaders(key: string): Record<string, string> {
+  return key.startsWith("sb_") ? { apikey: key } : { apikey: key, authorization: `Bearer ${key}` };
 }
 
 /** The same chunks; `fault` is what their source threw, which fetch tells nobody. */

@@ -5,7 +5,6 @@ import type { Work } from "../step.ts";
 /** Where backups are kept. @throws {AppError} misconfigured */
 export function storeOf({ deps }: Pick<Work, "deps">): BackupStore {
   if (deps.config.storage) return backupStore(deps.config.storage);
-  const detail =
-    "Cannot keep backups: SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY are not both set.";
+  const detail = "Cannot keep backups: SUPABASE_URL and SUPABASE_SECRET_KEYS are not both set.";
   throw new AppError("misconfigured", detail);
 }
