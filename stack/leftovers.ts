@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ignoreMissing } from "./missing.ts";
+import { signalIfAlive } from "./signal.ts";
 
 /**
  * Which processes are ours, across a killed supervisor: each log file has a `.pid` beside it that
@@ -41,13 +42,13 @@ export function parseNote(text: string): [pid: number, began: string] {
   return [Number(text.slice(0, at)), text.slice(at + 1)];
 }
 
-/** SIGINT is PostgreSQL's fast shutdown and ends the others, too; what resists is killed with its group. */
+/** SIGINT is PostgreSQL's fast shutdown and ends the others, too; what is left of its group is killed. */
 async function end(pid: number, began: string): Promise<void> {
   Deno.kill(pid, "SIGINT");
   for (let attempt = 0; attempt < 100 && await isAlive(pid, began); attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (await isAlive(pid, began)) Deno.kill(-pid, "SIGKILL");
+  signalIfAlive(-pid, "SIGKILL"); // a shell has ended before what it runs
 }
 
 /** When the process began, in the words of its system; undefined when there is none. */

@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
+import { endCommands } from "./command.ts";
 import { runAsPrefix } from "./run_as.ts";
 import type { RunAs } from "./run_as.ts";
 import { forget, remember } from "./leftovers.ts";
+import { signalIfAlive } from "./signal.ts";
 
 export interface SpawnOptions {
   command: string;
@@ -27,6 +29,7 @@ const alive = new Set<LoggedProcess>();
 
 /** Ends every process that this one has started and that still runs. */
 export async function stopSpawned(): Promise<void> {
+  endCommands();
   await Promise.all([...alive].map((process) => process.stop("SIGINT")));
 }
 
@@ -60,20 +63,12 @@ export async function spawnLogged(options: SpawnOptions): Promise<LoggedProcess>
       const timer = setTimeout(() => signalIfAlive(-child.pid, "SIGKILL"), graceMs);
       await exited;
       clearTimeout(timer);
+      signalIfAlive(-child.pid, "SIGKILL"); // a shell ends before what it runs
     },
   };
   alive.add(process);
   await remember(options.logFile, child.pid);
   return process;
-}
-
-/** Sends a signal; a process (or, negative, a group) that is already gone is fine. */
-export function signalIfAlive(pid: number, signal: Deno.Signal): void {
-  try {
-    Deno.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound) && !/ESRCH/.test(String(error))) throw error;
-  }
 }
 
 /** A loopback TCP port that nothing listens on at this moment. */

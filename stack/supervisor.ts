@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beginning, isAlive, killLeftovers } from "./leftovers.ts";
 import { instanceDir, root } from "./paths.ts";
-import { signalIfAlive, waitFor } from "./process.ts";
+import { waitFor } from "./process.ts";
+import { signalIfAlive } from "./signal.ts";
 import { readState, release, supervisorOf } from "./state.ts";
 import type { Progress, StackState } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { root } from "../stack/paths.ts";
-import { signalIfAlive } from "../stack/process.ts";
+import { signalIfAlive } from "../stack/signal.ts";
 import type { Count } from "./pgtap.ts";
 
 /** How a run of `deno test` went; `output` is empty where it was shown as it came. */

@@ -1,8 +1,9 @@
-import { isDebian } from "./debian/packages.ts";
+import { aptServes } from "./debian/apt.ts";
 import { startDebianOdoo } from "./debian/debian.ts";
 import { dockerAnswers, startDockerOdoo } from "./docker.ts";
 import { useOdooAt } from "./existing.ts";
 import type { RunningOdoo, StartOptions } from "./types.ts";
+import { WAYS } from "./ways.ts";
 
 /** Comes by a real Odoo in the first way that this machine offers, and says which it was. */
 export async function startOdoo(options: StartOptions): Promise<RunningOdoo> {
@@ -16,9 +17,6 @@ async function firstWay(options: StartOptions): Promise<RunningOdoo> {
   const url = Deno.env.get("ODOO_URL");
   if (url) return await useOdooAt(url.replace(/\/+$/, ""), options);
   if (await dockerAnswers()) return await startDockerOdoo(options);
-  if (await isDebian()) return await startDebianOdoo(options);
-  throw new Error(
-    "Cannot start Odoo: no way to come by one is open. Name a server with ODOO_URL and " +
-      "ODOO_MASTER_PASSWORD, start a Docker daemon, or use a Debian host (x86-64 or arm64).",
-  );
+  if (await aptServes()) return await startDebianOdoo(options);
+  throw new Error(`Cannot start Odoo: no way to come by one is open. ${WAYS}`);
 }

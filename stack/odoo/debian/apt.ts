@@ -1,28 +1,30 @@
 import { join } from "node:path";
-import { run } from "../../command.ts";
-
-const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
+import { run, succeeds } from "../../command.ts";
 
 /** An apt whose lists, cache and status live in one folder: no root, nothing of the host touched. */
 export interface PrivateApt {
   folder: string;
   get(args: string[], cwd?: string): Promise<string>;
+  /** Whether a package of that name is to be had. */
+  carries(name: string): Promise<boolean>;
 }
 
-/** Makes the folder and reads the package lists of `suite`; the status says nothing is installed. */
-export async function privateApt(folder: string, mirror: string, suite: string) {
+/** Makes the folder and reads the package lists of `sources`; the status says nothing is installed. */
+export async function privateApt(folder: string, sources: string): Promise<PrivateApt> {
   for (const path of ["state/lists/partial", "cache/archives/partial"]) {
     await Deno.mkdir(join(folder, path), { recursive: true });
   }
   await Deno.writeTextFile(join(folder, "status"), "");
-  await Deno.writeTextFile(
-    join(folder, "sources.list"),
-    `deb [signed-by=${KEYRING}] ${mirror} ${suite} main\n`,
-  );
+  await Deno.writeTextFile(join(folder, "sources.list"), `${sources}\n`);
   const settings = privateSettings(folder);
+  const env = { LC_ALL: "C.UTF-8" };
   const apt: PrivateApt = {
     folder,
-    get: (args, cwd) => run("apt-get", [...settings, ...args], { cwd, env: { LC_ALL: "C.UTF-8" } }),
+    get: (args, cwd) => run("apt-get", [...settings, ...args], { cwd, env }),
+    async carries(name) {
+      const names = await run("apt-cache", [...settings, "pkgnames", name], { env });
+      return names.split("\n").includes(name);
+    },
   };
   await apt.get(["-q", "update"]);
   return apt;
@@ -44,26 +46,74 @@ function privateSettings(folder: string): string[] {
   ].flatMap((setting) => ["-o", setting]);
 }
 
-/** The host's own mirror and suite, asked of apt, so that proxies and local mirrors are respected. */
-export async function hostMirror(): Promise<{ mirror: string; suite: string }> {
-  const osRelease = await Deno.readTextFile("/etc/os-release");
-  const suite = /^VERSION_CODENAME=(.+)$/m.exec(osRelease)?.[1] ?? "sid";
+/** Archives that the host's own apt is configured with, so that proxies and local mirrors are respected. */
+export interface HostArchives {
+  /** What goes by the host's name, e.g. `Ubuntu noble`. */
+  name: string;
+  /** Source of the host's own release. */
+  own: string;
+  /** Source of a release of Debian, where the host is Debian or has its archive beside its own. */
+  debian?(suite: string): string;
+}
+
+/** Whether this host has apt and is of a kind whose archives are known. */
+export async function aptServes(): Promise<boolean> {
+  if (Deno.build.os !== "linux" || !await succeeds("apt-get", ["--version"])) return false;
+  return distribution(await osRelease()) !== undefined;
+}
+
+/** Asks the host's apt for its archives. @throws {Error} where it has none of its own release */
+export async function hostArchives(): Promise<HostArchives> {
   // --no-release-info: also answers where /var/lib/apt/lists is empty, as in a slim image.
   const format = "$(REPO_URI) $(RELEASE) $(COMPONENT)";
   const filter = "Created-By: Packages";
   const args = ["indextargets", "--no-release-info", "--format", format, filter];
-  const mirror = mirrorOf(suite, await run("apt-get", args));
-  if (mirror) return { mirror, suite };
-  throw new Error(
-    `Cannot find a Debian mirror: apt has no source for ${suite} main. ` +
-      "Add one to /etc/apt/sources.list.d.",
-  );
+  return archivesOf(await osRelease(), await run("apt-get", args));
 }
 
-/** The address that serves `main` of the suite in lines of `<address> <suite> <component>`. */
-export function mirrorOf(suite: string, targets: string): string | undefined {
-  return targets.split("\n").map((line) => line.split(" "))
-    .find(([, release, component]) => release === suite && component === "main")?.[0];
+const DISTRIBUTIONS = {
+  debian: { title: "Debian", components: ["main"], unnamed: "sid" },
+  ubuntu: { title: "Ubuntu", components: ["main", "universe"], unnamed: "devel" },
+};
+
+const DEBIAN_SUITE = /^(oldstable|stable|testing|unstable|sid|bookworm|trixie|forky)$/;
+
+/** The archives that /etc/os-release and lines of `<address> <suite> <component>` speak of. */
+export function archivesOf(osRelease: string, targets: string): HostArchives {
+  const id = distribution(osRelease);
+  if (!id) throw new Error("Cannot find archives: this is neither Debian nor Ubuntu.");
+  const { title, components, unnamed } = DISTRIBUTIONS[id];
+  const suite = /^VERSION_CODENAME="?([\w-]+)/m.exec(osRelease)?.[1] ?? unnamed;
+  const lines = targets.split("\n").map((line) => line.split(" "));
+  const addressOf = (serves: (suite: string) => boolean) =>
+    lines.find(([, release, component]) => serves(release ?? "") && component === "main")?.[0];
+  const mirror = addressOf((release) => release === suite);
+  if (!mirror) {
+    throw new Error(
+      `Cannot find an archive of ${title}: apt has no source for "${suite} main". ` +
+        "Add one to /etc/apt/sources.list.d.",
+    );
+  }
+  const debian = id === "debian" ? mirror : addressOf((release) => DEBIAN_SUITE.test(release));
+  return {
+    name: `${title} ${suite}`,
+    own: source(id, mirror, suite, components),
+    debian: debian ? (suite) => source("debian", debian, suite, ["main"]) : undefined,
+  };
+}
+
+function source(id: string, mirror: string, suite: string, components: string[]): string {
+  const keyring = `/usr/share/keyrings/${id}-archive-keyring.gpg`;
+  return `deb [signed-by=${keyring}] ${mirror} ${suite} ${components.join(" ")}`;
+}
+
+function distribution(osRelease: string): keyof typeof DISTRIBUTIONS | undefined {
+  const id = /^ID="?(\w+)/m.exec(osRelease)?.[1];
+  return id === "debian" || id === "ubuntu" ? id : undefined;
+}
+
+async function osRelease(): Promise<string> {
+  return await Deno.readTextFile("/etc/os-release").catch(() => "");
 }
 
 /** Names of the packages a simulated installation would bring in (`Inst <name> (<version> …`). */

@@ -1,16 +1,43 @@
 import assert from "node:assert/strict";
-import { downloads, mirrorOf, plannedPackages } from "./apt.ts";
+import { archivesOf, downloads, plannedPackages } from "./apt.ts";
 
-Deno.test("mirrorOf() finds main of the suite among updates, security and other components", () => {
+const debian13 = "ID=debian\nVERSION_CODENAME=trixie\n";
+const ubuntu = "ID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=noble\n";
+
+Deno.test("archivesOf() finds main of the host's release among updates, security and other components", () => {
   const targets = [
-    "http://mirror.example/security/ bookworm-security main",
-    "http://mirror.example/debian/ bookworm contrib",
-    "http://mirror.example/debian/ bookworm-updates main",
-    "http://mirror.example/debian/ bookworm main",
+    "http://mirror.example/security/ trixie-security main",
+    "http://mirror.example/debian/ trixie contrib",
+    "http://mirror.example/debian/ trixie-updates main",
+    "http://mirror.example/debian/ trixie main",
   ].join("\n");
-  assert.equal(mirrorOf("bookworm", targets), "http://mirror.example/debian/");
-  assert.equal(mirrorOf("trixie", targets), undefined);
-  assert.equal(mirrorOf("trixie", ""), undefined);
+  const { name, own, debian } = archivesOf(debian13, targets);
+  const signed = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]";
+  assert.equal(name, "Debian trixie");
+  assert.equal(own, `${signed} http://mirror.example/debian/ trixie main`);
+  assert.equal(debian?.("sid"), `${signed} http://mirror.example/debian/ sid main`);
+  assert.throws(() => archivesOf(debian13.replace("trixie", "forky"), targets), /"forky main"/);
+  assert.throws(() => archivesOf(debian13, ""), /no source for "trixie main"/);
+});
+
+Deno.test("archivesOf() takes Ubuntu's universe, too, and Debian's archive only where it is configured", () => {
+  const own =
+    "http://ports.example/ubuntu/ noble main\nhttp://ports.example/ubuntu/ noble universe";
+  const alone = archivesOf(ubuntu, own);
+  assert.equal(
+    alone.own,
+    "deb [signed-by=/usr/share/keyrings/ubuntu-archive-keyring.gpg] http://ports.example/ubuntu/ noble main universe",
+  );
+  assert.equal(alone.debian, undefined);
+  const both = archivesOf(ubuntu, `${own}\nhttp://mirror.example/debian/ sid main`);
+  assert.match(
+    both.debian?.("trixie") ?? "",
+    /debian-archive-keyring.* http:\/\/mirror.example\/debian\/ trixie main$/,
+  );
+});
+
+Deno.test("archivesOf() does not guess at the archives of another system", () => {
+  assert.throws(() => archivesOf("ID=fedora\n", ""), /neither Debian nor Ubuntu/);
 });
 
 Deno.test("plannedPackages() reads the installations of a simulation and nothing else", () => {

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import type { Progress } from "../../types.ts";
 import { ignoreMissing } from "../../missing.ts";
-import { run } from "../../command.ts";
-import { type Download, downloads, hostMirror, plannedPackages, privateApt } from "./apt.ts";
-import type { PrivateApt } from "./apt.ts";
+import { WAYS } from "../ways.ts";
+import { downloads, hostArchives, plannedPackages, privateApt } from "./apt.ts";
+import type { HostArchives, PrivateApt } from "./apt.ts";
+import { watchSize } from "./arrived.ts";
+import { importOdoo } from "./imports.ts";
+import { unpack } from "./unpack.ts";
 
 /** Debian's package of Odoo and the suite that carries it; its Python code runs on older suites. */
 const ODOO_PACKAGE = "odoo-19";
@@ -18,18 +21,11 @@ const LIBRARIES =
       `python3-${name}`
     );
 
+/** A part of python3-lxml until its 5.2, a package of its own since then (Debian 13, Ubuntu 24.04). */
+const HTML_CLEAN = "python3-lxml-html-clean";
+
 /** The C library has to be the one the host's own loader belongs to. */
 const OF_THE_HOST = new Set(["libc6"]);
-
-/** Two thirds of 1.5 GB: translations and browser tests, which a server in English never reads. */
-const NOT_UNPACKED = [
-  "*/i18n/*.po",
-  "*/i18n_extra/*.po",
-  "*/static/tests/*",
-  "./usr/share/doc/*",
-  "./usr/share/locale/*",
-  "./usr/share/man/*",
-];
 
 export interface UnpackedOdoo {
   /** Folder that stands for `/` of the packages. */
@@ -38,45 +34,59 @@ export interface UnpackedOdoo {
   version: string;
 }
 
-/** Whether this host can run Debian's packages. */
-export async function isDebian(): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  const osRelease = await Deno.readTextFile("/etc/os-release").catch(() => "");
-  return /^ID=debian$/m.test(osRelease);
+interface Stamp {
+  version: string;
+  /** Whether Odoo was imported with the libraries beside it; unknown of a folder laid out long ago. */
+  imports?: boolean;
 }
 
-/** Fetches and unpacks Odoo and its libraries into `folder`, unless the stamp says it is there. */
+/** Fetches and unpacks Odoo and its libraries into `folder`, unless the stamp says it is there and whole. */
 export async function unpackedOdoo(folder: string, progress: Progress): Promise<UnpackedOdoo> {
   const stamp = join(folder, "unpacked.json");
   const root = join(folder, "root");
-  const known = await Deno.readTextFile(stamp).catch(() => undefined);
-  if (known) return { root, version: (JSON.parse(known) as UnpackedOdoo).version };
+  const known = await knownStamp(stamp);
+  if (known?.imports) return { root, version: known.version };
+  const version = known && await importsAs(folder, root)
+    ? known.version
+    : await layOut(folder, root, progress);
+  await Deno.writeTextFile(stamp, JSON.stringify({ version, imports: true } satisfies Stamp));
+  return { root, version };
+}
 
+async function knownStamp(file: string): Promise<Stamp | undefined> {
+  const text = await Deno.readTextFile(file).catch(ignoreMissing);
+  return text ? JSON.parse(text) : undefined;
+}
+
+async function importsAs(folder: string, root: string): Promise<boolean> {
+  return await importOdoo(folder, root).then(() => true, () => false);
+}
+
+async function layOut(folder: string, root: string, progress: Progress): Promise<string> {
   const { archives, version } = await progress.step(
-    "Fetch Odoo from the Debian mirror",
+    "Fetch Odoo",
     (update) => fetchArchives(folder, update),
   );
-  await progress.step("Unpack Odoo", async (update) => {
-    await Deno.remove(root, { recursive: true }).catch(ignoreMissing);
-    await unpack(archives, root, update);
-  });
-  await Deno.writeTextFile(stamp, JSON.stringify({ version }));
+  await progress.step("Unpack Odoo", (update) => unpack(archives, root, update));
+  await progress.step("Import Odoo", () => importOdoo(folder, root));
   await Deno.remove(join(folder, "fetch"), { recursive: true });
-  return { root, version };
+  return version;
 }
 
 /** Downloads what is missing; apt checks the hash of each file and takes up an interrupted fetch. */
 async function fetchArchives(folder: string, update: (detail: string) => void) {
-  const { mirror, suite } = await hostMirror();
   const archives = join(folder, "fetch", "archives");
   await Deno.mkdir(archives, { recursive: true });
   update("package lists");
-  const [odoo, host] = await Promise.all([
-    privateApt(join(folder, "fetch", "odoo"), mirror, ODOO_SUITE),
-    privateApt(join(folder, "fetch", "host"), mirror, suite),
+  const hosts = await hostArchives();
+  const [host, beside] = await Promise.all([
+    privateApt(join(folder, "fetch", "host"), hosts.own),
+    hosts.debian && privateApt(join(folder, "fetch", "odoo"), hosts.debian(ODOO_SUITE)),
   ]);
-  const plan = await host.get(["-s", "install", "--no-install-recommends", ...LIBRARIES]);
-  const libraries = plannedPackages(plan).filter((name) => !OF_THE_HOST.has(name));
+  const odoo = await whoCarriesOdoo(hosts, beside, host);
+  const also = await host.carries(HTML_CLEAN) ? [HTML_CLEAN] : [];
+  const wish = ["-s", "install", "--no-install-recommends", ...LIBRARIES, ...also];
+  const libraries = plannedPackages(await host.get(wish)).filter((name) => !OF_THE_HOST.has(name));
   const wanted: [PrivateApt, string[]][] = [[odoo, [ODOO_PACKAGE]], [host, libraries]];
   const lists = await Promise.all(
     wanted.map(([apt, names]) => apt.get(["--print-uris", "download", ...names])),
@@ -94,41 +104,14 @@ async function fetchArchives(folder: string, update: (detail: string) => void) {
   return { archives: files.map(({ file }) => join(archives, file)), version };
 }
 
-/** Shows how much of the downloads has arrived, once a half second. */
-function watchSize(folder: string, files: Download[], update: (detail: string) => void) {
-  const total = megabytes(files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const timer = setInterval(() => {
-    let arrived = 0;
-    for (const { name } of Deno.readDirSync(folder)) {
-      try {
-        arrived += Deno.statSync(join(folder, name)).size;
-      } catch (error) {
-        ignoreMissing(error); // apt renames a file when it is complete
-      }
-    }
-    update(`${megabytes(arrived)} of ${total} MB`);
-  }, 500);
-  return () => {
-    clearInterval(timer);
-    update(`${total} MB`);
-  };
+/** Debian's archive where the host knows one, else the host's own. @throws {Error} where neither has it */
+async function whoCarriesOdoo(
+  { name }: HostArchives,
+  ...apts: (PrivateApt | undefined)[]
+): Promise<PrivateApt> {
+  for (const apt of apts) if (apt && await apt.carries(ODOO_PACKAGE)) return apt;
+  throw new Error(
+    `Cannot fetch Odoo: no archive of ${name} and none of Debian that apt is configured with ` +
+      `carries "${ODOO_PACKAGE}". ${WAYS}`,
+  );
 }
-
-/** Unpacks archives side by side into one folder. */
-export async function unpack(archives: string[], root: string, update: (detail: string) => void) {
-  await Deno.mkdir(root, { recursive: true });
-  const exclude = NOT_UNPACKED.map((pattern) => `--exclude=${pattern}`);
-  // A broken archive ends the stream early, which tar reports: no pipefail needed.
-  const script = 'deb=$1; shift; dpkg-deb --fsys-tarfile "$deb" | tar -x "$@"';
-  let done = 0;
-  const queue = archives.values();
-  const worker = async () => {
-    for (const archive of queue) {
-      await run("sh", ["-c", script, "sh", archive, "-C", root, ...exclude]);
-      update(`${++done} of ${archives.length} packages`);
-    }
-  };
-  await Promise.all([worker(), worker()]); // one is busy with Odoo, the other with the libraries
-}
-
-const megabytes = (bytes: number) => Math.round(bytes / 1e6);

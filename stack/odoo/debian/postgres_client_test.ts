@@ -9,6 +9,9 @@ Deno.test("writeWrapper() makes a program that works wherever its folder is move
     const first = join(folder, "first place");
     const libraries = join(first, "root/usr/lib", TRIPLET);
     await Deno.mkdir(libraries, { recursive: true });
+    const programs = join(first, "root/usr/lib/postgresql/17/bin");
+    await Deno.mkdir(programs, { recursive: true });
+    await Deno.writeTextFile(join(programs, "pg_dump"), "");
     await Deno.mkdir(join(first, "bin"));
     const loader = '#!/bin/sh\nshift 2\necho "$@"\n';
     await Deno.writeTextFile(join(libraries, LOADER), loader, { mode: 0o755 });

@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { logEnd } from "../../log_end.ts";
 import { isFree } from "../../ports.ts";
-import { freePort, signalIfAlive, spawnLogged, waitFor } from "../../process.ts";
+import { freePort, spawnLogged, waitFor } from "../../process.ts";
 import type { LoggedProcess } from "../../process.ts";
+import { signalIfAlive } from "../../signal.ts";
 import { giveTo, type RunAs, runAsPrefix } from "../../run_as.ts";
 import { run } from "../../command.ts";
 import { serverVersion } from "../rpc.ts";
 import { writeSecretFile } from "../secrets.ts";
 import type { Cluster } from "./cluster.ts";
+import { pythonEnvironment, pythonOf } from "./python.ts";
 
 export interface OdooServerOptions {
   /** Folder that stands for `/` of the unpacked packages. */
@@ -46,8 +49,8 @@ export async function odooProcess(options: OdooServerOptions): Promise<OdooProce
   }
   await writeSecretFile(config, configuration(options, home));
   await giveTo(options.runAs, config);
-  const environment = pythonEnvironment(options, home);
-  const command = join(options.root, "usr/bin/python3");
+  const environment = environmentOf(options, home);
+  const command = pythonOf(options.root);
   const program = join(options.root, "usr/bin/odoo");
   let running: LoggedProcess | undefined;
 
@@ -110,7 +113,7 @@ async function untilItAnswers(url: string, process: LoggedProcess, logFile: stri
   const version = () => exitCode === undefined ? serverVersion(url) : "exited";
   await waitFor(version, { timeoutMs: 120_000, what: "Odoo", next: `See ${logFile}.` });
   if (exitCode === undefined) return;
-  throw new Error(`Cannot start Odoo: its exit code is ${exitCode}. See ${logFile}.`);
+  throw new Error(`Cannot start Odoo: its exit code is ${exitCode}. ${await logEnd(logFile)}`);
 }
 
 /**
@@ -136,21 +139,9 @@ log_handler = :INFO,odoo.addons.rpc.controllers.jsonrpc:ERROR
 `;
 }
 
-/** Points the relocated interpreter at its own root and at nothing of the host. */
-function pythonEnvironment(options: OdooServerOptions, home: string) {
-  const usr = join(options.root, "usr");
-  const triplet = Deno.build.arch === "aarch64" ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+function environmentOf(options: OdooServerOptions, home: string): Record<string, string> {
   return {
-    HOME: home,
-    LANG: "C.UTF-8",
-    LC_ALL: "C.UTF-8",
-    TZ: "UTC",
-    PYTHONHOME: usr,
-    PYTHONPATH: join(usr, "lib/python3/dist-packages"),
-    PYTHONPYCACHEPREFIX: options.bytecodeDir,
-    PYTHONNOUSERSITE: "1",
-    PYTHONDONTWRITEBYTECODE: "", // empty is off; whoever calls may have it on
-    LD_LIBRARY_PATH: [join(usr, "lib", triplet), join(options.root, "lib", triplet)].join(":"),
+    ...pythonEnvironment({ ...options, home }),
     // Odoo ranks these above its configuration file, so a caller's own would win there.
     PGHOST: "127.0.0.1",
     PGPORT: String(options.postgres.port),
