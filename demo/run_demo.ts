@@ -4,6 +4,7 @@ import { terminalProgress } from "../stack/progress.ts";
 import { readState } from "../stack/state.ts";
 import { startInBackground, stopInstance } from "../stack/supervisor.ts";
 import type { Progress, StackState } from "../stack/types.ts";
+import { stopDrawing } from "./terminal/progress.ts";
 import { failure } from "./terminal/say.ts";
 
 export interface Options {
@@ -35,22 +36,35 @@ export async function runDemo(demo: Demo): Promise<never> {
   const progress = terminalProgress();
   const options = parse(demo);
   let startedHere = await readState(options.instance) === undefined;
+  let opened: Opened | undefined;
   try {
     console.log(`${demo.opening}\n`);
     const interrupted = interruption();
-    const opened = await Promise.race([demo.open(options, progress), interrupted]);
+    opened = await Promise.race([demo.open(options, progress), interrupted]);
     startedHere = opened.startedHere;
     await Promise.race([demo.play(opened.stack, progress), interrupted]);
     Deno.exit(0); // the listener for Ctrl-C would keep it waiting
   } catch (error) {
     if (error instanceof Interrupted) {
+      stopDrawing();
+      progress.note(
+        startedHere ? "Interrupted: what was started here is stopped." : "Interrupted.",
+      );
       if (startedHere) await stopInstance(options.instance, progress);
       Deno.exit(130);
     }
     failure(error as Error);
-    console.log(`   Logs are in .local/${options.instance}/logs.`);
+    if (opened) { for (const line of logs(options.instance)) console.log(`   ${line}`); }
     Deno.exit(1);
   }
+}
+
+/** Where to read on when an act fails; a start that fails shows the end of what matters itself. */
+function logs(instance: string): string[] {
+  return [
+    `Logs of the functions: .local/${instance}/logs/<function>.log`,
+    `Odoo's log: .local/${instance}/odoo/odoo.log`,
+  ];
 }
 
 /** The running instance, or else one that is started here and left up. */

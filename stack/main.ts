@@ -8,7 +8,12 @@ import { terminalProgress } from "./progress.ts";
 import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
 import { describe, environment } from "./describe.ts";
-import { startInBackground, stopInstance } from "./supervisor.ts";
+import {
+  startInBackground,
+  stopInstance,
+  stoppedByInterrupt,
+  supervisorProgress,
+} from "./supervisor.ts";
 import type { SupervisorOptions } from "./supervisor.ts";
 
 const progress = terminalProgress();
@@ -59,6 +64,7 @@ command("status", "Show what runs, with URLs and keys")
 startCommand("supervise", "Own the instance's processes in the foreground").action(
   async ({ instance, odoo, freePorts }: SupervisorOptions) => {
     const ports = freePorts ? "free" : "default";
+    const progress = supervisorProgress(instance);
     const stack = await startStack({ instance, ports, odoo, functions: true, progress });
     const reason = await stack.broken;
     await stack.stop();
@@ -69,7 +75,8 @@ startCommand("supervise", "Own the instance's processes in the foreground").acti
 async function start(options: SupervisorOptions): Promise<void> {
   const running = await readState(options.instance);
   if (running) progress.note(`Instance ${options.instance} is running already.`);
-  console.log(describe(running ?? await startInBackground(options, progress)));
+  const start = () => startInBackground(options, progress);
+  console.log(describe(running ?? await stoppedByInterrupt(options.instance, progress, start)));
 }
 
 try {

@@ -6,13 +6,16 @@ export interface ProgressOutput {
   /** Whether the current line may be rewritten in place. */
   live: boolean;
   colour: boolean;
+  /** Is told what runs whenever that changes; for somebody who watches from elsewhere. */
+  running?(line: string): void;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
 }
 
 const encoder = new TextEncoder();
 
-function standardError(): ProgressOutput {
+/** Standard error, live where it is a terminal. */
+export function standardError(): ProgressOutput {
   const live = Deno.stderr.isTerminal();
   return {
     write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
@@ -31,14 +34,15 @@ export function terminalProgress(output: ProgressOutput = standardError()): Prog
     `${((output.now() - startedAt) / 1000).toFixed(digits)} s`;
 
   const clear = () => output.live && output.write("\r\x1b[2K");
+  const described = (time: (startedAt: number) => string) =>
+    [...running.values()].map(({ title, detail, startedAt }) =>
+      `${title}${detail && ` (${detail})`}${time(startedAt)}`
+    ).join(" · ");
   const draw = () => {
+    output.running?.(described(() => ""));
     if (!output.live || running.size === 0) return;
-    const parts = [...running.values()].map((step) =>
-      `${step.title}${step.detail && ` (${step.detail})`} ${seconds(step.startedAt, 0)}`
-    );
-    output.write(
-      "\r\x1b[2K" + paint(2, `… ${parts.join("  ·  ")}`.slice(0, terminalColumns() - 1)),
-    );
+    const line = `… ${described((startedAt) => ` ${seconds(startedAt, 0)}`)}`;
+    output.write("\r\x1b[2K" + paint(2, line.slice(0, terminalColumns() - 1)));
   };
   const print = (line: string) => {
     clear();

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { terminalProgress } from "./progress.ts";
 
 function recorded() {
-  const screen = { text: "", time: 0 };
+  const screen = { text: "", time: 0, running: [] as string[] };
   const progress = terminalProgress({
     write: (text) => screen.text += text,
+    running: (line) => screen.running.push(line),
     live: false,
     colour: false,
     now: () => screen.time,
@@ -28,4 +29,19 @@ Deno.test("terminalProgress() marks a failed step and passes the error on", asyn
   const failing = progress.step("Fetch", () => Promise.reject(new Error("no line")));
   await assert.rejects(failing, /no line/);
   assert.equal(screen.text, "✗ Fetch 0.0 s\n");
+});
+
+Deno.test("terminalProgress() tells what runs at each change, and when nothing does", async () => {
+  const { screen, progress } = recorded();
+  await progress.step("Fetch", async (update) => {
+    update("3 of 9 MB");
+    await progress.step("Start", () => Promise.resolve());
+  });
+  assert.deepEqual(screen.running.filter((line, at, all) => line !== all[at - 1]), [
+    "Fetch",
+    "Fetch (3 of 9 MB)",
+    "Fetch (3 of 9 MB) · Start",
+    "Fetch (3 of 9 MB)",
+    "",
+  ]);
 });

@@ -33,12 +33,16 @@ export async function claim(instance: string): Promise<number[]> {
   }
   const folder = instanceDir(instance);
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(
-    supervisorFile(instance),
-    `${Deno.pid} ${await beginning(Deno.pid)}`,
-  );
+  await appoint(instance, Deno.pid);
   await Deno.remove(stateFile(instance)).catch(ignoreMissing);
   return await killLeftovers(folder);
+}
+
+/** Notes the owner of an instance that has none: what begins to start can be stopped from then on. */
+export async function appoint(instance: string, pid: number): Promise<void> {
+  const owner = await supervisorOf(instance);
+  if (owner !== undefined && owner !== Deno.pid) return;
+  await Deno.writeTextFile(supervisorFile(instance), `${pid} ${await beginning(pid)}`);
 }
 
 /** Deletes all data of an instance that no process owns. */

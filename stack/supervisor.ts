@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beginning, isAlive, killLeftovers } from "./leftovers.ts";
-import { instanceDir, root } from "./paths.ts";
+import { fromRoot, instanceDir, root } from "./paths.ts";
 import { waitFor } from "./process.ts";
 import { signalIfAlive } from "./signal.ts";
-import { readState, release, supervisorOf } from "./state.ts";
+import { standardError, terminalProgress } from "./progress.ts";
+import { appoint, readState, release, supervisorOf } from "./state.ts";
 import type { Progress, StackState } from "./types.ts";
 
 export interface SupervisorOptions {
@@ -16,15 +17,27 @@ export interface SupervisorOptions {
 /** A first start fetches Odoo, which takes minutes on a slow line. */
 const START_LIMIT_MS = 30 * 60 * 1000;
 
+const logFileOf = (instance: string) => join(instanceDir(instance), "logs", "supervisor.log");
+const runningFileOf = (instance: string) => join(instanceDir(instance), "logs", "running.txt");
+
+/** What a supervisor says: its log has a line a step, and beside it lies what runs at the moment. */
+export function supervisorProgress(instance: string): Progress {
+  const running = runningFileOf(instance);
+  return terminalProgress({
+    ...standardError(),
+    running: (line) => Deno.writeTextFileSync(running, line),
+  });
+}
+
 /** Starts a detached process that owns the instance; shows its progress until it is up. */
 export async function startInBackground(
   options: SupervisorOptions,
   progress: Progress,
 ): Promise<StackState> {
   const { instance } = options;
-  const logFile = join(instanceDir(instance), "logs", "supervisor.log");
-  await Deno.mkdir(join(instanceDir(instance), "logs"), { recursive: true });
-  await Deno.writeTextFile(logFile, "");
+  const logFile = logFileOf(instance);
+  await Deno.mkdir(dirname(logFile), { recursive: true });
+  for (const file of [logFile, runningFileOf(instance)]) await Deno.writeTextFile(file, "");
   const child = new Deno.Command("sh", {
     args: ["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", logFile, ...commandLine(options)],
     cwd: root,
@@ -34,16 +47,27 @@ export async function startInBackground(
     detached: true,
   }).spawn();
   child.unref();
-  const interrupted = () => {
-    signalIfAlive(child.pid, "SIGTERM");
+  await appoint(instance, child.pid);
+  return await progress.step(
+    `Start ${instance}`,
+    (update) => followUntilUp(child, instance, progress, update),
+  );
+}
+
+/** Does what begins an instance; Ctrl-C meanwhile stops it and ends this process. */
+export async function stoppedByInterrupt<T>(
+  instance: string,
+  progress: Progress,
+  work: () => Promise<T>,
+): Promise<T> {
+  const interrupted = async () => {
+    progress.note("Interrupted: what was begun is ended first.");
+    await stopInstance(instance, progress);
     Deno.exit(130);
   };
   Deno.addSignalListener("SIGINT", interrupted);
   try {
-    return await progress.step(
-      `Start ${instance}`,
-      () => followUntilUp(child, instance, logFile, progress),
-    );
+    return await work();
   } finally {
     Deno.removeSignalListener("SIGINT", interrupted);
   }
@@ -63,10 +87,12 @@ function commandLine({ instance, odoo, freePorts }: SupervisorOptions): string[]
 async function followUntilUp(
   child: Deno.ChildProcess,
   instance: string,
-  logFile: string,
   progress: Progress,
+  update: (detail: string) => void,
 ): Promise<StackState> {
+  const logFile = logFileOf(instance);
   let shown = 0;
+  let running = "";
   let ended = false;
   child.status.then(() => ended = true);
   const state = await waitFor(async () => {
@@ -74,9 +100,16 @@ async function followUntilUp(
     const lines = (await Deno.readTextFile(logFile)).split("\n").slice(0, -1);
     for (const line of lines.slice(shown)) progress.note(`  ${line}`);
     shown = lines.length;
+    const now = over ? "" : await Deno.readTextFile(runningFileOf(instance));
+    if (now !== running) update(running = now);
     return over ? "ended" : await readState(instance);
   }, { timeoutMs: START_LIMIT_MS, what: `instance ${instance}`, next: `See ${logFile}.` });
-  if (state === "ended") throw new Error(`Cannot start ${instance}: the lines above say why.`);
+  update("");
+  if (state === "ended") {
+    throw new Error(
+      `Cannot start ${instance}: the lines above say why. They are in ${fromRoot(logFile)}.`,
+    );
+  }
   return state;
 }
 

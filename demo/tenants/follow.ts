@@ -1,6 +1,4 @@
-import { live } from "../terminal/paint.ts";
 import { showSteps } from "../terminal/progress.ts";
-import { say } from "../terminal/say.ts";
 import { type Answer, ask, type Operation, readOperation, type Step } from "./api.ts";
 import type { Actor, TenantStage } from "./stage.ts";
 
@@ -37,9 +35,7 @@ export async function follow(stage: TenantStage, id: string, asked: number): Pro
   const watch = async () => {
     while (!ended.includes(now.status)) {
       await new Promise((resolve) => setTimeout(resolve, pollMs));
-      const before = now;
       now = await readOperation(stage, id);
-      if (!live) tell(before, now);
     }
   };
   await showSteps(watch(), () => position(now));
@@ -51,14 +47,6 @@ function position({ steps }: Operation) {
   const open = steps.findIndex((step) => !step.finished_at);
   const done = steps.filter((step) => step.finished_at).length;
   return { done, total: steps.length, name: steps[open]?.name ?? "done" };
-}
-
-/** A line for each step that has ended since. */
-function tell(before: Operation, now: Operation): void {
-  for (const [at, step] of now.steps.entries()) {
-    if (!step.finished_at || before.steps[at]?.finished_at) continue;
-    say(`${now.kind} ${at + 1}/${now.steps.length} ${step.name} ${secondsOf(step).toFixed(1)} s`);
-  }
 }
 
 function failed({ kind, status, error, runbook }: Operation): Error {

@@ -4,6 +4,13 @@ import { cut } from "./width.ts";
 const barColumns = Math.floor(columns * 0.4);
 const pollMs = 40;
 const encoder = new TextEncoder();
+let drawing = true;
+
+/** Leaves the line to others from now on: who was interrupted waits for nothing any more. */
+export function stopDrawing(): void {
+  write("\r\x1b[2K");
+  drawing = false;
+}
 
 /** Redraws a bar until the work is done; outside a terminal it only waits. `count` says how far it is. */
 export async function showProgress<T>(
@@ -59,5 +66,6 @@ function bar(count: number, total: number, what: string): string {
 }
 
 function write(text: string): void {
+  if (!live || !drawing) return;
   Deno.stdout.writeSync(encoder.encode(text));
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import postgres from "postgres";
+import { logEnd } from "../log_end.ts";
 import { ignoreMissing } from "../missing.ts";
 import { spawnLogged, waitFor } from "../process.ts";
 import { giveTo } from "../run_as.ts";
@@ -86,7 +87,9 @@ async function createCluster(folder: string, options: PostgresOptions): Promise<
     });
     const code = await initdb.exited;
     if (code !== 0) {
-      throw new Error(`Cannot create ${dataDir}: initdb's exit code is ${code}. See ${logFile}.`);
+      throw new Error(
+        `Cannot create ${dataDir}: initdb's exit code is ${code}. ${await logEnd(logFile)}`,
+      );
     }
   } finally {
     await Deno.remove(passwordFile);
@@ -108,8 +111,9 @@ async function accepting(url: string, exited: Promise<number>, logFile: string):
     }
   }, { timeoutMs: 30_000, what: "PostgreSQL", next: `Its log is ${logFile}.` });
   if (ready === "ended") {
-    const log = (await Deno.readTextFile(logFile)).trim().split("\n").slice(-5).join("\n");
-    throw new Error(`Cannot start PostgreSQL: it ended with code ${ended}.\n${log}`);
+    throw new Error(
+      `Cannot start PostgreSQL: it ended with code ${ended}. ${await logEnd(logFile)}`,
+    );
   }
 }
 

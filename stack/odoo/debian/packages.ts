@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Progress } from "../../types.ts";
 import { ignoreMissing } from "../../missing.ts";
+import { requireSpace } from "../../space.ts";
 import { WAYS } from "../ways.ts";
 import { downloads, hostArchives, plannedPackages, privateApt } from "./apt.ts";
 import type { HostArchives, PrivateApt } from "./apt.ts";
@@ -26,6 +27,9 @@ const HTML_CLEAN = "python3-lxml-html-clean";
 
 /** The C library has to be the one the host's own loader belongs to. */
 const OF_THE_HOST = new Set(["libc6"]);
+
+/** The most that all of it takes, 1.2 GB while the packages lie beside what was in them, with an instance. */
+const NEEDED_BYTES = 1_800e6;
 
 export interface UnpackedOdoo {
   /** Folder that stands for `/` of the packages. */
@@ -63,6 +67,7 @@ async function importsAs(folder: string, root: string): Promise<boolean> {
 }
 
 async function layOut(folder: string, root: string, progress: Progress): Promise<string> {
+  await requireSpace(folder, NEEDED_BYTES, "fetch and unpack Odoo");
   const { archives, version } = await progress.step(
     "Fetch Odoo",
     (update) => fetchArchives(folder, update),

@@ -3,6 +3,7 @@ import type { OdooLogins, Progress } from "../../types.ts";
 import { freePort } from "../../process.ts";
 import type { RunAs } from "../../run_as.ts";
 import { run } from "../../command.ts";
+import { requireSpace } from "../../space.ts";
 import { ownsAll } from "../databases.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "../secrets.ts";
 import { prepareTemplate, templateRevision } from "../template.ts";
@@ -11,6 +12,9 @@ import { odooProcess } from "./server.ts";
 import type { UnpackedOdoo } from "./packages.ts";
 
 export const TEMPLATE = "template_project";
+
+/** An instance's data and what PostgreSQL writes ahead while it is seeded; with tenants it grows. */
+const INSTANCE_BYTES = 600e6;
 
 /** What belongs to a prepared cluster and is copied with it. */
 export interface Secrets {
@@ -39,9 +43,10 @@ export async function copyOfPrepared(
   const prepared = join(folder, "prepared", key);
   const secrets = await readSecretFile<Secrets>(join(prepared, SECRETS)) ??
     await prepare({ folder, prepared, dataDir, key, odoo, progress, runAs });
+  await Deno.mkdir(dataDir, { recursive: true });
+  await requireSpace(dataDir, INSTANCE_BYTES, "begin a new instance");
   await progress.step("Copy the prepared Odoo", async () => {
     for (const name of [SECRETS, "pgdata", "odoo-data"]) await removeAll(join(dataDir, name));
-    await Deno.mkdir(dataDir, { recursive: true });
     for (const name of ["pgdata", "odoo-data"]) {
       await run("cp", ["-a", "--reflink=auto", join(prepared, name), join(dataDir, name)]);
     }

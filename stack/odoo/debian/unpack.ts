@@ -14,8 +14,10 @@ const NOT_UNPACKED = [
   "./usr/share/man/*",
 ];
 
-// A broken archive ends the stream early, which tar reports: no pipefail needed.
-const SCRIPT = 'deb=$1; shift; dpkg-deb --fsys-tarfile "$deb" | tar -x "$@"';
+// A broken archive ends the stream early, which tar reports: no pipefail needed. In the background, since
+// a shell that is asked to end would wait for what it runs; whoever ends it ends its group.
+const SCRIPT =
+  'deb=$1; shift; trap "exit 130" INT; dpkg-deb --fsys-tarfile "$deb" | tar -x "$@" & wait $!';
 
 /**
  * Unpacks archives side by side into a draft, which then becomes `root`: a folder of that name is whole.

@@ -1,0 +1,14 @@
+import { statfs } from "node:fs/promises";
+
+/** Looks whether so much is free where a folder is. @throws {Error} that names both figures */
+export async function requireSpace(folder: string, bytes: number, purpose: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= bytes) return;
+  throw new Error(
+    `Cannot ${purpose}: ${megabytes(bytes)} MB are needed, and ${megabytes(free)} MB are free ` +
+      `where ${folder} is.`,
+  );
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
