@@ -1,3 +1,4 @@
+import { lackedExport, lackedGlobal, lackedMember } from "./hosted.ts";
 import { layeringFault, mayReadEnvironment } from "./layers.ts";
 
 const mostLines = 200;
@@ -39,6 +40,31 @@ const plugin: Deno.lint.Plugin = {
         };
       },
     },
+    "hosted-runtime": {
+      create(context) {
+        if (!context.filename.includes("/supabase/functions/")) return {};
+        const check = (node: Deno.lint.Node, message: string | undefined) => {
+          if (message) context.report({ node, message });
+        };
+        return {
+          MemberExpression({ object, property }) {
+            const name = property.type === "Identifier" ? property.name : "";
+            check(property, lackedMember(nameOf(object), name));
+            check(object, lackedGlobal(nameOf(object) ?? ""));
+          },
+          NewExpression({ callee }) {
+            check(callee, lackedGlobal(nameOf(callee) ?? ""));
+          },
+          ImportDeclaration({ source, specifiers }) {
+            for (const specifier of specifiers) {
+              if (specifier.type !== "ImportSpecifier") continue;
+              const { imported } = specifier;
+              check(imported, lackedExport(source.value, nameOf(imported) ?? ""));
+            }
+          },
+        };
+      },
+    },
     "short-files": {
       create(context) {
         if (!/\/(supabase\/functions|stack)\//.test(context.filename)) return {};
@@ -56,6 +82,10 @@ const plugin: Deno.lint.Plugin = {
 };
 
 export default plugin;
+
+function nameOf(node: Deno.lint.Node): string | undefined {
+  return node.type === "Identifier" ? node.name : undefined;
+}
 
 function isTypeOnly(node: Importing): boolean {
   if (node.type === "ImportDeclaration") return node.importKind === "type";

@@ -24,6 +24,33 @@ Deno.test("environment-in-config-only finds Deno.env and process.env in the func
   deepEqual(findings(`config.env;`), []);
 });
 
+Deno.test("hosted-runtime finds in the functions what Deno 2.1.4 lacks", () => {
+  const rule = "rooms/hosted-runtime";
+  const lacking = [
+    ...[
+      "bytes.toBase64();",
+      "bytes.toHex();",
+      'Uint8Array.fromBase64("");',
+      "map.getOrInsert(1, 2);",
+    ],
+    ...['RegExp.escape("a");', "Temporal.Now.instant();"],
+    ...["new AsyncDisposableStack();"],
+    ...['import { hash as sum } from "node:crypto";'],
+  ];
+  for (const source of lacking) deepEqual(findings(source), [rule], source);
+  deepEqual(findings("bytes.toBase64();", "/repo/stack/keys.ts"), []);
+  const there = [
+    ...['bytes.toString("base64");', "Promise.try(work);", "Array.fromAsync(rows);"],
+    ...["using heart = beat();", 'import a from "./a.json" with { type: "json" };'],
+    ...[
+      'import { createHash } from "node:crypto";',
+      "css.escape(name);",
+      "Map.groupBy(rows, key);",
+    ],
+  ];
+  for (const source of there) deepEqual(findings(source), [], source);
+});
+
 Deno.test("short-files finds a file of 201 lines in the functions and the stack", () => {
   const lines = (count: number) => "export {};\n".repeat(count);
   deepEqual(findings(lines(200)), []);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type { Secret } from "../secret.ts";
 
@@ -12,5 +13,6 @@ export function scramVerifier(password: Secret, salt: Uint8Array = randomBytes(1
   const keyed = (what: string) => createHmac("sha256", salted).update(what).digest();
   const stored = createHash("sha256").update(keyed("Client Key")).digest("base64");
   const server = keyed("Server Key").toString("base64");
-  return `SCRAM-SHA-256$${rounds}:${salt.toBase64()}$${stored}:${server}`;
+  const salting = Buffer.from(salt).toString("base64");
+  return `SCRAM-SHA-256$${rounds}:${salting}$${stored}:${server}`;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Secret } from "../secret.ts";
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
@@ -17,7 +18,7 @@ export async function readSecret(sql: Sql, name: SecretName): Promise<Secret | u
 
 /** Keeps a new random password in Vault, or finds the one that an earlier try has kept. @throws {AppError} not_ours */
 export async function keepPassword(sql: Sql, name: SecretName): Promise<Secret> {
-  const fresh = crypto.getRandomValues(new Uint8Array(24)).toBase64({ alphabet: "base64url" });
+  const fresh = randomBytes(24).toString("base64url");
   const [row] = await refusable(sql<[{ value: string }]>`
     select control.keep_secret(p_name => ${name}, p_value => ${fresh}) as value
   `);

@@ -1,49 +1,70 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Secret } from "../secret.ts";
 import { OdooClient } from "./client.ts";
 import { FakeOdoo } from "./fake_odoo.ts";
 import { OdooHttp } from "./http.ts";
 import type { OdooConnection } from "./types.ts";
 
-/** A FakeOdoo behind a real socket that is kept between requests. */
+/** A FakeOdoo behind real connections, which are kept between requests. */
 class SocketServer {
   readonly bodies: string[] = [];
-  readonly headers: IncomingMessage["headers"][] = [];
+  readonly headers: Headers[] = [];
   /** Closes the connection instead of answering; the request has been served by then. */
   loseNextAnswer = false;
   readonly #odoo: FakeOdoo;
-  readonly #server = createServer((request, response) => this.#serve(request, response));
+  readonly #connections = new Set<Deno.Conn>();
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
   constructor(odoo: FakeOdoo) {
     this.#odoo = odoo;
+    const address = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+    this.#server = Deno.serve(address, (request) => this.#serve(request));
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  start(): string {
+    this.#relay();
+    return `http://127.0.0.1:${this.#listener.addr.port}`;
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    this.#listener.close();
+    this.#cut();
+    await this.#server.shutdown();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = "";
-    for await (const chunk of request.setEncoding("utf8")) body += chunk;
+  /** Passes on what comes, since a server of HTTP does not let go of a connection without an answer. */
+  async #relay(): Promise<void> {
+    for await (const outer of this.#listener) {
+      const inner = await Deno.connect({ hostname: "127.0.0.1", port: this.#server.addr.port });
+      this.#connections.add(outer).add(inner);
+      outer.readable.pipeTo(inner.writable).catch(() => {});
+      inner.readable.pipeTo(outer.writable).catch(() => {});
+    }
+  }
+
+  #cut(): void {
+    for (const connection of this.#connections) {
+      try {
+        connection.close();
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BadResource)) throw error;
+      }
+    }
+    this.#connections.clear();
+  }
+
+  async #serve(request: Request): Promise<Response> {
+    const body = await request.text();
     this.headers.push(request.headers);
     this.bodies.push(body);
-    const answer = await this.#odoo.fetch(`http://odoo.test${request.url}`, {
-      method: request.method,
-      headers: request.headers as Record<string, string>,
-      body: body || undefined,
-    });
-    const lost = this.loseNextAnswer;
+    const { pathname } = new URL(request.url);
+    const { method, headers } = request;
+    const init = { method, headers, body: body || undefined };
+    const answer = await this.#odoo.fetch(`http://odoo.test${pathname}`, init);
+    if (this.loseNextAnswer) this.#cut();
     this.loseNextAnswer = false;
-    if (lost) request.socket.destroy();
-    else response.writeHead(answer.status, [...answer.headers].flat()).end(await answer.text());
+    return answer;
   }
 }
 
@@ -55,7 +76,7 @@ async function withServer(
 ) {
   const odoo = new FakeOdoo(version, key);
   const server = new SocketServer(odoo);
-  const url = await server.start();
+  const url = server.start();
   const { database, login: username } = odoo;
   try {
     const password = new Secret(key);
@@ -94,8 +115,8 @@ Deno.test("OdooHttp.send() says how long its body is, in bytes and not in chunks
     deepStrictEqual(server.bodies.map((body) => JSON.parse(body).params), [params, params]);
     server.headers.forEach((headers, index) => {
       const { length } = new TextEncoder().encode(server.bodies[index]);
-      strictEqual(headers["transfer-encoding"], undefined);
-      strictEqual(headers["content-length"], String(length));
+      strictEqual(headers.get("transfer-encoding"), null);
+      strictEqual(headers.get("content-length"), String(length));
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import type { Secret } from "../../secret.ts";
 import type { OdooClient } from "../client.ts";
@@ -31,6 +32,6 @@ export async function adoptKey(client: OdooClient, login: string, key: Secret): 
 }
 
 /** Passlib's variant of base64. */
-function adapted(bytes: Uint8Array): string {
-  return bytes.toBase64({ omitPadding: true }).replaceAll("+", ".");
+function adapted(bytes: Buffer): string {
+  return bytes.toString("base64").replace(/=+$/, "").replaceAll("+", ".");
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { OdooClient } from "../client.ts";
 
 /** Changes whenever templates are made in another way. */
@@ -26,6 +27,5 @@ export async function readClosure(client: OdooClient): Promise<Closure> {
     `${name} ${installed_version} ${state}`
   );
   const text = [recipe, version, ...modules.sort()].join("\n");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return { version, hash: new Uint8Array(digest).toHex() };
+  return { version, hash: createHash("sha256").update(text).digest("hex") };
 }

@@ -1,0 +1,32 @@
+/** Hosted functions run on Deno 2.1.4 (V8 13.0): what newer ones have, as asked of both; `using` and import attributes are there. */
+const members = new Set([
+  ...["toBase64", "toHex", "fromBase64", "fromHex", "setFromBase64", "setFromHex"],
+  ...["getOrInsert", "getOrInsertComputed", "toTemporalInstant", "textStream"],
+  ...["RegExp.escape", "Error.isError", "Math.sumPrecise", "Iterator.concat", "Atomics.pause"],
+  ...["Deno.spawn", "Deno.spawnAndWait", "Deno.spawnAndWaitSync"],
+]);
+const globals = new Set([
+  ...["Temporal", "DisposableStack", "AsyncDisposableStack", "SuppressedError"],
+  ...["PerformanceObserver", "BroadcastChannel", "QuotaExceededError"],
+]);
+/** Of a module of Node's. */
+const exported = new Set(["node:crypto hash"]);
+
+const told = (what: string) =>
+  `Cannot use ${what} here: hosted functions run on Deno 2.1.4, which lacks it.`;
+
+/** Why a function must not reach for `object.member`; undefined when it may. */
+export function lackedMember(object: string | undefined, member: string): string | undefined {
+  const whole = `${object}.${member}`;
+  return members.has(member) || members.has(whole) ? told(`"${member}"`) : undefined;
+}
+
+/** As lackedMember, for a name that is there without an import. */
+export function lackedGlobal(name: string): string | undefined {
+  return globals.has(name) ? told(`"${name}"`) : undefined;
+}
+
+/** As lackedMember, for what is imported from a module. */
+export function lackedExport(module: unknown, name: string): string | undefined {
+  return exported.has(`${module} ${name}`) ? told(`"${name}" of "${module}"`) : undefined;
+}
