@@ -3,6 +3,7 @@ import type { OdooLogins, Progress } from "../../types.ts";
 import { freePort } from "../../process.ts";
 import type { RunAs } from "../../run_as.ts";
 import { run } from "../../command.ts";
+import { logEnd } from "../../log_end.ts";
 import { requireSpace } from "../../space.ts";
 import { ownsAll } from "../databases.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "../secrets.ts";
@@ -86,11 +87,15 @@ async function prepare(options: Preparation): Promise<Secrets> {
       masterPassword,
       postgres,
       runAs,
+      requestSeconds: 1800, // the installation of a module is one request, and machines are slow
     });
     try {
       await server.start();
       const manager = { url: server.url, masterPassword, ownership: ownsAll };
       return await prepareTemplate(manager, TEMPLATE, update);
+    } catch (cause) {
+      const why = `Cannot prepare the template database: ${(cause as Error).message}`;
+      throw new Error(`${why}. ${await logEnd(join(draft, "odoo.log"))}`, { cause });
     } finally {
       await server.stop();
       await postgres.stop();

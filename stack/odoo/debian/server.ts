@@ -25,6 +25,8 @@ export interface OdooServerOptions {
   pgPath?: string;
   runAs?: RunAs;
   quickLogins?: boolean;
+  /** How long a request may take, in seconds of work as of waiting; Odoo's own limits when absent. */
+  requestSeconds?: number;
 }
 
 export interface OdooProcess {
@@ -117,12 +119,15 @@ async function untilItAnswers(url: string, process: LoggedProcess, logFile: stri
 }
 
 /**
- * Limits stay at Odoo's defaults. No mail server answers and no cron retries, so every mail stays
+ * Limits stay at Odoo's defaults unless told otherwise. No mail server answers and no cron retries, so every mail stays
  * in `mail.mail` (state `exception`), where tests count it. The muted logger would warn on every
  * call that `/jsonrpc` goes away in Odoo 20.
  */
 function configuration(options: OdooServerOptions, home: string): string {
-  const { port, masterPassword, pgPath } = options;
+  const { port, masterPassword, pgPath, requestSeconds } = options;
+  const limits = ["limit_time_cpu", "limit_time_real"].map((name) =>
+    `${name} = ${requestSeconds}\n`
+  );
   return `[options]
 admin_passwd = ${masterPassword}
 list_db = True
@@ -132,7 +137,7 @@ gevent_port = ${freePort()}
 workers = 2
 max_cron_threads = 0
 data_dir = ${home}
-${pgPath ? `pg_path = ${pgPath}\n` : ""}db_maxconn = 32
+${pgPath ? `pg_path = ${pgPath}\n` : ""}${requestSeconds ? limits.join("") : ""}db_maxconn = 32
 smtp_server = 127.0.0.1
 smtp_port = 1
 log_handler = :INFO,odoo.addons.rpc.controllers.jsonrpc:ERROR
