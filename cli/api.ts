@@ -4,8 +4,11 @@ import { readState } from "../stack/state.ts";
 export interface Caller {
   url: string;
   token: string;
-  actor: string;
-  role: string;
+  /** Absent where the token alone says who asks. */
+  actor?: string;
+  role?: string;
+  /** Under which a request that is sent twice is one. */
+  idempotencyKey?: string;
 }
 
 /** What the functions answer, problem documents included. */
@@ -20,22 +23,28 @@ export interface Answer {
 /** Nobody answered, or something that is not ours. */
 export class Unreachable extends Error {}
 
-/** SUPABASE_URL and TENANT_ADMIN_TOKEN, else those of a local stack that runs. @throws {Unreachable} */
-export async function access(instance: string): Promise<Pick<Caller, "url" | "token">> {
-  const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get("TENANT_ADMIN_TOKEN")];
+/** The two tokens, by the names that functions and shells know them under. */
+const TOKENS = { SEED_RUN_TOKEN: "seedRunToken", TENANT_ADMIN_TOKEN: "tenantAdminToken" } as const;
+
+/** SUPABASE_URL and the token, else those of a local stack that runs. @throws {Unreachable} */
+export async function access(
+  instance: string,
+  name: keyof typeof TOKENS = "TENANT_ADMIN_TOKEN",
+): Promise<Pick<Caller, "url" | "token">> {
+  const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get(name)];
   if (url && token) return { url, token };
   if (url || token) {
     // Half of what leads elsewhere must not lead to the local stack.
     throw new Unreachable(
-      `Cannot reach the platform: ${url ? "TENANT_ADMIN_TOKEN" : "SUPABASE_URL"} is not set. ` +
+      `Cannot reach the platform: ${url ? name : "SUPABASE_URL"} is not set. ` +
         "Set both, or neither for a local stack.",
     );
   }
   const state = await readState(instance);
-  if (state) return { url: state.apiUrl, token: state.tenantAdminToken };
+  if (state) return { url: state.apiUrl, token: state[TOKENS[name]] };
   throw new Unreachable(
     `Cannot reach the platform: no local stack ${instance} runs. ` +
-      "Start it, or set SUPABASE_URL and TENANT_ADMIN_TOKEN.",
+      `Start it, or set SUPABASE_URL and ${name}.`,
   );
 }
 
@@ -46,15 +55,16 @@ export async function call(
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const { url, token, actor, role } = caller;
+  const { url, token, actor, role, idempotencyKey } = caller;
   try {
     const response = await fetch(`${url}/functions/v1/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
-        "x-actor": actor,
-        "x-actor-role": role,
+        ...actor && { "x-actor": actor },
+        ...role && { "x-actor-role": role },
+        ...idempotencyKey && { "idempotency-key": idempotencyKey },
       },
       body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
     });

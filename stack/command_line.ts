@@ -19,6 +19,22 @@ export function instanceOption(fallback: string): Option {
     });
 }
 
+/** Takes `--instance <name>` from the beginning of a command line whose other words are another program's. */
+export function onInstance(
+  task: string,
+  description: string,
+  words: string[],
+): { instance: string; args: string[] } {
+  const command = commandLine(task, description)
+    .addOption(instanceOption("local"))
+    .argument("[words...]", "what the program is given")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .parse(words, { from: "user" });
+  return { ...command.opts<{ instance: string }>(), args: command.args };
+}
+
 /** Reads an option's value as a whole number that is not negative. */
 export function wholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -1,5 +1,5 @@
-import { equal, throws } from "node:assert/strict";
-import { instanceOption, taskLine, wholeNumber } from "./command_line.ts";
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { instanceOption, onInstance, taskLine, wholeNumber } from "./command_line.ts";
 
 Deno.test("instanceOption() takes a name and refuses what leads elsewhere", () => {
   const { parseArg } = instanceOption("local");
@@ -15,4 +15,16 @@ Deno.test("wholeNumber() refuses what is no whole number", () => {
 Deno.test("taskLine() names the instance unless it is the usual one", () => {
   equal(taskLine("stop").endsWith("task stop"), true);
   equal(taskLine("stop", "scratch").endsWith("task stop --instance scratch"), true);
+});
+
+Deno.test("onInstance() takes its own option and leaves every other word as it stands", () => {
+  const words = ["--instance", "scratch", "db", "push", "--dry-run", "--instance", "theirs", "-h"];
+  deepEqual(onInstance("supabase", "", words), {
+    instance: "scratch",
+    args: ["db", "push", "--dry-run", "--instance", "theirs", "-h"],
+  });
+  deepEqual(onInstance("psql", "", ["-Atc", "select 1"]), {
+    instance: "local",
+    args: ["-Atc", "select 1"],
+  });
 });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { taskLine } from "./command_line.ts";
 import { beginning, isAlive, killLeftovers, parseNote } from "./leftovers.ts";
 import { ignoreMissing } from "./missing.ts";
 import { writeSecretFile } from "./odoo/secrets.ts";
@@ -67,4 +68,16 @@ export async function readState(instance: string): Promise<StackState | undefine
   if (await supervisorOf(instance) === undefined) return undefined;
   const text = await Deno.readTextFile(stateFile(instance)).catch(ignoreMissing);
   return text ? JSON.parse(text) : undefined;
+}
+
+/** The instance that a task needs is not up. */
+export class NotRunning extends Error {}
+
+/** The state of an instance that has to run. @throws {NotRunning} with the line that starts it */
+export async function runningInstance(instance: string): Promise<StackState> {
+  const state = await readState(instance);
+  if (state) return state;
+  throw new NotRunning(
+    `Instance ${instance} is not running. Start it with: ${taskLine("start", instance)}`,
+  );
 }

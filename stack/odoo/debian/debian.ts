@@ -4,6 +4,7 @@ import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import type { RunningOdoo, StartOptions } from "../types.ts";
 import { dropDatabase, ownsAll } from "../databases.ts";
 import { startCluster } from "./cluster.ts";
+import { exclusively } from "./lock.ts";
 import { unpackedOdoo } from "./packages.ts";
 import { postgresClient } from "./postgres_client.ts";
 import { copyOfPrepared, TEMPLATE } from "./prepared.ts";
@@ -69,12 +70,4 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     },
     dropDatabase: (name) => dropDatabase(manager, name),
   };
-}
-
-/** Two stacks may start at once and share the cache; the lock ends with its process. */
-async function exclusively<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  await Deno.mkdir(folder, { recursive: true });
-  using file = await Deno.open(join(folder, "lock"), { create: true, write: true });
-  await file.lock(true);
-  return await work();
 }

@@ -1,0 +1,58 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { root } from "../../stack/paths.ts";
+import { loadStack } from "./support/stack.ts";
+
+const { instance } = loadStack();
+
+/** Runs a task's program as somebody would who has no other environment. */
+async function task(program: string, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-all", join(root, program), ...args],
+    env: { SUPABASE_URL: "", SEED_RUN_TOKEN: "", TENANT_ADMIN_TOKEN: "" },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
+}
+
+Deno.test("task psql runs SQL on the instance's database", async () => {
+  const query = "select count(*) > 0 from pg_tables where schemaname = 'odoo_seed'";
+  const { code, said } = await task("stack/psql.ts", "--instance", instance, "-Atc", query);
+  deepStrictEqual({ code, said }, { code: 0, said: "t\n" });
+});
+
+Deno.test("task psql says how to start what does not run", async () => {
+  const { code, complained } = await task(
+    "stack/psql.ts",
+    "--instance",
+    "nobody",
+    "-c",
+    "select 1",
+  );
+  strictEqual(code, 3);
+  match(
+    complained,
+    /^Instance nobody is not running. Start it with: .* task start --instance nobody$/m,
+  );
+});
+
+Deno.test("task supabase goes to the ports that the instance has", async () => {
+  const { code, said, complained } = await task(
+    ...["stack/supabase.ts", "--instance", instance, "migration", "list"] as const,
+  );
+  strictEqual(code, 0, complained);
+  match(said + complained, /20261120090000.*20261120090000|20261121\d{6}.*20261121\d{6}/);
+});
+
+Deno.test("task call prints what the function answers", async () => {
+  const post = (body: string) =>
+    task("cli/call.ts", "--instance", instance, "post", "seed-odoo-finance", body);
+  const dry = await post('{"dry_run": true}');
+  ok(dry.code === 0 && JSON.parse(dry.said).dry_run === true, dry.said + dry.complained);
+  const refused = await post('{"dry_run": "perhaps"}');
+  ok(refused.code === 1 && JSON.parse(refused.said).status === 400, refused.said);
+  const platform = await task("cli/call.ts", "--instance", instance, "get", "tenants/platform");
+  ok(platform.code === 0 && JSON.parse(platform.said).slug === "platform", platform.said);
+  strictEqual((await task("cli/call.ts", "put", "tenants")).code, 2);
+  strictEqual((await task("cli/call.ts", "--instance", "nobody", "get", "tenants")).code, 5);
+});
