@@ -1,24 +1,23 @@
 import type { Bucket, Grain, Ranges, Written } from "../database/observation.ts";
 import type { Domain } from "../odoo/types.ts";
+import { type Group, groupsBySecond, groupsTersely, readGroups } from "../odoo/groups.ts";
 import { isId, text } from "../odoo/kinds.ts";
-import { instant, integer, lastWrite } from "../odoo/values.ts";
+import { instant, integer, integers, lastWrite } from "../odoo/values.ts";
 import { type OdooSession, readContext } from "./odoo_session.ts";
 import { observedDomains } from "./store_page.ts";
 
 const model = "project.task";
 const domain = observedDomains[model];
-type Group = Record<string, unknown>;
 
-/** `formatted_read_group` over the tasks that we observe, in UTC: needs Odoo 19. */
+/** Groups of the tasks that we observe, in UTC. */
 async function group(
   { client }: OdooSession,
   narrowed: Domain,
   groupby: string[],
   aggregates: string[],
 ): Promise<Group[]> {
-  const kwargs = { domain: [...domain, ...narrowed], groupby, aggregates };
-  const context = { ...readContext, tz: "UTC" };
-  const groups = await client.call(model, "formatted_read_group", { kwargs, context });
+  const query = { domain: [...domain, ...narrowed], groupby, aggregates };
+  const groups = await readGroups(client, model, query, { ...readContext, tz: "UTC" });
   return listOf(groups).filter(isGroup);
 }
 
@@ -38,21 +37,44 @@ export async function readBuckets(
   grain: Grain,
   ranges: Ranges,
 ): Promise<{ buckets: Bucket[]; newest: string | null }> {
-  const aggregates = ["__count", "id:sum", "write_uid:sum", "write_date:max"];
-  const groups = await group(session, writtenIn(ranges), groupings[grain], aggregates);
+  const found = grain === "day" || groupsBySecond(session.client.version)
+    ? await readGrouped(session, grain, ranges)
+    : await readSeconds(session, ranges);
   const buckets = new Map<string, Bucket>();
   let newest: string | null = null;
-  for (const found of groups) {
-    const at = startOf(found, grain);
+  for (const { at, count, ids, writers, last } of found) {
     const bucket = buckets.get(at) ?? { at, count: 0, ids: 0, writers: 0 };
-    bucket.count += Number(found.__count);
-    bucket.ids += Number(found["id:sum"]);
-    bucket.writers += Number(found["write_uid:sum"]);
+    bucket.count += count;
+    bucket.ids += ids;
+    bucket.writers += writers;
     buckets.set(at, bucket);
-    const last = instant(found["write_date:max"]);
     if (last !== null && (newest === null || last > newest)) newest = last;
   }
   return { buckets: [...buckets.values()], newest };
+}
+
+/** A part of a bucket, and when the newest of its tasks was written. */
+type Piece = Bucket & { last: string | null };
+
+async function readGrouped(session: OdooSession, grain: Grain, ranges: Ranges): Promise<Piece[]> {
+  const aggregates = ["__count", "id:sum", "write_uid:sum", "write_date:max"];
+  const groups = await group(session, writtenIn(ranges), groupings[grain], aggregates);
+  return groups.map((found) => ({
+    at: startOf(found, grain),
+    count: Number(found.__count),
+    ids: Number(found["id:sum"]),
+    writers: Number(found["write_uid:sum"]),
+    last: instant(found["write_date:max"]),
+  }));
+}
+
+/** Where Odoo groups by nothing finer than an hour, each task is a piece of its own. */
+async function readSeconds(session: OdooSession, ranges: Ranges): Promise<Piece[]> {
+  const { ids, writtenAt, writers } = await readWritten(session, ranges);
+  return ids.map((id, index) => {
+    const at = writtenAt[index]!;
+    return { at, count: 1, ids: id, writers: writers[index] ?? 0, last: at };
+  });
 }
 
 /** The epoch stands for tasks that say no such thing, as it does in the shadow. */
@@ -99,11 +121,18 @@ export async function readLinks(
   targets: number[],
 ): Promise<Map<number, number[]>> {
   const links = new Map(targets.map((target) => [target, [] as number[]]));
-  const groups = await group(session, [[field, "in", targets]], [field], ["id:array_agg"]);
-  for (const found of groups) {
-    const target = integer(found[field]);
-    if (target === null || !links.has(target)) continue;
-    links.set(target, listOf(found["id:array_agg"]).filter(isId));
+  const linked: Domain = [[field, "in", targets]];
+  if (groupsTersely(session.client.version)) {
+    for (const found of await group(session, linked, [field], ["id:array_agg"])) {
+      const target = integer(found[field]);
+      if (target === null || !links.has(target)) continue;
+      links.set(target, listOf(found["id:array_agg"]).filter(isId));
+    }
+    return links;
+  }
+  const query = { domain: [...domain, ...linked], fields: [field], context: readContext };
+  for (const task of await session.client.searchRead(model, { ...query, order: "id" })) {
+    for (const target of integers(task[field])) links.get(target)?.push(Number(task.id));
   }
   return links;
 }

@@ -2,6 +2,7 @@ import { beginObservation, completeObservation, preferFull } from "../database/o
 import type { Model } from "../database/runs.ts";
 import { knownProjects, observePage, resolveTaskRefs } from "../database/shadow.ts";
 import { isDataError } from "../odoo/faults.ts";
+import { groups } from "../odoo/groups.ts";
 import { isId } from "../odoo/kinds.ts";
 import type { Domain } from "../odoo/types.ts";
 import { inFlight } from "../in_flight.ts";
@@ -40,7 +41,7 @@ export interface ObserveOptions {
 /**
  * Brings the shadow of a binding up to date as far as the budget goes; returns where to go on, or
  * undefined once it is complete. Writes nothing to Odoo. What changed is found by digests where the
- * server groups (Odoo 19) and the last full observation is not too old; otherwise all is read.
+ * server groups (from Odoo 17 on) and the last full observation is not too old; otherwise all is read.
  */
 export async function observe(
   run: Run,
@@ -72,12 +73,8 @@ export async function observe(
 }
 
 async function begin(run: Run, session: OdooSession, wanted: boolean): Promise<ObserveCursor> {
-  const { taskColumns } = session;
-  const { full, since } = await beginObservation(
-    run.deps.sql,
-    run.id,
-    wanted || !taskColumns,
-  );
+  const all = wanted || !groups(session.client.version);
+  const { full, since } = await beginObservation(run.deps.sql, run.id, all);
   if (full) {
     await noteNewest(run, session);
     return { full, afterId: 0 };

@@ -1,5 +1,6 @@
 import { dueTasks, noteDueLinks } from "../database/observation.ts";
 import type { Budget } from "../budget.ts";
+import { groups } from "../odoo/groups.ts";
 import { readLinks } from "./digests.ts";
 import { observePart } from "./observe_part.ts";
 import type { OdooSession } from "./odoo_session.ts";
@@ -31,6 +32,6 @@ export async function readDue(run: Run, session: OdooSession, budget: Budget): P
 
 /** Who waits for a task can be edited, or undone by deleting it, without a touch on who waits. */
 async function waitingFor(session: OdooSession, ids: number[]) {
-  if (!session.tasks.hasDependencies || !session.taskColumns) return undefined;
+  if (!session.tasks.hasDependencies || !groups(session.client.version)) return undefined;
   return await readLinks(session, "depend_on_ids", ids);
 }
