@@ -27,7 +27,7 @@ const command = commandLine("bench", "Measure against the earlier way and Odoo's
   .option("--tenants", "tenants from a warm template against fresh ones, once")
   .option("--tasks <number>", "from 100 on; for --scale, thousands", wholeNumber)
   .option("--json", "one object on the last line, for machines")
-  .option("--write", "put the table into README.md or docs/speed.md")
+  .option("--write", "put the table into docs/speed.md")
   .parse(Deno.args, { from: "user" });
 const flags = command.opts<Flags>();
 const tasks = flags.tasks ?? (flags.scale ? 100_000 : 5000);

@@ -3,7 +3,7 @@ import type { OdooStack } from "../stack/types.ts";
 import { showLines, showRule } from "./terminal/say.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
-export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken }: OdooStack) {
+export function whereToLook({ instance, odoo }: OdooStack) {
   const { login, password } = odoo.logins.admin;
   showRule();
   showLines("Odoo: log in, open Project", [
@@ -11,14 +11,12 @@ export function whereToLook({ apiUrl, databaseUrl, instance, odoo, seedRunToken 
     `  ${login} / ${password}`,
   ]);
   showLines("SQL: change a seed, then see what would follow", [
-    `psql ${databaseUrl}`,
+    taskLine("psql", instance),
     "update odoo_seed.tasks set planned_hours = 12 where external_ref = 'CLOSE-12';",
     "select external_ref, action, changes from odoo_seed.v_plan where action <> 'noop';",
   ]);
   showLines("HTTP: the same as a dry run; without the dry_run it is carried out", [
-    `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`,
-    `  -H "Authorization: Bearer ${seedRunToken}" \\`,
-    `  -d '{"dry_run": true}'`,
+    `${taskLine("call", instance)} post seed-odoo-finance '{"dry_run": true}'`,
   ]);
   showLines("Stop, or run the demo again", [
     taskLine("stop", instance),

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { taskLine } from "./command_line.ts";
+import { fromRoot, instanceDir } from "./paths.ts";
 import type { StackState } from "./types.ts";
 
 const bold = (text: string) => style(text, 1);
@@ -13,10 +15,11 @@ export function describe(state: StackState): string {
     row("Database", databaseUrl),
     row("Functions", `${apiUrl}/functions/v1`),
     "",
-    row("Try", `curl -X POST ${apiUrl}/functions/v1/seed-odoo-finance \\`),
-    row("", `  -H "Authorization: Bearer ${state.seedRunToken}" \\`),
-    row("", `  -d '{"dry_run": true}'`),
-    row("Keys", `eval "$(${taskLine("status --env", instance)})"`),
+    row("Logs", fromRoot(join(instanceDir(instance), "logs"))),
+    "",
+    row("SQL", taskLine("psql", instance)),
+    row("Run", `${taskLine("call", instance)} post seed-odoo-finance '{"dry_run": true}'`),
+    row("Keys", `eval "$(${taskLine("-q status --env", instance)})"`),
     row("Stop", taskLine("stop", instance)),
   ].join("\n");
 }

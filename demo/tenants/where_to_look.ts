@@ -5,7 +5,8 @@ import { people, slugs, type TenantStage } from "./stage.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
 export async function whereToLook(stage: TenantStage): Promise<void> {
-  const { apiUrl, databaseUrl, instance, tenantAdminToken } = stage.stack;
+  const { instance } = stage.stack;
+  const call = taskLine("call", instance);
   const logins = await Promise.all(
     [slugs.tenant, slugs.client].map((slug) => adminOf(stage, slug)),
   );
@@ -18,14 +19,12 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
     ]),
   );
   showLines("HTTP: pause the client; then ask how it stands", [
-    `curl -X POST ${apiUrl}/functions/v1/tenants/${slugs.client}/operations \\`,
-    `  -H "Authorization: Bearer ${tenantAdminToken}" \\`,
-    `  -H "X-Actor: ${people.ann.user}" -H "X-Actor-Role: ${people.ann.role}" -d '{"kind": "pause"}'`,
-    `curl ${apiUrl}/functions/v1/tenants/${slugs.client} \\`,
-    `  -H "Authorization: Bearer ${tenantAdminToken}"`,
+    `${call} post tenants/${slugs.client}/operations '{"kind": "pause"}' \\`,
+    `  --actor ${people.ann.user} --role ${people.ann.role}`,
+    `${call} get tenants/${slugs.client}`,
   ]);
   showLines("SQL: the tenants, and who did what to them", [
-    `psql ${databaseUrl}`,
+    taskLine("psql", instance),
     "select slug, status, database from control.tenants;",
     "select at, actor, action, object, after from control.audit_logs order by position desc limit 9;",
   ]);

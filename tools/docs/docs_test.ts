@@ -1,0 +1,47 @@
+import { deepEqual } from "node:assert/strict";
+import { dirname, join, relative } from "node:path";
+import { root } from "../../stack/paths.ts";
+import { filesBelow } from "../../tests/files.ts";
+
+const docs = join(root, "docs");
+const pages = [join(root, "README.md"), ...await filesBelow(docs, ".md")];
+
+/** What a page links to: files, and headings by the names that GitHub gives them. */
+function links(text: string): { target: string; heading: string }[] {
+  return [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]*))?\)/g)]
+    .filter(([, target]) => !/^https?:/.test(target!))
+    .map(([, target, heading]) => ({ target: target!, heading: heading ?? "" }));
+}
+
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+    title!.toLowerCase().replace(/[^\p{L}\p{N}_\- ]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+Deno.test("every link of the docs leads to a file, and to a heading that is there", async () => {
+  const broken: string[] = [];
+  for (const page of pages) {
+    for (const { target, heading } of links(await Deno.readTextFile(page))) {
+      const file = target ? join(dirname(page), target) : page;
+      const text = await Deno.stat(file).then(
+        ({ isFile }) => isFile ? Deno.readTextFile(file) : "",
+        () => undefined,
+      );
+      if (text === undefined || heading && !headings(text).includes(heading)) {
+        broken.push(`${relative(root, page)}: ${target}${heading && `#${heading}`}`);
+      }
+    }
+  }
+  deepEqual(broken, []);
+});
+
+Deno.test("the index has every page of the docs; the decisions have their own", async () => {
+  const index = links(await Deno.readTextFile(join(docs, "README.md")));
+  const listed = new Set(index.map(({ target }) => join(docs, target)));
+  const missing = pages.filter((page) =>
+    page.startsWith(`${docs}/`) && dirname(page) !== join(docs, "adr") &&
+    page !== join(docs, "README.md") && !listed.has(page)
+  );
+  deepEqual(missing, []);
+});
