@@ -64,6 +64,19 @@ as $$
 $$;
 comment on function ops.knows_time_zone is 'Whether this is the IANA name of a time zone, as in Europe/Vienna.';
 
+create function ops.are_names(p_values text[])
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select coalesce(bool_and(value ~ '\S' and char_length(value) <= 255), true)
+    and array_position(p_values, null) is null
+  from unnest(p_values) value
+$$;
+comment on function ops.are_names is 'Whether each of a list can be a name: neither null nor empty, 255 characters at most.';
+
 create table ops.odoo_bindings (
   name text primary key,
   project_ref text,
@@ -83,6 +96,8 @@ create table ops.odoo_bindings (
   full_shadow_hours numeric not null default 24,
   time_zone text not null default 'UTC',
   working_day_ends time not null default '17:00',
+  new_project_stages text[] not null default '{To Do,In Progress,Done}',
+  folded_stages text[] not null default '{Done}',
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -102,7 +117,9 @@ create table ops.odoo_bindings (
   constraint database_must_hold_no_control_characters check (database !~ '[[:cntrl:]]'),
   constraint username_must_not_be_empty check (username ~ '\S'),
   constraint password_secret_must_not_be_empty check (password_secret ~ '\S'),
-  constraint company_must_not_be_empty check (company_name ~ '\S')
+  constraint company_must_not_be_empty check (company_name ~ '\S'),
+  constraint new_project_stages_must_be_names check (ops.are_names(new_project_stages)),
+  constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
 );
 
 comment on table ops.odoo_bindings is
@@ -129,6 +146,10 @@ comment on column ops.odoo_bindings.time_zone is
   'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo whose deadlines are days (up to 16) gets the day as it is there.';
 comment on column ops.odoo_bindings.working_day_ends is
   'When, in time_zone, a task is due whose deadline is said as a date: odoo_seed.tasks.deadline_date.';
+
+comment on column ops.odoo_bindings.new_project_stages is
+  'The stages that a project which a run creates begins with, in their order; {} for none. One that this Odoo has is shared, as those that seeds name are. Later on they are people''s business.';
+comment on column ops.odoo_bindings.folded_stages is 'Which of new_project_stages are made folded: closed columns, whose tasks count as done.';
 
 create function ops.cut_to_base_url()
 returns trigger
@@ -171,7 +192,8 @@ comment on function ops.resolve_odoo_binding is
 create function ops.odoo_connection(p_binding text)
 returns table (
   url text, database text, username text, password text, transport text,
-  sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text
+  sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text,
+  new_project_stages text[], folded_stages text[]
 )
 language sql
 stable
@@ -180,7 +202,7 @@ set search_path = ''
 as $$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action, b.time_zone, b.lang
+    b.bulk_action, b.time_zone, b.lang, b.new_project_stages, b.folded_stages
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding

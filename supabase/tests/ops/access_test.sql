@@ -41,7 +41,7 @@ reset role;
 -- nothing was added to ops that these tests do not look at
 select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults', 'function_calls', 'v_call_faults'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
-  array['ops.quoted(text)', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
+  array['ops.quoted(text)', 'ops.are_names(text[])', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
     'ops.net_openings()', 'ops.net_is_closed()',
     'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.why_untaken(integer,boolean,boolean,text,boolean)'], 'and these functions');
 select ok(not has_function_privilege('service_role', name, 'execute'), 'the service role does not call ' || name)

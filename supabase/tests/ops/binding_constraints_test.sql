@@ -1,6 +1,6 @@
 -- Bindings that make no sense cannot be stored.
 begin;
-select plan(31);
+select plan(34);
 select tests.empty();
 
 create function pg_temp.refused(p_values text, p_constraint text, p_description text) returns text language sql as $$
@@ -37,14 +37,17 @@ from (values
   ('username = '' ''', 'username_must_not_be_empty'),
   ('password_secret = ''''', 'password_secret_must_not_be_empty'),
   ('company_name = '' ''', 'company_must_not_be_empty'),
+  ('new_project_stages = array[''To Do'', '' '']', 'new_project_stages_must_be_names'),
+  ('new_project_stages = array[null]', 'new_project_stages_must_be_names'),
+  ('folded_stages = array[repeat(''x'', 256)]', 'folded_stages_must_be_names'),
   ('lang = ''french''', 'lang_must_be_a_code'),
   ('lang = ''fr-FR''', 'lang_must_be_a_code'),
   ('lang = ''fr_fr''', 'lang_must_be_a_code')
 ) odd (change, wrong);
 select lives_ok(format('update ops.odoo_bindings set lang = %L where name = ''default''', lang), lang || ' is a language of Odoo')
 from unnest(array['sr@latin', 'es_419']) lang;
-select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share, lang from ops.odoo_bindings where name = 'a' $$,
-  $$ values ('auto', true, false, false, 0.2, 'en_US') $$, 'what a binding is when nothing is said');
+select results_eq($$ select transport, sync_enabled, unique_refs, bulk_action, prune_share, lang, new_project_stages, folded_stages from ops.odoo_bindings where name = 'a' $$,
+  $$ values ('auto', true, false, false, 0.2, 'en_US', '{To Do,In Progress,Done}'::text[], '{Done}'::text[]) $$, 'what a binding is when nothing is said');
 
 select * from finish();
 rollback;

@@ -26,8 +26,9 @@ export class Scenario {
     await sql`select vault.create_secret(${password}, ${binding})`;
     await sql`
       insert into ops.odoo_bindings
-        (name, tenant_slug, url, database, username, password_secret, transport)
-      values (${binding}, ${id}, ${stack.odoo.url}, ${database}, ${login}, ${binding}, 'jsonrpc')`;
+        (name, tenant_slug, url, database, username, password_secret, transport, new_project_stages)
+      values
+        (${binding}, ${id}, ${stack.odoo.url}, ${database}, ${login}, ${binding}, 'jsonrpc', '{}')`;
     return scenario;
   }
 

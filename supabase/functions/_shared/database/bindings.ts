@@ -13,6 +13,9 @@ export interface BindingRow {
   time_zone: string;
   /** Code of the language that the seeds speak. */
   lang: string;
+  /** What a new project begins with, and which of those are made folded. */
+  new_project_stages: string[];
+  folded_stages: string[];
 }
 
 /** How to reach a binding's Odoo; undefined when there is no such binding. */

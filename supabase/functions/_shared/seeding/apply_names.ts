@@ -16,7 +16,8 @@ export async function ensureNames(session: OdooSession, rows: PlanRow[]): Promis
   if (session.tasks.hasMilestones) await ensureMilestones(session, rows);
 }
 
-const byName: Identity = {
+/** Finds records by their name alone. */
+export const byName: Identity = {
   fields: ["name"],
   domain: (records) => [["name", "in", records.map(({ values }) => values.name)]],
   refOf: (row) => String(row.name),
@@ -124,7 +125,7 @@ function missingByName(
 }
 
 /** Creates records of a name each, each once; returns the ids, none for one that Odoo refuses. */
-async function createNamed(
+export async function createNamed(
   { client, writeContext, settling }: OdooSession,
   model: string,
   records: NewRecord[],

@@ -2,9 +2,10 @@ import type { PlanRow } from "../database/plan.ts";
 import { nameKey } from "../odoo/name_key.ts";
 import { projectValues } from "../odoo/project_mapping.ts";
 import { createRecords } from "./create_records.ts";
+import { firstStages, learnFirstStages } from "./first_stages.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
-import { plannedWrite } from "./planned_write.ts";
+import { type PlannedWrite, plannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import { updateRecords } from "./update_records.ts";
@@ -23,15 +24,36 @@ export async function applyProjects(
       projectValues(changes, session.projects, session.names);
     return plannedWrite(row, row.action, outcome, toValues) ?? [];
   });
-  const creates = planned.filter((write) => write.action === "create")
-    // Odoo would make the seeding user the manager of a project that names none.
-    .map((write) => ({ ...write, values: { user_id: false, ...write.values } }));
-  await createRecords(run, session, "project.project", creates, outcome);
+  await createProjects(
+    run,
+    session,
+    planned.filter((write) => write.action === "create"),
+    outcome,
+  );
   const updates = planned.filter((write) => write.action !== "create");
   const fallbacks = await sameInSource(session, rows);
   await updateRecords(run, session, "project.project", updates, outcome);
   const done = new Set(outcome.results["project.project"].map((result) => result.external_ref));
   await renameInSource(run, session, fallbacks.filter((row) => done.has(row.external_ref)));
+}
+
+/** With the stages that a new project begins with; later on these are people's business. */
+async function createProjects(
+  run: Run,
+  session: OdooSession,
+  planned: PlannedWrite[],
+  outcome: Outcome,
+): Promise<void> {
+  if (planned.length === 0) return;
+  const type_ids = [[6, 0, await firstStages(session)]];
+  const creates = planned
+    // Odoo would make the seeding user the manager of a project that names none.
+    .map((write) => ({ ...write, values: { user_id: false, type_ids, ...write.values } }));
+  await createRecords(run, session, "project.project", creates, outcome);
+  for (const { ref } of creates) {
+    const id = session.names.projects.id(ref);
+    if (id !== undefined) learnFirstStages(session, id);
+  }
 }
 
 /** Odoo's own language: what a record is called in where it has no name in another one. */

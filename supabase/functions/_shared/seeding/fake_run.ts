@@ -72,6 +72,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
     writeContext: {},
     notify,
     bulkAction: false,
+    firstStages: [],
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
     pageSize: new PageSize(null),
     settling: new Settling({

@@ -1,9 +1,10 @@
 import { type Budget, runGraceMs } from "../budget.ts";
-import { readBinding } from "../database/bindings.ts";
+import { type BindingRow, readBinding } from "../database/bindings.ts";
 import { knownPageRows } from "../database/observation.ts";
 import { AppError } from "../errors.ts";
 import { OdooClient } from "../odoo/client.ts";
 import { type Columns, columnsOf } from "../odoo/columns.ts";
+import { nameKey } from "../odoo/name_key.ts";
 import { Names } from "../odoo/names.ts";
 import { type ProjectMapping, projectMapping } from "../odoo/project_mapping.ts";
 import { type TaskMapping, taskMapping } from "../odoo/task_mapping.ts";
@@ -39,6 +40,7 @@ export interface OdooSession {
   /** How fast this Odoo takes what is written. */
   pace: Pace;
   settling: Settling;
+  firstStages: FirstStage[];
   /** How much of it is read at once. */
   pageSize: PageSize;
   /** The rows by which new tasks get their follower, once they have been asked for. */
@@ -50,6 +52,12 @@ export interface Languages {
   /** The one that the seeds speak. */
   seeds: string;
   others: string[];
+}
+
+/** A stage that new projects begin with. */
+export interface FirstStage {
+  name: string;
+  folded: boolean;
 }
 
 /** Archived records are records too. */
@@ -73,10 +81,11 @@ export async function openOdoo(
   run: Run,
   options: { prepare: boolean; notify: boolean; budget: Budget },
 ): Promise<OdooSession> {
-  const [{ connection, uniqueRefs, bulkAction, timeZone, lang }, pageRows] = await Promise.all([
+  const [reached, pageRows] = await Promise.all([
     connectionOf(run),
     knownPageRows(run.deps.sql, run.binding),
   ]);
+  const { connection, uniqueRefs, bulkAction, timeZone, lang, firstStages } = reached;
   const { batchRows: mostRows, callsInFlight: mostCalls } = run.deps.config;
   const pace = new Pace({ mostRows, mostCalls });
   const client = await OdooClient.connect(connection, {
@@ -109,6 +118,7 @@ export async function openOdoo(
     writeContext: { ...notify ? {} : quiet, lang },
     notify,
     bulkAction,
+    firstStages,
     pace,
     pageSize: new PageSize(pageRows),
     settling: settlingOf(run.deps.config, options.budget),
@@ -137,6 +147,7 @@ interface Reached {
   bulkAction: boolean;
   timeZone: string;
   lang: string;
+  firstStages: FirstStage[];
 }
 
 async function connectionOf(run: Run): Promise<Reached> {
@@ -153,6 +164,7 @@ async function connectionOf(run: Run): Promise<Reached> {
     bulkAction: row.bulk_action,
     timeZone: row.time_zone,
     lang: row.lang,
+    firstStages: firstStagesOf(row),
   };
   if (row.url === null) {
     const fromEnvironment = run.deps.config.defaultOdoo;
@@ -176,4 +188,10 @@ async function connectionOf(run: Run): Promise<Reached> {
   const { url, database, username, password } = row;
   const connection = { url, database, username, transport, password: new Secret(password) };
   return { connection, ...options };
+}
+
+function firstStagesOf({ new_project_stages, folded_stages }: BindingRow): FirstStage[] {
+  const names = new Set(new_project_stages.map(nameKey));
+  const folded = new Set(folded_stages.map(nameKey));
+  return [...names].map((name) => ({ name, folded: folded.has(name) }));
 }
