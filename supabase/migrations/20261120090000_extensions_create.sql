@@ -9,3 +9,10 @@ create extension if not exists pgmq;
 create extension if not exists pg_cron;
 create extension if not exists pg_net with schema extensions;
 create extension if not exists supabase_vault with schema vault;
+
+-- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date instead of guessing.
+do $$
+begin
+  execute format('alter database %I set datestyle to iso, ymd', current_database());
+end
+$$;
