@@ -912,6 +912,7 @@ CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.programs REFERENCING NEW TA
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.programs FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.programs REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE CONSTRAINT TRIGGER programs_must_not_form_a_cycle AFTER INSERT OR UPDATE OF slug, parent_slug ON odoo_seed.programs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.parent_slug IS NOT NULL)) EXECUTE FUNCTION odoo_seed.refuse_program_cycle();
+CREATE TRIGGER refuse_padded_ref BEFORE INSERT OR UPDATE OF parent_slug ON odoo_seed.programs FOR EACH ROW WHEN ((("left"(new.parent_slug, 1) !~ '[!-~]'::text) OR ("right"(new.parent_slug, 1) !~ '[!-~]'::text))) EXECUTE FUNCTION odoo_seed.refuse_padded_ref('parent_slug', 'programs', 'slug', 'programs_parent_slug_fkey');
 alter table odoo_seed.programs enable row level security;
 comment on table odoo_seed.programs is 'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
 comment on column odoo_seed.programs.active is 'False keeps the programme for the record; its projects are not touched by it.';
@@ -966,6 +967,8 @@ CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.projects REFERENCING OLD TA
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.projects REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.projects FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.projects REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
+CREATE TRIGGER refuse_address BEFORE INSERT OR UPDATE OF manager_email ON odoo_seed.projects FOR EACH ROW WHEN ((new.manager_email !~ '^[^\s@]+@[^\s@]+$'::text)) EXECUTE FUNCTION odoo_seed.refuse_address('manager_email', 'manager_must_be_an_address');
+CREATE TRIGGER refuse_padded_ref BEFORE INSERT OR UPDATE OF program_slug ON odoo_seed.projects FOR EACH ROW WHEN ((("left"(new.program_slug, 1) !~ '[!-~]'::text) OR ("right"(new.program_slug, 1) !~ '[!-~]'::text))) EXECUTE FUNCTION odoo_seed.refuse_padded_ref('program_slug', 'programs', 'slug', 'projects_program_slug_fkey');
 alter table odoo_seed.projects enable row level security;
 comment on table odoo_seed.projects is 'Desired projects (project.project). A null column says nothing about Odoo; it clears what an earlier seed had set.';
 comment on column odoo_seed.projects.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -1211,6 +1214,7 @@ create table odoo_seed.sync_run_errors (
   constraint sync_run_errors_pkey PRIMARY KEY (id),
   constraint sync_run_errors_run_id_fkey FOREIGN KEY (run_id) REFERENCES odoo_seed.sync_runs(id) ON DELETE CASCADE
 );
+CREATE INDEX sync_run_errors_external_ref_idx ON odoo_seed.sync_run_errors USING btree (external_ref, id);
 CREATE INDEX sync_run_errors_run_id_idx ON odoo_seed.sync_run_errors USING btree (run_id);
 alter table odoo_seed.sync_run_errors enable row level security;
 comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
@@ -1354,6 +1358,10 @@ CREATE TRIGGER note_delete AFTER DELETE ON odoo_seed.tasks REFERENCING OLD TABLE
 CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.tasks REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.tasks FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.tasks REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'array[external_ref]');
+CREATE TRIGGER refuse_address BEFORE INSERT OR UPDATE OF assignee_email ON odoo_seed.tasks FOR EACH ROW WHEN ((new.assignee_email !~ '^[^\s@]+@[^\s@]+$'::text)) EXECUTE FUNCTION odoo_seed.refuse_address('assignee_email', 'assignee_must_be_an_address');
+CREATE TRIGGER refuse_addresses BEFORE INSERT OR UPDATE OF assignee_emails ON odoo_seed.tasks FOR EACH ROW WHEN (((array_position(new.assignee_emails, NULL::text) IS NOT NULL) OR (cardinality(new.assignee_emails) <> regexp_count(array_to_string(new.assignee_emails, ' '::text), '\S+'::text)) OR (array_to_string(new.assignee_emails, ' '::text) !~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'::text))) EXECUTE FUNCTION odoo_seed.refuse_address('assignee_emails', 'assignees_must_be_addresses');
+CREATE TRIGGER refuse_padded_parent BEFORE INSERT OR UPDATE OF parent_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((("left"(new.parent_external_ref, 1) !~ '[!-~]'::text) OR ("right"(new.parent_external_ref, 1) !~ '[!-~]'::text))) EXECUTE FUNCTION odoo_seed.refuse_padded_ref('parent_external_ref', 'tasks', 'external_ref', 'tasks_parent_external_ref_fkey');
+CREATE TRIGGER refuse_padded_ref BEFORE INSERT OR UPDATE OF project_external_ref ON odoo_seed.tasks FOR EACH ROW WHEN ((("left"(new.project_external_ref, 1) !~ '[!-~]'::text) OR ("right"(new.project_external_ref, 1) !~ '[!-~]'::text))) EXECUTE FUNCTION odoo_seed.refuse_padded_ref('project_external_ref', 'projects', 'external_ref', 'tasks_project_external_ref_fkey');
 alter table odoo_seed.tasks enable row level security;
 comment on table odoo_seed.tasks is 'Desired tasks (project.task). A null column says nothing about Odoo; it clears what an earlier seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
@@ -1426,15 +1434,19 @@ create table ops.odoo_bindings (
   full_shadow_hours numeric not null default 24,
   time_zone text not null default 'UTC'::text,
   working_day_ends time without time zone not null default '17:00:00'::time without time zone,
+  new_project_stages text[] not null default '{"To Do","In Progress",Done}'::text[],
+  folded_stages text[] not null default '{Done}'::text[],
   created_at timestamp with time zone not null default now(),
   constraint company_must_not_be_empty CHECK ((company_name ~ '\S'::text)),
   constraint connection_must_be_whole_or_absent CHECK ((num_nonnulls(url, database, username, password_secret) = ANY (ARRAY[0, 4]))),
   constraint database_must_hold_no_control_characters CHECK ((database !~ '[[:cntrl:]]'::text)),
   constraint database_must_not_be_empty_or_padded CHECK ((database ~ '^\S(.*\S)?$'::text)),
+  constraint folded_stages_must_be_names CHECK (ops.are_names(folded_stages)),
   constraint full_shadow_hours_must_be_a_number_below_a_million CHECK ((full_shadow_hours < (1000000)::numeric)),
   constraint full_shadow_hours_must_not_be_negative CHECK ((full_shadow_hours >= (0)::numeric)),
   constraint lang_must_be_a_code CHECK ((lang ~ '^[a-z]{2,3}(_([A-Z]{2}|[0-9]{3}))?(@[A-Za-z]+)?$'::text)),
   constraint name_must_be_a_slug CHECK ((name ~ '^[a-z][a-z0-9_-]{0,62}$'::text)),
+  constraint new_project_stages_must_be_names CHECK (ops.are_names(new_project_stages)),
   constraint odoo_bindings_pkey PRIMARY KEY (name),
   constraint only_default_may_come_from_the_environment CHECK (((url IS NOT NULL) OR (name = 'default'::text))),
   constraint password_secret_must_not_be_empty CHECK ((password_secret ~ '\S'::text)),
@@ -1470,6 +1482,8 @@ comment on column ops.odoo_bindings.prune_share is 'Largest share of our own rec
 comment on column ops.odoo_bindings.full_shadow_hours is 'A full shadow older than this is followed by another full one; 0 makes every shadow a full one.';
 comment on column ops.odoo_bindings.time_zone is 'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo whose deadlines are days (up to 16) gets the day as it is there.';
 comment on column ops.odoo_bindings.working_day_ends is 'When, in time_zone, a task is due whose deadline is said as a date: odoo_seed.tasks.deadline_date.';
+comment on column ops.odoo_bindings.new_project_stages is 'The stages that a project which a run creates begins with, in their order; {} for none. One that this Odoo has is shared, as those that seeds name are. Later on they are people''s business.';
+comment on column ops.odoo_bindings.folded_stages is 'Which of new_project_stages are made folded: closed columns, whose tasks count as done.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create table ops.tending_faults (
@@ -1583,10 +1597,37 @@ create view odoo_seed.v_archived_stages with (security_invoker=true) as
              LEFT JOIN odoo_seed.shadow_projects p ON p.binding = u.binding AND p.odoo_id = project.odoo_id)) AS actual,
     NULL::timestamp with time zone AS odoo_write_at,
     NULL::text AS odoo_write_by,
-    'undecided'::text AS winner
+    'undecided'::text AS winner,
+    NULL::text AS reason
    FROM odoo_seed.archived_stages() u(binding, odoo_id, tasks)
      JOIN odoo_seed.shadow_labels l ON l.binding = u.binding AND l.kind = 'stage'::text AND l.odoo_id = u.odoo_id;
 comment on view odoo_seed.v_archived_stages is 'Stages that are archived in Odoo, and their columns with them, while active seeds have tasks in them. actual: {"name", "tasks": how many of the seeds'', "projects": all that have the stage, ours by ref and others'' by id}. No run archives a stage, or brings one back: whoever else has it would be hit.';
+-- grants: delete, insert, maintain, select, update to service_role
+
+create view odoo_seed.v_blocked_projects with (security_invoker=true) as
+ SELECT binding,
+    external_ref,
+        CASE
+            WHEN company_missing THEN format('company %s is not in Odoo'::text, ops.quoted(company))
+            WHEN binding_company <> company THEN format('company %s is not the one this binding serves (%s)'::text, ops.quoted(company), ops.quoted(binding_company))
+            ELSE 'its ref is on more than one project in Odoo'::text
+        END AS reason
+   FROM ( SELECT s.binding,
+            s.external_ref,
+            s.duplicated,
+            s.seed ->> 'company'::text AS company,
+            b.binding_company,
+            s.duplicated OR s.odoo_id IS NOT NULL OR (s.seed ->> 'active'::text) = 'true'::text AS wanted,
+            (EXISTS ( SELECT
+                   FROM odoo_seed.shadow_names n
+                  WHERE n.binding = s.binding AND n.kind = 'company'::text)) AND NOT (EXISTS ( SELECT
+                   FROM odoo_seed.shadow_names n
+                  WHERE n.binding = s.binding AND n.kind = 'company'::text AND n.name = (s.seed ->> 'company'::text))) AS company_missing
+           FROM odoo_seed.v_sides s
+             JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = s.external_ref
+          WHERE s.model = 'project.project'::text) r
+  WHERE wanted AND (company_missing OR duplicated OR binding_company <> company);
+comment on view odoo_seed.v_blocked_projects is 'Projects that no run may write, and their tasks with them, each with the reason.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_dead_runs with (security_invoker=true) as
@@ -1640,7 +1681,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
     actual,
     odoo_write_at,
     odoo_write_by,
-    winner
+    winner,
+    reason
    FROM ( SELECT v_record_drift.binding,
             v_record_drift.kind,
             v_record_drift.model,
@@ -1651,7 +1693,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_record_drift.actual,
             v_record_drift.odoo_write_at,
             v_record_drift.odoo_write_by,
-            v_record_drift.winner
+            v_record_drift.winner,
+            v_record_drift.reason
            FROM odoo_seed.v_record_drift
         UNION ALL
          SELECT v_orphan_in_odoo.binding,
@@ -1664,7 +1707,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_orphan_in_odoo.actual,
             v_orphan_in_odoo.odoo_write_at,
             v_orphan_in_odoo.odoo_write_by,
-            v_orphan_in_odoo.winner
+            v_orphan_in_odoo.winner,
+            v_orphan_in_odoo.reason
            FROM odoo_seed.v_orphan_in_odoo
         UNION ALL
          SELECT v_duplicate_refs.binding,
@@ -1677,7 +1721,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_duplicate_refs.actual,
             v_duplicate_refs.odoo_write_at,
             v_duplicate_refs.odoo_write_by,
-            v_duplicate_refs.winner
+            v_duplicate_refs.winner,
+            v_duplicate_refs.reason
            FROM odoo_seed.v_duplicate_refs
         UNION ALL
          SELECT v_look_alikes.binding,
@@ -1690,7 +1735,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_look_alikes.actual,
             v_look_alikes.odoo_write_at,
             v_look_alikes.odoo_write_by,
-            v_look_alikes.winner
+            v_look_alikes.winner,
+            v_look_alikes.reason
            FROM odoo_seed.v_look_alikes
         UNION ALL
          SELECT v_translation_drift.binding,
@@ -1703,7 +1749,8 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_translation_drift.actual,
             v_translation_drift.odoo_write_at,
             v_translation_drift.odoo_write_by,
-            v_translation_drift.winner
+            v_translation_drift.winner,
+            v_translation_drift.reason
            FROM odoo_seed.v_translation_drift
         UNION ALL
          SELECT v_archived_stages.binding,
@@ -1716,12 +1763,13 @@ create view odoo_seed.v_drift with (security_invoker=true) as
             v_archived_stages.actual,
             v_archived_stages.odoo_write_at,
             v_archived_stages.odoo_write_by,
-            v_archived_stages.winner
+            v_archived_stages.winner,
+            v_archived_stages.reason
            FROM odoo_seed.v_archived_stages) d
   WHERE NOT (EXISTS ( SELECT
            FROM odoo_seed.drift_mutes m
           WHERE m.external_ref = d.external_ref AND (m.field IS NULL OR m.field = d.field) AND m.muted_until > now()));
-comment on view odoo_seed.v_drift is 'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say).';
+comment on view odoo_seed.v_drift is 'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say). reason: why a run has not put it right.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_duplicate_refs with (security_invoker=true) as
@@ -1735,7 +1783,8 @@ create view odoo_seed.v_duplicate_refs with (security_invoker=true) as
     to_jsonb(array_agg(o.odoo_id ORDER BY o.odoo_id)) AS actual,
     max(o.odoo_write_at) AS odoo_write_at,
     (array_agg(o.odoo_write_by ORDER BY o.odoo_write_at DESC))[1] AS odoo_write_by,
-    'undecided'::text AS winner
+    'undecided'::text AS winner,
+    NULL::text AS reason
    FROM odoo_seed.repeated_refs() r(binding, model, external_ref)
      JOIN odoo_seed.v_observed o ON o.binding = r.binding AND o.model = r.model AND o.external_ref = r.external_ref
   GROUP BY o.binding, o.model, o.external_ref;
@@ -1771,9 +1820,10 @@ create view odoo_seed.v_field_drift with (security_invoker=true) as
     actual,
     odoo_write_at,
     odoo_write_by,
-    winner
+    winner,
+    reason
    FROM odoo_seed.v_record_drift
-  WHERE kind = 'field'::text;
+  WHERE field <> 'name'::text;
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -1847,7 +1897,8 @@ create view odoo_seed.v_look_alikes with (security_invoker=true) as
     jsonb_strip_nulls(jsonb_build_object('odoo_ids', odoo_ids, 'projects', jsonb_agg(DISTINCT project_ref) FILTER (WHERE project_ref IS NOT NULL))) AS actual,
     NULL::timestamp with time zone AS odoo_write_at,
     NULL::text AS odoo_write_by,
-    'undecided'::text AS winner
+    'undecided'::text AS winner,
+    NULL::text AS reason
    FROM alike a
   GROUP BY binding, model, odoo_ids;
 comment on view odoo_seed.v_look_alikes is 'Stages and milestones of one of our projects, tags, and companies, whose names have one normal form, in whichever active language: people take them for one, and seeds find the oldest. actual: {"odoo_ids", "projects"}.';
@@ -1877,10 +1928,11 @@ create view odoo_seed.v_missing_in_odoo with (security_invoker=true) as
     actual,
     odoo_write_at,
     odoo_write_by,
-    winner
+    winner,
+    reason
    FROM odoo_seed.v_record_drift
-  WHERE kind = 'missing'::text;
-comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
+  WHERE field IS NULL;
+comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not tried yet, refused, blocked, or deleted there.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_name_drift with (security_invoker=true) as
@@ -1894,9 +1946,10 @@ create view odoo_seed.v_name_drift with (security_invoker=true) as
     actual,
     odoo_write_at,
     odoo_write_by,
-    winner
+    winner,
+    reason
    FROM odoo_seed.v_record_drift
-  WHERE kind = 'name'::text;
+  WHERE field = 'name'::text;
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -1938,7 +1991,8 @@ create view odoo_seed.v_orphan_in_odoo with (security_invoker=true) as
     to_jsonb(name) AS actual,
     odoo_write_at,
     odoo_write_by,
-    'undecided'::text AS winner
+    'undecided'::text AS winner,
+    NULL::text AS reason
    FROM odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is 'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a seeded project.';
 -- grants: delete, insert, maintain, select, update to service_role
@@ -1950,29 +2004,6 @@ create view odoo_seed.v_plan with (security_invoker=true) as
            FROM odoo_seed.field_policies
           WHERE field_policies.policy = 'ignore'::text
           GROUP BY field_policies.model
-        ), blocked_projects AS (
-         SELECT r.binding,
-            r.external_ref,
-                CASE
-                    WHEN r.company_missing THEN format('company %s is not in Odoo'::text, ops.quoted(r.company))
-                    WHEN r.binding_company <> r.company THEN format('company %s is not the one this binding serves (%s)'::text, ops.quoted(r.company), ops.quoted(r.binding_company))
-                    ELSE 'its ref is on more than one project in Odoo'::text
-                END AS reason
-           FROM ( SELECT s.binding,
-                    s.external_ref,
-                    s.duplicated,
-                    s.seed ->> 'company'::text AS company,
-                    b.binding_company,
-                    s.duplicated OR s.odoo_id IS NOT NULL OR (s.seed ->> 'active'::text) = 'true'::text AS wanted,
-                    (EXISTS ( SELECT
-                           FROM odoo_seed.shadow_names n
-                          WHERE n.binding = s.binding AND n.kind = 'company'::text)) AND NOT (EXISTS ( SELECT
-                           FROM odoo_seed.shadow_names n
-                          WHERE n.binding = s.binding AND n.kind = 'company'::text AND n.name = (s.seed ->> 'company'::text))) AS company_missing
-                   FROM odoo_seed.v_sides s
-                     JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = s.external_ref
-                  WHERE s.model = 'project.project'::text) r
-          WHERE r.wanted AND (r.company_missing OR r.duplicated OR r.binding_company <> r.company)
         )
  SELECT r.binding,
     r.model,
@@ -1999,8 +2030,7 @@ create view odoo_seed.v_plan with (security_invoker=true) as
         CASE
             WHEN r.duplicated THEN 'its ref is on more than one record in Odoo'::text
             WHEN NOT r.wanted THEN NULL::text
-            WHEN r.model = 'project.project'::text THEN b.reason
-            WHEN b.external_ref IS NOT NULL THEN format('project %s is blocked: %s'::text, ops.quoted(b.external_ref), b.reason)
+            WHEN b.external_ref IS NOT NULL THEN odoo_seed.why_blocked(r.model, b.external_ref, b.reason)
             ELSE NULL::text
         END,
         CASE
@@ -2017,9 +2047,13 @@ create view odoo_seed.v_plan with (security_invoker=true) as
     r.skipped,
     false AS prune,
     r.project_ref,
-    r.program_slug
+    r.program_slug,
+        CASE
+            WHEN r.wanted AND b.external_ref IS NULL THEN r.reasons
+            ELSE NULL::jsonb
+        END AS reasons
    FROM odoo_seed.v_records r
-     LEFT JOIN blocked_projects b ON b.binding = r.binding AND b.external_ref = r.project_ref
+     LEFT JOIN odoo_seed.v_blocked_projects b ON b.binding = r.binding AND b.external_ref = r.project_ref
      LEFT JOIN LATERAL ( SELECT jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired)) FILTER (WHERE f.verdict = 'change'::text) AS changes,
             jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired)) FILTER (WHERE f.verdict = 'conflict'::text) AS conflicts
            FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
@@ -2050,7 +2084,8 @@ UNION ALL
     '{}'::text[] AS skipped,
     true AS prune,
     p.project_ref,
-    NULL::text AS program_slug
+    NULL::text AS program_slug,
+    NULL::jsonb AS reasons
    FROM odoo_seed.v_prunable p;
 comment on view odoo_seed.v_plan is 'What a run would do, record by record: the only place that decides. Dry runs, real runs and the drift views all stand on it.';
 comment on column odoo_seed.v_plan.action is 'create, update, archive, unarchive, noop, conflict (left alone), blocked (cannot be done).';
@@ -2060,6 +2095,7 @@ comment on column odoo_seed.v_plan.reason is 'Why the action is not simply carri
 comment on column odoo_seed.v_plan.incomplete is 'True when some of the seed leads nowhere; the rest of the record goes through.';
 comment on column odoo_seed.v_plan.skipped is 'Fields that are left as they are because what they name is missing.';
 comment on column odoo_seed.v_plan.prune is 'True for rows that only a run with prune: archive carries out.';
+comment on column odoo_seed.v_plan.reasons is 'Of an incomplete one: {"field:name": why this name leads nowhere}.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_project_bindings with (security_invoker=true) as
@@ -2072,7 +2108,7 @@ create view odoo_seed.v_project_bindings with (security_invoker=true) as
     b.time_zone,
     b.working_day_ends
    FROM odoo_seed.projects p
-     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone, working_day_ends, created_at);
+     CROSS JOIN LATERAL ops.resolve_odoo_binding(p.external_ref::text, p.account_slug, p.tenant_slug) b(name, project_ref, account_slug, tenant_slug, url, database, username, password_secret, transport, company_name, lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone, working_day_ends, new_project_stages, folded_stages, created_at);
 comment on view odoo_seed.v_project_bindings is 'The Odoo each project''s seeds go to, and whether they go at all.';
 -- grants: delete, insert, maintain, select, update to service_role
 
@@ -2103,31 +2139,81 @@ create view odoo_seed.v_record_drift with (security_invoker=true) as
     d.actual,
     r.odoo_write_at,
     r.odoo_write_by,
-    d.winner
+    d.winner,
+    NULLIF(d.reason, ''::text) AS reason
    FROM odoo_seed.v_records r
-     CROSS JOIN LATERAL ( SELECT 'missing'::text AS kind,
+     CROSS JOIN LATERAL ( SELECT odoo_seed.why_blocked(r.model, r.project_ref, (( SELECT jsonb_object_agg((p.binding || ' '::text) || p.external_ref, p.reason) AS jsonb_object_agg
+                   FROM odoo_seed.v_blocked_projects p)) ->> ((r.binding || ' '::text) || r.project_ref)) AS why) blocked
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN blocked.why IS NOT NULL THEN 'blocked'::text
+                    WHEN refused.message IS NOT NULL THEN 'refused'::text
+                    WHEN known.there THEN 'missing'::text
+                    ELSE 'untried'::text
+                END AS kind,
             NULL::text AS field,
             r.desired -> 'name'::text AS expected,
             NULL::jsonb AS actual,
-            'seed'::text AS winner
+                CASE
+                    WHEN blocked.why IS NULL THEN 'seed'::text
+                    ELSE 'undecided'::text
+                END AS winner,
+            concat_ws('; '::text, COALESCE(blocked.why, refused.message,
+                CASE
+                    WHEN known.there THEN 'it is not in Odoo any more'::text
+                    ELSE 'no run has brought it to Odoo yet'::text
+                END),
+                CASE
+                    WHEN blocked.why IS NULL THEN odoo_seed.all_reasons(r.reasons)
+                    ELSE NULL::text
+                END) AS reason
+           FROM ( SELECT (EXISTS ( SELECT
+                           FROM odoo_seed.applied a
+                          WHERE a.binding = r.binding AND a.model = r.model AND a.external_ref = r.external_ref)) AS there) known
+             LEFT JOIN LATERAL ( SELECT string_agg(l.message, '; '::text) AS message
+                   FROM odoo_seed.last_refusals(r.model, r.external_ref) l(field, message)
+                  WHERE r.told) refused ON true
           WHERE r.observed IS NULL AND NOT r.duplicated AND (r.desired ->> 'active'::text) = 'true'::text
         UNION ALL
          SELECT
-                CASE f.field
-                    WHEN 'name'::text THEN 'name'::text
+                CASE
+                    WHEN blocked.why IS NOT NULL THEN 'blocked'::text
+                    WHEN refused.message IS NOT NULL THEN 'refused'::text
+                    WHEN f.field = 'name'::text THEN 'name'::text
                     ELSE 'field'::text
                 END AS "case",
             f.field,
             f.desired,
             f.observed,
-                CASE f.verdict
-                    WHEN 'change'::text THEN 'seed'::text
-                    WHEN 'kept'::text THEN 'odoo'::text
+                CASE
+                    WHEN blocked.why IS NOT NULL THEN 'undecided'::text
+                    WHEN f.verdict = 'change'::text THEN 'seed'::text
+                    WHEN f.verdict = 'kept'::text THEN 'odoo'::text
                     ELSE 'undecided'::text
-                END AS "case"
+                END AS "case",
+            COALESCE(blocked.why, refused.message) AS "coalesce"
            FROM odoo_seed.field_differences(r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us) f(field, policy, verdict, desired, observed)
-          WHERE r.differing AND f.desired <> f.observed) d;
-comment on view odoo_seed.v_record_drift is 'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
+             LEFT JOIN LATERAL ( SELECT string_agg(l.message, '; '::text) AS message
+                   FROM odoo_seed.last_refusals(r.model, r.external_ref) l(field, message)
+                  WHERE r.told AND f.verdict = 'change'::text AND COALESCE(l.field, f.field) = f.field) refused ON true
+          WHERE r.differing AND f.desired <> f.observed AND (r.reasons IS NULL OR NOT (EXISTS ( SELECT
+                   FROM jsonb_object_keys(r.reasons) about(about)
+                  WHERE starts_with(about.about, f.field || ':'::text))))
+        UNION ALL
+         SELECT 'unresolved'::text,
+            p.field,
+            said.value,
+            seen.value,
+            'undecided'::text,
+            odoo_seed.all_reasons(r.reasons, p.field) AS all_reasons
+           FROM odoo_seed.field_policies p
+             CROSS JOIN LATERAL ( SELECT COALESCE(r.seed -> p.field, p.empty_value) AS "coalesce") said(value)
+             CROSS JOIN LATERAL ( SELECT COALESCE(r.observed -> p.field, p.empty_value) AS "coalesce") seen(value)
+          WHERE r.differing AND r.reasons IS NOT NULL AND p.model = r.model AND (p.policy = ANY (ARRAY['enforce'::text, 'merge'::text])) AND said.value <> seen.value AND (EXISTS ( SELECT
+                   FROM jsonb_object_keys(r.reasons) about(about)
+                  WHERE starts_with(about.about, p.field || ':'::text)))) d
+  WHERE r.observed IS NULL OR r.differing;
+comment on view odoo_seed.v_record_drift is 'Whatever an active seed says and Odoo does not hold, whether it can be written or not, in one pass. Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it leads nowhere). Either: blocked (its project is), refused (by Odoo, in the last run). reason says why.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_records with (security_invoker=true) as
@@ -2156,10 +2242,12 @@ create view odoo_seed.v_records with (security_invoker=true) as
         CASE
             WHEN s.observed IS NULL OR s.settled AND u.external_ref IS NULL THEN false
             ELSE u.external_ref IS NOT NULL OR NOT odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
-        END AS differing
+        END AS differing,
+    s.seed,
+    s.told
    FROM odoo_seed.v_sides s
      LEFT JOIN odoo_seed.unresolved() u(binding, model, external_ref, fields, dependencies, company_missing, reasons) ON u.binding = s.binding AND u.model = s.model AND u.external_ref = s.external_ref;
-comment on view odoo_seed.v_records is 'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one.';
+comment on view odoo_seed.v_records is 'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with all that leads nowhere.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_sides with (security_invoker=true) as
@@ -2177,7 +2265,8 @@ create view odoo_seed.v_sides with (security_invoker=true) as
     a.sent,
     a.echo,
     a.created_by_us,
-    COALESCE(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) AS settled
+    COALESCE(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) AS settled,
+    p.sync_error IS NOT NULL AS told
    FROM odoo_seed.projects p
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = p.external_ref::text
      LEFT JOIN odoo_seed.repeated_refs() r(binding, model, external_ref) ON r.binding = b.binding AND r.model = 'project.project'::text AND r.external_ref = p.external_ref::text
@@ -2199,7 +2288,8 @@ UNION ALL
     a.sent,
     a.echo,
     a.created_by_us,
-    COALESCE(a.agreed = odoo_seed.agreement(odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends), o.document, a.sent, a.echo), false) AS settled
+    COALESCE(a.agreed = odoo_seed.agreement(odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends), o.document, a.sent, a.echo), false) AS settled,
+    t.sync_error IS NOT NULL AS told
    FROM odoo_seed.tasks t
      JOIN odoo_seed.projects p ON p.external_ref::text = t.project_external_ref
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = t.project_external_ref
@@ -2207,7 +2297,7 @@ UNION ALL
      LEFT JOIN odoo_seed.shadow_tasks o ON o.binding = b.binding AND o.external_ref = t.external_ref::text AND r.external_ref IS NULL
      LEFT JOIN odoo_seed.applied a ON a.binding = b.binding AND a.model = 'project.task'::text AND a.external_ref = t.external_ref::text AND a.odoo_id = o.odoo_id
   WHERE b.sync_enabled;
-comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side.';
+comment on view odoo_seed.v_sides is 'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side. told: the last run that wrote had something to tell of it.';
 -- grants: delete, insert, maintain, select, update to service_role
 
 create view odoo_seed.v_translation_drift with (security_invoker=true) as
@@ -2221,7 +2311,8 @@ create view odoo_seed.v_translation_drift with (security_invoker=true) as
     to_jsonb(translation.name) AS actual,
     s.odoo_write_at,
     s.odoo_write_by,
-    'odoo'::text AS winner
+    'odoo'::text AS winner,
+    NULL::text AS reason
    FROM odoo_seed.projects p
      JOIN odoo_seed.v_project_bindings b ON b.project_ref::text = p.external_ref::text
      JOIN odoo_seed.shadow_projects s ON s.binding = b.binding AND s.external_ref = p.external_ref::text
@@ -5865,6 +5956,19 @@ RETURN ((p_observed IS NOT NULL) AND ((p_sent IS NULL) OR (p_sent = p_desired) O
 comment on function odoo_seed.agrees is 'True when Odoo holds all that the seed says and nothing that an earlier seed set is left to clear: the short way past field by field. Its body is bound at creation and inlined; called, it cost 20 us a row.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.all_reasons(p_reasons jsonb, p_field text DEFAULT NULL::text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select string_agg(about.value, '; ' order by about.key)
+  from jsonb_each_text(p_reasons) about
+  where p_field is null or starts_with(about.key, p_field || ':')
+$function$;
+comment on function odoo_seed.all_reasons is 'Why names of a seed lead nowhere, as one text; those of a field alone, if it is said.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.archived_stages()
  RETURNS TABLE(binding text, odoo_id integer, tasks bigint)
  LANGUAGE plpgsql
@@ -6797,6 +6901,27 @@ $function$;
 comment on function odoo_seed.labels_of is '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last three may be left out.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.last_refusals(p_model text, p_external_ref text)
+ RETURNS TABLE(field text, message text)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$
+  with told as (
+    select e.id, e.run_id, e.field, e.code, e.message
+    from odoo_seed.sync_run_errors e
+    join odoo_seed.sync_runs r on r.id = e.run_id and r.run_type = 'seed'
+    where e.model = p_model and e.external_ref = p_external_ref
+  )
+  select t.field, string_agg(t.message, '; ' order by t.id)
+  from told t
+  where t.run_id = (select last.run_id from told last order by last.id desc limit 1)
+    and t.code not in ('unresolved', 'blocked', 'conflict', 'unreadable', 'plan_stale')
+  group by t.field
+$function$;
+comment on function odoo_seed.last_refusals is 'What Odoo did not take, or did not keep, of a seed in the last run that had something to tell of it; without a field, of all of it.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.leading_to_circles(p_kind text, p_refs text[])
  RETURNS text[]
  LANGUAGE plpgsql
@@ -7205,6 +7330,30 @@ begin
 end
 $function$;
 comment on function odoo_seed.name_set is 'text_set() of names in their normal form. Null stays null.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.nearest_address(p_text text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with words as (
+    select word from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') word where char_length(word) > 1
+  )
+  select coalesce(
+    substring(p_text from '[^\s@<>,;]+@[^\s@<>,;]+'),
+    (
+      select n.name
+      from odoo_seed.shadow_names n
+      cross join lateral (select count(*) as n from words w where strpos(n.name, w.word) > 0) shared
+      where n.kind = 'user' and n.odoo_id is not null and n.name like '%_@_%' and shared.n > 0
+      order by shared.n desc, n.name
+      limit 1
+    )
+  )
+$function$;
+comment on function odoo_seed.nearest_address is 'The address within a text; else the one in any Odoo that shares most words with it. Null: none does.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION odoo_seed.next_actions(p_run_id uuid, p_limit integer, p_bytes bigint DEFAULT 8000000)
@@ -7957,12 +8106,13 @@ begin
   end if;
 
   if first_time then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
-    select p_run_id, p.model, p.external_ref, case when impossible then p.action else 'unresolved' end,
-      coalesce(p.reason, '')
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+    select p_run_id, p.model, p.external_ref, why.field, case when impossible then p.action else 'unresolved' end,
+      coalesce(why.message, '')
     from planned p
+    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason, case when not impossible then p.reasons end) why
     where impossible or incomplete
-    order by impossible desc, p.model, p.external_ref;
+    order by impossible desc, p.model, p.external_ref, why.field;
   end if;
   if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
     perform odoo_seed.warn_of_midnight(p_run_id, array(
@@ -7989,11 +8139,15 @@ begin
     and a.external_ref = p.external_ref and p.action = 'noop';
 
   if run.passes_left = 0 then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
-    select p_run_id, p.model, p.external_ref, 'not_kept',
-      format('Odoo did not keep what was written (%s: %s).', p.action,
-        (select string_agg(key, ', ' order by key) from jsonb_object_keys(p.changes) key))
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+    select p_run_id, p.model, p.external_ref, case when p.action <> 'create' then written.fields end, 'not_kept',
+      format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
     from planned p
+    cross join lateral (
+      select string_agg(key, ', ' order by key) as fields
+      from jsonb_object_keys(p.changes) key
+      group by case when p.action <> 'create' then key end
+    ) written
     where writes;
     to_write := 0;
   else
@@ -8366,6 +8520,30 @@ $function$;
 comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.refuse_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  said constant jsonb := to_jsonb(new) -> tg_argv[0];
+  wrong text;
+  nearest text;
+begin
+  select coalesce(item, 'null') into wrong
+  from jsonb_array_elements_text(case jsonb_typeof(said) when 'array' then said else jsonb_build_array(said) end) item
+  where (item ~ '^[^\s@]+@[^\s@]+$') is not true
+  limit 1;
+  nearest := odoo_seed.nearest_address(wrong);
+  raise exception 'Cannot store %: % in % is no address (%)',
+    ops.quoted(to_jsonb(new) ->> 'external_ref'), ops.quoted(wrong), tg_argv[0], tg_argv[1]
+    using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, column = tg_argv[0],
+      constraint = tg_argv[1],
+      hint = coalesce('Write ' || ops.quoted(nearest) || '.', 'Write the address of an active internal user in Odoo.');
+end
+$function$;
+comment on function odoo_seed.refuse_address is 'Raises before the constraint, of the column and the constraint it is given, with the nearest address as a hint.';
+
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_circles()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8479,6 +8657,31 @@ end
 $function$;
 comment on function odoo_seed.refuse_large_prune is 'Raises OC005 when a prune would take more than the binding''s prune_share, or when there are no seeds left at all.';
 -- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION odoo_seed.refuse_padded_ref()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  row_is constant jsonb := to_jsonb(new);
+  said constant text := row_is ->> tg_argv[0];
+  meant constant text := odoo_seed.name_key(said);
+  known boolean;
+begin
+  if not odoo_seed.is_padded(said) then
+    return new;
+  end if;
+  execute format('select exists (select from odoo_seed.%I where %I = $1)', tg_argv[1], tg_argv[2]) into known using meant;
+  raise exception 'Cannot store %: % in % is padded with something that nobody sees (%)',
+    ops.quoted(coalesce(row_is ->> 'external_ref', row_is ->> 'slug')), ops.quoted(said), tg_argv[0], tg_argv[3]
+    using errcode = 'foreign_key_violation', schema = tg_table_schema, table = tg_table_name, column = tg_argv[0],
+      constraint = tg_argv[3],
+      hint = case when known then format('Write %s.', ops.quoted(meant))
+        else format('Write one that odoo_seed.%I has; %s is none, either.', tg_argv[1], ops.quoted(meant)) end;
+end
+$function$;
+comment on function odoo_seed.refuse_padded_ref is 'Raises before the foreign key, which says of "CLOSE " that it is not there, and leaves people looking at "CLOSE". Takes the column, what it refers to, and the constraint. No ref is padded, so none of these can be there.';
 
 CREATE OR REPLACE FUNCTION odoo_seed.refuse_program_cycle()
  RETURNS trigger
@@ -9096,6 +9299,29 @@ $function$;
 comment on function odoo_seed.text_set is 'A list as a JSON set: sorted, without doubles, so that two equal sets compare equal. Null stays null.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text, p_reasons jsonb)
+ RETURNS TABLE(field text, message text)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select split_part(about.key, ':', 1), string_agg(about.value, '; ' order by about.key)
+  from jsonb_each_text(p_reasons) about
+  group by 1
+  union all
+  select
+    case
+      when p_prune then 'active'
+      when p_action = 'conflict' then 'x_external_ref'
+      when p_model = 'project.task' then 'project'
+      else 'company'
+    end,
+    p_reason
+  where p_reasons is null
+$function$;
+comment on function odoo_seed.told_of is 'What a run tells of a row of its plan that is not simply carried out, field by field: names that lead nowhere, or why nothing of it can be written.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.unreadable_fields(p_run_id uuid, p_scope jsonb)
  RETURNS TABLE(model text, external_ref text, field text, code text, message text)
  LANGUAGE sql
@@ -9309,6 +9535,14 @@ $function$;
 comment on function odoo_seed.warn_of_midnight is 'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code deadline_at_midnight.';
 -- grants: execute to service_role
 
+CREATE OR REPLACE FUNCTION odoo_seed.why_blocked(p_model text, p_project text, p_reason text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_model = 'project.project'::text) THEN p_reason WHEN (p_reason IS NOT NULL) THEN format('project %s is blocked: %s'::text, ops.quoted(p_project), p_reason) ELSE NULL::text END;
+comment on function odoo_seed.why_blocked is 'Why a record of a blocked project cannot be written, said of the project itself or of a task. Inlined.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)
  RETURNS text
  LANGUAGE sql
@@ -9317,6 +9551,11 @@ CREATE OR REPLACE FUNCTION odoo_seed.why_not_a_seed(p_binding text, p_model text
 AS $function$
   select case
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
+    -- How the shadow calls what the bot may not see.
+    when p_field in ('company', 'stage', 'milestone', 'tags') and exists (
+      select from jsonb_array_elements_text(case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end) name
+      where name ~ '^(res\.company|project\.(task\.type|milestone|tags)),[0-9]+$'
+    ) then format('what %s is called cannot be read', p_value #>> '{}')
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
       and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
@@ -9394,6 +9633,19 @@ AS $function$
   from unnest(p_values) with ordinality item (value, position)
 $function$;
 comment on function ops.all_quoted is 'Several names or values as messages show them, with commas between.';
+-- grants: execute to service_role
+
+CREATE OR REPLACE FUNCTION ops.are_names(p_values text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select coalesce(bool_and(value ~ '\S' and char_length(value) <= 255), true)
+    and array_position(p_values, null) is null
+  from unnest(p_values) value
+$function$;
+comment on function ops.are_names is 'Whether each of a list can be a name: neither null nor empty, 255 characters at most.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.call_fault(p_object text)
@@ -9622,14 +9874,14 @@ comment on function ops.odoo_base_url is 'The base of an Odoo server from any UR
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.odoo_connection(p_binding text)
- RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text)
+ RETURNS TABLE(url text, database text, username text, password text, transport text, sync_enabled boolean, unique_refs boolean, bulk_action boolean, time_zone text, lang text, new_project_stages text[], folded_stages text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
   select
     b.url, b.database, b.username, s.decrypted_secret, b.transport, b.sync_enabled, b.unique_refs,
-    b.bulk_action, b.time_zone, b.lang
+    b.bulk_action, b.time_zone, b.lang, b.new_project_stages, b.folded_stages
   from ops.odoo_bindings b
   left join vault.decrypted_secrets s on s.name = b.password_secret
   where b.name = p_binding
@@ -9671,6 +9923,8 @@ BEGIN ATOMIC
      b.full_shadow_hours,
      b.time_zone,
      b.working_day_ends,
+     b.new_project_stages,
+     b.folded_stages,
      b.created_at
     FROM ops.odoo_bindings b
    WHERE ((b.project_ref = resolve_odoo_binding.p_project_ref) OR (b.account_slug = resolve_odoo_binding.p_account_slug) OR (b.tenant_slug = resolve_odoo_binding.p_tenant_slug) OR (b.name = 'default'::text))

@@ -231,6 +231,7 @@ create table odoo_seed.sync_run_errors (
 );
 comment on table odoo_seed.sync_run_errors is 'One row for every record, or field of one, that a run could not bring across.';
 create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
+create index sync_run_errors_external_ref_idx on odoo_seed.sync_run_errors (external_ref, id);
 
 create table odoo_seed.sync_run_warnings (
   id bigint generated always as identity primary key,

@@ -210,7 +210,7 @@ select
   'x_external_ref' as field, to_jsonb(1) as expected, to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
   max(o.odoo_write_at) as odoo_write_at,
   (array_agg(o.odoo_write_by order by o.odoo_write_at desc))[1] as odoo_write_by,
-  'undecided' as winner
+  'undecided' as winner, null::text as reason
 from odoo_seed.repeated_refs() r
 join odoo_seed.v_observed o
   on o.binding = r.binding and o.model = r.model and o.external_ref = r.external_ref
@@ -225,7 +225,8 @@ select
   r.external_ref is not null as duplicated,
   o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
   a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) as settled
+  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) as settled,
+  p.sync_error is not null as told
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
 left join odoo_seed.repeated_refs() r
@@ -247,7 +248,8 @@ select
   coalesce(a.agreed = odoo_seed.agreement(
     odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
     o.document, a.sent, a.echo
-  ), false)
+  ), false),
+  t.sync_error is not null
 from odoo_seed.tasks t
 join odoo_seed.projects p on p.external_ref = t.project_external_ref
 join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
@@ -260,7 +262,7 @@ left join odoo_seed.applied a
   and a.odoo_id = o.odoo_id
 where b.sync_enabled;
 comment on view odoo_seed.v_sides is
-  'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side.';
+  'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds twice has no other side. told: the last run that wrote had something to tell of it.';
 
 create function odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
 returns jsonb
@@ -335,12 +337,14 @@ select
   case
     when s.observed is null or s.settled and u.external_ref is null then false
     else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
-  end as differing
+  end as differing,
+  s.seed,
+  s.told
 from odoo_seed.v_sides s
 left join odoo_seed.unresolved() u
   on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
 comment on view odoo_seed.v_records is
-  'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one.';
+  'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not hold, of which nothing follows. settled: found equal before, and nothing moved since. differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with all that leads nowhere.';
 
 create function odoo_seed.field_differences(
   p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean

@@ -2,37 +2,50 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
+create view odoo_seed.v_blocked_projects with (security_invoker = true) as
+select
+  r.binding, r.external_ref,
+  case
+    when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
+    when r.binding_company <> r.company
+      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company), ops.quoted(r.binding_company))
+    else 'its ref is on more than one project in Odoo'
+  end as reason
+from (
+  select
+    s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
+    s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+    exists (select from odoo_seed.shadow_names n where n.binding = s.binding and n.kind = 'company')
+      and not exists (
+        select from odoo_seed.shadow_names n
+        where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
+      ) as company_missing
+  from odoo_seed.v_sides s
+  join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
+  where s.model = 'project.project'
+) r
+where r.wanted
+  and (r.company_missing or r.duplicated or r.binding_company <> r.company);
+comment on view odoo_seed.v_blocked_projects is
+  'Projects that no run may write, and their tasks with them, each with the reason.';
+
+create function odoo_seed.why_blocked(p_model text, p_project text, p_reason text)
+returns text
+language sql
+stable
+parallel safe
+return case
+  when p_model = 'project.project' then p_reason
+  when p_reason is not null then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
+end;
+comment on function odoo_seed.why_blocked is 'Why a record of a blocked project cannot be written, said of the project itself or of a task. Inlined.';
+
 create view odoo_seed.v_plan with (security_invoker = true) as
 with ignored as (
   select model, array_agg(field) as fields
   from odoo_seed.field_policies
   where policy = 'ignore'
   group by model
-),
-blocked_projects as (
-  select
-    r.binding, r.external_ref,
-    case
-      when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
-      when r.binding_company <> r.company
-        then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company), ops.quoted(r.binding_company))
-      else 'its ref is on more than one project in Odoo'
-    end as reason
-  from (
-    select
-      s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
-      s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-      exists (select from odoo_seed.shadow_names n where n.binding = s.binding and n.kind = 'company')
-        and not exists (
-          select from odoo_seed.shadow_names n
-          where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
-        ) as company_missing
-    from odoo_seed.v_sides s
-    join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
-    where s.model = 'project.project'
-  ) r
-  where r.wanted
-    and (r.company_missing or r.duplicated or r.binding_company <> r.company)
 )
 select
   r.binding,
@@ -60,8 +73,7 @@ select
     case
       when r.duplicated then 'its ref is on more than one record in Odoo'
       when not r.wanted then null
-      when r.model = 'project.project' then b.reason
-      when b.external_ref is not null then format('project %s is blocked: %s', ops.quoted(b.external_ref), b.reason)
+      when b.external_ref is not null then odoo_seed.why_blocked(r.model, b.external_ref, b.reason)
     end,
     case when d.conflicts is not null then format('changed in Odoo as well as in the seed: %s',
       (select string_agg(key, ', ' order by key) from jsonb_object_keys(d.conflicts) key)) end,
@@ -72,9 +84,10 @@ select
   r.skipped,
   false as prune,
   r.project_ref,
-  r.program_slug
+  r.program_slug,
+  case when r.wanted and b.external_ref is null then r.reasons end as reasons
 from odoo_seed.v_records r
-left join blocked_projects b on b.binding = r.binding and b.external_ref = r.project_ref
+left join odoo_seed.v_blocked_projects b on b.binding = r.binding and b.external_ref = r.project_ref
 left join lateral (
   select
     jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
@@ -100,7 +113,7 @@ select
   '{}',
   case when p.holds_others then 'no seed has this ref any more, but the project holds tasks that are not ours'
     else 'no seed has this ref any more; archived only by a run that is asked to prune' end,
-  false, '{}', true, p.project_ref, null
+  false, '{}', true, p.project_ref, null, null
 from odoo_seed.v_prunable p;
 comment on view odoo_seed.v_plan is
   'What a run would do, record by record: the only place that decides. Dry runs, real runs and the drift views all stand on it.';
@@ -110,6 +123,7 @@ comment on column odoo_seed.v_plan.conflicts is 'As changes: what both sides cha
 comment on column odoo_seed.v_plan.reason is 'Why the action is not simply carried out, or what of the seed is left out.';
 comment on column odoo_seed.v_plan.incomplete is 'True when some of the seed leads nowhere; the rest of the record goes through.';
 comment on column odoo_seed.v_plan.skipped is 'Fields that are left as they are because what they name is missing.';
+comment on column odoo_seed.v_plan.reasons is 'Of an incomplete one: {"field:name": why this name leads nowhere}.';
 comment on column odoo_seed.v_plan.prune is 'True for rows that only a run with prune: archive carries out.';
 
 create function odoo_seed.projects_in_scope(p_binding text, p_scope jsonb)

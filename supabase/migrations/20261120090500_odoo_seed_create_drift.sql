@@ -16,48 +16,137 @@ comment on column odoo_seed.drift_mutes.external_ref is 'As in v_drift; "project
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
 create index drift_mutes_external_ref_idx on odoo_seed.drift_mutes (external_ref);
 
+create function odoo_seed.all_reasons(p_reasons jsonb, p_field text default null)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select string_agg(about.value, '; ' order by about.key)
+  from jsonb_each_text(p_reasons) about
+  where p_field is null or starts_with(about.key, p_field || ':')
+$$;
+comment on function odoo_seed.all_reasons is 'Why names of a seed lead nowhere, as one text; those of a field alone, if it is said.';
+
+create function odoo_seed.last_refusals(p_model text, p_external_ref text)
+returns table (field text, message text)
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  with told as (
+    select e.id, e.run_id, e.field, e.code, e.message
+    from odoo_seed.sync_run_errors e
+    join odoo_seed.sync_runs r on r.id = e.run_id and r.run_type = 'seed'
+    where e.model = p_model and e.external_ref = p_external_ref
+  )
+  select t.field, string_agg(t.message, '; ' order by t.id)
+  from told t
+  where t.run_id = (select last.run_id from told last order by last.id desc limit 1)
+    and t.code not in ('unresolved', 'blocked', 'conflict', 'unreadable', 'plan_stale')
+  group by t.field
+$$;
+comment on function odoo_seed.last_refusals is
+  'What Odoo did not take, or did not keep, of a seed in the last run that had something to tell of it; without a field, of all of it.';
+
 create view odoo_seed.v_record_drift with (security_invoker = true) as
 select
   r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
-  r.odoo_write_at, r.odoo_write_by, d.winner
+  r.odoo_write_at, r.odoo_write_by, d.winner, nullif(d.reason, '') as reason
 from odoo_seed.v_records r
+-- Found once, and looked up for what differs alone; a join would ask of every record.
+cross join lateral (
+  select odoo_seed.why_blocked(r.model, r.project_ref, (
+    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason) from odoo_seed.v_blocked_projects p
+  ) ->> (r.binding || ' ' || r.project_ref)) as why
+) blocked
 cross join lateral (
   select
-    'missing' as kind, null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
-    'seed' as winner
+    case
+      when blocked.why is not null then 'blocked'
+      when refused.message is not null then 'refused'
+      when known.there then 'missing'
+      else 'untried'
+    end as kind,
+    null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
+    case when blocked.why is null then 'seed' else 'undecided' end as winner,
+    concat_ws('; ',
+      coalesce(blocked.why, refused.message,
+        case when known.there then 'it is not in Odoo any more' else 'no run has brought it to Odoo yet' end),
+      case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
+  from (
+    select exists (
+      select from odoo_seed.applied a
+      where a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref) as there
+  ) known
+  left join lateral (
+    select string_agg(l.message, '; ') as message
+    from odoo_seed.last_refusals(r.model, r.external_ref) l
+    where r.told
+  ) refused on true
   where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
   union all
   select
-    case f.field when 'name' then 'name' else 'field' end, f.field, f.desired, f.observed,
-    case f.verdict when 'change' then 'seed' when 'kept' then 'odoo' else 'undecided' end
+    case
+      when blocked.why is not null then 'blocked'
+      when refused.message is not null then 'refused'
+      when f.field = 'name' then 'name'
+      else 'field'
+    end,
+    f.field, f.desired, f.observed,
+    case
+      when blocked.why is not null then 'undecided'
+      when f.verdict = 'change' then 'seed'
+      when f.verdict = 'kept' then 'odoo'
+      else 'undecided'
+    end,
+    coalesce(blocked.why, refused.message)
   from odoo_seed.field_differences(
     r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
   ) f
+  left join lateral (
+    select string_agg(l.message, '; ') as message
+    from odoo_seed.last_refusals(r.model, r.external_ref) l
+    where r.told and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
+  ) refused on true
   where r.differing and f.desired <> f.observed
-) d;
+    and (r.reasons is null or not exists (
+      select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
+  union all
+  select 'unresolved', p.field, said.value, seen.value, 'undecided', odoo_seed.all_reasons(r.reasons, p.field)
+  from odoo_seed.field_policies p
+  cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
+  cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
+  where r.differing and r.reasons is not null and p.model = r.model and p.policy in ('enforce', 'merge')
+    and said.value <> seen.value
+    and exists (select from jsonb_object_keys(r.reasons) about where starts_with(about, p.field || ':'))
+) d
+where r.observed is null or r.differing;
 comment on view odoo_seed.v_record_drift is
-  'What is missing and every field that is not as the seed has it, names among them: three detectors in one pass.';
+  'Whatever an active seed says and Odoo does not hold, whether it can be written or not, in one pass. Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it leads nowhere). Either: blocked (its project is), refused (by Odoo, in the last run). reason says why.';
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where kind = 'missing';
-comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not yet created, or deleted there.';
+select * from odoo_seed.v_record_drift where field is null;
+comment on view odoo_seed.v_missing_in_odoo is 'Active seeds that Odoo does not hold: not tried yet, refused, blocked, or deleted there.';
 
 create view odoo_seed.v_orphan_in_odoo with (security_invoker = true) as
 select
   o.binding, 'orphan' as kind, o.model,
   coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)) as external_ref, o.odoo_id,
   null::text as field, null::jsonb as expected, to_jsonb(o.name) as actual,
-  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner
+  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason
 from odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is
   'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a seeded project.';
 
 create view odoo_seed.v_name_drift with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where kind = 'name';
+select * from odoo_seed.v_record_drift where field = 'name';
 comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
 
 create view odoo_seed.v_field_drift with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where kind = 'field';
+select * from odoo_seed.v_record_drift where field <> 'name';
 comment on view odoo_seed.v_field_drift is 'Fields other than the name that are not as the seed has them.';
 
 create view odoo_seed.v_look_alikes with (security_invoker = true) as
@@ -99,7 +188,8 @@ select
   to_jsonb((array_agg(a.name order by a.translated, a.name))[1]) as expected,
   jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects', jsonb_agg(distinct a.project_ref)
     filter (where a.project_ref is not null))) as actual,
-  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner
+  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
+  null::text as reason
 from alike a
 group by a.binding, a.model, a.odoo_ids;
 comment on view odoo_seed.v_look_alikes is
@@ -109,7 +199,7 @@ create view odoo_seed.v_translation_drift with (security_invoker = true) as
 select
   b.binding, 'translation' as kind, 'project.project' as model, p.external_ref::text as external_ref, s.odoo_id,
   'name:' || translation.lang as field, p.document -> 'name' as expected, to_jsonb(translation.name) as actual,
-  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner
+  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
 join odoo_seed.shadow_projects s on s.binding = b.binding and s.external_ref = p.external_ref
@@ -162,7 +252,8 @@ select
     from unnest(l.project_odoo_ids) project (odoo_id)
     left join odoo_seed.shadow_projects p on p.binding = u.binding and p.odoo_id = project.odoo_id
   )) as actual,
-  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner
+  null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
+  null::text as reason
 from odoo_seed.archived_stages() u
 join odoo_seed.shadow_labels l on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
 comment on view odoo_seed.v_archived_stages is
@@ -190,7 +281,7 @@ where not exists (
     and m.muted_until > now()
 );
 comment on view odoo_seed.v_drift is
-  'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say).';
+  'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose value the next run leaves standing (seed, odoo, or undecided: a person has to say). reason: why a run has not put it right.';
 
 create function odoo_seed.count_drift(p_binding text)
 returns table (kind text, count int)

@@ -192,6 +192,29 @@ $$;
 comment on function odoo_seed.warn_of_midnight is
   'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code deadline_at_midnight.';
 
+create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text, p_reasons jsonb)
+returns table (field text, message text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select split_part(about.key, ':', 1), string_agg(about.value, '; ' order by about.key)
+  from jsonb_each_text(p_reasons) about
+  group by 1
+  union all
+  select
+    case
+      when p_prune then 'active'
+      when p_action = 'conflict' then 'x_external_ref'
+      when p_model = 'project.task' then 'project'
+      else 'company'
+    end,
+    p_reason
+  where p_reasons is null
+$$;
+comment on function odoo_seed.told_of is
+  'What a run tells of a row of its plan that is not simply carried out, field by field: names that lead nowhere, or why nothing of it can be written.';
+
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
 language plpgsql
@@ -260,12 +283,13 @@ begin
   end if;
 
   if first_time then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
-    select p_run_id, p.model, p.external_ref, case when impossible then p.action else 'unresolved' end,
-      coalesce(p.reason, '')
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+    select p_run_id, p.model, p.external_ref, why.field, case when impossible then p.action else 'unresolved' end,
+      coalesce(why.message, '')
     from planned p
+    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason, case when not impossible then p.reasons end) why
     where impossible or incomplete
-    order by impossible desc, p.model, p.external_ref;
+    order by impossible desc, p.model, p.external_ref, why.field;
   end if;
   if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
     perform odoo_seed.warn_of_midnight(p_run_id, array(
@@ -292,11 +316,15 @@ begin
     and a.external_ref = p.external_ref and p.action = 'noop';
 
   if run.passes_left = 0 then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
-    select p_run_id, p.model, p.external_ref, 'not_kept',
-      format('Odoo did not keep what was written (%s: %s).', p.action,
-        (select string_agg(key, ', ' order by key) from jsonb_object_keys(p.changes) key))
+    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+    select p_run_id, p.model, p.external_ref, case when p.action <> 'create' then written.fields end, 'not_kept',
+      format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
     from planned p
+    cross join lateral (
+      select string_agg(key, ', ' order by key) as fields
+      from jsonb_object_keys(p.changes) key
+      group by case when p.action <> 'create' then key end
+    ) written
     where writes;
     to_write := 0;
   else

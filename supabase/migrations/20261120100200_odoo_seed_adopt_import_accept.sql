@@ -49,6 +49,11 @@ set search_path = ''
 as $$
   select case
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
+    -- How the shadow calls what the bot may not see.
+    when p_field in ('company', 'stage', 'milestone', 'tags') and exists (
+      select from jsonb_array_elements_text(case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end) name
+      where name ~ '^(res\.company|project\.(task\.type|milestone|tags)),[0-9]+$'
+    ) then format('what %s is called cannot be read', p_value #>> '{}')
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
       and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
     when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active

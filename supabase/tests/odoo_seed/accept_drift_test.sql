@@ -1,6 +1,6 @@
 -- accept_drift(): what Odoo holds becomes what the seed says, and nothing is left to do.
 begin;
-select plan(48);
+select plan(51);
 select tests.seed();
 insert into odoo_seed.projects (external_ref, name, company_name) values ('Q', 'Other', 'Acme');
 update odoo_seed.projects set manager_email = 'ann@example.com', date_start = '2026-01-01', date_end = '2026-02-01',
@@ -96,6 +96,12 @@ select pg_temp.refused($$insert into odoo_seed.shadow_tasks (binding, odoo_id, e
 delete from odoo_seed.shadow_tasks where external_ref = 'T2';
 select results_eq($$ select * from odoo_seed.accept_drift('T2') $$, $$ values ('T2', 'active', 'true'::jsonb, 'false'::jsonb) $$, 'a deletion is accepted as an inactive seed');
 select is(tests.action('T2'), 'noop', 'which asks for nothing any more');
+
+-- a stage that the bot may not read is called by its id in the shadow
+select is(odoo_seed.why_not_a_seed('default', 'project.task', 'stage', '"project.task.type,83"', true), 'what project.task.type,83 is called cannot be read',
+  'what stands for a name that cannot be read comes into no seed');
+select is(odoo_seed.why_not_a_seed('default', 'project.task', 'tags', '["Tax", "project.tags,5"]', true) is null, false, 'as one of several tags, too');
+select is(odoo_seed.why_not_a_seed('default', 'project.task', 'stage', '"type,83"', true), null, 'other names with a number do');
 
 select * from finish();
 rollback;

@@ -18,7 +18,10 @@ update odoo_seed.tasks set assignee_emails = '{nobody@example.com}' where extern
 select results_eq($$ select action, changes, incomplete, skipped, reason from odoo_seed.v_plan where external_ref = 'T1' $$,
   $$ values ('noop', '{}'::jsonb, true, '{assignees}'::text[], 'assignee "nobody@example.com" is no active internal user in Odoo') $$,
   'one unknown assignee of two leaves all assignees as they are');
-select is_empty($$ select * from odoo_seed.v_field_drift where field in ('manager', 'assignees') $$, 'what cannot be compared is not called drift');
+select results_eq($$ select kind, external_ref, field, expected, actual, winner, reason from odoo_seed.v_drift where field in ('manager', 'assignees') order by 2 $$,
+  $$ values ('unresolved', 'P', 'manager', '"nobody@example.com"'::jsonb, '"ann@example.com"'::jsonb, 'undecided', 'manager "nobody@example.com" is no active internal user in Odoo'),
+    ('unresolved', 'T1', 'assignees', '["ann@example.com", "nobody@example.com"]', '["ann@example.com"]', 'undecided', 'assignee "nobody@example.com" is no active internal user in Odoo') $$,
+  'what cannot be written is drift, too, with the reason');
 delete from odoo_seed.shadow_tasks where external_ref = 'T1';
 select results_eq($$ select action, changes ? 'assignees', changes ? 'name', incomplete from odoo_seed.v_plan where external_ref = 'T1' $$,
   $$ values ('create', false, true, true) $$, 'a new task is created without them');

@@ -3589,7 +3589,17 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "v_blocked_projects": {
+        Row: {
+          "binding": string | null;
+          "external_ref": string | null;
+          "reason": string | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -3658,6 +3668,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3675,6 +3686,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3709,6 +3721,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3726,6 +3739,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3755,6 +3769,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3772,6 +3787,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3805,6 +3821,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3824,6 +3841,7 @@ export type Database = {
           "project_ref": string | null;
           "prune": boolean | null;
           "reason": string | null;
+          "reasons": Json | null;
           "skipped": (string)[] | null;
         };
         ComputedFields: never;
@@ -3867,6 +3885,7 @@ export type Database = {
           "odoo_id": number | null;
           "odoo_write_at": string | null;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -3890,9 +3909,11 @@ export type Database = {
           "program_slug": string | null;
           "project_ref": string | null;
           "reasons": Json | null;
+          "seed": Json | null;
           "sent": Json | null;
           "settled": boolean | null;
           "skipped": (string)[] | null;
+          "told": boolean | null;
           "wanted": boolean | null;
         };
         ComputedFields: never;
@@ -3915,6 +3936,7 @@ export type Database = {
           "seed": Json | null;
           "sent": Json | null;
           "settled": boolean | null;
+          "told": boolean | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -3931,6 +3953,7 @@ export type Database = {
           "odoo_id": number;
           "odoo_write_at": string;
           "odoo_write_by": string | null;
+          "reason": string | null;
           "winner": string | null;
         };
         ComputedFields: never;
@@ -4022,6 +4045,7 @@ export type Database = {
         Args: { "p_desired": Json; "p_echo": Json; "p_observed": Json; "p_sent": Json };
         Returns: boolean;
       };
+      "all_reasons": { Args: { "p_field"?: string; "p_reasons": Json }; Returns: string };
       "archived_stages": {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -4268,6 +4292,13 @@ export type Database = {
           "project_odoo_ids": (number)[];
         }[];
       };
+      "last_refusals": {
+        Args: { "p_external_ref": string; "p_model": string };
+        Returns: {
+          "field": string;
+          "message": string;
+        }[];
+      };
       "leading_to_circles": {
         Args: { "p_kind": string; "p_refs": (string)[] };
         Returns: (string)[];
@@ -4320,6 +4351,7 @@ export type Database = {
       "name_key": { Args: { "p_name": string }; Returns: string };
       "name_keys": { Args: { "p_names": (string)[] }; Returns: (string)[] };
       "name_set": { Args: { "p_names": (string)[] }; Returns: Json };
+      "nearest_address": { Args: { "p_text": string }; Returns: string };
       "next_actions": {
         Args: { "p_bytes"?: number; "p_limit": number; "p_run_id": string };
         Returns: {
@@ -4437,6 +4469,7 @@ export type Database = {
           "project_ref": string | null;
           "prune": boolean | null;
           "reason": string | null;
+          "reasons": Json | null;
           "skipped": (string)[] | null;
         }[];
         SetofOptions: {
@@ -4604,6 +4637,19 @@ export type Database = {
       "tell_unreadable": { Args: { "p_run_id": string }; Returns: undefined };
       "text_html": { Args: { "p_text": string }; Returns: string };
       "text_set": { Args: { "p_items": (string)[] }; Returns: Json };
+      "told_of": {
+        Args: {
+          "p_action": string;
+          "p_model": string;
+          "p_prune": boolean;
+          "p_reason": string;
+          "p_reasons": Json;
+        };
+        Returns: {
+          "field": string;
+          "message": string;
+        }[];
+      };
       "unreadable_fields": {
         Args: { "p_run_id": string; "p_scope": Json };
         Returns: {
@@ -4642,6 +4688,10 @@ export type Database = {
       "warn_of_midnight": {
         Args: { "p_refs": (string)[]; "p_run_id": string };
         Returns: undefined;
+      };
+      "why_blocked": {
+        Args: { "p_model": string; "p_project": string; "p_reason": string };
+        Returns: string;
       };
       "why_not_a_seed": {
         Args: {
@@ -4714,9 +4764,11 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "folded_stages": (string)[];
           "full_shadow_hours": number;
           "lang": string;
           "name": string;
+          "new_project_stages": (string)[];
           "password_secret": string | null;
           "project_ref": string | null;
           "prune_share": number;
@@ -4736,9 +4788,11 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "folded_stages"?: (string)[];
           "full_shadow_hours"?: number;
           "lang"?: string;
           "name": string;
+          "new_project_stages"?: (string)[];
           "password_secret"?: string | null;
           "project_ref"?: string | null;
           "prune_share"?: number;
@@ -4757,9 +4811,11 @@ export type Database = {
           "company_name"?: string | null;
           "created_at"?: string;
           "database"?: string | null;
+          "folded_stages"?: (string)[];
           "full_shadow_hours"?: number;
           "lang"?: string;
           "name"?: string;
+          "new_project_stages"?: (string)[];
           "password_secret"?: string | null;
           "project_ref"?: string | null;
           "prune_share"?: number;
@@ -4817,6 +4873,7 @@ export type Database = {
     };
     Functions: {
       "all_quoted": { Args: { "p_values": (string)[] }; Returns: string };
+      "are_names": { Args: { "p_values": (string)[] }; Returns: boolean };
       "call_fault": { Args: { "p_object": string }; Returns: Json };
       "call_function": {
         Args: { "p_body"?: Json; "p_object"?: string; "p_path": string };
@@ -4841,7 +4898,9 @@ export type Database = {
         Returns: {
           "bulk_action": boolean;
           "database": string;
+          "folded_stages": (string)[];
           "lang": string;
+          "new_project_stages": (string)[];
           "password": string;
           "sync_enabled": boolean;
           "time_zone": string;
@@ -4860,9 +4919,11 @@ export type Database = {
           "company_name": string | null;
           "created_at": string;
           "database": string | null;
+          "folded_stages": (string)[];
           "full_shadow_hours": number;
           "lang": string;
           "name": string;
+          "new_project_stages": (string)[];
           "password_secret": string | null;
           "project_ref": string | null;
           "prune_share": number;
