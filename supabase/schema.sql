@@ -8796,7 +8796,7 @@ begin
   if call is null then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and functions_secret as docs/deploy.md says.';
+        hint = 'A call of a function with its token keeps functions_url; functions_secret as docs/deploy.md says.';
   end if;
   return call;
 end
@@ -9752,6 +9752,44 @@ AS $function$
 $function$;
 comment on function ops.is_functions_secret is 'Whether a text can be a secret of the functions: whsec_ and base64 of 24 bytes or more.';
 
+CREATE OR REPLACE FUNCTION ops.is_other_project(p_url text, p_own_url text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(substring(p_url from project) <> substring(p_own_url from project), false)
+  from (values ('^https://([a-z0-9]{20})\.supabase\.[a-z]+/')) hosted (project)
+$function$;
+comment on function ops.is_other_project is 'Whether both are addresses of hosted projects, and of two; false where that cannot be told, as of a domain of one''s own.';
+
+CREATE OR REPLACE FUNCTION ops.keep_functions_url(p_url text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept record;
+begin
+  perform pg_advisory_xact_lock('ops.function_calls'::regclass::int);
+  select s.id, s.decrypted_secret as url into kept from vault.decrypted_secrets s where s.name = 'functions_url';
+  if not found then
+    perform vault.create_secret(p_url, 'functions_url');
+  elsif ops.is_other_project(kept.url, p_url) or rtrim(kept.url, '/') <> p_url and exists (
+    select from ops.function_calls c
+    where c.fault ->> 'code' = 'call_foreign'
+      and c.called_at > (select coalesce(max(t.taken_at), '-infinity') from ops.function_calls t)
+  ) then
+    perform vault.update_secret(kept.id, p_url);
+    perform ops.note_fault('ops.keep_functions_url', 'functions_url', 'OC035',
+      format('Cannot call %s: it is another project''s; functions_url is %s now', ops.quoted(kept.url), ops.quoted(p_url)));
+  end if;
+end
+$function$;
+comment on function ops.keep_functions_url is 'Where our functions are, as they say themselves: Postgres does not know. Kept in Vault when it has no functions_url, or another project''s, as a copied database has; what else is there stays, e.g. a domain of one''s own.';
+-- grants: execute to service_role
+
 CREATE OR REPLACE FUNCTION ops.knows_time_zone(p_name text)
  RETURNS boolean
  LANGUAGE sql
@@ -9965,13 +10003,17 @@ begin
   set taken_at = clock_timestamp()
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
-  if not found then
-    raise exception 'Cannot take call %: it was taken before, or there is none', p_id using errcode = 'OC031';
+  if found then
+    return asked;
   end if;
-  return asked;
+  if exists (select from ops.function_calls where id = p_id) then
+    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id using errcode = 'OC031';
+  end if;
+  raise exception 'Cannot take call %: this project''s database did not make it, so it is another project''s, with the same secret', p_id
+    using errcode = 'OC035';
 end
 $function$;
-comment on function ops.take_call is 'Uses a call up, and returns its body. Raises OC031 the second time, and for a call that was never made.';
+comment on function ops.take_call is 'Uses a call up, and returns its body. Raises OC031 the second time, and OC035 for a call that was never made here: who signed it is another project''s database.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION ops.tend_calls()
@@ -9988,7 +10030,7 @@ begin
       'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
   end if;
   for untaken in
-    select c.id, c.path, why.what, why.suggestion
+    select c.id, c.path, why.what, why.suggestion, coalesce(answer.status_code = 421, false) as foreign_answer
     from ops.function_calls c
     -- Numbers begin anew when the server crashed: what is older is the answer to somebody else.
     left join lateral (
@@ -10011,7 +10053,8 @@ begin
   loop
     update ops.function_calls
     set fault = jsonb_build_object(
-      'code', 'call_untaken', 'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
+      'code', case when untaken.foreign_answer then 'call_foreign' else 'call_untaken' end,
+      'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
     )
     where id = untaken.id;
     perform ops.note_fault('ops.call_function', untaken.path, 'OC033', format('Cannot call %s: %s', untaken.path, untaken.what));
@@ -10033,6 +10076,7 @@ AS $function$
       when p_status = 401 and p_late then 'it came more than a minute after it was signed, and the function answered 401'
       when p_status = 401 then 'the function answered 401, so the secret in Vault is not the function''s'
       when p_status = 404 then 'the function answered 404, so it is not deployed there'
+      when p_status = 421 then 'the function answered 421, so it is another project''s'
       when p_status is not null then format('the function answered %s', p_status)
       when p_timed_out then 'the function did not answer within 10 s'
       when p_error is not null then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
@@ -10043,7 +10087,9 @@ AS $function$
       when p_status = 401 and p_late or p_status is null and p_waits and not coalesce(p_timed_out, false) and p_error is null
         then 'See what pg_net is at, in net.http_request_queue; select net.worker_restart() frees it.'
       when p_status = 401
-        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false.'
+        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false; see that functions_url is this project''s.'
+      when p_status = 421
+        then 'Call a function of this project with its token: it keeps its own address in the Vault secret functions_url.'
       when p_status = 404 or p_error is not null or p_status < 400
         then 'Correct the Vault secret functions_url, or deploy the function.'
       else 'Look at the log of the function: a setting may be missing, or it does not start.'

@@ -124,13 +124,17 @@ begin
   set taken_at = clock_timestamp()
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
-  if not found then
-    raise exception 'Cannot take call %: it was taken before, or there is none', p_id using errcode = 'OC031';
+  if found then
+    return asked;
   end if;
-  return asked;
+  if exists (select from ops.function_calls where id = p_id) then
+    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id using errcode = 'OC031';
+  end if;
+  raise exception 'Cannot take call %: this project''s database did not make it, so it is another project''s, with the same secret', p_id
+    using errcode = 'OC035';
 end
 $$;
-comment on function ops.take_call is 'Uses a call up, and returns its body. Raises OC031 the second time, and for a call that was never made.';
+comment on function ops.take_call is 'Uses a call up, and returns its body. Raises OC031 the second time, and OC035 for a call that was never made here: who signed it is another project''s database.';
 
 create function ops.end_call(p_id uuid, p_object text, p_error jsonb)
 returns void

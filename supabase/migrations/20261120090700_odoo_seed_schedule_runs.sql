@@ -19,7 +19,7 @@ begin
   if call is null then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'select vault.create_secret(''https://<project>.supabase.co/functions/v1'', ''functions_url''); and functions_secret as docs/deploy.md says.';
+        hint = 'A call of a function with its token keeps functions_url; functions_secret as docs/deploy.md says.';
   end if;
   return call;
 end

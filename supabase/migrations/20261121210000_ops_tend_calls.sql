@@ -14,6 +14,7 @@ as $$
       when p_status = 401 and p_late then 'it came more than a minute after it was signed, and the function answered 401'
       when p_status = 401 then 'the function answered 401, so the secret in Vault is not the function''s'
       when p_status = 404 then 'the function answered 404, so it is not deployed there'
+      when p_status = 421 then 'the function answered 421, so it is another project''s'
       when p_status is not null then format('the function answered %s', p_status)
       when p_timed_out then 'the function did not answer within 10 s'
       when p_error is not null then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
@@ -24,7 +25,9 @@ as $$
       when p_status = 401 and p_late or p_status is null and p_waits and not coalesce(p_timed_out, false) and p_error is null
         then 'See what pg_net is at, in net.http_request_queue; select net.worker_restart() frees it.'
       when p_status = 401
-        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false.'
+        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false; see that functions_url is this project''s.'
+      when p_status = 421
+        then 'Call a function of this project with its token: it keeps its own address in the Vault secret functions_url.'
       when p_status = 404 or p_error is not null or p_status < 400
         then 'Correct the Vault secret functions_url, or deploy the function.'
       else 'Look at the log of the function: a setting may be missing, or it does not start.'
@@ -47,7 +50,7 @@ begin
       'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
   end if;
   for untaken in
-    select c.id, c.path, why.what, why.suggestion
+    select c.id, c.path, why.what, why.suggestion, coalesce(answer.status_code = 421, false) as foreign_answer
     from ops.function_calls c
     -- Numbers begin anew when the server crashed: what is older is the answer to somebody else.
     left join lateral (
@@ -70,7 +73,8 @@ begin
   loop
     update ops.function_calls
     set fault = jsonb_build_object(
-      'code', 'call_untaken', 'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
+      'code', case when untaken.foreign_answer then 'call_foreign' else 'call_untaken' end,
+      'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
     )
     where id = untaken.id;
     perform ops.note_fault('ops.call_function', untaken.path, 'OC033', format('Cannot call %s: %s', untaken.path, untaken.what));
@@ -115,6 +119,45 @@ where c.fault is not null and c.taken_at is null
 order by c.path, c.called_at desc;
 comment on view ops.v_call_faults is 'Functions that do not take the database''s calls now, and why. No row: all do.';
 
+create function ops.is_other_project(p_url text, p_own_url text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(substring(p_url from project) <> substring(p_own_url from project), false)
+  from (values ('^https://([a-z0-9]{20})\.supabase\.[a-z]+/')) hosted (project)
+$$;
+comment on function ops.is_other_project is
+  'Whether both are addresses of hosted projects, and of two; false where that cannot be told, as of a domain of one''s own.';
+
+create function ops.keep_functions_url(p_url text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  kept record;
+begin
+  perform pg_advisory_xact_lock('ops.function_calls'::regclass::int);
+  select s.id, s.decrypted_secret as url into kept from vault.decrypted_secrets s where s.name = 'functions_url';
+  if not found then
+    perform vault.create_secret(p_url, 'functions_url');
+  elsif ops.is_other_project(kept.url, p_url) or rtrim(kept.url, '/') <> p_url and exists (
+    select from ops.function_calls c
+    where c.fault ->> 'code' = 'call_foreign'
+      and c.called_at > (select coalesce(max(t.taken_at), '-infinity') from ops.function_calls t)
+  ) then
+    perform vault.update_secret(kept.id, p_url);
+    perform ops.note_fault('ops.keep_functions_url', 'functions_url', 'OC035',
+      format('Cannot call %s: it is another project''s; functions_url is %s now', ops.quoted(kept.url), ops.quoted(p_url)));
+  end if;
+end
+$$;
+comment on function ops.keep_functions_url is
+  'Where our functions are, as they say themselves: Postgres does not know. Kept in Vault when it has no functions_url, or another project''s, as a copied database has; what else is there stays, e.g. a domain of one''s own.';
+
 create function ops.note_call_error()
 returns trigger
 language plpgsql
@@ -136,6 +179,7 @@ select cron.schedule('ops-tend-calls', '10 seconds', 'select ops.tend_calls()');
 select cron.schedule('ops-forget-calls', '41 * * * *',
   $$delete from ops.function_calls where called_at < now() - interval '1 day'$$);
 
-revoke execute on function ops.why_untaken, ops.tend_calls, ops.call_fault, ops.note_call_error from public;
-grant execute on function ops.call_fault to service_role;
+revoke execute on function ops.why_untaken, ops.tend_calls, ops.call_fault, ops.is_other_project, ops.keep_functions_url,
+  ops.note_call_error from public;
+grant execute on function ops.call_fault, ops.keep_functions_url to service_role;
 grant select on ops.v_call_faults to service_role;

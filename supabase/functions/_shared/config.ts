@@ -70,6 +70,8 @@ export interface Config {
   odooMasterPassword?: Secret;
   /** Administrator of the PostgreSQL below Odoo, where that server is ours. */
   tenantDatabaseUrl?: Secret;
+  /** Where the database reaches our functions. */
+  functionsUrl?: string;
   /** Supabase Storage, where backups are kept. */
   storage?: { url: string; key: Secret };
   /** What the operator has called when a server is to run another image. */
@@ -109,6 +111,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     defaultOdoo: defaultOdoo(values),
     odooMasterPassword: values.ODOO_MASTER_PASSWORD,
     tenantDatabaseUrl: values.TENANT_DATABASE_URL,
+    functionsUrl: values.SUPABASE_URL && `${values.SUPABASE_URL.replace(/\/+$/, "")}/functions/v1`,
     storage: storage(values),
     imageHook: values.IMAGE_HOOK_URL
       ? { url: values.IMAGE_HOOK_URL, token: values.IMAGE_HOOK_TOKEN }

@@ -33,6 +33,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     defaultOdoo,
     odooMasterPassword,
     tenantDatabaseUrl,
+    functionsUrl,
     storage,
     imageHook,
     tenantCopyStrategy,
@@ -43,6 +44,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
+  strictEqual(functionsUrl, undefined);
   deepStrictEqual([tenantAdminTokens, functionsSecrets], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
@@ -87,12 +89,14 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     defaultOdoo: _odoo,
     odooMasterPassword: _master,
     tenantDatabaseUrl: _tenants,
+    functionsUrl,
     storage,
     imageHook,
     tenantCopyStrategy,
     ...limits
   } = config;
   strictEqual(tenantCopyStrategy, "file_copy");
+  strictEqual(functionsUrl, "https://ref.example.com/functions/v1");
   deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);
   deepStrictEqual([imageHook?.url, imageHook?.token?.reveal()], [
     "https://hook.example.com",

@@ -42,6 +42,12 @@ export const errorKinds = {
     title: "The call was taken before",
     suggestion: "Nothing: each call of the database is worked off once.",
   },
+  call_foreign: {
+    status: 421,
+    title: "The call is another project's",
+    suggestion:
+      "Of the project that called, correct the Vault secret functions_url: it leads here.",
+  },
   binding_disabled: {
     status: 409,
     title: "The Odoo binding is disabled",

@@ -1,6 +1,6 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(81);
+select plan(87);
 select tests.empty();
 
 -- denial first
@@ -12,7 +12,7 @@ select ok(not has_function_privilege(role, name, 'execute'), format('%s may not 
 from unnest(array['anon', 'authenticated', 'authenticator']) role,
   unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_openings()', 'ops.net_is_closed()',
     'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)',
-    'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.why_untaken(integer,boolean,boolean,text,boolean)']) name;
+    'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)']) name;
 select is(relrowsecurity, true, 'row level security is on for ' || relname) from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'r';
 set local role anon;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nobody reads bindings without signing in');
@@ -43,7 +43,7 @@ select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
   array['ops.quoted(text)', 'ops.are_names(text[])', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
     'ops.net_openings()', 'ops.net_is_closed()',
-    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.why_untaken(integer,boolean,boolean,text,boolean)'], 'and these functions');
+    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)'], 'and these functions');
 select ok(not has_function_privilege('service_role', name, 'execute'), 'the service role does not call ' || name)
 from unnest(array['ops.sign_call(uuid,bigint,text,text)', 'ops.call_function(text,jsonb,text)', 'ops.tend_calls()']) name;
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a

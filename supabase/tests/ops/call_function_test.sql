@@ -40,7 +40,7 @@ select is(ops.take_call(id, 'seed-odoo-finance/slices'), '{"run_id": "r"}', 'who
 select throws_ok(format('select ops.take_call(%L, %L)', id, 'seed-odoo-finance/slices'), 'OC031', null, 'and nobody after') from made;
 create temporary table other as select ops.call_function('operations-run') as id;
 select throws_ok(format('select ops.take_call(%L, %L)', id, 'operations-run/templates'), 'OC031', null, 'nor for another path') from other;
-select throws_ok('select ops.take_call(gen_random_uuid(), ''operations-run'')', 'OC031', null, 'nor one that was never made');
+select throws_ok('select ops.take_call(gen_random_uuid(), ''operations-run'')', 'OC035', null, 'one that was never made here is another project''s');
 select ops.end_call(id, 'x', null) from other;
 select is((select ended_at from ops.function_calls join other using (id)), null, 'what was not taken does not end');
 select ops.end_call(id, 'another run', '{"code": "internal", "detail": "Cannot go on."}') from made;

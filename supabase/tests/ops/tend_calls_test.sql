@@ -1,6 +1,6 @@
 -- tend_calls(): a call that nobody takes is told of, with what to do.
 begin;
-select plan(30);
+select plan(32);
 select tests.drive();
 delete from ops.function_calls;
 delete from ops.tending_faults;
@@ -32,7 +32,7 @@ select ops.tend_calls();
 select matches(pg_temp.told(id), 'nobody has taken it for 20 s, and no answer is known', 'or when its answer was lost') from made;
 delete from made;
 
-insert into made select what, pg_temp.call() from unnest(array['401', 'late', '403', '404', '500', '503', '200', 'slow', 'away']) what;
+insert into made select what, pg_temp.call() from unnest(array['401', 'late', '403', '404', '421', '500', '503', '200', 'slow', 'away']) what;
 select pg_temp.age(id, 70) from made where what = 'late';
 select pg_temp.answer(id, what::int) from made where what ~ '^[345]';
 select pg_temp.answer(id, 200), pg_temp.age(id, 21) from made where what = '200';
@@ -40,14 +40,17 @@ insert into net._http_response (id, status_code, created) select request_id, 200
 select pg_temp.answer(id, 401, p_after => '65 s') from made where what = 'late';
 select pg_temp.answer(id, null, 'Timeout of 10000 ms reached. Total time: 10001.000000 ms', true) from made where what = 'slow';
 select pg_temp.answer(id, null, 'Could not connect to server') from made where what = 'away';
-select is(ops.tend_calls(), 9, 'what the answer says is told at once');
+select is(ops.tend_calls(), 10, 'what the answer says is told at once');
 select is(pg_temp.told(id), 'Cannot call operations-run: ' || says || '.', 'of ' || what) from made join (values
   ('401', 'the function answered 401, so the secret in Vault is not the function''s'),
   ('late', 'it came more than a minute after it was signed, and the function answered 401'),
   ('403', 'the function answered 403'), ('404', 'the function answered 404, so it is not deployed there'),
+  ('421', 'the function answered 421, so it is another project''s'),
   ('500', 'the function answered 500'), ('503', 'the function answered 503'), ('200', 'the function answered 200'),
   ('slow', 'the function did not answer within 10 s'), ('away', 'the function is not reached ("Could not connect to server")')) t (what, says) using (what);
-select is_empty($$ select id from ops.function_calls where fault is not null and (fault ->> 'suggestion' is null or fault ->> 'code' <> 'call_untaken') $$, 'each with what to do');
+select is_empty($$ select id from ops.function_calls where fault is not null and (fault ->> 'suggestion' is null or (fault ->> 'code' = 'call_foreign') <> (fault ->> 'detail' ~ '421')) $$, 'each with what to do');
+select results_eq($$ select fault ->> 'suggestion' from ops.function_calls where fault ->> 'code' = 'call_foreign' $$,
+  $$ values ('Call a function of this project with its token: it keeps its own address in the Vault secret functions_url.') $$, 'and what is another project''s with its own');
 select set_eq('select distinct task, object, code from ops.tending_faults', $$ values ('ops.call_function', 'operations-run', 'OC033') $$, 'and all where an operator looks');
 select is((select detail from ops.v_call_faults), pg_temp.told(id), 'the latest of a function tells how it is now') from made order by id = (select id from ops.function_calls where fault is not null order by called_at desc limit 1) desc limit 1;
 

@@ -1,7 +1,12 @@
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
 
-/** Uses a call of the database up: what it is about. @throws {AppError} call_taken */
+/** Tells the database where its functions are; it keeps that where it knows no better. */
+export async function keepFunctionsUrl(sql: Sql, url: string): Promise<void> {
+  await sql`select ops.keep_functions_url(p_url => ${url})`;
+}
+
+/** Uses a call of the database up: what it is about. @throws {AppError} call_taken, call_foreign */
 export async function takeCall(sql: Sql, id: string, path: string): Promise<unknown> {
   const [row] = await refusable(sql<[{ body: unknown }]>`
     select ops.take_call(p_id => ${id}, p_path => ${path}) as body

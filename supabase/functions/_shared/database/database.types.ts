@@ -4885,6 +4885,8 @@ export type Database = {
       };
       "functions_are_callable": { Args: Record<PropertyKey, never>; Returns: boolean };
       "is_functions_secret": { Args: { "p_secret": string }; Returns: boolean };
+      "is_other_project": { Args: { "p_own_url": string; "p_url": string }; Returns: boolean };
+      "keep_functions_url": { Args: { "p_url": string }; Returns: undefined };
       "knows_time_zone": { Args: { "p_name": string }; Returns: boolean };
       "net_is_closed": { Args: Record<PropertyKey, never>; Returns: boolean };
       "net_openings": { Args: Record<PropertyKey, never>; Returns: string[] };

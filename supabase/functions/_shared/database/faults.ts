@@ -13,6 +13,7 @@ const codes: Record<string, ErrorCode> = {
   OC007: "plan_stale",
   OC011: "import_refused",
   OC031: "call_taken",
+  OC035: "call_foreign",
   OC101: "tenant_status_refused",
   OC102: "operation_in_progress",
   OC103: "forbidden",

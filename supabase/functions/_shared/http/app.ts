@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { jsonLog } from "../log.ts";
 import type { Secret } from "../secret.ts";
+import { tellAddress } from "./address.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerCall, type Work } from "./called.ts";
 import { isStorable } from "./json_body.ts";
@@ -50,6 +51,7 @@ export function edgeFunction(name: string, routes: Routes, doors: Doors = {}) {
       const { raw } = context.req;
       if (work && (!handler || isSigned(raw.headers))) return await answerCall(raw, deps, work);
       requireBearer(context.req.header("authorization"), tokens(deps.config));
+      await tellAddress(deps);
       return await handler!(callOf(context), deps);
     });
   }

@@ -12,7 +12,7 @@ export type Work = (body: unknown, deps: Deps) => Promise<{ run?: string } | voi
 
 /**
  * Takes a call of the database, answers 202 with nothing in it, and works on in the background: how the
- * work ends is in Postgres. @throws {AppError} unauthorized, call_taken
+ * work ends is in Postgres. @throws {AppError} unauthorized, call_taken, call_foreign
  */
 export async function answerCall(request: Request, deps: Deps, work: Work): Promise<Response> {
   const { pathname, search } = new URL(request.url);
