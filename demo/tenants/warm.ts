@@ -3,7 +3,10 @@ import { slugs, type TenantStage } from "./stage.ts";
 
 const pollMs = 250;
 
-/** Has the template of the tenant's bundle prepared, and waits for it: without one the first creation installs it all. */
+/**
+ * Has the template of the tenant's bundle prepared, and waits for it: without one the first creation installs it all,
+ * as it does where people were told that none can be built.
+ */
 export async function warm({ sql, stack }: TenantStage, progress: Progress): Promise<void> {
   const [{ bundle, database }] = await sql<[{ bundle: string; database: string }]>`
     select b.name as bundle,
@@ -15,13 +18,17 @@ export async function warm({ sql, stack }: TenantStage, progress: Progress): Pro
     update(database);
     for (;;) {
       const [row] = await sql`
-        select status, error ->> 'detail' as detail from control.database_templates where database = ${database}
+        select status, error ->> 'detail' as detail, exists (
+          select from ops.tending_faults f where f.object = t.database and f.task = 'control.leave_template'
+        ) as told
+        from control.database_templates t where database = ${database}
       `;
       if (row?.status === "ready") return;
       if (row?.status !== "building") {
         throw new Error(`Cannot prepare ${database}: it is gone stale. Run the demo again.`);
       }
       if (row.detail) update(row.detail);
+      if (row.told) return progress.note(`  Going on without a template: ${row.detail}`);
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   });

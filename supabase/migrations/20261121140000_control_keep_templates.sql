@@ -189,6 +189,10 @@ as $$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
+  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it meanwhile.
+  if p_error is not null and held.attempts >= 2 then
+    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code', p_error ->> 'detail');
+  end if;
   update control.database_templates
   set lease_token = null, lease_expires_at = null, error = p_error,
     attempts = case when p_error is null then 0 else attempts + 1 end,
@@ -198,7 +202,7 @@ begin
 end
 $$;
 comment on function control.leave_template is
-  'Ends a turn that is not the last one: the next begins in so many seconds, after an error when a growing pause is over. Raises OC002.';
+  'Ends a turn that is not the last one: the next begins in so many seconds, after an error when a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises OC002.';
 
 create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text, p_hash text)
 returns text

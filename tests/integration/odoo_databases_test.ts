@@ -18,7 +18,7 @@ import { isWholeCopy } from "../../supabase/functions/_shared/odoo/database_stat
 import { RpcDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
 import { logsIn } from "../../supabase/functions/_shared/odoo/log_in.ts";
 import { applyAdministrator } from "../../supabase/functions/_shared/odoo/tenant/administrator.ts";
-import { applyBot } from "../../supabase/functions/_shared/odoo/tenant/bot.ts";
+import { applyBot, lackedRights } from "../../supabase/functions/_shared/odoo/tenant/bot.ts";
 import {
   applyCompany,
   observeCompany,
@@ -187,6 +187,8 @@ Deno.test("a copy becomes the tenant's, and nothing of the template opens it", a
 
   const password = new Secret("the-tenants-own");
   const bot = await connect(name, own.bot, key.reveal());
+  deepStrictEqual(await lackedRights(bot), []);
+  strictEqual((await bot.create("res.partner", [{ name: "A contact" }])).length, 1);
   const login = "ann@example.com";
   await applyAdministrator(bot, { login, email: login, password });
   ok(await logsIn(connection(name, login, password.reveal())));
@@ -197,6 +199,23 @@ Deno.test("a copy becomes the tenant's, and nothing of the template opens it", a
   deepStrictEqual((await observeModules(bot, ["project", "contacts"])).missing, ["contacts"]);
   strictEqual(await installModule(bot, "contacts"), "installed");
   deepStrictEqual((await observeModules(bot, ["project", "contacts"])).missing, []);
+});
+
+Deno.test("a bot that lacks a right is seen, and given it", async () => {
+  const name = await newCopy();
+  const admin = await asAdmin(name);
+  const login = "control@example.com";
+  const first = await connect(name, login, (await applyBot(admin, { login, name: "Bot" })).reveal());
+  deepStrictEqual(await lackedRights(first), []);
+  const [group] = await admin.searchRead("ir.model.data", {
+    domain: [["module", "=", "project"], ["name", "=", "group_project_manager"]],
+    fields: ["res_id"],
+  });
+  const field = admin.version.major >= 19 ? "group_ids" : "groups_id";
+  await admin.write("res.users", [first.uid], { [field]: [[3, group!.res_id]] });
+  deepStrictEqual(await lackedRights(first), ["create project.project"]);
+  const again = await connect(name, login, (await applyBot(admin, { login, name: "Bot" })).reveal());
+  deepStrictEqual(await lackedRights(again), []);
 });
 
 Deno.test("pause() really blocks log-ins, resume() restores exactly what was", async () => {

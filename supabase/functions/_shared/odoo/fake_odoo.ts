@@ -78,20 +78,20 @@ export class FakeOdoo {
       const name = "werkzeug.exceptions.Unauthorized";
       return Response.json({ name, message: "Invalid apikey", debug: "" }, { status: 401 });
     }
-    const { ids, vals_list, ...kwargs } = await request.json();
-    const positional = [ids, vals_list].filter((value) => value !== undefined);
+    const { ids, vals, vals_list, ...kwargs } = await request.json();
+    const positional = [ids, vals, vals_list].filter((value) => value !== undefined);
     return Response.json(this.#run(method, positional, kwargs) ?? null);
   }
 
-  /** Takes ids, and the list of `create`, from the first position as `call_kw` does. */
-  #run(method: string, [first]: unknown[], kwargs: Values): unknown {
+  /** Its model has names of its own for the parameters of `write`, as models of Odoo 18 have. */
+  #run(method: string, [first, second]: unknown[], kwargs: Values): unknown {
     if (method === "context_get") return { uid: 7 };
     if (method === "returns_none") return undefined;
     if (method === "search_read") return this.#search(kwargs);
     if (!Array.isArray(first)) throw new TypeError(`${method} wants its first argument`);
     if (method === "create") return first.map((values: { name: string }) => this.#add(values));
     if (method === "write") {
-      for (const id of first) this.names.set(id, (kwargs.vals as { name: string }).name);
+      for (const id of first) this.names.set(id, (second as { name: string }).name);
       return true;
     }
     throw new TypeError(`${method} is unknown`);

@@ -1,6 +1,7 @@
 import jsonrpc from "jsonrpc-lite";
 import { z } from "zod";
 import { faultFromAnswer } from "./answer_faults.ts";
+import { callArguments } from "./call_arguments.ts";
 import { faultFromException, OdooFault, type Operation } from "./faults.ts";
 import { jsonOf, type OdooHttp } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
@@ -112,14 +113,4 @@ const bareAnswer = z.strictObject({ jsonrpc: z.literal("2.0"), id: z.number() })
 
 function isBareAnswer(value: unknown): boolean {
   return bareAnswer.safeParse(value).success;
-}
-
-/** `call_kw` reads the ids, and up to Odoo 18 `create`'s list too, from the first position. */
-function callArguments(method: string, call: OdooCall): [unknown[], Record<string, unknown>] {
-  const { ids, kwargs = {}, context } = call;
-  const named = context ? { ...kwargs, context } : kwargs;
-  if (ids) return [[ids], named];
-  if (method !== "create") return [[], named];
-  const { vals_list, ...rest } = named;
-  return [[vals_list], rest];
 }

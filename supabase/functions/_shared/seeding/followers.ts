@@ -1,3 +1,4 @@
+import { hasAccess } from "../odoo/access.ts";
 import type { OdooSession } from "./odoo_session.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { OdooSession } from "./odoo_session.ts";
  */
 export async function ownFollowerRows(session: OdooSession): Promise<unknown[] | undefined> {
   const { client } = session;
-  if (session.notify || !await mayCreateFollowers(session)) return undefined;
+  if (session.notify || !await hasAccess(client, "mail.followers", "create")) return undefined;
   const [[user], subtypes] = await Promise.all([
     client.searchRead("res.users", { domain: [["id", "=", client.uid]], fields: ["partner_id"] }),
     client.searchRead("mail.message.subtype", {
@@ -21,16 +22,4 @@ export async function ownFollowerRows(session: OdooSession): Promise<unknown[] |
     subtype_ids: [[6, 0, subtypes.map((subtype) => subtype.id)]],
   };
   return [[0, 0, follower]];
-}
-
-async function mayCreateFollowers({ client }: OdooSession): Promise<boolean> {
-  const allowed = client.version.major >= 18
-    ? await client.call("mail.followers", "has_access", {
-      ids: [],
-      kwargs: { operation: "create" },
-    })
-    : await client.call("mail.followers", "check_access_rights", {
-      kwargs: { operation: "create", raise_exception: false },
-    });
-  return allowed === true;
 }

@@ -1,6 +1,6 @@
 import { replaceSecret } from "../../database/tenant_secrets.ts";
-import { logsIn } from "../../odoo/log_in.ts";
-import { applyBot } from "../../odoo/tenant/bot.ts";
+import { letIn } from "../../odoo/log_in.ts";
+import { applyBot, lackedRights } from "../../odoo/tenant/bot.ts";
 import { botOf, connectionOf, manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly } from "../step.ts";
 
@@ -10,7 +10,8 @@ export const bot = ownDatabaseOnly({
   touches: "the tenant's Odoo database, Vault",
   async observe(work) {
     const known = await connectionOf(work, botOf(work.tenant));
-    return known && await logsIn(known) ? { is: "there" } : absent;
+    const client = known && await letIn(known);
+    return client && (await lackedRights(client)).length === 0 ? { is: "there" } : absent;
   },
   async apply(work) {
     const { login, secret } = botOf(work.tenant);
