@@ -1,7 +1,8 @@
 /**
  * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
  * none = all; the name of an integration test's file runs that one, with `--times 50` so often and with
- * `--only <text>` its tests of such a name alone: to look for what fails seldom. Whatever is needed is started as
+ * `--only <text>` its tests of such a name alone: to look for what fails seldom. `--odoo-url <url>` has the integration tests use that server, whose master password is
+ * ODOO_MASTER_PASSWORD; what needs the server or its PostgreSQL in hand is left out, and counted. Whatever is needed is started as
  * instances `test` and, for several integration files, `test_2` and `test_3`, with new data, and stopped
  * at the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
@@ -152,8 +153,18 @@ async function wantedTests(): Promise<Wanted> {
     .argument("[names...]", `sections (${SECTIONS.join(", ")}) or files of integration tests`)
     .option("--times <number>", "run those files so often", wholeNumber, 1)
     .option("--only <text>", "of those files, the tests with this in their names")
+    .option(
+      "--odoo-url <url>",
+      "run integration tests against this Odoo; ODOO_MASTER_PASSWORD opens it",
+    )
     .parse(Deno.args, { from: "user" });
-  const { times, only } = command.opts<{ times: number; only?: string }>();
+  const { times, only, odooUrl } = command.opts<
+    { times: number; only?: string; odooUrl?: string }
+  >();
+  if (odooUrl && !Deno.env.get("ODOO_MASTER_PASSWORD")) {
+    command.error("error: --odoo-url needs ODOO_MASTER_PASSWORD: databases are made with it");
+  }
+  if (odooUrl) Deno.env.set("ODOO_URL", odooUrl);
   const known = await findFiles("integration");
   const isSection = (name: string) => SECTIONS.some((section) => section === name);
   const files = command.args.filter((name) => !isSection(name)).map((name) => {
@@ -161,8 +172,8 @@ async function wantedTests(): Promise<Wanted> {
     return file ?? command.error(`Cannot test ${name}: it is no section and no integration test.`);
   });
   const sections = SECTIONS.filter((name) =>
-    command.args.length === 0 || command.args.includes(name) ||
-    name === "integration" && files.length > 0
+    command.args.length === 0 && (!odooUrl || name === "integration") ||
+    command.args.includes(name) || name === "integration" && files.length > 0
   );
   if (files.length === 0 && (times > 1 || only)) {
     command.error("error: --times and --only go with the names of integration tests' files");

@@ -1,7 +1,13 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { RunningOdoo, StartOptions } from "./types.ts";
 import type { OdooLogins } from "../types.ts";
-import { copyDatabase, databaseExists, dropDatabase, type Ownership } from "./databases.ts";
+import {
+  copyDatabase,
+  databaseExists,
+  dropDatabase,
+  type Ownership,
+  ownsAll,
+} from "./databases.ts";
 import { serverVersion } from "./rpc.ts";
 import { readSecretFile, writeSecretFile } from "./secrets.ts";
 import { prepareTemplate, templateRevision } from "./template.ts";
@@ -11,8 +17,6 @@ interface Known {
   template: string;
   /** Set once the template is complete. */
   prepared?: { revision: string; logins: OdooLogins };
-  /** Databases that the stack made there; no other one is ever dropped. */
-  made: string[];
 }
 
 /** Uses the server at `url`; makes only databases of its own there and never ends it. */
@@ -27,15 +31,17 @@ export async function useOdooAt(url: string, options: StartOptions): Promise<Run
   await Deno.mkdir(folder, { recursive: true });
   const file = join(folder, `${encodeURIComponent(url)}.json`);
   const known = await readSecretFile<Known>(file) ??
-    { template: `template_project_${crypto.randomUUID().slice(0, 8)}`, made: [] };
+    { template: `template_project_${crypto.randomUUID().slice(0, 8)}` };
   const save = () => writeSecretFile(file, JSON.stringify(known));
-  const manager = { url, masterPassword, ownership: ownershipOf(known, save) };
+  const ownership = await ownershipIn(file.replace(/\.json$/, `-${instanceOf(options)}.json`));
+  const manager = { url, masterPassword, ownership };
   const revision = await templateRevision();
   const { template } = known;
   if (known.prepared?.revision !== revision || !await databaseExists(url, template)) {
+    await save(); // from here on the random name is nobody else's
     const logins = await options.progress.step(
       "Prepare the template database",
-      (update) => prepareTemplate(manager, template, update),
+      (update) => prepareTemplate({ ...manager, ownership: ownsAll }, template, update),
     );
     known.prepared = { revision, logins };
     await save();
@@ -61,17 +67,26 @@ export async function useOdooAt(url: string, options: StartOptions): Promise<Run
   };
 }
 
-/** Written down before a database is made, so that a crash in between leaves nothing unowned. */
-function ownershipOf(known: Known, save: () => Promise<void>): Ownership {
+/** Instances that run at once each know their own databases. */
+function instanceOf({ dataDir }: StartOptions): string {
+  return basename(dirname(dataDir));
+}
+
+/**
+ * Databases that an instance made there; no other one is ever dropped. Written down before one is made, so that a
+ * crash in between leaves nothing unowned, and kept beside the instance, which may begin anew.
+ */
+async function ownershipIn(file: string): Promise<Ownership> {
+  const made = new Set(await readSecretFile<string[]>(file) ?? []);
+  const save = () => writeSecretFile(file, JSON.stringify([...made]));
   return {
-    owns: (name) => known.made.includes(name),
+    owns: (name) => made.has(name),
     async add(name) {
-      known.made = [...new Set([...known.made, name])];
+      made.add(name);
       await save();
     },
     async remove(name) {
-      known.made = known.made.filter((made) => made !== name);
-      await save();
+      if (made.delete(name)) await save();
     },
   };
 }

@@ -35,6 +35,7 @@ import {
   applyIdentity,
   observeIdentity,
 } from "../../supabase/functions/_shared/odoo/tenant/parameters.ts";
+import { countFromElsewhere } from "../../supabase/functions/_shared/odoo/tenant/signal.ts";
 import { observePause, pause, resume } from "../../supabase/functions/_shared/odoo/tenant/pause.ts";
 import {
   observeTemplateLogins,
@@ -201,11 +202,42 @@ Deno.test("a copy becomes the tenant's, and nothing of the template opens it", a
   deepStrictEqual((await observeModules(bot, ["project", "contacts"])).missing, []);
 });
 
+Deno.test("a name that is used again is answered by no worker's memory", async () => {
+  const name = newName();
+  // So many at once that each worker has to take some.
+  const all = <T>(work: (n: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: 12 }, (_, n) => work(n)));
+  const count = async () => {
+    const users = await (await asBot(name)).searchRead("res.users", { domain: [], fields: [] });
+    return users.length;
+  };
+  for (const field of ["x_first", "x_second"]) {
+    await databases.duplicate({ from: template, to: name, neutralize: false });
+    const bot = await asBot(name);
+    await countFromElsewhere(bot);
+    const [model] = await bot.searchRead("ir.model", {
+      domain: [["model", "=", "res.users"]],
+      fields: [],
+    });
+    const values = { name: field, model_id: model!.id, field_description: field, ttype: "char" };
+    await bot.create("ir.model.fields", [values]);
+    const found = await all(count);
+    strictEqual(new Set(found).size, 1);
+    const fields = await all(async () => (await asBot(name)).fieldsGet("res.users", ["type"]));
+    ok(fields.every((known) => field in known));
+    await databases.drop(name);
+  }
+});
+
 Deno.test("a bot that lacks a right is seen, and given it", async () => {
   const name = await newCopy();
   const admin = await asAdmin(name);
   const login = "control@example.com";
-  const first = await connect(name, login, (await applyBot(admin, { login, name: "Bot" })).reveal());
+  const first = await connect(
+    name,
+    login,
+    (await applyBot(admin, { login, name: "Bot" })).reveal(),
+  );
   deepStrictEqual(await lackedRights(first), []);
   const [group] = await admin.searchRead("ir.model.data", {
     domain: [["module", "=", "project"], ["name", "=", "group_project_manager"]],
@@ -214,7 +246,11 @@ Deno.test("a bot that lacks a right is seen, and given it", async () => {
   const field = admin.version.major >= 19 ? "group_ids" : "groups_id";
   await admin.write("res.users", [first.uid], { [field]: [[3, group!.res_id]] });
   deepStrictEqual(await lackedRights(first), ["create project.project"]);
-  const again = await connect(name, login, (await applyBot(admin, { login, name: "Bot" })).reveal());
+  const again = await connect(
+    name,
+    login,
+    (await applyBot(admin, { login, name: "Bot" })).reveal(),
+  );
   deepStrictEqual(await lackedRights(again), []);
 });
 
@@ -239,12 +275,12 @@ Deno.test("pause() really blocks log-ins, resume() restores exactly what was", a
 });
 
 Deno.test("a clone is neutral only when nothing can reach people", async () => {
-  const byOdoo = await asBot(await newCopy(true));
+  const byOdoo = await asAdmin(await newCopy(true));
   deepStrictEqual(await observeNeutrality(byOdoo), ["users' addresses"]);
   await applyNeutrality(byOdoo);
   deepStrictEqual(await observeNeutrality(byOdoo), []);
 
-  const byUs = await asBot(await newCopy());
+  const byUs = await asAdmin(await newCopy());
   const smtp = { name: "SMTP", smtp_host: "smtp.example.com", smtp_port: 25 };
   await byUs.create("ir.mail_server", [smtp]);
   const found = await observeNeutrality(byUs);

@@ -13,6 +13,8 @@ export async function hasAccess(
 ): Promise<boolean> {
   const allowed = client.version.major >= 18
     ? await client.call(model, "has_access", { ids: [], kwargs: { operation } })
-    : await client.call(model, "check_access_rights", { kwargs: { operation, raise_exception: false } });
+    : await client.call(model, "check_access_rights", {
+      kwargs: { operation, raise_exception: false },
+    });
   return allowed === true;
 }

@@ -3,6 +3,7 @@ import { OdooFault, type Operation } from "./faults.ts";
 import { OdooHttp } from "./http.ts";
 import { type Row, saveMany } from "./save_many.ts";
 import { type SearchQuery, searchRead } from "./search_read.ts";
+import { pastStaleWorkers } from "./workers.ts";
 import { forgetSession, type Logins, openSession, type Session } from "./session.ts";
 import type {
   Context,
@@ -101,7 +102,12 @@ export class OdooClient {
       return await attempt(
         { model, method, kwargs: call.kwargs },
         this.#options,
-        (signal) => this.transport.execute(model, method, { ...call, signal }),
+        (signal) =>
+          pastStaleWorkers(
+            this.#http,
+            signal,
+            () => this.transport.execute(model, method, { ...call, signal }),
+          ),
       );
     } catch (error) {
       if (error instanceof OdooFault && error.kind === "auth") {

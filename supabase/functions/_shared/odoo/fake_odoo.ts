@@ -37,6 +37,7 @@ export class FakeOdoo {
     const trouble = this.troubles.shift();
     if (trouble) return trouble(init?.signal);
     if (path === "/jsonrpc") return this.#jsonRpc(await request.json());
+    if (path === "/web/login") return page(303);
     if (this.#major < 19) return page(404);
     if (path === "/web/version") return Response.json({ version: this.version });
     return this.#json2(request, path.split("/").at(-1)!);

@@ -33,14 +33,14 @@ const unusedConnections = Deno.createHttpClient?.({ poolMaxIdlePerHost: 0 });
 export class OdooHttp {
   readonly connection: OdooConnection;
   readonly #base: string;
-  readonly #fetch: typeof fetch;
+  readonly fetch: typeof fetch;
   #count = 0;
 
   /** @throws {AppError} misconfigured, when the URL is none or carries credentials */
   constructor(connection: OdooConnection, fetcher: typeof fetch = fetch) {
     this.connection = connection;
     this.#base = baseUrl(connection.url);
-    this.#fetch = fetcher;
+    this.fetch = fetcher;
   }
 
   /** HTTP requests sent so far. */
@@ -60,7 +60,7 @@ export class OdooHttp {
       // Where there are no such connections, none may be kept at all.
       if (!unusedConnections) headers.set("connection", "close");
       const init = { method, headers, body, redirect: "manual", signal, client } as const;
-      const response = await this.#fetch(url, init);
+      const response = await this.fetch(url, init);
       return {
         status: response.status,
         contentType: response.headers.get("content-type") ?? "",

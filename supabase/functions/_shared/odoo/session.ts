@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
 import { attempt, type AttemptOptions } from "./attempts.ts";
+import { OdooFault } from "./faults.ts";
 import type { OdooHttp } from "./http.ts";
 import { Json2Transport, keyOwner } from "./json2.ts";
 import { authenticate, JsonRpcTransport } from "./jsonrpc.ts";
 import type { OdooTransport, OdooVersion } from "./types.ts";
 import { jsonRpcVersion, webVersion } from "./version.ts";
+import { pastStaleWorkers } from "./workers.ts";
 
 /** A logged-in user on a server of a known version. */
 export interface Session {
@@ -81,9 +83,17 @@ async function logIn(http: OdooHttp, options: AttemptOptions): Promise<Login> {
     return { version, uid, keyed: true, until };
   }
   const target = { model: "common", method: "authenticate" };
-  const uid = await attempt(target, options, (signal) => authenticate(http, signal));
+  const uid = await attempt(
+    target,
+    options,
+    (signal) => pastStaleWorkers(http, signal, () => authenticate(http, signal), saysNothing),
+  );
   return { version, uid, keyed: false, until };
 }
+
+/** What Odoo raises of a log-in that is no word on the user comes of what a worker remembers, or of a half made database. */
+const saysNothing = ({ kind, extra }: OdooFault) =>
+  extra?.exception !== undefined && ["access", "data", "protocol"].includes(kind);
 
 /** `/jsonrpc` goes away after 19: who can do without it asks it last. */
 function readVersion(

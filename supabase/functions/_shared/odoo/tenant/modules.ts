@@ -82,7 +82,12 @@ export async function upgradeModules(client: OdooClient): Promise<"upgraded" | "
 
 /** Forgets installations that a killed worker left pending; only when none can be at work any more. */
 export async function resetPendingModules(client: OdooClient): Promise<void> {
-  await client.call("ir.module.module", "button_reset_state");
+  if (client.version.major >= 19) {
+    await client.call("ir.module.module", "button_reset_state");
+    return;
+  }
+  const ids = await client.create("base.module.upgrade", [{}]);
+  await client.call("base.module.upgrade", "upgrade_module_cancel", { ids });
 }
 
 async function readStates(client: OdooClient, names: string[]): Promise<Map<string, string>> {

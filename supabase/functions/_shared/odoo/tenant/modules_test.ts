@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import type { FaultKind } from "../faults.ts";
 import { FakeDatabase } from "./fake_database.ts";
-import { installModule, observeModules } from "./modules.ts";
+import { installModule, observeModules, resetPendingModules } from "./modules.ts";
 
 function setUp(answer?: FaultKind): FakeDatabase {
   const odoo = new FakeDatabase();
@@ -53,3 +53,16 @@ Deno.test("installModule() installs once, and says when it was only started", as
   strictEqual(await installModule(setUp("transient").client, "m2"), "started");
   await rejects(installModule(setUp("access").client, "m2"), /Cannot call Odoo/);
 });
+
+Deno.test("resetPendingModules() asks each version for what it has", async () => {
+  for (const [major, changes] of Object.entries(resets)) {
+    const odoo = setUp();
+    odoo.version.major = Number(major);
+    odoo.methods.button_reset_state = odoo.methods.upgrade_module_cancel = () => true;
+    await resetPendingModules(odoo.client);
+    deepStrictEqual(odoo.changes, changes);
+  }
+});
+
+const before19 = ["create base.module.upgrade", "upgrade_module_cancel base.module.upgrade"];
+const resets = { 17: before19, 18: before19, 19: ["button_reset_state ir.module.module"] };

@@ -1,5 +1,6 @@
 import { noteDatabase } from "../../database/owned_databases.ts";
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
+import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
 import { baseUrl, manage } from "../odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../step.ts";
 
@@ -14,6 +15,7 @@ export const identity = ownDatabaseOnly({
   async apply(work) {
     const { deps, tenant } = work;
     const client = await manage(work);
+    await countFromElsewhere(client); // first, as the uuid says that it is done
     await noteDatabase(deps.sql, tenant.id, wanted(work).uuid);
     await applyIdentity(client, wanted(work));
   },

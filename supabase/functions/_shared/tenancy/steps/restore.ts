@@ -4,6 +4,7 @@ import type { OdooClient } from "../../odoo/client.ts";
 import { databaseUuid } from "../../odoo/database_state.ts";
 import { applyAdministrator } from "../../odoo/tenant/administrator.ts";
 import { adoptKey } from "../../odoo/tenant/api_key.ts";
+import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
 import { observePause, resume } from "../../odoo/tenant/pause.ts";
 import { isAsleep, putToSleep, wake } from "../asleep.ts";
 import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
@@ -35,6 +36,7 @@ export const restoredLogins = ownDatabaseOnly({
     const client = await openRestored(work, restored);
     const uuid = await databaseUuid(client);
     if (uuid) await noteDatabase(work.deps.sql, work.tenant.id, uuid);
+    await countFromElsewhere(client);
     await adoptPassword(work, client);
     await adoptBot(work, client);
   },
