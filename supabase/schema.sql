@@ -1500,7 +1500,7 @@ alter table ops.tending_faults enable row level security;
 comment on table ops.tending_faults is 'What kept a task from tending one row, while it went on with the others. The same is noted every ten minutes as long as it lasts.';
 comment on column ops.tending_faults.task is 'The function that tends, e.g. control.drain_operations.';
 comment on column ops.tending_faults.object is 'What it could not tend: the id of an operation or a run, the name of a template.';
-comment on column ops.tending_faults.code is 'SQLSTATE.';
+comment on column ops.tending_faults.code is 'SQLSTATE, or the code of an error that a function met, e.g. odoo_failed.';
 -- grants: select to service_role
 
 create view control.v_dead_steps with (security_invoker=true) as
@@ -4191,6 +4191,10 @@ AS $function$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
+  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it meanwhile.
+  if p_error is not null and held.attempts >= 2 then
+    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code', p_error ->> 'detail');
+  end if;
   update control.database_templates
   set lease_token = null, lease_expires_at = null, error = p_error,
     attempts = case when p_error is null then 0 else attempts + 1 end,
@@ -4199,7 +4203,7 @@ begin
   where db_host = p_host and database = p_database;
 end
 $function$;
-comment on function control.leave_template is 'Ends a turn that is not the last one: the next begins in so many seconds, after an error when a growing pause is over. Raises OC002.';
+comment on function control.leave_template is 'Ends a turn that is not the last one: the next begins in so many seconds, after an error when a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises OC002.';
 -- grants: execute to service_role
 
 CREATE OR REPLACE FUNCTION control.lineage(p_tenant_id uuid)

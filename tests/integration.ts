@@ -29,6 +29,7 @@ export function longestFirst(files: string[]): string[] {
 
 export interface FileRun extends Count {
   file: string;
+  ignored: number;
   /** What went wrong, as it was told; empty when nothing did. */
   failures: string;
 }
@@ -42,12 +43,13 @@ export async function runIntegrationFile(
 ): Promise<FileRun> {
   const started = performance.now();
   const ran = await runDenoTest([file], { STACK_STATE: stateFile }, { gather: true, only });
-  const { passed, failed } = ran;
+  const { passed, failed, ignored } = ran;
   const seconds = Math.round((performance.now() - started) / 1000);
   const output = ran.output.trim();
   const name = relative(root, file);
-  const counts = `${passed} passed, ${failed} failed, ${seconds} s`;
+  const leftOut = ignored ? `${ignored} ignored, ` : "";
+  const counts = `${passed} passed, ${failed} failed, ${leftOut}${seconds} s`;
   print(`${output}\n${failed ? "✗" : "✓"} ${name} (${counts})`);
   const errors = output.slice(Math.max(0, output.search(/.* ERRORS /)));
-  return { passed, failed, file, failures: failed ? `✗ ${name}\n${errors}` : "" };
+  return { passed, failed, ignored, file, failures: failed ? `✗ ${name}\n${errors}` : "" };
 }
