@@ -1,14 +1,10 @@
 import { join } from "node:path";
+import { startApi } from "./api.ts";
 import { taskLine } from "./command_line.ts";
-import { parseConfig, type StackConfig } from "./config.ts";
-import { functionsEnvFile } from "./functions/env_file.ts";
-import { functionProcesses } from "./functions/processes.ts";
-import { gatewayHandler } from "./gateway/gateway.ts";
+import { parseConfig } from "./config.ts";
 import { instanceKeys } from "./keys.ts";
-import type { InstanceKeys } from "./keys.ts";
 import { pushMigrations } from "./migrations.ts";
 import { startInstanceOdoo } from "./instance_odoo.ts";
-import type { InstanceOdoo } from "./instance_odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { instanceDir, root } from "./paths.ts";
 import { choosePorts } from "./ports.ts";
@@ -18,7 +14,6 @@ import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
 import { claim, release, writeState } from "./state.ts";
 import type { Progress, StackState } from "./types.ts";
-import { keepSecrets } from "./vault.ts";
 import { startWorkers } from "./workers/workers.ts";
 
 export interface StackOptions {
@@ -28,6 +23,8 @@ export interface StackOptions {
   ports: "default" | "free";
   odoo: boolean;
   functions: boolean;
+  /** Functions run on the platform's Deno and under its limits. */
+  hosted?: boolean;
   /** Added to the functions' environment; wins over all but SUPABASE_*. */
   env?: Record<string, string>;
   /** As in odoo/types.ts. */
@@ -156,44 +153,4 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
     `PostgreSQL ended by itself with code ${code}. See ${logFile}.`
   );
   return { url, broken };
-}
-
-/** The gateway and, behind it, the functions. */
-async function startApi(
-  options: StackOptions,
-  config: StackConfig,
-  port: number,
-  keys: InstanceKeys,
-  state: StackState,
-  odoo: InstanceOdoo | undefined,
-  cleanup: AsyncDisposableStack,
-): Promise<void> {
-  const env = {
-    ...await functionsEnvFile(SUPABASE),
-    ...odoo?.env,
-    ...options.env,
-    SUPABASE_URL: state.apiUrl,
-    SUPABASE_DB_URL: state.databaseUrl,
-    SUPABASE_ANON_KEY: keys.anonKey,
-    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
-    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
-    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
-    SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
-    TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
-    FUNCTIONS_SECRET: keys.functionsSecret,
-    SB_REGION: "local",
-  };
-  const processes = functionProcesses(env, join(instanceDir(options.instance), "logs"));
-  const handler = gatewayHandler(
-    { config, processes, jwtSecret: keys.jwtSecret },
-    { functions: processes, odoo: odoo?.running, keys },
-    { folder: join(instanceDir(options.instance), "storage"), keys },
-  );
-  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
-  cleanup.defer(() => server.shutdown());
-  cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
-  await keepSecrets(state.databaseUrl, {
-    functions_url: `${state.apiUrl}/functions/v1`,
-    functions_secret: keys.functionsSecret,
-  });
 }

@@ -10,7 +10,7 @@ import { settle } from "../settle.ts";
 import { connect, makeWorld } from "../world.ts";
 import { call, type Ran } from "./call.ts";
 import { found, meddle } from "./people.ts";
-import { dearestSlice, peakMemory, restart } from "./processes.ts";
+import { dearestSlice, peakMemory, restart, watchCpu } from "./processes.ts";
 import { changeSome, plantMany, readView } from "./rows.ts";
 
 /** What one number of tasks costs, in seconds. */
@@ -52,6 +52,7 @@ export async function measureScale(
   const step = <T>(title: string, work: () => Promise<T>) => progress.step(title, work);
   const seed = (binding: string) => call(stack, "seed-odoo-finance", { binding });
   const sizes: Size[] = [];
+  using cpu = watchCpu(stack);
   const measure = async (binding: string, count: number) => {
     await step(`Prepare ${count} tasks`, () => prepare(stack, sql, binding, count));
     sizes.push(await measureSize(stack, sql, binding, count, step));
@@ -85,7 +86,7 @@ export async function measureScale(
     people,
     baselines,
     memory: await peakMemory(stack),
-    sliceCpu: await dearestSlice(stack, "large"),
+    sliceCpu: await dearestSlice(stack, "large", cpu),
   };
 }
 

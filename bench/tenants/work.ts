@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { callControl } from "../../stack/control.ts";
+import { usageOf } from "../../stack/functions/limits.ts";
 import { instanceDir } from "../../stack/paths.ts";
 import type { Stack } from "../../stack/stack.ts";
 
 const runner = "operations-run";
-/** Linux counts in hundredths of a second, whatever its kernel does. */
-const ticksPerSecond = 100;
 
 /** CPU seconds that the runner's process has used so far; 0 before its first call. */
 export async function functionSeconds(stack: Stack): Promise<number> {
@@ -13,9 +12,7 @@ export async function functionSeconds(stack: Stack): Promise<number> {
   const processes: { name: string; pid: number }[] = JSON.parse(answer);
   const one = processes.find(({ name }) => name === runner);
   if (!one) return 0;
-  const stat = await Deno.readTextFile(`/proc/${one.pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  return ((await usageOf(one.pid))?.cpuMs ?? 0) / 1000;
 }
 
 /** Seconds that the steps of these operations took, as the runner logged them. */

@@ -1,44 +1,82 @@
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { FunctionConfig } from "../config.ts";
-import { freePort, spawnLogged, waitFor } from "../process.ts";
-import type { LoggedProcess } from "../process.ts";
+import { enforce, type LimitName, type Limits } from "./limits.ts";
+import { type RunningFunction, startFunction } from "./start_function.ts";
 
 /** The functions' processes: each is started by its first request and again after its end. */
 export interface FunctionProcesses {
   /** Base URL of the running function; starts it when needed. */
   baseUrl(config: FunctionConfig): Promise<string>;
+  /** Sends a request to the function, as `send` does; one that is at work is not retired. @throws {LimitReached} */
+  request<T>(config: FunctionConfig, send: (baseUrl: string) => Promise<T>): Promise<T>;
   list(): { name: string; pid: number }[];
   /** Kills the function's process at once; false when none runs. */
   kill(name: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** `env` is all that the functions see besides what Deno itself needs; logs go to `<logDir>/<name>.log`. */
-export function functionProcesses(env: Record<string, string>, logDir: string): FunctionProcesses {
-  const started = new Map<string, Promise<RunningFunction>>();
-  const running = new Map<string, RunningFunction>();
+export interface FunctionOptions {
+  /** All that the functions see besides what Deno itself needs. */
+  env: Record<string, string>;
+  /** Logs go to `<logDir>/<name>.log`. */
+  logDir: string;
+  /** The program that runs them; this one unless said. */
+  deno?: string;
+  /** Whoever is over them is killed, as the platform does; not enforced unless said. */
+  limits?: Limits;
+}
+
+/** A worker was killed because of a limit, and a request with it. */
+export class LimitReached extends Error {
+  constructor(readonly limit: LimitName) {
+    super(`its worker reached its limit of "${limit}"`);
+  }
+}
+
+interface Worker extends RunningFunction {
+  /** Requests that are sent and not answered. */
+  open: number;
+  retired: boolean;
+  killedBy?: LimitName;
+}
+
+export function functionProcesses(options: FunctionOptions): FunctionProcesses {
+  const { env, logDir, deno = Deno.execPath(), limits } = options;
+  const started = new Map<string, Promise<Worker>>();
+  const running = new Map<string, Worker>();
+  const all = new Set<Promise<Worker>>();
   let stopped = false;
 
-  function start(config: FunctionConfig): Promise<RunningFunction> {
+  function start(config: FunctionConfig): Promise<Worker> {
     if (stopped) throw new Error(`Cannot start function ${config.name}: the stack is stopping.`);
-    const starting = startFunction(config, env, logDir).then((one) => {
-      running.set(config.name, one);
-      one.process.exited.then(() => {
-        started.delete(config.name);
-        running.delete(config.name);
+    const starting = startFunction(config, env, { deno, logDir }).then((one) => {
+      const worker: Worker = { ...one, open: 0, retired: false };
+      running.set(config.name, worker);
+      worker.process.exited.then(() => {
+        all.delete(starting);
+        forget(worker);
       });
-      return one;
+      if (limits) watch(worker, limits, () => forget(worker));
+      return worker;
     });
-    starting.catch(() => started.delete(config.name));
+    const forget = (worker: Worker) => {
+      if (started.get(config.name) === starting) started.delete(config.name);
+      if (running.get(config.name) === worker) running.delete(config.name);
+    };
+    starting.catch(() => {
+      all.delete(starting);
+      started.delete(config.name);
+    });
     started.set(config.name, starting);
+    all.add(starting);
     return starting;
   }
 
+  const worker = async (config: FunctionConfig) =>
+    await (started.get(config.name) ?? start(config));
+
   return {
-    async baseUrl(config) {
-      return (await (started.get(config.name) ?? start(config))).baseUrl;
-    },
+    baseUrl: async (config) => (await worker(config)).baseUrl,
+    request: async (config, send) => await sendTo(await worker(config), send),
     list: () => [...running].map(([name, { process }]) => ({ name, pid: process.pid })),
     async kill(name) {
       const one = running.get(name);
@@ -47,57 +85,46 @@ export function functionProcesses(env: Record<string, string>, logDir: string): 
     },
     async stop() {
       stopped = true;
-      const all = await Promise.allSettled(started.values());
+      const ends = await Promise.allSettled(all);
       await Promise.all(
-        all.map((one) => one.status === "fulfilled" && one.value.process.stop("SIGTERM", 3000)),
+        ends.map((one) => one.status === "fulfilled" && one.value.process.stop("SIGTERM", 3000)),
       );
     },
   };
 }
 
-interface RunningFunction {
-  process: LoggedProcess;
-  baseUrl: string;
-}
-
-const SHIM = fileURLToPath(new URL("./shim.ts", import.meta.url));
-
-/** A hosted function has 256 MB; a local one that needs more should fail here first, and not let garbage lie. */
-const MEMORY = "--v8-flags=--max-old-space-size=256,--max-semi-space-size=16";
-
-async function startFunction(
-  config: FunctionConfig,
-  env: Record<string, string>,
-  logDir: string,
-): Promise<RunningFunction> {
-  const port = freePort();
-  const logFile = join(logDir, `${config.name}.log`);
-  const mapFlag = /^deno\.jsonc?$/.test(basename(config.importMap)) ? "--config" : "--import-map";
-  const process = await spawnLogged({
-    command: Deno.execPath(),
-    args: [
-      ...["run", "--allow-all", "--quiet", MEMORY, "--preload", SHIM],
-      ...[mapFlag, config.importMap, config.entrypoint],
-    ],
-    env: { ...toolEnvironment(Deno.env.toObject()), ...env, STACK_FUNCTION_PORT: String(port) },
-    clearEnv: true,
-    logFile,
+function watch(worker: Worker, limits: Limits, forget: () => void): void {
+  enforce(worker.process, limits, {
+    retire() {
+      worker.retired = true;
+      forget();
+      leaveWhenIdle(worker);
+    },
+    warn: (limit) => tell(worker, `beforeunload?reason=${limit}`),
+    kill(limit) {
+      worker.killedBy = limit;
+      worker.process.stop("SIGKILL");
+    },
   });
-  let ended = false;
-  process.exited.then(() => ended = true);
-  await waitFor(async () => {
-    if (ended) return true;
-    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
-    return true;
-  }, { timeoutMs: 60_000, what: `function ${config.name}`, everyMs: 15 });
-  if (ended) throw new Error(`Cannot start function ${config.name}: see ${logFile}.`);
-  return { process, baseUrl: `http://127.0.0.1:${port}` };
 }
 
-const TOOL_VARIABLE =
-  /^(PATH|HOME|USER|LANG|TZ|TMPDIR|NO_COLOR|NODE_EXTRA_CA_CERTS|(LC|XDG|DENO|SSL_CERT|NPM_CONFIG|npm_config)_.*|.*_(proxy|PROXY))$/;
+async function sendTo<T>(worker: Worker, send: (baseUrl: string) => Promise<T>): Promise<T> {
+  worker.open++;
+  try {
+    return await send(worker.baseUrl);
+  } catch (error) {
+    throw worker.killedBy ? new LimitReached(worker.killedBy) : error;
+  } finally {
+    worker.open--;
+    leaveWhenIdle(worker);
+  }
+}
 
-/** What Deno needs to run and fetch packages; the developer's other variables must not leak in. */
-export function toolEnvironment(env: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => TOOL_VARIABLE.test(name)));
+function leaveWhenIdle(worker: Worker): void {
+  if (worker.retired && worker.open === 0) tell(worker, "retire");
+}
+
+/** A worker that has ended, or ends meanwhile, need not be told. */
+function tell({ baseUrl }: Worker, what: string): void {
+  fetch(`${baseUrl}/_stack/${what}`).then((answer) => answer.body?.cancel()).catch(() => {});
 }

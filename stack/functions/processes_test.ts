@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { FunctionConfig } from "../config.ts";
-import { functionProcesses, toolEnvironment } from "./processes.ts";
+import { functionProcesses } from "./processes.ts";
+import { toolEnvironment } from "./start_function.ts";
 
 async function withFunction(
   source: string,
@@ -24,7 +25,7 @@ Deno.test("functionProcesses() runs Deno.serve with the given environment alone"
     `Deno.serve({ port: 1 }, () => Response.json([Deno.env.get("GIVEN"), Deno.env.get("LEAKED")]));`,
     async (config, folder) => {
       Deno.env.set("LEAKED", "yes");
-      const processes = functionProcesses({ GIVEN: "yes" }, folder);
+      const processes = functionProcesses({ env: { GIVEN: "yes" }, logDir: folder });
       const answer = await fetch(await processes.baseUrl(config));
       assert.deepEqual(await answer.json(), ["yes", null]);
       await processes.stop();
@@ -36,7 +37,7 @@ Deno.test("functionProcesses() serves a default export and starts anew after a k
   withFunction(
     `export default { fetch: () => new Response(String(Deno.pid)) };`,
     async (config, folder) => {
-      const processes = functionProcesses({}, folder);
+      const processes = functionProcesses({ env: {}, logDir: folder });
       const first = await (await fetch(await processes.baseUrl(config))).text();
       assert.equal(await processes.kill("one"), true);
       assert.deepEqual(processes.list(), []);
@@ -49,7 +50,7 @@ Deno.test("functionProcesses() serves a default export and starts anew after a k
 
 Deno.test("functionProcesses() names the log of a function that does not start", () =>
   withFunction(`throw new Error("broken on purpose");`, async (config, folder) => {
-    const processes = functionProcesses({}, folder);
+    const processes = functionProcesses({ env: {}, logDir: folder });
     await assert.rejects(processes.baseUrl(config), /Cannot start function one: see .*one\.log/);
     assert.match(await Deno.readTextFile(join(folder, "one.log")), /broken on purpose/);
     await processes.stop();

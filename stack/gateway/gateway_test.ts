@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseConfig } from "../config.ts";
-import type { FunctionProcesses } from "../functions/processes.ts";
+import { type FunctionProcesses, LimitReached } from "../functions/processes.ts";
 import { makeKeys } from "../keys.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { backupStore } from "../../supabase/functions/_shared/storage/backup_store.ts";
 import { gatewayHandler } from "./gateway.ts";
+import { Idle } from "./proxy.ts";
 
 const keys = await makeKeys(
   "a-secret-of-this-test-that-is-long-enough",
@@ -16,11 +17,13 @@ const { jwtSecret, anonKey, serviceRoleKey, publishableKey, secretKey } = keys;
 /** Functions that echo what reaches them, all in one server. */
 function echoProcesses(port: number): FunctionProcesses {
   const running = new Set<string>();
+  const baseUrl = ({ name }: { name: string }) => {
+    running.add(name);
+    return Promise.resolve(`http://127.0.0.1:${port}`);
+  };
   return {
-    baseUrl({ name }) {
-      running.add(name);
-      return Promise.resolve(`http://127.0.0.1:${port}`);
-    },
+    baseUrl,
+    request: async (config, send) => await send(await baseUrl(config)),
     list: () => [...running].map((name) => ({ name, pid: 1 })),
     kill: (name) => Promise.resolve(running.delete(name)),
     stop: () => Promise.resolve(),
@@ -30,7 +33,10 @@ function echoProcesses(port: number): FunctionProcesses {
 type Ask = (method: string, path: string, bearer?: string, body?: BodyInit) => Promise<Response>;
 type Handle = (request: Request) => Promise<Response>;
 
-async function withGateway(work: (ask: Ask, handle: Handle) => Promise<void>): Promise<void> {
+async function withGateway(
+  work: (ask: Ask, handle: Handle) => Promise<void>,
+  send: FunctionProcesses["request"] | undefined = undefined,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   for (const name of ["open", "closed"]) {
     await Deno.mkdir(join(folder, "functions", name), { recursive: true });
@@ -48,9 +54,10 @@ async function withGateway(work: (ask: Ask, handle: Handle) => Promise<void>): P
       });
     },
   );
-  const processes = echoProcesses(server.addr.port);
+  const echo = echoProcesses(server.addr.port);
+  const processes = { ...echo, request: send ?? echo.request };
   const handle = gatewayHandler(
-    { config, processes, jwtSecret },
+    { config, processes, jwtSecret, idleMs: 60_000 },
     { functions: processes, keys },
     { folder: join(folder, "storage"), keys },
   );
@@ -68,6 +75,20 @@ async function withGateway(work: (ask: Ask, handle: Handle) => Promise<void>): P
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("gatewayHandler() answers as the platform does when a worker reached a limit", () =>
+  withGateway(async (ask) => {
+    const answer = await ask("POST", "/functions/v1/open");
+    assert.equal(answer.status, 546);
+    assert.equal((await answer.json()).code, "WORKER_LIMIT");
+  }, () => Promise.reject(new LimitReached("cpu"))));
+
+Deno.test("gatewayHandler() answers as the platform does when no answer begins in time", () =>
+  withGateway(async (ask) => {
+    const answer = await ask("POST", "/functions/v1/open");
+    assert.equal(answer.status, 504);
+    assert.equal((await answer.json()).code, "IDLE_TIMEOUT");
+  }, () => Promise.reject(new Idle())));
 
 Deno.test("gatewayHandler() passes a request on without the prefix", () =>
   withGateway(async (ask) => {

@@ -31,7 +31,7 @@ const env = {
   // Small enough for faults to strike between batches.
   SEED_BATCH_ROWS: "7",
   // Runs take several slices, each asked for by the queue.
-  SEED_SLICE_CPU_SECONDS: "0.03",
+  SEED_SLICE_MB: "0.3",
 };
 const slowestMs = 2000;
 /** How many more schedules are played to make a failing one smaller. */

@@ -11,7 +11,7 @@ const nowhere = "http://127.0.0.1:9";
 
 scenario("a run that needs many slices ends as if it were one", async (s) => {
   await projectOf(s, 30);
-  const env = { SEED_SLICE_CPU_SECONDS: "0.001", SEED_BATCH_ROWS: "10", SEED_CALLS_IN_FLIGHT: "1" };
+  const env = { SEED_SLICE_MB: "0.001", SEED_BATCH_ROWS: "10", SEED_CALLS_IN_FLIGHT: "1" };
   await using own = await ownFunction("seed-odoo-finance", env);
   await using _queue = await queueTo(s, own.url);
   const answer = await post("", { body: { binding: s.binding }, base: own.url });

@@ -34,7 +34,8 @@ Deno.test("hosted-runtime finds in the functions what Deno 2.1.4 lacks", () => {
       "map.getOrInsert(1, 2);",
     ],
     ...['RegExp.escape("a");', "Temporal.Now.instant();"],
-    ...["new AsyncDisposableStack();"],
+    ...["new AsyncDisposableStack();", "process.cpuUsage();"],
+    ...['import { cpuUsage } from "node:process";'],
     ...['import { hash as sum } from "node:crypto";'],
   ];
   for (const source of lacking) deepEqual(findings(source), [rule], source);

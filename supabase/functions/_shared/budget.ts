@@ -1,6 +1,7 @@
-import process from "node:process";
+import { endingReason } from "./ending.ts";
+import { workDoneMb } from "./work_done.ts";
 
-/** How much time and CPU a slice may still use. */
+/** How much time a slice may still use, and how much work it may still do. */
 export interface Budget {
   spent(): boolean;
   /** Milliseconds until its time is up; below zero afterwards. */
@@ -19,22 +20,21 @@ export const stepGraceMs = 80_000;
 /** For work that no limit cuts up. */
 export const endless: Budget = { spent: () => false, leftMs: () => Infinity };
 
-/** A budget that begins now. @param limits wall clock and CPU of this process, in seconds */
+/**
+ * A budget that begins now, and is spent at once when the platform is about to end the process.
+ * @param limits wall clock in seconds, and work of this process as work_done.ts counts it
+ */
 export function sliceBudget(
-  limits: { sliceSeconds: number; sliceCpuSeconds: number },
-): Budget & { cpuMs(): number } {
+  limits: { sliceSeconds: number; sliceMb: number },
+  ending: () => string | undefined = endingReason,
+): Budget & { workMb(): number } {
   const started = performance.now();
-  const cpuBefore = cpuMs();
-  const used = () => cpuMs() - cpuBefore;
+  const before = workDoneMb();
+  const workMb = () => workDoneMb() - before;
   const leftMs = () => started + limits.sliceSeconds * 1000 - performance.now();
   return {
-    cpuMs: () => Math.round(used()),
+    workMb,
     leftMs,
-    spent: () => leftMs() < 0 || used() > limits.sliceCpuSeconds * 1000,
+    spent: () => leftMs() < 0 || workMb() > limits.sliceMb || ending() !== undefined,
   };
-}
-
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }

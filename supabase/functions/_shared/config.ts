@@ -50,7 +50,7 @@ const schema = z.object({
   SEED_LEASE_SECONDS: number(180),
   SEED_SETTLE_SECONDS: number(120),
   SEED_SLICE_SECONDS: number(60),
-  SEED_SLICE_CPU_SECONDS: number(1.2),
+  SEED_SLICE_MB: number(5),
   SEED_BATCH_ROWS: count(500),
   SEED_CALLS_IN_FLIGHT: count(4),
   ODOO_TIMEOUT_SECONDS: number(60),
@@ -87,8 +87,11 @@ export interface Config {
   settleSeconds: number;
   /** After so long a slice hands its run over; hosted functions are stopped after 150 s. */
   sliceSeconds: number;
-  /** After so much CPU a slice hands its run over; hosted functions are stopped after 2 s. */
-  sliceCpuSeconds: number;
+  /**
+   * After so much work, as work_done.ts counts it, a slice hands its run over: less than 1 s of CPU.
+   * Hosted functions are stopped after 2 s, and one that has used 1 s gets no further slice.
+   */
+  sliceMb: number;
   batchRows: number;
   callsInFlight: number;
   odooTimeoutMs: number;
@@ -120,7 +123,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     leaseSeconds: values.SEED_LEASE_SECONDS,
     settleSeconds: values.SEED_SETTLE_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,
-    sliceCpuSeconds: values.SEED_SLICE_CPU_SECONDS,
+    sliceMb: values.SEED_SLICE_MB,
     batchRows: values.SEED_BATCH_ROWS,
     callsInFlight: values.SEED_CALLS_IN_FLIGHT,
     odooTimeoutMs: values.ODOO_TIMEOUT_SECONDS * 1000,

@@ -57,7 +57,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_LEASE_SECONDS: "90",
     SEED_SETTLE_SECONDS: "45",
     SEED_SLICE_SECONDS: "30",
-    SEED_SLICE_CPU_SECONDS: "0.5",
+    SEED_SLICE_MB: "0.5",
     SEED_BATCH_ROWS: "200",
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
@@ -108,7 +108,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
       leaseSeconds: 90,
       settleSeconds: 45,
       sliceSeconds: 30,
-      sliceCpuSeconds: 0.5,
+      sliceMb: 0.5,
       batchRows: 200,
       callsInFlight: 2,
       odooTimeoutMs: 20_000,
@@ -167,7 +167,7 @@ for (const url of ["ftp://odoo.example.com", "odoo.example.com"]) {
   });
 }
 
-for (const name of ["SEED_SLICE_SECONDS", "SEED_SLICE_CPU_SECONDS"]) {
+for (const name of ["SEED_SLICE_SECONDS", "SEED_SLICE_MB"]) {
   for (const value of ["0", "-1", "soon"]) {
     Deno.test(`readConfig() refuses ${value} as ${name}`, () => {
       match(fault({ ...required, [name]: value }).detail, new RegExp(`${name}: `));

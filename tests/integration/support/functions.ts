@@ -74,15 +74,18 @@ export async function ownFunction(name: FunctionName, env: Record<string, string
   const supabase = join(root, "supabase");
   const config = parseConfig(await Deno.readTextFile(join(supabase, "config.toml")), supabase);
   const processes: FunctionProcesses = functionProcesses({
-    SUPABASE_DB_URL: databaseUrl,
-    SEED_RUN_TOKEN: seedRunToken,
-    FUNCTIONS_SECRET: functionsSecret,
-    ODOO_URL: odoo.url,
-    ODOO_DB: odoo.database,
-    ODOO_USER: odoo.logins.bot.login,
-    ODOO_PASSWORD: odoo.logins.bot.password,
-    ...env,
-  }, join(instanceDir(instance), "logs", "own"));
+    env: {
+      SUPABASE_DB_URL: databaseUrl,
+      SEED_RUN_TOKEN: seedRunToken,
+      FUNCTIONS_SECRET: functionsSecret,
+      ODOO_URL: odoo.url,
+      ODOO_DB: odoo.database,
+      ODOO_USER: odoo.logins.bot.login,
+      ODOO_PASSWORD: odoo.logins.bot.password,
+      ...env,
+    },
+    logDir: join(instanceDir(instance), "logs", "own"),
+  });
   const url = `${await processes.baseUrl(config.functionNamed(name)!)}/${name}`;
   return {
     url,

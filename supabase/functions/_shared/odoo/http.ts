@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { odooBaseUrl } from "../odoo_url.ts";
+import { noteAnswer, noteCall } from "../work_done.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
 import { parseLenient } from "./lenient_json.ts";
 import type { Answer, OdooConnection } from "./types.ts";
@@ -54,6 +55,7 @@ export class OdooHttp {
     const headers = toHeaders(operation, request.headers);
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     this.#count++;
+    noteCall(body?.length ?? 0);
     try {
       const url = this.#base + path;
       const client = request.repeatable ? undefined : unusedConnections;
@@ -109,6 +111,7 @@ async function readText(operation: Operation, response: Response, mostMb: number
   if (!response.body) return text;
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk;
+    noteAnswer(chunk.length);
     if (text.length > mostMb * charsPerMb) {
       throw new OdooFault("too_large", operation, `its answer is larger than ${mostMb} MB`);
     }

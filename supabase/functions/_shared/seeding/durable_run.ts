@@ -8,6 +8,7 @@ import {
   type RunRow,
 } from "../database/durable_runs.ts";
 import type { Deps } from "../deps.ts";
+import { endingReason } from "../ending.ts";
 import { workSlice } from "./slice.ts";
 
 const pollMs = 200;
@@ -29,17 +30,17 @@ export async function runDurably(
   if (!wait) return told(await runOf(deps, id));
   let row = await runOf(deps, id);
   let end = started ? await workSlice(deps, row, waiting()) : "queued";
-  while (end === "undriven" && performance.now() < deadline) {
+  while (end === "undriven" && performance.now() < deadline && !endingReason()) {
     row = await claimRun(deps.sql, id, leaseSeconds);
     end = await workSlice(deps, row, waiting());
   }
   return await ended(deps, id, deadline);
 }
 
-/** The run once it has ended, or as it is at the deadline. @throws {AppError} what ended it */
+/** The run once it has ended, or as it is at the deadline, or when the platform ends this process. @throws {AppError} what ended it */
 async function ended(deps: Deps, id: string, deadline: number): Promise<RunRow> {
   let row = await runOf(deps, id);
-  while (row.status === "running" && performance.now() < deadline) {
+  while (row.status === "running" && performance.now() < deadline && !endingReason()) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     row = await runOf(deps, id);
   }

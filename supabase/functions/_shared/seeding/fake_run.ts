@@ -41,7 +41,7 @@ export function runWith(ledger: Ledger): Run {
     leaseSeconds: 120,
     settleSeconds: -1,
     sliceSeconds: 60,
-    sliceCpuSeconds: 60,
+    sliceMb: 60,
     batchRows: 7,
     callsInFlight: 2,
     odooTimeoutMs: 1000,

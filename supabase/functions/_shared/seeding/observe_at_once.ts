@@ -5,9 +5,9 @@ import { observe } from "./observe.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import type { Run } from "./run.ts";
 
-/** The time of work that is one slice, whatever CPU it takes: nothing of it could be handed over. */
+/** The time of work that is one slice, however much it is: nothing of it could be handed over. */
 export function budgetOfOne({ sliceSeconds }: Config): Budget {
-  return sliceBudget({ sliceSeconds, sliceCpuSeconds: Infinity });
+  return sliceBudget({ sliceSeconds, sliceMb: Infinity });
 }
 
 /** Brings the shadow up to date within one slice. @throws {AppError} odoo_timeout, when that is too short for it */

@@ -1,6 +1,7 @@
 import type { Budget } from "../budget.ts";
 import { descriptionsToRender, storeRendered } from "../database/descriptions.ts";
 import { markdownRenderer } from "../markdown.ts";
+import { noteRendered } from "../work_done.ts";
 import type { Run } from "./run.ts";
 
 /** The database gives 200 kB at most, or one description of up to 500: 0.1 to 0.75 s of CPU. */
@@ -19,6 +20,7 @@ export async function renderDescriptions(run: Run, budget: Budget): Promise<bool
     const render = await markdownRenderer();
     run.assertLease();
     const rendered = rows.map(({ description, ...row }) => ({ ...row, html: render(description) }));
+    for (const { description } of rows) noteRendered(description.length);
     await storeRendered(sql, run.id, rendered);
     if (budget.spent()) return false;
   }

@@ -10,6 +10,7 @@ import type { Deps } from "../deps.ts";
 import type { ErrorCode } from "../error_kinds.ts";
 import { AppError } from "../errors.ts";
 import { type Budget, sliceBudget } from "../budget.ts";
+import { endingReason } from "../ending.ts";
 import { openOdoo } from "./odoo_session.ts";
 import { live, type LivingRun, namingRun, recorded } from "./run.ts";
 import { type Place, Steps } from "./steps.ts";
@@ -35,7 +36,7 @@ function isLasting(error: unknown): boolean {
 }
 
 /**
- * Works a run that this process holds until it is done or the slice's time or CPU is used up; then
+ * Works a run that this process holds until it is done or the slice's budget is spent; then
  * hands it over. An error ends the run where its caller waits (`retry` false) or where waiting would
  * not help; else the queue brings the run back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
  */
@@ -45,9 +46,9 @@ export async function workSlice(
   options: { retry: boolean; leftMs?: number },
 ): Promise<SliceEnd> {
   const started = performance.now();
-  const { leaseSeconds, sliceSeconds, sliceCpuSeconds } = deps.config;
+  const { leaseSeconds, sliceSeconds, sliceMb } = deps.config;
   const seconds = Math.min(sliceSeconds, (options.leftMs ?? Infinity) / 1000);
-  const budget = sliceBudget({ sliceSeconds: seconds, sliceCpuSeconds });
+  const budget = sliceBudget({ sliceSeconds: seconds, sliceMb });
   const { id, slice, binding, scope } = row;
   const held = { id, slice };
   const run = live(
@@ -77,9 +78,9 @@ export async function workSlice(
     const { phases } = run;
     const rpc = run.rpcCount() - (row.rpc_count ?? 0);
     const type = row.run_type;
-    const cpu_ms = budget.cpuMs();
+    const mb = Math.round(budget.workMb() * 100) / 100;
     const did = { run_id: id, type, binding, slice, status, error: problem };
-    deps.log("slice", { ...did, rpc, ms, cpu_ms, phases });
+    deps.log("slice", { ...did, rpc, ms, mb, ending: endingReason(), phases });
   }
 }
 

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import type { StackConfig } from "./config.ts";
+import { functionsEnvFile } from "./functions/env_file.ts";
+import { hostedDeno } from "./functions/hosted_deno.ts";
+import { platformLimits } from "./functions/limits.ts";
+import { functionProcesses } from "./functions/processes.ts";
+import { gatewayHandler } from "./gateway/gateway.ts";
+import type { InstanceOdoo } from "./instance_odoo.ts";
+import type { InstanceKeys } from "./keys.ts";
+import { instanceDir, root } from "./paths.ts";
+import type { StackOptions } from "./stack.ts";
+import type { StackState } from "./types.ts";
+import { keepSecrets } from "./vault.ts";
+
+/** Starts the gateway and, behind it, the functions. */
+export async function startApi(
+  options: StackOptions,
+  config: StackConfig,
+  port: number,
+  keys: InstanceKeys,
+  state: StackState,
+  odoo: InstanceOdoo | undefined,
+  cleanup: AsyncDisposableStack,
+): Promise<void> {
+  const env = {
+    ...await functionsEnvFile(join(root, "supabase")),
+    ...odoo?.env,
+    ...options.env,
+    SUPABASE_URL: state.apiUrl,
+    SUPABASE_DB_URL: state.databaseUrl,
+    SUPABASE_ANON_KEY: keys.anonKey,
+    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRoleKey,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
+    SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
+    TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
+    FUNCTIONS_SECRET: keys.functionsSecret,
+    SB_REGION: "local",
+  };
+  const logDir = join(instanceDir(options.instance), "logs");
+  const hosted = options.hosted ? { deno: await hostedDeno(), limits: platformLimits } : {};
+  const processes = functionProcesses({ env, logDir, ...hosted });
+  const handler = gatewayHandler(
+    { config, processes, jwtSecret: keys.jwtSecret },
+    { functions: processes, odoo: odoo?.running, keys },
+    { folder: join(instanceDir(options.instance), "storage"), keys },
+  );
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+  cleanup.defer(() => server.shutdown());
+  cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
+  await keepSecrets(state.databaseUrl, {
+    functions_url: `${state.apiUrl}/functions/v1`,
+    functions_secret: keys.functionsSecret,
+  });
+}
