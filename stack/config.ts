@@ -43,7 +43,7 @@ export function parseConfig(toml: string, supabaseDir: string): StackConfig {
         name,
         verifyJwt: entry?.verify_jwt ?? true,
         entrypoint: join(supabaseDir, entry?.entrypoint ?? `functions/${name}/index.ts`),
-        importMap: join(supabaseDir, entry?.import_map ?? "functions/deno.json"),
+        importMap: join(supabaseDir, entry?.import_map ?? `functions/${name}/deno.json`),
       };
     },
   };

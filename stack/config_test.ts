@@ -19,7 +19,7 @@ entrypoint = "./functions/seed/main.ts"`,
     name: "seed",
     verifyJwt: false,
     entrypoint: "/clone/supabase/functions/seed/main.ts",
-    importMap: "/clone/supabase/functions/deno.json",
+    importMap: "/clone/supabase/functions/seed/deno.json",
   });
 });
 

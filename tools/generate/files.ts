@@ -4,6 +4,7 @@ import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
+import { functionConfigs } from "./function_configs.ts";
 import { lifecyclePage } from "./lifecycle.ts";
 import { operationsPage } from "./operations.ts";
 import { plannedStepsFixture } from "./planned_steps.ts";
@@ -27,6 +28,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],
       ["supabase/tests/002_planned_steps_test.sql", plannedStepsFixture()],
+      ...await functionConfigs(),
     ]);
   } finally {
     await sql.end();
