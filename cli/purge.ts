@@ -1,3 +1,4 @@
+import { quoted } from "../supabase/functions/_shared/quoted.ts";
 import { type Answer, call, type Caller } from "./api.ts";
 
 /** What the command ends with. */
@@ -22,6 +23,13 @@ export interface Outcome {
   suggestion?: string;
 }
 
+interface Following {
+  waitMs: number;
+  tell(line: string): void;
+  /** What the second person of this operation runs. */
+  approveLine(operation: string): string;
+}
+
 interface Step {
   name: string;
   status: string;
@@ -32,7 +40,7 @@ interface Step {
 export async function purge(
   caller: Caller,
   slug: string,
-  { confirm, waitMs, tell }: { confirm: string; waitMs: number; tell(line: string): void },
+  { confirm, ...following }: { confirm: string } & Following,
 ): Promise<Outcome> {
   const asked = await call(caller, "POST", `tenants/${slug}/operations`, {
     kind: "purge",
@@ -40,7 +48,7 @@ export async function purge(
   });
   const opened = (asked.operation as { id: string } | undefined)?.id;
   const id = opened ?? await underWay(caller, asked);
-  return id ? await follow(caller, slug, id, waitMs, tell) : refused(slug, asked);
+  return id ? await follow(caller, slug, id, following) : refused(slug, asked);
 }
 
 /** As the second person, lets a purge begin, having been told what it destroys. */
@@ -53,8 +61,8 @@ export async function approve(
   const seen = await call(caller, "GET", `operations/${id}`);
   if (seen.http !== 200) return refused(slug, seen);
   if (seen.kind !== "purge" || seen.tenant !== slug) {
-    const detail =
-      `Cannot approve ${id}: it is ${seen.kind} of ${seen.tenant}, no purge of ${slug}.`;
+    const detail = `Cannot approve ${id}: it is ${quoted(seen.kind)} of ${quoted(seen.tenant)}, ` +
+      `and no purge of ${quoted(slug)}.`;
     return { exit: exits.refused, slug, operation: id, detail };
   }
   for (const line of targetLines(seen.approval)) tell(line);
@@ -101,8 +109,7 @@ async function follow(
   caller: Caller,
   slug: string,
   id: string,
-  waitMs: number,
-  tell: (line: string) => void,
+  { waitMs, tell, approveLine }: Following,
 ): Promise<Outcome> {
   const until = performance.now() + waitMs;
   const told = new Set<string>();
@@ -112,7 +119,8 @@ async function follow(
     if (now.http !== 200) return refused(slug, now);
     const status = String(now.status);
     if (status === "waiting_approval") {
-      once(`Operation ${id} waits for a second person.`);
+      once(`Operation ${id} waits for a second person, who runs:`);
+      once(`  ${approveLine(id)}`);
       targetLines(now.approval).forEach(once);
     }
     for (const step of now.steps as Step[]) {

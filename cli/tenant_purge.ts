@@ -3,7 +3,14 @@
  * The slug is typed once more, and a second person approves. Exit codes: 0 purged, 1 failed, 2 wrong
  * usage or not confirmed, 3 still waiting (for approval, or its end), 4 refused, 5 unreachable.
  */
-import { commandLine, instanceOption, wholeNumber } from "../stack/command_line.ts";
+import {
+  commandLine,
+  instanceOption,
+  shellWord,
+  taskLine,
+  wholeNumber,
+} from "../stack/command_line.ts";
+import { quoted } from "../supabase/functions/_shared/quoted.ts";
 import { access, Unreachable } from "./api.ts";
 import { approve, exits, type Outcome, purge } from "./purge.ts";
 
@@ -17,6 +24,9 @@ interface Options {
   json?: boolean;
 }
 
+/** What the flags are unless they are given. */
+const own = { role: "platform_owner", wait: 600, instance: "local" };
+
 const command = commandLine(
   "tenant:purge",
   "Destroy a tenant: database, files, schema, roles, secrets and backups",
@@ -24,10 +34,10 @@ const command = commandLine(
   .argument("<slug>", "the tenant")
   .option("--confirm <slug>", "the slug once more; asked for where somebody can type it")
   .requiredOption("--actor <who>", "for whom this is asked, e.g. ann@example.com")
-  .option("--role <role>", "as what they ask", "platform_owner")
+  .option("--role <role>", "as what they ask", own.role)
   .option("--approve <operation>", "be the second person of a purge that waits")
-  .option("--wait <seconds>", "for how long to follow it", wholeNumber, 600)
-  .addOption(instanceOption("local"))
+  .option("--wait <seconds>", "for how long to follow it", wholeNumber, own.wait)
+  .addOption(instanceOption(own.instance))
   .option("--json", "one JSON object on standard output")
   .addHelpText(
     "after",
@@ -46,17 +56,47 @@ const tell = (line: string) => console.error(line);
 async function outcome(): Promise<Outcome> {
   const confirm = options.confirm ?? typed();
   if (confirm !== slug) {
-    const detail = `Cannot purge tenant ${slug}: its slug was not typed.`;
-    return { exit: exits.usage, slug, detail, suggestion: `Add --confirm ${slug}.` };
+    const detail = `Cannot purge tenant ${quoted(slug)}: its slug was not typed.`;
+    return { exit: exits.usage, slug, detail, suggestion: `Run ${sameLine()}` };
   }
   const caller = { ...await access(options.instance), actor: options.actor, role: options.role };
   if (options.approve) return await approve(caller, slug, options.approve, tell);
-  return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell });
+  return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell, approveLine });
+}
+
+/** This command as a line to paste, with the flags it was given; `actor` is a word of a shell. */
+function line(actor: string, ...further: string[]): string {
+  const { role, instance } = options;
+  const flags = ["--confirm", shellWord(slug), "--actor", actor];
+  if (role !== own.role) flags.push("--role", shellWord(role));
+  return taskLine(`tenant:purge ${shellWord(slug)}`, instance, own.instance, [
+    ...flags,
+    ...further,
+  ]);
+}
+
+function sameLine(): string {
+  const { actor, approve, wait, json } = options;
+  return line(shellWord(actor), ...[
+    ...approve ? ["--approve", shellWord(approve)] : [],
+    ...wait === own.wait ? [] : ["--wait", String(wait)],
+    ...json ? ["--json"] : [],
+  ]);
+}
+
+/** Goes on with the purge that is under way, without asking for another. */
+function followLine(): string {
+  return options.approve ? line('"${ASKER:?say who asked for it}"') : sameLine();
+}
+
+/** A shell refuses it until the second person has said who they are. */
+function approveLine(operation: string): string {
+  return line('"${APPROVER:?say who you are}"', "--approve", operation);
 }
 
 function typed(): string | null {
   if (!Deno.stdin.isTerminal()) return null;
-  return prompt(`Everything of tenant ${slug} goes, its backups too. Type its slug:`);
+  return prompt(`Everything of tenant ${quoted(slug)} goes, its backups too. Type its slug:`);
 }
 
 async function reached(): Promise<Outcome> {
@@ -71,5 +111,8 @@ async function reached(): Promise<Outcome> {
 const { exit, ...told } = await reached();
 if (options.json) console.log(JSON.stringify(told));
 else if (told.detail) console.error([told.detail, told.suggestion].filter(Boolean).join(" "));
-else console.log(`${slug}: ${told.status} (operation ${told.operation})`);
+else {
+  console.log(`${quoted(slug)}: ${told.status} (operation ${told.operation})`);
+  if (exit === exits.waiting) console.log(`Follow it: ${followLine()}`);
+}
 Deno.exit(exit);

@@ -19,7 +19,7 @@ await runDemo({
   opening: "Postgres says what should be in Odoo; two functions make it so, and check it.",
   defaults: { instance: "local" },
   open: openStack,
-  async play(stack, progress) {
+  async play(stack, progress, again) {
     const stage = await setUp(stack, progress);
     try {
       await plan(stage);
@@ -28,7 +28,7 @@ await runDemo({
       const strayId = await drift(stage);
       await repair(stage, strayId);
       await unchanged(stage);
-      whereToLook(stage.stack);
+      whereToLook(stage.stack, again);
     } finally {
       await stage.sql.end();
     }

@@ -1,9 +1,8 @@
 import type { Sql } from "postgres";
 import { callControl } from "../stack/control.ts";
+import { loadExample } from "../stack/example.ts";
 import type { OdooStack, Progress } from "../stack/types.ts";
 import { binding, program } from "./stage.ts";
-
-const seeds = new URL("../supabase/seeds/", import.meta.url);
 
 /** A fresh copy of Odoo's template, nothing remembered of the old one, and the seeds as they are in the files. */
 export async function reset(stack: OdooStack, sql: Sql, progress: Progress): Promise<void> {
@@ -18,9 +17,7 @@ export async function reset(stack: OdooStack, sql: Sql, progress: Progress): Pro
   });
   await progress.step("Load the demo's seeds", async () => {
     await forget(sql);
-    for (const name of await seedFiles()) {
-      await sql.unsafe(await Deno.readTextFile(new URL(name, seeds)));
-    }
+    await loadExample(stack.databaseUrl);
   });
 }
 
@@ -80,9 +77,4 @@ async function forget(sql: Sql): Promise<void> {
       delete from odoo_seed.programs where slug in (select slug from tree)
     `;
   });
-}
-
-async function seedFiles(): Promise<string[]> {
-  const names = await Array.fromAsync(Deno.readDir(seeds), (entry) => entry.name);
-  return names.filter((name) => name.endsWith(".sql")).sort();
 }

@@ -1,5 +1,5 @@
 /** What every demo shares: its options, Ctrl-C, and how it ends. */
-import { commandLine, instanceOption } from "../stack/command_line.ts";
+import { commandLine, instanceOption, taskLine } from "../stack/command_line.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { readState } from "../stack/state.ts";
 import { startInBackground, stopInstance } from "../stack/supervisor.ts";
@@ -25,7 +25,8 @@ export interface Demo {
   opening: string;
   defaults: Options;
   open(options: Options, progress: Progress): Promise<Opened>;
-  play(stack: StackState, progress: Progress): Promise<void>;
+  /** `again` is the line that plays it once more in the same way. */
+  play(stack: StackState, progress: Progress, again: string): Promise<void>;
 }
 
 /** Ctrl-C. */
@@ -42,7 +43,7 @@ export async function runDemo(demo: Demo): Promise<never> {
     const interrupted = interruption();
     opened = await Promise.race([demo.open(options, progress), interrupted]);
     startedHere = opened.startedHere;
-    await Promise.race([demo.play(opened.stack, progress), interrupted]);
+    await Promise.race([demo.play(opened.stack, progress, againLine(demo, options)), interrupted]);
     Deno.exit(0); // the listener for Ctrl-C would keep it waiting
   } catch (error) {
     if (error instanceof Interrupted) {
@@ -81,6 +82,11 @@ function parse({ name, description, defaults }: Demo): Options {
     .option("--free-ports", "take any free ports, not the well-known ones", defaults.freePorts)
     .parse(Deno.args, { from: "user" })
     .opts<Options>();
+}
+
+function againLine({ name, defaults }: Demo, { instance, freePorts }: Options): string {
+  const flags = freePorts && !defaults.freePorts ? ["--free-ports"] : [];
+  return taskLine(name, instance, defaults.instance, flags);
 }
 
 function interruption(): Promise<never> {

@@ -3,7 +3,7 @@ import type { OdooStack } from "../stack/types.ts";
 import { showLines, showRule } from "./terminal/say.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
-export function whereToLook({ instance, odoo }: OdooStack) {
+export function whereToLook({ instance, odoo }: OdooStack, again: string) {
   const { login, password } = odoo.logins.admin;
   showRule();
   showLines("Odoo: log in, open Project", [
@@ -20,6 +20,6 @@ export function whereToLook({ instance, odoo }: OdooStack) {
   ]);
   showLines("Stop, or run the demo again", [
     taskLine("stop", instance),
-    taskLine("demo", instance),
+    again,
   ]);
 }

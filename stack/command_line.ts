@@ -41,11 +41,37 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It is a whole number.");
 }
 
-/** A task as a line to paste: by npx for those who have no deno of their own. It plays on `usual` unless told otherwise. */
-export function taskLine(task: string, instance = "local", usual = "local"): string {
+/**
+ * A task as a line to paste, with the flags that matter: by npx for those who have no deno of their own.
+ * It plays on `usual` unless told otherwise.
+ */
+export function taskLine(
+  task: string,
+  instance = "local",
+  usual = "local",
+  flags: string[] = [],
+): string {
   const viaNpx = Deno.env.get("npm_command") === "exec";
   const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
-  return `${deno} task ${task}${instance === usual ? "" : ` --instance ${instance}`}`;
+  const named = instance === usual ? [] : ["--instance", instance];
+  return [deno, "task", task, ...named, ...flags].join(" ");
+}
+
+/** The flags of a start that are not as usual. */
+export function startFlags(odoo: boolean, freePorts = false): string[] {
+  return [...odoo ? [] : ["--no-odoo"], ...freePorts ? ["--free-ports"] : []];
+}
+
+/** Begins an instance afresh as it was started. */
+export function resetLine(
+  { instance, odoo, ports }: { instance: string; odoo: boolean; ports: "default" | "free" },
+): string {
+  return taskLine("reset", instance, "local", startFlags(odoo, ports === "free"));
+}
+
+/** An argument as a shell takes it. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuseUnless(works: () => unknown): void {

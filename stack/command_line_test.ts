@@ -1,5 +1,12 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { instanceOption, onInstance, taskLine, wholeNumber } from "./command_line.ts";
+import {
+  instanceOption,
+  onInstance,
+  resetLine,
+  shellWord,
+  taskLine,
+  wholeNumber,
+} from "./command_line.ts";
 
 Deno.test("instanceOption() takes a name and refuses what leads elsewhere", () => {
   const { parseArg } = instanceOption("local");
@@ -15,6 +22,19 @@ Deno.test("wholeNumber() refuses what is no whole number", () => {
 Deno.test("taskLine() names the instance unless it is the usual one", () => {
   equal(taskLine("stop").endsWith("task stop"), true);
   equal(taskLine("stop", "scratch").endsWith("task stop --instance scratch"), true);
+  equal(taskLine("demo", "a", "a", ["--free-ports"]).endsWith("task demo --free-ports"), true);
+});
+
+Deno.test("resetLine() carries the flags of the start", () => {
+  const line = resetLine({ instance: "scratch", odoo: false, ports: "free" });
+  equal(line.endsWith("task reset --instance scratch --no-odoo --free-ports"), true);
+  equal(resetLine({ instance: "local", odoo: true, ports: "default" }).endsWith("reset"), true);
+});
+
+Deno.test("shellWord() quotes what a shell would read as more than a word", () => {
+  equal(shellWord("ann@example.com"), "ann@example.com");
+  equal(shellWord("$(id) o'neil"), `'$(id) o'\\''neil'`);
+  equal(shellWord(""), "''");
 });
 
 Deno.test("onInstance() takes its own option and leaves every other word as it stands", () => {

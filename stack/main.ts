@@ -8,6 +8,7 @@ import { terminalProgress } from "./progress.ts";
 import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
 import { describe, environment } from "./describe.ts";
+import { loadExample } from "./example.ts";
 import {
   startInBackground,
   stopInstance,
@@ -30,10 +31,18 @@ function startCommand(name: string, description: string): Command {
     .option("--free-ports", "take any free ports, not the well-known ones");
 }
 
-startCommand("start", "Start the stack in the background and leave it up").action(start);
+interface StartOptions extends SupervisorOptions {
+  example?: boolean;
+}
 
-startCommand("reset", "Stop, delete the instance's data and start again").action(
-  async (options: SupervisorOptions) => {
+const example = ["--example", "load the example: three projects with 73 tasks"] as const;
+
+startCommand("start", "Start the stack in the background and leave it up")
+  .option(...example)
+  .action(start);
+
+startCommand("reset", "Stop, delete the instance's data and start again").option(...example).action(
+  async (options: StartOptions) => {
     await stopInstance(options.instance, progress);
     await discard(options.instance);
     await start(options);
@@ -72,11 +81,15 @@ startCommand("supervise", "Own the instance's processes in the foreground").acti
   },
 );
 
-async function start(options: SupervisorOptions): Promise<void> {
+async function start(options: StartOptions): Promise<void> {
   const running = await readState(options.instance);
   if (running) progress.note(`Instance ${options.instance} is running already.`);
   const start = () => startInBackground(options, progress);
-  console.log(describe(running ?? await stoppedByInterrupt(options.instance, progress, start)));
+  const state = running ?? await stoppedByInterrupt(options.instance, progress, start);
+  if (options.example) {
+    await progress.step("Load the example", () => loadExample(state.databaseUrl));
+  }
+  console.log(describe(state));
 }
 
 try {

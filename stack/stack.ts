@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startApi } from "./api.ts";
-import { taskLine } from "./command_line.ts";
+import { resetLine } from "./command_line.ts";
 import { parseConfig } from "./config.ts";
 import { instanceKeys } from "./keys.ts";
 import { pushMigrations } from "./migrations.ts";
@@ -141,7 +141,7 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
   const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await progress.step("Apply migrations and seeds", async (update) => {
     const output = await pushMigrations(url).catch((error) => {
-      const next = `If the data may go, begin afresh: ${taskLine("reset", instance)}`;
+      const next = `If the data may go, begin afresh: ${resetLine(options)}`;
       throw new Error(`${error.message}\n${next}`, { cause: error });
     });
     const applied = output.match(/^Applying migration/gm)?.length ?? 0;

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startFlags } from "./command_line.ts";
 import { beginning, isAlive, killLeftovers } from "./leftovers.ts";
 import { fromRoot, instanceDir, root } from "./paths.ts";
 import { waitFor } from "./process.ts";
@@ -78,8 +79,7 @@ function commandLine({ instance, odoo, freePorts }: SupervisorOptions): string[]
   return [
     ...[Deno.execPath(), "run", "--allow-all", "--quiet", main, "supervise"],
     ...["--instance", instance],
-    ...(odoo ? [] : ["--no-odoo"]),
-    ...(freePorts ? ["--free-ports"] : []),
+    ...startFlags(odoo, freePorts),
   ];
 }
 

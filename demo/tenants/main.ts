@@ -22,7 +22,7 @@ await runDemo({
   opening: "A tenant is a row; operations turn it into an Odoo of its own, and back again.",
   defaults: { instance: "tenants", freePorts: true },
   open: openUnused,
-  async play(stack, progress) {
+  async play(stack, progress, again) {
     await using stage = setStage(stack);
     await warm(stage, progress);
     await create(stage);
@@ -32,6 +32,6 @@ await runDemo({
     await provider(stage);
     await decommission(stage);
     await record(stage);
-    await whereToLook(stage);
+    await whereToLook(stage, again);
   },
 });

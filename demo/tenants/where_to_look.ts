@@ -4,7 +4,7 @@ import { showLines, showRule } from "../terminal/say.ts";
 import { people, slugs, type TenantStage } from "./stage.ts";
 
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
-export async function whereToLook(stage: TenantStage): Promise<void> {
+export async function whereToLook(stage: TenantStage, again: string): Promise<void> {
   const { instance } = stage.stack;
   const call = taskLine("call", instance);
   const logins = await Promise.all(
@@ -30,6 +30,6 @@ export async function whereToLook(stage: TenantStage): Promise<void> {
   ]);
   showLines("Stop, or run the demo again from its beginning", [
     taskLine("stop", instance),
-    taskLine("demo:tenants", instance, "tenants"),
+    again,
   ]);
 }
