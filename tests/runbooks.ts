@@ -4,9 +4,18 @@ import { root } from "../stack/paths.ts";
 import { filesBelow } from "./files.ts";
 import type { Count } from "./pgtap.ts";
 
-const noRun = "00000000-0000-0000-0000-000000000000";
+/** What psql would put in the place of its variables. */
+const variables: Record<string, string> = {
+  run_id: "'00000000-0000-0000-0000-000000000000'",
+};
 
-/** Every SQL block of the README, the runbooks and the deployment runs as it stands, on a database without secrets; nothing of it stays. */
+/** SQL takes a placeholder in quotes for a value; one that is a variable of psql is refused until it is set. */
+const placeholder = /'<[^>'\n]+>'|= '…'/g;
+
+/**
+ * Every SQL block of the README, the runbooks and the deployment runs as it stands, on a database
+ * without secrets; nothing of it stays. No file of the docs has a placeholder that SQL would take.
+ */
 export async function runRunbooks(
   databaseUrl: string,
   print: (line: string) => void,
@@ -16,7 +25,7 @@ export async function runRunbooks(
   for (const file of [join(root, "README.md"), ...runbooks, join(root, "docs/deploy.md")]) {
     const text = await Deno.readTextFile(file);
     for (const [, block = ""] of text.matchAll(/^```sql\n(.*?)^```$/gms)) {
-      const fault = await faultOf(block.replaceAll("<run id>", noRun), databaseUrl);
+      const fault = await faultOf(withVariables(block), databaseUrl);
       if (fault === undefined) count.passed++;
       else {
         count.failed++;
@@ -24,7 +33,19 @@ export async function runRunbooks(
       }
     }
   }
+  for (const file of [join(root, "README.md"), ...await filesBelow(join(root, "docs"), ".md")]) {
+    for (const [found] of (await Deno.readTextFile(file)).matchAll(placeholder)) {
+      count.failed++;
+      print(
+        `✗ ${relative(root, file)}: ${found} is taken for a value; make it a variable of psql.`,
+      );
+    }
+  }
   return count;
+}
+
+function withVariables(block: string): string {
+  return block.replaceAll(/:'(\w+)'/g, (_, name) => variables[name] ?? `'a ${name}'`);
 }
 
 async function faultOf(block: string, databaseUrl: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
--- Field policies: whose word counts, and what follows for one field from three values.
+-- Field policies: who decides, and what follows for one field from three values.
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
@@ -12,7 +12,7 @@ create table odoo_seed.field_policies (
   constraint policy_must_be_known check (policy in ('enforce', 'merge', 'initial', 'ignore'))
 );
 comment on table odoo_seed.field_policies is
-  'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
+  'Who decides about each field. enforce: the seed. merge: the seed''s change is written while Odoo still holds what was written last; where both have changed, it is a conflict. initial: the seed, at creation only. ignore: the field is never looked at.';
 comment on column odoo_seed.field_policies.empty_value is 'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is
   'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';

@@ -182,7 +182,10 @@ async function connectionOf(run: Run): Promise<Reached> {
     throw new AppError(
       "misconfigured",
       `Cannot reach Odoo: the Vault secret of binding ${quoted(run.binding)} is missing.`,
-      { suggestion: "Create it: select vault.create_secret('<password>', '<password_secret>');" },
+      {
+        suggestion: "In psql, \\prompt password, then: select vault.create_secret(:'password', " +
+          `password_secret) from ops.odoo_bindings where name = '${run.binding}';`,
+      },
     );
   }
   const { url, database, username, password } = row;
