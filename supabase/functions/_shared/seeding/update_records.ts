@@ -72,7 +72,10 @@ export async function updateRecords(
 
   function refuse(row: Update, fault: OdooFault): void {
     refused.add(row.ref);
-    outcome.fail(model, row.ref, fault.code, fault.reason);
+    const fields = Object.keys(byRef.get(row.ref)!.sent);
+    // Odoo's words name no field; of a single one they are about that.
+    const field = fields.length === 1 ? fields[0] : null;
+    outcome.fail(model, row.ref, fault.code, fault.reason, field);
   }
 
   async function record(rows: Update[]): Promise<void> {

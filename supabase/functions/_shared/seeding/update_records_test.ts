@@ -79,6 +79,17 @@ Deno.test("updateRecords() does not record a row of which Odoo refuses its own v
   deepStrictEqual(recorded, refs.filter((ref) => ref !== "t5"));
 });
 
+Deno.test("updateRecords() names the field that Odoo refuses, where it was the only one", async () => {
+  const odoo = odooBefore();
+  odoo.refuses = (_model, { name }) => String(name).startsWith("new");
+  const outcome = new Outcome();
+  const [both, other] = writes;
+  const one = { ...other!, values: { name: "new 2" }, sent: { name: "new 2" } };
+  await updateRecords(runWith(new Ledger()), sessionOf(odoo), model, [both!, one], outcome);
+  const told = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
+  deepStrictEqual(told.toSorted(), [["t1", null], ["t2", "name"]]);
+});
+
 Deno.test("updateRecords() writes the rest of a row of which one field could not be told", async () => {
   const odoo = odooBefore();
   const outcome = new Outcome();
