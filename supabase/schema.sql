@@ -872,7 +872,7 @@ CREATE TRIGGER note_insert AFTER INSERT ON odoo_seed.field_policies REFERENCING 
 CREATE TRIGGER note_truncate AFTER TRUNCATE ON odoo_seed.field_policies FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 CREATE TRIGGER note_update AFTER UPDATE ON odoo_seed.field_policies REFERENCING OLD TABLE AS was NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION odoo_seed.note_move('null', 'null');
 alter table odoo_seed.field_policies enable row level security;
-comment on table odoo_seed.field_policies is 'Whose word counts, per field. enforce: the seed''s. merge: a seed''s change goes through while Odoo still holds what was last applied, else it is a conflict. initial: only at creation. ignore: never looked at.';
+comment on table odoo_seed.field_policies is 'Who decides about each field. enforce: the seed. merge: the seed''s change is written while Odoo still holds what was written last; where both have changed, it is a conflict. initial: the seed, at creation only. ignore: the field is never looked at.';
 comment on column odoo_seed.field_policies.empty_value is 'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is 'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';
 -- grants: delete, insert, maintain, select, update to service_role

@@ -1,6 +1,6 @@
 -- plan_run(): a run's plan is kept row by row, what cannot be done is noted once, and the third plan is the last word.
 begin;
-select plan(30);
+select plan(31);
 select tests.seed();
 select tests.sync();
 insert into odoo_seed.tasks (project_external_ref, external_ref, name, assignee_email)
@@ -29,6 +29,8 @@ select is((select changes from odoo_seed.run_actions where external_ref = 'T1'),
 select results_eq('select counts, phase, cursor, pass, passes_left, projects_synced, tasks_synced from odoo_seed.sync_runs',
   $$ values ('{"blocked": 1, "create": 2, "noop": 2, "update": 1}'::jsonb, 'apply', null::jsonb, 1, 1, 1, 1) $$, 'and the run knows how it stands');
 select is(pg_temp.errors(), 'Q blocked, T3 unresolved', 'what cannot be done is noted, the impossible first');
+select results_eq('select external_ref, field from odoo_seed.sync_run_errors order by id', $$ values ('Q', 'company'), ('T3', 'assignees') $$,
+  'each with its field');
 select is((select message from odoo_seed.sync_run_errors where external_ref = 'Q'), 'company "Nowhere" is not in Odoo', 'with the reason');
 select is(plan_hash, null, 'only a dry run''s plan is known by a hash') from odoo_seed.sync_runs;
 
