@@ -52,6 +52,7 @@ export async function runDemo(demo: Demo): Promise<never> {
         startedHere ? "Interrupted: what was started here is stopped." : "Interrupted.",
       );
       if (startedHere) await stopInstance(options.instance, progress);
+      progress.close();
       Deno.exit(130);
     }
     failure(error as Error);

@@ -52,6 +52,7 @@ export async function spawnLogged(options: SpawnOptions): Promise<LoggedProcess>
   }).spawn();
   const exited = child.status.then(async ({ code }) => {
     alive.delete(process);
+    signalIfAlive(-child.pid, "SIGKILL"); // what is left of its group: a shell ends before what it runs
     await forget(options.logFile, child.pid);
     return code;
   });
@@ -63,7 +64,6 @@ export async function spawnLogged(options: SpawnOptions): Promise<LoggedProcess>
       const timer = setTimeout(() => signalIfAlive(-child.pid, "SIGKILL"), graceMs);
       await exited;
       clearTimeout(timer);
-      signalIfAlive(-child.pid, "SIGKILL"); // a shell ends before what it runs
     },
   };
   alive.add(process);

@@ -62,6 +62,11 @@ export function terminalProgress(output: ProgressOutput = standardError()): Prog
 
   return {
     note: print,
+    close() {
+      running.clear();
+      tick();
+      clear();
+    },
     async step(title, work) {
       const id = Symbol(title);
       const step = { title, detail: "", startedAt: output.now() };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { terminalProgress } from "./progress.ts";
 
-function recorded() {
+function recorded(live = false) {
   const screen = { text: "", time: 0, running: [] as string[] };
   const progress = terminalProgress({
     write: (text) => screen.text += text,
     running: (line) => screen.running.push(line),
-    live: false,
+    live,
     colour: false,
     now: () => screen.time,
   });
@@ -44,4 +44,13 @@ Deno.test("terminalProgress() tells what runs at each change, and when nothing d
     "Fetch (3 of 9 MB)",
     "",
   ]);
+});
+
+Deno.test("close() leaves no line half-drawn of what still runs", () => {
+  const { screen, progress } = recorded(true);
+  progress.step("Fetch", () => new Promise(() => {}));
+  assert.match(screen.text, /… Fetch 0 s$/);
+  progress.close();
+  assert.ok(screen.text.endsWith("\r\x1b[2K"));
+  assert.equal(screen.running.at(-1), "");
 });

@@ -58,7 +58,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   cleanup.defer(() => release(options.instance));
   let stopping: Promise<void> | undefined;
   const stop = () => stopping ??= cleanup.disposeAsync();
-  stopOnSignals(cleanup, stop);
+  let signalled = false;
+  stopOnSignals(cleanup, () => {
+    signalled = true;
+    return stop();
+  });
   try {
     const parts = await startParts(options, cleanup);
     const broken = new Promise<string>((resolve) => {
@@ -66,6 +70,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     return { ...parts, broken, stop };
   } catch (error) {
+    if (signalled) await new Promise(() => {}); // the signal ends the process; this is its echo
     await stop();
     await stopSpawned();
     throw error;

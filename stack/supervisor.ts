@@ -64,6 +64,7 @@ export async function stoppedByInterrupt<T>(
   const interrupted = async () => {
     progress.note("Interrupted: what was begun is ended first.");
     await stopInstance(instance, progress);
+    progress.close();
     Deno.exit(130);
   };
   Deno.addSignalListener("SIGINT", interrupted);

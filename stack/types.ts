@@ -4,6 +4,8 @@ export interface Progress {
   step<T>(title: string, work: (update: (detail: string) => void) => Promise<T>): Promise<T>;
   /** Prints one line that stays. */
   note(line: string): void;
+  /** Says nothing of what still runs from now on; for whoever ends the process before it is over. */
+  close(): void;
 }
 
 /** An Odoo server the stack may use: it creates, copies and drops databases there. */

