@@ -10,7 +10,7 @@ import type { InstanceKeys } from "./keys.ts";
 import { instanceDir, root } from "./paths.ts";
 import type { StackOptions } from "./stack.ts";
 import type { StackState } from "./types.ts";
-import { keepSecrets } from "./vault.ts";
+import { keepSecrets, lendSecrets } from "./vault.ts";
 
 /** Starts the gateway and, behind it, the functions. */
 export async function startApi(
@@ -48,8 +48,11 @@ export async function startApi(
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());
   cleanup.defer(() => processes.stop()); // first, or the shutdown would wait for their answers
-  await keepSecrets(state.databaseUrl, {
+  const secrets = {
     functions_url: `${state.apiUrl}/functions/v1`,
     functions_secret: keys.functionsSecret,
-  });
+  };
+  // A database that was there has an address of its own, or none: it is back when this one is gone.
+  if (options.databaseUrl) cleanup.defer(await lendSecrets(options.databaseUrl, secrets));
+  else await keepSecrets(state.databaseUrl, secrets);
 }

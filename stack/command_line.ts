@@ -35,6 +35,20 @@ export function onInstance(
   return { ...command.opts<{ instance: string }>(), args: command.args };
 }
 
+/** `--database-url <url>`, or in the environment, where no list of processes shows its password. */
+export function databaseOption(): Option {
+  return new Option("--database-url <url>", "use this Supabase database, not one of its own")
+    .env(DATABASE_VARIABLE);
+}
+
+/** Names a database in place of `--database-url`. */
+export const DATABASE_VARIABLE = "STACK_DATABASE_URL";
+
+/** `--yes` */
+export function consentOption(): Option {
+  return new Option("--yes", "migrate that database although it is not on this machine");
+}
+
 /** Reads an option's value as a whole number that is not negative. */
 export function wholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);

@@ -3,7 +3,14 @@
  * Exit codes: 0 done or already so, 1 failed, 2 wrong usage, 3 (status) not running.
  */
 import type { Command } from "commander";
-import { commandLine, instanceOption, taskLine } from "./command_line.ts";
+import {
+  commandLine,
+  consentOption,
+  databaseOption,
+  instanceOption,
+  taskLine,
+} from "./command_line.ts";
+import { requireConsent } from "./existing_database.ts";
 import { terminalProgress } from "./progress.ts";
 import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
@@ -33,12 +40,15 @@ function startCommand(name: string, description: string): Command {
 
 interface StartOptions extends SupervisorOptions {
   example?: boolean;
+  yes?: boolean;
 }
 
 const example = ["--example", "load the example: three projects with 73 tasks"] as const;
 
 startCommand("start", "Start the stack in the background and leave it up")
   .option(...example)
+  .addOption(databaseOption())
+  .addOption(consentOption())
   .action(start);
 
 startCommand("reset", "Stop, delete the instance's data and start again").option(...example).action(
@@ -70,18 +80,19 @@ command("status", "Show what runs, with URLs and keys")
     else console.log(env ? environment(state) : describe(state));
   });
 
-startCommand("supervise", "Own the instance's processes in the foreground").action(
-  async ({ instance, odoo, freePorts }: SupervisorOptions) => {
+startCommand("supervise", "Own the instance's processes in the foreground")
+  .addOption(databaseOption())
+  .action(async ({ freePorts, ...options }: SupervisorOptions) => {
     const ports = freePorts ? "free" : "default";
-    const progress = supervisorProgress(instance);
-    const stack = await startStack({ instance, ports, odoo, functions: true, progress });
+    const progress = supervisorProgress(options.instance);
+    const stack = await startStack({ ...options, ports, functions: true, progress });
     const reason = await stack.broken;
     await stack.stop();
     throw new Error(`Cannot go on: ${reason}`);
-  },
-);
+  });
 
-async function start(options: StartOptions): Promise<void> {
+async function start({ yes, ...options }: StartOptions): Promise<void> {
+  if (options.databaseUrl) requireConsent(options.databaseUrl, yes);
   const running = await readState(options.instance);
   if (running) progress.note(`Instance ${options.instance} is running already.`);
   const start = () => startInBackground(options, progress);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isLoopback } from "./existing_database.ts";
 import { packageFolder, platform } from "./packages.ts";
 import { root } from "./paths.ts";
 
@@ -11,12 +12,25 @@ export async function supabaseCli(): Promise<string> {
   return join(folder, "bin/supabase");
 }
 
-/** Applies all pending migrations and the seeds with `supabase db push`; returns what it printed. */
-export async function pushMigrations(databaseUrl: string, workdir = root): Promise<string> {
+/** Applies what is pending, and tells how much that was. */
+export async function applyMigrations(url: string, what: { seeds?: boolean }): Promise<string> {
+  const applied = (await pushMigrations(url, what)).match(/^Applying migration/gm)?.length ?? 0;
+  return applied === 0 ? "up to date" : `${applied} new`;
+}
+
+/** Applies all pending migrations, and the seeds, with `supabase db push`; returns what it printed. */
+async function pushMigrations(
+  databaseUrl: string,
+  { seeds = false }: { seeds?: boolean },
+): Promise<string> {
+  const url = new URL(databaseUrl);
+  if (isLoopback(databaseUrl) && !url.searchParams.has("sslmode")) {
+    url.searchParams.set("sslmode", "disable");
+  }
   const { success, stdout, stderr } = await new Deno.Command(await supabaseCli(), {
     args: [
-      ...["db", "push", "--include-seed", "--include-all", "--yes"],
-      ...["--workdir", workdir, "--remote", `${databaseUrl}?sslmode=disable`],
+      ...["db", "push", "--include-all", "--yes", ...(seeds ? ["--include-seed"] : [])],
+      ...["--workdir", root, "--remote", url.href],
     ],
     env: { ...CLI_ENVIRONMENT, NO_COLOR: "1" },
     stdin: "null",

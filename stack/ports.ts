@@ -10,10 +10,14 @@ export interface Ports {
 const ODOO_PORT = 8069;
 
 /** Free ports, or the well-known ones after a look whether each is free. */
-export function choosePorts(kind: "default" | "free", config: StackConfig, odoo: boolean): Ports {
+export function choosePorts(
+  kind: "default" | "free",
+  config: StackConfig,
+  { odoo, databaseUrl }: { odoo: boolean; databaseUrl?: string },
+): Ports {
   if (kind === "free") return { api: freePort(), database: freePort(), odoo: freePort() };
   assertFree(config.apiPort, "the API");
-  assertFree(config.databasePort, "PostgreSQL");
+  if (!databaseUrl) assertFree(config.databasePort, "PostgreSQL");
   if (odoo) assertFree(ODOO_PORT, "Odoo");
   return { api: config.apiPort, database: config.databasePort, odoo: ODOO_PORT };
 }

@@ -3,7 +3,8 @@ import { startApi } from "./api.ts";
 import { resetLine } from "./command_line.ts";
 import { parseConfig } from "./config.ts";
 import { instanceKeys } from "./keys.ts";
-import { pushMigrations } from "./migrations.ts";
+import { useDatabase } from "./existing_database.ts";
+import { applyMigrations } from "./migrations.ts";
 import { startInstanceOdoo } from "./instance_odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { instanceDir, root } from "./paths.ts";
@@ -14,6 +15,7 @@ import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
 import { claim, release, writeState } from "./state.ts";
 import type { Progress, StackState } from "./types.ts";
+import { readSecret } from "./vault.ts";
 import { startWorkers } from "./workers/workers.ts";
 
 export interface StackOptions {
@@ -23,6 +25,10 @@ export interface StackOptions {
   ports: "default" | "free";
   odoo: boolean;
   functions: boolean;
+  /** A Supabase database that is there already, in place of one of the instance's own. */
+  databaseUrl?: string;
+  /** Loads the seeds, too; the instance's own database always gets them. */
+  seeds?: boolean;
   /** Functions run on the platform's Deno and under its limits. */
   hosted?: boolean;
   /** Added to the functions' environment; wins over all but SUPABASE_*. */
@@ -99,12 +105,14 @@ async function startParts(
   const { instance } = options;
   const folder = instanceDir(instance);
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
-  const ports = choosePorts(options.ports, config, options.odoo);
+  const ports = choosePorts(options.ports, config, options);
   const keys = await instanceKeys(join(folder, "keys.json"));
   const { jwtSecret: _, ...openKeys } = keys;
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
   const [database, odoo] = await Promise.allSettled([
-    startDatabase(options, ports.database, cleanup),
+    options.databaseUrl
+      ? useDatabase(options.databaseUrl, options)
+      : startDatabase(options, ports.database, cleanup),
     options.odoo ? startInstanceOdoo(options, ports.odoo, cleanup) : undefined,
   ]);
   if (database.status === "rejected") throw database.reason;
@@ -117,6 +125,11 @@ async function startParts(
     ...openKeys,
     odoo: odoo.value?.state,
   };
+  if (options.databaseUrl) {
+    keys.functionsSecret = await readSecret(state.databaseUrl, "functions_secret") ??
+      keys.functionsSecret;
+    state.functionsSecret = keys.functionsSecret;
+  }
   if (options.functions) {
     await startApi(options, config, ports.api, keys, state, odoo.value, cleanup);
   }
@@ -145,12 +158,11 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
   });
   const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await progress.step("Apply migrations and seeds", async (update) => {
-    const output = await pushMigrations(url).catch((error) => {
+    const applied = await applyMigrations(url, { seeds: true }).catch((error) => {
       const next = `If the data may go, begin afresh: ${resetLine(options)}`;
       throw new Error(`${error.message}\n${next}`, { cause: error });
     });
-    const applied = output.match(/^Applying migration/gm)?.length ?? 0;
-    update(applied === 0 ? "up to date" : `${applied} new`);
+    update(applied);
   });
   const workers = startWorkers(server.url, (line) => progress.note(line));
   cleanup.defer(() => workers.stop());

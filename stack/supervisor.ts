@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startFlags } from "./command_line.ts";
+import { DATABASE_VARIABLE, startFlags } from "./command_line.ts";
 import { beginning, isAlive, killLeftovers } from "./leftovers.ts";
 import { fromRoot, instanceDir, root } from "./paths.ts";
 import { waitFor } from "./process.ts";
@@ -13,6 +13,8 @@ export interface SupervisorOptions {
   instance: string;
   odoo: boolean;
   freePorts?: boolean;
+  /** As in stack.ts. */
+  databaseUrl?: string;
 }
 
 /** A first start fetches Odoo, which takes minutes on a slow line. */
@@ -42,6 +44,7 @@ export async function startInBackground(
   const child = new Deno.Command("sh", {
     args: ["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", logFile, ...commandLine(options)],
     cwd: root,
+    env: { [DATABASE_VARIABLE]: options.databaseUrl ?? "" },
     stdin: "null",
     stdout: "null",
     stderr: "null",

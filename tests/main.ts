@@ -7,7 +7,14 @@
  * at the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
-import { commandLine, taskLine, wholeNumber } from "../stack/command_line.ts";
+import {
+  commandLine,
+  consentOption,
+  databaseOption,
+  taskLine,
+  wholeNumber,
+} from "../stack/command_line.ts";
+import { requireConsent } from "../stack/existing_database.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -27,6 +34,8 @@ const FIRST = "test";
 const FURTHER = Deno.systemMemoryInfo().total >= 8e9 ? ["test_2", "test_3"] : ["test_2"];
 const SECTIONS = ["unit", "generated", "pgtap", "integration", "chaos"] as const;
 type Section = typeof SECTIONS[number];
+/** The database that `--database-url` names; all that needs one then shares it, on one stack. */
+const existing: { databaseUrl?: string } = {};
 
 const progress = terminalProgress();
 
@@ -86,7 +95,7 @@ async function withStack<T>(
   work: (databaseUrl: string) => Promise<T>,
 ): Promise<T> {
   await discard(instance);
-  const parts = { odoo, functions: odoo, quickLogins: true };
+  const parts = { odoo, functions: odoo, quickLogins: true, ...existing, seeds: true };
   const stack = await startStack({ instance, ports: "free", ...parts, progress });
   try {
     return await work(stack.databaseUrl);
@@ -106,9 +115,8 @@ async function runIntegration(
   { only, last }: { only?: string; last?: Begun<Count> },
 ): Promise<Count> {
   const over = Promise.withResolvers<void>();
-  const further = FURTHER.slice(0, files.length - 1).map((instance) =>
-    held(instance, over.promise)
-  );
+  const others = existing.databaseUrl ? [] : FURTHER.slice(0, files.length - 1);
+  const further = others.map((instance) => held(instance, over.promise));
   const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
   try {
@@ -166,10 +174,16 @@ async function wantedTests(): Promise<Wanted> {
       "--odoo-url <url>",
       "run integration tests against this Odoo; ODOO_MASTER_PASSWORD opens it",
     )
+    .addOption(databaseOption())
+    .addOption(consentOption())
     .parse(Deno.args, { from: "user" });
-  const { times, only, odooUrl } = command.opts<
-    { times: number; only?: string; odooUrl?: string }
+  const { times, only, odooUrl, databaseUrl, yes } = command.opts<
+    { times: number; only?: string; odooUrl?: string; databaseUrl?: string; yes?: boolean }
   >();
+  if (databaseUrl) {
+    requireConsent(databaseUrl, yes);
+    existing.databaseUrl = databaseUrl;
+  }
   if (odooUrl && !Deno.env.get("ODOO_MASTER_PASSWORD")) {
     command.error("error: --odoo-url needs ODOO_MASTER_PASSWORD: databases are made with it");
   }

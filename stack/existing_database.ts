@@ -1,0 +1,48 @@
+import postgres from "postgres";
+import { applyMigrations } from "./migrations.ts";
+import type { StackOptions } from "./stack.ts";
+
+/** Whether a connection URL leads to this machine. */
+export function isLoopback(url: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** Which database a connection URL names, in words without its password. */
+export function inWords(url: string): string {
+  const { pathname, host } = new URL(url);
+  return `database "${decodeURIComponent(pathname.slice(1)) || "postgres"}" at ${host}`;
+}
+
+/** @throws {Error} when the URL is no connection URL, or leads to another machine and nobody said yes */
+export function requireConsent(url: string, yes = false): void {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new Error(
+      "Cannot use the database: its URL is not postgresql://user:password@host/name.",
+    );
+  }
+  if (yes || isLoopback(url)) return;
+  throw new Error(
+    `Cannot start: ${inWords(url)} is not on this machine, and would be migrated. ` +
+      "Add --yes if it is the one.",
+  );
+}
+
+/** Migrates a database that somebody else has started; nothing of it is dropped, and nothing is stopped at the end. */
+export async function useDatabase(url: string, { seeds, progress }: StackOptions) {
+  await progress.step(`Apply migrations to ${inWords(url)}`, async (update) => {
+    await accepts(url);
+    update(await applyMigrations(url, { seeds }));
+  });
+  return { url, broken: new Promise<string>(() => {}) };
+}
+
+async function accepts(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} });
+  try {
+    await sql`select`;
+  } catch (error) {
+    throw new Error(`Cannot use ${inWords(url)}: ${(error as Error).message}.`, { cause: error });
+  } finally {
+    await sql.end();
+  }
+}
