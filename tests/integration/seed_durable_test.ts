@@ -100,7 +100,8 @@ scenario("a function killed while it writes: the queue goes on by itself", async
   await hurry(s, id);
   await until(s, id, (run) => run.status !== "running");
   const { run_status, slices, progress } = await report(id);
-  deepStrictEqual([run_status, slices], ["success", 2]);
+  // The killed one and at least one more: how many depends on how fast that Odoo writes.
+  deepStrictEqual([run_status, slices >= 2], ["success", true]);
   deepStrictEqual(progress, { create: { total: 401, done: 401, failed: 0 } });
   await expectEachOnce(s, 400);
 });
