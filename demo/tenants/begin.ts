@@ -1,7 +1,7 @@
 import { discard } from "../../stack/state.ts";
 import { stopInstance } from "../../stack/supervisor.ts";
 import type { Progress, StackState } from "../../stack/types.ts";
-import { RpcDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
+import { WebDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { refuseForeignData } from "../reset.ts";
 import { type Opened, openStack, type Options } from "../run_demo.ts";
@@ -30,7 +30,7 @@ async function clear(stack: StackState, progress: Progress): Promise<boolean> {
     select database from control.database_templates where odoo_url is not null
   `;
   const { url, masterPassword } = stage.stack.odoo;
-  const databases = new RpcDatabases({ url, masterPassword: new Secret(masterPassword) });
+  const databases = new WebDatabases({ url, masterPassword: new Secret(masterPassword) });
   await progress.step("Drop the databases of the last demo", async (update) => {
     update(String(rows.length));
     for (const { database } of rows) await databases.drop(database);

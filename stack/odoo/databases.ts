@@ -1,13 +1,6 @@
-import { OdooError, rpc } from "./rpc.ts";
-
-/** Odoo itself takes any name and PostgreSQL cuts it at 63 bytes, so the check is ours. */
-export function checkDatabaseName(name: string): void {
-  if (/^[a-z0-9][a-z0-9_]{0,62}$/.test(name)) return;
-  throw new Error(
-    `Cannot use a database name: ${JSON.stringify(name)} is not 1 to 63 lower-case letters, ` +
-      "digits and underscores that begin with a letter or digit.",
-  );
-}
+import { WebDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
+import { OdooFault } from "../../supabase/functions/_shared/odoo/faults.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
 
 /** Which databases may be dropped here. */
 export interface Ownership {
@@ -36,7 +29,11 @@ export async function copyDatabase(
   name: string,
 ): Promise<void> {
   await dropDatabase(manager, name);
-  await make(manager, name, "duplicate_database", [source, name]);
+  await make(
+    manager,
+    name,
+    (databases) => databases.duplicate({ from: source, to: name, neutralize: false }),
+  );
 }
 
 /** Creates a database without demo data; its administrator is `admin`. */
@@ -45,48 +42,51 @@ export async function createDatabase(
   name: string,
   adminPassword: string,
 ): Promise<void> {
-  checkDatabaseName(name);
-  await make(manager, name, "create_database", [name, false, "en_US", adminPassword, "admin"]);
+  const password = new Secret(adminPassword);
+  await make(
+    manager,
+    name,
+    (databases) => databases.create({ name, lang: "en_US", login: "admin", password }),
+  );
 }
 
 /** Drops a database that the stack made; one that is absent is fine. */
 export async function dropDatabase(manager: DatabaseManager, name: string): Promise<void> {
-  checkDatabaseName(name);
-  if (await databaseExists(manager.url, name)) {
+  const databases = databasesOf(manager);
+  if (await databases.exists(name)) {
     if (!manager.ownership.owns(name)) {
       throw new Error(`Cannot drop ${name}: it is not a database that the stack made.`);
     }
-    await manage(manager, "drop", [name]);
+    await databases.drop(name);
   }
   await manager.ownership.remove(name);
 }
 
 /** The name is ours before the database is there, so that a crash in between leaves none unowned. */
-async function make(manager: DatabaseManager, name: string, method: string, args: unknown[]) {
+async function make(
+  manager: DatabaseManager,
+  name: string,
+  work: (databases: WebDatabases) => Promise<void>,
+) {
   await manager.ownership.add(name);
   try {
-    await manage(manager, method, args);
+    await work(databasesOf(manager));
   } catch (error) {
     // A call that got no answer may still have made it.
-    if (!(error instanceof TypeError)) await manager.ownership.remove(name);
+    const mayBe = error instanceof OdooFault && error.kind === "unknown_outcome";
+    if (!mayBe) await manager.ownership.remove(name);
     throw error;
   }
 }
 
-async function manage(manager: DatabaseManager, method: string, args: unknown[]): Promise<void> {
-  try {
-    await rpc(manager.url, "db", method, [manager.masterPassword, ...args]);
-  } catch (error) {
-    if (!(error instanceof OdooError) || !error.name.endsWith("AccessDenied")) throw error;
-    throw new Error(
-      `Cannot call db.${method} in Odoo: the master password is wrong or list_db is off. ` +
-        "See ODOO_MASTER_PASSWORD.",
-      { cause: error },
-    );
-  }
+/** Asked of the server; needs no password. */
+export async function databaseExists(url: string, name: string): Promise<boolean> {
+  return await databasesOf({ url, masterPassword: "" }).exists(name);
 }
 
-/** Asked of the server; needs no password. */
-export function databaseExists(url: string, name: string): Promise<boolean> {
-  return rpc<boolean>(url, "db", "db_exist", [name]);
+/** So long a call may take on a machine that does much else. */
+const timeoutMs = 600_000;
+
+function databasesOf({ url, masterPassword }: Omit<DatabaseManager, "ownership">): WebDatabases {
+  return new WebDatabases({ url, masterPassword: new Secret(masterPassword) }, { timeoutMs });
 }

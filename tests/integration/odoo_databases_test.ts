@@ -15,7 +15,7 @@ import {
 import type { AppError } from "../../supabase/functions/_shared/errors.ts";
 import { OdooClient } from "../../supabase/functions/_shared/odoo/client.ts";
 import { isWholeCopy } from "../../supabase/functions/_shared/odoo/database_state.ts";
-import { RpcDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
+import { WebDatabases } from "../../supabase/functions/_shared/odoo/databases.ts";
 import { logsIn } from "../../supabase/functions/_shared/odoo/log_in.ts";
 import { applyAdministrator } from "../../supabase/functions/_shared/odoo/tenant/administrator.ts";
 import { applyBot, lackedRights } from "../../supabase/functions/_shared/odoo/tenant/bot.ts";
@@ -52,7 +52,7 @@ const { url, template, logins } = odoo;
 const master = new Secret(odoo.masterPassword);
 /** So long a call may take while the machine does much else. */
 const timeoutMs = 600_000;
-const databases = new RpcDatabases({ url, masterPassword: master }, { timeoutMs });
+const databases = new WebDatabases({ url, masterPassword: master }, { timeoutMs });
 const made: string[] = [];
 
 /** A name that is dropped in the end. */
@@ -87,7 +87,7 @@ Deno.test.afterAll(async () => {
   for (const name of made) await databases.drop(name);
 });
 
-Deno.test("RpcDatabases creates, renames, lists and drops", async () => {
+Deno.test("WebDatabases creates, renames, lists and drops", async () => {
   const [name, other] = [newName(), newName()];
   const password = new Secret("the-administrators");
   await databases.create({
@@ -111,7 +111,7 @@ Deno.test("RpcDatabases creates, renames, lists and drops", async () => {
   ok(!await databases.exists(other));
 });
 
-Deno.test("RpcDatabases.create() leaves no database with the password admin behind", async () => {
+Deno.test("WebDatabases.create() leaves no database with the password admin behind", async () => {
   const name = newName();
   const password = new Secret("the-administrators");
   const create = databases.create({ name, lang: "en_US", country: "XX", login: "ann", password });
@@ -121,7 +121,7 @@ Deno.test("RpcDatabases.create() leaves no database with the password admin behi
   await rejects(bad, refused("invalid_request"));
 });
 
-Deno.test("RpcDatabases dumps and restores, and makes nothing of half an archive", async () => {
+Deno.test("WebDatabases dumps and restores, and makes nothing of half an archive", async () => {
   const [name, half] = [newName(), newName()];
   const chunks = await Array.fromAsync(await databases.dump(template));
   await databases.restore({ name, neutralize: false, file: from(chunks) });
@@ -135,7 +135,7 @@ Deno.test("RpcDatabases dumps and restores, and makes nothing of half an archive
   ok(!await databases.exists(half));
   const taken = databases.restore({ name, neutralize: false, file: from(chunks) });
   await rejects(taken, refused("odoo_database_exists"));
-  const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
+  const wrong = new WebDatabases({ url, masterPassword: new Secret("wrong") });
   await rejects(wrong.dump(template), refused("misconfigured"));
   const denied = wrong.restore({ name: half, neutralize: false, file: from(chunks) });
   await rejects(denied, refused("misconfigured"));
@@ -147,8 +147,8 @@ async function* from(chunks: Uint8Array[]) {
   for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
-Deno.test("RpcDatabases names a wrong master password and what is in the way", async () => {
-  const wrong = new RpcDatabases({ url, masterPassword: new Secret("wrong") });
+Deno.test("WebDatabases names a wrong master password and what is in the way", async () => {
+  const wrong = new WebDatabases({ url, masterPassword: new Secret("wrong") });
   await rejects(wrong.drop(template), refused("misconfigured"));
   const onto = databases.duplicate({ from: template, to: odoo.database, neutralize: false });
   await rejects(onto, refused("odoo_database_exists"));
@@ -394,8 +394,8 @@ Deno.test({
     const admin = new Secret(`${odoo.postgresUrl}postgres`);
     const asked: string[] = [];
     /** Odoo's own service, with a note of what it was asked to copy. */
-    class Noting extends RpcDatabases {
-      override duplicate(copy: Parameters<RpcDatabases["duplicate"]>[0]) {
+    class Noting extends WebDatabases {
+      override duplicate(copy: Parameters<WebDatabases["duplicate"]>[0]) {
         asked.push(copy.to);
         return super.duplicate(copy);
       }

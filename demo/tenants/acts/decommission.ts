@@ -1,4 +1,4 @@
-import { RpcDatabases } from "../../../supabase/functions/_shared/odoo/databases.ts";
+import { WebDatabases } from "../../../supabase/functions/_shared/odoo/databases.ts";
 import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import { claim, heading, showTable } from "../../terminal/say.ts";
 import { ask } from "../api.ts";
@@ -50,7 +50,7 @@ async function remains({ sql, stack }: TenantStage): Promise<Record<string, stri
   const [tenant] = await sql`select * from control.tenants where slug = ${slugs.clone}`;
   const { id, slug, database, schema, status } = tenant!;
   const { url, masterPassword } = stack.odoo;
-  const odoo = new RpcDatabases({ url, masterPassword: new Secret(masterPassword) });
+  const odoo = new WebDatabases({ url, masterPassword: new Secret(masterPassword) });
   const [row] = await sql`
     select
       (select count(*) from pg_namespace where nspname = ${schema}) as schemas,

@@ -100,16 +100,15 @@ function changeOf(path: string, { method = "GET", body }: RequestInit = {}): str
   if (path.startsWith("/storage/v1/")) {
     return method === "GET" || method === "HEAD" ? undefined : `storage ${method}`;
   }
-  if (path === "/web/database/backup") return undefined;
-  if (path === "/web/database/restore") return "db.restore";
+  const page = /^\/web\/database\/(\w+)$/.exec(path)?.[1];
+  if (page) return page === "list" || page === "backup" ? undefined : `db.${page}`;
   return changeByRpc(path, String(body ?? ""));
 }
 
 function changeByRpc(path: string, body: string): string | undefined {
   const { model, method } = calledBy(path, body);
   const called = model ? method : String(JSON.parse(body || "{}").params?.method);
-  const reads =
-    /^(authenticate|context_get|db_exist|fields_get|list|read|search|undefined|version)/;
+  const reads = /^(authenticate|context_get|fields_get|read|search|undefined|version)/;
   return reads.test(called) ? undefined : `${model || "db"}.${called}`;
 }
 

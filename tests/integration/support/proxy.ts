@@ -62,7 +62,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export function calledBy(path: string, body: string): ProxiedCall {
   const [, root, , model = "", method = ""] = path.split("/");
   if (root === "json") return { model, method };
-  const args = body ? JSON.parse(body).params?.args ?? [] : [];
+  const args = path === "/jsonrpc" ? JSON.parse(body).params?.args ?? [] : [];
   return typeof args[4] === "string"
     ? { model: args[3], method: args[4] }
     : { model: "", method: path };

@@ -1,11 +1,13 @@
 import type { Secret } from "../secret.ts";
 import { AppError } from "../errors.ts";
-import { faultFromAnswer } from "./answer_faults.ts";
-import { databaseRefusal } from "./database_refusals.ts";
+import { odooBaseUrl } from "../odoo_url.ts";
+import { databaseRefusal, faultFromPage } from "./database_refusals.ts";
+import { done } from "./database_pages.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
+import { sent } from "./http.ts";
 import { ZipEnd } from "./zip_end.ts";
 
-/** One call of the web pages that Odoo's database manager is made of: RPC would hold a whole dump in memory. */
+/** One call of a page whose question or answer is a whole archive, which is never held in memory. */
 interface PageCall {
   url: string;
   masterPassword: Secret;
@@ -15,6 +17,9 @@ interface PageCall {
   /** Tells a wrong master password from a service that is off. */
   list(): Promise<unknown>;
 }
+
+/** What Odoo calls an archive, up to 19 and from 20 on. */
+const archive = /^application\/(octet-stream|zip)\b/;
 
 /**
  * The archive of a database and its files. Odoo ends its answer by closing the connection, as a
@@ -26,8 +31,11 @@ export async function dumpDatabase(
   name: string,
 ): Promise<AsyncGenerator<Uint8Array>> {
   const form = { master_pwd: call.masterPassword.reveal(), name, backup_format: "zip" };
-  const response = await post(call, "backup", { body: new URLSearchParams(form) });
-  const isFile = response.headers.get("content-type")?.startsWith("application/octet-stream");
+  const response = await post(call, "backup", {
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(form),
+  });
+  const isFile = archive.test(response.headers.get("content-type") ?? "");
   if (response.status !== 200 || !isFile || !response.body) throw await refusal(call, response);
   return whole(call, response.body);
 }
@@ -77,7 +85,7 @@ export async function restoreDatabase(
       headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
       body: ReadableStream.from(body()),
     });
-    if (response.status < 300 || response.status >= 400) throw await refusal(call, response);
+    if (response.status !== done) throw await refusal(call, response);
     await response.body?.cancel();
   } catch (error) {
     throw fault ? fault.error : error;
@@ -105,60 +113,26 @@ async function* multipart(
   yield text.encode(`\r\n--${boundary}--\r\n`);
 }
 
-async function post(call: PageCall, page: string, init: RequestInit): Promise<Response> {
-  const url = `${call.url.replace(/\/+$/, "")}/web/database/${page}`;
+async function post(
+  call: PageCall,
+  page: string,
+  { headers, body }: { headers: Record<string, string>; body: BodyInit },
+): Promise<Response> {
+  const url = `${odooBaseUrl(call.url)}/web/database/${page}`;
+  const { signal } = call;
+  const init = { method: "POST", redirect: "manual", headers: new Headers(headers), body } as const;
   try {
-    return await call.fetch(url, {
-      ...init,
-      method: "POST",
-      redirect: "manual",
-      signal: call.signal,
-    });
+    return await call.fetch(url, sent({ ...init, signal }));
   } catch (error) {
     throw faultFromNetwork(call.operation, error);
   }
 }
 
-/** The manager's pages answer 200 and tell what went wrong in a red box. */
 async function refusal(call: PageCall, response: Response): Promise<AppError> {
-  const { operation } = call;
+  const { status, headers } = response;
+  const contentType = headers.get("content-type") ?? "";
   const text = await response.text();
-  const box = /Database (?:backup|restore) error: ([^<]*)/.exec(text)?.[1];
-  const told = box && unescaped(box.trim());
-  if (response.status !== 200 || told === undefined) {
-    const contentType = response.headers.get("content-type") ?? "";
-    const location = response.headers.get("location");
-    return faultFromAnswer(operation, { status: response.status, contentType, location, text });
-  }
-  if (/is not known$/.test(told)) {
-    // Odoo says so of every database while its PostgreSQL is away; a list is refused then.
-    await call.list();
-    const reason = "there is no database of that name";
-    return new AppError("odoo_database_missing", `Cannot ${operation.title}: ${reason}.`);
-  }
-  if (/already exists$/.test(told)) {
-    const reason = "a database of that name is there already";
-    return new AppError("odoo_database_exists", `Cannot ${operation.title}: ${reason}.`);
-  }
-  const kind = /Access ?Denied/i.test(told) ? "auth" : away.test(told) ? "transient" : "data";
-  const suggestion = "Look at Odoo's own log, mend what it names, then try again.";
-  const fault = new OdooFault(kind, operation, told, { suggestion });
-  return await databaseRefusal(operation.title, fault, call.list);
-}
-
-/** What Odoo's pages quote of a PostgreSQL that is away, or went away: no word on what was asked. */
-const away =
-  /could not connect|connection to server|closed the connection|terminating connection|database system is/i;
-
-const entities: Record<string, string> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&#39;": "'",
-  "&#34;": '"',
-};
-
-/** What Odoo escaped for the page: a password would not be found in it, and so not be masked. */
-function unescaped(text: string): string {
-  return text.replace(/&(?:amp|lt|gt|#39|#34);/g, (entity) => entities[entity]!);
+  const answer = { status, contentType, location: headers.get("location"), text };
+  const fault = faultFromPage(call.operation, answer);
+  return await databaseRefusal(call.operation.title, fault, call.list);
 }

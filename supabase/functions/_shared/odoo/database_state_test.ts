@@ -1,7 +1,7 @@
 import { ok, rejects, strictEqual } from "node:assert/strict";
 import { Secret } from "../secret.ts";
 import { observeDatabase } from "./database_state.ts";
-import { RpcDatabases } from "./databases.ts";
+import { WebDatabases } from "./databases.ts";
 import { FakeDatabaseServer } from "./fake_database_server.ts";
 
 const password = new Secret("the administrator's");
@@ -16,7 +16,7 @@ function setUp() {
     now: () => 0,
   };
   const masterPassword = new Secret(server.masterPassword);
-  const databases = new RpcDatabases({ url: server.url, masterPassword }, options);
+  const databases = new WebDatabases({ url: server.url, masterPassword }, options);
   return { server, databases, options };
 }
 
@@ -38,7 +38,7 @@ Deno.test("observeDatabase() tells a half made database from none and from a who
   strictEqual(await state(), "ready");
 });
 
-Deno.test("RpcDatabases takes no database for gone while Odoo's PostgreSQL is away", async () => {
+Deno.test("WebDatabases takes no database for gone while Odoo's PostgreSQL is away", async () => {
   const { server, databases } = setUp();
   server.postgresIsAway = true;
   await rejects(databases.exists("template"), { code: "odoo_timeout" });

@@ -1,192 +1,124 @@
 import type { OdooClientOptions } from "./client.ts";
-import type { Secret } from "../secret.ts";
-import { AppError } from "../errors.ts";
-import { attempt, type AttemptOptions, limitMs, OutOfTime } from "./attempts.ts";
+import { dumpDatabase, restoreDatabase } from "./database_files.ts";
+import { DatabaseManager, type DatabaseServer } from "./database_manager.ts";
+import { checkDatabaseName } from "./database_name.ts";
+import { renameDatabase } from "./database_pages.ts";
 import type {
   DatabaseCopy,
   NewDatabase,
   OdooDatabases,
   RestoredDatabase,
 } from "./database_service.ts";
-import { dumpDatabase, restoreDatabase } from "./database_files.ts";
-import { databaseRefusal } from "./database_refusals.ts";
-import { checkDatabaseName } from "./database_name.ts";
+import { hasLanguage, notSetUp, unknownLanguage } from "./database_set_up.ts";
 import { OdooFault } from "./faults.ts";
-import { OdooHttp } from "./http.ts";
-import { callService } from "./jsonrpc.ts";
-import { logsIn } from "./log_in.ts";
-import { isRepeatable } from "./repeatable.ts";
-import type { OdooConnection } from "./types.ts";
+import { letIn } from "./log_in.ts";
 import { quoted } from "../quoted.ts";
 
-export interface DatabaseServer {
-  url: string;
-  masterPassword: Secret;
-}
+type DatabaseOptions = Omit<OdooClientOptions, "logins">;
 
-/** A fresh database takes 8 to 20 s, a large copy some; an edge function ends at 150 s. */
-const defaultTimeoutMs = 100_000;
-const defaultRetry = { attempts: 4, baseMs: 300, maxMs: 3_000 };
-
-/** Odoo's own database service, behind `/jsonrpc`. */
-export class RpcDatabases implements OdooDatabases {
+/**
+ * The databases of a server by the pages of Odoo's own database manager, which every version has: its
+ * service behind `/jsonrpc` is gone since 19.1. A page's answer alone proves nothing, so what is there
+ * is looked at before and after.
+ */
+export class WebDatabases implements OdooDatabases {
   readonly #server: DatabaseServer;
-  readonly #options: AttemptOptions;
-  readonly #fetch?: typeof fetch;
+  readonly #options: DatabaseOptions;
+  readonly #manager: DatabaseManager;
 
-  constructor(server: DatabaseServer, options: Omit<OdooClientOptions, "logins"> = {}) {
+  constructor(server: DatabaseServer, options: DatabaseOptions = {}) {
     this.#server = server;
-    this.#fetch = options.fetch;
-    this.#options = {
-      timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
-      leftMs: options.leftMs,
-      retry: { ...defaultRetry, ...options.retry },
-      log: options.log,
-      now: options.now ?? (() => performance.now()),
-    };
+    this.#options = options;
+    this.#manager = new DatabaseManager(server, options);
   }
 
   async list(): Promise<string[]> {
-    return (await this.#manage("list the databases", "list", "", []) as string[]).sort();
+    return await this.#manager.look("list the databases");
   }
 
   async exists(name: string): Promise<boolean> {
     checkDatabaseName(name);
-    const title = `look for the database ${quoted(name)}`;
-    if (await this.#call(title, "db_exist", name, [name]) === true) return true;
-    // Odoo says false of every database while its PostgreSQL is away; a list is refused then.
-    return (await this.#manage(title, "list", "", []) as string[]).includes(name);
+    return (await this.#manager.look(`look for the database ${quoted(name)}`)).includes(name);
   }
 
   async create({ name, lang, country, login, password }: NewDatabase): Promise<void> {
     checkDatabaseName(name);
-    await this.#checkLanguage(lang);
-    const { url, masterPassword } = this.#server;
-    const args = [
-      masterPassword.reveal(),
-      name,
-      false,
-      lang,
-      password.reveal(),
-      login,
-      country ?? null,
-    ];
-    await this.#manage(`create the database ${quoted(name)}`, "create_database", name, args, [
-      password,
-    ]);
-    // Odoo answers true to a set-up that failed; the database then has the password admin.
+    const title = `create the database ${quoted(name)}`;
+    await this.#manager.expect(title, { absent: name });
+    const form = { name, lang, login, password: password.reveal(), phone: "" };
+    try {
+      await this.#manager.submit(title, name, "create", { ...form, country_code: country ?? "" }, [
+        password,
+      ]);
+    } catch (error) {
+      // Odoo logs in to what it made, and is refused where its set-up failed.
+      if (!isRefusedLogin(error) || !await this.exists(name)) {
+        throw await this.#manager.told(title, error);
+      }
+    }
+    // A set-up that failed leaves a database with the password admin.
+    const { url } = this.#server;
     const admin = { url, database: name, username: login, password, transport: "jsonrpc" } as const;
-    if (await logsIn(admin, { fetch: this.#fetch, ...this.#options })) return;
+    const client = await letIn(admin, this.#options);
+    if (client && await hasLanguage(client, lang)) return;
     await this.drop(name);
-    const detail = `Cannot create the database ${quoted(name)}: Odoo could not set it up.`;
-    throw new AppError("odoo_failed", detail, {
-      suggestion: "Check the country; Odoo's log names the cause. The database was dropped.",
-    });
+    throw client ? unknownLanguage(lang) : notSetUp(title);
   }
 
   async duplicate({ from, to, neutralize }: DatabaseCopy): Promise<void> {
     checkDatabaseName(from);
     checkDatabaseName(to);
-    const args = [this.#server.masterPassword.reveal(), from, to, neutralize];
-    await this.#manage(
-      `copy the database ${quoted(from)} to ${quoted(to)}`,
-      "duplicate_database",
-      from,
-      args,
-    );
+    const title = `copy the database ${quoted(from)} to ${quoted(to)}`;
+    await this.#manager.expect(title, { present: from, absent: to });
+    const form = { name: from, new_name: to, ...neutralize && { neutralize_database: "true" } };
+    await this.#manager.manage(title, () => this.#manager.submit(title, from, "duplicate", form));
+    await this.#manager.prove(title, from, (names) => names.includes(to));
   }
 
   async drop(name: string): Promise<void> {
-    // Looking takes milliseconds and no password; asking for what is not there, 250 ms.
     if (!await this.exists(name)) return;
-    const args = [this.#server.masterPassword.reveal(), name];
-    await this.#settled(
-      () => this.#manage(`drop the database ${quoted(name)}`, "drop", name, args),
-      async () => !await this.exists(name),
-    );
+    const title = `drop the database ${quoted(name)}`;
+    await this.#manager.settled(title, name, {
+      work: () =>
+        this.#manager.manage(title, () => this.#manager.submit(title, name, "drop", { name })),
+      isDone: (names) => !names.includes(name),
+    });
   }
 
   async rename({ from, to }: { from: string; to: string }): Promise<void> {
     checkDatabaseName(from);
     checkDatabaseName(to);
-    const args = [this.#server.masterPassword.reveal(), from, to];
-    await this.#settled(
-      () =>
-        this.#manage(`rename the database ${quoted(from)} to ${quoted(to)}`, "rename", from, args),
-      async () => await this.exists(to) && !await this.exists(from),
-    );
+    const title = `rename the database ${quoted(from)} to ${quoted(to)}`;
+    await this.#manager.expect(title, { present: from, absent: to });
+    const work = () =>
+      this.#manager.attempt(
+        title,
+        from,
+        "rename",
+        (http, operation, signal) => renameDatabase(http, operation, { from, to }, signal),
+      );
+    await this.#manager.settled(title, from, {
+      work: () => this.#manager.manage(title, work),
+      isDone: (names) => names.includes(to) && !names.includes(from),
+    });
   }
 
   async dump(name: string): Promise<AsyncIterable<Uint8Array>> {
     checkDatabaseName(name);
-    return await dumpDatabase(this.#page(`dump the database ${quoted(name)}`, name, "dump"), name);
+    const title = `dump the database ${quoted(name)}`;
+    await this.#manager.expect(title, { present: name });
+    return await dumpDatabase(this.#manager.page(title, name, "dump"), name);
   }
 
   async restore(database: RestoredDatabase): Promise<void> {
     checkDatabaseName(database.name);
     const title = `restore a backup into the database ${quoted(database.name)}`;
-    await restoreDatabase(this.#page(title, database.name, "restore"), database);
+    await this.#manager.expect(title, { absent: database.name });
+    await restoreDatabase(this.#manager.page(title, database.name, "restore"), database);
+    await this.#manager.prove(title, database.name, (names) => names.includes(database.name));
   }
+}
 
-  /** @throws {OutOfTime} */
-  #page(title: string, database: string, method: string) {
-    const limit = limitMs(this.#options);
-    if (limit <= 0) throw new OutOfTime({ model: "db", method });
-    return {
-      ...this.#server,
-      operation: { title, connection: this.#connection(database) },
-      fetch: this.#fetch ?? fetch,
-      signal: AbortSignal.timeout(limit),
-      list: () => this.#call("list the databases", "list", "", []),
-    };
-  }
-
-  #connection(database: string): OdooConnection {
-    const { url, masterPassword: password } = this.#server;
-    return { url, database, username: "", password, transport: "jsonrpc" };
-  }
-
-  /** Odoo takes a language that it does not have, answers true and leaves it out. */
-  async #checkLanguage(lang: string): Promise<void> {
-    const rows = await this.#call("list the languages", "list_lang", "", []);
-    if ((rows as [string, string][]).some(([code]) => code === lang)) return;
-    const detail = `Cannot create a database: ${quoted(lang)} is no language of Odoo.`;
-    throw new AppError("invalid_request", detail, { suggestion: "Use a code such as en_US." });
-  }
-
-  /** A lost answer is made up for by a look at what is there. */
-  async #settled(work: () => Promise<unknown>, isDone: () => Promise<boolean>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const lost = error instanceof OdooFault && error.kind === "unknown_outcome";
-      if (!lost || !await isDone()) throw error;
-    }
-  }
-
-  async #manage(
-    title: string,
-    method: string,
-    database: string,
-    args: unknown[],
-    secrets?: Secret[],
-  ): Promise<unknown> {
-    try {
-      return await this.#call(title, method, database, args, secrets);
-    } catch (error) {
-      if (!(error instanceof OdooFault)) throw error;
-      throw await databaseRefusal(title, error, () => this.#call(title, "list", "", []));
-    }
-  }
-
-  #call(title: string, method: string, database: string, args: unknown[], secrets?: Secret[]) {
-    const http = new OdooHttp(this.#connection(database), this.#fetch);
-    const repeatable = isRepeatable(method);
-    return attempt(
-      { model: "db", method },
-      this.#options,
-      (signal) =>
-        callService(http, title, { service: "db", method, args, repeatable, secrets, signal }),
-    );
-  }
+function isRefusedLogin(error: unknown): boolean {
+  return error instanceof OdooFault && error.kind === "auth";
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import type { AppError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { RpcDatabases } from "./databases.ts";
+import { WebDatabases } from "./databases.ts";
 import { FakeDatabaseServer } from "./fake_database_server.ts";
 
 const password = new Secret("the administrator's");
@@ -15,7 +15,7 @@ function setUp(masterPassword?: string) {
   const server = new FakeDatabaseServer();
   server.put("template");
   const master = new Secret(masterPassword ?? server.masterPassword);
-  const databases = new RpcDatabases(
+  const databases = new WebDatabases(
     { url: server.url, masterPassword: master },
     options(server),
   );
@@ -29,7 +29,7 @@ const refused = (code: string, reason = /./) => (error: AppError) => {
   return true;
 };
 
-Deno.test("RpcDatabases refuses names before anything is sent", async () => {
+Deno.test("WebDatabases refuses names before anything is sent", async () => {
   const { server, databases } = setUp();
   const names = ["", "Acme", "a b", 'a"; drop database b', "a'", "_a", "a-b", "é", "a\n"];
   for (const name of [...names, "a".repeat(64)]) {
@@ -44,11 +44,11 @@ Deno.test("RpcDatabases refuses names before anything is sent", async () => {
     ];
     for (const call of calls) await rejects(call, refused("invalid_request"));
   }
-  deepStrictEqual(server.methods, []);
+  deepStrictEqual(server.asked, []);
   await databases.create({ ...acme, name: "a".repeat(63) });
 });
 
-Deno.test("RpcDatabases.create() makes a database that its administrator gets into", async () => {
+Deno.test("WebDatabases.create() makes a database that its administrator gets into", async () => {
   const { server, databases } = setUp();
   await databases.create({ ...acme, country: "PH" });
   deepStrictEqual(server.databases.get("odoo_acme"), {
@@ -59,19 +59,19 @@ Deno.test("RpcDatabases.create() makes a database that its administrator gets in
   deepStrictEqual(await databases.list(), ["odoo_acme", "template"]);
 });
 
-Deno.test("RpcDatabases.create() drops a database whose set-up failed although Odoo said true", async () => {
+Deno.test("WebDatabases.create() drops a database whose set-up failed although Odoo said true", async () => {
   const { server, databases } = setUp();
   await rejects(databases.create({ ...acme, country: "XX" }), refused("odoo_failed", /set it up/));
   ok(!server.databases.has("odoo_acme"));
 });
 
-Deno.test("RpcDatabases.create() refuses a language that Odoo would leave out", async () => {
+Deno.test("WebDatabases.create() refuses a language that Odoo would leave out", async () => {
   const { server, databases } = setUp();
   await rejects(databases.create({ ...acme, lang: "xx_XX" }), refused("invalid_request", /xx_XX/));
   ok(!server.databases.has("odoo_acme"));
 });
 
-Deno.test("RpcDatabases.create() does not touch a database that is there", async () => {
+Deno.test("WebDatabases.create() does not touch a database that is there", async () => {
   const { server, databases } = setUp();
   const before = { ...server.databases.get("template") };
   const again = databases.create({ ...acme, name: "template" });
@@ -79,7 +79,7 @@ Deno.test("RpcDatabases.create() does not touch a database that is there", async
   deepStrictEqual(server.databases.get("template"), before);
 });
 
-Deno.test("RpcDatabases tells a wrong master password from a service that is off", async () => {
+Deno.test("WebDatabases tells a wrong master password from a service that is off", async () => {
   const wrong = setUp("wrong");
   const call = ({ databases }: typeof wrong) => databases.drop("template");
   await rejects(call(wrong), refused("misconfigured", /master password is wrong/));
@@ -87,10 +87,10 @@ Deno.test("RpcDatabases tells a wrong master password from a service that is off
   off.server.listDb = false;
   await rejects(call(off), refused("odoo_access_denied", /service is off/));
   await rejects(off.databases.list(), refused("odoo_access_denied", /service is off/));
-  ok(await off.databases.exists("template"));
+  await rejects(off.databases.exists("template"), refused("odoo_access_denied", /service is off/));
 });
 
-Deno.test("RpcDatabases.duplicate() says what is in the way", async () => {
+Deno.test("WebDatabases.duplicate() says what is in the way", async () => {
   const { server, databases } = setUp();
   await databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
   const again = databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
@@ -100,15 +100,15 @@ Deno.test("RpcDatabases.duplicate() says what is in the way", async () => {
   deepStrictEqual([...server.databases.keys()], ["template", "odoo_acme"]);
 });
 
-Deno.test("RpcDatabases.duplicate() leaves a lost answer to its caller and copies once", async () => {
+Deno.test("WebDatabases.duplicate() leaves a lost answer to its caller and copies once", async () => {
   const { server, databases } = setUp();
   server.troubles.push("lost");
   const copy = databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
   await rejects(copy, refused("odoo_timeout"));
-  strictEqual(server.methods.filter((method) => method === "duplicate_database").length, 1);
+  strictEqual(server.asked.filter((page) => page === "duplicate").length, 1);
 });
 
-Deno.test("RpcDatabases.drop() is done when there is none, now or after a lost answer", async () => {
+Deno.test("WebDatabases.drop() is done when there is none, now or after a lost answer", async () => {
   const { server, databases } = setUp();
   await databases.drop("odoo_acme");
   server.put("odoo_acme");
@@ -120,14 +120,14 @@ Deno.test("RpcDatabases.drop() is done when there is none, now or after a lost a
   await rejects(databases.drop("odoo_acme"), refused("odoo_timeout"));
 });
 
-Deno.test("RpcDatabases.drop() tries again while somebody is connected", async () => {
+Deno.test("WebDatabases.drop() tries again while somebody is connected", async () => {
   const { server, databases } = setUp();
   server.troubles.push("busy", "busy");
   await databases.drop("template");
   strictEqual(server.databases.size, 0);
 });
 
-Deno.test("RpcDatabases.rename() finds its work done after a lost answer", async () => {
+Deno.test("WebDatabases.rename() finds its work done after a lost answer", async () => {
   const { server, databases } = setUp();
   server.troubles.push("lost");
   await databases.rename({ from: "template", to: "odoo_acme" });
@@ -143,7 +143,7 @@ Deno.test("RpcDatabases.rename() finds its work done after a lost answer", async
   );
 });
 
-Deno.test("RpcDatabases shows no secret that Odoo quotes", async () => {
+Deno.test("WebDatabases shows no secret that Odoo quotes", async () => {
   const { server, databases } = setUp();
   const shown = async (call: Promise<void>) => {
     server.troubles.push("quoted");
@@ -160,13 +160,18 @@ Deno.test("RpcDatabases shows no secret that Odoo quotes", async () => {
   }
 });
 
-Deno.test("RpcDatabases.dump() tells what the page says, without the password it escaped", async () => {
+Deno.test("WebDatabases.dump() tells what the page says, without the password it escaped", async () => {
   const masterPassword = new Secret("master's & co");
   const told = "Command &#39;pg_dump&#39; failed, given master&#39;s &amp; co";
   const page = `<div class="alert">Database backup error: ${told}</div>`;
   const headers = { "content-type": "text/html" };
-  const fetch = () => Promise.resolve(new Response(page, { headers }));
-  const databases = new RpcDatabases({ url: "http://odoo", masterPassword }, { fetch });
+  const fetch = (input: URL | Request | string) =>
+    Promise.resolve(
+      String(input).endsWith("/list")
+        ? Response.json({ jsonrpc: "2.0", id: 0, result: ["odoo_acme"] })
+        : new Response(page, { headers }),
+    );
+  const databases = new WebDatabases({ url: "http://odoo", masterPassword }, { fetch });
   await rejects(databases.dump("odoo_acme"), (error: AppError) => {
     strictEqual(
       error.message,

@@ -15,7 +15,15 @@ class Refusal extends Error {
   }
 }
 
-/** Odoo's database service in memory, with its traps. */
+const pages = ["create", "duplicate", "drop", "rename"];
+const verbs: Record<string, [before20: string, from20: string]> = {
+  create: ["creation", "create"],
+  duplicate: ["duplication", "duplicate"],
+  drop: ["deletion", "delete"],
+  rename: ["rename", "rename"],
+};
+
+/** The database manager of Odoo 17 to 20 in memory, with its traps. */
 export class FakeDatabaseServer {
   readonly url = "http://odoo.test";
   readonly masterPassword = "the master password";
@@ -23,21 +31,26 @@ export class FakeDatabaseServer {
   listDb = true;
   /** Odoo answers, and its PostgreSQL does not. */
   postgresIsAway = false;
-  /** What happens to the next calls that change something: `lost` does it and loses the answer. */
-  readonly troubles: ("lost" | "dropped" | "quoted" | "busy")[] = [];
-  /** Methods of the database service, in order. */
-  readonly methods: string[] = [];
+  /**
+   * What happens to the next calls that change something: `lost` does it and loses the answer, `failed`
+   * does it and fails over its page, `led` does nothing and leads on.
+   */
+  readonly troubles: ("lost" | "dropped" | "quoted" | "busy" | "failed" | "led")[] = [];
+  /** What was asked of the manager and of the service `db`, in order. */
+  readonly asked: string[] = [];
+
+  constructor(readonly major: 17 | 18 | 19 | 20 = 19) {}
 
   readonly fetch = async (input: URL | Request | string, init?: RequestInit): Promise<Response> => {
-    const { id, params } = await new Request(input, { ...init, signal: null }).json() as Rpc;
-    const reply = (body: object) => Response.json({ jsonrpc: "2.0", id, ...body });
-    try {
-      return reply({ result: this.#run(params) });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const data = { name: error.exception, message: error.message, debug: "Traceback" };
-      return reply({ error: { code: 0, message: "Odoo Server Error", data } });
-    }
+    const request = new Request(input, { ...init, signal: null });
+    const { pathname } = new URL(request.url);
+    if (pathname === "/jsonrpc") return await this.#answer(request, (rpc) => this.#serve(rpc));
+    const page = pathname.replace("/web/database/", "");
+    this.asked.push(page);
+    if (page === "list") return await this.#answer(request, () => this.#list());
+    const isThere = pages.includes(page) && (page !== "rename" || this.major >= 20);
+    if (!isThere) return new Response("<h1>Not Found</h1>", { status: 404 });
+    return this.#submit(page, Object.fromEntries(new URLSearchParams(await request.text())));
   };
 
   put(...names: string[]): void {
@@ -46,23 +59,37 @@ export class FakeDatabaseServer {
     }
   }
 
-  #run({ service, method, args }: Rpc["params"]): unknown {
-    if (service === "common") return this.#common(method, args);
-    this.methods.push(method);
-    if (method === "db_exist") return !this.postgresIsAway && this.databases.has(args[0] as string);
-    if (method === "list_lang") return [["en_US", "English"], ["fr_FR", "French"]];
-    if (method === "list") {
-      this.#checkListing();
-      return [...this.databases.keys()];
+  async #answer(request: Request, work: (rpc: Rpc["params"]) => unknown): Promise<Response> {
+    const { id, params } = await request.json() as Rpc;
+    const reply = (body: object) => Response.json({ jsonrpc: "2.0", id, ...body });
+    try {
+      return reply({ result: work(params) });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const data = { name: error.exception, message: error.message, debug: "Traceback" };
+      return reply({ error: { code: 0, message: "Odoo Server Error", data } });
     }
-    const [master, ...rest] = args;
-    if (master !== this.masterPassword) throw denied();
+  }
+
+  #list(): string[] {
     this.#checkListing();
-    return this.#troubled(() => this.#manage(method, rest), args);
+    return [...this.databases.keys()];
+  }
+
+  #serve({ service, method, args }: Rpc["params"]): unknown {
+    if (service === "common") return this.#common(method, args);
+    if (service === "object") {
+      return this.#find(this.databases.get(args[0] as string)!, args[3] as string);
+    }
+    this.asked.push(`db.${method}`);
+    if (this.major >= 20) throw new Refusal("builtins.KeyError", service);
+    const [master, from, to] = args as string[];
+    if (master !== this.masterPassword) throw denied();
+    return this.#troubled(() => this.#change(method, { name: from!, new_name: to! }), args);
   }
 
   #common(method: string, [name, login, password]: unknown[]): unknown {
-    if (method === "version") return { server_version: "19.0" };
+    if (method === "version") return { server_version: `${this.major}.0` };
     const database = this.databases.get(name as string);
     if (!database) {
       throw new Refusal("psycopg2.OperationalError", `database "${name}" does not exist`);
@@ -70,9 +97,48 @@ export class FakeDatabaseServer {
     return database.login === login && database.password === password ? 2 : false;
   }
 
+  /** Languages of a database, and where they come from; one that is made up comes from nowhere. */
+  #find({ lang }: Database, model: string) {
+    if (model === "res.lang") return [{ id: 1, code: lang }];
+    return ["en_US", "fr_FR"].includes(lang) ? [{ id: 1, name: "lang" }] : [];
+  }
+
   #checkListing(): void {
     if (!this.listDb) throw denied();
     if (this.postgresIsAway) throw new Refusal("psycopg2.OperationalError", "connection refused");
+  }
+
+  #submit(page: string, { master_pwd, ...form }: Record<string, string>): Response {
+    const leadOn = () => new Response(null, { status: 303, headers: { location: "/odoo" } });
+    try {
+      if (master_pwd !== this.masterPassword) throw denied();
+      this.#checkListing();
+      if (this.troubles[0] === "led") {
+        this.troubles.shift();
+        return leadOn();
+      }
+      const failed = this.troubles[0] === "failed";
+      this.#troubled(() => this.#change(page, form), [master_pwd, ...Object.values(form)]);
+      return failed ? new Response("<h1>Internal Server Error</h1>", { status: 500 }) : leadOn();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return this.#errorPage(page, error);
+    }
+  }
+
+  /** Up to 19 the page is told to be fine. */
+  #errorPage(page: string, { exception, message }: Refusal): Response {
+    const [before20, from20] = verbs[page]!;
+    const escaped = message.replaceAll("&", "&amp;").replaceAll('"', "&#34;").replaceAll(
+      "'",
+      "&#39;",
+    );
+    const told = this.major < 20
+      ? `Database ${before20} error: ${escaped}`
+      : `Could not ${from20} database. ${escaped}`;
+    const status = this.major < 20 ? 200 : exception.endsWith("AccessDenied") ? 403 : 422;
+    const body = `<html><div class="alert alert-danger">${told}</div></html>`;
+    return new Response(body, { status, headers: { "content-type": "text/html; charset=utf-8" } });
   }
 
   #troubled(work: () => unknown, args: unknown[]): unknown {
@@ -83,35 +149,37 @@ export class FakeDatabaseServer {
       throw new Refusal("builtins.Exception", message);
     }
     const result = trouble === "dropped" ? undefined : work();
-    if (trouble) throw new TypeError("fetch failed", { cause: new Error("connection closed") });
+    if (trouble && trouble !== "failed") {
+      throw new TypeError("fetch failed", { cause: new Error("connection closed") });
+    }
     return result;
   }
 
-  #manage(method: string, args: unknown[]): unknown {
-    const [first, second] = args as [string, string];
-    if (method === "create_database") return this.#create(args);
-    if (method === "drop") return this.databases.delete(first);
-    const database = this.databases.get(first);
-    const what = method === "rename" ? "builtins.Exception" : "psycopg2.errors.InvalidCatalogName";
-    if (!database) throw new Refusal(what, `Couldn't: database "${first}" does not exist`);
-    if (this.databases.has(second)) {
-      const name = method === "rename" ? what : "psycopg2.errors.DuplicateDatabase";
-      throw new Refusal(name, `Couldn't: database "${second}" already exists`);
+  #change(page: string, form: Record<string, string>): unknown {
+    const { name, new_name: to } = form as { name: string; new_name: string };
+    if (page === "create") return this.#create(form);
+    if (page === "drop") return this.databases.delete(name);
+    const database = this.databases.get(name);
+    const what = page === "rename" ? "builtins.Exception" : "psycopg2.errors.InvalidCatalogName";
+    if (!database) throw new Refusal(what, `Couldn't: database "${name}" does not exist`);
+    if (this.databases.has(to)) {
+      const exception = page === "rename" ? what : "psycopg2.errors.DuplicateDatabase";
+      throw new Refusal(exception, `Couldn't: database "${to}" already exists`);
     }
-    this.databases.set(second, { ...database });
-    if (method === "rename") this.databases.delete(first);
+    this.databases.set(to, { ...database });
+    if (page === "rename") this.databases.delete(name);
     return true;
   }
 
-  /** As Odoo does: a set-up that fails is true as well, and leaves admin with the password admin. */
-  #create([name, _demo, lang, password, login, country]: unknown[]): true {
-    if (this.databases.has(name as string)) {
+  /** As Odoo does: a set-up that fails leaves admin with the password admin, and only the log-in after it tells. */
+  #create({ name, lang, password, login, country_code: country }: Record<string, string>): void {
+    if (this.databases.has(name!)) {
       throw new Refusal("odoo.service.db.DatabaseExists", `database '${name}' already exists!`);
     }
-    const known = country === null || country === "PH";
-    const made = known ? { login, password, lang } : { login: "admin", password: "admin", lang };
-    this.databases.set(name as string, made as Database);
-    return true;
+    const isSetUp = country === "" || country === "PH";
+    const made = { login: login!, password: password!, lang: lang! };
+    this.databases.set(name!, { ...made, ...!isSetUp && { login: "admin", password: "admin" } });
+    if (!isSetUp) throw denied();
   }
 }
 

@@ -10,7 +10,10 @@ export interface OdooRequest {
   /** Path below the connection's URL, e.g. `/jsonrpc`. */
   path: string;
   headers?: Record<string, string>;
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as a web form, instead of a body. */
+  form?: Record<string, string>;
   /** Whether sending it twice would do no harm. */
   repeatable: boolean;
   /** A larger answer is not read to its end. */
@@ -29,6 +32,13 @@ const charsPerMb = 1024 * 1024;
  * closed before the answer (seen with Deno 2.9.6): a create whose answer was lost was done twice.
  */
 const unusedConnections = Deno.createHttpClient?.({ poolMaxIdlePerHost: 0 });
+
+/** A request as fetch sends it once, and again only where that is said to do no harm. */
+export function sent(init: RequestInit & { headers: Headers }, repeatable = false): RequestInit {
+  // Where there are no such connections, none may be kept at all.
+  if (!unusedConnections) init.headers.set("connection", "close");
+  return { ...init, client: repeatable ? undefined : unusedConnections } as RequestInit;
+}
 
 /** Sends requests to one Odoo and counts them; every failure is an `OdooFault`. */
 export class OdooHttp {
@@ -49,20 +59,18 @@ export class OdooHttp {
     return this.#count;
   }
 
-  /** Sends one request, JSON both ways. Redirects are not followed: they turn POST into GET. */
+  /** Sends one request. Redirects are not followed: they turn POST into GET. */
   async send(operation: Operation, request: OdooRequest): Promise<Answer> {
-    const { method, path, signal } = request;
-    const headers = toHeaders(operation, request.headers);
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const { method, path, form, signal } = request;
+    const headers = toHeaders(operation, { ...request.headers, "content-type": typeOf(request) });
+    const json = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const body = form ? String(new URLSearchParams(form)) : json;
     this.#count++;
     noteCall(body?.length ?? 0);
     try {
+      const init = { method, headers, body, redirect: "manual", signal } as const;
       const url = this.#base + path;
-      const client = request.repeatable ? undefined : unusedConnections;
-      // Where there are no such connections, none may be kept at all.
-      if (!unusedConnections) headers.set("connection", "close");
-      const init = { method, headers, body, redirect: "manual", signal, client } as const;
-      const response = await this.fetch(url, init);
+      const response = await this.fetch(url, sent(init, request.repeatable));
       return {
         status: response.status,
         contentType: response.headers.get("content-type") ?? "",
@@ -75,10 +83,14 @@ export class OdooHttp {
   }
 }
 
+function typeOf({ form }: OdooRequest): string {
+  return form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
 /** The error of `Headers` would quote the API key, so it is not passed on. */
 function toHeaders(operation: Operation, entries: Record<string, string> = {}): Headers {
   try {
-    return new Headers({ ...entries, "content-type": "application/json" });
+    return new Headers(entries);
   } catch {
     const detail =
       `Cannot ${operation.title}: the database name or the API key is no header value.`;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { faultFromAnswer } from "./answer_faults.ts";
 import { callArguments } from "./call_arguments.ts";
 import { faultFromException, OdooFault, type Operation } from "./faults.ts";
-import { jsonOf, type OdooHttp } from "./http.ts";
+import { jsonOf, type OdooHttp, type OdooRequest } from "./http.ts";
 import { isRepeatable } from "./repeatable.ts";
 import type { Secret } from "../secret.ts";
 import type { Answer, OdooCall, OdooTransport } from "./types.ts";
@@ -77,19 +77,25 @@ export async function callService(
   title: string,
   call: ServiceCall,
 ): Promise<unknown> {
-  const { service, method, args, repeatable, secrets, answerMb, signal } = call;
+  const { service, method, args, secrets, ...sending } = call;
   const operation: Operation = { title, connection: http.connection, secrets };
-  const answer = await http.send(operation, {
-    method: "POST",
+  return await callRoute(http, operation, {
+    ...sending,
     path: "/jsonrpc",
     // 2.2 ms against 7.7 ms a call on Odoo 19 with several databases; unknown to 18, and ignored.
     headers: service === "object" ? { "x-odoo-database": http.connection.database } : {},
-    body: jsonrpc.request(http.count, "call", { service, method, args }),
-    repeatable,
-    answerMb,
-    signal,
+    params: { service, method, args },
   });
-  return resultOf(operation, answer);
+}
+
+/** Calls one of the routes that take JSON-RPC, and returns its result. @throws {OdooFault} */
+export async function callRoute(
+  http: OdooHttp,
+  operation: Operation,
+  { params, ...request }: Omit<OdooRequest, "method" | "body" | "form"> & { params: object },
+): Promise<unknown> {
+  const body = jsonrpc.request(http.count, "call", { ...params });
+  return resultOf(operation, await http.send(operation, { ...request, method: "POST", body }));
 }
 
 const errorData = z.object({ name: z.string(), message: z.string() });

@@ -8,7 +8,7 @@ import { claimMaking } from "../database/templates.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import type { NewDatabase, OdooDatabases, RestoredDatabase } from "../odoo/database_service.ts";
-import { RpcDatabases } from "../odoo/databases.ts";
+import { WebDatabases } from "../odoo/databases.ts";
 import { callLimits } from "./call_limits.ts";
 import { tenantUuid, uuidOfTemplate } from "./database_uuid.ts";
 import { odooUrl, ownPostgres, type Reach } from "./odoo.ts";
@@ -164,7 +164,7 @@ export function notOurs(detail: string): AppError {
 function serverAt(deps: Pick<Deps, "config" | "leftMs">, url: string): OdooDatabases {
   const { odooMasterPassword: masterPassword } = deps.config;
   if (masterPassword) {
-    const odoo = new RpcDatabases({ url, masterPassword }, callLimits(deps));
+    const odoo = new WebDatabases({ url, masterPassword }, callLimits(deps));
     const postgres = ownPostgres(deps.config);
     return postgres ? new PostgresDatabases(odoo, postgres) : odoo;
   }

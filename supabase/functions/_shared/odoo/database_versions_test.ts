@@ -1,0 +1,98 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import type { AppError } from "../errors.ts";
+import { Secret } from "../secret.ts";
+import { WebDatabases } from "./databases.ts";
+import { FakeDatabaseServer } from "./fake_database_server.ts";
+
+const password = new Secret("the administrator's");
+const options = (server: FakeDatabaseServer) => ({
+  fetch: server.fetch,
+  retry: { sleep: () => Promise.resolve() },
+  now: () => 0,
+});
+
+function setUp(masterPassword?: string, major?: 18 | 19 | 20) {
+  const server = new FakeDatabaseServer(major);
+  server.put("template");
+  const master = new Secret(masterPassword ?? server.masterPassword);
+  const databases = new WebDatabases(
+    { url: server.url, masterPassword: master },
+    options(server),
+  );
+  return { server, databases };
+}
+
+const acme = { name: "odoo_acme", lang: "en_US", login: "ann@example.com", password };
+const refused = (code: string, reason = /./) => (error: AppError) => {
+  strictEqual(error.code, code);
+  ok(reason.test(error.message), error.message);
+  return true;
+};
+
+for (const major of [18, 19, 20] as const) {
+  Deno.test(`WebDatabases does all of it on Odoo ${major}`, async () => {
+    const { server, databases } = setUp(undefined, major);
+    await databases.create({ ...acme, lang: "fr_FR", country: "PH" });
+    await databases.duplicate({ from: "odoo_acme", to: "odoo_copy", neutralize: false });
+    await databases.rename({ from: "odoo_copy", to: "odoo_new" });
+    await databases.drop("odoo_acme");
+    deepStrictEqual(await databases.list(), ["odoo_new", "template"]);
+    strictEqual(server.databases.get("odoo_new")?.lang, "fr_FR");
+    strictEqual(server.asked.includes("db.rename"), major < 20);
+  });
+
+  Deno.test(`WebDatabases reads the refusals of Odoo ${major}`, async () => {
+    const wrong = setUp("wrong", major).databases;
+    const onto = { from: "template", to: "odoo_acme" };
+    for (
+      const call of [
+        () => wrong.create(acme),
+        () => wrong.duplicate({ ...onto, neutralize: false }),
+        () => wrong.drop("template"),
+        () => wrong.rename(onto),
+      ]
+    ) await rejects(call(), refused("misconfigured", /master password is wrong/));
+    const { server, databases } = setUp(undefined, major);
+    server.troubles.push("busy", "busy");
+    await databases.drop("template");
+    const failed = databases.create({ ...acme, country: "XX" });
+    await rejects(failed, refused("odoo_failed", /set it up/));
+    deepStrictEqual([...server.databases.keys()], []);
+  });
+}
+
+Deno.test("WebDatabases believes no page that leads on", async () => {
+  const { server, databases } = setUp();
+  server.troubles.push("led", "led");
+  const copy = databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+  await rejects(copy, refused("odoo_failed", /says that it is done, and it is not/));
+  await rejects(databases.drop("template"), refused("odoo_failed", /and it is not/));
+  ok(server.databases.has("template"));
+});
+
+Deno.test("WebDatabases.drop() is done where Odoo fails over the page that says so", async () => {
+  const { server, databases } = setUp();
+  server.troubles.push("failed");
+  await databases.drop("template");
+  strictEqual(server.databases.size, 0);
+});
+
+Deno.test("WebDatabases reads a refusal that comes after its look", async () => {
+  for (const major of [19, 20] as const) {
+    const { server, databases } = setUp(undefined, major);
+    // Between the look and the page somebody else is quicker.
+    const { fetch } = server;
+    const racing = async (input: URL | Request | string, init?: RequestInit) => {
+      if (String(input).endsWith("/duplicate")) server.put("odoo_acme");
+      return await fetch(input, init);
+    };
+    const master = new Secret(server.masterPassword);
+    const quick = new WebDatabases({ url: server.url, masterPassword: master }, {
+      ...options(server),
+      fetch: racing,
+    });
+    const copy = quick.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+    await rejects(copy, refused("odoo_database_exists"));
+    ok(await databases.exists("odoo_acme"));
+  }
+});
