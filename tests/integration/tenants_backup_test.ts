@@ -81,10 +81,10 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     const [backup] = await ownBackups(a.slug);
     await doneByTwo(a.slug, "restore", { backup: backup!.id });
     deepStrictEqual(await a.partners(), ["Partner before"]);
-    const [kept] = await a.call("ir.attachment", "read", [[file], ["datas"]]) as {
-      datas: string;
+    const [kept] = await a.call("ir.attachment", "read", [[file], ["raw"]]) as {
+      raw: string;
     }[];
-    strictEqual(atob(kept!.datas), "kept");
+    strictEqual(atob(kept!.raw), "kept");
     deepStrictEqual(await leftBehind(), []);
     const bot = `platform-bot@${a.slug}.invalid`;
     const key = (await t.secret(a.slug, "odoo_bot"))!;

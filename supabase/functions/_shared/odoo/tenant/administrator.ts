@@ -15,7 +15,7 @@ admin = env.ref('base.user_admin')
 admin.partner_id.write({'email': context['email']})
 env.cr.execute("UPDATE res_users SET login = %s, active = true WHERE id = %s", [context['login'], admin.id])
 admin._set_encrypted_password(admin.id, admin._crypt_context().hash(context['password']))
-env.registry.clear_cache()
+clear_caches()
 result = True
 `;
 

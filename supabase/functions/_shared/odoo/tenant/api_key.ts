@@ -14,7 +14,7 @@ bot = env['res.users'].search([('login', '=', context['bot'])])
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute('INSERT INTO res_users_apikeys (name, user_id, key, index) VALUES (%s, %s, %s, %s)',
     ['Control plane', bot.id, context['key_hash'], context['key_index']])
-env.registry.clear_cache()
+clear_caches()
 result = True
 `;
 

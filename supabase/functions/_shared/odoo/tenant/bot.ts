@@ -43,7 +43,7 @@ for model, operation, group in context['needs']:
 env.flush_all()
 env.cr.execute("DELETE FROM res_users_apikeys WHERE user_id = %s", [bot.id])
 env.cr.execute("UPDATE res_users SET password = NULL WHERE id = %s", [bot.id])
-env.registry.clear_cache()
+clear_caches()
 keys = env['res.users.apikeys'].with_user(bot).sudo()
 result = (keys._generate(None, 'Control plane', False) if context['major'] >= 18
           else keys._generate(None, 'Control plane'))

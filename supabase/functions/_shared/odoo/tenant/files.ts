@@ -1,14 +1,22 @@
 import type { OdooClient } from "../client.ts";
 import { runPython } from "./server_action.ts";
 
-/** What is stored later goes where it went before. */
+/** What is stored later goes where it went before. Odoo 20 has no `get_param` and `set_param`. */
 const moveIn = `
 parameters = env['ir.config_parameter'].sudo()
-before = parameters.get_param('ir_attachment.location')
-parameters.set_param('ir_attachment.location', 'db')
+key = 'ir_attachment.location'
+location = parameters.search([('key', '=', key)])
+before = location.value
+if location:
+    location.write({'value': 'db'})
+else:
+    location = parameters.create({'key': key, 'value': 'db'})
 env['ir.attachment'].sudo().force_storage()
 env.flush_all()
-parameters.set_param('ir_attachment.location', before)
+if before:
+    location.write({'value': before})
+else:
+    location.unlink()
 result = True
 `;
 

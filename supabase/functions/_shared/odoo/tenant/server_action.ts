@@ -4,6 +4,14 @@ import { OdooFault } from "../faults.ts";
 import { NotMade, ourModule, writeAction } from "../own_action.ts";
 import type { Context } from "../types.ts";
 
+/** What empties Odoo's caches, which know nothing of what SQL has written, has another name from 19.4 on. */
+const prelude = `
+try:
+    clear_caches = env.registry.clear_cache
+except Exception:
+    clear_caches = env.transaction.invalidate_ormcache
+`;
+
 const answered = z.object({ result: z.unknown() });
 
 /** Those of runs that were cut off before their code ran are taken along by the next run of any. */
@@ -11,7 +19,7 @@ const leftBehindAfter = "minutes=10";
 
 /**
  * Runs Python inside Odoo, for what RPC does not reach, and returns what the code leaves in
- * `result`. All of it is one transaction, at whose end the action is gone, and with it what runs that
+ * `result`; it has `clear_caches`, by one name on every version. All of it is one transaction, at whose end the action is gone, and with it what runs that
  * were cut off have left; it holds no value of its caller's. Three calls, as what is run is
  * looked at first: a log-in by password takes Odoo 250 ms again after a change of its caches. Needs
  * Settings rights.
@@ -52,7 +60,8 @@ async function writeAndRun(
     id: `run_${name}`,
     title: `Control plane: ${name}`,
     model: ["base.model_res_users", "res.users"],
-    code: `${code.trim()}
+    code: `${prelude.trim()}
+${code.trim()}
 ids = env['ir.model.data'].sudo().search([
     ('module', '=', '${ourModule}'), ('name', '=like', 'run_%'), ('model', '=', 'ir.actions.server')])
 own = ids.filtered(lambda known: known.name == 'run_${name}')

@@ -87,7 +87,7 @@ function python(statement: string): string {
 env.flush_all()
 env.cr.execute("""${statement}""")
 env.invalidate_all()
-env.registry.clear_cache()
+clear_caches()
 result = True
 `;
 }

@@ -36,7 +36,7 @@ env.cr.execute("""
 env.cr.execute("""
     UPDATE res_users SET active = false WHERE login LIKE 'platform-bot@%%.invalid' AND login <> %s
 """, [context['bot']])
-env.registry.clear_cache()
+clear_caches()
 result = True
 `;
 
