@@ -2143,7 +2143,8 @@ create view odoo_seed.v_record_drift with (security_invoker=true) as
     NULLIF(d.reason, ''::text) AS reason
    FROM odoo_seed.v_records r
      CROSS JOIN LATERAL ( SELECT odoo_seed.why_blocked(r.model, r.project_ref, (( SELECT jsonb_object_agg((p.binding || ' '::text) || p.external_ref, p.reason) AS jsonb_object_agg
-                   FROM odoo_seed.v_blocked_projects p)) ->> ((r.binding || ' '::text) || r.project_ref)) AS why) blocked
+                   FROM odoo_seed.v_blocked_projects p)) ->> ((r.binding || ' '::text) || r.project_ref)) AS why
+         OFFSET 0) blocked
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN blocked.why IS NOT NULL THEN 'blocked'::text

@@ -61,6 +61,8 @@ cross join lateral (
   select odoo_seed.why_blocked(r.model, r.project_ref, (
     select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason) from odoo_seed.v_blocked_projects p
   ) ->> (r.binding || ' ' || r.project_ref)) as why
+  -- Else it is found once for each place that names it.
+  offset 0
 ) blocked
 cross join lateral (
   select
