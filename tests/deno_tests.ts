@@ -1,3 +1,4 @@
+import type { DenoProgram } from "../stack/functions/hosted_deno.ts";
 import { root } from "../stack/paths.ts";
 import { signalIfAlive } from "../stack/signal.ts";
 import type { Count } from "./pgtap.ts";
@@ -15,21 +16,22 @@ const longestMs = 20 * 60_000;
 /**
  * Runs `deno test` over the files; counts come from its JUnit report. With `gather`, its output is
  * returned and not shown, for runs side by side; their types are then taken as checked. `only`: tests with
- * that in their names.
+ * that in their names. `deno`: what runs them in this program's place.
  */
 export async function runDenoTest(
   files: string[],
   env: Record<string, string> = {},
-  { gather = false, only }: { gather?: boolean; only?: string } = {},
+  { gather = false, only, deno }: { gather?: boolean; only?: string; deno?: DenoProgram } = {},
 ): Promise<DenoTests> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   const shown = gather ? "piped" : "inherit";
   const flags = gather ? ["--no-check", "--quiet"] : [];
   if (only) flags.push("--filter", only);
-  const child = new Deno.Command(Deno.execPath(), {
+  if (deno) flags.push("--no-lock");
+  const child = new Deno.Command(deno?.command ?? Deno.execPath(), {
     args: ["test", "--allow-all", `--junit-path=${report}`, ...flags, ...files],
     cwd: root,
-    env,
+    env: { ...deno?.env, ...env },
     stdin: "null",
     stdout: shown,
     stderr: shown,

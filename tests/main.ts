@@ -1,10 +1,11 @@
 /**
- * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [chaos]`,
+ * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [hosted] [chaos]`,
  * none = all; the name of an integration test's file runs that one, with `--times 50` so often and with
  * `--only <text>` its tests of such a name alone: to look for what fails seldom. `--odoo-url <url>` has the integration tests use that server, whose master password is
  * ODOO_MASTER_PASSWORD; what needs the server or its PostgreSQL in hand is left out, and counted. Whatever is needed is started as
  * instances `test` and, for several integration files, `test_2` and `test_3`, with new data, and stopped
- * at the end; chaos then has a stack of its own. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
+ * at the end; "hosted", the functions on the platform's Deno and under its limits, and chaos have a stack of their
+ * own each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
 import {
@@ -20,6 +21,7 @@ import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
 import { discard, stateFile } from "../stack/state.ts";
 import { runChaos } from "./chaos/chaos.ts";
+import { runHosted } from "./hosted.ts";
 import { filesBelow } from "./files.ts";
 import { runGenerated } from "./generated.ts";
 import { runPgtap } from "./pgtap.ts";
@@ -32,7 +34,7 @@ import { takeTurns } from "./queue.ts";
 const FIRST = "test";
 /** Two cores are busy with three stacks: each waits for most of its time. One takes 2 GB. */
 const FURTHER = Deno.systemMemoryInfo().total >= 8e9 ? ["test_2", "test_3"] : ["test_2"];
-const SECTIONS = ["unit", "generated", "pgtap", "integration", "chaos"] as const;
+const SECTIONS = ["unit", "generated", "pgtap", "integration", "hosted", "chaos"] as const;
 type Section = typeof SECTIONS[number];
 /** The database that `--database-url` names; all that needs one then shares it, on one stack. */
 const existing: { databaseUrl?: string } = {};
@@ -41,14 +43,18 @@ const progress = terminalProgress();
 
 async function findFiles(section: Section): Promise<string[]> {
   const integration = join(root, "tests/integration");
+  const hosted = join(root, "tests/hosted");
   if (section === "generated") {
     return [join(root, "tests/generated.ts"), join(root, "tests/runbooks.ts")];
   }
   if (section === "pgtap") return await filesBelow(join(root, "supabase/tests"), ".sql");
   if (section === "integration") return await filesBelow(integration, "_test.ts");
+  if (section === "hosted") return await filesBelow(hosted, "_test.ts");
   if (section === "chaos") return [];
   const all = await filesBelow(root, "_test.ts");
-  return all.filter((file) => !file.startsWith(`${integration}/`));
+  return all.filter((file) =>
+    ![integration, hosted].some((folder) => file.startsWith(`${folder}/`))
+  );
 }
 
 async function run(section: Section, files: string[], work: () => Promise<Count>): Promise<Count> {
@@ -81,6 +87,12 @@ function begunOnce<T>(work: () => Promise<T>): Begun<T> {
   return () => begun ??= work();
 }
 
+async function runOnHosted(files: string[]): Promise<Count> {
+  const all = await findFiles("unit");
+  const unit = all.filter((file) => file.startsWith(join(root, "supabase/functions/")));
+  return await run("hosted", files, () => runHosted({ unit, files }, progress));
+}
+
 /** The same few schedules each time; `deno task test:chaos` plays many and other ones. */
 async function runShortChaos(): Promise<Count> {
   progress.note("\n── chaos: 12 schedules");
@@ -107,12 +119,12 @@ async function withStack<T>(
 /**
  * Runs integration files on several stacks, on each one at a time: a test may kill what is there. The
  * further ones start once the first is up, which has fetched and prepared what all need, and `before` is
- * done there meanwhile. `last` begins once no file is left to be begun.
+ * done there meanwhile. `last` begin once no file is left to be begun.
  */
 async function runIntegration(
   files: string[],
   before: Promise<unknown>,
-  { only, last }: { only?: string; last?: Begun<Count> },
+  { only, last }: { only?: string; last: Begun<Count>[] },
 ): Promise<Count> {
   const over = Promise.withResolvers<void>();
   const others = existing.databaseUrl ? [] : FURTHER.slice(0, files.length - 1);
@@ -120,7 +132,7 @@ async function runIntegration(
   const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
   try {
-    const jobs = [...longestFirst(files), ...last ? [last] : []];
+    const jobs = [...longestFirst(files), ...last];
     await takeTurns<string, string | Begun<Count>>(stacks, jobs, async (instance, job) => {
       if (typeof job === "function") return void await job();
       ran.push(await runIntegrationFile(job, stateFile(instance), progress.note, only));
@@ -207,7 +219,7 @@ async function wantedTests(): Promise<Wanted> {
 async function onFirstStack(
   wanted: Section[],
   files: Map<Section, string[]>,
-  options: { only?: string; last?: Begun<Count> },
+  options: { only?: string; last: Begun<Count>[] },
 ): Promise<Count[]> {
   const integration = wanted.includes("integration");
   return await withStack(FIRST, integration, async (databaseUrl) => {
@@ -234,20 +246,24 @@ async function main({ sections: wanted, files: named, only }: Wanted): Promise<n
   for (const section of wanted) files.set(section, await findFiles(section));
   if (named.length > 0) files.set("integration", named);
   const counts: Count[] = [];
-  const onStack = wanted.filter((section) => section !== "unit" && section !== "chaos");
+  const onStack = wanted.filter((section) => !["unit", "hosted", "chaos"].includes(section));
   const tests = files.get("unit");
-  const chaos = wanted.includes("chaos") ? begunOnce(runShortChaos) : undefined;
+  const hosted = files.get("hosted");
+  const last = [
+    ...hosted ? [begunOnce(() => runOnHosted(hosted))] : [],
+    ...wanted.includes("chaos") ? [begunOnce(runShortChaos)] : [],
+  ];
   const unit = tests && run("unit", tests, () => runUnit(tests, onStack.length > 0));
   // Beside the stacks; when one fails, the other's error is not to be nobody's.
   const [units, others] = await Promise.allSettled([
     unit,
-    onStack.length > 0 ? onFirstStack(onStack, files, { only, last: chaos }) : [],
+    onStack.length > 0 ? onFirstStack(onStack, files, { only, last }) : [],
   ]);
   if (units.status === "rejected") throw units.reason;
   if (others.status === "rejected") throw others.reason;
   if (units.value) counts.push(units.value);
   counts.push(...others.value);
-  if (chaos) counts.push(await chaos());
+  for (const work of last) counts.push(await work());
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,4 +1,5 @@
 import type { FunctionConfig } from "../config.ts";
+import type { DenoProgram } from "./hosted_deno.ts";
 import { enforce, type LimitName, type Limits } from "./limits.ts";
 import { type RunningFunction, startFunction } from "./start_function.ts";
 
@@ -19,8 +20,8 @@ export interface FunctionOptions {
   env: Record<string, string>;
   /** Logs go to `<logDir>/<name>.log`. */
   logDir: string;
-  /** The program that runs them; this one unless said. */
-  deno?: string;
+  /** What runs them; this program unless said. */
+  deno?: DenoProgram;
   /** Whoever is over them is killed, as the platform does; not enforced unless said. */
   limits?: Limits;
 }
@@ -40,7 +41,7 @@ interface Worker extends RunningFunction {
 }
 
 export function functionProcesses(options: FunctionOptions): FunctionProcesses {
-  const { env, logDir, deno = Deno.execPath(), limits } = options;
+  const { limits } = options;
   const started = new Map<string, Promise<Worker>>();
   const running = new Map<string, Worker>();
   const all = new Set<Promise<Worker>>();
@@ -48,7 +49,7 @@ export function functionProcesses(options: FunctionOptions): FunctionProcesses {
 
   function start(config: FunctionConfig): Promise<Worker> {
     if (stopped) throw new Error(`Cannot start function ${config.name}: the stack is stopping.`);
-    const starting = startFunction(config, env, { deno, logDir }).then((one) => {
+    const starting = startFunction(config, options).then((one) => {
       const worker: Worker = { ...one, open: 0, retired: false };
       running.set(config.name, worker);
       worker.process.exited.then(() => {

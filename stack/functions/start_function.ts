@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FunctionConfig } from "../config.ts";
+import type { DenoProgram } from "./hosted_deno.ts";
 import { freePort, spawnLogged, waitFor } from "../process.ts";
 import type { LoggedProcess } from "../process.ts";
 
@@ -17,22 +18,22 @@ const MEMORY = "--v8-flags=--max-old-space-size=256,--max-semi-space-size=16";
 /** Starts a function's process and waits until it listens. @throws when it ends before, naming its log */
 export async function startFunction(
   config: FunctionConfig,
-  env: Record<string, string>,
-  { deno, logDir }: { deno: string; logDir: string },
+  { env, logDir, deno }: { env: Record<string, string>; logDir: string; deno?: DenoProgram },
 ): Promise<RunningFunction> {
   const port = freePort();
   const logFile = join(logDir, `${config.name}.log`);
   const mapFlag = /^deno\.jsonc?$/.test(basename(config.importMap)) ? "--config" : "--import-map";
   const process = await spawnLogged({
-    command: deno,
+    command: deno?.command ?? Deno.execPath(),
     args: [
       ...["run", "--allow-all", "--quiet", MEMORY],
       // An older one cannot read the lock file; the platform gets none either.
-      ...deno === Deno.execPath() ? [] : ["--no-lock"],
+      ...deno ? ["--no-lock"] : [],
       ...[mapFlag, config.importMap, SHIM],
     ],
     env: {
       ...toolEnvironment(Deno.env.toObject()),
+      ...deno?.env,
       ...env,
       STACK_FUNCTION_PORT: String(port),
       STACK_FUNCTION_ENTRYPOINT: pathToFileURL(config.entrypoint).href,

@@ -24,6 +24,29 @@ scenario("a run that needs many slices ends as if it were one", async (s) => {
 });
 
 scenario(
+  "a function that is about to be ended hands its run over after the step it is at",
+  async (s) => {
+    await projectOf(s, 30);
+    const env = { SEED_BATCH_ROWS: "10", SEED_CALLS_IN_FLIGHT: "1" };
+    await using own = await ownFunction("seed-odoo-finance", env);
+    await using _queue = await queueTo(s, own.url);
+    await using held = await holdCreates({ which: (nth) => nth === 1 });
+    await s.bind({ url: held.url });
+    const answer = own.call({ binding: s.binding });
+    await held.arrived;
+    await (await fetch(new URL("/_stack/beforeunload?reason=cpu", own.url))).body?.cancel();
+    held.release();
+    const { status, run_id } = await answer;
+    strictEqual(status, 202);
+    await until(s, run_id, (run) => run.status !== "running");
+    const { run_status, slices, failed_slices } = await report(run_id);
+    deepStrictEqual([run_status, failed_slices], ["success", 0]);
+    ok(slices > 2, `${slices} slices`);
+    await expectEachOnce(s, 30);
+  },
+);
+
+scenario(
   "a run that does not know what became of a create hands over, waits and doubles nothing",
   (s) => withLostCreate(s, () => Promise.resolve(), "success"),
 );
