@@ -18,6 +18,8 @@ export async function takeNames(t: Tenancy, slug: string): Promise<void> {
   const name = slug.replaceAll("-", "_");
   const { id } = (await t.tenant(slug))!;
   await t.copyDatabase(databaseOf(slug));
+  await Deno.mkdir(join(filesOf(slug), "aa"), { recursive: true });
+  await Deno.writeTextFile(join(filesOf(slug), "aa/theirs"), `of ${slug}`);
   {
     await using odoo = odooPostgres(databaseOf(slug));
     // Nothing runs in it by itself, so that every difference is ours.
@@ -57,6 +59,7 @@ export async function giveNamesBack(t: Tenancy, slug: string): Promise<void> {
   await t.sql.unsafe(`drop schema if exists "${name}" cascade`);
   await t.sql.unsafe(`drop role if exists "analytics_${name}"`);
   await t.sql`delete from vault.secrets where starts_with(name, ${`tenant/${slug}/`})`;
+  await Deno.remove(filesOf(slug), { recursive: true });
   await using odoo = odooPostgres();
   await odoo.sql.unsafe(`drop database if exists "${databaseOf(slug)}" with (force)`);
   await odoo.sql.unsafe(`drop role if exists "tenant_${name}"`);
@@ -73,7 +76,7 @@ export async function digests(t: Tenancy, slug: string): Promise<Record<string, 
       select d.*, shobj_description(d.oid, 'pg_database') from pg_database d
       where datname = ${databaseOf(slug)}`),
     content: await contentOf(inside.sql, "public"),
-    files: await digestOfFiles(`odoo/odoo-data/filestore/${databaseOf(slug)}`),
+    files: await digestOfFiles(filesOf(slug)),
     role: await rows(odoo.sql`
       select a.*, shobj_description(a.oid, 'pg_authid') from pg_authid a
       where rolname = ${`tenant_${name}`}`),
@@ -121,10 +124,14 @@ async function contentOf(sql: postgres.Sql, schema: string): Promise<string> {
   return digest(all);
 }
 
-async function digestOfFiles(path: string): Promise<string> {
-  const folder = join(instanceDir(stack.instance), path);
+/** Where Odoo keeps the files of a database, beside it. */
+function filesOf(slug: string): string {
+  return join(instanceDir(stack.instance), "odoo/odoo-data/filestore", databaseOf(slug));
+}
+
+async function digestOfFiles(folder: string): Promise<string> {
   const files = (await filesBelow(folder, "")).sort();
-  if (files.length === 0) throw new Error(`Cannot take a digest: ${path} is empty.`);
+  if (files.length === 0) throw new Error(`Cannot take a digest: ${folder} is empty.`);
   const content = files.map((file) => [file, digest([...Deno.readFileSync(file)])]);
   return digest(content);
 }
