@@ -6,7 +6,15 @@ import type { Count } from "./pgtap.ts";
 /** Take longest, from the longest on: begun first, so that all stacks end about together. */
 export const longest = [
   ...["tenants_backup_killed", "templates", "seed_durable", "tenants_foreign", "tenants_hostile"],
-  ...["shadow_incremental", "tenants_backup", "odoo_databases", "seed_bad_rows", "approval_void"],
+  ...[
+    "shadow_incremental",
+    "deployed",
+    "existing_database",
+    "tenants_backup",
+    "odoo_databases",
+    "seed_bad_rows",
+    "approval_void",
+  ],
   ...[
     "templates_foreign",
     "tenants_requests",
