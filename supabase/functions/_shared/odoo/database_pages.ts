@@ -7,10 +7,35 @@ import { callRoute, callService } from "./jsonrpc.ts";
 export const done = 303;
 
 /**
- * The names of all databases that the server shows; needs no password. @throws {OdooFault} auth when
- * the service is off; while Odoo's PostgreSQL is away there is no answer, rather than an empty list
+ * The names of all databases that the server shows; needs no password. Odoo lists none while its
+ * PostgreSQL does not answer, so an empty list is believed when PostgreSQL answers before and after a
+ * second one. @throws {OdooFault} auth when the service is off; unknown_outcome while PostgreSQL is away
  */
 export async function listDatabases(
+  http: OdooHttp,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const names = await listed(http, operation, signal);
+  if (names.length > 0) return names;
+  await expectPostgres(http, operation, signal);
+  const again = await listed(http, operation, signal);
+  if (again.length === 0) await expectPostgres(http, operation, signal);
+  return again;
+}
+
+async function expectPostgres(
+  http: OdooHttp,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = "/web/health?db_server_status=1";
+  const { status } = await http.send(operation, { method: "GET", path, repeatable: true, signal });
+  if (status === 200) return;
+  throw new OdooFault("unknown_outcome", operation, "its PostgreSQL does not answer");
+}
+
+async function listed(
   http: OdooHttp,
   operation: Operation,
   signal: AbortSignal,

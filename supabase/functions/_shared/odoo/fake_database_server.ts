@@ -45,6 +45,7 @@ export class FakeDatabaseServer {
     const request = new Request(input, { ...init, signal: null });
     const { pathname } = new URL(request.url);
     if (pathname === "/jsonrpc") return await this.#answer(request, (rpc) => this.#serve(rpc));
+    if (pathname === "/web/health") return this.#health();
     const page = pathname.replace("/web/database/", "");
     this.asked.push(page);
     if (page === "list") return await this.#answer(request, () => this.#list());
@@ -72,8 +73,12 @@ export class FakeDatabaseServer {
   }
 
   #list(): string[] {
-    this.#checkListing();
-    return [...this.databases.keys()];
+    if (!this.listDb) throw denied();
+    return this.postgresIsAway ? [] : [...this.databases.keys()];
+  }
+
+  #health(): Response {
+    return Response.json({ status: "…" }, { status: this.postgresIsAway ? 500 : 200 });
   }
 
   #serve({ service, method, args }: Rpc["params"]): unknown {
