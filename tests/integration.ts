@@ -8,8 +8,6 @@ export const longest = [
   ...["tenants_backup_killed", "templates", "seed_durable", "tenants_foreign", "tenants_hostile"],
   ...[
     "shadow_incremental",
-    "deployed",
-    "existing_database",
     "tenants_backup",
     "odoo_databases",
     "seed_bad_rows",
