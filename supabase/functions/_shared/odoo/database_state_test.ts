@@ -1,23 +1,11 @@
 import { ok, rejects, strictEqual } from "node:assert/strict";
-import { Secret } from "../secret.ts";
 import { observeDatabase } from "./database_state.ts";
 import { WebDatabases } from "./databases.ts";
-import { FakeDatabaseServer } from "./fake_database_server.ts";
+import { acme, served } from "./fake_databases.ts";
 
-const password = new Secret("the administrator's");
-const acme = { name: "odoo_acme", lang: "en_US", login: "ann@example.com", password };
-
-function setUp() {
-  const server = new FakeDatabaseServer();
-  server.put("template");
-  const options = {
-    fetch: server.fetch,
-    retry: { sleep: () => Promise.resolve() },
-    now: () => 0,
-  };
-  const masterPassword = new Secret(server.masterPassword);
-  const databases = new WebDatabases({ url: server.url, masterPassword }, options);
-  return { server, databases, options };
+function setUp(...how: Parameters<typeof served>) {
+  const at = served(...how);
+  return { ...at, databases: new WebDatabases(at.access, at.options) };
 }
 
 Deno.test("observeDatabase() tells a half made database from none and from a whole one", async () => {
@@ -26,7 +14,7 @@ Deno.test("observeDatabase() tells a half made database from none and from a who
     url: server.url,
     database: "odoo_acme",
     username: acme.login,
-    password,
+    password: acme.password,
     transport: "jsonrpc",
   } as const;
   const state = () => observeDatabase(databases, connection, options);

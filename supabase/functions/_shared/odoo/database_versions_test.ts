@@ -1,33 +1,11 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import type { AppError } from "../errors.ts";
-import { Secret } from "../secret.ts";
 import { WebDatabases } from "./databases.ts";
-import { FakeDatabaseServer } from "./fake_database_server.ts";
+import { acme, refused, served } from "./fake_databases.ts";
 
-const password = new Secret("the administrator's");
-const options = (server: FakeDatabaseServer) => ({
-  fetch: server.fetch,
-  retry: { sleep: () => Promise.resolve() },
-  now: () => 0,
-});
-
-function setUp(masterPassword?: string, major?: 18 | 19 | 20) {
-  const server = new FakeDatabaseServer(major);
-  server.put("template");
-  const master = new Secret(masterPassword ?? server.masterPassword);
-  const databases = new WebDatabases(
-    { url: server.url, masterPassword: master },
-    options(server),
-  );
-  return { server, databases };
+function setUp(...how: Parameters<typeof served>) {
+  const at = served(...how);
+  return { ...at, databases: new WebDatabases(at.access, at.options) };
 }
-
-const acme = { name: "odoo_acme", lang: "en_US", login: "ann@example.com", password };
-const refused = (code: string, reason = /./) => (error: AppError) => {
-  strictEqual(error.code, code);
-  ok(reason.test(error.message), error.message);
-  return true;
-};
 
 for (const major of [18, 19, 20] as const) {
   Deno.test(`WebDatabases does all of it on Odoo ${major}`, async () => {
@@ -79,18 +57,14 @@ Deno.test("WebDatabases.drop() is done where Odoo fails over the page that says 
 
 Deno.test("WebDatabases reads a refusal that comes after its look", async () => {
   for (const major of [19, 20] as const) {
-    const { server, databases } = setUp(undefined, major);
+    const { server, access, options, databases } = setUp(undefined, major);
     // Between the look and the page somebody else is quicker.
     const { fetch } = server;
     const racing = async (input: URL | Request | string, init?: RequestInit) => {
       if (String(input).endsWith("/duplicate")) server.put("odoo_acme");
       return await fetch(input, init);
     };
-    const master = new Secret(server.masterPassword);
-    const quick = new WebDatabases({ url: server.url, masterPassword: master }, {
-      ...options(server),
-      fetch: racing,
-    });
+    const quick = new WebDatabases(access, { ...options, fetch: racing });
     const copy = quick.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
     await rejects(copy, refused("odoo_database_exists"));
     ok(await databases.exists("odoo_acme"));

@@ -2,32 +2,12 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import type { AppError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { WebDatabases } from "./databases.ts";
-import { FakeDatabaseServer } from "./fake_database_server.ts";
+import { acme, refused, served } from "./fake_databases.ts";
 
-const password = new Secret("the administrator's");
-const options = (server: FakeDatabaseServer) => ({
-  fetch: server.fetch,
-  retry: { sleep: () => Promise.resolve() },
-  now: () => 0,
-});
-
-function setUp(masterPassword?: string) {
-  const server = new FakeDatabaseServer();
-  server.put("template");
-  const master = new Secret(masterPassword ?? server.masterPassword);
-  const databases = new WebDatabases(
-    { url: server.url, masterPassword: master },
-    options(server),
-  );
-  return { server, databases };
+function setUp(...how: Parameters<typeof served>) {
+  const at = served(...how);
+  return { ...at, databases: new WebDatabases(at.access, at.options) };
 }
-
-const acme = { name: "odoo_acme", lang: "en_US", login: "ann@example.com", password };
-const refused = (code: string, reason = /./) => (error: AppError) => {
-  strictEqual(error.code, code);
-  ok(reason.test(error.message), error.message);
-  return true;
-};
 
 Deno.test("WebDatabases refuses names before anything is sent", async () => {
   const { server, databases } = setUp();
@@ -156,7 +136,7 @@ Deno.test("WebDatabases shows no secret that Odoo quotes", async () => {
     const text = await shown(call());
     ok(text.includes("***"), text);
     ok(!text.includes(server.masterPassword), text);
-    ok(!text.includes(password.reveal()), text);
+    ok(!text.includes(acme.password.reveal()), text);
   }
 });
 
