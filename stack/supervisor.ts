@@ -64,7 +64,9 @@ export async function stoppedByInterrupt<T>(
   progress: Progress,
   work: () => Promise<T>,
 ): Promise<T> {
+  let stopping = false;
   const interrupted = async () => {
+    stopping = true;
     progress.note("Interrupted: what was begun is ended first.");
     await stopInstance(instance, progress);
     progress.close();
@@ -73,6 +75,9 @@ export async function stoppedByInterrupt<T>(
   Deno.addSignalListener("SIGINT", interrupted);
   try {
     return await work();
+  } catch (error) {
+    if (stopping) await new Promise(() => {}); // the interrupt ends the process; this is its echo
+    throw error;
   } finally {
     Deno.removeSignalListener("SIGINT", interrupted);
   }

@@ -2,8 +2,9 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { instanceDir, root } from "../../stack/paths.ts";
 import { discard, supervisorOf } from "../../stack/state.ts";
+import { loadStack } from "./support/stack.ts";
 
-const instance = "started_by_a_test";
+const instance = `${loadStack().instance}_started`;
 const stack = join(root, "stack/main.ts");
 
 function start(): Deno.ChildProcess {
