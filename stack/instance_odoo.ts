@@ -18,7 +18,7 @@ export interface InstanceOdoo {
 
 /** Starts Odoo; the instance's database is copied from the template once and then kept. */
 export async function startInstanceOdoo(
-  { instance, progress, quickLogins }: StackOptions,
+  { instance, progress, scratch }: StackOptions,
   port: number,
   cleanup: AsyncDisposableStack,
 ): Promise<InstanceOdoo> {
@@ -29,7 +29,7 @@ export async function startInstanceOdoo(
     port,
     progress,
     runAs: unprivilegedUser(),
-    quickLogins,
+    scratch,
   });
   cleanup.defer(() => running.stop());
   const database = `odoo_${instance}`;

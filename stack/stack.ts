@@ -34,7 +34,9 @@ export interface StackOptions {
   /** Added to the functions' environment; wins over all but SUPABASE_*. */
   env?: Record<string, string>;
   /** As in odoo/types.ts. */
-  quickLogins?: boolean;
+  scratch?: boolean;
+  /** Is told the database's URL as soon as it is migrated, which is before Odoo is up. */
+  onDatabase?(url: string): void;
   progress: Progress;
 }
 
@@ -109,10 +111,14 @@ async function startParts(
   const keys = await instanceKeys(join(folder, "keys.json"));
   const { jwtSecret: _, ...openKeys } = keys;
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
+  const starting = options.databaseUrl
+    ? useDatabase(options.databaseUrl, options)
+    : startDatabase(options, ports.database, cleanup);
   const [database, odoo] = await Promise.allSettled([
-    options.databaseUrl
-      ? useDatabase(options.databaseUrl, options)
-      : startDatabase(options, ports.database, cleanup),
+    starting.then((database) => {
+      options.onDatabase?.(database.url);
+      return database;
+    }),
     options.odoo ? startInstanceOdoo(options, ports.odoo, cleanup) : undefined,
   ]);
   if (database.status === "rejected") throw database.reason;

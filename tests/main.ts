@@ -19,10 +19,10 @@ import {
 import { requireConsent } from "../stack/existing_database.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
-import { startStack } from "../stack/stack.ts";
+import { type StackOptions, startStack } from "../stack/stack.ts";
 import { discard, stateFile } from "../stack/state.ts";
 import { runChaos } from "./chaos/chaos.ts";
-import { runHosted } from "./hosted.ts";
+import { runHosted, runHostedUnits } from "./hosted.ts";
 import { filesBelow } from "./files.ts";
 import { runGenerated } from "./generated.ts";
 import { runPgtap } from "./pgtap.ts";
@@ -88,10 +88,14 @@ function begunOnce<T>(work: () => Promise<T>): Begun<T> {
   return () => begun ??= work();
 }
 
-async function runOnHosted(files: string[]): Promise<Count> {
+/** Its unit tests begin at once: they need no stack. */
+async function beginHosted(files: string[]): Promise<Begun<Count>> {
   const all = await findFiles("unit");
-  const unit = all.filter((file) => file.startsWith(join(root, "supabase/functions/")));
-  return await run("hosted", files, () => runHosted({ unit, files }, progress));
+  const unit = runHostedUnits(
+    all.filter((file) => file.startsWith(join(root, "supabase/functions/"))),
+  );
+  unit.catch(() => {}); // told by whoever waits for it
+  return begunOnce(() => run("hosted", files, () => runHosted({ unit, files }, progress)));
 }
 
 /** The same few schedules each time; `deno task test:chaos` plays many and other ones. */
@@ -104,14 +108,14 @@ async function runShortChaos(): Promise<Count> {
 
 async function withStack<T>(
   instance: string,
-  odoo: boolean,
-  work: (databaseUrl: string) => Promise<T>,
+  { odoo, onDatabase }: Pick<StackOptions, "odoo" | "onDatabase">,
+  work: () => Promise<T>,
 ): Promise<T> {
   await discard(instance);
-  const parts = { odoo, functions: odoo, quickLogins: true, ...existing, seeds: true };
-  const stack = await startStack({ instance, ports: "free", ...parts, progress });
+  const parts = { odoo, functions: odoo, scratch: true, ...existing, seeds: true };
+  const stack = await startStack({ instance, ports: "free", ...parts, onDatabase, progress });
   try {
-    return await work(stack.databaseUrl);
+    return await work();
   } finally {
     await stack.stop();
   }
@@ -143,7 +147,8 @@ async function runIntegration(
     await Promise.allSettled(further.map(({ down }) => down)); // told already
   }
   for (const { file, failures } of ran) {
-    if (failures) progress.note(`\n${failures}\nAgain: ${taskLine(`test ${basename(file)}`)}`);
+    const again = `test ${basename(file)}${only ? ` --only "${only}"` : ""}`;
+    if (failures) progress.note(`\n${failures}\nAgain: ${taskLine(again)}`);
   }
   const sum = (kind: "passed" | "failed" | "ignored") =>
     ran.reduce((all, file) => all + file[kind], 0);
@@ -161,7 +166,7 @@ const whyIgnored = () =>
 /** A stack that stays until `over`: its name once it is up. */
 function held(instance: string, over: Promise<void>) {
   const up = Promise.withResolvers<string>();
-  const down = withStack(instance, true, async () => {
+  const down = withStack(instance, { odoo: true }, async () => {
     up.resolve(instance);
     await over;
   });
@@ -222,17 +227,19 @@ async function onFirstStack(
   files: Map<Section, string[]>,
   options: { only?: string; last: Begun<Count>[] },
 ): Promise<Count[]> {
-  const integration = wanted.includes("integration");
-  return await withStack(FIRST, integration, async (databaseUrl) => {
-    const counts: Count[] = [];
-    const quick = async () => {
-      const [generated, pgtap] = [files.get("generated"), files.get("pgtap")];
-      const make = () => generatedFiles(databaseUrl);
-      if (generated) counts.push(await run("generated", generated, make));
-      const prove = () => runPgtap(pgtap!, databaseUrl, progress.note);
-      if (pgtap) counts.push(await run("pgtap", pgtap, prove));
-    };
-    const before = quick();
+  const odoo = wanted.includes("integration");
+  const { promise: database, resolve: onDatabase } = Promise.withResolvers<string>();
+  const counts: Count[] = [];
+  // They need the database alone: Odoo takes longest to come up, with half of the machine idle.
+  const quick = async (databaseUrl: string) => {
+    const [generated, pgtap] = [files.get("generated"), files.get("pgtap")];
+    const make = () => generatedFiles(databaseUrl);
+    if (generated) counts.push(await run("generated", generated, make));
+    const prove = () => runPgtap(pgtap!, databaseUrl, progress.note);
+    if (pgtap) counts.push(await run("pgtap", pgtap, prove));
+  };
+  const before = database.then(quick);
+  return await withStack(FIRST, { odoo, onDatabase }, async () => {
     const tests = files.get("integration");
     if (tests) {
       counts.push(await run("integration", tests, () => runIntegration(tests, before, options)));
@@ -251,7 +258,7 @@ async function main({ sections: wanted, files: named, only }: Wanted): Promise<n
   const tests = files.get("unit");
   const hosted = files.get("hosted");
   const last = [
-    ...hosted ? [begunOnce(() => runOnHosted(hosted))] : [],
+    ...hosted ? [await beginHosted(hosted)] : [],
     ...wanted.includes("chaos") ? [begunOnce(runShortChaos)] : [],
   ];
   const unit = tests && run("unit", tests, () => runUnit(tests, onStack.length > 0));

@@ -10,8 +10,11 @@ export interface StartOptions {
   progress: Progress;
   /** Who Odoo and its PostgreSQL run as where the stack itself is root. */
   runAs?: RunAs;
-  /** Odoo checks passwords at once, and not in the 0.25 s that its hashes take by intent: for tests. */
-  quickLogins?: boolean;
+  /**
+   * For tests, of which nothing is to last: databases lie in memory where there is room, and are gone when
+   * Odoo is stopped; passwords are checked at once, and not in the 0.25 s that hashes take by intent.
+   */
+  scratch?: boolean;
 }
 
 export interface RunningOdoo {

@@ -29,6 +29,9 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+/** Passwords here are random or known to all; each client would hash them 4,096 times a connection. */
+const PASSWORDS = { scram_iterations: "1" };
+
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -36,6 +39,7 @@ const SETTINGS = {
   log_timezone: "UTC",
   // Loses the last moments after a power cut, never the integrity of the data.
   synchronous_commit: "off",
+  ...PASSWORDS,
 };
 
 /** Starts PostgreSQL 17 on loopback over `dataDir` and waits until it accepts connections. */
@@ -45,11 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const settings = { ...SETTINGS, port: String(options.port), ...options.settings };
   const server = await spawnLogged({
     command: join(folder, "bin/postgres"),
-    args: [
-      "-D",
-      options.dataDir,
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
+    args: ["-D", options.dataDir, ...asArguments(settings)],
     logFile: options.logFile,
     runAs: options.runAs,
   });
@@ -59,6 +59,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
   const stop = () => server.stop("SIGINT");
   return { url, exited: server.exited, stop };
+}
+
+function asArguments(settings: Record<string, string>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
 /** Runs initdb into a draft folder, so that an interrupted one is never taken for a cluster. */
@@ -80,7 +84,7 @@ async function createCluster(folder: string, options: PostgresOptions): Promise<
         ...["-D", draft, "-U", superuser, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
         // The builtin provider sorts alike on every machine.
         ...["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-        ...["--encoding=UTF8", "--no-sync", "--no-instructions"],
+        ...["--encoding=UTF8", "--no-sync", "--no-instructions", ...asArguments(PASSWORDS)],
       ],
       logFile,
       runAs,

@@ -43,7 +43,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosCount> {
   const { progress } = options;
   await discard(instance);
   const stack = await startStack({
-    ...{ instance, ports: "free", odoo: true, functions: true, quickLogins: true, env, progress },
+    ...{ instance, ports: "free", odoo: true, functions: true, scratch: true, env, progress },
   });
   try {
     if (!stack.odoo) throw new Error("Cannot play schedules: the stack has no Odoo.");

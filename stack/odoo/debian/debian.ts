@@ -7,17 +7,18 @@ import { startCluster } from "./cluster.ts";
 import { exclusively } from "./lock.ts";
 import { unpackedOdoo } from "./packages.ts";
 import { postgresClient } from "./postgres_client.ts";
+import { freeMemory } from "./memory.ts";
 import { copyOfPrepared, TEMPLATE } from "./prepared.ts";
 import { odooProcess } from "./server.ts";
 
 /** A real Odoo from Debian's archive, unpacked without root, with a PostgreSQL of its own. */
 export async function startDebianOdoo(options: StartOptions): Promise<RunningOdoo> {
-  const { dataDir, port, progress, runAs, quickLogins } = options;
+  const { dataDir, port, progress, runAs, scratch } = options;
   const folder = join(options.cacheDir, "odoo");
   const { odoo, secrets, pgPath } = await exclusively(folder, async () => {
     const odoo = await unpackedOdoo(folder, progress);
     const pgPath = await postgresClient(folder, progress);
-    return { odoo, pgPath, secrets: await copyOfPrepared(folder, dataDir, odoo, progress, runAs) };
+    return { odoo, pgPath, secrets: await copyOfPrepared({ folder, odoo, ...options }) };
   });
   const { masterPassword, logins, postgresPassword } = secrets;
   const postgres = await startCluster(dataDir, postgresPassword, progress, runAs);
@@ -32,7 +33,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     postgres,
     pgPath,
     runAs,
-    quickLogins,
+    quickLogins: scratch,
   });
   try {
     await progress.step("Start Odoo", () => server.start());
@@ -58,6 +59,7 @@ export async function startDebianOdoo(options: StartOptions): Promise<RunningOdo
     async stop() {
       await server.stop();
       await postgres.stop();
+      if (scratch) await freeMemory(dataDir);
     },
     /** By PostgreSQL and file by file, a fifth of Odoo's own work: the template has all its files within. */
     async copyDatabase(name) {

@@ -3,12 +3,15 @@ import type { OdooLogins, Progress } from "../../types.ts";
 import { freePort } from "../../process.ts";
 import type { RunAs } from "../../run_as.ts";
 import { run } from "../../command.ts";
+import { ignoreMissing } from "../../missing.ts";
 import { logEnd } from "../../log_end.ts";
 import { requireSpace } from "../../space.ts";
 import { ownsAll } from "../databases.ts";
+import type { StartOptions } from "../types.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "../secrets.ts";
 import { prepareTemplate, templateRevision } from "../template.ts";
 import { startCluster } from "./cluster.ts";
+import { memoryFolder } from "./memory.ts";
 import { odooProcess } from "./server.ts";
 import type { UnpackedOdoo } from "./packages.ts";
 
@@ -28,19 +31,21 @@ export interface Secrets {
 
 const SECRETS = "secrets.json";
 
+interface Copying extends Pick<StartOptions, "dataDir" | "progress" | "runAs" | "scratch"> {
+  folder: string;
+  odoo: UnpackedOdoo;
+}
+
 /** Fills `dataDir` with a copy of the prepared cluster, unless it already holds one. */
 export async function copyOfPrepared(
-  folder: string,
-  dataDir: string,
-  odoo: UnpackedOdoo,
-  progress: Progress,
-  runAs?: RunAs,
+  { folder, dataDir, odoo, progress, runAs, scratch }: Copying,
 ): Promise<Secrets> {
   // The files belong to whoever prepared them, so the user is part of the key.
   const key = [odoo.version, await templateRevision(), runAs?.uid ?? Deno.uid()].join("-");
   const present = await readSecretFile<Secrets>(join(dataDir, SECRETS));
-  if (present?.key === key) return present;
-  if (present) progress.note("Odoo's data is of an earlier preparation: starting afresh.");
+  const kept = await Deno.stat(join(dataDir, "pgdata")).catch(ignoreMissing); // in memory it is not
+  if (present?.key === key && kept) return present;
+  if (present && kept) progress.note("Odoo's data is of an earlier preparation: starting afresh.");
   const prepared = join(folder, "prepared", key);
   const secrets = await readSecretFile<Secrets>(join(prepared, SECRETS)) ??
     await prepare({ folder, prepared, dataDir, key, odoo, progress, runAs });
@@ -48,8 +53,10 @@ export async function copyOfPrepared(
   await requireSpace(dataDir, INSTANCE_BYTES, "begin a new instance");
   await progress.step("Copy the prepared Odoo", async () => {
     for (const name of [SECRETS, "pgdata", "odoo-data"]) await removeAll(join(dataDir, name));
+    const memory = scratch && await memoryFolder(dataDir, runAs);
+    if (memory) await Deno.symlink(memory, join(dataDir, "pgdata"));
     for (const name of ["pgdata", "odoo-data"]) {
-      await run("cp", ["-a", "--reflink=auto", join(prepared, name), join(dataDir, name)]);
+      await run("cp", ["-a", "--reflink=auto", `${join(prepared, name)}/.`, join(dataDir, name)]);
     }
     await writeSecretFile(join(dataDir, SECRETS), JSON.stringify(secrets)); // last: it is the stamp
   });
@@ -87,6 +94,7 @@ async function prepare(options: Preparation): Promise<Secrets> {
       masterPassword,
       postgres,
       runAs,
+      quickLogins: true, // every copy begins with these hashes; Odoo renews them where they are too weak
       requestSeconds: 1800, // the installation of a module is one request, and machines are slow
     });
     try {
