@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ignoreMissing } from "./missing.ts";
+import { readOfProcess } from "./proc.ts";
 import { signalIfAlive } from "./signal.ts";
 
 /**
@@ -58,7 +59,7 @@ export async function beginning(pid: number): Promise<string | undefined> {
       .output();
     return new TextDecoder().decode(stdout).trim() || undefined;
   }
-  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(ignoreGone);
+  const stat = await readOfProcess(pid, "stat");
   // The command name may hold spaces: fields count from behind its parenthesis; 22 is the start.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields?.[0] === "Z" ? undefined : fields?.[19];
@@ -75,9 +76,4 @@ async function* pidFiles(folder: string, depth = 1): AsyncGenerator<string> {
 
 async function entries(folder: string): Promise<Deno.DirEntry[]> {
   return await Array.fromAsync(Deno.readDir(folder)).catch(ignoreMissing) ?? [];
-}
-
-/** A process that ends while it is read about is no missing file, but ESRCH. */
-function ignoreGone(error: unknown): undefined {
-  if (!(error instanceof Error && /\(os error 3\)/.test(error.message))) ignoreMissing(error);
 }

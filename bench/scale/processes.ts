@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { callControl } from "../../stack/control.ts";
 import { instanceDir } from "../../stack/paths.ts";
+import { readOfProcess } from "../../stack/proc.ts";
 import { usageOf } from "../../stack/functions/limits.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -10,8 +11,8 @@ const functions = ["seed-odoo-finance", "shadow-odoo-finance"];
 export async function peakMemory(stack: Stack): Promise<number> {
   const processes: { pid: number }[] = JSON.parse(await callControl(stack, "GET", "/processes"));
   const peaks = processes.map(async ({ pid }) => {
-    const status = await Deno.readTextFile(`/proc/${pid}/status`);
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+    const peak = /VmHWM:\s+(\d+) kB/.exec(await readOfProcess(pid, "status") ?? "");
+    return Number(peak?.[1] ?? 0) / 1024;
   });
   return Math.max(...await Promise.all(peaks));
 }

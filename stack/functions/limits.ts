@@ -1,3 +1,5 @@
+import { readOfProcess } from "../proc.ts";
+
 /** What the platform allows a worker, which serves requests of one function. */
 export interface Limits {
   /** CPU since it serves; after half of it no new request goes there. */
@@ -67,17 +69,13 @@ export async function enforce(
 export async function usageOf(
   pid: number,
 ): Promise<{ cpuMs: number; memoryMb: number } | undefined> {
-  try {
-    const [stat, status] = await Promise.all([
-      Deno.readTextFile(`/proc/${pid}/stat`),
-      Deno.readTextFile(`/proc/${pid}/status`),
-    ]);
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const cpuMs = (Number(fields[11]) + Number(fields[12])) * msPerTick;
-    const resident = /VmRSS:\s+(\d+) kB/.exec(status);
-    return resident ? { cpuMs, memoryMb: Number(resident[1]) / 1024 } : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || /ESRCH/.test(String(error))) return undefined;
-    throw error;
-  }
+  const [stat, status] = await Promise.all([
+    readOfProcess(pid, "stat"),
+    readOfProcess(pid, "status"),
+  ]);
+  const resident = /VmRSS:\s+(\d+) kB/.exec(status ?? "");
+  if (!stat || !resident) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const cpuMs = (Number(fields[11]) + Number(fields[12])) * msPerTick;
+  return { cpuMs, memoryMb: Number(resident[1]) / 1024 };
 }

@@ -1,6 +1,7 @@
 import postgres, { type Sql } from "postgres";
 import { instanceDir } from "../../stack/paths.ts";
 import { callControl } from "../../stack/control.ts";
+import { readOfProcess } from "../../stack/proc.ts";
 import type { OdooStack } from "../../stack/types.ts";
 import type { Blow } from "./schedule.ts";
 
@@ -76,14 +77,7 @@ async function odooWorkers(instance: string): Promise<number[]> {
 }
 
 async function commandOf(pid: string) {
-  try {
-    const words = (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
-    const status = await Deno.readTextFile(`/proc/${pid}/status`);
-    const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1]);
-    return { words, parent };
-  } catch (error) {
-    // Ended meanwhile.
-    if (error instanceof Deno.errors.NotFound || /ESRCH/.test(String(error))) return undefined;
-    throw error;
-  }
+  const words = (await readOfProcess(pid, "cmdline"))?.split("\0");
+  const parent = /^PPid:\s+(\d+)$/m.exec(await readOfProcess(pid, "status") ?? "");
+  return words && parent ? { words, parent: Number(parent[1]) } : undefined;
 }
