@@ -80,7 +80,7 @@ export async function staysOpen(sql: postgres.Sql) {
 /** The owner closes net with the block of docs/runbooks/analytics-login.md; ours can still call. */
 export async function closes(sql: postgres.Sql, superuser: postgres.Sql) {
   const migration = await Deno.readTextFile(
-    join(root, "supabase/migrations/20261120090110_ops_call_functions.sql"),
+    join(root, "supabase/schemas/ops/30_net_openings.sql"),
   );
   await sql.unsafe(`create schema ops; ${migration}`).simple();
   const isClosed = async () => (await sql`select ops.net_is_closed() as closed`)[0]!.closed;

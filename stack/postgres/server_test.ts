@@ -13,7 +13,7 @@ import { startPostgres } from "./server.ts";
 
 /** Run by `postgres`, who is no superuser. */
 const EXTENSIONS = await Deno.readTextFile(
-  join(root, "supabase/migrations/20261120090000_extensions_create.sql"),
+  join(root, "supabase/schemas/extensions/10_extensions.sql"),
 );
 
 const fail = (line: string) => assert.fail(line);

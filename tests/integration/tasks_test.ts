@@ -41,7 +41,7 @@ Deno.test("task supabase goes to the ports that the instance has", async () => {
     ...["stack/supabase.ts", "--instance", instance, "migration", "list"] as const,
   );
   strictEqual(code, 0, complained);
-  match(said + complained, /20261120090000.*20261120090000|20261121\d{6}.*20261121\d{6}/);
+  match(said + complained, /(\d{14}).*\1/);
 });
 
 Deno.test("task call prints what the function answers", async () => {

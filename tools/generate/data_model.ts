@@ -13,7 +13,7 @@ const head =
 # Data model
 
 The tables and views of the schemas \`ops\`, \`odoo_seed\` and \`control\`. Constraints, functions and grants: see
-\`supabase/schema.sql\`. The views of drift (kind \`missing\`, \`orphan\`, \`name\`, \`field\`,
+\`supabase/schemas\`. The views of drift (kind \`missing\`, \`orphan\`, \`name\`, \`field\`,
 \`duplicate\`, \`look_alike\`, \`translation\`, \`archived_stage\`) all have the same columns.
 `;
 

@@ -2,27 +2,22 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
+import { unreleasedBaseline } from "../database/baseline.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
 import { functionConfigs } from "./function_configs.ts";
 import { lifecyclePage } from "./lifecycle.ts";
 import { operationsPage } from "./operations.ts";
 import { plannedStepsFixture } from "./planned_steps.ts";
-import { schemaText } from "./schema.ts";
-import { databaseTypes } from "./types.ts";
 
 const schemas = ["odoo_seed", "ops", "control"] as const;
 
-/** Every generated file, by its path below the root, as a database with all migrations makes it. */
+/** Every generated file, by its path below the root, as a database with all of the schemas makes it. */
 export async function generatedFiles(databaseUrl: string): Promise<Map<string, string>> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
     return new Map([
-      ["supabase/schema.sql", await schemaText(sql, schemas)],
-      [
-        "supabase/functions/_shared/database/database.types.ts",
-        await databaseTypes(databaseUrl, schemas),
-      ],
+      ...await unreleasedBaseline(),
       ["docs/data-model.md", await dataModelPage(sql, schemas)],
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],

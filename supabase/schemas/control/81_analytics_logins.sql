@@ -1,0 +1,102 @@
+-- A login is made where it is proven harmless.
+
+create function control.why_no_login(p_slug text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
+    when exists (select from control.accepted_risks where risk = 'net_open') then null
+    when o.openings is not null then format(
+      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See docs/runbooks/analytics-login.md.',
+      array_to_string(o.openings[:2], '; '),
+      case when cardinality(o.openings) > 2 then format(' and %s more', cardinality(o.openings) - 2) end)
+  end
+  from (select array_agg(n) as openings from ops.net_openings() n) o
+$$;
+comment on function control.why_no_login is
+  'Why the analytics role of a tenant may not log in here, for people; null: it may.';
+
+create function control.has_analytics_login(p_slug text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where t.slug = p_slug and r.rolcanlogin and control.owns_analytics_role(t)
+  )
+$$;
+comment on function control.has_analytics_login is
+  'Whether the analytics role of a tenant can log in.';
+
+create function control.open_analytics_login(p_slug text, p_verifier text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  why text := control.why_no_login(p_slug);
+begin
+  if why is not null then
+    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug), rtrim(why, '.')
+      using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
+  elsif p_verifier !~ '^SCRAM-SHA-256\$' then
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', ops.quoted(p_slug)
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
+end
+$$;
+comment on function control.open_analytics_login is
+  'Lets the analytics role of a tenant log in, with a password that is known here by its '
+  'SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
+
+create function control.shut_exposed_logins()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  exposed record;
+  count int := 0;
+begin
+  for exposed in
+    select r.rolname, control.why_no_login(t.slug) as why
+    from control.tenants t
+    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
+  loop
+    begin
+      execute format('alter role %I nologin', exposed.rolname);
+      perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
+      count := count + 1;
+    exception when others then
+      perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, sqlstate, sqlerrm);
+    end;
+  end loop;
+  return count;
+end
+$$;
+comment on function control.shut_exposed_logins is
+  'Takes the login from tenants'' analytics roles that may not have one any more, as after an '
+  'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
+  'role of such a name that was not made for the tenant stays as it is.';
+
+select cron.schedule('control-shut-exposed-logins', '* * * * *', 'select control.shut_exposed_logins()');
+
+revoke execute on function
+  control.why_no_login, control.has_analytics_login, control.open_analytics_login,
+  control.shut_exposed_logins
+from public;
+grant execute on function
+  control.why_no_login, control.has_analytics_login, control.open_analytics_login,
+  control.shut_exposed_logins
+to service_role;

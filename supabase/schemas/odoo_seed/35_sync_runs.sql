@@ -1,0 +1,105 @@
+-- Runs: every seeding, shadowing and planning pass, and what each could not bring across or
+-- warned of.
+
+create table odoo_seed.sync_runs (
+  id uuid primary key default gen_random_uuid(),
+  binding text not null references ops.odoo_bindings (name) on update cascade,
+  run_type text not null,
+  status text not null default 'running',
+  scope jsonb not null default '{}',
+  options jsonb not null default '{}',
+  phase text not null default 'observe',
+  cursor jsonb,
+  pass int not null default 0,
+  passes_left int not null default 2,
+  slice int not null default 1,
+  attempts int not null default 0,
+  handed_over boolean not null default false,
+  called_at timestamptz,
+  message_id bigint,
+  idempotency_key text,
+  cancel_requested_at timestamptz,
+  plan_hash text,
+  plan_expires_at timestamptz,
+  projects_synced int,
+  tasks_synced int,
+  counts jsonb,
+  rpc_count int,
+  error jsonb,
+  started_at timestamptz not null default clock_timestamp(),
+  lease_expires_at timestamptz not null,
+  finished_at timestamptz,
+  constraint run_type_must_be_known
+    check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
+  constraint status_must_be_known
+    check (status in ('running', 'success', 'partial', 'failed', 'cancelled', 'abandoned')),
+  constraint phase_must_be_known check (phase in ('observe', 'plan', 'apply')),
+  constraint only_running_runs_are_unfinished check ((status = 'running') = (finished_at is null))
+);
+comment on table odoo_seed.sync_runs is
+  'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
+comment on column odoo_seed.sync_runs.status is
+  'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, '
+  'abandoned (its lease ran out).';
+comment on column odoo_seed.sync_runs.options is
+  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, '
+  '"plan": the kept plan that is to be applied}.';
+comment on column odoo_seed.sync_runs.phase is
+  'What the next slice begins with: observe, plan or apply.';
+comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
+comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
+comment on column odoo_seed.sync_runs.passes_left is
+  'How many more plans are carried out before what is left counts as not kept.';
+comment on column odoo_seed.sync_runs.slice is
+  'Number of the slice that holds the lease; an earlier one may not write any more.';
+comment on column odoo_seed.sync_runs.attempts is
+  'Slices that failed or were cut off since a record was last written for the first time.';
+comment on column odoo_seed.sync_runs.handed_over is
+  'True while the run waits in the queue seed_runs for its next slice.';
+comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
+comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
+comment on column odoo_seed.sync_runs.plan_hash is
+  'Of a kept plan: digest of all that it would write.';
+comment on column odoo_seed.sync_runs.lease_expires_at is
+  'Pushed forward while the run lives; past it, another run may take the binding.';
+comment on column odoo_seed.sync_runs.error is
+  'The problem that ended a failed run: code, detail, suggestion.';
+create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding) where status = 'running';
+create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
+create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
+alter table odoo_seed.sync_runs enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.sync_runs to service_role;
+
+create table odoo_seed.sync_run_errors (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  model text not null,
+  external_ref text not null,
+  field text,
+  code text not null,
+  message text not null,
+  created_at timestamptz not null default now()
+);
+comment on table odoo_seed.sync_run_errors is
+  'One row for every record, or field of one, that a run could not bring across.';
+create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
+create index sync_run_errors_external_ref_idx on odoo_seed.sync_run_errors (external_ref, id);
+alter table odoo_seed.sync_run_errors enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.sync_run_errors to service_role;
+
+create table odoo_seed.sync_run_warnings (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  model text not null,
+  external_ref text not null,
+  field text,
+  code text not null,
+  message text not null,
+  created_at timestamptz not null default now(),
+  constraint warning_must_be_told_once unique nulls not distinct (run_id, model, external_ref, field, code)
+);
+comment on table odoo_seed.sync_run_warnings is
+  'What people should know of records that a run did bring across. Unlike an error, a warning '
+  'leaves the run a success.';
+alter table odoo_seed.sync_run_warnings enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.sync_run_warnings to service_role;

@@ -1,0 +1,42 @@
+-- The plan of a run, action by action, as it is carried out.
+
+create table odoo_seed.run_actions (
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  pass int not null,
+  model text not null,
+  external_ref text not null,
+  project_ref text not null,
+  odoo_id int,
+  action text not null,
+  changes jsonb not null,
+  conflicts jsonb not null,
+  reason text,
+  incomplete boolean not null,
+  step int not null,
+  level int not null default 0,
+  later boolean not null default false,
+  state text not null,
+  primary key (run_id, pass, model, external_ref),
+  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told'))
+);
+comment on table odoo_seed.run_actions is
+  'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
+comment on column odoo_seed.run_actions.step is
+  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the '
+  'next begins.';
+comment on column odoo_seed.run_actions.level is
+  'New tasks: how many others have to be there before, one after the other.';
+comment on column odoo_seed.run_actions.state is
+  'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be '
+  'written).';
+comment on column odoo_seed.run_actions.later is
+  'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
+  'in the next pass.';
+create index run_actions_open_idx on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+where state = 'open';
+alter table odoo_seed.run_actions enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;
+
+select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
+  $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r
+    where r.id = a.run_id and r.finished_at < now() - interval '30 days'$$);

@@ -1,0 +1,159 @@
+-- The lease on a binding, from its start to its end.
+
+create function odoo_seed.is_settled(p_cursor jsonb)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
+comment on function odoo_seed.is_settled is
+  'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
+  'then the run keeps its binding, however it ends.';
+
+create function odoo_seed.abandon_expired_runs(p_binding text default null, p_grace interval default '0')
+returns int
+language sql
+set search_path = ''
+as $$
+  with abandoned as (
+    update odoo_seed.sync_runs
+    set status = 'abandoned', finished_at = clock_timestamp()
+    where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
+    returning 1
+  )
+  select count(*)::int from abandoned
+$$;
+comment on function odoo_seed.abandon_expired_runs is
+  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
+  'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
+  'until that is over. Returns how many.';
+
+create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  stray text;
+begin
+  select string_agg(ops.quoted(asked.ref), ', ' order by asked.ref) into stray
+  from jsonb_array_elements_text(p_projects) asked (ref)
+  left join odoo_seed.v_project_bindings b on b.project_ref = asked.ref and b.binding = p_binding
+  where b.project_ref is null;
+
+  if stray is not null then
+    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray using errcode = 'OC004';
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_unknown_projects is
+  'Raises OC004 when a run names projects that do not go to its binding.';
+
+create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  binding ops.odoo_bindings;
+  running_id uuid;
+  new_id uuid;
+begin
+  select * into binding from ops.odoo_bindings where name = p_binding for update;
+  if not found then
+    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding) using errcode = 'OC004';
+  elsif not binding.sync_enabled then
+    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding) using errcode = 'OC003';
+  elsif p_scope ? 'program'
+    and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program') using errcode = 'OC004';
+  end if;
+
+  perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
+  perform odoo_seed.abandon_expired_runs(p_binding);
+
+  select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
+  if found then
+    raise exception 'Cannot start a run: run % already works on binding %', running_id, ops.quoted(p_binding)
+      using errcode = 'OC001', detail = running_id::text;
+  end if;
+
+  insert into odoo_seed.sync_runs (binding, run_type, scope, lease_expires_at)
+  values (p_binding, p_run_type, p_scope, clock_timestamp() + make_interval(secs => p_lease_seconds))
+  returning id into new_id;
+  return new_id;
+end
+$$;
+comment on function odoo_seed.start_run is
+  'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is '
+  'the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
+
+create function odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update odoo_seed.sync_runs
+  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where id = p_run_id and status = 'running';
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+end
+$$;
+comment on function odoo_seed.extend_lease is
+  'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
+
+create function odoo_seed.hold_lease(p_run_id uuid)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held_binding text;
+begin
+  select binding into held_binding
+  from odoo_seed.sync_runs
+  where id = p_run_id and status = 'running'
+  for share;
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+  return held_binding;
+end
+$$;
+comment on function odoo_seed.hold_lease is
+  'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when '
+  'it already was.';
+
+create function odoo_seed.hold_slice(p_run_id uuid, p_slice int)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from odoo_seed.sync_runs
+  where id = p_run_id and status = 'running' and slice = p_slice and not handed_over
+  for update;
+  if not found then
+    raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
+  end if;
+end
+$$;
+comment on function odoo_seed.hold_slice is
+  'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
+  'ends.';
+
+select cron.schedule('odoo-seed-abandon-expired-runs', '* * * * *',
+  $$select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')$$);
+
+revoke execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+from public;
+grant execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+to service_role;

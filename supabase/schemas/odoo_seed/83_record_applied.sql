@@ -1,0 +1,174 @@
+-- What seed and Odoo agree on is remembered, and what was written to Odoo, with what it made of
+-- that.
+
+create function odoo_seed.record_agreement(p_run_id uuid, p_refs text[] default null)
+returns void
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set enable_seqscan = on
+set work_mem = '64MB'
+set jit = off
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+  refs text[] := p_refs;
+begin
+  perform odoo_seed.look_only_at(held_binding, p_refs);
+  perform odoo_seed.look_up_few(p_refs);
+  if p_refs is null then
+    -- The cheap look first: mostly all is settled.
+    refs := array(
+      select s.external_ref from odoo_seed.v_sides s
+      where s.binding = held_binding and s.odoo_id is not null and not s.settled
+    );
+  end if;
+  if refs <> '{}' then
+    drop table if exists pg_temp.unsettled;
+    create temporary table unsettled on commit drop as
+    select
+      r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
+      case when r.sent = r.desired then r.sent else agreed.sent end as sent,
+      r.sent as sent_before
+    from odoo_seed.v_records r
+    cross join lateral (
+      select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
+      from (
+        select p.field as name, case
+          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
+          when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
+            then r.sent -> p.field
+        end as value
+        from odoo_seed.field_policies p
+        where p.model = r.model and r.sent is distinct from r.desired
+      ) field
+    ) agreed
+    where r.binding = held_binding
+      and r.external_ref = any (refs)
+      and r.observed is not null
+      and not r.settled;
+
+    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+    select held_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
+    from unsettled u
+    where u.sent is distinct from u.sent_before
+    on conflict (binding, model, external_ref) do update
+    set odoo_id = excluded.odoo_id, sent = excluded.sent,
+      echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+      created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
+      applied_at = now();
+
+    update odoo_seed.applied a
+    set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
+    from unsettled u
+    where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
+      and a.binding = held_binding and a.model = u.model and a.external_ref = u.external_ref
+      and a.odoo_id = u.odoo_id;
+  end if;
+
+  update odoo_seed.projects p
+  set odoo_project_id = s.odoo_id
+  from odoo_seed.shadow_projects s
+  where s.binding = held_binding and s.external_ref = p.external_ref
+    and p.odoo_project_id is distinct from s.odoo_id
+    and (p_refs is null or p.external_ref = any (p_refs));
+
+  update odoo_seed.tasks t
+  set odoo_task_id = s.odoo_id
+  from odoo_seed.shadow_tasks s
+  where s.binding = held_binding and s.external_ref = t.external_ref
+    and t.odoo_task_id is distinct from s.odoo_id
+    and (p_refs is null or t.external_ref = any (p_refs));
+  perform odoo_seed.look_only_at(null, null);
+end
+$$;
+comment on function odoo_seed.record_agreement is
+  'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is '
+  'the one who changed it. p_refs: only these records may have moved.';
+
+create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
+returns void
+language plpgsql
+set search_path = ''
+set enable_seqscan = off
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+  select
+    held_binding, p_model, r.external_ref, r.odoo_id,
+    jsonb_strip_nulls(coalesce(before.sent, '{}') || r.sent), r.created
+  from jsonb_to_recordset(p_rows) as r (external_ref text, odoo_id int, sent jsonb, created boolean)
+  left join odoo_seed.applied before
+    on before.binding = held_binding and before.model = p_model
+    and before.external_ref = r.external_ref and before.odoo_id = r.odoo_id
+  on conflict (binding, model, external_ref) do update
+  set odoo_id = excluded.odoo_id,
+    sent = excluded.sent,
+    echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+    created_by_us = case when a.odoo_id = excluded.odoo_id
+      then a.created_by_us or excluded.created_by_us else excluded.created_by_us end,
+    applied_at = now();
+
+  if p_model = 'project.project' then
+    update odoo_seed.projects p
+    set odoo_project_id = r.odoo_id, synced_at = now(), sync_error = null
+    from jsonb_to_recordset(p_rows) as r (external_ref text, odoo_id int)
+    where p.external_ref = r.external_ref;
+  else
+    update odoo_seed.tasks t
+    set odoo_task_id = r.odoo_id, synced_at = now(), sync_error = null
+    from jsonb_to_recordset(p_rows) as r (external_ref text, odoo_id int)
+    where t.external_ref = r.external_ref;
+  end if;
+end
+$$;
+comment on function odoo_seed.record_applied is
+  'After each batch: [{external_ref, odoo_id, sent: {field: value}, created}]. A null in sent '
+  'clears what was sent before.';
+
+create function odoo_seed.record_echo(p_run_id uuid, p_days boolean default false)
+returns void
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set jit = off
+as $$
+declare
+  held_binding text := odoo_seed.hold_lease(p_run_id);
+begin
+  update odoo_seed.applied a
+  set echo = coalesce(e.echo, '{}')
+  from (
+    select
+      o.binding, o.model, o.external_ref,
+      jsonb_object_agg(p.field, coalesce(o.document -> p.field, p.empty_value))
+        filter (where b.sent ? p.field and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
+          -- What could not be read back says nothing of what Odoo made of it.
+          and jsonb_typeof(o.document -> p.field) is distinct from 'object') as echo
+    from odoo_seed.applied b
+    join odoo_seed.v_observed o
+      on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
+      and o.odoo_id = b.odoo_id
+    join odoo_seed.field_policies p
+      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline') and (b.sent ? p.field or b.echo ? p.field)
+    where b.binding = held_binding 
+      and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
+    group by o.binding, o.model, o.external_ref
+  ) e
+  where a.binding = e.binding and a.model = e.model and a.external_ref = e.external_ref
+    and a.echo is distinct from coalesce(e.echo, '{}');
+end
+$$;
+comment on function odoo_seed.record_echo is
+  'After what was written has been read back: keeps what Odoo made of values that it rewrites. '
+  'p_days: an Odoo whose deadlines are days rewrites moments.';
+
+revoke execute on function
+  odoo_seed.record_agreement, odoo_seed.record_applied, odoo_seed.record_echo
+from public;
+grant execute on function
+  odoo_seed.record_agreement, odoo_seed.record_applied, odoo_seed.record_echo
+to service_role;

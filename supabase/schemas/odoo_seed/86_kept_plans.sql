@@ -1,0 +1,64 @@
+-- Plans that were kept to be applied later, and their digest.
+
+create function odoo_seed.plan_hash(p_run_id uuid)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select md5(coalesce(string_agg(
+    md5(concat_ws(' ', a.model, a.external_ref, a.odoo_id, a.action, a.changes::text)), ''
+    order by a.model, a.external_ref), ''))
+  from odoo_seed.sync_runs run
+  join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass
+  where run.id = p_run_id and a.state <> 'told'
+$$;
+comment on function odoo_seed.plan_hash is
+  'Digest of all that a run''s plan would write: equal for equal plans.';
+
+create function odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.run_actions a
+    where a.run_id = p_run_id and a.pass = 1
+      and a.model = p_row.model and a.external_ref = p_row.external_ref
+      and not exists (
+        select from jsonb_each(p_row.changes) change
+        where change.value -> 'to' is distinct from a.changes -> change.key -> 'to')
+  )
+$$;
+comment on function odoo_seed.is_of_kept_plan is
+  'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is '
+  'applied, and nothing else.';
+
+create function odoo_seed.kept_plan(p_plan_id uuid)
+returns odoo_seed.sync_runs
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  plan odoo_seed.sync_runs;
+begin
+  select * into plan from odoo_seed.sync_runs where id = p_plan_id and plan_hash is not null;
+  if not found then
+    raise exception 'Cannot apply plan %: there is none', p_plan_id using errcode = 'OC004';
+  elsif plan.plan_expires_at < clock_timestamp() then
+    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at using errcode = 'OC007';
+  end if;
+  return plan;
+end
+$$;
+comment on function odoo_seed.kept_plan is
+  'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
+
+revoke execute on function
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+from public;
+grant execute on function
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+to service_role;

@@ -1,0 +1,90 @@
+-- A run is opened through the queue, or asked for from SQL.
+
+create function odoo_seed.open_run(
+  p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
+  p_lease_seconds int
+)
+returns table (id uuid, existing boolean, started boolean)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  known odoo_seed.sync_runs;
+  message bigint;
+begin
+  if p_key is not null then
+    -- Two requests with one key must not both find none.
+    perform pg_advisory_xact_lock(hashtext('odoo_seed.idempotency_key'), hashtext(p_key));
+    select * into known from odoo_seed.sync_runs r where r.idempotency_key = p_key;
+    if found then
+      if (known.binding, known.run_type, known.scope, known.options)
+        is distinct from (p_binding, p_run_type, p_scope, p_options) then
+        raise exception 'Cannot start a run: its Idempotency-Key was used for another request'
+          using errcode = 'OC006', hint = 'Use a new key for a new request.';
+      end if;
+      return query select known.id, true, false;
+      return;
+    end if;
+  end if;
+
+  if not p_start and not odoo_seed.queue_is_driven() then
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret'
+      using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
+  end if;
+  if p_options ? 'plan' then
+    perform odoo_seed.kept_plan((p_options ->> 'plan')::uuid);
+  end if;
+  id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
+  existing := false;
+  perform odoo_seed.hold_queue();
+  -- The run itself is at work by now.
+  started := p_start
+    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+  -- Whoever starts may die: the message comes up when the lease has run out.
+  select send into message
+  from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
+  update odoo_seed.sync_runs r
+  set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
+    slice = case when started then 1 else 0 end
+  where r.id = open_run.id;
+  if not started then
+    perform odoo_seed.drain_runs();
+  end if;
+  return next;
+end
+$$;
+comment on function odoo_seed.open_run is
+  'Starts a durable run. existing: the key named one before. started: the caller works the first '
+  'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
+  'as kept_plan.';
+
+create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
+returns uuid
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  call uuid;
+begin
+  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
+    raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
+      using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
+  end if;
+  call := ops.call_function(p_function, p_body);
+  if call is null then
+    raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
+      using errcode = 'OC004',
+        hint = 'A call of a function with its token keeps functions_url; functions_secret as docs/deploy.md says.';
+  end if;
+  return call;
+end
+$$;
+comment on function odoo_seed.request_run is
+  'Starts a function from SQL and returns the call''s id: ops.function_calls says whether it was '
+  'taken, which run it began (object) and what it failed with. Needs the Vault secrets '
+  'functions_url and functions_secret.';
+
+revoke execute on function odoo_seed.open_run, odoo_seed.request_run from public;
+grant execute on function odoo_seed.open_run, odoo_seed.request_run to service_role;

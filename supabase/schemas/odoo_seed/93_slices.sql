@@ -1,0 +1,95 @@
+-- A slice of a run, from its claim to its hand-over.
+
+create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
+returns odoo_seed.sync_runs
+language plpgsql
+set search_path = ''
+as $$
+declare
+  run odoo_seed.sync_runs;
+begin
+  update odoo_seed.sync_runs r
+  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
+    slice = r.slice + 1,
+    handed_over = false,
+    -- Cut off in the middle: what it did last is unknown, so Odoo is asked again, once it can tell.
+    phase = case when r.handed_over then r.phase else 'observe' end,
+    cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
+    passes_left = case when r.handed_over then r.passes_left else 2 end,
+    attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
+  where r.id = p_run_id and r.status = 'running' and r.message_id is not null
+    and (r.handed_over or r.lease_expires_at < clock_timestamp())
+  returning * into run;
+  if found then
+    return run;
+  end if;
+  select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
+  if run.status = 'running' then
+    raise exception 'Cannot go on with run %: a slice of it is at work', p_run_id
+      using errcode = 'OC001', detail = p_run_id::text;
+  end if;
+  raise exception 'Cannot go on with run %: %', p_run_id,
+    coalesce('it has ended (' || run.status || ')', 'there is none') using errcode = 'OC004';
+end
+$$;
+comment on function odoo_seed.claim_run is
+  'Takes a run that waits in the queue, or whose slice was cut off, for its next slice. Raises '
+  'OC001 while one is at work, OC004 when the run has ended.';
+
+create function odoo_seed.advance_run(p_run_id uuid, p_slice int, p_phase text, p_cursor jsonb)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  unsettled constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'settled_at', false)
+    and exists (
+      select from odoo_seed.sync_runs where id = p_run_id and cursor is distinct from p_cursor
+    );
+  cancelled boolean;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs r
+  set phase = p_phase, cursor = p_cursor,
+    -- What became of a create is not known: as after a slice that was cut off, and as often at most.
+    passes_left = case when unsettled then 2 else r.passes_left end,
+    attempts = case when unsettled then r.attempts + 1 else r.attempts end
+  where r.id = p_run_id
+  returning cancel_requested_at is not null into cancelled;
+  return cancelled;
+end
+$$;
+comment on function odoo_seed.advance_run is
+  'A checkpoint: where the next slice begins; with settled_at it waits until then, because what '
+  'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
+
+create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int, p_lease_seconds int)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  message bigint;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs
+  set handed_over = true, called_at = null, rpc_count = p_rpc_count,
+    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  where id = p_run_id
+  returning message_id into message;
+  perform pgmq.set_vt('seed_runs', message, 0);
+  perform odoo_seed.drain_runs();
+  return odoo_seed.queue_is_driven();
+end
+$$;
+comment on function odoo_seed.hand_over_run is
+  'Gives the lease back and puts the run into the queue. Returns whether the queue is driven; if '
+  'not, the caller has to go on itself. Raises OC002.';
+
+revoke execute on function
+  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+from public;
+grant execute on function
+  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+to service_role;

@@ -1,0 +1,149 @@
+-- How a run ends: done, failed, cancelled or given up; and how one that was is sent again.
+
+create function odoo_seed.end_run(p_run_id uuid, p_slice int, p_cancelled boolean, p_rpc_count int)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  run odoo_seed.sync_runs;
+  outcome text;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not p_cancelled then
+    perform odoo_seed.tell_unreadable(p_run_id);
+  end if;
+  outcome := case
+    when p_cancelled then 'cancelled'
+    when exists (select from odoo_seed.sync_run_errors where run_id = p_run_id) then 'partial'
+    else 'success'
+  end;
+  if run.run_type = 'shadow' and not p_cancelled then
+    select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
+    select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
+    if run.options -> 'drift' is distinct from 'false' then
+      select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
+      from odoo_seed.count_drift(run.binding) d;
+    end if;
+  end if;
+  perform odoo_seed.finish_run(
+    p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
+  perform pgmq.delete('seed_runs', run.message_id);
+  perform odoo_seed.drain_runs();
+  return outcome;
+end
+$$;
+comment on function odoo_seed.end_run is
+  'Ends a run whose work is done or that was cancelled, and takes it out of the queue, where the '
+  'next may follow; a shadow run counts what it found. Returns the status. Raises OC002.';
+
+create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
+  perform pgmq.delete('seed_runs', message_id) from odoo_seed.sync_runs where id = p_run_id;
+end
+$$;
+comment on function odoo_seed.fail_run is
+  'Ends a run with the error that another slice would not mend. Raises OC002.';
+
+create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  failed odoo_seed.sync_runs;
+  pause int;
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  update odoo_seed.sync_runs
+  set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
+    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+  where id = p_run_id
+  returning * into failed;
+  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
+  pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
+  update odoo_seed.sync_runs
+  set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
+  where id = p_run_id;
+  perform pgmq.set_vt('seed_runs', failed.message_id, pause);
+end
+$$;
+comment on function odoo_seed.fail_slice is
+  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. '
+  'Raises OC002.';
+
+create function odoo_seed.cancel_run(p_run_id uuid)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  run odoo_seed.sync_runs;
+begin
+  update odoo_seed.sync_runs
+  set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+  where id = p_run_id and status = 'running';
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if not found then
+    raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
+  elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
+    and odoo_seed.is_settled(run.cursor) then
+    perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
+    perform pgmq.delete('seed_runs', run.message_id);
+    return 'cancelled';
+  end if;
+  return run.status;
+end
+$$;
+comment on function odoo_seed.cancel_run is
+  'Ends a run that waits, and asks one at work to stop at its next checkpoint, one that waits for '
+  'a create as soon as that is over; what was written stays. Returns the status it has now. '
+  'Raises OC004.';
+
+create view odoo_seed.v_dead_runs with (security_invoker = true) as
+select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at, r.finished_at
+from odoo_seed.sync_runs r
+where r.status = 'failed' and r.attempts >= 5;
+comment on view odoo_seed.v_dead_runs is
+  'The dead letters: runs that were given up after five failed slices in a row. replay_run(id) '
+  'starts one again.';
+grant select, insert, update, delete, maintain on odoo_seed.v_dead_runs to service_role;
+
+create function odoo_seed.replay_run(p_run_id uuid)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  dead odoo_seed.sync_runs;
+begin
+  select * into dead from odoo_seed.sync_runs where id = p_run_id;
+  if not found then
+    raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
+  end if;
+  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options, null, false, 120) o);
+end
+$$;
+comment on function odoo_seed.replay_run is
+  'Starts a run like an earlier one through the queue and returns the new one. Raises as '
+  'start_run.';
+
+revoke execute on function
+  odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
+  odoo_seed.replay_run
+from public;
+grant execute on function
+  odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
+  odoo_seed.replay_run
+to service_role;
