@@ -75,7 +75,7 @@ async function runUnit(files: string[], beside: boolean): Promise<Count> {
 }
 
 async function generatedFiles(databaseUrl: string): Promise<Count> {
-  const files = await runGenerated(databaseUrl, progress.note);
+  const files = await runGenerated(databaseUrl, progress);
   const runbooks = await runRunbooks(databaseUrl, progress.note);
   return { passed: files.passed + runbooks.passed, failed: files.failed + runbooks.failed };
 }
