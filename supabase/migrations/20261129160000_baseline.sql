@@ -7,7 +7,8 @@ set statement_timeout = '60s';
 
 create extension if not exists pgcrypto with schema extensions;
 
--- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody else makes queues in it.
+-- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody
+-- else makes queues in it.
 create schema if not exists pgmq;
 
 create extension if not exists pgmq;
@@ -18,7 +19,8 @@ create extension if not exists pg_net with schema extensions;
 
 create extension if not exists supabase_vault with schema vault;
 
--- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date instead of guessing.
+-- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date
+-- instead of guessing.
 do $$
 begin
   execute format('alter database %I set datestyle to iso, ymd', current_database());
@@ -28,7 +30,8 @@ $$;
 -- Names and values as messages show them.
 
 create schema ops;
-comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
+comment
+  on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
 grant usage on schema ops to service_role;
 
 create function ops.quoted(p_value text)
@@ -38,7 +41,8 @@ immutable
 parallel safe
 set search_path = ''
 as $$
-  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…' else p_value end)::text
+  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…'
+    else p_value end)::text
 $$;
 comment on function ops.quoted is
   'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very '
@@ -71,16 +75,20 @@ set search_path = ''
 as $$
   select coalesce(
     lower(part[1]) || '://'
-      || regexp_replace(lower(part[2]), case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
+      || regexp_replace(lower(part[2]),
+        case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
       || rtrim(regexp_replace(
         part[3],
         '(/+(jsonrpc|json|xmlrpc|websocket|longpolling)'
           -- A website puts the language before its pages: two letters, or with a country.
-          || '|(/+(a[mrz]|b[egns]|c[as]|d[ae]|e[lnstu]|f[air]|g[lu]|h[eiru]|i[dst]|ja|k[amno]|l[botv]|m[klnsy]|n[belo]|p[lt]|r[ou]|s[iklqrvw]|t[ehlr]|u[kz]|vi|zh|[a-z]{2,3}_([A-Z]{2}|[0-9]{3}))(@[a-z]+)?)?'
+          || '|(/+(a[mrz]|b[egns]|c[as]|d[ae]|e[lnstu]|f[air]|g[lu]|h[eiru]|i[dst]|ja|k[amno]'
+          || '|l[botv]|m[klnsy]|n[belo]|p[lt]|r[ou]|s[iklqrvw]|t[ehlr]|u[kz]|vi|zh'
+          || '|[a-z]{2,3}_([A-Z]{2}|[0-9]{3}))(@[a-z]+)?)?'
           || '/+(odoo|web|my|@|scoped_app))(/.*)?$', ''), '/'),
     trimmed)
   from regexp_replace(p_url, '^\s+|\s+$', '', 'g') trimmed
-  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part on true
+  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part
+    on true
 $$;
 comment on function ops.odoo_base_url is
   'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths '
@@ -144,8 +152,10 @@ create table ops.odoo_bindings (
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
-    check (num_nonnulls(project_ref, account_slug, tenant_slug) = case when name = 'default' then 0 else 1 end),
-  constraint scope_must_not_be_taken unique nulls not distinct (project_ref, account_slug, tenant_slug),
+    check (num_nonnulls(project_ref, account_slug, tenant_slug) =
+      case when name = 'default' then 0 else 1 end),
+  constraint scope_must_not_be_taken unique
+    nulls not distinct (project_ref, account_slug, tenant_slug),
   constraint url_must_be_http check (url ~ '^https?://[^\s@]+$'),
   constraint connection_must_be_whole_or_absent
     check (num_nonnulls(url, database, username, password_secret) in (0, 4)),
@@ -232,7 +242,8 @@ revoke execute on function ops.cut_to_base_url from public;
 
 -- The one rule that picks among bindings, and how to reach the Odoo of one.
 
-create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text, p_tenant_slug text)
+create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text,
+  p_tenant_slug text)
 returns setof ops.odoo_bindings
 language sql
 stable
@@ -293,9 +304,12 @@ as $$
   ), granted (what, acl) as (
     select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
     union all
-    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
+    select format('net.%s', c.relname),
+      coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end,
+        c.relowner))
     from net n
-    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    join pg_catalog.pg_class c
+      on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
     union all
     select format('net.%s.%s', c.relname, a.attname), a.attacl
     from net n
@@ -306,7 +320,8 @@ as $$
     from net n
     join pg_catalog.pg_proc p on p.pronamespace = n.oid
   ), open (what, opening) as (
-    select g.what, string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+    select g.what,
+      string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
     from granted g
     cross join lateral aclexplode(g.acl) a
     where a.grantee = 0
@@ -378,7 +393,8 @@ as $$
   select p_task, p_object, p_code, p_detail
   where not exists (
     select from ops.tending_faults f
-    where (f.task, f.code, f.detail) = (p_task, p_code, p_detail) and f.object is not distinct from p_object
+    where (f.task, f.code, f.detail) = (p_task, p_code, p_detail)
+      and f.object is not distinct from p_object
       and f.at > clock_timestamp() - interval '10 minutes'
   )
 $$;
@@ -388,8 +404,8 @@ comment on function ops.note_fault is
 select cron.schedule('ops-forget-tending-faults', '31 * * * *',
   $$delete from ops.tending_faults where at < now() - interval '30 days'$$);
 
--- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are removed. A row of a job
--- that a restart cut off has no end.
+-- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are
+-- removed. A row of a job that a restart cut off has no end.
 select cron.schedule('ops-forget-job-runs', '27 * * * *',
   $$delete from cron.job_run_details where start_time < now() - interval '2 days'$$);
 
@@ -431,7 +447,8 @@ comment on column ops.function_calls.error is
   'What it failed with: {"code", "detail", "suggestion"}.';
 comment on column ops.function_calls.fault is
   'Why nobody took it: {"code", "detail", "suggestion"}.';
-create index function_calls_open on ops.function_calls (called_at) where taken_at is null and fault is null;
+create index function_calls_open on ops.function_calls (called_at)
+  where taken_at is null and fault is null;
 create index function_calls_object on ops.function_calls (object, called_at);
 create index function_calls_taken on ops.function_calls (path, taken_at);
 create index function_calls_age on ops.function_calls (called_at);
@@ -452,7 +469,8 @@ comment on function ops.note_call_error is
   'What a function failed with is noted, unless the run that it worked on tells it.';
 create trigger note_call_error after update of error on ops.function_calls
 for each row when (
-  new.error is not null and not new.error ? 'run_id' and new.error ->> 'code' not in ('run_in_progress', 'lease_lost')
+  new.error is not null and not new.error ? 'run_id'
+    and new.error ->> 'code' not in ('run_in_progress', 'lease_lost')
 )
 execute function ops.note_call_error();
 
@@ -486,7 +504,8 @@ as $$
     ' ' order by s.name
   )
   from vault.decrypted_secrets s
-  where s.name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(s.decrypted_secret)
+  where s.name in ('functions_secret', 'functions_secret_next')
+    and ops.is_functions_secret(s.decrypted_secret)
 $$;
 comment on function ops.sign_call is
   'The header webhook-signature of a call (Standard Webhooks), over id, second, path and body, '
@@ -502,20 +521,23 @@ as $$
   select exists (select from vault.secrets where name = 'functions_url')
     and exists (
       select from vault.decrypted_secrets
-      where name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(decrypted_secret)
+      where name in ('functions_secret', 'functions_secret_next')
+        and ops.is_functions_secret(decrypted_secret)
     )
 $$;
 comment on function ops.functions_are_callable is
   'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
 
-create function ops.call_function(p_path text, p_body jsonb default '{}', p_object text default null)
+create function ops.call_function(p_path text, p_body jsonb default '{}',
+  p_object text default null)
 returns uuid
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
-  base_url text := (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
+  base_url text :=
+    (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
   call uuid := gen_random_uuid();
   second bigint := floor(extract(epoch from clock_timestamp()));
   signature text := ops.sign_call(call, second, p_path, '{}');
@@ -566,9 +588,11 @@ begin
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then
-    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id using errcode = 'OC031';
+    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id
+      using errcode = 'OC031';
   end if;
-  raise exception 'Cannot take call %: this project''s database did not make it, so it is another project''s, with the same secret', p_id
+  raise exception 'Cannot take call %: this project''s database did not make it, so it is another '
+    'project''s, with the same secret', p_id
     using errcode = 'OC035';
 end
 $$;
@@ -596,7 +620,8 @@ grant execute on function ops.take_call, ops.end_call to service_role;
 -- within a minute.
 
 create function ops.why_untaken(
-  p_status int, p_late boolean, p_timed_out boolean, p_error text, p_waits boolean, out what text, out suggestion text
+  p_status int, p_late boolean, p_timed_out boolean, p_error text, p_waits boolean, out what text,
+  out suggestion text
 )
 language sql
 immutable
@@ -604,23 +629,30 @@ set search_path = ''
 as $$
   select
     case
-      when p_status = 401 and p_late then 'it came more than a minute after it was signed, and the function answered 401'
-      when p_status = 401 then 'the function answered 401, so the secret in Vault is not the function''s'
+      when p_status = 401 and p_late
+        then 'it came more than a minute after it was signed, and the function answered 401'
+      when p_status = 401
+        then 'the function answered 401, so the secret in Vault is not the function''s'
       when p_status = 404 then 'the function answered 404, so it is not deployed there'
       when p_status = 421 then 'the function answered 421, so it is another project''s'
       when p_status is not null then format('the function answered %s', p_status)
       when p_timed_out then 'the function did not answer within 10 s'
-      when p_error is not null then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
+      when p_error is not null
+        then format('the function is not reached (%s)', ops.quoted(left(p_error, 120)))
       when p_waits then 'pg_net has not sent it for 20 s'
       else 'nobody has taken it for 20 s, and no answer is known'
     end,
     case
-      when p_status = 401 and p_late or p_status is null and p_waits and not coalesce(p_timed_out, false) and p_error is null
-        then 'See what pg_net is at, in net.http_request_queue; select net.worker_restart() frees it.'
+      when p_status = 401 and p_late or p_status is null and p_waits
+        and not coalesce(p_timed_out, false) and p_error is null
+        then 'See what pg_net is at, in net.http_request_queue; select net.worker_restart() frees '
+          'it.'
       when p_status = 401
-        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the same; deploy with verify_jwt = false; see that functions_url is this project''s.'
+        then 'Make FUNCTIONS_SECRET of the functions and the Vault secret functions_secret the '
+          'same; deploy with verify_jwt = false; see that functions_url is this project''s.'
       when p_status = 421
-        then 'Call a function of this project with its token: it keeps its own address in the Vault secret functions_url.'
+        then 'Call a function of this project with its token: it keeps its own address in the '
+          'Vault secret functions_url.'
       when p_status = 404 or p_error is not null or p_status < 400
         then 'Correct the Vault secret functions_url, or deploy the function.'
       else 'Look at the log of the function: a setting may be missing, or it does not start.'
@@ -639,12 +671,16 @@ declare
   untaken record;
   told int := 0;
 begin
-  if exists (select from vault.decrypted_secrets where name in ('functions_secret', 'functions_secret_next') and not ops.is_functions_secret(decrypted_secret)) then
+  if exists (select from vault.decrypted_secrets
+    where name in ('functions_secret', 'functions_secret_next')
+      and not ops.is_functions_secret(decrypted_secret)) then
     perform ops.note_fault('ops.call_function', 'functions_secret', 'OC032',
-      'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes or more');
+      'Cannot sign with the Vault secret functions_secret: it is not whsec_ and base64 of 24 bytes '
+        'or more');
   end if;
   for untaken in
-    select c.id, c.path, why.what, why.suggestion, coalesce(answer.status_code = 421, false) as foreign_answer
+    select c.id, c.path, why.what, why.suggestion,
+      coalesce(answer.status_code = 421, false) as foreign_answer
     from ops.function_calls c
     -- Numbers begin anew when the server crashed: what is older is the answer to somebody else.
     left join lateral (
@@ -654,7 +690,8 @@ begin
       limit 1
     ) answer on true
     cross join lateral ops.why_untaken(
-      answer.status_code, answer.created > c.called_at + interval '1 minute', answer.timed_out, answer.error_msg,
+      answer.status_code, answer.created > c.called_at + interval '1 minute', answer.timed_out,
+      answer.error_msg,
       exists (select from net.http_request_queue q where q.id = c.request_id)
     ) why
     where c.taken_at is null and c.fault is null
@@ -668,10 +705,12 @@ begin
     update ops.function_calls
     set fault = jsonb_build_object(
       'code', case when untaken.foreign_answer then 'call_foreign' else 'call_untaken' end,
-      'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion', untaken.suggestion
+      'detail', format('Cannot call %s: %s.', untaken.path, untaken.what), 'suggestion',
+      untaken.suggestion
     )
     where id = untaken.id;
-    perform ops.note_fault('ops.call_function', untaken.path, 'OC033', format('Cannot call %s: %s', untaken.path, untaken.what));
+    perform ops.note_fault('ops.call_function', untaken.path, 'OC033',
+      format('Cannot call %s: %s', untaken.path, untaken.what));
     told := told + 1;
   end loop;
   return told;
@@ -714,7 +753,8 @@ comment on function ops.call_fault is
   'as soon as the function takes a call again.';
 
 create view ops.v_call_faults with (security_invoker = true) as
-select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail, c.fault ->> 'suggestion' as suggestion
+select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail,
+  c.fault ->> 'suggestion' as suggestion
 from ops.function_calls c
 where c.fault is not null and c.taken_at is null
   and not exists (
@@ -754,7 +794,10 @@ declare
   kept record;
 begin
   perform pg_advisory_xact_lock('ops.function_calls'::regclass::int);
-  select s.id, s.decrypted_secret as url into kept from vault.decrypted_secrets s where s.name = 'functions_url';
+  select s.id, s.decrypted_secret as url
+  into kept
+  from vault.decrypted_secrets s
+  where s.name = 'functions_url';
   if not found then
     perform vault.create_secret(p_url, 'functions_url');
   elsif ops.is_other_project(kept.url, p_url) or rtrim(kept.url, '/') <> p_url and exists (
@@ -764,7 +807,8 @@ begin
   ) then
     perform vault.update_secret(kept.id, p_url);
     perform ops.note_fault('ops.keep_functions_url', 'functions_url', 'OC035',
-      format('Cannot call %s: it is another project''s; functions_url is %s now', ops.quoted(kept.url), ops.quoted(p_url)));
+      format('Cannot call %s: it is another project''s; functions_url is %s now',
+        ops.quoted(kept.url), ops.quoted(p_url)));
   end if;
 end
 $$;
@@ -793,7 +837,8 @@ return case
   when p_name collate "C" ~ '^[!-~]+( [!-~]+)*$' then p_name
   else btrim(regexp_replace(
     normalize(regexp_replace(p_name, '[\u200B\u2060\uFEFF]', '', 'g'), nfc),
-    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g'))
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ',
+    'g'))
 end;
 comment on function odoo_seed.name_key is
   'The normal form of a name by which a record is found: composed (NFC), white space of any kind '
@@ -812,7 +857,8 @@ begin
   if p_names is null then
     return null;
   end if;
-  return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
+  return array(select odoo_seed.name_key(item.name)
+    from unnest(p_names) with ordinality item (name, position) order by item.position);
 end
 $$;
 comment on function odoo_seed.name_keys is
@@ -875,7 +921,8 @@ begin
     return to_jsonb(array[odoo_seed.name_key(p_names[1]), odoo_seed.name_key(p_names[2])]);
   end if;
   return (
-    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C" order by odoo_seed.name_key(name) collate "C")
+    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C"
+      order by odoo_seed.name_key(name) collate "C")
     from unnest(p_names) name
   );
 end
@@ -987,7 +1034,8 @@ comment on function odoo_seed.end_of_working_day is
   'means that is said as a date.';
 
 create function odoo_seed.task_seed(
-  p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text, p_day_ends time
+  p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text,
+  p_day_ends time
 )
 returns jsonb
 language sql
@@ -998,7 +1046,8 @@ return case
   else p_document
     || case when p_project_active then '{}' else '{"active": false}'::jsonb end
     || case when p_deadline_date is null then '{}' else jsonb_build_object('deadline', to_char(
-      odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'
+      odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) at time zone 'UTC',
+      'YYYY-MM-DD HH24:MI:SS'
     )) end
 end;
 comment on function odoo_seed.task_seed is
@@ -1049,14 +1098,17 @@ as $$
 declare
   body text := regexp_replace(p_text, E'\r\n?', E'\n', 'g');
   -- Without it a browser shows several spaces, or a tab, as one.
-  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">' else '<p>' end;
+  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">'
+    else '<p>' end;
 begin
   body := regexp_replace(body, E'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]', '', 'g');
   body := regexp_replace(regexp_replace(body, '^(\s*\n)+', ''), '\s+$', '');
   if body = '' then
     return null;
   end if;
-  body := replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0', '&nbsp;');
+  body :=
+    replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0',
+      '&nbsp;');
   body := replace(replace(body, E'\n\n', '</p>' || opening), E'\n', '<br>');
   return replace(opening || body || '</p>', opening || '</p>', opening || '<br></p>');
 end
@@ -1097,12 +1149,14 @@ create table odoo_seed.programs (
   slug odoo_seed.external_ref not null unique,
   name text not null,
   program_type text not null default 'ppm',
-  parent_slug text references odoo_seed.programs (slug) on update cascade deferrable initially deferred,
+  parent_slug text
+    references odoo_seed.programs (slug) on update cascade deferrable initially deferred,
   description text,
   active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint name_must_not_be_empty check (name ~ '\S'),
-  constraint program_type_must_be_known check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
+  constraint program_type_must_be_known
+    check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
   constraint program_must_not_be_its_own_parent check (parent_slug <> slug)
 );
 comment on table odoo_seed.programs is
@@ -1174,15 +1228,18 @@ create table odoo_seed.projects (
   document jsonb not null generated always as (
     odoo_seed.project_document(
       name, company_name, manager_email, visibility, allow_dependencies,
-      odoo_seed.description_html(description, description_format, description_rendered), date_start, date_end, sequence, active
+      odoo_seed.description_html(description, description_format, description_rendered), date_start,
+      date_end, sequence, active
     )
   ) stored,
   constraint name_must_not_be_empty check (odoo_seed.name_key(name) <> ''),
   constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
   constraint company_must_not_be_empty check (odoo_seed.name_key(company_name) <> ''),
   constraint company_must_not_be_longer_than_255 check (char_length(company_name) <= 255),
-  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
-  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
+  constraint description_format_must_be_known
+    check (description_format in ('html', 'text', 'markdown')),
   constraint markdown_must_not_be_longer_than_500_kb
     check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
@@ -1192,7 +1249,8 @@ create table odoo_seed.projects (
   constraint dates_must_be_both_or_none check (num_nonnulls(date_start, date_end) in (0, 2)),
   constraint dates_must_be_in_order check (date_start <= date_end),
   constraint dates_must_be_of_years_1000_to_9999 check (
-    date_start between '1000-01-01' and '9999-12-31' and date_end between '1000-01-01' and '9999-12-31')
+    date_start between '1000-01-01' and '9999-12-31'
+      and date_end between '1000-01-01' and '9999-12-31')
 );
 comment on table odoo_seed.projects is
   'Desired projects (project.project). A null column says nothing about Odoo; it clears what an '
@@ -1225,9 +1283,11 @@ comment on column odoo_seed.projects.sync_error is
 comment on column odoo_seed.projects.document is
   'The compared fields as one JSON value, kept by the database.';
 create index projects_program_slug_idx on odoo_seed.projects (program_slug);
-create index projects_sync_error_idx on odoo_seed.projects (external_ref) where sync_error is not null;
+create index projects_sync_error_idx on odoo_seed.projects (external_ref)
+  where sync_error is not null;
 create index projects_to_render_idx on odoo_seed.projects (external_ref)
-  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
+  where description_format = 'markdown' and description is not null
+    and rendered_from is distinct from md5(description);
 alter table odoo_seed.projects enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.projects to service_role;
 
@@ -1262,8 +1322,10 @@ create table odoo_seed.tasks (
   document jsonb not null generated always as (
     odoo_seed.task_document(
       name, project_external_ref,
-      odoo_seed.description_html(description, description_format, description_rendered), stage_name, tag_names,
-      odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence,
+      odoo_seed.description_html(description, description_format, description_rendered), stage_name,
+      tag_names,
+      odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline,
+      sequence,
       milestone_name, parent_external_ref, depends_on_refs, active
     )
   ) stored,
@@ -1273,25 +1335,31 @@ create table odoo_seed.tasks (
   constraint stage_must_not_be_longer_than_255 check (char_length(stage_name) <= 255),
   constraint milestone_must_not_be_empty check (odoo_seed.name_key(milestone_name) <> ''),
   constraint milestone_must_not_be_longer_than_255 check (char_length(milestone_name) <= 255),
-  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
-  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
+  constraint description_format_must_be_known
+    check (description_format in ('html', 'text', 'markdown')),
   constraint markdown_must_not_be_longer_than_500_kb
     check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint deadline_must_be_said_once check (num_nonnulls(date_deadline, deadline_date) <= 1),
-  constraint deadline_date_must_be_of_years_1000_to_9999 check (deadline_date between '1000-01-02' and '9999-12-30'),
+  constraint deadline_date_must_be_of_years_1000_to_9999
+    check (deadline_date between '1000-01-02' and '9999-12-30'),
   constraint assignee_must_be_an_address check (assignee_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint assignees_must_be_addresses
     check (array_position(assignee_emails, null) is null
       and cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '), '\S+')
       and array_to_string(assignee_emails, ' ') ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'),
   constraint tags_must_not_be_empty
-    check (array_position(tag_names, null) is null and not coalesce(document -> 'tags' ? '', false)),
+    check (array_position(tag_names, null) is null
+      and not coalesce(document -> 'tags' ? '', false)),
   constraint dependencies_must_not_be_empty
-    check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
+    check (array_position(depends_on_refs, null) is null
+      and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),
   constraint task_must_not_be_under_itself check (parent_external_ref <> external_ref),
   constraint assignees_must_not_be_longer_than_255
-    check (char_length(assignee_email) <= 255 and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
+    check (char_length(assignee_email) <= 255
+      and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
   constraint tags_must_not_be_longer_than_255
     check (not document @@ 'exists($.tags[*] ? (@ like_regex "^.{255}." flag "s"))'),
   constraint dependencies_must_not_be_longer_than_255
@@ -1341,8 +1409,10 @@ create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_r
   where parent_external_ref is not null;
 create index tasks_sync_error_idx on odoo_seed.tasks (external_ref) where sync_error is not null;
 create index tasks_to_render_idx on odoo_seed.tasks (external_ref)
-  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
-create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs) where depends_on_refs <> '{}';
+  where description_format = 'markdown' and description is not null
+    and rendered_from is distinct from md5(description);
+create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs)
+  where depends_on_refs <> '{}';
 alter table odoo_seed.tasks enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.tasks to service_role;
 
@@ -1364,7 +1434,7 @@ comment on view odoo_seed.v_project_bindings is
   'The Odoo each project''s seeds go to, and whether they go at all.';
 grant select, insert, update, delete, maintain on odoo_seed.v_project_bindings to service_role;
 
--- Parents and dependencies of tasks form no circles.
+-- Which tasks were given another parent or dependencies, until the end of the transaction.
 
 -- Links of tasks are checked together when a transaction commits. Until then this table holds the
 -- tasks whose links it changed; no row outlives its transaction, so each sees its own alone.
@@ -1394,7 +1464,8 @@ begin
   if first then
     perform set_config(noted, 'true', true);
   end if;
-  insert into odoo_seed.changed_links (kind, external_ref, first) values (tg_argv[0], new.external_ref, first);
+  insert into odoo_seed.changed_links (kind, external_ref, first)
+  values (tg_argv[0], new.external_ref, first);
   return null;
 end
 $$;
@@ -1410,6 +1481,10 @@ after insert or update of external_ref, depends_on_refs on odoo_seed.tasks
 for each row when (new.depends_on_refs <> '{}')
 execute function odoo_seed.note_changed_links('dependency');
 
+revoke execute on function odoo_seed.note_changed_links from public;
+
+-- Parents and dependencies of tasks form no circles.
+
 create function odoo_seed.links_beyond(p_kind text, p_refs text[])
 returns table (ref text, next_ref text)
 language sql
@@ -1424,13 +1499,15 @@ as $$
     from unnest(p_refs) start (ref)
     join odoo_seed.tasks t on t.external_ref = start.ref
     cross join lateral unnest(
-      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+      case p_kind when 'parent' then array[t.parent_external_ref]
+        else t.depends_on_refs end) link (ref)
     union
     select t.external_ref::text, link.ref
     from links
     join odoo_seed.tasks t on t.external_ref = links.next_ref
     cross join lateral unnest(
-      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+      case p_kind when 'parent' then array[t.parent_external_ref]
+        else t.depends_on_refs end) link (ref)
   )
   select links.ref, links.next_ref from links where links.next_ref is not null
 $$;
@@ -1472,8 +1549,10 @@ begin
     array_agg(k.number) filter (where o.links is null)
   into refs, links_left, waiting, settled
   from known k
-  left join (select n.source, count(*)::int as links from numbered n group by n.source) o on o.source = k.number
-  left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i on i.target = k.number;
+  left join (select n.source, count(*)::int as links from numbered n group by n.source) o
+    on o.source = k.number
+  left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i
+    on i.target = k.number;
 
   -- Takes away, one after another, the tasks that no link leads on from; circles stay.
   while place <= cardinality(settled) loop
@@ -1486,7 +1565,10 @@ begin
     place := place + 1;
   end loop;
   return array(
-    select open.ref from unnest(refs, links_left) open (ref, links) where open.links > 0 order by open.ref
+    select open.ref
+    from unnest(refs, links_left) open (ref, links)
+    where open.links > 0
+    order by open.ref
   );
 end
 $$;
@@ -1524,7 +1606,9 @@ begin
   perform set_config('odoo_seed.noted_' || new.kind, 'false', true);
 
   for suspect in
-    select ref from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref where ref = any (changed)
+    select ref
+    from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref
+    where ref = any (changed)
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
     if closing is not null and new.kind = 'parent' then
@@ -1532,7 +1616,8 @@ begin
         using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
           hint = 'Give one of the tasks on the way another parent_external_ref.';
     elsif closing is not null then
-      raise exception 'Cannot store task %: it waits for task %, which waits for it', ops.quoted(suspect), ops.quoted(closing)
+      raise exception 'Cannot store task %: it waits for task %, which waits for it',
+        ops.quoted(suspect), ops.quoted(closing)
         using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
           hint = 'Take one of the refs out of depends_on_refs.';
     end if;
@@ -1550,8 +1635,8 @@ for each row when (new.first)
 execute function odoo_seed.refuse_circles();
 
 revoke execute on function
-  odoo_seed.note_changed_links, odoo_seed.links_beyond, odoo_seed.leading_to_circles,
-  odoo_seed.closing_ref, odoo_seed.refuse_circles
+  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref,
+  odoo_seed.refuse_circles
 from public;
 grant execute on function
   odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref
@@ -1598,7 +1683,8 @@ comment on column odoo_seed.shadow_projects.odoo_write_by is
 comment on column odoo_seed.shadow_projects.unreadable is
   'Fields that could not be read, {"field": why, or {"too_large": why}}: they are empty here, and '
   'no value in the document. Null: all could.';
-create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding) where unreadable is not null;
+create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding)
+  where unreadable is not null;
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
 alter table odoo_seed.shadow_projects enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_projects to service_role;
@@ -1656,14 +1742,19 @@ comment on column odoo_seed.shadow_tasks.state is
   'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to '
   'wait.';
 comment on column odoo_seed.shadow_tasks.unreadable is 'As in shadow_projects.';
-create index shadow_tasks_unreadable_idx on odoo_seed.shadow_tasks (binding) where unreadable is not null;
+create index shadow_tasks_unreadable_idx on odoo_seed.shadow_tasks (binding)
+  where unreadable is not null;
 create index shadow_tasks_external_ref_idx on odoo_seed.shadow_tasks (binding, external_ref);
 create index shadow_tasks_project_odoo_id_idx on odoo_seed.shadow_tasks (binding, project_odoo_id);
-create index shadow_tasks_odoo_write_at_idx on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);
-create index shadow_tasks_parent_odoo_id_idx on odoo_seed.shadow_tasks (binding, parent_odoo_id) where parent_odoo_id is not null;
+create index shadow_tasks_odoo_write_at_idx
+  on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);
+create index shadow_tasks_parent_odoo_id_idx on odoo_seed.shadow_tasks (binding, parent_odoo_id)
+  where parent_odoo_id is not null;
 create index shadow_tasks_linked_idx on odoo_seed.shadow_tasks (binding, odoo_id)
-  where parent_odoo_id is not null or parent_ref is not null or depends_on_odoo_ids <> '{}' or depends_on_refs <> '{}';
-create index shadow_tasks_depends_on_odoo_ids_idx on odoo_seed.shadow_tasks using gin (depends_on_odoo_ids)
+  where parent_odoo_id is not null or parent_ref is not null or depends_on_odoo_ids <> '{}'
+    or depends_on_refs <> '{}';
+create index shadow_tasks_depends_on_odoo_ids_idx on odoo_seed.shadow_tasks
+  using gin (depends_on_odoo_ids)
   where depends_on_odoo_ids <> '{}';
 alter table odoo_seed.shadow_tasks enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_tasks to service_role;
@@ -1856,7 +1947,8 @@ comment on column odoo_seed.sync_runs.lease_expires_at is
   'Pushed forward while the run lives; past it, another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
-create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding) where status = 'running';
+create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
+  where status = 'running';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 alter table odoo_seed.sync_runs enable row level security;
@@ -1888,7 +1980,8 @@ create table odoo_seed.sync_run_warnings (
   code text not null,
   message text not null,
   created_at timestamptz not null default now(),
-  constraint warning_must_be_told_once unique nulls not distinct (run_id, model, external_ref, field, code)
+  constraint warning_must_be_told_once
+    unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is
   'What people should know of records that a run did bring across. Unlike an error, a warning '
@@ -1930,7 +2023,8 @@ comment on column odoo_seed.run_actions.state is
 comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
-create index run_actions_open_idx on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+create index run_actions_open_idx
+  on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
 where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;
@@ -1949,7 +2043,9 @@ stable
 set search_path = ''
 as $$
   with words as (
-    select word from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') word where char_length(word) > 1
+    select word
+    from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') word
+    where char_length(word) > 1
   )
   select coalesce(
     substring(p_text from '[^\s@<>,;]+@[^\s@<>,;]+'),
@@ -1978,15 +2074,18 @@ declare
   nearest text;
 begin
   select coalesce(item, 'null') into wrong
-  from jsonb_array_elements_text(case jsonb_typeof(said) when 'array' then said else jsonb_build_array(said) end) item
+  from jsonb_array_elements_text(
+    case jsonb_typeof(said) when 'array' then said else jsonb_build_array(said) end) item
   where (item ~ '^[^\s@]+@[^\s@]+$') is not true
   limit 1;
   nearest := odoo_seed.nearest_address(wrong);
   raise exception 'Cannot store %: % in % is no address (%)',
     ops.quoted(to_jsonb(new) ->> 'external_ref'), ops.quoted(wrong), tg_argv[0], tg_argv[1]
-    using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name, column = tg_argv[0],
+    using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name,
+      column = tg_argv[0],
       constraint = tg_argv[1],
-      hint = coalesce('Write ' || ops.quoted(nearest) || '.', 'Write the address of an active internal user in Odoo.');
+      hint = coalesce('Write ' || ops.quoted(nearest) || '.',
+        'Write the address of an active internal user in Odoo.');
 end
 $$;
 comment on function odoo_seed.refuse_address is
@@ -2002,7 +2101,8 @@ execute function odoo_seed.refuse_address('assignee_email', 'assignee_must_be_an
 create trigger refuse_addresses before insert or update of assignee_emails on odoo_seed.tasks
 for each row when (
   array_position(new.assignee_emails, null) is not null
-  or cardinality(new.assignee_emails) <> regexp_count(array_to_string(new.assignee_emails, ' '), '\S+')
+  or cardinality(new.assignee_emails)
+    <> regexp_count(array_to_string(new.assignee_emails, ' '), '\S+')
   or array_to_string(new.assignee_emails, ' ') !~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'
 )
 execute function odoo_seed.refuse_address('assignee_emails', 'assignees_must_be_addresses');
@@ -2021,13 +2121,17 @@ begin
   if not odoo_seed.is_padded(said) then
     return new;
   end if;
-  execute format('select exists (select from odoo_seed.%I where %I = $1)', tg_argv[1], tg_argv[2]) into known using meant;
+  execute format('select exists (select from odoo_seed.%I where %I = $1)', tg_argv[1], tg_argv[2])
+    into known using meant;
   raise exception 'Cannot store %: % in % is padded with something that nobody sees (%)',
-    ops.quoted(coalesce(row_is ->> 'external_ref', row_is ->> 'slug')), ops.quoted(said), tg_argv[0], tg_argv[3]
-    using errcode = 'foreign_key_violation', schema = tg_table_schema, table = tg_table_name, column = tg_argv[0],
+    ops.quoted(coalesce(row_is ->> 'external_ref', row_is ->> 'slug')), ops.quoted(said),
+    tg_argv[0], tg_argv[3]
+    using errcode = 'foreign_key_violation', schema = tg_table_schema, table = tg_table_name,
+      column = tg_argv[0],
       constraint = tg_argv[3],
       hint = case when known then format('Write %s.', ops.quoted(meant))
-        else format('Write one that odoo_seed.%I has; %s is none, either.', tg_argv[1], ops.quoted(meant)) end;
+        else format('Write one that odoo_seed.%I has; %s is none, either.', tg_argv[1],
+          ops.quoted(meant)) end;
 end
 $$;
 comment on function odoo_seed.refuse_padded_ref is
@@ -2036,16 +2140,22 @@ comment on function odoo_seed.refuse_padded_ref is
   'so none of these can be there.';
 create trigger refuse_padded_ref before insert or update of parent_slug on odoo_seed.programs
 for each row when (left(new.parent_slug, 1) !~ '[!-~]' or right(new.parent_slug, 1) !~ '[!-~]')
-execute function odoo_seed.refuse_padded_ref('parent_slug', 'programs', 'slug', 'programs_parent_slug_fkey');
+execute function odoo_seed.refuse_padded_ref('parent_slug', 'programs', 'slug',
+  'programs_parent_slug_fkey');
 create trigger refuse_padded_ref before insert or update of program_slug on odoo_seed.projects
 for each row when (left(new.program_slug, 1) !~ '[!-~]' or right(new.program_slug, 1) !~ '[!-~]')
-execute function odoo_seed.refuse_padded_ref('program_slug', 'programs', 'slug', 'projects_program_slug_fkey');
+execute function odoo_seed.refuse_padded_ref('program_slug', 'programs', 'slug',
+  'projects_program_slug_fkey');
 create trigger refuse_padded_ref before insert or update of project_external_ref on odoo_seed.tasks
-for each row when (left(new.project_external_ref, 1) !~ '[!-~]' or right(new.project_external_ref, 1) !~ '[!-~]')
+for each row
+  when (left(new.project_external_ref, 1) !~ '[!-~]'
+    or right(new.project_external_ref, 1) !~ '[!-~]')
 execute function odoo_seed.refuse_padded_ref(
   'project_external_ref', 'projects', 'external_ref', 'tasks_project_external_ref_fkey');
-create trigger refuse_padded_parent before insert or update of parent_external_ref on odoo_seed.tasks
-for each row when (left(new.parent_external_ref, 1) !~ '[!-~]' or right(new.parent_external_ref, 1) !~ '[!-~]')
+create trigger refuse_padded_parent
+before insert or update of parent_external_ref on odoo_seed.tasks
+for each row
+  when (left(new.parent_external_ref, 1) !~ '[!-~]' or right(new.parent_external_ref, 1) !~ '[!-~]')
 execute function odoo_seed.refuse_padded_ref(
   'parent_external_ref', 'tasks', 'external_ref', 'tasks_parent_external_ref_fkey');
 
@@ -2111,7 +2221,8 @@ parallel safe
 return p_observed is not null
   and (p_sent is null or p_sent = p_desired or p_sent || p_desired = p_desired)
   and case
-    when p_echo = '{}' or p_sent is distinct from p_desired then p_observed || p_desired = p_observed
+    when p_echo = '{}' or p_sent is distinct from p_desired
+      then p_observed || p_desired = p_observed
     else jsonb_strip_nulls(p_observed || p_desired || p_echo) = p_observed
   end;
 comment on function odoo_seed.agrees is
@@ -2136,7 +2247,8 @@ comment on function odoo_seed.agreement is
   'again.';
 
 create function odoo_seed.field_verdict(
-  p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb, p_created_by_us boolean
+  p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb,
+  p_created_by_us boolean
 )
 returns text
 language sql
@@ -2150,8 +2262,10 @@ return case
   when p_policy = 'enforce' then 'change'
   -- Unreadable: nobody's value, so that the seed's own repairs it.
   when jsonb_typeof(p_observed) = 'object' and p_observed ? 'unreadable' then 'change'
-  when coalesce(p_desired, p_empty) = coalesce(p_sent, case when p_created_by_us then p_empty end) then 'kept'
-  when coalesce(p_observed, p_empty) = coalesce(p_echo, p_sent, case when p_created_by_us then p_empty end)
+  when coalesce(p_desired, p_empty) = coalesce(p_sent, case when p_created_by_us then p_empty end)
+    then 'kept'
+  when coalesce(p_observed, p_empty)
+    = coalesce(p_echo, p_sent, case when p_created_by_us then p_empty end)
     then 'change'
   else 'conflict'
 end;
@@ -2235,7 +2349,8 @@ returns void
 language sql
 set search_path = ''
 as $$
-  select set_config('odoo_seed.only', jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
+  select set_config('odoo_seed.only',
+    jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
 $$;
 comment on function odoo_seed.look_only_at is
   'Tells repeated_refs() and unresolved() until the end of the transaction that one binding will '
@@ -2247,7 +2362,8 @@ stable
 set search_path = ''
 as $$
   select said.binding, said.refs
-  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (binding text, refs text[])
+  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (
+    binding text, refs text[])
 $$;
 comment on function odoo_seed.looked_at is
   'What look_only_at() said last in this transaction; nulls for everything.';
@@ -2263,7 +2379,8 @@ to service_role;
 
 create function odoo_seed.unresolved_names()
 returns table (
-  binding text, model text, external_ref text, field text, name text, inactive boolean, shared_by text[]
+  binding text, model text, external_ref text, field text, name text, inactive boolean,
+  shared_by text[]
 )
 language plpgsql
 stable
@@ -2289,7 +2406,8 @@ begin
     where b.sync_enabled and (only_binding is null or b.binding = only_binding)
   ),
   asked as (
-    select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind, s.document ->> 'company' as name
+    select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind,
+      s.document ->> 'company' as name
     from seeding s
     union all
     select s.binding, s.project_ref, 'manager', 'user', s.document ->> 'manager'
@@ -2300,7 +2418,9 @@ begin
   missing_people as materialized (
     select list.binding, list.assignees, assignee.email, n.shared_by
     from (
-      select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
+      select shared.binding,
+        odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email,
+          shared.assignee_emails)) as assignees
       from (
         select distinct s.binding, t.assignee_email, t.assignee_emails
         from odoo_seed.tasks t
@@ -2310,15 +2430,18 @@ begin
       group by 1, 2
     ) list
     cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
-    left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
+    left join odoo_seed.shadow_names n
+      on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
     where n.odoo_id is null
   ),
   -- Materialized: taken for few, the links were followed through all tasks one by one.
   links as materialized (
-    select s.binding, t.external_ref, case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
+    select s.binding, t.external_ref,
+      case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
     from odoo_seed.tasks t
     join seeding s on s.project_ref = t.project_external_ref
-    cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) with ordinality link (ref, position)
+    cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs))
+      with ordinality link (ref, position)
     where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
       and (only_refs is null or t.external_ref = any (only_refs))
   ),
@@ -2326,11 +2449,13 @@ begin
     select l.*, there.project_ref is not null as seeded, other.active and there.active as active
     from links l
     left join odoo_seed.tasks other on other.external_ref = l.ref
-    left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
+    left join seeding there
+      on there.project_ref = other.project_external_ref and there.binding = l.binding
   )
   select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false, n.shared_by
   from asked a
-  left join odoo_seed.shadow_names n on n.binding = a.binding and n.kind = a.kind and n.name = a.name
+  left join odoo_seed.shadow_names n
+    on n.binding = a.binding and n.kind = a.kind and n.name = a.name
   where n.odoo_id is null
     and a.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
   union all
@@ -2363,8 +2488,8 @@ grant execute on function odoo_seed.unresolved_names to service_role;
 
 -- Refs that more than one record in Odoo carries.
 
--- Functions and not views, here and in unresolved(), so that the planner takes what is nearly always empty for small, plans it
--- by itself, with or without statistics, and evaluates it once.
+-- Functions and not views, here and in unresolved(), so that the planner takes what is nearly
+-- always empty for small, plans it by itself, with or without statistics, and evaluates it once.
 create function odoo_seed.repeated_refs()
 returns table (binding text, model text, external_ref text)
 language plpgsql
@@ -2402,7 +2527,8 @@ comment on function odoo_seed.repeated_refs is
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select
   o.binding, 'duplicate' as kind, o.model, o.external_ref, min(o.odoo_id) as odoo_id,
-  'x_external_ref' as field, to_jsonb(1) as expected, to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
+  'x_external_ref' as field, to_jsonb(1) as expected,
+  to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
   max(o.odoo_write_at) as odoo_write_at,
   (array_agg(o.odoo_write_by order by o.odoo_write_at desc))[1] as odoo_write_by,
   'undecided' as winner, null::text as reason
@@ -2427,7 +2553,8 @@ select
   r.external_ref is not null as duplicated,
   o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
   a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) as settled,
+  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
+    false) as settled,
   p.sync_error is not null as told
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
@@ -2476,7 +2603,8 @@ parallel safe
 set search_path = ''
 as $$
 begin
-  return (p_document - p_fields) || case when p_dependencies is null then '{}' else jsonb_build_object('depends_on', (
+  return (p_document - p_fields) ||
+    case when p_dependencies is null then '{}' else jsonb_build_object('depends_on', (
     select coalesce(jsonb_agg(ref), '[]')
     from jsonb_array_elements(p_document -> 'depends_on') ref
     where not p_dependencies @> ref
@@ -2488,7 +2616,8 @@ comment on function odoo_seed.leave_out is
 
 create function odoo_seed.unresolved()
 returns table (
-  binding text, model text, external_ref text, fields text[], dependencies jsonb, company_missing boolean, reasons jsonb
+  binding text, model text, external_ref text, fields text[], dependencies jsonb,
+  company_missing boolean, reasons jsonb
 )
 language sql
 stable
@@ -2499,7 +2628,8 @@ set jit = off
 as $$
   select
     u.binding, u.model, u.external_ref,
-    coalesce(array_agg(distinct field) filter (where field in ('manager', 'assignees', 'parent')), '{}') as fields,
+    coalesce(array_agg(distinct field) filter (where field in ('manager', 'assignees', 'parent')),
+      '{}') as fields,
     jsonb_agg(name) filter (where field = 'depends_on') as dependencies,
     bool_or(field = 'company') as company_missing,
     jsonb_object_agg(field || ':' || name, case field
@@ -2512,9 +2642,11 @@ as $$
   from odoo_seed.v_unresolved u
   cross join lateral (
     select
-      case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there,
+      case when inactive then 'is inactive and not in Odoo'
+        else 'is no seed of this binding' end as not_there,
       case when u.shared_by is null then 'is no active internal user in Odoo'
-        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by) || ' share this address' end as nobody
+        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by)
+          || ' share this address' end as nobody
   ) why
   group by u.binding, u.model, u.external_ref
 $$;
@@ -2563,7 +2695,8 @@ grant execute on function odoo_seed.leave_out, odoo_seed.unresolved to service_r
 -- Where the sides of a record differ, field by field.
 
 create function odoo_seed.field_differences(
-  p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean
+  p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb,
+  p_created_by_us boolean
 )
 returns table (field text, policy text, verdict text, desired jsonb, observed jsonb)
 language sql
@@ -2672,7 +2805,8 @@ select
   case
     when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
     when r.binding_company <> r.company
-      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company), ops.quoted(r.binding_company))
+      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company),
+        ops.quoted(r.binding_company))
     else 'its ref is on more than one project in Odoo'
   end as reason
 from (
@@ -2701,7 +2835,8 @@ stable
 parallel safe
 return case
   when p_model = 'project.project' then p_reason
-  when p_reason is not null then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
+  when p_reason is not null
+    then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
 end;
 comment on function odoo_seed.why_blocked is
   'Why a record of a blocked project cannot be written, said of the project itself or of a task. '
@@ -2783,7 +2918,8 @@ select
   case when p.holds_others then 'conflict' else 'archive' end,
   case when p.holds_others then '{}' else '{"active": {"from": true, "to": false}}'::jsonb end,
   '{}',
-  case when p.holds_others then 'no seed has this ref any more, but the project holds tasks that are not ours'
+  case when p.holds_others
+    then 'no seed has this ref any more, but the project holds tasks that are not ours'
     else 'no seed has this ref any more; archived only by a run that is asked to prune' end,
   false, '{}', true, p.project_ref, null, null
 from odoo_seed.v_prunable p;
@@ -2883,19 +3019,27 @@ begin
   if p_scope ->> 'prune' is distinct from 'archive' then
     return;
   end if;
-  select count(*) into doomed from odoo_seed.plan(p_binding, p_scope) p where p.prune and p.action = 'archive';
+  select count(*)
+  into doomed
+  from odoo_seed.plan(p_binding, p_scope) p
+  where p.prune and p.action = 'archive';
   if doomed = 0 then
     return;
   end if;
 
   select count(*) into ours
   from odoo_seed.applied a
-  join odoo_seed.v_observed o on o.binding = a.binding and o.model = a.model and o.odoo_id = a.odoo_id
+  join odoo_seed.v_observed o
+    on o.binding = a.binding and o.model = a.model and o.odoo_id = a.odoo_id
   where a.binding = p_binding and a.created_by_us and o.active;
-  select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end into allowed from ops.odoo_bindings b where b.name = p_binding;
+  select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end
+  into allowed
+  from ops.odoo_bindings b
+  where b.name = p_binding;
 
   if not exists (select from odoo_seed.v_desired d where d.binding = p_binding) then
-    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', ops.quoted(p_binding)
+    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake',
+      ops.quoted(p_binding)
       using errcode = 'OC005';
   elsif doomed > allowed then
     raise exception 'Cannot prune: % of our % records would be archived, and binding % allows %',
@@ -2982,7 +3126,8 @@ from odoo_seed.v_records r
 -- Found once, and looked up for what differs alone; a join would ask of every record.
 cross join lateral (
   select odoo_seed.why_blocked(r.model, r.project_ref, (
-    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason) from odoo_seed.v_blocked_projects p
+    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
+    from odoo_seed.v_blocked_projects p
   ) ->> (r.binding || ' ' || r.project_ref)) as why
   -- Else it is found once for each place that names it.
   offset 0
@@ -2999,12 +3144,14 @@ cross join lateral (
     case when blocked.why is null then 'seed' else 'undecided' end as winner,
     concat_ws('; ',
       coalesce(blocked.why, refused.message,
-        case when known.there then 'it is not in Odoo any more' else 'no run has brought it to Odoo yet' end),
+        case when known.there then 'it is not in Odoo any more'
+          else 'no run has brought it to Odoo yet' end),
       case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
   from (
     select exists (
       select from odoo_seed.applied a
-      where a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref) as there
+      where a.binding = r.binding and a.model = r.model
+        and a.external_ref = r.external_ref) as there
   ) known
   left join lateral (
     select string_agg(l.message, '; ') as message
@@ -3040,13 +3187,16 @@ cross join lateral (
     and (r.reasons is null or not exists (
       select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
   union all
-  select 'unresolved', p.field, said.value, seen.value, 'undecided', odoo_seed.all_reasons(r.reasons, p.field)
+  select 'unresolved', p.field, said.value, seen.value, 'undecided',
+    odoo_seed.all_reasons(r.reasons, p.field)
   from odoo_seed.field_policies p
   cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
   cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
-  where r.differing and r.reasons is not null and p.model = r.model and p.policy in ('enforce', 'merge')
+  where r.differing and r.reasons is not null and p.model = r.model
+    and p.policy in ('enforce', 'merge')
     and said.value <> seen.value
-    and exists (select from jsonb_object_keys(r.reasons) about where starts_with(about, p.field || ':'))
+    and exists (select from jsonb_object_keys(r.reasons) about
+      where starts_with(about, p.field || ':'))
 ) d
 where r.observed is null or r.differing;
 comment on view odoo_seed.v_record_drift is
@@ -3092,7 +3242,8 @@ grant execute on function odoo_seed.all_reasons, odoo_seed.last_refusals to serv
 
 create view odoo_seed.v_look_alikes with (security_invoker = true) as
 with called as (
-  select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids, odoo_seed.name_key(l.label) as name, false as translated
+  select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids,
+    odoo_seed.name_key(l.label) as name, false as translated
   from odoo_seed.shadow_labels l
   union all
   select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids, other.name, true
@@ -3102,13 +3253,15 @@ with called as (
 ),
 named as (
   select
-    l.binding, case l.kind when 'tag' then 'project.tags' else 'res.company' end as model, l.odoo_id, l.name, l.translated,
+    l.binding, case l.kind when 'tag' then 'project.tags' else 'res.company' end as model,
+      l.odoo_id, l.name, l.translated,
     null::int as project_odoo_id, null::text as project_ref
   from called l
   where l.kind in ('tag', 'company')
   union all
   select
-    l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end, l.odoo_id, l.name, l.translated,
+    l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end,
+      l.odoo_id, l.name, l.translated,
     p.odoo_id, p.external_ref
   from called l
   cross join lateral unnest(l.project_odoo_ids) having_it (odoo_id)
@@ -3127,7 +3280,8 @@ select
   a.binding, 'look_alike' as kind, a.model, format('%s,%s', a.model, a.odoo_ids[1]) as external_ref,
   a.odoo_ids[1] as odoo_id, 'name' as field,
   to_jsonb((array_agg(a.name order by a.translated, a.name))[1]) as expected,
-  jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects', jsonb_agg(distinct a.project_ref)
+  jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects',
+    jsonb_agg(distinct a.project_ref)
     filter (where a.project_ref is not null))) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
   null::text as reason
@@ -3141,8 +3295,10 @@ grant select, insert, update, delete, maintain on odoo_seed.v_look_alikes to ser
 
 create view odoo_seed.v_translation_drift with (security_invoker = true) as
 select
-  b.binding, 'translation' as kind, 'project.project' as model, p.external_ref::text as external_ref, s.odoo_id,
-  'name:' || translation.lang as field, p.document -> 'name' as expected, to_jsonb(translation.name) as actual,
+  b.binding, 'translation' as kind, 'project.project' as model,
+    p.external_ref::text as external_ref, s.odoo_id,
+  'name:' || translation.lang as field, p.document -> 'name' as expected,
+  to_jsonb(translation.name) as actual,
   s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
@@ -3157,7 +3313,8 @@ grant select, insert, update, delete, maintain on odoo_seed.v_translation_drift 
 
 -- Stages that were archived with tasks of seeds in them.
 
--- A function and not part of the view: mostly there is none, and no task has to be looked at; joined in the view, all were.
+-- A function and not part of the view: mostly there is none, and no task has to be looked at;
+-- joined in the view, all were.
 create function odoo_seed.archived_stages()
 returns table (binding text, odoo_id int, tasks bigint)
 language plpgsql
@@ -3169,7 +3326,9 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-  archived int[] := array(select distinct l.odoo_id from odoo_seed.shadow_labels l where l.kind = 'stage' and not l.active);
+  archived int[] :=
+    array(select distinct l.odoo_id from odoo_seed.shadow_labels l
+      where l.kind = 'stage' and not l.active);
 begin
   if archived = '{}' then
     return;
@@ -3182,10 +3341,12 @@ begin
   )
   select i.binding, i.stage_odoo_id, count(*)
   from inside i
-  join odoo_seed.shadow_labels l on l.binding = i.binding and l.kind = 'stage' and l.odoo_id = i.stage_odoo_id and not l.active
+  join odoo_seed.shadow_labels l
+    on l.binding = i.binding and l.kind = 'stage' and l.odoo_id = i.stage_odoo_id and not l.active
   join odoo_seed.tasks t on t.external_ref = i.external_ref and t.active
   join odoo_seed.projects p on p.external_ref = t.project_external_ref and p.active
-  join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref and b.binding = i.binding and b.sync_enabled
+  join odoo_seed.v_project_bindings b
+    on b.project_ref = p.external_ref and b.binding = i.binding and b.sync_enabled
   group by i.binding, i.stage_odoo_id;
 end
 $$;
@@ -3194,17 +3355,20 @@ comment on function odoo_seed.archived_stages is
 
 create view odoo_seed.v_archived_stages with (security_invoker = true) as
 select
-  u.binding, 'archived_stage' as kind, 'project.task.type' as model, 'project.task.type,' || u.odoo_id as external_ref,
+  u.binding, 'archived_stage' as kind, 'project.task.type' as model,
+    'project.task.type,' || u.odoo_id as external_ref,
   u.odoo_id, 'active' as field, to_jsonb(true) as expected,
   jsonb_build_object('name', l.label, 'tasks', u.tasks, 'projects', (
-    select coalesce(jsonb_agg(coalesce(p.external_ref, 'project.project,' || project.odoo_id) order by project.odoo_id), '[]')
+    select coalesce(jsonb_agg(coalesce(p.external_ref, 'project.project,' || project.odoo_id)
+      order by project.odoo_id), '[]')
     from unnest(l.project_odoo_ids) project (odoo_id)
     left join odoo_seed.shadow_projects p on p.binding = u.binding and p.odoo_id = project.odoo_id
   )) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
   null::text as reason
 from odoo_seed.archived_stages() u
-join odoo_seed.shadow_labels l on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
+join odoo_seed.shadow_labels l
+  on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
 comment on view odoo_seed.v_archived_stages is
   'Stages that are archived in Odoo, and their columns with them, while active seeds have tasks '
   'in them. actual: {"name", "tasks": how many of the seeds'', "projects": all that have the '
@@ -3276,7 +3440,8 @@ comment on function odoo_seed.is_settled is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';
 
-create function odoo_seed.abandon_expired_runs(p_binding text default null, p_grace interval default '0')
+create function odoo_seed.abandon_expired_runs(p_binding text default null,
+  p_grace interval default '0')
 returns int
 language sql
 set search_path = ''
@@ -3309,14 +3474,16 @@ begin
   where b.project_ref is null;
 
   if stray is not null then
-    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray using errcode = 'OC004';
+    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray
+      using errcode = 'OC004';
   end if;
 end
 $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
-create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
+create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
+  p_lease_seconds int)
 returns uuid
 language plpgsql
 set search_path = ''
@@ -3328,25 +3495,33 @@ declare
 begin
   select * into binding from ops.odoo_bindings where name = p_binding for update;
   if not found then
-    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding) using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding)
+      using errcode = 'OC004';
   elsif not binding.sync_enabled then
-    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding) using errcode = 'OC003';
+    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding)
+      using errcode = 'OC003';
   elsif p_scope ? 'program'
     and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
-    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program') using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program')
+      using errcode = 'OC004';
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
   perform odoo_seed.abandon_expired_runs(p_binding);
 
-  select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
+  select id
+  into running_id
+  from odoo_seed.sync_runs
+  where sync_runs.binding = p_binding and status = 'running';
   if found then
-    raise exception 'Cannot start a run: run % already works on binding %', running_id, ops.quoted(p_binding)
+    raise exception 'Cannot start a run: run % already works on binding %', running_id,
+      ops.quoted(p_binding)
       using errcode = 'OC001', detail = running_id::text;
   end if;
 
   insert into odoo_seed.sync_runs (binding, run_type, scope, lease_expires_at)
-  values (p_binding, p_run_type, p_scope, clock_timestamp() + make_interval(secs => p_lease_seconds))
+  values (p_binding, p_run_type, p_scope,
+    clock_timestamp() + make_interval(secs => p_lease_seconds))
   returning id into new_id;
   return new_id;
 end
@@ -3433,7 +3608,8 @@ set search_path = ''
 as $$
   insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
   select p_run_id, r.model, r.external_ref, r.field, r.code, r.message
-  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text, message text)
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text,
+    message text)
 $$;
 comment on function odoo_seed.record_errors is
   'Adds [{model, external_ref, field, code, message}] to a run.';
@@ -3558,17 +3734,21 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if not exists (select from odoo_seed.shadow_labels l where l.binding = p_binding and l.others <> '{}') then
+  if not exists (select from odoo_seed.shadow_labels l
+    where l.binding = p_binding and l.others <> '{}') then
     return p_rows;
   end if;
   return (
     select coalesce(jsonb_agg(r.task || jsonb_strip_nulls(jsonb_build_object(
-      'stage_name', odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
-      'milestone_name', odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
+      'stage_name',
+      odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
+      'milestone_name',
+      odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
       'tag_names', case when t.tag_names <> '{}' then (
         select jsonb_agg(coalesce(word.name, called.name) order by called.position)
         from rows from (
-          jsonb_array_elements(r.task -> 'tag_odoo_ids'), jsonb_array_elements_text(r.task -> 'tag_names')
+          jsonb_array_elements(r.task -> 'tag_odoo_ids'),
+          jsonb_array_elements_text(r.task -> 'tag_names')
         ) with ordinality called (id, name, position)
         left join unnest(t.tag_names) word (name)
           on odoo_seed.name_key(word.name) = odoo_seed.name_key(called.name)
@@ -3601,7 +3781,8 @@ begin
         else r.value || jsonb_build_object('external_ref', (
           select a.external_ref
           from odoo_seed.applied a
-          where a.binding = p_binding and a.model = p_model and a.odoo_id = (r.value ->> 'odoo_id')::int
+          where a.binding = p_binding and a.model = p_model
+            and a.odoo_id = (r.value ->> 'odoo_id')::int
           order by a.applied_at desc
           limit 1)) end
       order by r.position)
@@ -3637,7 +3818,8 @@ begin
   select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
   from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
   full join (
-    select h.odoo_id, h.external_ref, h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
+    select h.odoo_id, h.external_ref,
+      h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
     from odoo_seed.shadow_projects h
     where h.binding = held_binding and h.observed_at <= p_observed_at
   ) s on s.odoo_id = r.odoo_id
@@ -3645,13 +3827,17 @@ begin
 
   with page as materialized (
     select
-      r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility, r.allow_dependencies,
-      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at, r.odoo_write_by,
+      r.odoo_id, r.external_ref, r.name, r.company_name, r.manager_email, r.visibility,
+        r.allow_dependencies,
+      r.description, r.date_start, r.date_end, r.sequence, r.active, r.odoo_write_at,
+      r.odoo_write_by,
       coalesce(odoo_seed.other_names(r.name, r.translations), '{}') as translations, r.unreadable
     from jsonb_to_recordset(p_rows) as r (
-      odoo_id int, external_ref text, name text, company_name text, manager_email text, visibility text,
+      odoo_id int, external_ref text, name text, company_name text, manager_email text,
+      visibility text,
       allow_dependencies boolean, description text, date_start date, date_end date, sequence int,
-      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb, unreadable jsonb
+      active boolean, odoo_write_at timestamptz, odoo_write_by text, translations jsonb,
+      unreadable jsonb
     )
   ),
   gone as (
@@ -3662,20 +3848,25 @@ begin
   ),
   held as (
     select
-      s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility, s.allow_dependencies,
-      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at, s.odoo_write_by,
+      s.odoo_id, s.external_ref, s.name, s.company_name, s.manager_email, s.visibility,
+        s.allow_dependencies,
+      s.description, s.date_start, s.date_end, s.sequence, s.active, s.odoo_write_at,
+      s.odoo_write_by,
       s.translations, s.unreadable
     from odoo_seed.shadow_projects s
     where s.binding = held_binding
   )
   insert into odoo_seed.shadow_projects as s (
-    binding, odoo_id, external_ref, name, company_name, manager_email, visibility, allow_dependencies,
-    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations, unreadable, observed_at
+    binding, odoo_id, external_ref, name, company_name, manager_email, visibility,
+    allow_dependencies,
+    description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations,
+    unreadable, observed_at
   )
   select held_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
   on conflict (binding, odoo_id) do update
-  set external_ref = excluded.external_ref, name = excluded.name, company_name = excluded.company_name,
+  set external_ref = excluded.external_ref, name = excluded.name,
+    company_name = excluded.company_name,
     manager_email = excluded.manager_email, visibility = excluded.visibility,
     allow_dependencies = excluded.allow_dependencies, description = excluded.description,
     date_start = excluded.date_start, date_end = excluded.date_end, sequence = excluded.sequence,
@@ -3687,7 +3878,8 @@ begin
 
   update odoo_seed.shadow_tasks t
   set project_ref = coalesce(
-    (select p.external_ref from odoo_seed.shadow_projects p where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
+    (select p.external_ref from odoo_seed.shadow_projects p
+      where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
     'project.project,' || t.project_odoo_id)
   where t.binding = held_binding and t.project_odoo_id = any (renamed);
 end
@@ -3701,8 +3893,8 @@ grant execute on function odoo_seed.observe_projects to service_role;
 
 -- How a run stores the tasks that it read in Odoo.
 
--- Rows are looked up by their keys, whatever the statistics of a table that has just been filled say:
--- with those of an empty one 26 s were seen for 10,000 tasks.
+-- Rows are looked up by their keys, whatever the statistics of a table that has just been filled
+-- say: with those of an empty one 26 s were seen for 10,000 tasks.
 create function odoo_seed.observe_tasks(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb,
   p_ids int[] default '{}', p_whole boolean default true
@@ -3719,25 +3911,34 @@ declare
   zone text;
   day_ends time;
 begin
-  select b.time_zone, b.working_day_ends into zone, day_ends from ops.odoo_bindings b where b.name = held_binding;
+  select b.time_zone, b.working_day_ends
+  into zone, day_ends
+  from ops.odoo_bindings b
+  where b.name = held_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
-      coalesce(r.date_deadline, odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
+      coalesce(r.date_deadline,
+        odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
       r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
-      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
+      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids,
+      coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by, r.unreadable
     from jsonb_to_recordset(called) as r (
-      odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
+      odoo_id int, external_ref text, project_odoo_id int, name text, description text,
+      stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
-      deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
-      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
+      deadline_date date, sequence int, milestone_name text, parent_odoo_id int,
+      depends_on_odoo_ids int[], state text,
+      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[],
+      assignee_odoo_ids int[],
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
-    left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
+    left join odoo_seed.shadow_projects p
+      on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
@@ -3754,22 +3955,30 @@ begin
     left join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = p.odoo_id
     where s.odoo_id is null
       or (
-        s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
+        s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name,
+        s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
-        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
-        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by, s.unreadable
+        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id,
+        s.milestone_odoo_id,
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by,
+        s.unreadable
       ) is distinct from (
-        p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
+        p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name,
+        p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
-        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
-        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by, p.unreadable
+        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id,
+        p.milestone_odoo_id,
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by,
+        p.unreadable
       )
   ),
   stored as (
     insert into odoo_seed.shadow_tasks as s (
-      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
+      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name,
+      tag_names,
       assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
-      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
+      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids,
+      assignee_odoo_ids,
       odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
     select held_binding, f.*, p_observed_at from fresh f
@@ -3780,16 +3989,19 @@ begin
       assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
       date_deadline = excluded.date_deadline, sequence = excluded.sequence,
       milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
-      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
+      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state,
+      active = excluded.active,
       stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
       tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
-      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at,
+      odoo_write_by = excluded.odoo_write_by,
       unreadable = excluded.unreadable, observed_at = excluded.observed_at
     where s.observed_at <= excluded.observed_at
     returning s.odoo_id
   )
   insert into odoo_seed.shadow_touched (binding, odoo_id)
-  select held_binding, odoo_id from (select odoo_id from stored union select odoo_id from gone) touched
+  select held_binding, odoo_id
+  from (select odoo_id from stored union select odoo_id from gone) touched
   on conflict do nothing;
 
   delete from odoo_seed.shadow_due d
@@ -3818,9 +4030,11 @@ set jit = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  touched constant int := (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding);
+  touched constant int :=
+    (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding);
 begin
-  -- Statistics know nothing of a binding that is new: its tasks were taken for one, and joined in 26 s.
+  -- Statistics know nothing of a binding that is new: its tasks were taken for one, and joined in
+  -- 26 s.
   if touched > 100 then
     perform set_config('enable_nestloop', 'off', true);
   end if;
@@ -3835,14 +4049,16 @@ begin
     select held_binding, s.odoo_id
     from odoo_seed.shadow_touched t
     join odoo_seed.shadow_tasks s
-      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[t.odoo_id]
+      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}'
+        and s.depends_on_odoo_ids @> array[t.odoo_id]
     where t.binding = held_binding
     on conflict do nothing;
   else
     insert into odoo_seed.shadow_touched (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
+    where s.binding = held_binding
+      and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
     on conflict do nothing;
   end if;
 
@@ -3857,10 +4073,12 @@ begin
   dependencies as (
     select
       r.odoo_id,
-      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id) order by link.position) as refs
+      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id)
+        order by link.position) as refs
     from related r
     cross join lateral unnest(r.depends_on_odoo_ids) with ordinality link (odoo_id, position)
-    left join odoo_seed.shadow_tasks before on before.binding = held_binding and before.odoo_id = link.odoo_id
+    left join odoo_seed.shadow_tasks before
+      on before.binding = held_binding and before.odoo_id = link.odoo_id
     group by r.odoo_id
   ),
   linked as (
@@ -3871,7 +4089,8 @@ begin
         then coalesce(parent.external_ref, 'project.task,' || r.parent_odoo_id) end as parent_ref
     from related r
     left join dependencies d on d.odoo_id = r.odoo_id
-    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = r.parent_odoo_id
+    left join odoo_seed.shadow_tasks parent
+      on parent.binding = held_binding and parent.odoo_id = r.parent_odoo_id
   )
   update odoo_seed.shadow_tasks t
   set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs
@@ -3939,7 +4158,8 @@ as $$
     from odoo_seed.tasks t
     join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
     where b.binding = p_binding and b.sync_enabled
-      and (lower(t.assignee_email) = any (p_addresses) or lower(t.assignee_emails::text)::text[] && p_addresses)
+      and (lower(t.assignee_email) = any (p_addresses)
+        or lower(t.assignee_emails::text)::text[] && p_addresses)
   ) named
   cross join lateral unnest(odoo_seed.assignee_set(named.one, named.others)) address
   where address = any (p_addresses)
@@ -3967,7 +4187,8 @@ as $$
       select array_agg(distinct odoo_seed.name_key(other) order by odoo_seed.name_key(other))
       from unnest(l.others) other
       where odoo_seed.name_key(other) <> odoo_seed.name_key(l.label)), '{}')
-  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[], others text[])
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[],
+    others text[])
 $$;
 comment on function odoo_seed.labels_of is
   '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last '
@@ -4012,8 +4233,10 @@ begin
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids, others)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids,
+    others)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
+    fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);
 end
@@ -4050,8 +4273,8 @@ begin
     delete from odoo_seed.shadow_due d where d.binding = held_binding;
   else
     since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
-    -- Seen in the very second of its writing, a task may have been written once more in it. So what a
-    -- run wrote is read once more by the next one: a twentieth of what writing it took.
+    -- Seen in the very second of its writing, a task may have been written once more in it. So what
+    -- a run wrote is read once more by the next one: a twentieth of what writing it took.
     insert into odoo_seed.shadow_due (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
@@ -4074,7 +4297,8 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
-  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time there.
+  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time
+  -- there.
   update odoo_seed.shadow_state s
   set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
     greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
@@ -4133,7 +4357,8 @@ language sql
 set search_path = ''
 as $$
   update odoo_seed.shadow_state s
-  set odoo_clock = s.next_clock, next_clock = null, full_at = case when p_full then s.begun_at else s.full_at end
+  set odoo_clock = s.next_clock, next_clock = null,
+    full_at = case when p_full then s.begun_at else s.full_at end
   where s.binding = odoo_seed.hold_lease(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
@@ -4153,11 +4378,13 @@ declare
 begin
   with theirs as (
     select b.at, b.count, b.ids, b.writers
-    from jsonb_to_recordset(p_buckets) as b (at timestamptz, count bigint, ids bigint, writers bigint)
+    from jsonb_to_recordset(p_buckets) as b (at timestamptz, count bigint, ids bigint,
+      writers bigint)
   ),
   ours as (
     select
-      date_bin(span, s.odoo_write_at, '1970-01-01Z') as at, count(*) as count, sum(s.odoo_id)::bigint as ids,
+      date_bin(span, s.odoo_write_at, '1970-01-01Z') as at, count(*) as count,
+        sum(s.odoo_id)::bigint as ids,
       coalesce(sum(s.odoo_write_uid), 0)::bigint as writers
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
@@ -4170,7 +4397,8 @@ begin
   into ranges, tasks
   from theirs
   full join ours using (at)
-  where (theirs.count, theirs.ids, theirs.writers) is distinct from (ours.count, ours.ids, ours.writers);
+  where (theirs.count, theirs.ids, theirs.writers)
+    is distinct from (ours.count, ours.ids, ours.writers);
 
   if ranges is null or isempty(ranges) then
     return;
@@ -4220,7 +4448,8 @@ begin
     join odoo_seed.shadow_tasks s
       on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   ) ours using (odoo_id)
-  where (theirs.written_at, theirs.writer) is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
+  where (theirs.written_at, theirs.writer)
+    is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
   on conflict do nothing;
 end
 $$;
@@ -4241,12 +4470,14 @@ begin
     select s.odoo_id as task_id, link.odoo_id
     from odoo_seed.shadow_tasks s
     cross join lateral unnest(s.tag_odoo_ids) link (odoo_id)
-    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets and link.odoo_id = any (targets)
+    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets
+      and link.odoo_id = any (targets)
     union all
     select s.odoo_id, target
     from unnest(targets) target
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[target]
+      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}'
+        and s.depends_on_odoo_ids @> array[target]
     where p_kind = 'dependency'
   ),
   theirs as (
@@ -4316,7 +4547,8 @@ to service_role;
 
 -- Descriptions that are to be rendered, and where they are kept.
 
-create function odoo_seed.descriptions_to_render(p_binding text, p_limit int, p_bytes bigint default 200000)
+create function odoo_seed.descriptions_to_render(p_binding text, p_limit int,
+  p_bytes bigint default 200000)
 returns table (model text, external_ref text, description text, digest text)
 language plpgsql
 stable
@@ -4328,25 +4560,31 @@ begin
   -- Two looks into empty indexes, mostly.
   if not exists (
     select from odoo_seed.projects p
-    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+    where p.description_format = 'markdown' and p.description is not null
+      and p.rendered_from is distinct from md5(p.description)
   ) and not exists (
     select from odoo_seed.tasks t
-    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+    where t.description_format = 'markdown' and t.description is not null
+      and t.rendered_from is distinct from md5(t.description)
   ) then
     return;
   end if;
   for model, external_ref, description, digest in
     with going as materialized (
-      select b.project_ref from odoo_seed.v_project_bindings b where b.binding = p_binding and b.sync_enabled
+      select b.project_ref
+      from odoo_seed.v_project_bindings b
+      where b.binding = p_binding and b.sync_enabled
     )
     select 'project.project', p.external_ref::text, p.description, md5(p.description)
     from odoo_seed.projects p
-    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+    where p.description_format = 'markdown' and p.description is not null
+      and p.rendered_from is distinct from md5(p.description)
       and p.external_ref in (select g.project_ref from going g)
     union all
     select 'project.task', t.external_ref::text, t.description, md5(t.description)
     from odoo_seed.tasks t
-    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+    where t.description_format = 'markdown' and t.description is not null
+      and t.rendered_from is distinct from md5(t.description)
       and t.project_external_ref in (select g.project_ref from going g)
     limit p_limit
   loop
@@ -4371,12 +4609,14 @@ begin
   update odoo_seed.projects p
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
-  where r.model = 'project.project' and p.external_ref = r.external_ref and md5(p.description) = r.digest;
+  where r.model = 'project.project' and p.external_ref = r.external_ref
+    and md5(p.description) = r.digest;
 
   update odoo_seed.tasks t
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
-  where r.model = 'project.task' and t.external_ref = r.external_ref and md5(t.description) = r.digest;
+  where r.model = 'project.task' and t.external_ref = r.external_ref
+    and md5(t.description) = r.digest;
 end
 $$;
 comment on function odoo_seed.store_rendered is
@@ -4396,13 +4636,20 @@ language sql
 immutable
 parallel safe
 return array[
-  'a', 'abbr', 'address', 'area', 'article', 'aside', 'audio', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'body', 'br',
-  'button', 'canvas', 'caption', 'center', 'cite', 'code', 'col', 'colgroup', 'data', 'datalist', 'dd', 'del', 'details',
-  'dfn', 'dialog', 'div', 'dl', 'dt', 'em', 'fieldset', 'figcaption', 'figure', 'font', 'footer', 'form', 'h1', 'h2', 'h3',
-  'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'i', 'img', 'input', 'ins', 'kbd', 'label', 'legend', 'li', 'main',
-  'map', 'mark', 'menu', 'meter', 'nav', 'ol', 'optgroup', 'option', 'output', 'p', 'param', 'picture', 'pre', 'progress',
-  'q', 'rp', 'rt', 'ruby', 's', 'samp', 'section', 'select', 'slot', 'small', 'source', 'span', 'strike', 'strong', 'sub',
-  'summary', 'sup', 'table', 'tbody', 'td', 'template', 'textarea', 'tfoot', 'th', 'thead', 'time', 'tr', 'track', 'tt', 'u',
+  'a', 'abbr', 'address', 'area', 'article', 'aside', 'audio', 'b', 'bdi', 'bdo', 'big',
+  'blockquote', 'body', 'br',
+  'button', 'canvas', 'caption', 'center', 'cite', 'code', 'col', 'colgroup', 'data', 'datalist',
+  'dd', 'del', 'details',
+  'dfn', 'dialog', 'div', 'dl', 'dt', 'em', 'fieldset', 'figcaption', 'figure', 'font', 'footer',
+  'form', 'h1', 'h2', 'h3',
+  'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'i', 'img', 'input', 'ins', 'kbd', 'label',
+  'legend', 'li', 'main',
+  'map', 'mark', 'menu', 'meter', 'nav', 'ol', 'optgroup', 'option', 'output', 'p', 'param',
+  'picture', 'pre', 'progress',
+  'q', 'rp', 'rt', 'ruby', 's', 'samp', 'section', 'select', 'slot', 'small', 'source', 'span',
+  'strike', 'strong', 'sub',
+  'summary', 'sup', 'table', 'tbody', 'td', 'template', 'textarea', 'tfoot', 'th', 'thead', 'time',
+  'tr', 'track', 'tt', 'u',
   'ul', 'var', 'video', 'wbr'
 ];
 comment on function odoo_seed.html_names is
@@ -4416,7 +4663,8 @@ parallel safe
 set search_path = ''
 as $$
   -- An expression of all names takes ten times as long.
-  select '</?(?:' || string_agg(distinct named.html, '|') || ')(?:\s(?:[^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'
+  select '</?(?:' || string_agg(distinct named.html, '|')
+    || ')(?:\s(?:[^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'
   from (
     select lower(tag.found[1]) as name
     from regexp_matches(p_html, '</?([a-z][a-z0-9]*|[ovwmx]:[a-z0-9]+)(?=[\s/>])', 'gi') tag (found)
@@ -4459,7 +4707,9 @@ begin
   if position('&' in shown) > 0 then
     -- Odoo keeps the characters themselves, so these say nothing about a loss.
     shown := regexp_replace(shown, '&(?!(?:lt|gt|amp|quot|apos|nbsp);)#?[a-zA-Z0-9]+;', '', 'g');
-    shown := replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;', '''');
+    shown :=
+      replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;',
+        '''');
     shown := replace(replace(shown, '&nbsp;', ' '), '&amp;', '&');
   end if;
   return shown;
@@ -4482,7 +4732,8 @@ begin
   end if;
   -- Not within a tag, a style sheet or a reference to a character.
   return regexp_replace(
-    regexp_replace(left(p_html, 100000), '<(?:[^<>]*|(?:style|script)\y[^<]*)$', '', 'i'), '&[^&;\s]*$', '');
+    regexp_replace(left(p_html, 100000), '<(?:[^<>]*|(?:style|script)\y[^<]*)$', '', 'i'),
+    '&[^&;\s]*$', '');
 end
 $$;
 comment on function odoo_seed.html_beginning is
@@ -4517,7 +4768,8 @@ declare
 begin
   held := regexp_replace(odoo_seed.visible_text(held, tags), '[\s\u00a0]+', '', 'g');
   if length(p_held) > 100000 then
-    -- What comes later may be in what is not looked at; references that Odoo resolved make it longer.
+    -- What comes later may be in what is not looked at; references that Odoo resolved make it
+    -- longer.
     shown := left(shown, length(held) * 9 / 10);
   end if;
   rest := regexp_replace(shown, '[\s\u00a0]+', '', 'g');
@@ -4529,7 +4781,8 @@ begin
         from regexp_matches(shown, '<[^<>]+>', 'g') with ordinality m (found, position)
         group by 1
       ) tag
-      where regexp_replace(tag.piece, '[\s\u00a0]+', '', 'g') not in (select m[1] from regexp_matches(held, '<[^<>]+>', 'g') m)
+      where regexp_replace(tag.piece, '[\s\u00a0]+', '', 'g') not
+        in (select m[1] from regexp_matches(held, '<[^<>]+>', 'g') m)
       order by tag.position
       limit 6
     loop
@@ -4564,7 +4817,8 @@ comment on function odoo_seed.lost_text is
 create view odoo_seed.v_lost_text with (security_invoker = true) as
 select a.binding, a.model, a.external_ref, a.odoo_id, 'description' as field, lost.pieces as lost
 from odoo_seed.applied a
-cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
+cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
+  a.echo ->> 'description') lost (pieces)
 -- What could not be read is an object and no text.
 where jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null;
 comment on view odoo_seed.v_lost_text is
@@ -4582,17 +4836,23 @@ begin
   select
     r.id, a.model, a.external_ref, 'description', 'text_lost',
     format(
-      'Odoo does not show all of the description: it lost %s. Plain text is kept with description_format "text".',
+      'Odoo does not show all of the description: it lost %s. Plain text is kept with '
+        'description_format "text".',
       (
-        select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end, ', ')
+        select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end,
+          ', ')
         from unnest(lost.pieces[:5]) piece
       ) || case when cardinality(lost.pieces) > 5 then ' and more' else '' end
     )
   from odoo_seed.sync_runs r
-  join odoo_seed.run_actions w on w.run_id = r.id and w.pass = r.pass and w.state = 'done' and w.changes ? 'description'
-  join odoo_seed.applied a on a.binding = r.binding and a.model = w.model and a.external_ref = w.external_ref
-  cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
-  where r.id = p_run_id and jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null
+  join odoo_seed.run_actions w
+    on w.run_id = r.id and w.pass = r.pass and w.state = 'done' and w.changes ? 'description'
+  join odoo_seed.applied a
+    on a.binding = r.binding and a.model = w.model and a.external_ref = w.external_ref
+  cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
+    a.echo ->> 'description') lost (pieces)
+  where r.id = p_run_id and jsonb_typeof(a.echo -> 'description') in ('string', 'null')
+    and lost.pieces is not null
   on conflict do nothing;
 exception when query_canceled or others then
   perform ops.note_fault('odoo_seed.note_lost_text', p_run_id::text, sqlstate, sqlerrm);
@@ -4640,11 +4900,14 @@ begin
       r.sent as sent_before
     from odoo_seed.v_records r
     cross join lateral (
-      select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
+      select coalesce(jsonb_object_agg(field.name, field.value)
+        filter (where field.value is not null), '{}') as sent
       from (
         select p.field as name, case
-          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
-          when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
+          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value)
+            then r.desired -> p.field
+          when r.desired ? p.field
+            or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
             then r.sent -> p.field
         end as value
         from odoo_seed.field_policies p
@@ -4752,7 +5015,8 @@ begin
     select
       o.binding, o.model, o.external_ref,
       jsonb_object_agg(p.field, coalesce(o.document -> p.field, p.empty_value))
-        filter (where b.sent ? p.field and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
+        filter (where b.sent ? p.field
+          and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
           -- What could not be read back says nothing of what Odoo made of it.
           and jsonb_typeof(o.document -> p.field) is distinct from 'object') as echo
     from odoo_seed.applied b
@@ -4760,7 +5024,8 @@ begin
       on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
       and o.odoo_id = b.odoo_id
     join odoo_seed.field_policies p
-      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline') and (b.sent ? p.field or b.echo ? p.field)
+      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline')
+        and (b.sent ? p.field or b.echo ? p.field)
     where b.binding = held_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref
@@ -4795,7 +5060,8 @@ comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null fo
 comment on column odoo_seed.moves.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
-create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding) nulls not distinct where refs is null;
+create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
+  nulls not distinct where refs is null;
 create index moves_xid_idx on odoo_seed.moves (xid);
 alter table odoo_seed.moves enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
@@ -4807,7 +5073,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was' else 'table moved' end;
+  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was'
+    else 'table moved' end;
   many constant int := 2000;
   changed int;
 begin
@@ -4820,7 +5087,8 @@ begin
     return null;
   elsif changed > many or tg_argv[1] = 'null' then
     execute format(
-      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing', tg_argv[0]);
+      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
+      tg_argv[0]);
   else
     execute format(
       'insert into odoo_seed.moves (binding, refs)
@@ -4845,22 +5113,26 @@ begin
   for source in
     select * from (values
       ('odoo_seed.programs', 'null', 'null'), ('odoo_seed.projects', 'null', 'null'),
-      ('odoo_seed.tasks', 'null', 'array[external_ref]'), ('odoo_seed.field_policies', 'null', 'null'),
+      ('odoo_seed.tasks', 'null', 'array[external_ref]'),
+      ('odoo_seed.field_policies', 'null', 'null'),
       ('ops.odoo_bindings', 'null', 'null'),
       ('odoo_seed.shadow_projects', 'binding', 'null'),
       -- Whether a project may be pruned depends on the tasks in it.
       ('odoo_seed.shadow_tasks', 'binding', 'array[external_ref, project_ref]'),
-      ('odoo_seed.shadow_names', 'binding', 'null'), ('odoo_seed.applied', 'binding', 'array[external_ref]')
+      ('odoo_seed.shadow_names', 'binding', 'null'),
+      ('odoo_seed.applied', 'binding', 'array[external_ref]')
     ) as s (name, binding, refs)
   loop
     for event in
       select * from (values
-        ('insert', 'referencing new table as moved'), ('update', 'referencing old table as was new table as moved'),
+        ('insert', 'referencing new table as moved'),
+          ('update', 'referencing old table as was new table as moved'),
         ('delete', 'referencing old table as moved'), ('truncate', '')
       ) as e (name, tables)
     loop
       execute format(
-        'create trigger note_%s after %1$s on %s %s for each statement execute function odoo_seed.note_move(%L, %L)',
+        'create trigger note_%s after %1$s on %s %s for each statement execute function '
+          'odoo_seed.note_move(%L, %L)',
         event.name, source.name, event.tables, source.binding, source.refs);
     end loop;
   end loop;
@@ -4903,8 +5175,10 @@ set search_path = ''
 as $$
   select s.*
   from odoo_seed.settled_plans s
-  where s.binding = p_binding and s.scope = p_scope and s.settled_at > clock_timestamp() - interval '12 hours'
-    -- Restored from the dump of a server whose transactions were further: of our moves it says nothing.
+  where s.binding = p_binding and s.scope = p_scope
+    and s.settled_at > clock_timestamp() - interval '12 hours'
+    -- Restored from the dump of a server whose transactions were further: of our moves it says
+    -- nothing.
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.settled_plan is
@@ -4938,10 +5212,13 @@ begin
     union
     select t.external_ref from odoo_seed.tasks t where t.parent_external_ref = any (moved)
     union
-    select t.external_ref from odoo_seed.tasks t where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
+    select t.external_ref
+    from odoo_seed.tasks t
+    where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
     union
     select s.project_ref from odoo_seed.shadow_tasks s
-    where s.binding = p_settled.binding and s.external_ref = any (moved) and s.project_ref is not null
+    where s.binding = p_settled.binding and s.external_ref = any (moved)
+      and s.project_ref is not null
     order by 1
   );
 end
@@ -5003,7 +5280,8 @@ begin
   if not found then
     raise exception 'Cannot apply plan %: there is none', p_plan_id using errcode = 'OC004';
   elsif plan.plan_expires_at < clock_timestamp() then
-    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at using errcode = 'OC007';
+    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at
+      using errcode = 'OC007';
   end if;
   return plan;
 end
@@ -5111,7 +5389,8 @@ returns void
 language sql
 set search_path = ''
 as $$
-  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced, tasks_synced)
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
+    tasks_synced)
   select r.binding, r.scope, p_snapshot,
     case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
     r.projects_synced, r.tasks_synced
@@ -5135,7 +5414,8 @@ as $$
   select
     r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
     format(
-      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the end of that working day.',
+      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the '
+        'end of that working day.',
       to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
       to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
   from odoo_seed.sync_runs r
@@ -5148,7 +5428,8 @@ comment on function odoo_seed.warn_of_midnight is
   'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
   'deadline_at_midnight.';
 
-create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text, p_reasons jsonb)
+create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
+  p_reasons jsonb)
 returns table (field text, message text)
 language sql
 immutable
@@ -5203,7 +5484,8 @@ declare
   -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
   obscure text[] := array(
     select e.model from odoo_seed.sync_run_errors e
-    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref' and e.external_ref = e.model || ',?');
+    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref'
+      and e.external_ref = e.model || ',?');
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
@@ -5239,7 +5521,8 @@ begin
     select
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
-      not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
+      not first_time and run.options ? 'plan'
+        and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
 
   if moved is not null then
@@ -5252,16 +5535,22 @@ begin
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref, why.field, case when impossible then p.action else 'unresolved' end,
+    select p_run_id, p.model, p.external_ref, why.field,
+      case when impossible then p.action else 'unresolved' end,
       coalesce(why.message, '')
     from planned p
-    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason, case when not impossible then p.reasons end) why
+    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
+      case when not impossible then p.reasons end) why
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref, why.field;
   end if;
-  if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
+  if first_time
+    and exists (select from planned p
+      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
     perform odoo_seed.warn_of_midnight(p_run_id, array(
-      select p.external_ref from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
+      select p.external_ref
+      from planned p
+      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
   end if;
 
   with moved as (
@@ -5285,7 +5574,8 @@ begin
 
   if run.passes_left = 0 then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref, case when p.action <> 'create' then written.fields end, 'not_kept',
+    select p_run_id, p.model, p.external_ref,
+      case when p.action <> 'create' then written.fields end, 'not_kept',
       format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
     from planned p
     cross join lateral (
@@ -5301,9 +5591,11 @@ begin
       incomplete, step, state
     )
     select
-      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
+      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action,
+        p.changes,
       p.conflicts, p.reason, p.incomplete,
-      case p.model when 'project.project' then 1 else 3 end + case p.action when 'create' then 0 else 1 end,
+      case p.model when 'project.project' then 1 else 3 end +
+        case p.action when 'create' then 0 else 1 end,
       case when writes then 'open' else 'told' end
     from planned p
     where writes or (first_time and (p.action <> 'noop' or p.incomplete));
@@ -5319,7 +5611,8 @@ begin
         select action, sum(n) as n
         from (
           select action, 1 as n from planned
-          union all select 'noop', other_projects + other_tasks where other_projects + other_tasks > 0
+          union all select 'noop', other_projects + other_tasks
+          where other_projects + other_tasks > 0
         ) every
         group by action
       ) c)),
@@ -5330,19 +5623,22 @@ begin
   where id = p_run_id;
 
   -- What is taken later stands for an agreement, too, and only seeding notes that.
-  if run.run_type = 'seed' and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+  if run.run_type = 'seed'
+    and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.keep_settled_plan(
       p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;
 
   if run.run_type = 'plan' then
     update odoo_seed.sync_runs
-    set plan_hash = odoo_seed.plan_hash(p_run_id), plan_expires_at = clock_timestamp() + interval '1 hour'
+    set plan_hash = odoo_seed.plan_hash(p_run_id),
+      plan_expires_at = clock_timestamp() + interval '1 hour'
     where id = p_run_id;
   elsif first_time and run.options ? 'plan' and odoo_seed.plan_hash(p_run_id) is distinct from (
     select p.plan_hash from odoo_seed.sync_runs p where p.id = (run.options ->> 'plan')::uuid
   ) then
-    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan' using errcode = 'OC007';
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan'
+      using errcode = 'OC007';
   end if;
   return to_write;
 end
@@ -5378,7 +5674,8 @@ begin
   for next in
     select a.*
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
+    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step
+      and a.state = 'open'
     order by a.level, a.project_ref, a.external_ref
     limit p_limit
   loop
@@ -5403,21 +5700,24 @@ begin
   perform odoo_seed.record_errors(p_run_id, p_errors);
   with settled as (
     update odoo_seed.run_actions a
-    set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+    set state = case when r.done then 'done' else 'failed' end,
+      odoo_id = coalesce(r.odoo_id, a.odoo_id)
     from odoo_seed.sync_runs run,
       jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
     where run.id = p_run_id and a.run_id = p_run_id and a.pass = run.pass
       and a.model = r.model and a.external_ref = r.external_ref
     returning a.model, a.external_ref, a.state
   )
-  -- What is done for the first time is progress; a slice that fails after the same again and again makes none.
+  -- What is done for the first time is progress; a slice that fails after the same again and again
+  -- makes none.
   update odoo_seed.sync_runs
   set attempts = 0
   where id = p_run_id and attempts > 0 and exists (
     select from settled s
     where s.state = 'done' and not exists (
       select from odoo_seed.run_actions a
-      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref and a.state = 'done')
+      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
+        and a.state = 'done')
   );
 end
 $$;
@@ -5433,7 +5733,8 @@ set search_path = ''
 -- Statistics know one run as large as the largest.
 set enable_seqscan = off
 as $$
-  select coalesce(jsonb_object_agg(c.action, jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
+  select coalesce(jsonb_object_agg(c.action,
+    jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
   from (
     select a.action, count(distinct (a.model, a.external_ref)) as total,
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'done') as done,
@@ -5465,11 +5766,14 @@ as $$
     select r.* from odoo_seed.sync_runs r where r.id = p_run_id
   ),
   scope as materialized (
-    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, p_scope) s
+    select s as project_ref
+    from run
+    cross join lateral odoo_seed.projects_in_scope(run.binding, p_scope) s
     where p_scope ?| array['program', 'projects']
   ),
   observed as (
-    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
+    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref,
+      p.external_ref as project_ref, p.unreadable
     from odoo_seed.shadow_projects p
     where p.unreadable is not null
     union all
@@ -5479,16 +5783,19 @@ as $$
   )
   select
     o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
-    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')',
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id,
+      ' (' || o.external_ref || ')',
       coalesce(field.value ->> 'too_large', field.value #>> '{}'))
   from run
   join observed o on o.binding = run.binding
   cross join lateral jsonb_each(o.unreadable) field
-  where (not p_scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
+  where (not p_scope ?| array['program', 'projects']
+    or o.project_ref in (select s.project_ref from scope s))
     -- A dry run shows what a run would leave behind: what it writes can be read then.
     and not (run.run_type = 'plan' and exists (
       select from odoo_seed.run_actions a
-      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
+      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref
+        and a.changes ? field.key))
   order by o.model, o.odoo_id, field.key
 $$;
 comment on function odoo_seed.unreadable_fields is
@@ -5574,11 +5881,14 @@ begin
   if run.status is distinct from 'running' then
     perform pgmq.delete('seed_runs', p_message_id);
   elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
-    perform pgmq.set_vt('seed_runs', p_message_id, 1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
+    perform pgmq.set_vt('seed_runs', p_message_id,
+      1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
   elsif failures >= 5 and odoo_seed.is_settled(run.cursor) then
     update odoo_seed.sync_runs set attempts = failures where id = run.id;
     perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-      coalesce(run.cursor -> 'gives_up', run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+      coalesce(run.cursor -> 'gives_up', run.error,
+        '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and '
+          'again."}'));
     perform pgmq.delete('seed_runs', p_message_id);
   elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
     update odoo_seed.sync_runs
@@ -5587,7 +5897,8 @@ begin
     perform pgmq.set_vt('seed_runs', p_message_id, 0);
   else
     update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id), run.id::text);
+    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id),
+      run.id::text);
     return 1;
   end if;
   return 0;
@@ -5615,7 +5926,8 @@ begin
     begin
       called := called + odoo_seed.drain_run(message.msg_id, (message.message ->> 'run_id')::uuid);
     exception when others then
-      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate, sqlerrm);
+      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate,
+        sqlerrm);
     end;
   end loop;
   return called;
@@ -5668,7 +5980,8 @@ begin
   end if;
 
   if not p_start and not odoo_seed.queue_is_driven() then
-    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret'
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no '
+      'functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
@@ -5679,10 +5992,12 @@ begin
   perform odoo_seed.hold_queue();
   -- The run itself is at work by now.
   started := p_start
-    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server()
+      or not odoo_seed.queue_is_driven());
   -- Whoever starts may die: the message comes up when the lease has run out.
   select send into message
-  from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
+  from pgmq.send('seed_runs', jsonb_build_object('run_id', id),
+    case when started then p_lease_seconds + 5 else 0 end) send;
   update odoo_seed.sync_runs r
   set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
     slice = case when started then 1 else 0 end
@@ -5715,7 +6030,8 @@ begin
   if call is null then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'A call of a function with its token keeps functions_url; functions_secret as docs/deploy.md says.';
+        hint = 'A call of a function with its token keeps functions_url; functions_secret as '
+          'docs/deploy.md says.';
   end if;
   return call;
 end
@@ -5781,7 +6097,8 @@ begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs r
   set phase = p_phase, cursor = p_cursor,
-    -- What became of a create is not known: as after a slice that was cut off, and as often at most.
+    -- What became of a create is not known: as after a slice that was cut off, and as often at
+    -- most.
     passes_left = case when unsettled then 2 else r.passes_left end,
     attempts = case when unsettled then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
@@ -5793,7 +6110,8 @@ comment on function odoo_seed.advance_run is
   'A checkpoint: where the next slice begins; with settled_at it waits until then, because what '
   'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
-create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int, p_lease_seconds int)
+create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
+  p_lease_seconds int)
 returns boolean
 language plpgsql
 security definer
@@ -5847,7 +6165,10 @@ begin
     else 'success'
   end;
   if run.run_type = 'shadow' and not p_cancelled then
-    select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
+    select count(*)
+    into run.projects_synced
+    from odoo_seed.shadow_projects
+    where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
     if run.options -> 'drift' is distinct from 'false' then
       select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
@@ -5893,10 +6214,12 @@ begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
-    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
+    error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
+  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the
+  -- same moment.
   pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
   update odoo_seed.sync_runs
   set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
@@ -5938,7 +6261,8 @@ comment on function odoo_seed.cancel_run is
   'Raises OC004.';
 
 create view odoo_seed.v_dead_runs with (security_invoker = true) as
-select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at, r.finished_at
+select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at,
+  r.finished_at
 from odoo_seed.sync_runs r
 where r.status = 'failed' and r.attempts >= 5;
 comment on view odoo_seed.v_dead_runs is
@@ -5958,7 +6282,8 @@ begin
   if not found then
     raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
   end if;
-  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options, null, false, 120) o);
+  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options,
+    null, false, 120) o);
 end
 $$;
 comment on function odoo_seed.replay_run is
@@ -5987,7 +6312,8 @@ as $$
   left join (values
     ('company', 'company_name'), ('manager', 'manager_email'), ('project', 'project_external_ref'),
     ('stage', 'stage_name'), ('tags', 'tag_names'), ('assignees', 'assignee_emails'),
-    ('deadline', 'date_deadline'), ('milestone', 'milestone_name'), ('parent', 'parent_external_ref'),
+    ('deadline', 'date_deadline'), ('milestone', 'milestone_name'),
+    ('parent', 'parent_external_ref'),
     ('depends_on', 'depends_on_refs')
   ) called (field, name) on called.field = f.key
   cross join lateral (
@@ -6012,7 +6338,8 @@ comment on function odoo_seed.seed_columns is
   'The way back from a document: fields of project_document or task_document as columns of the '
   'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 
-create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)
+create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
+  p_project_active boolean)
 returns text
 language sql
 stable
@@ -6022,42 +6349,59 @@ as $$
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     -- How the shadow calls what the bot may not see.
     when p_field in ('company', 'stage', 'milestone', 'tags') and exists (
-      select from jsonb_array_elements_text(case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end) name
+      select from jsonb_array_elements_text(
+        case jsonb_typeof(p_value) when 'array' then p_value
+          else jsonb_build_array(p_value) end) name
       where name ~ '^(res\.company|project\.(task\.type|milestone|tags)),[0-9]+$'
     ) then format('what %s is called cannot be read', p_value #>> '{}')
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
-      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
-    when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
+      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = ''
+        then 'Odoo has none, and a seed needs one'
+    when p_field = 'active' and p_model = 'project.task' and p_value = 'true'
+      and not p_project_active
       then 'its project is inactive in the seeds'
-    when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'
+    when p_field = 'dates' and p_value @> '[null]'
+      then 'Odoo holds half a pair of dates, and a seed needs both'
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
-    when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
+    when p_field = 'visibility'
+      and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
       then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
-    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255 then 'it is longer than 255 characters'
-    when p_field = 'name' and char_length(p_value #>> '{}') > 1000 then 'it is longer than 1,000 characters'
-    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000 then 'it is longer than a million characters'
+    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255
+      then 'it is longer than 255 characters'
+    when p_field = 'name' and char_length(p_value #>> '{}') > 1000
+      then 'it is longer than 1,000 characters'
+    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000
+      then 'it is longer than a million characters'
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
-      select string_agg(format('%s is no active internal user with an address of its own', ops.quoted(person)), ', ' order by person)
+      select string_agg(format('%s is no active internal user with an address of its own',
+        ops.quoted(person)), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
-        when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) person
+        when 'array' then p_value when 'string' then jsonb_build_array(p_value)
+          else '[]' end) person
       where person !~ '^[^\s@]+@[^\s@]+$'
         or not exists (
-          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person and n.odoo_id is not null)
+          select from odoo_seed.shadow_names n
+          where n.binding = p_binding and n.kind = 'user' and n.name = person
+            and n.odoo_id is not null)
     )
     when p_field = 'project' and not exists (
-      select from odoo_seed.v_project_bindings b where b.binding = p_binding and b.project_ref = p_value #>> '{}'
+      select from odoo_seed.v_project_bindings b
+      where b.binding = p_binding and b.project_ref = p_value #>> '{}'
     ) then format('%s is no project among the seeds of this binding', ops.quoted(p_value #>> '{}'))
     when p_field in ('parent', 'depends_on') then (
-      select string_agg(format('%s is no task among the seeds of this binding', ops.quoted(task.ref)), ', ' order by task.ref)
+      select string_agg(format('%s is no task among the seeds of this binding',
+        ops.quoted(task.ref)), ', ' order by task.ref)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
-        when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) task (ref)
+        when 'array' then p_value when 'string' then jsonb_build_array(p_value)
+          else '[]' end) task (ref)
       where not exists (
         select from odoo_seed.tasks t
-        join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref and b.binding = p_binding
+        join odoo_seed.v_project_bindings b
+          on b.project_ref = t.project_external_ref and b.binding = p_binding
         where t.external_ref = task.ref)
     )
   end
@@ -6086,7 +6430,8 @@ as $$
   )
   select
     d.model, d.external_ref, o.odoo_id, d.field, said.value, seen.value,
-    odoo_seed.why_not_a_seed(p_binding, d.model, d.field, seen.value, coalesce(project.active, true))
+    odoo_seed.why_not_a_seed(p_binding, d.model, d.field, seen.value,
+      coalesce(project.active, true))
   from differing d
   join odoo_seed.v_desired s
     on s.binding = p_binding and s.model = d.model and s.external_ref = d.external_ref
@@ -6099,7 +6444,8 @@ as $$
   where said.value <> seen.value
     and not exists (
       select from odoo_seed.v_duplicate_refs twice
-      where twice.binding = p_binding and twice.model = d.model and twice.external_ref = d.external_ref)
+      where twice.binding = p_binding and twice.model = d.model
+        and twice.external_ref = d.external_ref)
 $$;
 comment on function odoo_seed.acceptable is
   'Every field of these refs that is not as the seed has it, names that lead nowhere among them: '
@@ -6114,7 +6460,8 @@ as $$
   select
     f.model, f.external_ref, f.odoo_id,
     jsonb_object_agg(f.field, f."to"), odoo_seed.seed_columns(jsonb_object_agg(f.field, f."to"))
-  from jsonb_to_recordset(p_fields) as f (model text, external_ref text, odoo_id int, field text, "to" jsonb)
+  from jsonb_to_recordset(p_fields) as f (model text, external_ref text, odoo_id int, field text,
+    "to" jsonb)
   group by f.model, f.external_ref, f.odoo_id
 $$;
 comment on function odoo_seed.taken_columns is
@@ -6139,7 +6486,8 @@ set jit = off
 as $$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
-    visibility = c.visibility, allow_dependencies = c.allow_dependencies, description = c.description,
+    visibility = c.visibility, allow_dependencies = c.allow_dependencies,
+    description = c.description,
     description_format = c.description_format,
     date_start = c.date_start, date_end = c.date_end, sequence = c.sequence, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
@@ -6153,7 +6501,8 @@ as $$
     stage_name = c.stage_name, tag_names = c.tag_names,
     assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
     assignee_emails = case when not one.person then c.assignee_emails end,
-    planned_hours = c.planned_hours, date_deadline = c.date_deadline, deadline_date = c.deadline_date, sequence = c.sequence,
+    planned_hours = c.planned_hours, date_deadline = c.date_deadline,
+    deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
@@ -6170,9 +6519,11 @@ as $$
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
   cross join lateral jsonb_populate_record(own, taken.columns) c
-  where taken.model = 'project.task' and taken.fields ?| array['parent', 'depends_on'] and t.id = own.id;
+  where taken.model = 'project.task' and taken.fields ?| array['parent', 'depends_on']
+    and t.id = own.id;
 
-  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, echo, created_by_us)
+  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, echo,
+    created_by_us)
   select
     p_binding, t.model, t.external_ref, t.odoo_id,
     jsonb_strip_nulls(coalesce(before.sent, '{}') || t.fields),
@@ -6199,11 +6550,17 @@ begin
   if not exists (
     select from odoo_seed.applied a where a.model = p_model and a.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Run the seeding, or set the seed''s active to false yourself.';
+    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
-  update odoo_seed.projects set active = false where p_model = 'project.project' and external_ref = p_external_ref;
-  update odoo_seed.tasks set active = false where p_model = 'project.task' and external_ref = p_external_ref;
+  update odoo_seed.projects
+  set active = false
+  where p_model = 'project.project' and external_ref = p_external_ref;
+  update odoo_seed.tasks
+  set active = false
+  where p_model = 'project.task' and external_ref = p_external_ref;
 end
 $$;
 comment on function odoo_seed.accept_missing is
@@ -6211,7 +6568,8 @@ comment on function odoo_seed.accept_missing is
   'record. Raises OC012 when it never was there.';
 
 create function odoo_seed.accept_drift(
-  p_external_ref text, p_field text default null, p_binding text default null, p_model text default null
+  p_external_ref text, p_field text default null, p_binding text default null,
+  p_model text default null
 )
 returns table (external_ref text, field text, "from" jsonb, "to" jsonb)
 language plpgsql
@@ -6229,20 +6587,28 @@ begin
     and (p_binding is null or d.binding = p_binding)
     and (p_model is null or d.model = p_model);
   if seed is null then
-    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref), coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
-      using errcode = 'OC004', hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
+    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref),
+      coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
+      using errcode = 'OC004',
+        hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
   elsif seed.count > 1 then
-    raise exception 'Cannot accept drift of %: a project and a task have this ref', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
+    raise exception 'Cannot accept drift of %: a project and a task have this ref',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
   elsif exists (
     select from odoo_seed.v_duplicate_refs t
     where t.binding = seed.binding and t.model = seed.model and t.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
+    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
   elsif p_field ~ '^name:' then
-    raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
-      using errcode = 'OC012', hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
+    raise exception 'Cannot accept drift of %: its seed speaks another language than %',
+      p_external_ref, substring(p_field from 6)
+      using errcode = 'OC012',
+        hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
   elsif coalesce(p_field, 'active') = 'active' and exists (
     select from odoo_seed.v_missing_in_odoo m
     where m.binding = seed.binding and m.model = seed.model and m.external_ref = p_external_ref
@@ -6254,12 +6620,14 @@ begin
 
   select
     jsonb_agg(to_jsonb(a)),
-    string_agg(format('%s: %s', a.field, a.refusal), '; ' order by a.field) filter (where a.refusal is not null)
+    string_agg(format('%s: %s', a.field, a.refusal), '; ' order by a.field)
+      filter (where a.refusal is not null)
   into accepted, refused
   from odoo_seed.acceptable(seed.binding, array[p_external_ref]) a
   where a.model = seed.model and (p_field is null or a.field = p_field);
   if accepted is null then
-    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref), coalesce(p_field, 'every field')
+    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref),
+      coalesce(p_field, 'every field')
       using errcode = 'OC012', hint = 'v_drift lists what differs, as of the last look at Odoo.';
   elsif refused is not null then
     raise exception 'Cannot accept drift of %: %', ops.quoted(p_external_ref), refused
@@ -6333,7 +6701,8 @@ as $$
   select s.external_ref, s.odoo_id
   from odoo_seed.sync_runs r
   join odoo_seed.shadow_projects s on s.binding = r.binding
-  where r.id = p_run_id and s.external_ref in (select odoo_seed.projects_in_scope(r.binding, r.scope))
+  where r.id = p_run_id
+    and s.external_ref in (select odoo_seed.projects_in_scope(r.binding, r.scope))
   union
   select a.external_ref, a.odoo_ids[1]
   from odoo_seed.adoptions a
@@ -6370,12 +6739,15 @@ begin
     from odoo_seed.v_missing_in_odoo m
     join odoo_seed.v_desired d
       on d.binding = m.binding and d.model = m.model and d.external_ref = m.external_ref
-    left join odoo_seed.projects p on d.model = 'project.project' and p.external_ref = d.external_ref
+    left join odoo_seed.projects p
+      on d.model = 'project.project' and p.external_ref = d.external_ref
     left join odoo_seed.tasks t on d.model = 'project.task' and t.external_ref = d.external_ref
     left join odoo_seed.adopting_projects(p_run_id) at on at.external_ref = d.project_ref
     where m.binding = held_binding and m.model = p_model
       and d.project_ref in (
-        select s from odoo_seed.sync_runs r cross join lateral odoo_seed.projects_in_scope(r.binding, r.scope) s
+        select s
+        from odoo_seed.sync_runs r
+        cross join lateral odoo_seed.projects_in_scope(r.binding, r.scope) s
         where r.id = p_run_id)
   ),
   pairs as materialized (
@@ -6384,18 +6756,22 @@ begin
     join candidates c on c.key = s.key
     -- A name says little by itself: it is compared within one company, and within one project.
     where p_column <> 'name'
-      or (p_model = 'project.project' and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
+      or (p_model = 'project.project'
+        and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
       or (p_model = 'project.task' and c.project_odoo_id = s.project_odoo_id)
   ),
   found as (
     select
-      p.external_ref, array_agg(distinct p.odoo_id order by p.odoo_id) as odoo_ids, min(p.name) as odoo_name,
-      coalesce(array_agg(distinct r.external_ref order by r.external_ref) filter (where r.external_ref <> p.external_ref), '{}') as rivals
+      p.external_ref, array_agg(distinct p.odoo_id order by p.odoo_id) as odoo_ids,
+        min(p.name) as odoo_name,
+      coalesce(array_agg(distinct r.external_ref order by r.external_ref)
+        filter (where r.external_ref <> p.external_ref), '{}') as rivals
     from pairs p
     join pairs r on r.odoo_id = p.odoo_id
     group by p.external_ref
   )
-  insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, odoo_name, rivals)
+  insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, odoo_name,
+    rivals)
   select
     p_run_id, p_model, s.external_ref,
     case
@@ -6434,8 +6810,10 @@ begin
 
   if p_take = 'odoo' then
     perform odoo_seed.take_from_odoo(held_binding, jsonb_agg(to_jsonb(f)))
-    from odoo_seed.acceptable(held_binding, array(select a.external_ref from odoo_seed.adoptions a where a.reconciled_at = now())) f
-    join odoo_seed.adoptions a on a.reconciled_at = now() and a.model = f.model and a.external_ref = f.external_ref
+    from odoo_seed.acceptable(held_binding,
+      array(select a.external_ref from odoo_seed.adoptions a where a.reconciled_at = now())) f
+    join odoo_seed.adoptions a
+      on a.reconciled_at = now() and a.model = f.model and a.external_ref = f.external_ref
     where f.refusal is null
     having count(*) > 0;
     return;
@@ -6447,7 +6825,8 @@ begin
     select v.model, v.external_ref,
       jsonb_object_agg(v.field, case p_take when 'seed' then v.observed else v.desired end) as base
     from odoo_seed.v_field_differences v
-    join odoo_seed.adoptions a on a.reconciled_at = now() and a.model = v.model and a.external_ref = v.external_ref
+    join odoo_seed.adoptions a
+      on a.reconciled_at = now() and a.model = v.model and a.external_ref = v.external_ref
     where v.binding = held_binding and v.verdict = 'conflict'
     group by v.model, v.external_ref
   ) d
@@ -6490,7 +6869,8 @@ as $$
       and substring(known.ref from length(p_prefix) + 1) ~ '^[0-9]{1,9}$'
   ),
   numbered as (
-    select s.odoo_id, coalesce(g.number, 0) + row_number() over (order by s.sequence, s.odoo_id) as number
+    select s.odoo_id,
+      coalesce(g.number, 0) + row_number() over (order by s.sequence, s.odoo_id) as number
     from odoo_seed.shadow_tasks s
     join odoo_seed.sync_runs r on r.id = p_run_id and r.binding = s.binding
     cross join given g
@@ -6521,21 +6901,27 @@ begin
     )
     select
       p_project_ref, s.external_ref, s.name,
-      case when s.description ~ '\S' and char_length(s.description) <= 1000000 then s.description end,
+      case when s.description ~ '\S' and char_length(s.description) <= 1000000
+        then s.description end,
       case when char_length(s.stage_name) <= 255 then odoo_seed.name_key(s.stage_name) end,
       case when s.tag_names <> '{}'
-        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names),
+          true) is null
         then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
-        p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
+        p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null
+          then s.assignee_emails end,
       case when char_length(s.milestone_name) <= 255 then odoo_seed.name_key(s.milestone_name) end,
-      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end,
+        s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S' and char_length(s.name) <= 1000
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
+        and char_length(s.name) <= 1000
       and not exists (
         select from odoo_seed.shadow_tasks twin
-        where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
+        where twin.binding = p_binding and twin.external_ref = s.external_ref
+          and twin.odoo_id <> s.odoo_id)
     on conflict (external_ref) do nothing
     returning external_ref
   )
@@ -6545,7 +6931,8 @@ begin
   with known as materialized (
     select t.external_ref::text as ref
     from odoo_seed.tasks t
-    join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref and b.binding = p_binding
+    join odoo_seed.v_project_bindings b
+      on b.project_ref = t.project_external_ref and b.binding = p_binding
   ),
   waiting as (
     select s.external_ref, s.depends_on_refs as refs
@@ -6571,7 +6958,8 @@ comment on function odoo_seed.import_tasks is
   'Makes seeds of those tasks of a project in the shadow that have a ref and no seed yet; returns '
   'their refs.';
 
-create function odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[], p_project boolean)
+create function odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[],
+  p_project boolean)
 returns table (model text, external_ref text, field text, code text, message text)
 language sql
 stable
@@ -6579,11 +6967,14 @@ set search_path = ''
 set enable_nestloop = off
 set jit = off
 as $$
-  select o.model, o.external_ref, f.field, 'not_imported', format('Cannot import %s: %s.', f.field, f.reason)
+  select o.model, o.external_ref, f.field, 'not_imported',
+    format('Cannot import %s: %s.', f.field, f.reason)
   from odoo_seed.v_observed o
-  join odoo_seed.v_desired d on d.binding = o.binding and d.model = o.model and d.external_ref = o.external_ref
+  join odoo_seed.v_desired d
+    on d.binding = o.binding and d.model = o.model and d.external_ref = o.external_ref
   cross join lateral (
-    select field.key as field, odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
+    select field.key as field,
+      odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
     where field.key not in ('name', 'company', 'active')
       -- What cannot be read is told as that: see unreadable_fields().
@@ -6597,7 +6988,8 @@ as $$
   union all
   select
     'project.task', coalesce(s.external_ref, 'project.task,' || s.odoo_id), null, 'not_imported',
-    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is not usable or is on another record or seed, too.'
+    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is '
+      'not usable or is on another record or seed, too.'
   from odoo_seed.shadow_tasks s
   left join odoo_seed.tasks t on t.external_ref = s.external_ref and t.odoo_task_id = s.odoo_id
   where s.binding = p_binding and s.project_ref = p_project_ref and t.external_ref is null
@@ -6630,7 +7022,8 @@ begin
   where r.id = p_run_id;
   goes_to := coalesce(
     (select b.binding from odoo_seed.v_project_bindings b where b.project_ref = p_project_ref),
-    (select b.name from ops.resolve_odoo_binding(p_project_ref, binding.account_slug, binding.tenant_slug) b)
+    (select b.name from ops.resolve_odoo_binding(p_project_ref, binding.account_slug,
+      binding.tenant_slug) b)
   );
   select s.odoo_id into held_by
   from odoo_seed.shadow_projects s
@@ -6639,14 +7032,19 @@ begin
   limit 1;
 
   if goes_to <> binding.name then
-    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
+    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %',
+      ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
       using errcode = 'OC011', hint = 'Name that binding, or choose another project_ref.';
   elsif held_by <> p_odoo_id then
-    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, ops.quoted(p_project_ref)
+    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by,
+      ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Choose another project_ref.';
-  elsif held_by is null and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
-    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', ops.quoted(p_project_ref)
-      using errcode = 'OC011', hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
+  elsif held_by is null
+    and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
+    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it',
+      ops.quoted(p_project_ref)
+      using errcode = 'OC011',
+        hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
   end if;
 end
 $$;
@@ -6673,17 +7071,22 @@ begin
   into refused
   from odoo_seed.shadow_projects s
   cross join lateral (
-    select field.name as field, odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value, true) as reason
+    select field.name as field,
+      odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value,
+        true) as reason
     from (values
-      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)), ('visibility', to_jsonb(s.visibility))
+      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)),
+        ('visibility', to_jsonb(s.visibility))
     ) field (name, value)
   ) f
   where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
   order by f.field
   limit 1;
   if found then
-    raise exception 'Cannot import the project: its % is not usable, %', refused.field, refused.reason
-      using errcode = 'OC011', hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
+    raise exception 'Cannot import the project: its % is not usable, %', refused.field,
+      refused.reason
+      using errcode = 'OC011',
+        hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
   end if;
 
   insert into odoo_seed.projects (
@@ -6691,12 +7094,15 @@ begin
     description, date_start, date_end, active, tenant_slug, account_slug, odoo_project_id
   )
   select
-    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
-    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
+    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name),
+      odoo_seed.name_key(s.company_name),
+    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager',
+      to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true),
     case when char_length(s.description) <= 1000000 then nullif(s.description, '') end,
-    case when s.date_end is not null then s.date_start end, case when s.date_start is not null then s.date_end end,
+    case when s.date_end is not null then s.date_start end,
+      case when s.date_start is not null then s.date_end end,
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
   join ops.odoo_bindings b on b.name = s.binding
@@ -6717,7 +7123,8 @@ begin
     'tasks', cardinality(task_refs),
     'notes', (
       select coalesce(jsonb_agg(to_jsonb(n) order by n.model, n.external_ref, n.field), '[]')
-      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs, project_count = 1) n)
+      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs,
+        project_count = 1) n)
   );
 end
 $$;
@@ -6779,11 +7186,13 @@ parallel safe
 return nullif(btrim(regexp_replace(
   regexp_replace(
     lower(normalize(p_name, nfkc) collate "C"),
-    '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f'
+    '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160'
+      || '\u17b4\u17b5\u180b-\u180f'
       || '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
       || '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]',
     '', 'g'),
-  '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g')), '');
+  '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ',
+  'g')), '');
 comment on function control.canonical_actor is
   'The one form of an actor''s name: compatibility forms made plain (NFKC), lower case, without '
   'control and invisible characters, white space of any script as single spaces and none at the '
@@ -6794,7 +7203,8 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$' and length(p_name) <= 255;
+return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
+  and length(p_name) <= 255;
 comment on function control.is_actor_name is
   'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other '
   'scripts look like these to people and are others to a comparison.';
@@ -6815,8 +7225,10 @@ begin
   if name is null or control.is_actor_name(name) then
     return name;
   end if;
-  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', ops.quoted(p_name)
-    using errcode = 'OC151', hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
+  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters',
+    ops.quoted(p_name)
+    using errcode = 'OC151',
+      hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
 end
 $$;
 comment on function control.actor_named is
@@ -6845,7 +7257,8 @@ create table control.audit_logs (
   previous_hash text not null,
   hash text not null,
   constraint position_must_be_positive check (position > 0),
-  constraint hash_must_be_sha256 check (hash ~ '^[0-9a-f]{64}$' and previous_hash ~ '^([0-9a-f]{64})?$'),
+  constraint hash_must_be_sha256
+    check (hash ~ '^[0-9a-f]{64}$' and previous_hash ~ '^([0-9a-f]{64})?$'),
   constraint first_row_has_no_previous check ((position = 1) = (previous_hash = '')),
   constraint change_must_show check (num_nonnulls(before, after) > 0)
 );
@@ -6874,11 +7287,13 @@ set search_path = ''
 as $$
 declare
   actor jsonb := (p_actor - array['user', 'on_behalf_of']) || jsonb_strip_nulls(jsonb_build_object(
-    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of', control.actor_named(p_actor ->> 'on_behalf_of')));
+    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of',
+    control.actor_named(p_actor ->> 'on_behalf_of')));
 begin
   if not coalesce(actor ? 'user', false) then
     raise exception 'Cannot do this for nobody: the actor has no user'
-      using errcode = 'OC103', hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
+      using errcode = 'OC103',
+        hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
   end if;
   perform set_config('control.actor', actor::text, true);
   perform set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
@@ -6897,7 +7312,8 @@ stable
 set search_path = ''
 set timezone = 'UTC'
 as $$
-  select encode(sha256(convert_to((p_row).previous_hash || (to_jsonb(p_row) - 'hash')::text, 'UTF8')), 'hex')
+  select encode(sha256(convert_to((p_row).previous_hash || (to_jsonb(p_row) - 'hash')::text,
+    'UTF8')), 'hex')
 $$;
 comment on function control.audit_hash is
   'The hash that a row has to have: of the hash before it, and of all its own columns.';
@@ -6935,12 +7351,14 @@ declare
   entry control.audit_logs;
 begin
   entry.action := tg_table_name || '.' || lower(tg_op);
-  select tg_table_name || ':' || string_agg(coalesce(new_row, old_row) ->> key, '/') into entry.object
+  select tg_table_name || ':' || string_agg(coalesce(new_row, old_row) ->> key, '/')
+  into entry.object
   from unnest(tg_argv) key;
   entry.before := old_row;
   entry.after := new_row;
   if tg_op = 'UPDATE' then
-    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key) into entry.before, entry.after
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+    into entry.before, entry.after
     from jsonb_each(old_row) o
     where o.value is distinct from new_row -> o.key;
   end if;
@@ -6986,8 +7404,10 @@ as $$
   from (
     select a.position,
       case
-        when a.position <> 1 + coalesce(lag(a.position) over chain, 0) then 'a row before it is missing'
-        when a.previous_hash <> coalesce(lag(a.hash) over chain, '') then 'it does not follow the row before it'
+        when a.position <> 1 + coalesce(lag(a.position) over chain, 0)
+          then 'a row before it is missing'
+        when a.previous_hash <> coalesce(lag(a.hash) over chain, '')
+          then 'it does not follow the row before it'
         when a.hash <> control.audit_hash(a) then 'it was changed'
       end as reason
     from control.audit_logs a
@@ -7067,14 +7487,16 @@ create table control.module_bundles (
   updated_at timestamptz not null default now(),
   constraint bundle_type_must_be_a_code check (bundle_type ~ '^[a-z][a-z0-9_]*$'),
   constraint modules_must_be_technical_names
-    check (cardinality(modules) > 0 and array_to_string(modules, ',', '?') ~ '^[a-z][a-z0-9_]{0,99}(,[a-z][a-z0-9_]{0,99})*$')
+    check (cardinality(modules) > 0
+      and array_to_string(modules, ',', '?') ~ '^[a-z][a-z0-9_]{0,99}(,[a-z][a-z0-9_]{0,99})*$')
 );
 comment on table control.module_bundles is 'Sets of Odoo modules that are installed together.';
 comment on column control.module_bundles.modules is
   'Technical names of the modules to install; Odoo adds what they depend on.';
 alter table control.module_bundles enable row level security;
 grant select, insert, update, delete, maintain on control.module_bundles to service_role;
-create trigger touch before update on control.module_bundles for each row execute function control.touch();
+create trigger touch
+before update on control.module_bundles for each row execute function control.touch();
 
 create table control.infra_templates (
   code control.code primary key,
@@ -7134,15 +7556,19 @@ create table control.database_templates (
   checked_at timestamptz,
   stale_at timestamptz,
   primary key (db_host, database),
-  constraint database_must_be_named_template check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
+  constraint database_must_be_named_template
+    check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
   constraint country_must_be_iso check (country_code ~ '^[A-Z]{2}$'),
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint status_must_be_known check (status in ('building', 'ready', 'stale')),
-  constraint ready_must_say_what_it_holds check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
-  constraint ready_must_be_known_to_be_ours check (status <> 'ready' or odoo_url is null or uuid is not null),
+  constraint ready_must_say_what_it_holds
+    check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
+  constraint ready_must_be_known_to_be_ours
+    check (status <> 'ready' or odoo_url is null or uuid is not null),
   constraint uuid_must_be_a_uuid check (uuid ~ '^[0-9a-f-]{36}$'),
   constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
-  constraint lease_must_be_whole_or_absent check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
+  constraint lease_must_be_whole_or_absent
+    check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
 );
 comment on table control.database_templates is
   'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
@@ -7166,9 +7592,11 @@ comment on column control.database_templates.making_claimed_at is
   'then is ours.';
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
-create unique index one_ready_template_a_bundle on control.database_templates (bundle_code, country_code, db_host)
+create unique index one_ready_template_a_bundle
+  on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'ready';
-create unique index one_template_a_bundle_is_built on control.database_templates (bundle_code, country_code, db_host)
+create unique index one_template_a_bundle_is_built
+  on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'building';
 create index on control.database_templates (bundle_code);
 alter table control.database_templates enable row level security;
@@ -7188,7 +7616,8 @@ comment on function control.underscored is
   'A slug as part of a database''s name. Injective, because slugs hold no underscore.';
 
 create domain control.slug as text
-constraint slug_must_be_a_slug check (value ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and value !~ '--');
+constraint slug_must_be_a_slug
+  check (value ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and value !~ '--');
 comment on domain control.slug is
   'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
 
@@ -7236,26 +7665,36 @@ create table control.tenants (
   image_tag text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
+  shares_database_of uuid generated always as (
+    case when isolation = 'schema' then parent_id end) stored,
   constraint slug_must_not_be_taken unique (slug),
   constraint slug_must_not_be_a_role check (slug !~ '^(pg|supabase)-' and slug not in (
-    'anon', 'authenticated', 'authenticator', 'dashboard-user', 'none', 'odoo', 'pgbouncer', 'postgres', 'service-role'
+    'anon', 'authenticated', 'authenticator', 'dashboard-user', 'none', 'odoo', 'pgbouncer',
+    'postgres', 'service-role'
   )),
   constraint name_must_be_given check (name <> ''),
-  constraint tenant_type_must_be_known check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),
-  constraint only_the_platform_owner_has_no_parent check ((parent_id is null) = (tenant_type = 'platform_owner')),
-  constraint status_must_be_known check (status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
-  constraint health_must_be_known check (health in ('healthy', 'degraded', 'unreachable', 'unknown')),
+  constraint tenant_type_must_be_known
+    check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),
+  constraint only_the_platform_owner_has_no_parent
+    check ((parent_id is null) = (tenant_type = 'platform_owner')),
+  constraint status_must_be_known
+    check (status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
+  constraint health_must_be_known
+    check (health in ('healthy', 'degraded', 'unreachable', 'unknown')),
   constraint sync_must_be_known check (sync in ('in_sync', 'drifted', 'unknown')),
   constraint isolation_must_be_known check (isolation in ('database', 'schema')),
   constraint database_must_be_an_odoo_database check (database ~ '^odoo_[a-z0-9_]{1,58}$'),
-  constraint schema_must_be_a_plain_name check (schema ~ '^[a-z][a-z0-9_]{0,62}$' and schema !~ '^pg_'),
+  constraint schema_must_be_a_plain_name
+    check (schema ~ '^[a-z][a-z0-9_]{0,62}$' and schema !~ '^pg_'),
   constraint schema_must_not_be_the_systems check (schema not in (
-    'auth', 'control', 'cron', 'dbdev', 'extensions', 'graphql', 'graphql_public', 'information_schema', 'net',
-    'odoo_seed', 'ops', 'pgbouncer', 'pgmq', 'pgsodium', 'pgtap', 'realtime', 'storage', 'supabase_functions',
+    'auth', 'control', 'cron', 'dbdev', 'extensions', 'graphql', 'graphql_public',
+    'information_schema', 'net',
+    'odoo_seed', 'ops', 'pgbouncer', 'pgmq', 'pgsodium', 'pgtap', 'realtime', 'storage',
+    'supabase_functions',
     'supabase_migrations', 'tests', 'vault'
   )),
-  constraint public_is_the_platform_owners check (schema <> 'public' or tenant_type = 'platform_owner'),
+  constraint public_is_the_platform_owners
+    check (schema <> 'public' or tenant_type = 'platform_owner'),
   constraint schema_must_not_be_taken unique (schema),
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint domain_must_be_a_host check (primary_domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'),
@@ -7287,9 +7726,12 @@ comment on column control.tenants.odoo_url is
   'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the '
   'functions'' environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
-create unique index database_must_not_be_taken on control.tenants (database) where isolation = 'database';
-create unique index domain_must_not_be_taken on control.tenants (primary_domain) where status <> 'decommissioned';
-create unique index platform_owner_must_be_one on control.tenants (tenant_type) where tenant_type = 'platform_owner';
+create unique index database_must_not_be_taken on control.tenants (database)
+  where isolation = 'database';
+create unique index domain_must_not_be_taken on control.tenants (primary_domain)
+  where status <> 'decommissioned';
+create unique index platform_owner_must_be_one on control.tenants (tenant_type)
+  where tenant_type = 'platform_owner';
 create index on control.tenants (parent_id);
 create index on control.tenants (shares_database_of, database);
 create index on control.tenants (plan_code);
@@ -7316,7 +7758,8 @@ as $$
 begin
   new.schema := coalesce(new.schema, control.underscored(new.slug));
   new.database := coalesce(new.database, case
-    when new.isolation = 'schema' then (select t.database from control.tenants t where t.id = new.parent_id)
+    when new.isolation = 'schema'
+      then (select t.database from control.tenants t where t.id = new.parent_id)
     else 'odoo_' || control.underscored(new.slug)
   end);
   return new;
@@ -7324,7 +7767,8 @@ end
 $$;
 comment on function control.name_tenant is
   'Names the database and the schema of a new tenant, where the insert does not.';
-create trigger name_tenant before insert on control.tenants for each row execute function control.name_tenant();
+create trigger name_tenant
+before insert on control.tenants for each row execute function control.name_tenant();
 
 create function control.given_back_slug(p_id uuid)
 returns text
@@ -7352,8 +7796,10 @@ begin
   if taken is null then
     return new;
   end if;
-  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug), ops.quoted(taken)
-    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
+  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug),
+    ops.quoted(taken)
+    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role',
+      hint = 'Choose another slug.';
 end
 $$;
 comment on function control.refuse_role_names is
@@ -7368,10 +7814,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
+  if old.status = 'provisioning' and new.status = 'decommissioned'
+    and new.slug = control.given_back_slug(new.id) then
     return new;
   end if;
-  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', ops.quoted(old.slug)
+  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable',
+    ops.quoted(old.slug)
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end
@@ -7408,7 +7856,8 @@ grant select, insert, update, delete, maintain on control.tenant_user_assignment
 create trigger write_audit after insert or delete on control.tenant_user_assignments
 for each row execute function control.audit_change('tenant_id', 'user_id');
 create trigger write_audit_update after update on control.tenant_user_assignments
-for each row when (old.* is distinct from new.*) execute function control.audit_change('tenant_id', 'user_id');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('tenant_id', 'user_id');
 
 -- What belongs to a tenant: single sign-on, analytics, and what it pays and uses.
 
@@ -7433,7 +7882,8 @@ create table control.analytics_configs (
   supabase_project text,
   sync_mode text not null default 'none',
   superset_dashboard_url text,
-  constraint schema_must_be_the_tenants foreign key (tenant_id, schema_name) references control.tenants (id, schema),
+  constraint schema_must_be_the_tenants foreign key (tenant_id, schema_name)
+    references control.tenants (id, schema),
   constraint sync_mode_must_be_known check (sync_mode in ('none', 'full', 'incremental')),
   constraint dashboard_url_must_be_http check (superset_dashboard_url ~ '^https?://[^\s@]+$')
 );
@@ -7450,7 +7900,8 @@ create table control.superset_workspaces (
   status text not null default 'pending',
   constraint workspace_must_not_be_taken unique (name),
   constraint status_must_be_known check (status in ('pending', 'active', 'error', 'removed')),
-  constraint active_workspace_must_have_a_database check (status <> 'active' or superset_database_id is not null)
+  constraint active_workspace_must_have_a_database
+    check (status <> 'active' or superset_database_id is not null)
 );
 comment on table control.superset_workspaces is
   'A tenant''s folder, database and datasets in Superset.';
@@ -7467,8 +7918,10 @@ create table control.billing_subscriptions (
   next_invoice_date date,
   constraint status_must_be_known check (status in ('trialing', 'active', 'past_due', 'cancelled')),
   constraint pricing_model_must_be_known check (pricing_model in ('flat', 'per_user', 'usage')),
-  constraint period_must_not_end_before_it_starts check (current_period_end >= current_period_start),
-  constraint cancelled_subscription_has_no_next_invoice check (status <> 'cancelled' or next_invoice_date is null)
+  constraint period_must_not_end_before_it_starts
+    check (current_period_end >= current_period_start),
+  constraint cancelled_subscription_has_no_next_invoice
+    check (status <> 'cancelled' or next_invoice_date is null)
 );
 comment on table control.billing_subscriptions is 'What a tenant has subscribed to.';
 create index on control.billing_subscriptions (plan_code);
@@ -7504,7 +7957,8 @@ create table control.tenant_metrics (
   database_bytes bigint not null default 0,
   filestore_bytes bigint not null default 0,
   primary key (tenant_id, day),
-  constraint metrics_must_not_be_negative check (least(active_users, database_bytes, filestore_bytes) >= 0)
+  constraint metrics_must_not_be_negative
+    check (least(active_users, database_bytes, filestore_bytes) >= 0)
 );
 comment on table control.tenant_metrics is 'What a tenant used, day by day.';
 alter table control.tenant_metrics enable row level security;
@@ -7521,10 +7975,12 @@ create table control.operation_kinds (
   takes_database boolean not null default false,
   runbook text not null,
   constraint kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
-  constraint asked_by_must_be_known check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
+  constraint asked_by_must_be_known
+    check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
   constraint runbook_must_be_a_page check (runbook ~ '^docs/runbooks/[a-z0-9-]+\.md(#[a-z0-9-]+)?$')
 );
-comment on table control.operation_kinds is 'The things that can be asked of a tenant, and by whom.';
+comment
+  on table control.operation_kinds is 'The things that can be asked of a tenant, and by whom.';
 comment on column control.operation_kinds.asked_by is
   'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below '
   'it. agent: only with a person''s approval.';
@@ -7613,11 +8069,16 @@ create table control.operations (
   constraint trigger_source_must_be_known check (trigger_source in ('api', 'ui', 'n8n', 'ai')),
   constraint input_must_be_an_object check (jsonb_typeof(input) = 'object'),
   constraint from_step_is_a_retrys check (from_step is null or retry_of is not null),
-  constraint ended_must_say_when check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
-  constraint running_must_have_started check (status not in ('running', 'compensating', 'succeeded') or started_at is not null),
-  constraint waiting_must_not_have_started check (status not in ('waiting_approval', 'queued') or started_at is null),
-  constraint failed_must_say_why check (status <> 'failed' or (error is not null and runbook is not null)),
-  constraint cancelled_must_have_been_asked_for check (status <> 'cancelled' or cancel_requested_at is not null),
+  constraint ended_must_say_when
+    check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
+  constraint running_must_have_started
+    check (status not in ('running', 'compensating', 'succeeded') or started_at is not null),
+  constraint waiting_must_not_have_started
+    check (status not in ('waiting_approval', 'queued') or started_at is null),
+  constraint failed_must_say_why
+    check (status <> 'failed' or (error is not null and runbook is not null)),
+  constraint cancelled_must_have_been_asked_for
+    check (status <> 'cancelled' or cancel_requested_at is not null),
   constraint succeeded_has_no_error check (status <> 'succeeded' or error is null)
 );
 comment on table control.operations is
@@ -7633,7 +8094,8 @@ comment on column control.operations.from_step is
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
 comment on column control.operations.message_id is 'Its message in the queue "operations".';
-create unique index idempotency_key_must_not_be_taken on control.operations (idempotency_key, requested_by, on_behalf_of)
+create unique index idempotency_key_must_not_be_taken
+  on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;
 create unique index one_open_operation_a_tenant on control.operations (tenant_id)
 where status in ('waiting_approval', 'queued', 'running', 'compensating');
@@ -7682,14 +8144,20 @@ create table control.provisioning_jobs (
     'queued', 'running', 'waiting', 'succeeded', 'skipped', 'failed', 'compensated'
   )),
   constraint compensation_is_not_compensated check (action = 'apply' or status <> 'compensated'),
-  constraint attempts_must_be_possible check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
+  constraint attempts_must_be_possible
+    check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
   constraint outage_attempts_must_be_attempts check (outage_attempts between 0 and attempts),
   constraint output_must_be_an_object check (jsonb_typeof(output) = 'object'),
   constraint lease_belongs_to_running
-    check (num_nonnulls(leased_by, lease_token, lease_expires_at) = case when status = 'running' then 3 else 0 end),
-  constraint begun_must_have_started check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated') or started_at is not null),
+    check (num_nonnulls(leased_by, lease_token, lease_expires_at) =
+      case when status = 'running' then 3 else 0 end),
+  constraint begun_must_have_started
+    check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated')
+      or started_at is not null),
   constraint changing_must_have_started check (changed_at is null or started_at is not null),
-  constraint ended_must_say_when check ((status in ('succeeded', 'skipped', 'failed', 'compensated')) = (finished_at is not null)),
+  constraint ended_must_say_when
+    check ((status in ('succeeded', 'skipped', 'failed', 'compensated'))
+      = (finished_at is not null)),
   constraint skipped_must_say_why check ((status = 'skipped') = (skip_reason is not null)),
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
 );
@@ -7719,9 +8187,12 @@ comment on column control.provisioning_jobs.lease_token is
   'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is
   'What later steps and people need to know; never a secret.';
-create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id) where status = 'running';
-create unique index exclusive_steps_are_serial on control.provisioning_jobs (exclusive) where status in ('running', 'waiting');
-create index due_steps on control.provisioning_jobs (run_after) where status in ('queued', 'running', 'waiting');
+create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id)
+  where status = 'running';
+create unique index exclusive_steps_are_serial on control.provisioning_jobs (exclusive)
+  where status in ('running', 'waiting');
+create index due_steps on control.provisioning_jobs (run_after)
+  where status in ('queued', 'running', 'waiting');
 alter table control.provisioning_jobs enable row level security;
 grant select, insert, update, delete, maintain on control.provisioning_jobs to service_role;
 
@@ -7758,8 +8229,10 @@ grant select, maintain on control.step_faults to service_role;
 insert into control.step_faults (code, mends)
 select code, 'never'
 from unnest(array[
-  'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request', 'odoo_access_denied',
-  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running', 'not_ours', 'approval_void'
+  'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request',
+  'odoo_access_denied',
+  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running',
+  'not_ours', 'approval_void'
 ]) code
 union all
 select code, 'by_itself'
@@ -7784,12 +8257,14 @@ create table control.operation_approvals (
   decided_at timestamptz,
   reason text,
   constraint decision_must_be_known check (decision in ('approved', 'refused')),
-  constraint decision_must_be_whole_or_absent check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
+  constraint decision_must_be_whole_or_absent
+    check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
   constraint approver_must_be_another_person check (
     decision is distinct from 'approved'
     or (decided_by <> requested_by and decided_by is distinct from on_behalf_of)
   ),
-  constraint approval_must_be_in_time check (decision is distinct from 'approved' or decided_at <= expires_at),
+  constraint approval_must_be_in_time
+    check (decision is distinct from 'approved' or decided_at <= expires_at),
   constraint expiry_must_follow_the_request check (expires_at > requested_at),
   constraint target_must_say_which_database check (target ? 'database' and target ? 'backup')
 );
@@ -7804,7 +8279,8 @@ grant select, insert, update, delete, maintain on control.operation_approvals to
 create trigger write_audit after insert or delete on control.operation_approvals
 for each row execute function control.audit_change('operation_id');
 create trigger write_audit_update after update on control.operation_approvals
-for each row when (old.* is distinct from new.*) execute function control.audit_change('operation_id');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('operation_id');
 
 create table control.tenant_module_states (
   tenant_id uuid not null references control.tenants,
@@ -7834,7 +8310,8 @@ declare
   ended control.operations;
 begin
   select * into ended from control.operations
-  where id = (to_jsonb(old) ->> case when tg_table_name = 'operations' then 'id' else 'operation_id' end)::uuid;
+  where id = (to_jsonb(old) ->>
+    case when tg_table_name = 'operations' then 'id' else 'operation_id' end)::uuid;
   if tg_op = 'DELETE' or ended.finished_at is not null then
     raise exception 'Cannot % operation %: history does not change', lower(tg_op), ended.id
       using errcode = 'OC110', hint = 'A retry is a new operation.';
@@ -7862,10 +8339,14 @@ create table control.tenant_transitions (
   from_status text not null,
   to_status text not null,
   primary key (operation, event, from_status, to_status),
-  constraint event_must_be_known check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
-  constraint from_status_must_be_known check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
-  constraint nothing_leads_out_of_the_end check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
-  constraint to_status_must_be_known check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
+  constraint event_must_be_known
+    check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
+  constraint from_status_must_be_known
+    check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
+  constraint nothing_leads_out_of_the_end
+    check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
+  constraint to_status_must_be_known
+    check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
 );
 comment on table control.tenant_transitions is
   'The lifecycle: what an operation makes of a tenant''s status. Without a row start (or retry, '
@@ -7911,17 +8392,21 @@ union
 select l.operation, 'spare', l.during, l.from_status from legal l
 where l.from_status <> l.during
 union
-select l.operation, 'cancel', l.from_status, 'error' from legal l where l.operation in ('create', 'clone')
+select l.operation, 'cancel', l.from_status, 'error'
+from legal l
+where l.operation in ('create', 'clone')
 union
 select l.operation, 'retry', 'error', l.during from legal l
-where l.operation not in ('backup', 'upgrade_to_provider') and not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
+where l.operation not in ('backup', 'upgrade_to_provider')
+  and not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
 
 -- A drill that fails says something of a backup and nothing of the tenant: that one stays as it is.
 insert into control.tenant_transitions (operation, event, from_status, to_status)
 select 'restore_drill', event, status, status
 from unnest(array['start', 'succeed']) event, unnest(array['active', 'paused']) status
 union all
-values ('reset_password', 'start', 'active', 'active'), ('reset_password', 'succeed', 'active', 'active')
+values ('reset_password', 'start', 'active', 'active'),
+  ('reset_password', 'succeed', 'active', 'active')
 union all
 select 'purge', e.event, s.status, case e.event
     when 'start' then s.status
@@ -7951,15 +8436,19 @@ begin
       return new;
     end if;
     raise exception 'Cannot store tenant %: it cannot begin as %', ops.quoted(new.slug), new.status
-      using errcode = 'OC101', hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
-  elsif exists (select from control.tenant_transitions where from_status = old.status and to_status = new.status) then
+      using errcode = 'OC101',
+        hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
+  elsif exists (select from control.tenant_transitions
+    where from_status = old.status and to_status = new.status) then
     return new;
   end if;
   select string_agg(distinct to_status, ', ' order by to_status) into ways
   from control.tenant_transitions
   where from_status = old.status and to_status <> old.status;
   raise exception 'Cannot move tenant % to %: it is %', ops.quoted(new.slug), new.status, old.status
-    using errcode = 'OC101', hint = coalesce('From here it can become ' || ways || '.', 'This is the end; nothing follows.');
+    using errcode = 'OC101',
+      hint = coalesce('From here it can become ' || ways || '.',
+        'This is the end; nothing follows.');
 end
 $$;
 comment on function control.guard_lifecycle is
@@ -8002,7 +8491,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.tenant_transitions where operation = p_kind and to_status = 'decommissioned')
+  select exists (select from control.tenant_transitions
+    where operation = p_kind and to_status = 'decommissioned')
 $$;
 comment on function control.ends_tenant is 'Whether an operation leaves a tenant decommissioned.';
 
@@ -8062,7 +8552,8 @@ begin
   join control.operation_kinds k on k.kind = o.kind
   where o.tenant_id = p_tenant.shares_database_of and o.finished_at is null and k.takes_database;
   if found and p_tenant.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', ops.quoted(p_tenant.slug), taking.id, taking.kind
+    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share',
+      ops.quoted(p_tenant.slug), taking.id, taking.kind
       using errcode = 'OC124', hint = 'Wait until that operation has ended, or cancel it.';
   end if;
 end
@@ -8086,14 +8577,19 @@ begin
       using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
         hint = 'Give one of the tenants on the way another parent.';
   elsif parent.tenant_type not in ('platform_owner', 'provider') then
-    raise exception 'Cannot store tenant %: its parent % is a %', ops.quoted(new.slug), ops.quoted(parent.slug), parent.tenant_type
-      using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
+    raise exception 'Cannot store tenant %: its parent % is a %', ops.quoted(new.slug),
+      ops.quoted(parent.slug), parent.tenant_type
+      using errcode = 'OC106',
+        hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent '
+          'first.';
   elsif control.is_leaving(parent) and new.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', ops.quoted(new.slug), ops.quoted(parent.slug)
+    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be',
+      ops.quoted(new.slug), ops.quoted(parent.slug)
       using errcode = 'OC106', hint = 'Choose another parent, or cancel the parent''s operation.';
   elsif new.tenant_type not in ('platform_owner', 'provider')
     and exists (select from control.tenants where parent_id = new.id) then
-    raise exception 'Cannot make tenant % a %: it has tenants below it', ops.quoted(new.slug), new.tenant_type
+    raise exception 'Cannot make tenant % a %: it has tenants below it', ops.quoted(new.slug),
+      new.tenant_type
       using errcode = 'OC106', hint = 'Move the tenants below it first.';
   end if;
   perform control.refuse_new_sharer(new);
@@ -8121,8 +8617,10 @@ begin
   select tenant_limit into most from control.settings for update;
   select count(*) into present from control.tenants where status <> 'decommissioned';
   if present > most then
-    raise exception 'Cannot create tenant %: this environment holds % tenants at most', ops.quoted(new.slug), most
-      using errcode = 'OC104', hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
+    raise exception 'Cannot create tenant %: this environment holds % tenants at most',
+      ops.quoted(new.slug), most
+      using errcode = 'OC104',
+        hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
   end if;
   return null;
 end
@@ -8156,7 +8654,8 @@ begin
   from control.tenants t
   where t.parent_id = p_tenant.id and t.status <> 'decommissioned';
   if dependants is not null then
-    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug), dependants
+    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug),
+      dependants
       using errcode = 'OC106', hint = 'Decommission or move the tenants below it first.';
   end if;
 end
@@ -8189,7 +8688,9 @@ as $$
 begin
   if p_confirm is distinct from p_tenant.slug then
     raise exception 'Cannot purge tenant %: its slug was not typed', ops.quoted(p_tenant.slug)
-      using errcode = 'OC123', hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.', p_tenant.slug);
+      using errcode = 'OC123',
+        hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.',
+          p_tenant.slug);
   end if;
   perform control.refuse_dependants(p_tenant);
 end
@@ -8214,7 +8715,8 @@ as $$
   select p_tenant.status in ('error', 'provisioning') and coalesce((
     select o.tenant_status = 'active'
     from control.operations o
-    where o.tenant_id = p_tenant.id and o.started_at is not null and o.tenant_status not in ('error', 'provisioning')
+    where o.tenant_id = p_tenant.id and o.started_at is not null
+      and o.tenant_status not in ('error', 'provisioning')
     order by o.created_at desc
     limit 1
   ), false)
@@ -8234,7 +8736,8 @@ as $$
     when p_actor ->> 'role' = 'agent' and p_actor ->> 'on_behalf_of' <> '' then 'agent'
     when p_actor ->> 'role' in ('owner', 'admin') and exists (
       select from control.tenants t
-      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and (t.status = 'active' or control.has_served(t))
+      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider'
+        and (t.status = 'active' or control.has_served(t))
         and t.id in (select control.lineage(p_parent_id))
     ) then 'provider'
   end
@@ -8254,12 +8757,15 @@ declare
 begin
   select * into allowed from control.operation_kinds where kind = p_kind;
   if not found then
-    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug) using errcode = 'OC004';
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
+      using errcode = 'OC004';
   elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), coalesce(p_actor ->> 'role', 'nobody')
-    using errcode = 'OC103', hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
+    coalesce(p_actor ->> 'role', 'nobody')
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
 end
 $$;
 comment on function control.admit is
@@ -8276,7 +8782,8 @@ declare
 begin
   select * into tenant from control.tenants where slug = p_slug;
   if not found then
-    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug) using errcode = 'OC004';
+    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug)
+      using errcode = 'OC004';
   end if;
   return tenant;
 end
@@ -8299,8 +8806,10 @@ stable
 set search_path = ''
 as $$
 begin
-  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
-    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug), ops.quoted(p_parent.slug), p_parent.status
+  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent))
+    then
+    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug),
+      ops.quoted(p_parent.slug), p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
@@ -8323,7 +8832,8 @@ begin
     raise exception 'Cannot create tenant %: the slug is taken', ops.quoted(p_slug)
       using errcode = 'OC105', hint = case
         when holder.status = 'provisioning'
-          then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
+          then 'That tenant is stored and not created yet: ask it for the operation create, or '
+            'choose another slug.'
         else 'Choose another slug; those of decommissioned tenants stay taken.'
       end;
   end if;
@@ -8341,8 +8851,10 @@ as $$
 begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
   perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
-  if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
-    raise exception 'Cannot create tenant %: % may not make providers', ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
+  if control.capacity(p_actor, p_parent.id) <> 'platform_owner'
+    and p_tenant ->> 'tenant_type' = 'provider' then
+    raise exception 'Cannot create tenant %: % may not make providers',
+      ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
 end
@@ -8367,15 +8879,21 @@ begin
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   perform control.refuse_new_tenant(p_tenant, parent, p_actor);
   insert into control.tenants (
-    slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host, k8s_namespace, odoo_url,
-    primary_domain, region, industry, country_code, admin_email, plan_code, bundle_code, infra_template_code
+    slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host,
+    k8s_namespace, odoo_url,
+    primary_domain, region, industry, country_code, admin_email, plan_code, bundle_code,
+    infra_template_code
   )
-  select t.slug, t.name, t.tenant_type, parent.id, t.agency_group, coalesce(t.isolation, 'database'), t.database,
-    t.schema, t.db_host, t.k8s_namespace, t.odoo_url, t.primary_domain, t.region, t.industry, t.country_code,
+  select t.slug, t.name, t.tenant_type, parent.id, t.agency_group,
+    coalesce(t.isolation, 'database'), t.database,
+    t.schema, t.db_host, t.k8s_namespace, t.odoo_url, t.primary_domain, t.region, t.industry,
+    t.country_code,
     t.admin_email, t.plan, t.bundle, t.infra_template
   from jsonb_to_record(p_tenant) t (
-    slug text, name text, tenant_type text, agency_group text, isolation text, database text, schema text,
-    db_host text, k8s_namespace text, odoo_url text, primary_domain text, region text, industry text,
+    slug text, name text, tenant_type text, agency_group text, isolation text, database text,
+    schema text,
+    db_host text, k8s_namespace text, odoo_url text, primary_domain text, region text,
+    industry text,
     country_code text, admin_email text, plan text, bundle text, infra_template text
   )
   returning * into tenant;
@@ -8398,7 +8916,8 @@ begin
   if p_tenant.tenant_type <> 'client' or p_tenant.isolation <> 'database' then
     raise exception 'Cannot upgrade tenant %: it is a % with % isolation',
       ops.quoted(p_tenant.slug), p_tenant.tenant_type, p_tenant.isolation
-      using errcode = 'OC106', hint = 'Only a client with a database of its own becomes a provider.';
+      using errcode = 'OC106',
+        hint = 'Only a client with a database of its own becomes a provider.';
   end if;
 end
 $$;
@@ -8425,7 +8944,11 @@ begin
     return tenant;
   end if;
   perform control.refuse_provider(tenant);
-  update control.tenants set tenant_type = 'provider', plan_code = 'provider' where id = tenant.id returning * into tenant;
+  update control.tenants
+  set tenant_type = 'provider', plan_code = 'provider'
+  where id = tenant.id
+  returning *
+  into tenant;
   return tenant;
 end
 $$;
@@ -8445,7 +8968,8 @@ to service_role;
 -- Secrets of tenants: in Vault, by name, marked as ours.
 
 create domain control.secret_name as text
-constraint secret_must_be_somebodys check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
+constraint secret_must_be_somebodys
+  check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
 comment on domain control.secret_name is
   'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or '
   'backup/<id>/<what>. The functions below reach no other.';
@@ -8459,7 +8983,8 @@ as $$
   select case split_part(p_name, '/', 1)
     when 'tenant' then 'Kept by the control plane for tenant '
       || (select t.id from control.tenants t where t.slug = split_part(p_name, '/', 2))
-    else 'Kept by the control plane for ' || split_part(p_name, '/', 1) || ' ' || split_part(p_name, '/', 2)
+    else 'Kept by the control plane for ' || split_part(p_name, '/', 1) || ' '
+      || split_part(p_name, '/', 2)
   end
 $$;
 comment on function control.secret_mark is
@@ -8488,7 +9013,8 @@ as $$
   select d.decrypted_secret
   from vault.secrets s
   join vault.decrypted_secrets d on d.id = s.id
-  where s.name = p_name and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
+  where s.name = p_name
+    and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
 $$;
 comment on function control.read_secret is
   'A secret''s value, or null; also for one of a tenant''s name that somebody else keeps.';
@@ -8503,14 +9029,16 @@ declare
   mark text := control.secret_mark(p_name);
 begin
   if mark is null then
-    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name) using errcode = 'OC004';
+    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name)
+      using errcode = 'OC004';
   end if;
   -- Two workers must not both store their own.
   perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
   if not exists (select from vault.secrets where name = p_name) then
     perform vault.create_secret(p_value, p_name, mark);
   elsif control.read_secret(p_name) is null then
-    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', ops.quoted(p_name)
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s',
+      ops.quoted(p_name)
       using errcode = 'OC131', hint = 'Look whose it is, and give it another name.';
   end if;
   return control.read_secret(p_name);
@@ -8529,7 +9057,9 @@ set search_path = ''
 as $$
 begin
   perform control.keep_secret(p_name, p_value);
-  perform vault.update_secret(s.id, p_value) from vault.secrets s where s.name = p_name and control.is_ours(s.name, s.description);
+  perform vault.update_secret(s.id, p_value)
+  from vault.secrets s
+  where s.name = p_name and control.is_ours(s.name, s.description);
 end
 $$;
 comment on function control.replace_secret is
@@ -8560,7 +9090,9 @@ security definer
 set search_path = ''
 as $$
   with gone as (
-    delete from vault.secrets s where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description) returning 1
+    delete from vault.secrets s
+    where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description)
+    returning 1
   )
   select count(*)::int from gone
 $$;
@@ -8576,7 +9108,9 @@ security definer
 set search_path = ''
 as $$
   select exists (
-    select from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and not control.is_ours(s.name, s.description)
+    select from vault.secrets s
+    where starts_with(s.name, 'tenant/' || p_slug || '/')
+      and not control.is_ours(s.name, s.description)
   )
 $$;
 comment on function control.has_foreign_secrets is
@@ -8600,8 +9134,10 @@ create table control.tenant_databases (
   made jsonb not null default '{}',
   noted_at timestamptz not null default clock_timestamp(),
   gone_at timestamptz,
-  constraint database_must_be_the_tenants foreign key (tenant_id, database) references control.tenants (id, database),
-  constraint uuids_must_be_given_while_it_is_there check ((gone_at is null) = (cardinality(uuids) > 0)),
+  constraint database_must_be_the_tenants foreign key (tenant_id, database)
+    references control.tenants (id, database),
+  constraint uuids_must_be_given_while_it_is_there
+    check ((gone_at is null) = (cardinality(uuids) > 0)),
   constraint uuids_must_be_uuids
     check (array_to_string(uuids, ',', '?') ~ '^([0-9a-f-]{36}(,[0-9a-f-]{36})*)?$'),
   constraint made_must_be_an_object check (jsonb_typeof(made) = 'object')
@@ -8663,7 +9199,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.tenant_databases where tenant_id = p_tenant_id and gone_at is null)
+  select exists (select from control.tenant_databases
+    where tenant_id = p_tenant_id and gone_at is null)
 $$;
 comment on function control.has_noted_database is
   'Whether operations made a tenant''s database and did not drop it since.';
@@ -8725,7 +9262,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.operation_databases where operation_id = p_operation and database = p_database)
+  select exists (select from control.operation_databases
+    where operation_id = p_operation and database = p_database)
 $$;
 comment on function control.has_claimed_database is
   'Whether a database of this name is the operation''s.';
@@ -8745,7 +9283,8 @@ to service_role;
 
 create table control.tenant_bindings (
   tenant_id uuid primary key references control.tenants,
-  binding text not null unique references ops.odoo_bindings (name) on update cascade on delete cascade,
+  binding text not null unique
+    references ops.odoo_bindings (name) on update cascade on delete cascade,
   made_at timestamptz not null default clock_timestamp()
 );
 comment on table control.tenant_bindings is
@@ -8762,11 +9301,13 @@ language sql
 stable
 set search_path = ''
 as $$
-  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds go. It was left alone.', b.name, t.slug)
+  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds '
+    'go. It was left alone.', b.name, t.slug)
   from control.tenants t
   join ops.odoo_bindings b on b.tenant_slug = t.slug or b.name = t.slug
   where t.id = p_tenant_id
-    and not exists (select from control.tenant_bindings made where made.tenant_id = t.id and made.binding = b.name)
+    and not exists (select from control.tenant_bindings made
+      where made.tenant_id = t.id and made.binding = b.name)
   order by b.name
   limit 1
 $$;
@@ -8774,7 +9315,8 @@ comment on function control.why_no_binding is
   'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its '
   'name by hand. Null: nobody did.';
 
-create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text,
+  p_password_secret text)
 returns text
 language plpgsql
 set search_path = ''
@@ -8785,7 +9327,9 @@ declare
 begin
   if why is not null then
     raise exception 'Cannot bind a tenant: %', rtrim(why, '.')
-      using errcode = 'OC131', hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it leads.';
+      using errcode = 'OC131',
+        hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it '
+          'leads.';
   end if;
   -- The database is ours, and so is its Settings administrator that seeds it.
   insert into ops.odoo_bindings
@@ -8843,7 +9387,8 @@ as $$
   from control.operations o
   cross join unnest(p_modules) m (name)
   where o.id = p_operation_id
-  on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
+  on conflict (tenant_id, module_name) do update
+    set state = 'installed', last_operation_id = excluded.last_operation_id
 $$;
 comment on function control.note_modules is
   'Writes down that an operation found or made these modules installed.';
@@ -8853,7 +9398,8 @@ returns int
 language sql
 set search_path = ''
 as $$
-  with gone as (delete from control.tenant_user_assignments where tenant_id = p_tenant_id returning 1)
+  with gone as (delete from control.tenant_user_assignments where tenant_id
+    = p_tenant_id returning 1)
   select count(*)::int from gone
 $$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
@@ -8868,7 +9414,8 @@ as $$
   from control.operations o
   join control.tenants here on here.id = o.tenant_id
   join control.infra_templates i on i.code = here.infra_template_code
-  join control.tested_images w on w.infra_template_code = i.code and w.image_tag = o.input ->> 'image_tag'
+  join control.tested_images w
+    on w.infra_template_code = i.code and w.image_tag = o.input ->> 'image_tag'
   where o.id = p_operation and t.id = here.id
   returning split_part(i.docker_image_odoo, ':', 1), w.image_tag, w.odoo_version
 $$;
@@ -8911,8 +9458,10 @@ create table control.backups (
   constraint sha256_must_be_one check (sha256 ~ '^[0-9a-f]{64}$'),
   constraint bytes_must_be_positive check (bytes > 0),
   constraint taken_must_be_whole
-    check (status <> 'taken' or num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5),
-  constraint begun_has_no_content check (status <> 'begun' or num_nonnulls(sha256, bytes, taken_at, expires_at) = 0),
+    check (status <> 'taken'
+      or num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5),
+  constraint begun_has_no_content
+    check (status <> 'begun' or num_nonnulls(sha256, bytes, taken_at, expires_at) = 0),
   constraint removed_must_say_when check ((status = 'removed') = (removed_at is not null))
 );
 comment on table control.backups is
@@ -8941,7 +9490,8 @@ create trigger write_audit_update after update on control.backups
 for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
 
 create view control.v_restore_drills with (security_invoker = true) as
-select o.id as operation_id, t.slug as tenant_slug, (control.outputs(o.id) ->> 'backup')::uuid as backup_id, o.status,
+select o.id as operation_id, t.slug as tenant_slug,
+  (control.outputs(o.id) ->> 'backup')::uuid as backup_id, o.status,
   o.error ->> 'detail' as fault, o.started_at, o.finished_at,
   extract(epoch from o.finished_at - o.started_at)::numeric(10, 3) as seconds
 from control.operations o
@@ -8971,7 +9521,8 @@ comment on function control.begin_backup is
   'The backup that an operation takes; a further try finds the one that is begun.';
 
 create function control.finish_backup(
-  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text, p_database_uuid text
+  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
+  p_database_uuid text
 )
 returns control.backups
 language plpgsql
@@ -8982,7 +9533,11 @@ declare
   backup control.backups;
   moment constant timestamptz := clock_timestamp();
 begin
-  select t.* into tenant from control.tenants t join control.operations o on o.tenant_id = t.id where o.id = p_operation;
+  select t.*
+  into tenant
+  from control.tenants t
+  join control.operations o on o.tenant_id = t.id
+  where o.id = p_operation;
   update control.backups b
   set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
     module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = moment,
@@ -8991,7 +9546,8 @@ begin
   where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
   returning b.* into backup;
   if not found then
-    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation using errcode = 'OC004';
+    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation
+      using errcode = 'OC004';
   end if;
   -- What opens the database inside, whatever becomes of the tenant's own key.
   perform control.replace_secret('backup/' || backup.id || '/odoo_bot', key)
@@ -9010,7 +9566,11 @@ language sql
 stable
 set search_path = ''
 as $$
-  select * from control.backups where tenant_id = p_tenant_id and status = 'taken' order by taken_at desc, id limit 1
+  select *
+  from control.backups
+  where tenant_id = p_tenant_id and status = 'taken'
+  order by taken_at desc, id
+  limit 1
 $$;
 comment on function control.newest_backup is 'A tenant''s newest backup, or null.';
 
@@ -9079,7 +9639,8 @@ as $$
     end
     and not exists (
       select from control.operations u
-      where u.tenant_id = b.tenant_id and u.finished_at is null and u.input ->> 'backup' = b.id::text
+      where u.tenant_id = b.tenant_id and u.finished_at is null
+        and u.input ->> 'backup' = b.id::text
     )
   order by b.begun_at
   limit p_limit
@@ -9096,7 +9657,9 @@ set search_path = ''
 as $$
 begin
   perform control.forget_secrets('backup/' || p_id);
-  update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
+  update control.backups
+  set status = 'removed', removed_at = clock_timestamp()
+  where id = p_id and status <> 'removed';
 end
 $$;
 comment on function control.forget_backup is
@@ -9134,7 +9697,8 @@ where o.status in ('queued', 'running', 'compensating')
   )
   and not exists (
     select from control.provisioning_jobs holder
-    where holder.exclusive = j.exclusive and holder.id <> j.id and holder.status in ('running', 'waiting')
+    where holder.exclusive = j.exclusive and holder.id <> j.id
+      and holder.status in ('running', 'waiting')
   );
 comment on view control.v_due_steps is
   'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive '
@@ -9171,7 +9735,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  select send into new.message_id from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
+  select send
+  into new.message_id
+  from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
   return new;
 end
 $$;
@@ -9185,7 +9751,9 @@ language sql
 security definer
 set search_path = ''
 as $$
-  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int) from control.operations o where o.id = p_operation_id
+  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int)
+  from control.operations o
+  where o.id = p_operation_id
 $$;
 comment on function control.look_again is
   'In so many seconds the queue has to look whether an operation goes on.';
@@ -9222,11 +9790,15 @@ declare
   called int := 0;
 begin
   -- All of them: what waits for a person must not hide what has to go on.
-  for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
+  for message in select *
+    from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
     begin
-      called := called + control.drain_operation(message.msg_id, (message.message ->> 'operation_id')::uuid);
+      called :=
+        called + control.drain_operation(message.msg_id,
+          (message.message ->> 'operation_id')::uuid);
     exception when others then
-      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id', sqlstate, sqlerrm);
+      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id',
+        sqlstate, sqlerrm);
     end;
   end loop;
   return called;
@@ -9287,7 +9859,8 @@ comment on function control.wake_waiting is
   'Calls the runner for the operation that has waited longest for a resource that was let go.';
 create trigger wake_waiting after update of status on control.provisioning_jobs
 for each row when (
-  new.exclusive is not null and old.status in ('running', 'waiting') and new.status not in ('running', 'waiting')
+  new.exclusive is not null and old.status in ('running', 'waiting')
+    and new.status not in ('running', 'waiting')
 )
 execute function control.wake_waiting();
 
@@ -9302,7 +9875,8 @@ stable
 set search_path = ''
 as $$
   select coalesce(
-    (select t.id from control.tenants t where t.id = p_known_id and t.slug = control.given_back_slug(t.id)),
+    (select t.id from control.tenants t
+      where t.id = p_known_id and t.slug = control.given_back_slug(t.id)),
     (select t.id from control.tenants t where t.slug = p_slug)
   )
 $$;
@@ -9310,7 +9884,8 @@ comment on function control.tenant_asked_for is
   'The tenant of a slug, or the known one when that has given its slug back: the same input asked '
   'for it.';
 
-create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_actor jsonb, p_key text)
+create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb,
+  p_actor jsonb, p_key text)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -9327,8 +9902,10 @@ begin
   where idempotency_key = p_key and requested_by = p_actor ->> 'user'
     and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
-    is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug)) then
-    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind, ops.quoted(p_tenant_slug)
+    is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug))
+      then
+    raise exception 'Cannot % tenant %: its Idempotency-Key was used for another request', p_kind,
+      ops.quoted(p_tenant_slug)
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
   return known;
@@ -9349,10 +9926,15 @@ declare
   under_way control.operations;
   possible text;
 begin
-  select * into under_way from control.operations where tenant_id = p_tenant.id and finished_at is null;
+  select *
+  into under_way
+  from control.operations
+  where tenant_id = p_tenant.id and finished_at is null;
   if found then
-    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind, ops.quoted(p_tenant.slug), under_way.id, under_way.kind
-      using errcode = 'OC102', detail = under_way.id::text, hint = 'Wait until it has ended, or cancel it.';
+    raise exception 'Cannot % tenant %: operation % (%) is under way', p_kind,
+      ops.quoted(p_tenant.slug), under_way.id, under_way.kind
+      using errcode = 'OC102', detail = under_way.id::text,
+        hint = 'Wait until it has ended, or cancel it.';
   elsif exists (
     select from control.tenant_transitions
     where operation = p_kind and event = any (p_events) and from_status = p_tenant.status
@@ -9363,7 +9945,8 @@ begin
   from control.tenant_transitions
   where event = 'start' and from_status = p_tenant.status;
   raise exception 'Cannot % tenant %: it is %', p_kind, ops.quoted(p_tenant.slug), p_tenant.status
-    using errcode = 'OC101', hint = coalesce('Possible now: ' || possible || '.', 'This is the end; nothing follows.');
+    using errcode = 'OC101',
+      hint = coalesce('Possible now: ' || possible || '.', 'This is the end; nothing follows.');
 end
 $$;
 comment on function control.refuse_operation_now is
@@ -9381,9 +9964,11 @@ declare
 begin
   select * into asked from control.operation_kinds where kind = p_kind;
   if asked.needs_own_database and p_tenant.isolation = 'schema' then
-    raise exception 'Cannot % tenant %: it shares the database of %', p_kind, ops.quoted(p_tenant.slug),
+    raise exception 'Cannot % tenant %: it shares the database of %', p_kind,
+      ops.quoted(p_tenant.slug),
         (select ops.quoted(t.slug) from control.tenants t where t.id = p_tenant.shares_database_of)
-      using errcode = 'OC124', hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
+      using errcode = 'OC124',
+        hint = 'Ask it of the tenant whose database it is: it happens to all who share it.';
   end if;
   -- A lost database has to come back for all who share it: a restoration may be agreed on by name.
   select string_agg(ops.quoted(t.slug), ', ' order by t.slug) into sharers
@@ -9391,9 +9976,11 @@ begin
   where t.shares_database_of = p_tenant.id and t.status <> 'decommissioned'
     and not (p_kind = 'restore' and coalesce(p_input -> 'shared_with', '[]') ? t.slug);
   if asked.takes_database and sharers is not null then
-    raise exception 'Cannot % tenant %: its database is shared by %', p_kind, ops.quoted(p_tenant.slug), sharers
+    raise exception 'Cannot % tenant %: its database is shared by %', p_kind,
+      ops.quoted(p_tenant.slug), sharers
       using errcode = 'OC124', hint = case p_kind
-        when 'restore' then 'Their data go back with it: name them in "shared_with" if that is meant.'
+        when 'restore'
+          then 'Their data go back with it: name them in "shared_with" if that is meant.'
         else 'It would happen to them, too: decommission them first.'
       end;
   end if;
@@ -9410,14 +9997,17 @@ stable
 set search_path = ''
 as $$
 begin
-  if p_tenant.isolation = 'schema' or not (select needs_own_database from control.operation_kinds where kind = p_kind)
+  if p_tenant.isolation = 'schema'
+    or not (select needs_own_database from control.operation_kinds where kind = p_kind)
     or control.has_ever_made_database(p_tenant.id) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind, ops.quoted(p_tenant.slug)
+  raise exception 'Cannot % tenant %: the platform did not make its database', p_kind,
+    ops.quoted(p_tenant.slug)
     using errcode = 'OC141', hint = case
       when p_tenant.status = 'error' then 'Retry its creation, or decommission it.'
-      else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can change.'
+      else 'Use the tools of its Odoo server; what the platform made, by create or clone, it can '
+        'change.'
     end;
 end
 $$;
@@ -9440,9 +10030,11 @@ begin
   if coalesce(p_tag = any (tested), false) then
     return;
   end if;
-  raise exception 'Cannot upgrade tenant %: image tag % is not tested', ops.quoted(p_tenant.slug), coalesce(ops.quoted(p_tag), '(none)')
+  raise exception 'Cannot upgrade tenant %: image tag % is not tested', ops.quoted(p_tenant.slug),
+    coalesce(ops.quoted(p_tag), '(none)')
     using errcode = 'OC107',
-      hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.', 'Its infra template has no tested tag yet.');
+      hint = coalesce('Tested: ' || nullif(array_to_string(tested, ', '), '') || '.',
+        'Its infra template has no tested tag yet.');
 end
 $$;
 comment on function control.refuse_untested_image is
@@ -9469,7 +10061,8 @@ begin
   return (
     select jsonb_build_object('id', b.id, 'taken_at', b.taken_at, 'bytes', b.bytes)
     from control.backups b
-    where b.tenant_id = p_tenant_id and b.status = 'taken' and b.operation_id is distinct from p_but_of
+    where b.tenant_id = p_tenant_id and b.status = 'taken'
+      and b.operation_id is distinct from p_but_of
     order by b.taken_at desc, b.id
     limit 1
   );
@@ -9480,7 +10073,8 @@ comment on function control.last_backup is
   'itself has taken; null without any.';
 
 create function control.insert_operation(
-  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations,
+  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_retry_of control.operations,
   p_target jsonb default null
 )
 returns control.operations
@@ -9491,24 +10085,29 @@ declare
   opened control.operations;
   must_wait boolean;
 begin
-  select k.needs_approval or p_actor ->> 'role' = 'agent' or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
+  select k.needs_approval or p_actor ->> 'role' = 'agent'
+    or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
   into must_wait
   from control.operation_kinds k where k.kind = p_kind;
 
   insert into control.operations (
-    tenant_id, kind, status, tenant_status, requested_by, on_behalf_of, trigger_source, input, idempotency_key, retry_of
+    tenant_id, kind, status, tenant_status, requested_by, on_behalf_of, trigger_source, input,
+    idempotency_key, retry_of
   )
   values (
     p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
-    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user', p_actor ->> 'on_behalf_of',
+    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user',
+    p_actor ->> 'on_behalf_of',
     case when p_actor ->> 'role' = 'agent' then 'ai' else coalesce(p_actor ->> 'source', 'api') end,
     p_input, p_key, (p_retry_of).id
   )
   returning * into opened;
 
   if must_wait then
-    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at, target)
-    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after,
+    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at,
+      target)
+    select opened.id, opened.requested_by, opened.on_behalf_of,
+      clock_timestamp() + s.approval_expires_after,
       p_target || jsonb_build_object('backup', control.last_backup(p_tenant.id))
     from control.settings s;
   end if;
@@ -9526,13 +10125,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers, max_attempts, exclusive)
-  select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers,
+    max_attempts, exclusive)
+  select p_operation_id, s.position, s.step ->> 'name',
+    coalesce((s.step ->> 'dangerous')::boolean, false),
     coalesce((s.step ->> 'endangers')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
-    raise exception 'Cannot open an operation: it has no steps' using errcode = 'invalid_parameter_value';
+    raise exception 'Cannot open an operation: it has no steps'
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $$;
@@ -9555,7 +10157,8 @@ comment on function control.admit_to is
   'it; OC004, OC151.';
 
 create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb default null
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -9578,15 +10181,19 @@ begin
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
-    when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation)
+      from control.tenants p where p.id = tenant.parent_id;
+    when 'upgrade_image'
+      then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
     when 'purge' then perform control.refuse_purge(tenant, p_input ->> 'confirm');
-    when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
+    when 'restore', 'restore_drill'
+      then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
-  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
+  operation :=
+    control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
   return query select operation.id, operation.status, false;
 end
@@ -9607,7 +10214,8 @@ to service_role;
 
 -- A tenant is asked for: stored, with the operation that makes it.
 
-create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb,
+  p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
@@ -9616,7 +10224,8 @@ declare
   known control.operations;
 begin
   p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
+  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug',
+    (control.find_tenant(p_tenant ->> 'parent')).id);
   known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key);
   if known.id is not null then
     return query select known.id, known.status, true;
@@ -9644,22 +10253,28 @@ set search_path = ''
 as $$
 declare
   source control.tenants := control.find_tenant(p_source);
-  input jsonb := p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
+  input jsonb :=
+    p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
+  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null
+    then
     null; -- What it was then is what counts.
   elsif source.isolation <> 'database' or source.status <> 'active' then
-    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug), source.status, source.isolation
-      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
+    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug),
+      source.status, source.isolation
+      using errcode = 'OC101',
+        hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
   return query select * from control.request_tenant(
     jsonb_strip_nulls(jsonb_build_object(
       'tenant_type', case when source.tenant_type = 'internal' then 'internal' else 'client' end,
-      'parent', (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
+      'parent',
+      (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
       'admin_email', source.admin_email, 'plan', source.plan_code, 'bundle', source.bundle_code,
-      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
+      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region',
+      source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
     'clone', p_steps, input, p_actor, p_key);
@@ -9759,7 +10374,9 @@ set search_path = ''
 as $$
 begin
   perform control.hold_step(p_step, p_token);
-  update control.provisioning_jobs set changed_at = coalesce(changed_at, clock_timestamp()) where id = p_step;
+  update control.provisioning_jobs
+  set changed_at = coalesce(changed_at, clock_timestamp())
+  where id = p_step;
 end
 $$;
 comment on function control.begin_change is
@@ -9788,7 +10405,8 @@ as $$
 $$;
 comment on function control.backoff is 'How long to wait after so many attempts.';
 
-create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb, p_pause interval)
+create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb,
+  p_pause interval)
 returns void
 language sql
 set search_path = ''
@@ -9809,7 +10427,8 @@ language sql
 set search_path = ''
 as $$
   update control.provisioning_jobs
-  set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'), error = null,
+  set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'),
+    error = null,
     leased_by = null, lease_token = null, lease_expires_at = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
@@ -9835,8 +10454,10 @@ as $$
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
           and undoing.action = 'compensate'
-          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to undo.
-          and (undoing.status = 'succeeded' or undoing.status = 'skipped' and undoing.output @> '{"left_alone": true}')
+          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to
+          -- undo.
+          and (undoing.status = 'succeeded' or undoing.status = 'skipped'
+            and undoing.output @> '{"left_alone": true}')
       )
   )
 $$;
@@ -9899,10 +10520,13 @@ language sql
 set search_path = ''
 as $$
   with undone as (
-    insert into control.provisioning_jobs (operation_id, position, name, action, max_attempts, exclusive)
-    select j.operation_id, 1 + 2 * last.position - j.position, j.name, 'compensate', j.max_attempts, j.exclusive
+    insert into control.provisioning_jobs (operation_id, position, name, action, max_attempts,
+      exclusive)
+    select j.operation_id, 1 + 2 * last.position - j.position, j.name, 'compensate', j.max_attempts,
+      j.exclusive
     from control.provisioning_jobs j
-    cross join (select max(position) as position from control.provisioning_jobs where operation_id = p_operation_id) last
+    cross join (select max(position) as position from control.provisioning_jobs
+      where operation_id = p_operation_id) last
     join control.operations o on o.id = j.operation_id
     join control.operation_kinds k on k.kind = o.kind
     where j.operation_id = p_operation_id and k.compensates and j.status in ('succeeded', 'failed')
@@ -9974,7 +10598,8 @@ as $$
 begin
   if control.cancel_is_asked(p_operation_id) then
     perform control.stop_operation(p_operation_id, control.cancelled());
-  elsif exists (select from control.provisioning_jobs where operation_id = p_operation_id and finished_at is null) then
+  elsif exists (select from control.provisioning_jobs
+    where operation_id = p_operation_id and finished_at is null) then
     -- Whoever ended the step claims the next one; should it die between, the queue looks after 5 s.
     perform control.look_again(p_operation_id, 5);
   else
@@ -9985,7 +10610,8 @@ $$;
 comment on function control.go_on is
   'After a step: on to the next, to the end, or to a stop that was asked for.';
 
-create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb, p_skipped text default null)
+create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb,
+  p_skipped text default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -10001,7 +10627,8 @@ begin
   if step.action = 'compensate' then
     update control.provisioning_jobs
     set status = 'compensated'
-    where operation_id = step.operation_id and name = step.name and action = 'apply' and status = 'succeeded';
+    where operation_id = step.operation_id and name = step.name and action = 'apply'
+      and status = 'succeeded';
   end if;
   perform control.go_on(step.operation_id);
 end
@@ -10010,7 +10637,8 @@ comment on function control.finish_step is
   'A step is done, or, with a reason, was skipped. After the last one the operation has '
   'succeeded. Raises OC002.';
 
-create function control.wait_step(p_step uuid, p_token uuid, p_seconds numeric, p_output jsonb default null)
+create function control.wait_step(p_step uuid, p_token uuid, p_seconds numeric,
+  p_output jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -10038,7 +10666,8 @@ as $$
 begin
   perform control.release_step(p_step.id, 'failed', null, p_error, null);
   if p_step.action = 'apply' then
-    perform control.stop_operation(p_step.operation_id, p_error || jsonb_build_object('step', p_step.name));
+    perform control.stop_operation(p_step.operation_id,
+      p_error || jsonb_build_object('step', p_step.name));
   else
     perform control.go_on(p_step.operation_id);
   end if;
@@ -10077,7 +10706,8 @@ begin
   step := control.count_failure(p_step, coalesce(mends = 'by_itself', false));
   given_up := case mends
     when 'never' then true
-    when 'by_itself' then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
+    when 'by_itself'
+      then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
     else step.attempts_left = 0
   end;
   if given_up or control.cancel_is_asked(step.operation_id) then
@@ -10112,7 +10742,9 @@ as $$
 begin
   perform control.act_as(jsonb_build_object('user', p_step.leased_by), p_step.operation_id);
   perform control.give_up_step(p_step, jsonb_build_object(
-    'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', p_step.name, p_step.attempts)));
+    'code', 'cut_off', 'detail',
+    format('Cannot finish step %s: its worker was cut off %s times.', p_step.name,
+      p_step.attempts)));
 end
 $$;
 comment on function control.give_up_lost_step is 'Gives up a step because its worker died.';
@@ -10139,7 +10771,8 @@ begin
       perform control.give_up_lost_step(step);
       given_up := given_up + 1;
     exception when others then
-      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate, sqlerrm);
+      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate,
+        sqlerrm);
     end;
   end loop;
   return given_up;
@@ -10150,7 +10783,8 @@ comment on function control.give_up_lost_steps is
   'cancelled. Returns how many.';
 
 create view control.v_dead_steps with (security_invoker = true) as
-select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts, j.max_attempts, j.error,
+select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts,
+  j.max_attempts, j.error,
   o.runbook, o.logs_url, j.finished_at
 from control.provisioning_jobs j
 join control.operations o on o.id = j.operation_id
@@ -10294,7 +10928,8 @@ begin
       using errcode = 'OC103', hint = 'Ask a person.';
   elsif operation.status <> 'waiting_approval' then
     raise exception 'Cannot decide on operation %: it is %', p_operation, operation.status
-      using errcode = 'OC108', hint = 'Only an operation that is waiting_approval can be approved or refused.';
+      using errcode = 'OC108',
+        hint = 'Only an operation that is waiting_approval can be approved or refused.';
   end if;
   return operation;
 end
@@ -10322,20 +10957,27 @@ stable
 set search_path = ''
 as $$
 declare
-  target jsonb := (select a.target from control.operation_approvals a where a.operation_id = p_operation);
-  backup jsonb := (select control.last_backup(o.tenant_id, o.id) from control.operations o where o.id = p_operation);
-  compared constant boolean := not (target ? 'unseen' or coalesce(p_seen, '{"unseen": ""}') ? 'unseen');
+  target jsonb :=
+    (select a.target from control.operation_approvals a where a.operation_id = p_operation);
+  backup jsonb :=
+    (select control.last_backup(o.tenant_id, o.id) from control.operations o
+      where o.id = p_operation);
+  compared constant boolean :=
+    not (target ? 'unseen' or coalesce(p_seen, '{"unseen": ""}') ? 'unseen');
 begin
   return case
     when target is null then null
     when compared and target ->> 'database' is distinct from p_seen ->> 'database'
-      then format('the database was %s and is %s', coalesce(target ->> 'database', 'none'), coalesce(p_seen ->> 'database', 'none'))
+      then format('the database was %s and is %s', coalesce(target ->> 'database', 'none'),
+        coalesce(p_seen ->> 'database', 'none'))
     when compared and target ->> 'uuid' is distinct from p_seen ->> 'uuid'
       then format('the database is another one, %s', coalesce(p_seen ->> 'uuid', 'without a uuid'))
-    when compared and control.size_differs((target ->> 'bytes')::bigint, (p_seen ->> 'bytes')::bigint)
+    when compared
+      and control.size_differs((target ->> 'bytes')::bigint, (p_seen ->> 'bytes')::bigint)
       then format('the database had %s bytes and has %s', target ->> 'bytes', p_seen ->> 'bytes')
     when target -> 'backup' ->> 'id' is distinct from backup ->> 'id'
-      then format('the last backup was %s and is %s', coalesce(target -> 'backup' ->> 'id', 'none'), coalesce(backup ->> 'id', 'none'))
+      then format('the last backup was %s and is %s', coalesce(target -> 'backup' ->> 'id', 'none'),
+        coalesce(backup ->> 'id', 'none'))
   end;
 end
 $$;
@@ -10354,7 +10996,8 @@ declare
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if change is not null then
-    raise exception 'Cannot destroy what was not approved: since operation % was asked for, %', p_operation, change
+    raise exception 'Cannot destroy what was not approved: since operation % was asked for, %',
+      p_operation, change
       using errcode = 'OC132', hint = 'Look at it, and ask for the operation again.';
   end if;
 end
@@ -10362,7 +11005,8 @@ $$;
 comment on function control.refuse_changed_target is
   'Raises OC132 where what an operation is to destroy is not what its approver was shown.';
 
-create function control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text default null, p_seen jsonb default null)
+create function control.approve_operation(p_operation uuid, p_actor jsonb,
+  p_reason text default null, p_seen jsonb default null)
 returns text
 language plpgsql
 set search_path = ''
@@ -10375,19 +11019,24 @@ begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
     && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'), ops.quoted(actor ->> 'on_behalf_of'))
+      p_operation,
+      concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'),
+        ops.quoted(actor ->> 'on_behalf_of'))
       using errcode = 'OC103', hint = 'Another person has to approve it.';
-  elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
+  elsif (select expires_at from control.operation_approvals where operation_id = p_operation)
+    < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
       using errcode = 'OC108', hint = 'Ask for the operation again.';
   elsif change is not null then
     update control.operations set cancel_requested_at = clock_timestamp() where id = p_operation;
     perform control.stop_operation(p_operation, jsonb_build_object(
-      'code', 'approval_void', 'detail', format('What was to be destroyed has changed since this was asked for: %s.', change)));
+      'code', 'approval_void', 'detail',
+      format('What was to be destroyed has changed since this was asked for: %s.', change)));
     return 'cancelled';
   end if;
   update control.operation_approvals
-  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
   perform control.look_again(p_operation, 0);
@@ -10400,7 +11049,8 @@ comment on function control.approve_operation is
   'how that is now. Raises OC004, OC103 (the one who asked, an agent, or somebody without the '
   'right), OC108 (not waiting, or too late), OC151.';
 
-create function control.refuse_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
+create function control.refuse_operation(p_operation uuid, p_actor jsonb,
+  p_reason text default null)
 returns text
 language plpgsql
 set search_path = ''
@@ -10410,11 +11060,13 @@ declare
   operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
-  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    reason = p_reason
   where operation_id = operation.id;
   update control.operations set cancel_requested_at = clock_timestamp() where id = operation.id;
   perform control.stop_operation(operation.id, jsonb_build_object(
-    'code', 'operation_refused', 'detail', concat_ws(' ', 'The operation was not approved.', p_reason)));
+    'code', 'operation_refused', 'detail',
+    concat_ws(' ', 'The operation was not approved.', p_reason)));
   return 'cancelled';
 end
 $$;
@@ -10490,12 +11142,14 @@ begin
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if operation.status not in ('waiting_approval', 'queued', 'running') then
     raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
-      using errcode = 'OC108', hint = 'Only an operation that waits, is queued or runs can be cancelled.';
+      using errcode = 'OC108',
+        hint = 'Only an operation that waits, is queued or runs can be cancelled.';
   end if;
   update control.operations
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_operation;
-  if not exists (select from control.provisioning_jobs where operation_id = p_operation and status = 'running') then
+  if not exists (select from control.provisioning_jobs
+    where operation_id = p_operation and status = 'running') then
     perform control.stop_operation(p_operation, control.cancelled());
   end if;
   return (select status from control.operations where id = p_operation);
@@ -10524,16 +11178,19 @@ declare
   latest int;
   wanted int;
 begin
-  -- A step that was skipped without having begun was either done by an earlier try or never reached.
+  -- A step that was skipped without having begun was either done by an earlier try or never
+  -- reached.
   select 1 + coalesce(
-    max(j.position) filter (where j.status = 'succeeded' or j.status = 'skipped' and j.started_at is not null),
+    max(j.position)
+      filter (where j.status = 'succeeded' or j.status = 'skipped' and j.started_at is not null),
     max(j.position) filter (where j.name = o.from_step) - 1,
     0)
   into latest
   from control.provisioning_jobs j
   join control.operations o on o.id = j.operation_id
   where j.operation_id = p_operation and j.action = 'apply';
-  if exists (select from control.provisioning_jobs where operation_id = p_operation and action = 'compensate') then
+  if exists (select from control.provisioning_jobs
+    where operation_id = p_operation and action = 'compensate') then
     latest := 1;
   end if;
   select position into wanted from control.provisioning_jobs
@@ -10545,20 +11202,23 @@ begin
   end if;
   raise exception 'Cannot retry operation % from step %: %', p_operation, ops.quoted(p_from_step),
     case when wanted is null then 'it has no such step' else 'steps before it are not done' end
-    using errcode = 'OC108', hint = 'Leave the step out to begin with the first one that is not done.';
+    using errcode = 'OC108',
+      hint = 'Leave the step out to begin with the first one that is not done.';
 end
 $$;
 comment on function control.retry_position is
   'Where a retry begins: at the step named, else at the first that is not done, which is the very '
   'first once anything was undone. Raises OC108.';
 
-create function control.copy_steps(p_from control.operations, p_to control.operations, p_position int)
+create function control.copy_steps(p_from control.operations, p_to control.operations,
+  p_position int)
 returns void
 language sql
 set search_path = ''
 as $$
   insert into control.provisioning_jobs (
-    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status, skip_reason, output, finished_at
+    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status,
+    skip_reason, output, finished_at
   )
   select (p_to).id, j.position, j.name, j.dangerous, j.endangers, j.max_attempts, j.exclusive,
     case when done then 'skipped' else 'queued' end,
@@ -10587,7 +11247,8 @@ begin
   where o.id = p_operation;
   if known.id is not null and (known.retry_of, known.from_step)
     is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
-    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request', p_operation
+    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request',
+      p_operation
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
   return known;
@@ -10598,7 +11259,8 @@ comment on function control.known_retry is
   'used for another request.';
 
 create function control.retry_operation(
-  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null, p_target jsonb default null
+  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null,
+  p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -10627,7 +11289,8 @@ begin
         when earlier.finished_at is null then 'Wait until it has ended, or cancel it first.'
         else 'It has done its work; ask for a new operation.'
       end;
-  elsif exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
+  elsif exists (select from control.operations o
+    where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
     raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
       using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
@@ -10640,7 +11303,8 @@ begin
   begins_at := control.retry_position(p_operation, p_from_step);
   retry := control.insert_operation(
     tenant, earlier.kind,
-    (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
+    (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j
+      where j.operation_id = earlier.id and j.action = 'apply'),
     earlier.input, p_actor, p_key, earlier, p_target);
   update control.operations o
   set from_step = (
@@ -10720,7 +11384,9 @@ return $ddl$
     bir_form_type varchar(20),
     created_at timestamptz not null default now()
   );
-  comment on table ipai_journal_entries is 'What Odoo''s journal entries do not hold; odoo_move_id is account.move.';
+  comment
+    on table ipai_journal_entries is 'What Odoo''s journal entries do not hold; odoo_move_id is '
+      'account.move.';
   create index on ipai_journal_entries (entry_type);
 
   create table ipai_month_end_checklist (
@@ -10734,7 +11400,9 @@ return $ddl$
     unique (period, task_code),
     constraint period_must_be_a_month check (extract(day from period) = 1)
   );
-  comment on table ipai_month_end_checklist is 'The month-end close, month by month; period is its first day.';
+  comment
+    on table ipai_month_end_checklist is 'The month-end close, month by month; period is its first '
+      'day.';
 
   create table ipai_documents (
     id bigint primary key generated always as identity,
@@ -10828,7 +11496,8 @@ begin
     execute format('grant all on %s to service_role', relation);
     execute format('grant select on %s to %I', relation, p_role);
     execute format('alter table %s enable row level security', relation);
-    execute format('create policy "The tenant''s analytics may read all of it" on %s for select to %I using (true)', relation, p_role);
+    execute format('create policy "The tenant''s analytics may read all of it" on %s for select to '
+      '%I using (true)', relation, p_role);
   end loop;
 end
 $$;
@@ -10881,8 +11550,10 @@ begin
     execute format('create role %I nologin noinherit', p_role);
     execute format('comment on role %I is %L', p_role, control.analytics_mark(p_tenant));
   elsif not control.owns_analytics_role(p_tenant) then
-    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', ops.quoted((p_tenant).slug), ops.quoted(p_role)
-      using errcode = 'OC131', hint = 'Look whose role that is, and rename it or choose another slug.';
+    raise exception 'Cannot create the analytics role of tenant %: there is a role % already',
+      ops.quoted((p_tenant).slug), ops.quoted(p_role)
+      using errcode = 'OC131',
+        hint = 'Look whose role that is, and rename it or choose another slug.';
   end if;
   execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
   execute format('alter role %I set search_path = %I', p_role, p_schema);
@@ -10917,7 +11588,8 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from control.tenants t where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
+    select from control.tenants t
+    where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
   )
 $$;
 comment on function control.has_tenant_schema is
@@ -10949,8 +11621,10 @@ begin
   if control.has_tenant_schema(p_slug) then
     return false;
   elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
-    raise exception 'Cannot create the schema of tenant %: there is a schema % already', ops.quoted(p_slug), ops.quoted(tenant.schema)
-      using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already',
+      ops.quoted(p_slug), ops.quoted(tenant.schema)
+      using errcode = 'OC105',
+        hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
   if tenant.schema <> 'public' then
@@ -10982,7 +11656,8 @@ declare
 begin
   if tenant.tenant_type = 'platform_owner' then
     raise exception 'Cannot drop the schema of tenant %: it is the platform''s', ops.quoted(p_slug)
-      using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
+      using errcode = 'check_violation', constraint = 'platform_schema_must_stay',
+        hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
   if control.owns_schema(tenant) then
@@ -11059,7 +11734,8 @@ begin
   insert into control.accepted_risks (risk, accepted_by, reason)
   values (p_risk, p_actor ->> 'user', p_reason)
   on conflict (risk) do update
-  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at, reason = excluded.reason;
+  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at,
+    reason = excluded.reason;
 end
 $$;
 comment on function control.accept_risk is
@@ -11100,9 +11776,11 @@ as $$
     when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
     when exists (select from control.accepted_risks where risk = 'net_open') then null
     when o.openings is not null then format(
-      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See docs/runbooks/analytics-login.md.',
+      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
+        'docs/runbooks/analytics-login.md.',
       array_to_string(o.openings[:2], '; '),
-      case when cardinality(o.openings) > 2 then format(' and %s more', cardinality(o.openings) - 2) end)
+      case when cardinality(o.openings) > 2
+        then format(' and %s more', cardinality(o.openings) - 2) end)
   end
   from (select array_agg(n) as openings from ops.net_openings() n) o
 $$;
@@ -11135,13 +11813,17 @@ declare
   why text := control.why_no_login(p_slug);
 begin
   if why is not null then
-    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug), rtrim(why, '.')
-      using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
+    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug),
+      rtrim(why, '.')
+      using errcode = 'OC152',
+        hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
   elsif p_verifier !~ '^SCRAM-SHA-256\$' then
-    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', ops.quoted(p_slug)
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given '
+      'as a SCRAM verifier', ops.quoted(p_slug)
       using errcode = 'invalid_parameter_value';
   end if;
-  execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
+  execute format('alter role %I login connection limit 5 password %L',
+    control.analytics_role(p_slug), p_verifier);
 end
 $$;
 comment on function control.open_analytics_login is
@@ -11161,11 +11843,14 @@ begin
     select r.rolname, control.why_no_login(t.slug) as why
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
-    where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
+    where r.rolcanlogin and control.owns_analytics_role(t)
+      and control.why_no_login(t.slug) is not null
   loop
     begin
       execute format('alter role %I nologin', exposed.rolname);
-      perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+      perform pg_terminate_backend(pid)
+      from pg_catalog.pg_stat_activity
+      where usename = exposed.rolname;
       perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
       count := count + 1;
     exception when others then
@@ -11180,7 +11865,8 @@ comment on function control.shut_exposed_logins is
   'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
-select cron.schedule('control-shut-exposed-logins', '* * * * *', 'select control.shut_exposed_logins()');
+select cron.schedule('control-shut-exposed-logins', '* * * * *',
+  'select control.shut_exposed_logins()');
 
 revoke execute on function
   control.why_no_login, control.has_analytics_login, control.open_analytics_login,
@@ -11198,11 +11884,16 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_table ~ ('^(auth|bus|change_password|res_config|res_users_(apikeys|deletion|identitycheck|log|settings)'
-    || '|ir_(act|actions|asset|attachment|config_parameter|cron|default|exports|logging|mail_server|profile|property|ui_view)'
-    || '|mail_(gateway|guest|ice_server|mail|message|notification|push)|discuss|fetchmail|iap|payment_(method|provider|token|transaction)'
-    || '|pos_payment_method|certificate|google|microsoft|sms|snailmail|portal|digest|iot|base_import|base_module|website_visitor|survey_user_input)(_|$)')
-  or p_column ~ '(passw|pwd|token|secret|key|otp|signup|credential|oauth|webhook|signature|private|cookie|encrypt|certificate|hash)'
+return p_table ~ ('^(auth|bus|change_password|res_config'
+    || '|res_users_(apikeys|deletion|identitycheck|log|settings)'
+    || '|ir_(act|actions|asset|attachment|config_parameter|cron|default|exports|logging'
+    || '|mail_server|profile|property|ui_view)'
+    || '|mail_(gateway|guest|ice_server|mail|message|notification|push)|discuss|fetchmail|iap'
+    || '|payment_(method|provider|token|transaction)'
+    || '|pos_payment_method|certificate|google|microsoft|sms|snailmail|portal|digest|iot'
+    || '|base_import|base_module|website_visitor|survey_user_input)(_|$)')
+  or p_column ~ ('(passw|pwd|token|secret|key|otp|signup|credential|oauth|webhook|signature'
+    || '|private|cookie|encrypt|certificate|hash)')
   or p_column ~ '(^|_)(pin|pass|auth|salt|ssn|ssnid)(_|$)';
 comment on function control.is_never_readable is
   'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or '
@@ -11215,7 +11906,8 @@ create table control.readable_columns (
   primary key (table_name, column_name),
   constraint table_must_be_a_plain_name check (table_name ~ '^[a-z_][a-z0-9_]{0,62}$'),
   constraint column_must_be_a_plain_name check (column_name ~ '^[a-z_][a-z0-9_]{0,62}$'),
-  constraint column_must_bear_no_secret check (not control.is_never_readable(table_name, column_name))
+  constraint column_must_bear_no_secret
+    check (not control.is_never_readable(table_name, column_name))
 );
 comment on table control.readable_columns is
   'What the role of a tenant may read in its Odoo database. What is not here is not read, nor is '
@@ -11824,7 +12516,8 @@ from (values
 create trigger write_audit after insert or delete on control.readable_columns
 for each row execute function control.audit_change('table_name', 'column_name');
 create trigger write_audit_update after update on control.readable_columns
-for each row when (old.* is distinct from new.*) execute function control.audit_change('table_name', 'column_name');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('table_name', 'column_name');
 
 create function control.refuse_reading(p_actor jsonb, p_table text)
 returns void
@@ -11834,7 +12527,8 @@ set search_path = ''
 as $$
 begin
   if p_actor ->> 'role' is distinct from 'platform_owner' then
-    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table), coalesce(p_actor ->> 'role', 'nobody')
+    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table),
+      coalesce(p_actor ->> 'role', 'nobody')
       using errcode = 'OC103', hint = 'Ask the platform_owner.';
   end if;
 end
@@ -11855,10 +12549,15 @@ declare
 begin
   p_actor := control.act_as(p_actor);
   perform control.refuse_reading(p_actor, p_table);
-  select string_agg(c, ', ' order by c) into refused from unnest(p_columns) c where control.is_never_readable(p_table, c);
+  select string_agg(c, ', ' order by c)
+  into refused
+  from unnest(p_columns) c
+  where control.is_never_readable(p_table, c);
   if refused is not null then
     raise exception 'Cannot let % of % be read: that bears secrets', refused, ops.quoted(p_table)
-      using errcode = 'OC153', hint = 'See control.is_never_readable; make a view of what is wanted in a database of your own.';
+      using errcode = 'OC153',
+        hint = 'See control.is_never_readable; make a view of what is wanted in a database of your '
+          'own.';
   end if;
   insert into control.readable_columns (table_name, column_name, allowed_by)
   select p_table, c, p_actor ->> 'user' from unnest(p_columns) c
@@ -11925,10 +12624,12 @@ where t.odoo_url is not null
       select from control.provisioning_jobs installing
       join control.operations o on o.id = installing.operation_id
       join control.tenants served on served.id = o.tenant_id
-      where installing.name in ('database', 'modules') and installing.status in ('running', 'waiting')
+      where installing.name in ('database', 'modules')
+        and installing.status in ('running', 'waiting')
         and control.host_of(served.odoo_url) = t.db_host
     )
-    when 'ready' then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
+    when 'ready'
+      then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
     else not exists (
       select from control.provisioning_jobs copying
       where copying.exclusive = 'copies:' || t.db_host and copying.status in ('running', 'waiting')
@@ -11962,18 +12663,22 @@ declare
   host text := control.host_of(p_url);
   wanted text;
 begin
-  insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url, modules)
-  select format('template_%s_%s', left(replace(b.code, '-', '_'), 40), left(replace(gen_random_uuid()::text, '-', ''), 8)),
+  insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url,
+    modules)
+  select format('template_%s_%s', left(replace(b.code, '-', '_'), 40),
+    left(replace(gen_random_uuid()::text, '-', ''), 8)),
     host, b.code, p_country, p_url, b.modules
   from control.module_bundles b
   where b.code = p_bundle and not exists (
     select from control.database_templates t
-    where t.bundle_code = p_bundle and t.country_code is not distinct from p_country and t.db_host = host and t.status = 'ready'
+    where t.bundle_code = p_bundle and t.country_code is not distinct from p_country
+      and t.db_host = host and t.status = 'ready'
   )
   on conflict do nothing;
   select database into wanted
   from control.database_templates
-  where bundle_code = p_bundle and country_code is not distinct from p_country and db_host = host and status <> 'stale'
+  where bundle_code = p_bundle and country_code is not distinct from p_country and db_host = host
+    and status <> 'stale'
   order by status desc
   limit 1;
   perform control.call_template_keeper();
@@ -11995,7 +12700,8 @@ begin
   update control.database_templates
   set status = 'stale', stale_at = clock_timestamp(), attempts = 0, error = null,
     -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
-    run_after = clock_timestamp() + case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
+    run_after = clock_timestamp() +
+      case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
     lease_token = null, lease_expires_at = null
   where db_host = p_host and database = p_database and status <> 'stale'
   returning * into outdated;
@@ -12024,10 +12730,12 @@ as $$
 declare
   claimed control.database_templates;
 begin
-  -- Two claims must not both find a server free, nor a copy begin while one looks; as in claim_step.
+  -- Two claims must not both find a server free, nor a copy begin while one looks; as in
+  -- claim_step.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
   update control.database_templates t
-  set lease_token = gen_random_uuid(), lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  set lease_token = gen_random_uuid(),
+    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
   where (t.db_host, t.database) = (
     select d.db_host, d.database
     from control.v_due_templates d
@@ -12055,7 +12763,8 @@ begin
   where db_host = p_host and database = p_database and lease_token = p_token
   for no key update;
   if not found then
-    raise exception 'Cannot go on with template %: its lease is lost', p_database using errcode = 'OC002';
+    raise exception 'Cannot go on with template %: its lease is lost', p_database
+      using errcode = 'OC002';
   end if;
   return held;
 end
@@ -12064,7 +12773,8 @@ comment on function control.hold_template is
   'The template that a token belongs to, kept until the transaction ends. Raises OC002 when '
   'another worker has it or it went stale.';
 
-create function control.extend_template(p_host text, p_database text, p_token uuid, p_lease_seconds int)
+create function control.extend_template(p_host text, p_database text, p_token uuid,
+  p_lease_seconds int)
 returns void
 language plpgsql
 set search_path = ''
@@ -12100,14 +12810,17 @@ set search_path = ''
 as $$
 begin
   perform control.hold_template(p_host, p_database, p_token);
-  update control.database_templates set uuid = p_uuid where db_host = p_host and database = p_database;
+  update control.database_templates
+  set uuid = p_uuid
+  where db_host = p_host and database = p_database;
 end
 $$;
 comment on function control.note_template is
   'A template has this database.uuid. Said before a database gets its name, so that one which has '
   'it is never unknown. Raises OC002.';
 
-create function control.leave_template(p_host text, p_database text, p_token uuid, p_seconds numeric, p_error jsonb default null)
+create function control.leave_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric, p_error jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -12115,15 +12828,18 @@ as $$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
-  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it meanwhile.
+  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it
+  -- meanwhile.
   if p_error is not null and held.attempts >= 2 then
-    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code', p_error ->> 'detail');
+    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code',
+      p_error ->> 'detail');
   end if;
   update control.database_templates
   set lease_token = null, lease_expires_at = null, error = p_error,
     attempts = case when p_error is null then 0 else attempts + 1 end,
     run_after = clock_timestamp()
-      + case when p_error is null then make_interval(secs => p_seconds) else control.backoff(held.attempts + 1) end
+      + case when p_error is null then make_interval(secs => p_seconds)
+        else control.backoff(held.attempts + 1) end
   where db_host = p_host and database = p_database;
 end
 $$;
@@ -12132,7 +12848,8 @@ comment on function control.leave_template is
   'a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises '
   'OC002.';
 
-create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text, p_hash text)
+create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
+  p_hash text)
 returns text
 language plpgsql
 set search_path = ''
@@ -12140,12 +12857,14 @@ as $$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
-  if held.status = 'ready' and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+  if held.status = 'ready'
+    and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
     perform control.retire_template(p_host, p_database);
     return 'stale';
   end if;
   update control.database_templates
-  set status = 'ready', odoo_version = p_version, closure_hash = p_hash, checked_at = clock_timestamp(),
+  set status = 'ready', odoo_version = p_version, closure_hash = p_hash,
+    checked_at = clock_timestamp(),
     attempts = 0, error = null, lease_token = null, lease_expires_at = null
   where db_host = p_host and database = p_database;
   return 'ready';
@@ -12259,26 +12978,33 @@ declare
   password text;
 begin
   -- Two requests must not both be shown it.
-  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_slug)).id for no key update;
+  select *
+  into tenant
+  from control.tenants t
+  where t.id = (control.find_tenant(p_slug)).id for no key update;
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
     raise exception 'Cannot show the password of tenant %: it is for people', ops.quoted(p_slug)
       using errcode = 'OC103', hint = 'A person has to ask for it.';
   elsif tenant.status not in ('active', 'paused') then
-    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug), tenant.status
+    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug),
+      tenant.status
       using errcode = 'OC101', hint = 'The tenant has to be active or paused.';
   end if;
   password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
   if password is not null then
-    insert into control.password_showings (tenant_id, shown_to) values (tenant.id, p_actor ->> 'user');
+    insert into control.password_showings (tenant_id, shown_to)
+    values (tenant.id, p_actor ->> 'user');
     return password;
   elsif exists (select from control.password_showings where tenant_id = tenant.id) then
     raise exception 'Cannot show the password of tenant %: it was shown before', ops.quoted(p_slug)
-      using errcode = 'OC122', hint = 'Ask for the operation reset_password; the new password can be shown once.';
+      using errcode = 'OC122',
+        hint = 'Ask for the operation reset_password; the new password can be shown once.';
   end if;
   raise exception 'Cannot show the password of tenant %: it has none of its own', ops.quoted(p_slug)
-    using errcode = 'OC004', hint = 'Its Odoo is another tenant''s, or was there before the platform.';
+    using errcode = 'OC004',
+      hint = 'Its Odoo is another tenant''s, or was there before the platform.';
 end
 $$;
 comment on function control.show_password is

@@ -8,11 +8,13 @@ parallel safe
 return nullif(btrim(regexp_replace(
   regexp_replace(
     lower(normalize(p_name, nfkc) collate "C"),
-    '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f'
+    '[\u0001-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u070f\u115f\u1160'
+      || '\u17b4\u17b5\u180b-\u180f'
       || '\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
       || '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]',
     '', 'g'),
-  '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g')), '');
+  '[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ',
+  'g')), '');
 comment on function control.canonical_actor is
   'The one form of an actor''s name: compatibility forms made plain (NFKC), lower case, without '
   'control and invisible characters, white space of any script as single spaces and none at the '
@@ -23,7 +25,8 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$' and length(p_name) <= 255;
+return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
+  and length(p_name) <= 255;
 comment on function control.is_actor_name is
   'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other '
   'scripts look like these to people and are others to a comparison.';
@@ -44,8 +47,10 @@ begin
   if name is null or control.is_actor_name(name) then
     return name;
   end if;
-  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters', ops.quoted(p_name)
-    using errcode = 'OC151', hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
+  raise exception 'Cannot act for %: its name is not in printable ASCII, or over 255 characters',
+    ops.quoted(p_name)
+    using errcode = 'OC151',
+      hint = 'Give the address or the id of that person, as the one who authenticated it has it.';
 end
 $$;
 comment on function control.actor_named is

@@ -14,7 +14,8 @@ create table control.audit_logs (
   previous_hash text not null,
   hash text not null,
   constraint position_must_be_positive check (position > 0),
-  constraint hash_must_be_sha256 check (hash ~ '^[0-9a-f]{64}$' and previous_hash ~ '^([0-9a-f]{64})?$'),
+  constraint hash_must_be_sha256
+    check (hash ~ '^[0-9a-f]{64}$' and previous_hash ~ '^([0-9a-f]{64})?$'),
   constraint first_row_has_no_previous check ((position = 1) = (previous_hash = '')),
   constraint change_must_show check (num_nonnulls(before, after) > 0)
 );
@@ -43,11 +44,13 @@ set search_path = ''
 as $$
 declare
   actor jsonb := (p_actor - array['user', 'on_behalf_of']) || jsonb_strip_nulls(jsonb_build_object(
-    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of', control.actor_named(p_actor ->> 'on_behalf_of')));
+    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of',
+    control.actor_named(p_actor ->> 'on_behalf_of')));
 begin
   if not coalesce(actor ? 'user', false) then
     raise exception 'Cannot do this for nobody: the actor has no user'
-      using errcode = 'OC103', hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
+      using errcode = 'OC103',
+        hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
   end if;
   perform set_config('control.actor', actor::text, true);
   perform set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
@@ -66,7 +69,8 @@ stable
 set search_path = ''
 set timezone = 'UTC'
 as $$
-  select encode(sha256(convert_to((p_row).previous_hash || (to_jsonb(p_row) - 'hash')::text, 'UTF8')), 'hex')
+  select encode(sha256(convert_to((p_row).previous_hash || (to_jsonb(p_row) - 'hash')::text,
+    'UTF8')), 'hex')
 $$;
 comment on function control.audit_hash is
   'The hash that a row has to have: of the hash before it, and of all its own columns.';
@@ -104,12 +108,14 @@ declare
   entry control.audit_logs;
 begin
   entry.action := tg_table_name || '.' || lower(tg_op);
-  select tg_table_name || ':' || string_agg(coalesce(new_row, old_row) ->> key, '/') into entry.object
+  select tg_table_name || ':' || string_agg(coalesce(new_row, old_row) ->> key, '/')
+  into entry.object
   from unnest(tg_argv) key;
   entry.before := old_row;
   entry.after := new_row;
   if tg_op = 'UPDATE' then
-    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key) into entry.before, entry.after
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, new_row -> o.key)
+    into entry.before, entry.after
     from jsonb_each(old_row) o
     where o.value is distinct from new_row -> o.key;
   end if;
@@ -155,8 +161,10 @@ as $$
   from (
     select a.position,
       case
-        when a.position <> 1 + coalesce(lag(a.position) over chain, 0) then 'a row before it is missing'
-        when a.previous_hash <> coalesce(lag(a.hash) over chain, '') then 'it does not follow the row before it'
+        when a.position <> 1 + coalesce(lag(a.position) over chain, 0)
+          then 'a row before it is missing'
+        when a.previous_hash <> coalesce(lag(a.hash) over chain, '')
+          then 'it does not follow the row before it'
         when a.hash <> control.audit_hash(a) then 'it was changed'
       end as reason
     from control.audit_logs a

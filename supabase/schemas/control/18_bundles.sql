@@ -11,14 +11,16 @@ create table control.module_bundles (
   updated_at timestamptz not null default now(),
   constraint bundle_type_must_be_a_code check (bundle_type ~ '^[a-z][a-z0-9_]*$'),
   constraint modules_must_be_technical_names
-    check (cardinality(modules) > 0 and array_to_string(modules, ',', '?') ~ '^[a-z][a-z0-9_]{0,99}(,[a-z][a-z0-9_]{0,99})*$')
+    check (cardinality(modules) > 0
+      and array_to_string(modules, ',', '?') ~ '^[a-z][a-z0-9_]{0,99}(,[a-z][a-z0-9_]{0,99})*$')
 );
 comment on table control.module_bundles is 'Sets of Odoo modules that are installed together.';
 comment on column control.module_bundles.modules is
   'Technical names of the modules to install; Odoo adds what they depend on.';
 alter table control.module_bundles enable row level security;
 grant select, insert, update, delete, maintain on control.module_bundles to service_role;
-create trigger touch before update on control.module_bundles for each row execute function control.touch();
+create trigger touch
+before update on control.module_bundles for each row execute function control.touch();
 
 create table control.infra_templates (
   code control.code primary key,

@@ -21,15 +21,19 @@ create table control.database_templates (
   checked_at timestamptz,
   stale_at timestamptz,
   primary key (db_host, database),
-  constraint database_must_be_named_template check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
+  constraint database_must_be_named_template
+    check (database ~ '^template_[a-z0-9_]{1,54}$' and database !~ '^template_?[01]$'),
   constraint country_must_be_iso check (country_code ~ '^[A-Z]{2}$'),
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint status_must_be_known check (status in ('building', 'ready', 'stale')),
-  constraint ready_must_say_what_it_holds check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
-  constraint ready_must_be_known_to_be_ours check (status <> 'ready' or odoo_url is null or uuid is not null),
+  constraint ready_must_say_what_it_holds
+    check (status <> 'ready' or num_nonnulls(odoo_version, closure_hash) = 2),
+  constraint ready_must_be_known_to_be_ours
+    check (status <> 'ready' or odoo_url is null or uuid is not null),
   constraint uuid_must_be_a_uuid check (uuid ~ '^[0-9a-f-]{36}$'),
   constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
-  constraint lease_must_be_whole_or_absent check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
+  constraint lease_must_be_whole_or_absent
+    check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
 );
 comment on table control.database_templates is
   'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
@@ -53,9 +57,11 @@ comment on column control.database_templates.making_claimed_at is
   'then is ours.';
 comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
-create unique index one_ready_template_a_bundle on control.database_templates (bundle_code, country_code, db_host)
+create unique index one_ready_template_a_bundle
+  on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'ready';
-create unique index one_template_a_bundle_is_built on control.database_templates (bundle_code, country_code, db_host)
+create unique index one_template_a_bundle_is_built
+  on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'building';
 create index on control.database_templates (bundle_code);
 alter table control.database_templates enable row level security;

@@ -10,7 +10,8 @@ comment on function control.underscored is
   'A slug as part of a database''s name. Injective, because slugs hold no underscore.';
 
 create domain control.slug as text
-constraint slug_must_be_a_slug check (value ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and value !~ '--');
+constraint slug_must_be_a_slug
+  check (value ~ '^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$' and value !~ '--');
 comment on domain control.slug is
   'The handle of a tenant: lower-case letters, digits and single hyphens, at most 30.';
 

@@ -27,26 +27,36 @@ create table control.tenants (
   image_tag text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  shares_database_of uuid generated always as (case when isolation = 'schema' then parent_id end) stored,
+  shares_database_of uuid generated always as (
+    case when isolation = 'schema' then parent_id end) stored,
   constraint slug_must_not_be_taken unique (slug),
   constraint slug_must_not_be_a_role check (slug !~ '^(pg|supabase)-' and slug not in (
-    'anon', 'authenticated', 'authenticator', 'dashboard-user', 'none', 'odoo', 'pgbouncer', 'postgres', 'service-role'
+    'anon', 'authenticated', 'authenticator', 'dashboard-user', 'none', 'odoo', 'pgbouncer',
+    'postgres', 'service-role'
   )),
   constraint name_must_be_given check (name <> ''),
-  constraint tenant_type_must_be_known check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),
-  constraint only_the_platform_owner_has_no_parent check ((parent_id is null) = (tenant_type = 'platform_owner')),
-  constraint status_must_be_known check (status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
-  constraint health_must_be_known check (health in ('healthy', 'degraded', 'unreachable', 'unknown')),
+  constraint tenant_type_must_be_known
+    check (tenant_type in ('platform_owner', 'provider', 'client', 'internal')),
+  constraint only_the_platform_owner_has_no_parent
+    check ((parent_id is null) = (tenant_type = 'platform_owner')),
+  constraint status_must_be_known
+    check (status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
+  constraint health_must_be_known
+    check (health in ('healthy', 'degraded', 'unreachable', 'unknown')),
   constraint sync_must_be_known check (sync in ('in_sync', 'drifted', 'unknown')),
   constraint isolation_must_be_known check (isolation in ('database', 'schema')),
   constraint database_must_be_an_odoo_database check (database ~ '^odoo_[a-z0-9_]{1,58}$'),
-  constraint schema_must_be_a_plain_name check (schema ~ '^[a-z][a-z0-9_]{0,62}$' and schema !~ '^pg_'),
+  constraint schema_must_be_a_plain_name
+    check (schema ~ '^[a-z][a-z0-9_]{0,62}$' and schema !~ '^pg_'),
   constraint schema_must_not_be_the_systems check (schema not in (
-    'auth', 'control', 'cron', 'dbdev', 'extensions', 'graphql', 'graphql_public', 'information_schema', 'net',
-    'odoo_seed', 'ops', 'pgbouncer', 'pgmq', 'pgsodium', 'pgtap', 'realtime', 'storage', 'supabase_functions',
+    'auth', 'control', 'cron', 'dbdev', 'extensions', 'graphql', 'graphql_public',
+    'information_schema', 'net',
+    'odoo_seed', 'ops', 'pgbouncer', 'pgmq', 'pgsodium', 'pgtap', 'realtime', 'storage',
+    'supabase_functions',
     'supabase_migrations', 'tests', 'vault'
   )),
-  constraint public_is_the_platform_owners check (schema <> 'public' or tenant_type = 'platform_owner'),
+  constraint public_is_the_platform_owners
+    check (schema <> 'public' or tenant_type = 'platform_owner'),
   constraint schema_must_not_be_taken unique (schema),
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint domain_must_be_a_host check (primary_domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'),
@@ -78,9 +88,12 @@ comment on column control.tenants.odoo_url is
   'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the '
   'functions'' environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
-create unique index database_must_not_be_taken on control.tenants (database) where isolation = 'database';
-create unique index domain_must_not_be_taken on control.tenants (primary_domain) where status <> 'decommissioned';
-create unique index platform_owner_must_be_one on control.tenants (tenant_type) where tenant_type = 'platform_owner';
+create unique index database_must_not_be_taken on control.tenants (database)
+  where isolation = 'database';
+create unique index domain_must_not_be_taken on control.tenants (primary_domain)
+  where status <> 'decommissioned';
+create unique index platform_owner_must_be_one on control.tenants (tenant_type)
+  where tenant_type = 'platform_owner';
 create index on control.tenants (parent_id);
 create index on control.tenants (shares_database_of, database);
 create index on control.tenants (plan_code);

@@ -8,7 +8,8 @@ as $$
 begin
   new.schema := coalesce(new.schema, control.underscored(new.slug));
   new.database := coalesce(new.database, case
-    when new.isolation = 'schema' then (select t.database from control.tenants t where t.id = new.parent_id)
+    when new.isolation = 'schema'
+      then (select t.database from control.tenants t where t.id = new.parent_id)
     else 'odoo_' || control.underscored(new.slug)
   end);
   return new;
@@ -16,7 +17,8 @@ end
 $$;
 comment on function control.name_tenant is
   'Names the database and the schema of a new tenant, where the insert does not.';
-create trigger name_tenant before insert on control.tenants for each row execute function control.name_tenant();
+create trigger name_tenant
+before insert on control.tenants for each row execute function control.name_tenant();
 
 create function control.given_back_slug(p_id uuid)
 returns text
@@ -44,8 +46,10 @@ begin
   if taken is null then
     return new;
   end if;
-  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug), ops.quoted(taken)
-    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role', hint = 'Choose another slug.';
+  raise exception 'Cannot store tenant %: there is a database role %', ops.quoted(new.slug),
+    ops.quoted(taken)
+    using errcode = 'check_violation', constraint = 'slug_must_not_be_a_role',
+      hint = 'Choose another slug.';
 end
 $$;
 comment on function control.refuse_role_names is
@@ -60,10 +64,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if old.status = 'provisioning' and new.status = 'decommissioned' and new.slug = control.given_back_slug(new.id) then
+  if old.status = 'provisioning' and new.status = 'decommissioned'
+    and new.slug = control.given_back_slug(new.id) then
     return new;
   end if;
-  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable', ops.quoted(old.slug)
+  raise exception 'Cannot rename tenant %: its slug, database, schema and isolation are immutable',
+    ops.quoted(old.slug)
     using errcode = 'check_violation', constraint = 'names_must_not_change',
       hint = 'Clone the tenant under another slug.';
 end

@@ -15,4 +15,5 @@ grant select, insert, update, delete, maintain on control.tenant_user_assignment
 create trigger write_audit after insert or delete on control.tenant_user_assignments
 for each row execute function control.audit_change('tenant_id', 'user_id');
 create trigger write_audit_update after update on control.tenant_user_assignments
-for each row when (old.* is distinct from new.*) execute function control.audit_change('tenant_id', 'user_id');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('tenant_id', 'user_id');

@@ -21,7 +21,8 @@ create table control.analytics_configs (
   supabase_project text,
   sync_mode text not null default 'none',
   superset_dashboard_url text,
-  constraint schema_must_be_the_tenants foreign key (tenant_id, schema_name) references control.tenants (id, schema),
+  constraint schema_must_be_the_tenants foreign key (tenant_id, schema_name)
+    references control.tenants (id, schema),
   constraint sync_mode_must_be_known check (sync_mode in ('none', 'full', 'incremental')),
   constraint dashboard_url_must_be_http check (superset_dashboard_url ~ '^https?://[^\s@]+$')
 );
@@ -38,7 +39,8 @@ create table control.superset_workspaces (
   status text not null default 'pending',
   constraint workspace_must_not_be_taken unique (name),
   constraint status_must_be_known check (status in ('pending', 'active', 'error', 'removed')),
-  constraint active_workspace_must_have_a_database check (status <> 'active' or superset_database_id is not null)
+  constraint active_workspace_must_have_a_database
+    check (status <> 'active' or superset_database_id is not null)
 );
 comment on table control.superset_workspaces is
   'A tenant''s folder, database and datasets in Superset.';
@@ -55,8 +57,10 @@ create table control.billing_subscriptions (
   next_invoice_date date,
   constraint status_must_be_known check (status in ('trialing', 'active', 'past_due', 'cancelled')),
   constraint pricing_model_must_be_known check (pricing_model in ('flat', 'per_user', 'usage')),
-  constraint period_must_not_end_before_it_starts check (current_period_end >= current_period_start),
-  constraint cancelled_subscription_has_no_next_invoice check (status <> 'cancelled' or next_invoice_date is null)
+  constraint period_must_not_end_before_it_starts
+    check (current_period_end >= current_period_start),
+  constraint cancelled_subscription_has_no_next_invoice
+    check (status <> 'cancelled' or next_invoice_date is null)
 );
 comment on table control.billing_subscriptions is 'What a tenant has subscribed to.';
 create index on control.billing_subscriptions (plan_code);
@@ -92,7 +96,8 @@ create table control.tenant_metrics (
   database_bytes bigint not null default 0,
   filestore_bytes bigint not null default 0,
   primary key (tenant_id, day),
-  constraint metrics_must_not_be_negative check (least(active_users, database_bytes, filestore_bytes) >= 0)
+  constraint metrics_must_not_be_negative
+    check (least(active_users, database_bytes, filestore_bytes) >= 0)
 );
 comment on table control.tenant_metrics is 'What a tenant used, day by day.';
 alter table control.tenant_metrics enable row level security;

@@ -9,10 +9,12 @@ create table control.operation_kinds (
   takes_database boolean not null default false,
   runbook text not null,
   constraint kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
-  constraint asked_by_must_be_known check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
+  constraint asked_by_must_be_known
+    check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
   constraint runbook_must_be_a_page check (runbook ~ '^docs/runbooks/[a-z0-9-]+\.md(#[a-z0-9-]+)?$')
 );
-comment on table control.operation_kinds is 'The things that can be asked of a tenant, and by whom.';
+comment
+  on table control.operation_kinds is 'The things that can be asked of a tenant, and by whom.';
 comment on column control.operation_kinds.asked_by is
   'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below '
   'it. agent: only with a person''s approval.';

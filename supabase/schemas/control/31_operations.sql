@@ -28,11 +28,16 @@ create table control.operations (
   constraint trigger_source_must_be_known check (trigger_source in ('api', 'ui', 'n8n', 'ai')),
   constraint input_must_be_an_object check (jsonb_typeof(input) = 'object'),
   constraint from_step_is_a_retrys check (from_step is null or retry_of is not null),
-  constraint ended_must_say_when check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
-  constraint running_must_have_started check (status not in ('running', 'compensating', 'succeeded') or started_at is not null),
-  constraint waiting_must_not_have_started check (status not in ('waiting_approval', 'queued') or started_at is null),
-  constraint failed_must_say_why check (status <> 'failed' or (error is not null and runbook is not null)),
-  constraint cancelled_must_have_been_asked_for check (status <> 'cancelled' or cancel_requested_at is not null),
+  constraint ended_must_say_when
+    check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
+  constraint running_must_have_started
+    check (status not in ('running', 'compensating', 'succeeded') or started_at is not null),
+  constraint waiting_must_not_have_started
+    check (status not in ('waiting_approval', 'queued') or started_at is null),
+  constraint failed_must_say_why
+    check (status <> 'failed' or (error is not null and runbook is not null)),
+  constraint cancelled_must_have_been_asked_for
+    check (status <> 'cancelled' or cancel_requested_at is not null),
   constraint succeeded_has_no_error check (status <> 'succeeded' or error is null)
 );
 comment on table control.operations is
@@ -48,7 +53,8 @@ comment on column control.operations.from_step is
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
 comment on column control.operations.message_id is 'Its message in the queue "operations".';
-create unique index idempotency_key_must_not_be_taken on control.operations (idempotency_key, requested_by, on_behalf_of)
+create unique index idempotency_key_must_not_be_taken
+  on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;
 create unique index one_open_operation_a_tenant on control.operations (tenant_id)
 where status in ('waiting_approval', 'queued', 'running', 'compensating');

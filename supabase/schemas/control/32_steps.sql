@@ -33,14 +33,20 @@ create table control.provisioning_jobs (
     'queued', 'running', 'waiting', 'succeeded', 'skipped', 'failed', 'compensated'
   )),
   constraint compensation_is_not_compensated check (action = 'apply' or status <> 'compensated'),
-  constraint attempts_must_be_possible check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
+  constraint attempts_must_be_possible
+    check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
   constraint outage_attempts_must_be_attempts check (outage_attempts between 0 and attempts),
   constraint output_must_be_an_object check (jsonb_typeof(output) = 'object'),
   constraint lease_belongs_to_running
-    check (num_nonnulls(leased_by, lease_token, lease_expires_at) = case when status = 'running' then 3 else 0 end),
-  constraint begun_must_have_started check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated') or started_at is not null),
+    check (num_nonnulls(leased_by, lease_token, lease_expires_at) =
+      case when status = 'running' then 3 else 0 end),
+  constraint begun_must_have_started
+    check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated')
+      or started_at is not null),
   constraint changing_must_have_started check (changed_at is null or started_at is not null),
-  constraint ended_must_say_when check ((status in ('succeeded', 'skipped', 'failed', 'compensated')) = (finished_at is not null)),
+  constraint ended_must_say_when
+    check ((status in ('succeeded', 'skipped', 'failed', 'compensated'))
+      = (finished_at is not null)),
   constraint skipped_must_say_why check ((status = 'skipped') = (skip_reason is not null)),
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
 );
@@ -70,9 +76,12 @@ comment on column control.provisioning_jobs.lease_token is
   'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is
   'What later steps and people need to know; never a secret.';
-create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id) where status = 'running';
-create unique index exclusive_steps_are_serial on control.provisioning_jobs (exclusive) where status in ('running', 'waiting');
-create index due_steps on control.provisioning_jobs (run_after) where status in ('queued', 'running', 'waiting');
+create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id)
+  where status = 'running';
+create unique index exclusive_steps_are_serial on control.provisioning_jobs (exclusive)
+  where status in ('running', 'waiting');
+create index due_steps on control.provisioning_jobs (run_after)
+  where status in ('queued', 'running', 'waiting');
 alter table control.provisioning_jobs enable row level security;
 grant select, insert, update, delete, maintain on control.provisioning_jobs to service_role;
 
@@ -109,8 +118,10 @@ grant select, maintain on control.step_faults to service_role;
 insert into control.step_faults (code, mends)
 select code, 'never'
 from unnest(array[
-  'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request', 'odoo_access_denied',
-  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running', 'not_ours', 'approval_void'
+  'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request',
+  'odoo_access_denied',
+  'tenant_tree_refused', 'slug_taken', 'backup_unusable', 'image_not_tested', 'image_not_running',
+  'not_ours', 'approval_void'
 ]) code
 union all
 select code, 'by_itself'

@@ -12,12 +12,14 @@ create table control.operation_approvals (
   decided_at timestamptz,
   reason text,
   constraint decision_must_be_known check (decision in ('approved', 'refused')),
-  constraint decision_must_be_whole_or_absent check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
+  constraint decision_must_be_whole_or_absent
+    check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
   constraint approver_must_be_another_person check (
     decision is distinct from 'approved'
     or (decided_by <> requested_by and decided_by is distinct from on_behalf_of)
   ),
-  constraint approval_must_be_in_time check (decision is distinct from 'approved' or decided_at <= expires_at),
+  constraint approval_must_be_in_time
+    check (decision is distinct from 'approved' or decided_at <= expires_at),
   constraint expiry_must_follow_the_request check (expires_at > requested_at),
   constraint target_must_say_which_database check (target ? 'database' and target ? 'backup')
 );
@@ -32,7 +34,8 @@ grant select, insert, update, delete, maintain on control.operation_approvals to
 create trigger write_audit after insert or delete on control.operation_approvals
 for each row execute function control.audit_change('operation_id');
 create trigger write_audit_update after update on control.operation_approvals
-for each row when (old.* is distinct from new.*) execute function control.audit_change('operation_id');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('operation_id');
 
 create table control.tenant_module_states (
   tenant_id uuid not null references control.tenants,

@@ -9,7 +9,8 @@ declare
   ended control.operations;
 begin
   select * into ended from control.operations
-  where id = (to_jsonb(old) ->> case when tg_table_name = 'operations' then 'id' else 'operation_id' end)::uuid;
+  where id = (to_jsonb(old) ->>
+    case when tg_table_name = 'operations' then 'id' else 'operation_id' end)::uuid;
   if tg_op = 'DELETE' or ended.finished_at is not null then
     raise exception 'Cannot % operation %: history does not change', lower(tg_op), ended.id
       using errcode = 'OC110', hint = 'A retry is a new operation.';

@@ -6,10 +6,14 @@ create table control.tenant_transitions (
   from_status text not null,
   to_status text not null,
   primary key (operation, event, from_status, to_status),
-  constraint event_must_be_known check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
-  constraint from_status_must_be_known check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
-  constraint nothing_leads_out_of_the_end check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
-  constraint to_status_must_be_known check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
+  constraint event_must_be_known
+    check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
+  constraint from_status_must_be_known
+    check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
+  constraint nothing_leads_out_of_the_end
+    check (from_status <> 'decommissioned' or to_status = 'decommissioned'),
+  constraint to_status_must_be_known
+    check (to_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned'))
 );
 comment on table control.tenant_transitions is
   'The lifecycle: what an operation makes of a tenant''s status. Without a row start (or retry, '
@@ -55,17 +59,21 @@ union
 select l.operation, 'spare', l.during, l.from_status from legal l
 where l.from_status <> l.during
 union
-select l.operation, 'cancel', l.from_status, 'error' from legal l where l.operation in ('create', 'clone')
+select l.operation, 'cancel', l.from_status, 'error'
+from legal l
+where l.operation in ('create', 'clone')
 union
 select l.operation, 'retry', 'error', l.during from legal l
-where l.operation not in ('backup', 'upgrade_to_provider') and not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
+where l.operation not in ('backup', 'upgrade_to_provider')
+  and not exists (select from legal e where e.operation = l.operation and e.from_status = 'error');
 
 -- A drill that fails says something of a backup and nothing of the tenant: that one stays as it is.
 insert into control.tenant_transitions (operation, event, from_status, to_status)
 select 'restore_drill', event, status, status
 from unnest(array['start', 'succeed']) event, unnest(array['active', 'paused']) status
 union all
-values ('reset_password', 'start', 'active', 'active'), ('reset_password', 'succeed', 'active', 'active')
+values ('reset_password', 'start', 'active', 'active'),
+  ('reset_password', 'succeed', 'active', 'active')
 union all
 select 'purge', e.event, s.status, case e.event
     when 'start' then s.status

@@ -13,15 +13,19 @@ begin
       return new;
     end if;
     raise exception 'Cannot store tenant %: it cannot begin as %', ops.quoted(new.slug), new.status
-      using errcode = 'OC101', hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
-  elsif exists (select from control.tenant_transitions where from_status = old.status and to_status = new.status) then
+      using errcode = 'OC101',
+        hint = 'A new tenant is provisioning, or active when its Odoo is there already.';
+  elsif exists (select from control.tenant_transitions
+    where from_status = old.status and to_status = new.status) then
     return new;
   end if;
   select string_agg(distinct to_status, ', ' order by to_status) into ways
   from control.tenant_transitions
   where from_status = old.status and to_status <> old.status;
   raise exception 'Cannot move tenant % to %: it is %', ops.quoted(new.slug), new.status, old.status
-    using errcode = 'OC101', hint = coalesce('From here it can become ' || ways || '.', 'This is the end; nothing follows.');
+    using errcode = 'OC101',
+      hint = coalesce('From here it can become ' || ways || '.',
+        'This is the end; nothing follows.');
 end
 $$;
 comment on function control.guard_lifecycle is

@@ -6,7 +6,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.tenant_transitions where operation = p_kind and to_status = 'decommissioned')
+  select exists (select from control.tenant_transitions
+    where operation = p_kind and to_status = 'decommissioned')
 $$;
 comment on function control.ends_tenant is 'Whether an operation leaves a tenant decommissioned.';
 
@@ -66,7 +67,8 @@ begin
   join control.operation_kinds k on k.kind = o.kind
   where o.tenant_id = p_tenant.shares_database_of and o.finished_at is null and k.takes_database;
   if found and p_tenant.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share', ops.quoted(p_tenant.slug), taking.id, taking.kind
+    raise exception 'Cannot store tenant %: operation % (%) takes the database that it would share',
+      ops.quoted(p_tenant.slug), taking.id, taking.kind
       using errcode = 'OC124', hint = 'Wait until that operation has ended, or cancel it.';
   end if;
 end
@@ -90,14 +92,19 @@ begin
       using errcode = 'check_violation', constraint = 'tenants_must_not_form_a_cycle',
         hint = 'Give one of the tenants on the way another parent.';
   elsif parent.tenant_type not in ('platform_owner', 'provider') then
-    raise exception 'Cannot store tenant %: its parent % is a %', ops.quoted(new.slug), ops.quoted(parent.slug), parent.tenant_type
-      using errcode = 'OC106', hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent first.';
+    raise exception 'Cannot store tenant %: its parent % is a %', ops.quoted(new.slug),
+      ops.quoted(parent.slug), parent.tenant_type
+      using errcode = 'OC106',
+        hint = 'Only a platform_owner or a provider has tenants below it; upgrade the parent '
+          'first.';
   elsif control.is_leaving(parent) and new.status <> 'decommissioned' then
-    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be', ops.quoted(new.slug), ops.quoted(parent.slug)
+    raise exception 'Cannot store tenant %: its parent % is decommissioned, or is to be',
+      ops.quoted(new.slug), ops.quoted(parent.slug)
       using errcode = 'OC106', hint = 'Choose another parent, or cancel the parent''s operation.';
   elsif new.tenant_type not in ('platform_owner', 'provider')
     and exists (select from control.tenants where parent_id = new.id) then
-    raise exception 'Cannot make tenant % a %: it has tenants below it', ops.quoted(new.slug), new.tenant_type
+    raise exception 'Cannot make tenant % a %: it has tenants below it', ops.quoted(new.slug),
+      new.tenant_type
       using errcode = 'OC106', hint = 'Move the tenants below it first.';
   end if;
   perform control.refuse_new_sharer(new);
@@ -125,8 +132,10 @@ begin
   select tenant_limit into most from control.settings for update;
   select count(*) into present from control.tenants where status <> 'decommissioned';
   if present > most then
-    raise exception 'Cannot create tenant %: this environment holds % tenants at most', ops.quoted(new.slug), most
-      using errcode = 'OC104', hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
+    raise exception 'Cannot create tenant %: this environment holds % tenants at most',
+      ops.quoted(new.slug), most
+      using errcode = 'OC104',
+        hint = 'Decommission a tenant, or raise control.settings.tenant_limit.';
   end if;
   return null;
 end

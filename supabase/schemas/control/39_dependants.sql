@@ -13,7 +13,8 @@ begin
   from control.tenants t
   where t.parent_id = p_tenant.id and t.status <> 'decommissioned';
   if dependants is not null then
-    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug), dependants
+    raise exception 'Cannot decommission tenant %: below it there is %', ops.quoted(p_tenant.slug),
+      dependants
       using errcode = 'OC106', hint = 'Decommission or move the tenants below it first.';
   end if;
 end
@@ -46,7 +47,9 @@ as $$
 begin
   if p_confirm is distinct from p_tenant.slug then
     raise exception 'Cannot purge tenant %: its slug was not typed', ops.quoted(p_tenant.slug)
-      using errcode = 'OC123', hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.', p_tenant.slug);
+      using errcode = 'OC123',
+        hint = format('Confirm with the slug, %s: everything of the tenant goes, its backups too.',
+          p_tenant.slug);
   end if;
   perform control.refuse_dependants(p_tenant);
 end

@@ -9,7 +9,8 @@ as $$
   select p_tenant.status in ('error', 'provisioning') and coalesce((
     select o.tenant_status = 'active'
     from control.operations o
-    where o.tenant_id = p_tenant.id and o.started_at is not null and o.tenant_status not in ('error', 'provisioning')
+    where o.tenant_id = p_tenant.id and o.started_at is not null
+      and o.tenant_status not in ('error', 'provisioning')
     order by o.created_at desc
     limit 1
   ), false)
@@ -29,7 +30,8 @@ as $$
     when p_actor ->> 'role' = 'agent' and p_actor ->> 'on_behalf_of' <> '' then 'agent'
     when p_actor ->> 'role' in ('owner', 'admin') and exists (
       select from control.tenants t
-      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider' and (t.status = 'active' or control.has_served(t))
+      where t.slug = p_actor ->> 'tenant' and t.tenant_type = 'provider'
+        and (t.status = 'active' or control.has_served(t))
         and t.id in (select control.lineage(p_parent_id))
     ) then 'provider'
   end
@@ -49,12 +51,15 @@ declare
 begin
   select * into allowed from control.operation_kinds where kind = p_kind;
   if not found then
-    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug) using errcode = 'OC004';
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
+      using errcode = 'OC004';
   elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), coalesce(p_actor ->> 'role', 'nobody')
-    using errcode = 'OC103', hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
+    coalesce(p_actor ->> 'role', 'nobody')
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
 end
 $$;
 comment on function control.admit is
@@ -71,7 +76,8 @@ declare
 begin
   select * into tenant from control.tenants where slug = p_slug;
   if not found then
-    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug) using errcode = 'OC004';
+    raise exception 'Cannot find tenant %: there is none', ops.quoted(p_slug)
+      using errcode = 'OC004';
   end if;
   return tenant;
 end

@@ -7,8 +7,10 @@ stable
 set search_path = ''
 as $$
 begin
-  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent)) then
-    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug), ops.quoted(p_parent.slug), p_parent.status
+  if p_parent.status <> 'active' and (p_isolation = 'schema' or not control.has_served(p_parent))
+    then
+    raise exception 'Cannot create tenant %: its parent % is %', ops.quoted(p_slug),
+      ops.quoted(p_parent.slug), p_parent.status
       using errcode = 'OC106', hint = 'The parent has to be active.';
   end if;
 end
@@ -31,7 +33,8 @@ begin
     raise exception 'Cannot create tenant %: the slug is taken', ops.quoted(p_slug)
       using errcode = 'OC105', hint = case
         when holder.status = 'provisioning'
-          then 'That tenant is stored and not created yet: ask it for the operation create, or choose another slug.'
+          then 'That tenant is stored and not created yet: ask it for the operation create, or '
+            'choose another slug.'
         else 'Choose another slug; those of decommissioned tenants stay taken.'
       end;
   end if;
@@ -49,8 +52,10 @@ as $$
 begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
   perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
-  if control.capacity(p_actor, p_parent.id) <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
-    raise exception 'Cannot create tenant %: % may not make providers', ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
+  if control.capacity(p_actor, p_parent.id) <> 'platform_owner'
+    and p_tenant ->> 'tenant_type' = 'provider' then
+    raise exception 'Cannot create tenant %: % may not make providers',
+      ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
 end
@@ -75,15 +80,21 @@ begin
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   perform control.refuse_new_tenant(p_tenant, parent, p_actor);
   insert into control.tenants (
-    slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host, k8s_namespace, odoo_url,
-    primary_domain, region, industry, country_code, admin_email, plan_code, bundle_code, infra_template_code
+    slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host,
+    k8s_namespace, odoo_url,
+    primary_domain, region, industry, country_code, admin_email, plan_code, bundle_code,
+    infra_template_code
   )
-  select t.slug, t.name, t.tenant_type, parent.id, t.agency_group, coalesce(t.isolation, 'database'), t.database,
-    t.schema, t.db_host, t.k8s_namespace, t.odoo_url, t.primary_domain, t.region, t.industry, t.country_code,
+  select t.slug, t.name, t.tenant_type, parent.id, t.agency_group,
+    coalesce(t.isolation, 'database'), t.database,
+    t.schema, t.db_host, t.k8s_namespace, t.odoo_url, t.primary_domain, t.region, t.industry,
+    t.country_code,
     t.admin_email, t.plan, t.bundle, t.infra_template
   from jsonb_to_record(p_tenant) t (
-    slug text, name text, tenant_type text, agency_group text, isolation text, database text, schema text,
-    db_host text, k8s_namespace text, odoo_url text, primary_domain text, region text, industry text,
+    slug text, name text, tenant_type text, agency_group text, isolation text, database text,
+    schema text,
+    db_host text, k8s_namespace text, odoo_url text, primary_domain text, region text,
+    industry text,
     country_code text, admin_email text, plan text, bundle text, infra_template text
   )
   returning * into tenant;
@@ -106,7 +117,8 @@ begin
   if p_tenant.tenant_type <> 'client' or p_tenant.isolation <> 'database' then
     raise exception 'Cannot upgrade tenant %: it is a % with % isolation',
       ops.quoted(p_tenant.slug), p_tenant.tenant_type, p_tenant.isolation
-      using errcode = 'OC106', hint = 'Only a client with a database of its own becomes a provider.';
+      using errcode = 'OC106',
+        hint = 'Only a client with a database of its own becomes a provider.';
   end if;
 end
 $$;
@@ -133,7 +145,11 @@ begin
     return tenant;
   end if;
   perform control.refuse_provider(tenant);
-  update control.tenants set tenant_type = 'provider', plan_code = 'provider' where id = tenant.id returning * into tenant;
+  update control.tenants
+  set tenant_type = 'provider', plan_code = 'provider'
+  where id = tenant.id
+  returning *
+  into tenant;
   return tenant;
 end
 $$;

@@ -1,7 +1,8 @@
 -- Secrets of tenants: in Vault, by name, marked as ours.
 
 create domain control.secret_name as text
-constraint secret_must_be_somebodys check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
+constraint secret_must_be_somebodys
+  check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
 comment on domain control.secret_name is
   'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or '
   'backup/<id>/<what>. The functions below reach no other.';
@@ -15,7 +16,8 @@ as $$
   select case split_part(p_name, '/', 1)
     when 'tenant' then 'Kept by the control plane for tenant '
       || (select t.id from control.tenants t where t.slug = split_part(p_name, '/', 2))
-    else 'Kept by the control plane for ' || split_part(p_name, '/', 1) || ' ' || split_part(p_name, '/', 2)
+    else 'Kept by the control plane for ' || split_part(p_name, '/', 1) || ' '
+      || split_part(p_name, '/', 2)
   end
 $$;
 comment on function control.secret_mark is
@@ -44,7 +46,8 @@ as $$
   select d.decrypted_secret
   from vault.secrets s
   join vault.decrypted_secrets d on d.id = s.id
-  where s.name = p_name and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
+  where s.name = p_name
+    and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
 $$;
 comment on function control.read_secret is
   'A secret''s value, or null; also for one of a tenant''s name that somebody else keeps.';
@@ -59,14 +62,16 @@ declare
   mark text := control.secret_mark(p_name);
 begin
   if mark is null then
-    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name) using errcode = 'OC004';
+    raise exception 'Cannot keep secret %: there is no such tenant', ops.quoted(p_name)
+      using errcode = 'OC004';
   end if;
   -- Two workers must not both store their own.
   perform pg_advisory_xact_lock(hashtext('control.keep_secret'), hashtext(p_name));
   if not exists (select from vault.secrets where name = p_name) then
     perform vault.create_secret(p_value, p_name, mark);
   elsif control.read_secret(p_name) is null then
-    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s', ops.quoted(p_name)
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s',
+      ops.quoted(p_name)
       using errcode = 'OC131', hint = 'Look whose it is, and give it another name.';
   end if;
   return control.read_secret(p_name);
@@ -85,7 +90,9 @@ set search_path = ''
 as $$
 begin
   perform control.keep_secret(p_name, p_value);
-  perform vault.update_secret(s.id, p_value) from vault.secrets s where s.name = p_name and control.is_ours(s.name, s.description);
+  perform vault.update_secret(s.id, p_value)
+  from vault.secrets s
+  where s.name = p_name and control.is_ours(s.name, s.description);
 end
 $$;
 comment on function control.replace_secret is
@@ -116,7 +123,9 @@ security definer
 set search_path = ''
 as $$
   with gone as (
-    delete from vault.secrets s where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description) returning 1
+    delete from vault.secrets s
+    where starts_with(s.name, p_owner || '/') and control.is_ours(s.name, s.description)
+    returning 1
   )
   select count(*)::int from gone
 $$;
@@ -132,7 +141,9 @@ security definer
 set search_path = ''
 as $$
   select exists (
-    select from vault.secrets s where starts_with(s.name, 'tenant/' || p_slug || '/') and not control.is_ours(s.name, s.description)
+    select from vault.secrets s
+    where starts_with(s.name, 'tenant/' || p_slug || '/')
+      and not control.is_ours(s.name, s.description)
   )
 $$;
 comment on function control.has_foreign_secrets is

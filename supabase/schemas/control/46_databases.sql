@@ -7,8 +7,10 @@ create table control.tenant_databases (
   made jsonb not null default '{}',
   noted_at timestamptz not null default clock_timestamp(),
   gone_at timestamptz,
-  constraint database_must_be_the_tenants foreign key (tenant_id, database) references control.tenants (id, database),
-  constraint uuids_must_be_given_while_it_is_there check ((gone_at is null) = (cardinality(uuids) > 0)),
+  constraint database_must_be_the_tenants foreign key (tenant_id, database)
+    references control.tenants (id, database),
+  constraint uuids_must_be_given_while_it_is_there
+    check ((gone_at is null) = (cardinality(uuids) > 0)),
   constraint uuids_must_be_uuids
     check (array_to_string(uuids, ',', '?') ~ '^([0-9a-f-]{36}(,[0-9a-f-]{36})*)?$'),
   constraint made_must_be_an_object check (jsonb_typeof(made) = 'object')
@@ -70,7 +72,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.tenant_databases where tenant_id = p_tenant_id and gone_at is null)
+  select exists (select from control.tenant_databases
+    where tenant_id = p_tenant_id and gone_at is null)
 $$;
 comment on function control.has_noted_database is
   'Whether operations made a tenant''s database and did not drop it since.';
@@ -132,7 +135,8 @@ language sql
 stable
 set search_path = ''
 as $$
-  select exists (select from control.operation_databases where operation_id = p_operation and database = p_database)
+  select exists (select from control.operation_databases
+    where operation_id = p_operation and database = p_database)
 $$;
 comment on function control.has_claimed_database is
   'Whether a database of this name is the operation''s.';

@@ -2,7 +2,8 @@
 
 create table control.tenant_bindings (
   tenant_id uuid primary key references control.tenants,
-  binding text not null unique references ops.odoo_bindings (name) on update cascade on delete cascade,
+  binding text not null unique
+    references ops.odoo_bindings (name) on update cascade on delete cascade,
   made_at timestamptz not null default clock_timestamp()
 );
 comment on table control.tenant_bindings is
@@ -19,11 +20,13 @@ language sql
 stable
 set search_path = ''
 as $$
-  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds go. It was left alone.', b.name, t.slug)
+  select format('The binding %s was not made for tenant %s: whoever made it says where its seeds '
+    'go. It was left alone.', b.name, t.slug)
   from control.tenants t
   join ops.odoo_bindings b on b.tenant_slug = t.slug or b.name = t.slug
   where t.id = p_tenant_id
-    and not exists (select from control.tenant_bindings made where made.tenant_id = t.id and made.binding = b.name)
+    and not exists (select from control.tenant_bindings made
+      where made.tenant_id = t.id and made.binding = b.name)
   order by b.name
   limit 1
 $$;
@@ -31,7 +34,8 @@ comment on function control.why_no_binding is
   'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its '
   'name by hand. Null: nobody did.';
 
-create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text, p_password_secret text)
+create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text,
+  p_password_secret text)
 returns text
 language plpgsql
 set search_path = ''
@@ -42,7 +46,9 @@ declare
 begin
   if why is not null then
     raise exception 'Cannot bind a tenant: %', rtrim(why, '.')
-      using errcode = 'OC131', hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it leads.';
+      using errcode = 'OC131',
+        hint = 'Drop that binding, and retry; or leave it, and the tenant''s seeds go where it '
+          'leads.';
   end if;
   -- The database is ours, and so is its Settings administrator that seeds it.
   insert into ops.odoo_bindings

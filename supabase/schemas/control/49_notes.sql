@@ -10,7 +10,8 @@ as $$
   from control.operations o
   cross join unnest(p_modules) m (name)
   where o.id = p_operation_id
-  on conflict (tenant_id, module_name) do update set state = 'installed', last_operation_id = excluded.last_operation_id
+  on conflict (tenant_id, module_name) do update
+    set state = 'installed', last_operation_id = excluded.last_operation_id
 $$;
 comment on function control.note_modules is
   'Writes down that an operation found or made these modules installed.';
@@ -20,7 +21,8 @@ returns int
 language sql
 set search_path = ''
 as $$
-  with gone as (delete from control.tenant_user_assignments where tenant_id = p_tenant_id returning 1)
+  with gone as (delete from control.tenant_user_assignments where tenant_id
+    = p_tenant_id returning 1)
   select count(*)::int from gone
 $$;
 comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
@@ -35,7 +37,8 @@ as $$
   from control.operations o
   join control.tenants here on here.id = o.tenant_id
   join control.infra_templates i on i.code = here.infra_template_code
-  join control.tested_images w on w.infra_template_code = i.code and w.image_tag = o.input ->> 'image_tag'
+  join control.tested_images w
+    on w.infra_template_code = i.code and w.image_tag = o.input ->> 'image_tag'
   where o.id = p_operation and t.id = here.id
   returning split_part(i.docker_image_odoo, ':', 1), w.image_tag, w.odoo_version
 $$;

@@ -26,8 +26,10 @@ create table control.backups (
   constraint sha256_must_be_one check (sha256 ~ '^[0-9a-f]{64}$'),
   constraint bytes_must_be_positive check (bytes > 0),
   constraint taken_must_be_whole
-    check (status <> 'taken' or num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5),
-  constraint begun_has_no_content check (status <> 'begun' or num_nonnulls(sha256, bytes, taken_at, expires_at) = 0),
+    check (status <> 'taken'
+      or num_nonnulls(sha256, bytes, odoo_version, taken_at, expires_at) = 5),
+  constraint begun_has_no_content
+    check (status <> 'begun' or num_nonnulls(sha256, bytes, taken_at, expires_at) = 0),
   constraint removed_must_say_when check ((status = 'removed') = (removed_at is not null))
 );
 comment on table control.backups is
@@ -56,7 +58,8 @@ create trigger write_audit_update after update on control.backups
 for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
 
 create view control.v_restore_drills with (security_invoker = true) as
-select o.id as operation_id, t.slug as tenant_slug, (control.outputs(o.id) ->> 'backup')::uuid as backup_id, o.status,
+select o.id as operation_id, t.slug as tenant_slug,
+  (control.outputs(o.id) ->> 'backup')::uuid as backup_id, o.status,
   o.error ->> 'detail' as fault, o.started_at, o.finished_at,
   extract(epoch from o.finished_at - o.started_at)::numeric(10, 3) as seconds
 from control.operations o

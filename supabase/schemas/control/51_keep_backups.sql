@@ -17,7 +17,8 @@ comment on function control.begin_backup is
   'The backup that an operation takes; a further try finds the one that is begun.';
 
 create function control.finish_backup(
-  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text, p_database_uuid text
+  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
+  p_database_uuid text
 )
 returns control.backups
 language plpgsql
@@ -28,7 +29,11 @@ declare
   backup control.backups;
   moment constant timestamptz := clock_timestamp();
 begin
-  select t.* into tenant from control.tenants t join control.operations o on o.tenant_id = t.id where o.id = p_operation;
+  select t.*
+  into tenant
+  from control.tenants t
+  join control.operations o on o.tenant_id = t.id
+  where o.id = p_operation;
   update control.backups b
   set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
     module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = moment,
@@ -37,7 +42,8 @@ begin
   where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
   returning b.* into backup;
   if not found then
-    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation using errcode = 'OC004';
+    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation
+      using errcode = 'OC004';
   end if;
   -- What opens the database inside, whatever becomes of the tenant's own key.
   perform control.replace_secret('backup/' || backup.id || '/odoo_bot', key)
@@ -56,7 +62,11 @@ language sql
 stable
 set search_path = ''
 as $$
-  select * from control.backups where tenant_id = p_tenant_id and status = 'taken' order by taken_at desc, id limit 1
+  select *
+  from control.backups
+  where tenant_id = p_tenant_id and status = 'taken'
+  order by taken_at desc, id
+  limit 1
 $$;
 comment on function control.newest_backup is 'A tenant''s newest backup, or null.';
 
@@ -125,7 +135,8 @@ as $$
     end
     and not exists (
       select from control.operations u
-      where u.tenant_id = b.tenant_id and u.finished_at is null and u.input ->> 'backup' = b.id::text
+      where u.tenant_id = b.tenant_id and u.finished_at is null
+        and u.input ->> 'backup' = b.id::text
     )
   order by b.begun_at
   limit p_limit
@@ -142,7 +153,9 @@ set search_path = ''
 as $$
 begin
   perform control.forget_secrets('backup/' || p_id);
-  update control.backups set status = 'removed', removed_at = clock_timestamp() where id = p_id and status <> 'removed';
+  update control.backups
+  set status = 'removed', removed_at = clock_timestamp()
+  where id = p_id and status <> 'removed';
 end
 $$;
 comment on function control.forget_backup is

@@ -21,7 +21,8 @@ where o.status in ('queued', 'running', 'compensating')
   )
   and not exists (
     select from control.provisioning_jobs holder
-    where holder.exclusive = j.exclusive and holder.id <> j.id and holder.status in ('running', 'waiting')
+    where holder.exclusive = j.exclusive and holder.id <> j.id
+      and holder.status in ('running', 'waiting')
   );
 comment on view control.v_due_steps is
   'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive '
@@ -58,7 +59,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  select send into new.message_id from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
+  select send
+  into new.message_id
+  from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
   return new;
 end
 $$;
@@ -72,7 +75,9 @@ language sql
 security definer
 set search_path = ''
 as $$
-  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int) from control.operations o where o.id = p_operation_id
+  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int)
+  from control.operations o
+  where o.id = p_operation_id
 $$;
 comment on function control.look_again is
   'In so many seconds the queue has to look whether an operation goes on.';
@@ -109,11 +114,15 @@ declare
   called int := 0;
 begin
   -- All of them: what waits for a person must not hide what has to go on.
-  for message in select * from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
+  for message in select *
+    from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
     begin
-      called := called + control.drain_operation(message.msg_id, (message.message ->> 'operation_id')::uuid);
+      called :=
+        called + control.drain_operation(message.msg_id,
+          (message.message ->> 'operation_id')::uuid);
     exception when others then
-      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id', sqlstate, sqlerrm);
+      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id',
+        sqlstate, sqlerrm);
     end;
   end loop;
   return called;

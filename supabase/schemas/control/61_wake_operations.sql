@@ -40,7 +40,8 @@ comment on function control.wake_waiting is
   'Calls the runner for the operation that has waited longest for a resource that was let go.';
 create trigger wake_waiting after update of status on control.provisioning_jobs
 for each row when (
-  new.exclusive is not null and old.status in ('running', 'waiting') and new.status not in ('running', 'waiting')
+  new.exclusive is not null and old.status in ('running', 'waiting')
+    and new.status not in ('running', 'waiting')
 )
 execute function control.wake_waiting();
 

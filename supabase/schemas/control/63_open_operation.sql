@@ -10,7 +10,8 @@ begin
   return (
     select jsonb_build_object('id', b.id, 'taken_at', b.taken_at, 'bytes', b.bytes)
     from control.backups b
-    where b.tenant_id = p_tenant_id and b.status = 'taken' and b.operation_id is distinct from p_but_of
+    where b.tenant_id = p_tenant_id and b.status = 'taken'
+      and b.operation_id is distinct from p_but_of
     order by b.taken_at desc, b.id
     limit 1
   );
@@ -21,7 +22,8 @@ comment on function control.last_backup is
   'itself has taken; null without any.';
 
 create function control.insert_operation(
-  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_retry_of control.operations,
+  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_retry_of control.operations,
   p_target jsonb default null
 )
 returns control.operations
@@ -32,24 +34,29 @@ declare
   opened control.operations;
   must_wait boolean;
 begin
-  select k.needs_approval or p_actor ->> 'role' = 'agent' or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
+  select k.needs_approval or p_actor ->> 'role' = 'agent'
+    or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
   into must_wait
   from control.operation_kinds k where k.kind = p_kind;
 
   insert into control.operations (
-    tenant_id, kind, status, tenant_status, requested_by, on_behalf_of, trigger_source, input, idempotency_key, retry_of
+    tenant_id, kind, status, tenant_status, requested_by, on_behalf_of, trigger_source, input,
+    idempotency_key, retry_of
   )
   values (
     p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
-    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user', p_actor ->> 'on_behalf_of',
+    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user',
+    p_actor ->> 'on_behalf_of',
     case when p_actor ->> 'role' = 'agent' then 'ai' else coalesce(p_actor ->> 'source', 'api') end,
     p_input, p_key, (p_retry_of).id
   )
   returning * into opened;
 
   if must_wait then
-    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at, target)
-    select opened.id, opened.requested_by, opened.on_behalf_of, clock_timestamp() + s.approval_expires_after,
+    insert into control.operation_approvals (operation_id, requested_by, on_behalf_of, expires_at,
+      target)
+    select opened.id, opened.requested_by, opened.on_behalf_of,
+      clock_timestamp() + s.approval_expires_after,
       p_target || jsonb_build_object('backup', control.last_backup(p_tenant.id))
     from control.settings s;
   end if;
@@ -67,13 +74,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers, max_attempts, exclusive)
-  select p_operation_id, s.position, s.step ->> 'name', coalesce((s.step ->> 'dangerous')::boolean, false),
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers,
+    max_attempts, exclusive)
+  select p_operation_id, s.position, s.step ->> 'name',
+    coalesce((s.step ->> 'dangerous')::boolean, false),
     coalesce((s.step ->> 'endangers')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
-    raise exception 'Cannot open an operation: it has no steps' using errcode = 'invalid_parameter_value';
+    raise exception 'Cannot open an operation: it has no steps'
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $$;
@@ -96,7 +106,8 @@ comment on function control.admit_to is
   'it; OC004, OC151.';
 
 create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb default null
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -119,15 +130,19 @@ begin
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation) from control.tenants p where p.id = tenant.parent_id;
-    when 'upgrade_image' then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
+    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation)
+      from control.tenants p where p.id = tenant.parent_id;
+    when 'upgrade_image'
+      then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
     when 'upgrade_to_provider' then perform control.refuse_provider(tenant);
     when 'decommission' then perform control.refuse_dependants(tenant);
     when 'purge' then perform control.refuse_purge(tenant, p_input ->> 'confirm');
-    when 'restore', 'restore_drill' then perform control.refuse_backup(tenant, p_input ->> 'backup');
+    when 'restore', 'restore_drill'
+      then perform control.refuse_backup(tenant, p_input ->> 'backup');
     else null;
   end case;
-  operation := control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
+  operation :=
+    control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
   return query select operation.id, operation.status, false;
 end

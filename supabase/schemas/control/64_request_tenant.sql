@@ -1,6 +1,7 @@
 -- A tenant is asked for: stored, with the operation that makes it.
 
-create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb,
+  p_actor jsonb, p_key text)
 returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
@@ -9,7 +10,8 @@ declare
   known control.operations;
 begin
   p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', (control.find_tenant(p_tenant ->> 'parent')).id);
+  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug',
+    (control.find_tenant(p_tenant ->> 'parent')).id);
   known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key);
   if known.id is not null then
     return query select known.id, known.status, true;
@@ -37,22 +39,28 @@ set search_path = ''
 as $$
 declare
   source control.tenants := control.find_tenant(p_source);
-  input jsonb := p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
+  input jsonb :=
+    p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null then
+  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null
+    then
     null; -- What it was then is what counts.
   elsif source.isolation <> 'database' or source.status <> 'active' then
-    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug), source.status, source.isolation
-      using errcode = 'OC101', hint = 'Only an active tenant with a database of its own can be cloned.';
+    raise exception 'Cannot clone tenant %: it is % with % isolation', ops.quoted(source.slug),
+      source.status, source.isolation
+      using errcode = 'OC101',
+        hint = 'Only an active tenant with a database of its own can be cloned.';
   end if;
   return query select * from control.request_tenant(
     jsonb_strip_nulls(jsonb_build_object(
       'tenant_type', case when source.tenant_type = 'internal' then 'internal' else 'client' end,
-      'parent', (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
+      'parent',
+      (select t.slug from control.tenants t where t.id = coalesce(source.parent_id, source.id)),
       'admin_email', source.admin_email, 'plan', source.plan_code, 'bundle', source.bundle_code,
-      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region', source.region,
+      'infra_template', source.infra_template_code, 'country_code', source.country_code, 'region',
+      source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
     'clone', p_steps, input, p_actor, p_key);

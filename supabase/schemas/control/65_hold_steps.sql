@@ -84,7 +84,9 @@ set search_path = ''
 as $$
 begin
   perform control.hold_step(p_step, p_token);
-  update control.provisioning_jobs set changed_at = coalesce(changed_at, clock_timestamp()) where id = p_step;
+  update control.provisioning_jobs
+  set changed_at = coalesce(changed_at, clock_timestamp())
+  where id = p_step;
 end
 $$;
 comment on function control.begin_change is

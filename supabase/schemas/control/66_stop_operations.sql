@@ -11,7 +11,8 @@ as $$
 $$;
 comment on function control.backoff is 'How long to wait after so many attempts.';
 
-create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb, p_pause interval)
+create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb,
+  p_pause interval)
 returns void
 language sql
 set search_path = ''
@@ -32,7 +33,8 @@ language sql
 set search_path = ''
 as $$
   update control.provisioning_jobs
-  set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'), error = null,
+  set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'),
+    error = null,
     leased_by = null, lease_token = null, lease_expires_at = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
@@ -58,8 +60,10 @@ as $$
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
           and undoing.action = 'compensate'
-          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to undo.
-          and (undoing.status = 'succeeded' or undoing.status = 'skipped' and undoing.output @> '{"left_alone": true}')
+          -- What is somebody else's was left alone: the tenant never had it, so there is nothing to
+          -- undo.
+          and (undoing.status = 'succeeded' or undoing.status = 'skipped'
+            and undoing.output @> '{"left_alone": true}')
       )
   )
 $$;
@@ -122,10 +126,13 @@ language sql
 set search_path = ''
 as $$
   with undone as (
-    insert into control.provisioning_jobs (operation_id, position, name, action, max_attempts, exclusive)
-    select j.operation_id, 1 + 2 * last.position - j.position, j.name, 'compensate', j.max_attempts, j.exclusive
+    insert into control.provisioning_jobs (operation_id, position, name, action, max_attempts,
+      exclusive)
+    select j.operation_id, 1 + 2 * last.position - j.position, j.name, 'compensate', j.max_attempts,
+      j.exclusive
     from control.provisioning_jobs j
-    cross join (select max(position) as position from control.provisioning_jobs where operation_id = p_operation_id) last
+    cross join (select max(position) as position from control.provisioning_jobs
+      where operation_id = p_operation_id) last
     join control.operations o on o.id = j.operation_id
     join control.operation_kinds k on k.kind = o.kind
     where j.operation_id = p_operation_id and k.compensates and j.status in ('succeeded', 'failed')

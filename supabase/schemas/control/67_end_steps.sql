@@ -18,7 +18,8 @@ as $$
 begin
   if control.cancel_is_asked(p_operation_id) then
     perform control.stop_operation(p_operation_id, control.cancelled());
-  elsif exists (select from control.provisioning_jobs where operation_id = p_operation_id and finished_at is null) then
+  elsif exists (select from control.provisioning_jobs
+    where operation_id = p_operation_id and finished_at is null) then
     -- Whoever ended the step claims the next one; should it die between, the queue looks after 5 s.
     perform control.look_again(p_operation_id, 5);
   else
@@ -29,7 +30,8 @@ $$;
 comment on function control.go_on is
   'After a step: on to the next, to the end, or to a stop that was asked for.';
 
-create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb, p_skipped text default null)
+create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb,
+  p_skipped text default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -45,7 +47,8 @@ begin
   if step.action = 'compensate' then
     update control.provisioning_jobs
     set status = 'compensated'
-    where operation_id = step.operation_id and name = step.name and action = 'apply' and status = 'succeeded';
+    where operation_id = step.operation_id and name = step.name and action = 'apply'
+      and status = 'succeeded';
   end if;
   perform control.go_on(step.operation_id);
 end
@@ -54,7 +57,8 @@ comment on function control.finish_step is
   'A step is done, or, with a reason, was skipped. After the last one the operation has '
   'succeeded. Raises OC002.';
 
-create function control.wait_step(p_step uuid, p_token uuid, p_seconds numeric, p_output jsonb default null)
+create function control.wait_step(p_step uuid, p_token uuid, p_seconds numeric,
+  p_output jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -82,7 +86,8 @@ as $$
 begin
   perform control.release_step(p_step.id, 'failed', null, p_error, null);
   if p_step.action = 'apply' then
-    perform control.stop_operation(p_step.operation_id, p_error || jsonb_build_object('step', p_step.name));
+    perform control.stop_operation(p_step.operation_id,
+      p_error || jsonb_build_object('step', p_step.name));
   else
     perform control.go_on(p_step.operation_id);
   end if;
@@ -121,7 +126,8 @@ begin
   step := control.count_failure(p_step, coalesce(mends = 'by_itself', false));
   given_up := case mends
     when 'never' then true
-    when 'by_itself' then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
+    when 'by_itself'
+      then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
     else step.attempts_left = 0
   end;
   if given_up or control.cancel_is_asked(step.operation_id) then

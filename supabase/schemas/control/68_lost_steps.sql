@@ -8,7 +8,9 @@ as $$
 begin
   perform control.act_as(jsonb_build_object('user', p_step.leased_by), p_step.operation_id);
   perform control.give_up_step(p_step, jsonb_build_object(
-    'code', 'cut_off', 'detail', format('Cannot finish step %s: its worker was cut off %s times.', p_step.name, p_step.attempts)));
+    'code', 'cut_off', 'detail',
+    format('Cannot finish step %s: its worker was cut off %s times.', p_step.name,
+      p_step.attempts)));
 end
 $$;
 comment on function control.give_up_lost_step is 'Gives up a step because its worker died.';
@@ -35,7 +37,8 @@ begin
       perform control.give_up_lost_step(step);
       given_up := given_up + 1;
     exception when others then
-      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate, sqlerrm);
+      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate,
+        sqlerrm);
     end;
   end loop;
   return given_up;
@@ -46,7 +49,8 @@ comment on function control.give_up_lost_steps is
   'cancelled. Returns how many.';
 
 create view control.v_dead_steps with (security_invoker = true) as
-select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts, j.max_attempts, j.error,
+select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts,
+  j.max_attempts, j.error,
   o.runbook, o.logs_url, j.finished_at
 from control.provisioning_jobs j
 join control.operations o on o.id = j.operation_id

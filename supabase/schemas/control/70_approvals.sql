@@ -16,7 +16,8 @@ begin
       using errcode = 'OC103', hint = 'Ask a person.';
   elsif operation.status <> 'waiting_approval' then
     raise exception 'Cannot decide on operation %: it is %', p_operation, operation.status
-      using errcode = 'OC108', hint = 'Only an operation that is waiting_approval can be approved or refused.';
+      using errcode = 'OC108',
+        hint = 'Only an operation that is waiting_approval can be approved or refused.';
   end if;
   return operation;
 end
@@ -44,20 +45,27 @@ stable
 set search_path = ''
 as $$
 declare
-  target jsonb := (select a.target from control.operation_approvals a where a.operation_id = p_operation);
-  backup jsonb := (select control.last_backup(o.tenant_id, o.id) from control.operations o where o.id = p_operation);
-  compared constant boolean := not (target ? 'unseen' or coalesce(p_seen, '{"unseen": ""}') ? 'unseen');
+  target jsonb :=
+    (select a.target from control.operation_approvals a where a.operation_id = p_operation);
+  backup jsonb :=
+    (select control.last_backup(o.tenant_id, o.id) from control.operations o
+      where o.id = p_operation);
+  compared constant boolean :=
+    not (target ? 'unseen' or coalesce(p_seen, '{"unseen": ""}') ? 'unseen');
 begin
   return case
     when target is null then null
     when compared and target ->> 'database' is distinct from p_seen ->> 'database'
-      then format('the database was %s and is %s', coalesce(target ->> 'database', 'none'), coalesce(p_seen ->> 'database', 'none'))
+      then format('the database was %s and is %s', coalesce(target ->> 'database', 'none'),
+        coalesce(p_seen ->> 'database', 'none'))
     when compared and target ->> 'uuid' is distinct from p_seen ->> 'uuid'
       then format('the database is another one, %s', coalesce(p_seen ->> 'uuid', 'without a uuid'))
-    when compared and control.size_differs((target ->> 'bytes')::bigint, (p_seen ->> 'bytes')::bigint)
+    when compared
+      and control.size_differs((target ->> 'bytes')::bigint, (p_seen ->> 'bytes')::bigint)
       then format('the database had %s bytes and has %s', target ->> 'bytes', p_seen ->> 'bytes')
     when target -> 'backup' ->> 'id' is distinct from backup ->> 'id'
-      then format('the last backup was %s and is %s', coalesce(target -> 'backup' ->> 'id', 'none'), coalesce(backup ->> 'id', 'none'))
+      then format('the last backup was %s and is %s', coalesce(target -> 'backup' ->> 'id', 'none'),
+        coalesce(backup ->> 'id', 'none'))
   end;
 end
 $$;
@@ -76,7 +84,8 @@ declare
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if change is not null then
-    raise exception 'Cannot destroy what was not approved: since operation % was asked for, %', p_operation, change
+    raise exception 'Cannot destroy what was not approved: since operation % was asked for, %',
+      p_operation, change
       using errcode = 'OC132', hint = 'Look at it, and ask for the operation again.';
   end if;
 end
@@ -84,7 +93,8 @@ $$;
 comment on function control.refuse_changed_target is
   'Raises OC132 where what an operation is to destroy is not what its approver was shown.';
 
-create function control.approve_operation(p_operation uuid, p_actor jsonb, p_reason text default null, p_seen jsonb default null)
+create function control.approve_operation(p_operation uuid, p_actor jsonb,
+  p_reason text default null, p_seen jsonb default null)
 returns text
 language plpgsql
 set search_path = ''
@@ -97,19 +107,24 @@ begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
     && array[operation.requested_by, operation.on_behalf_of]::text[] then
     raise exception 'Cannot approve operation %: % asked for it',
-      p_operation, concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'), ops.quoted(actor ->> 'on_behalf_of'))
+      p_operation,
+      concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'),
+        ops.quoted(actor ->> 'on_behalf_of'))
       using errcode = 'OC103', hint = 'Another person has to approve it.';
-  elsif (select expires_at from control.operation_approvals where operation_id = p_operation) < clock_timestamp() then
+  elsif (select expires_at from control.operation_approvals where operation_id = p_operation)
+    < clock_timestamp() then
     raise exception 'Cannot approve operation %: the time for it is over', p_operation
       using errcode = 'OC108', hint = 'Ask for the operation again.';
   elsif change is not null then
     update control.operations set cancel_requested_at = clock_timestamp() where id = p_operation;
     perform control.stop_operation(p_operation, jsonb_build_object(
-      'code', 'approval_void', 'detail', format('What was to be destroyed has changed since this was asked for: %s.', change)));
+      'code', 'approval_void', 'detail',
+      format('What was to be destroyed has changed since this was asked for: %s.', change)));
     return 'cancelled';
   end if;
   update control.operation_approvals
-  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'approved', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
   perform control.look_again(p_operation, 0);
@@ -122,7 +137,8 @@ comment on function control.approve_operation is
   'how that is now. Raises OC004, OC103 (the one who asked, an agent, or somebody without the '
   'right), OC108 (not waiting, or too late), OC151.';
 
-create function control.refuse_operation(p_operation uuid, p_actor jsonb, p_reason text default null)
+create function control.refuse_operation(p_operation uuid, p_actor jsonb,
+  p_reason text default null)
 returns text
 language plpgsql
 set search_path = ''
@@ -132,11 +148,13 @@ declare
   operation control.operations := control.hold_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
-  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(), reason = p_reason
+  set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    reason = p_reason
   where operation_id = operation.id;
   update control.operations set cancel_requested_at = clock_timestamp() where id = operation.id;
   perform control.stop_operation(operation.id, jsonb_build_object(
-    'code', 'operation_refused', 'detail', concat_ws(' ', 'The operation was not approved.', p_reason)));
+    'code', 'operation_refused', 'detail',
+    concat_ws(' ', 'The operation was not approved.', p_reason)));
   return 'cancelled';
 end
 $$;

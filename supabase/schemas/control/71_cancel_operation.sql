@@ -58,12 +58,14 @@ begin
   perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
   if operation.status not in ('waiting_approval', 'queued', 'running') then
     raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
-      using errcode = 'OC108', hint = 'Only an operation that waits, is queued or runs can be cancelled.';
+      using errcode = 'OC108',
+        hint = 'Only an operation that waits, is queued or runs can be cancelled.';
   end if;
   update control.operations
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_operation;
-  if not exists (select from control.provisioning_jobs where operation_id = p_operation and status = 'running') then
+  if not exists (select from control.provisioning_jobs
+    where operation_id = p_operation and status = 'running') then
     perform control.stop_operation(p_operation, control.cancelled());
   end if;
   return (select status from control.operations where id = p_operation);

@@ -10,16 +10,19 @@ declare
   latest int;
   wanted int;
 begin
-  -- A step that was skipped without having begun was either done by an earlier try or never reached.
+  -- A step that was skipped without having begun was either done by an earlier try or never
+  -- reached.
   select 1 + coalesce(
-    max(j.position) filter (where j.status = 'succeeded' or j.status = 'skipped' and j.started_at is not null),
+    max(j.position)
+      filter (where j.status = 'succeeded' or j.status = 'skipped' and j.started_at is not null),
     max(j.position) filter (where j.name = o.from_step) - 1,
     0)
   into latest
   from control.provisioning_jobs j
   join control.operations o on o.id = j.operation_id
   where j.operation_id = p_operation and j.action = 'apply';
-  if exists (select from control.provisioning_jobs where operation_id = p_operation and action = 'compensate') then
+  if exists (select from control.provisioning_jobs
+    where operation_id = p_operation and action = 'compensate') then
     latest := 1;
   end if;
   select position into wanted from control.provisioning_jobs
@@ -31,20 +34,23 @@ begin
   end if;
   raise exception 'Cannot retry operation % from step %: %', p_operation, ops.quoted(p_from_step),
     case when wanted is null then 'it has no such step' else 'steps before it are not done' end
-    using errcode = 'OC108', hint = 'Leave the step out to begin with the first one that is not done.';
+    using errcode = 'OC108',
+      hint = 'Leave the step out to begin with the first one that is not done.';
 end
 $$;
 comment on function control.retry_position is
   'Where a retry begins: at the step named, else at the first that is not done, which is the very '
   'first once anything was undone. Raises OC108.';
 
-create function control.copy_steps(p_from control.operations, p_to control.operations, p_position int)
+create function control.copy_steps(p_from control.operations, p_to control.operations,
+  p_position int)
 returns void
 language sql
 set search_path = ''
 as $$
   insert into control.provisioning_jobs (
-    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status, skip_reason, output, finished_at
+    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status,
+    skip_reason, output, finished_at
   )
   select (p_to).id, j.position, j.name, j.dangerous, j.endangers, j.max_attempts, j.exclusive,
     case when done then 'skipped' else 'queued' end,
@@ -73,7 +79,8 @@ begin
   where o.id = p_operation;
   if known.id is not null and (known.retry_of, known.from_step)
     is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
-    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request', p_operation
+    raise exception 'Cannot retry operation %: its Idempotency-Key was used for another request',
+      p_operation
       using errcode = 'OC006', hint = 'Use a new key for a new request.';
   end if;
   return known;
@@ -84,7 +91,8 @@ comment on function control.known_retry is
   'used for another request.';
 
 create function control.retry_operation(
-  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null, p_target jsonb default null
+  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null,
+  p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -113,7 +121,8 @@ begin
         when earlier.finished_at is null then 'Wait until it has ended, or cancel it first.'
         else 'It has done its work; ask for a new operation.'
       end;
-  elsif exists (select from control.operations o where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
+  elsif exists (select from control.operations o
+    where o.tenant_id = tenant.id and o.created_at > earlier.created_at) then
     raise exception 'Cannot retry operation %: it is not the latest of its tenant', p_operation
       using errcode = 'OC108', hint = 'Retry the latest one; what it replaced stays history.';
   end if;
@@ -126,7 +135,8 @@ begin
   begins_at := control.retry_position(p_operation, p_from_step);
   retry := control.insert_operation(
     tenant, earlier.kind,
-    (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j where j.operation_id = earlier.id and j.action = 'apply'),
+    (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j
+      where j.operation_id = earlier.id and j.action = 'apply'),
     earlier.input, p_actor, p_key, earlier, p_target);
   update control.operations o
   set from_step = (

@@ -21,7 +21,9 @@ return $ddl$
     bir_form_type varchar(20),
     created_at timestamptz not null default now()
   );
-  comment on table ipai_journal_entries is 'What Odoo''s journal entries do not hold; odoo_move_id is account.move.';
+  comment
+    on table ipai_journal_entries is 'What Odoo''s journal entries do not hold; odoo_move_id is '
+      'account.move.';
   create index on ipai_journal_entries (entry_type);
 
   create table ipai_month_end_checklist (
@@ -35,7 +37,9 @@ return $ddl$
     unique (period, task_code),
     constraint period_must_be_a_month check (extract(day from period) = 1)
   );
-  comment on table ipai_month_end_checklist is 'The month-end close, month by month; period is its first day.';
+  comment
+    on table ipai_month_end_checklist is 'The month-end close, month by month; period is its first '
+      'day.';
 
   create table ipai_documents (
     id bigint primary key generated always as identity,
@@ -129,7 +133,8 @@ begin
     execute format('grant all on %s to service_role', relation);
     execute format('grant select on %s to %I', relation, p_role);
     execute format('alter table %s enable row level security', relation);
-    execute format('create policy "The tenant''s analytics may read all of it" on %s for select to %I using (true)', relation, p_role);
+    execute format('create policy "The tenant''s analytics may read all of it" on %s for select to '
+      '%I using (true)', relation, p_role);
   end loop;
 end
 $$;

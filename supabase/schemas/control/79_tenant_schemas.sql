@@ -40,8 +40,10 @@ begin
     execute format('create role %I nologin noinherit', p_role);
     execute format('comment on role %I is %L', p_role, control.analytics_mark(p_tenant));
   elsif not control.owns_analytics_role(p_tenant) then
-    raise exception 'Cannot create the analytics role of tenant %: there is a role % already', ops.quoted((p_tenant).slug), ops.quoted(p_role)
-      using errcode = 'OC131', hint = 'Look whose role that is, and rename it or choose another slug.';
+    raise exception 'Cannot create the analytics role of tenant %: there is a role % already',
+      ops.quoted((p_tenant).slug), ops.quoted(p_role)
+      using errcode = 'OC131',
+        hint = 'Look whose role that is, and rename it or choose another slug.';
   end if;
   execute format('grant usage on schema %I to %I, service_role', p_schema, p_role);
   execute format('alter role %I set search_path = %I', p_role, p_schema);
@@ -76,7 +78,8 @@ stable
 set search_path = ''
 as $$
   select exists (
-    select from control.tenants t where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
+    select from control.tenants t
+    where t.slug = p_slug and control.owns_analytics_role(t) and control.owns_schema(t)
   )
 $$;
 comment on function control.has_tenant_schema is
@@ -108,8 +111,10 @@ begin
   if control.has_tenant_schema(p_slug) then
     return false;
   elsif tenant.schema <> 'public' and to_regnamespace(format('%I', tenant.schema)) is not null then
-    raise exception 'Cannot create the schema of tenant %: there is a schema % already', ops.quoted(p_slug), ops.quoted(tenant.schema)
-      using errcode = 'OC105', hint = 'Choose another slug, or look whose schema that is and move it away.';
+    raise exception 'Cannot create the schema of tenant %: there is a schema % already',
+      ops.quoted(p_slug), ops.quoted(tenant.schema)
+      using errcode = 'OC105',
+        hint = 'Choose another slug, or look whose schema that is and move it away.';
   end if;
   execute format('create schema if not exists %I', tenant.schema);
   if tenant.schema <> 'public' then
@@ -141,7 +146,8 @@ declare
 begin
   if tenant.tenant_type = 'platform_owner' then
     raise exception 'Cannot drop the schema of tenant %: it is the platform''s', ops.quoted(p_slug)
-      using errcode = 'check_violation', constraint = 'platform_schema_must_stay', hint = 'The platform stays.';
+      using errcode = 'check_violation', constraint = 'platform_schema_must_stay',
+        hint = 'The platform stays.';
   end if;
   perform pg_advisory_xact_lock('control.tenants'::regclass::int, hashtext(p_slug));
   if control.owns_schema(tenant) then

@@ -48,7 +48,8 @@ begin
   insert into control.accepted_risks (risk, accepted_by, reason)
   values (p_risk, p_actor ->> 'user', p_reason)
   on conflict (risk) do update
-  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at, reason = excluded.reason;
+  set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at,
+    reason = excluded.reason;
 end
 $$;
 comment on function control.accept_risk is

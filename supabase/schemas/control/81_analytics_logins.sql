@@ -10,9 +10,11 @@ as $$
     when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
     when exists (select from control.accepted_risks where risk = 'net_open') then null
     when o.openings is not null then format(
-      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See docs/runbooks/analytics-login.md.',
+      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
+        'docs/runbooks/analytics-login.md.',
       array_to_string(o.openings[:2], '; '),
-      case when cardinality(o.openings) > 2 then format(' and %s more', cardinality(o.openings) - 2) end)
+      case when cardinality(o.openings) > 2
+        then format(' and %s more', cardinality(o.openings) - 2) end)
   end
   from (select array_agg(n) as openings from ops.net_openings() n) o
 $$;
@@ -45,13 +47,17 @@ declare
   why text := control.why_no_login(p_slug);
 begin
   if why is not null then
-    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug), rtrim(why, '.')
-      using errcode = 'OC152', hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
+    raise exception 'Cannot let the analytics role of tenant % log in: %', ops.quoted(p_slug),
+      rtrim(why, '.')
+      using errcode = 'OC152',
+        hint = 'Close schema net to PUBLIC, or let analytics log in to another database.';
   elsif p_verifier !~ '^SCRAM-SHA-256\$' then
-    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given as a SCRAM verifier', ops.quoted(p_slug)
+    raise exception 'Cannot let the analytics role of tenant % log in: its password is not given '
+      'as a SCRAM verifier', ops.quoted(p_slug)
       using errcode = 'invalid_parameter_value';
   end if;
-  execute format('alter role %I login connection limit 5 password %L', control.analytics_role(p_slug), p_verifier);
+  execute format('alter role %I login connection limit 5 password %L',
+    control.analytics_role(p_slug), p_verifier);
 end
 $$;
 comment on function control.open_analytics_login is
@@ -71,11 +77,14 @@ begin
     select r.rolname, control.why_no_login(t.slug) as why
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
-    where r.rolcanlogin and control.owns_analytics_role(t) and control.why_no_login(t.slug) is not null
+    where r.rolcanlogin and control.owns_analytics_role(t)
+      and control.why_no_login(t.slug) is not null
   loop
     begin
       execute format('alter role %I nologin', exposed.rolname);
-      perform pg_terminate_backend(pid) from pg_catalog.pg_stat_activity where usename = exposed.rolname;
+      perform pg_terminate_backend(pid)
+      from pg_catalog.pg_stat_activity
+      where usename = exposed.rolname;
       perform ops.note_fault('control.shut_exposed_logins', exposed.rolname, 'OC152', exposed.why);
       count := count + 1;
     exception when others then
@@ -90,7 +99,8 @@ comment on function control.shut_exposed_logins is
   'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
-select cron.schedule('control-shut-exposed-logins', '* * * * *', 'select control.shut_exposed_logins()');
+select cron.schedule('control-shut-exposed-logins', '* * * * *',
+  'select control.shut_exposed_logins()');
 
 revoke execute on function
   control.why_no_login, control.has_analytics_login, control.open_analytics_login,

@@ -5,11 +5,16 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_table ~ ('^(auth|bus|change_password|res_config|res_users_(apikeys|deletion|identitycheck|log|settings)'
-    || '|ir_(act|actions|asset|attachment|config_parameter|cron|default|exports|logging|mail_server|profile|property|ui_view)'
-    || '|mail_(gateway|guest|ice_server|mail|message|notification|push)|discuss|fetchmail|iap|payment_(method|provider|token|transaction)'
-    || '|pos_payment_method|certificate|google|microsoft|sms|snailmail|portal|digest|iot|base_import|base_module|website_visitor|survey_user_input)(_|$)')
-  or p_column ~ '(passw|pwd|token|secret|key|otp|signup|credential|oauth|webhook|signature|private|cookie|encrypt|certificate|hash)'
+return p_table ~ ('^(auth|bus|change_password|res_config'
+    || '|res_users_(apikeys|deletion|identitycheck|log|settings)'
+    || '|ir_(act|actions|asset|attachment|config_parameter|cron|default|exports|logging'
+    || '|mail_server|profile|property|ui_view)'
+    || '|mail_(gateway|guest|ice_server|mail|message|notification|push)|discuss|fetchmail|iap'
+    || '|payment_(method|provider|token|transaction)'
+    || '|pos_payment_method|certificate|google|microsoft|sms|snailmail|portal|digest|iot'
+    || '|base_import|base_module|website_visitor|survey_user_input)(_|$)')
+  or p_column ~ ('(passw|pwd|token|secret|key|otp|signup|credential|oauth|webhook|signature'
+    || '|private|cookie|encrypt|certificate|hash)')
   or p_column ~ '(^|_)(pin|pass|auth|salt|ssn|ssnid)(_|$)';
 comment on function control.is_never_readable is
   'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or '
@@ -22,7 +27,8 @@ create table control.readable_columns (
   primary key (table_name, column_name),
   constraint table_must_be_a_plain_name check (table_name ~ '^[a-z_][a-z0-9_]{0,62}$'),
   constraint column_must_be_a_plain_name check (column_name ~ '^[a-z_][a-z0-9_]{0,62}$'),
-  constraint column_must_bear_no_secret check (not control.is_never_readable(table_name, column_name))
+  constraint column_must_bear_no_secret
+    check (not control.is_never_readable(table_name, column_name))
 );
 comment on table control.readable_columns is
   'What the role of a tenant may read in its Odoo database. What is not here is not read, nor is '

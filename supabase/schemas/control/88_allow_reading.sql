@@ -2,7 +2,8 @@
 create trigger write_audit after insert or delete on control.readable_columns
 for each row execute function control.audit_change('table_name', 'column_name');
 create trigger write_audit_update after update on control.readable_columns
-for each row when (old.* is distinct from new.*) execute function control.audit_change('table_name', 'column_name');
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('table_name', 'column_name');
 
 create function control.refuse_reading(p_actor jsonb, p_table text)
 returns void
@@ -12,7 +13,8 @@ set search_path = ''
 as $$
 begin
   if p_actor ->> 'role' is distinct from 'platform_owner' then
-    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table), coalesce(p_actor ->> 'role', 'nobody')
+    raise exception 'Cannot change what is read of %: % may not', ops.quoted(p_table),
+      coalesce(p_actor ->> 'role', 'nobody')
       using errcode = 'OC103', hint = 'Ask the platform_owner.';
   end if;
 end
@@ -33,10 +35,15 @@ declare
 begin
   p_actor := control.act_as(p_actor);
   perform control.refuse_reading(p_actor, p_table);
-  select string_agg(c, ', ' order by c) into refused from unnest(p_columns) c where control.is_never_readable(p_table, c);
+  select string_agg(c, ', ' order by c)
+  into refused
+  from unnest(p_columns) c
+  where control.is_never_readable(p_table, c);
   if refused is not null then
     raise exception 'Cannot let % of % be read: that bears secrets', refused, ops.quoted(p_table)
-      using errcode = 'OC153', hint = 'See control.is_never_readable; make a view of what is wanted in a database of your own.';
+      using errcode = 'OC153',
+        hint = 'See control.is_never_readable; make a view of what is wanted in a database of your '
+          'own.';
   end if;
   insert into control.readable_columns (table_name, column_name, allowed_by)
   select p_table, c, p_actor ->> 'user' from unnest(p_columns) c

@@ -25,10 +25,12 @@ where t.odoo_url is not null
       select from control.provisioning_jobs installing
       join control.operations o on o.id = installing.operation_id
       join control.tenants served on served.id = o.tenant_id
-      where installing.name in ('database', 'modules') and installing.status in ('running', 'waiting')
+      where installing.name in ('database', 'modules')
+        and installing.status in ('running', 'waiting')
         and control.host_of(served.odoo_url) = t.db_host
     )
-    when 'ready' then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
+    when 'ready'
+      then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
     else not exists (
       select from control.provisioning_jobs copying
       where copying.exclusive = 'copies:' || t.db_host and copying.status in ('running', 'waiting')
@@ -62,18 +64,22 @@ declare
   host text := control.host_of(p_url);
   wanted text;
 begin
-  insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url, modules)
-  select format('template_%s_%s', left(replace(b.code, '-', '_'), 40), left(replace(gen_random_uuid()::text, '-', ''), 8)),
+  insert into control.database_templates (database, db_host, bundle_code, country_code, odoo_url,
+    modules)
+  select format('template_%s_%s', left(replace(b.code, '-', '_'), 40),
+    left(replace(gen_random_uuid()::text, '-', ''), 8)),
     host, b.code, p_country, p_url, b.modules
   from control.module_bundles b
   where b.code = p_bundle and not exists (
     select from control.database_templates t
-    where t.bundle_code = p_bundle and t.country_code is not distinct from p_country and t.db_host = host and t.status = 'ready'
+    where t.bundle_code = p_bundle and t.country_code is not distinct from p_country
+      and t.db_host = host and t.status = 'ready'
   )
   on conflict do nothing;
   select database into wanted
   from control.database_templates
-  where bundle_code = p_bundle and country_code is not distinct from p_country and db_host = host and status <> 'stale'
+  where bundle_code = p_bundle and country_code is not distinct from p_country and db_host = host
+    and status <> 'stale'
   order by status desc
   limit 1;
   perform control.call_template_keeper();
@@ -95,7 +101,8 @@ begin
   update control.database_templates
   set status = 'stale', stale_at = clock_timestamp(), attempts = 0, error = null,
     -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
-    run_after = clock_timestamp() + case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
+    run_after = clock_timestamp() +
+      case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
     lease_token = null, lease_expires_at = null
   where db_host = p_host and database = p_database and status <> 'stale'
   returning * into outdated;

@@ -8,10 +8,12 @@ as $$
 declare
   claimed control.database_templates;
 begin
-  -- Two claims must not both find a server free, nor a copy begin while one looks; as in claim_step.
+  -- Two claims must not both find a server free, nor a copy begin while one looks; as in
+  -- claim_step.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
   update control.database_templates t
-  set lease_token = gen_random_uuid(), lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
+  set lease_token = gen_random_uuid(),
+    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
   where (t.db_host, t.database) = (
     select d.db_host, d.database
     from control.v_due_templates d
@@ -39,7 +41,8 @@ begin
   where db_host = p_host and database = p_database and lease_token = p_token
   for no key update;
   if not found then
-    raise exception 'Cannot go on with template %: its lease is lost', p_database using errcode = 'OC002';
+    raise exception 'Cannot go on with template %: its lease is lost', p_database
+      using errcode = 'OC002';
   end if;
   return held;
 end
@@ -48,7 +51,8 @@ comment on function control.hold_template is
   'The template that a token belongs to, kept until the transaction ends. Raises OC002 when '
   'another worker has it or it went stale.';
 
-create function control.extend_template(p_host text, p_database text, p_token uuid, p_lease_seconds int)
+create function control.extend_template(p_host text, p_database text, p_token uuid,
+  p_lease_seconds int)
 returns void
 language plpgsql
 set search_path = ''
@@ -84,14 +88,17 @@ set search_path = ''
 as $$
 begin
   perform control.hold_template(p_host, p_database, p_token);
-  update control.database_templates set uuid = p_uuid where db_host = p_host and database = p_database;
+  update control.database_templates
+  set uuid = p_uuid
+  where db_host = p_host and database = p_database;
 end
 $$;
 comment on function control.note_template is
   'A template has this database.uuid. Said before a database gets its name, so that one which has '
   'it is never unknown. Raises OC002.';
 
-create function control.leave_template(p_host text, p_database text, p_token uuid, p_seconds numeric, p_error jsonb default null)
+create function control.leave_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric, p_error jsonb default null)
 returns void
 language plpgsql
 set search_path = ''
@@ -99,15 +106,18 @@ as $$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
-  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it meanwhile.
+  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it
+  -- meanwhile.
   if p_error is not null and held.attempts >= 2 then
-    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code', p_error ->> 'detail');
+    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code',
+      p_error ->> 'detail');
   end if;
   update control.database_templates
   set lease_token = null, lease_expires_at = null, error = p_error,
     attempts = case when p_error is null then 0 else attempts + 1 end,
     run_after = clock_timestamp()
-      + case when p_error is null then make_interval(secs => p_seconds) else control.backoff(held.attempts + 1) end
+      + case when p_error is null then make_interval(secs => p_seconds)
+        else control.backoff(held.attempts + 1) end
   where db_host = p_host and database = p_database;
 end
 $$;
@@ -116,7 +126,8 @@ comment on function control.leave_template is
   'a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises '
   'OC002.';
 
-create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text, p_hash text)
+create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
+  p_hash text)
 returns text
 language plpgsql
 set search_path = ''
@@ -124,12 +135,14 @@ as $$
 declare
   held control.database_templates := control.hold_template(p_host, p_database, p_token);
 begin
-  if held.status = 'ready' and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+  if held.status = 'ready'
+    and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
     perform control.retire_template(p_host, p_database);
     return 'stale';
   end if;
   update control.database_templates
-  set status = 'ready', odoo_version = p_version, closure_hash = p_hash, checked_at = clock_timestamp(),
+  set status = 'ready', odoo_version = p_version, closure_hash = p_hash,
+    checked_at = clock_timestamp(),
     attempts = 0, error = null, lease_token = null, lease_expires_at = null
   where db_host = p_host and database = p_database;
   return 'ready';

@@ -24,26 +24,33 @@ declare
   password text;
 begin
   -- Two requests must not both be shown it.
-  select * into tenant from control.tenants t where t.id = (control.find_tenant(p_slug)).id for no key update;
+  select *
+  into tenant
+  from control.tenants t
+  where t.id = (control.find_tenant(p_slug)).id for no key update;
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
   if p_actor ->> 'role' = 'agent' then
     raise exception 'Cannot show the password of tenant %: it is for people', ops.quoted(p_slug)
       using errcode = 'OC103', hint = 'A person has to ask for it.';
   elsif tenant.status not in ('active', 'paused') then
-    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug), tenant.status
+    raise exception 'Cannot show the password of tenant %: it is %', ops.quoted(p_slug),
+      tenant.status
       using errcode = 'OC101', hint = 'The tenant has to be active or paused.';
   end if;
   password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
   if password is not null then
-    insert into control.password_showings (tenant_id, shown_to) values (tenant.id, p_actor ->> 'user');
+    insert into control.password_showings (tenant_id, shown_to)
+    values (tenant.id, p_actor ->> 'user');
     return password;
   elsif exists (select from control.password_showings where tenant_id = tenant.id) then
     raise exception 'Cannot show the password of tenant %: it was shown before', ops.quoted(p_slug)
-      using errcode = 'OC122', hint = 'Ask for the operation reset_password; the new password can be shown once.';
+      using errcode = 'OC122',
+        hint = 'Ask for the operation reset_password; the new password can be shown once.';
   end if;
   raise exception 'Cannot show the password of tenant %: it has none of its own', ops.quoted(p_slug)
-    using errcode = 'OC004', hint = 'Its Odoo is another tenant''s, or was there before the platform.';
+    using errcode = 'OC004',
+      hint = 'Its Odoo is another tenant''s, or was there before the platform.';
 end
 $$;
 comment on function control.show_password is

@@ -2,7 +2,8 @@
 
 create extension if not exists pgcrypto with schema extensions;
 
--- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody else makes queues in it.
+-- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody
+-- else makes queues in it.
 create schema if not exists pgmq;
 
 create extension if not exists pgmq;
@@ -13,7 +14,8 @@ create extension if not exists pg_net with schema extensions;
 
 create extension if not exists supabase_vault with schema vault;
 
--- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date instead of guessing.
+-- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date
+-- instead of guessing.
 do $$
 begin
   execute format('alter database %I set datestyle to iso, ymd', current_database());

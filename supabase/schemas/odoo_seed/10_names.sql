@@ -15,7 +15,8 @@ return case
   when p_name collate "C" ~ '^[!-~]+( [!-~]+)*$' then p_name
   else btrim(regexp_replace(
     normalize(regexp_replace(p_name, '[\u200B\u2060\uFEFF]', '', 'g'), nfc),
-    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g'))
+    '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ',
+    'g'))
 end;
 comment on function odoo_seed.name_key is
   'The normal form of a name by which a record is found: composed (NFC), white space of any kind '
@@ -34,7 +35,8 @@ begin
   if p_names is null then
     return null;
   end if;
-  return array(select odoo_seed.name_key(item.name) from unnest(p_names) with ordinality item (name, position) order by item.position);
+  return array(select odoo_seed.name_key(item.name)
+    from unnest(p_names) with ordinality item (name, position) order by item.position);
 end
 $$;
 comment on function odoo_seed.name_keys is

@@ -40,7 +40,8 @@ begin
     return to_jsonb(array[odoo_seed.name_key(p_names[1]), odoo_seed.name_key(p_names[2])]);
   end if;
   return (
-    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C" order by odoo_seed.name_key(name) collate "C")
+    select jsonb_agg(distinct odoo_seed.name_key(name) collate "C"
+      order by odoo_seed.name_key(name) collate "C")
     from unnest(p_names) name
   );
 end

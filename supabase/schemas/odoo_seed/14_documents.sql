@@ -73,7 +73,8 @@ comment on function odoo_seed.end_of_working_day is
   'means that is said as a date.';
 
 create function odoo_seed.task_seed(
-  p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text, p_day_ends time
+  p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text,
+  p_day_ends time
 )
 returns jsonb
 language sql
@@ -84,7 +85,8 @@ return case
   else p_document
     || case when p_project_active then '{}' else '{"active": false}'::jsonb end
     || case when p_deadline_date is null then '{}' else jsonb_build_object('deadline', to_char(
-      odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'
+      odoo_seed.end_of_working_day(p_deadline_date, p_time_zone, p_day_ends) at time zone 'UTC',
+      'YYYY-MM-DD HH24:MI:SS'
     )) end
 end;
 comment on function odoo_seed.task_seed is

@@ -10,14 +10,17 @@ as $$
 declare
   body text := regexp_replace(p_text, E'\r\n?', E'\n', 'g');
   -- Without it a browser shows several spaces, or a tab, as one.
-  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">' else '<p>' end;
+  opening text := case when p_text ~ E'\t|  |(^|\n|\r) ' then '<p style="white-space: pre-wrap">'
+    else '<p>' end;
 begin
   body := regexp_replace(body, E'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]', '', 'g');
   body := regexp_replace(regexp_replace(body, '^(\s*\n)+', ''), '\s+$', '');
   if body = '' then
     return null;
   end if;
-  body := replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0', '&nbsp;');
+  body :=
+    replace(replace(replace(replace(body, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), U&'\00A0',
+      '&nbsp;');
   body := replace(replace(body, E'\n\n', '</p>' || opening), E'\n', '<br>');
   return replace(opening || body || '</p>', opening || '</p>', opening || '<br></p>');
 end

@@ -12,12 +12,14 @@ create table odoo_seed.programs (
   slug odoo_seed.external_ref not null unique,
   name text not null,
   program_type text not null default 'ppm',
-  parent_slug text references odoo_seed.programs (slug) on update cascade deferrable initially deferred,
+  parent_slug text
+    references odoo_seed.programs (slug) on update cascade deferrable initially deferred,
   description text,
   active boolean not null default true,
   created_at timestamptz not null default now(),
   constraint name_must_not_be_empty check (name ~ '\S'),
-  constraint program_type_must_be_known check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
+  constraint program_type_must_be_known
+    check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
   constraint program_must_not_be_its_own_parent check (parent_slug <> slug)
 );
 comment on table odoo_seed.programs is

@@ -27,15 +27,18 @@ create table odoo_seed.projects (
   document jsonb not null generated always as (
     odoo_seed.project_document(
       name, company_name, manager_email, visibility, allow_dependencies,
-      odoo_seed.description_html(description, description_format, description_rendered), date_start, date_end, sequence, active
+      odoo_seed.description_html(description, description_format, description_rendered), date_start,
+      date_end, sequence, active
     )
   ) stored,
   constraint name_must_not_be_empty check (odoo_seed.name_key(name) <> ''),
   constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
   constraint company_must_not_be_empty check (odoo_seed.name_key(company_name) <> ''),
   constraint company_must_not_be_longer_than_255 check (char_length(company_name) <= 255),
-  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
-  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
+  constraint description_format_must_be_known
+    check (description_format in ('html', 'text', 'markdown')),
   constraint markdown_must_not_be_longer_than_500_kb
     check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint manager_must_be_an_address check (manager_email ~ '^[^\s@]+@[^\s@]+$'),
@@ -45,7 +48,8 @@ create table odoo_seed.projects (
   constraint dates_must_be_both_or_none check (num_nonnulls(date_start, date_end) in (0, 2)),
   constraint dates_must_be_in_order check (date_start <= date_end),
   constraint dates_must_be_of_years_1000_to_9999 check (
-    date_start between '1000-01-01' and '9999-12-31' and date_end between '1000-01-01' and '9999-12-31')
+    date_start between '1000-01-01' and '9999-12-31'
+      and date_end between '1000-01-01' and '9999-12-31')
 );
 comment on table odoo_seed.projects is
   'Desired projects (project.project). A null column says nothing about Odoo; it clears what an '
@@ -78,8 +82,10 @@ comment on column odoo_seed.projects.sync_error is
 comment on column odoo_seed.projects.document is
   'The compared fields as one JSON value, kept by the database.';
 create index projects_program_slug_idx on odoo_seed.projects (program_slug);
-create index projects_sync_error_idx on odoo_seed.projects (external_ref) where sync_error is not null;
+create index projects_sync_error_idx on odoo_seed.projects (external_ref)
+  where sync_error is not null;
 create index projects_to_render_idx on odoo_seed.projects (external_ref)
-  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
+  where description_format = 'markdown' and description is not null
+    and rendered_from is distinct from md5(description);
 alter table odoo_seed.projects enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.projects to service_role;

@@ -29,8 +29,10 @@ create table odoo_seed.tasks (
   document jsonb not null generated always as (
     odoo_seed.task_document(
       name, project_external_ref,
-      odoo_seed.description_html(description, description_format, description_rendered), stage_name, tag_names,
-      odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline, sequence,
+      odoo_seed.description_html(description, description_format, description_rendered), stage_name,
+      tag_names,
+      odoo_seed.assignee_set(assignee_email, assignee_emails), planned_hours, date_deadline,
+      sequence,
       milestone_name, parent_external_ref, depends_on_refs, active
     )
   ) stored,
@@ -40,25 +42,31 @@ create table odoo_seed.tasks (
   constraint stage_must_not_be_longer_than_255 check (char_length(stage_name) <= 255),
   constraint milestone_must_not_be_empty check (odoo_seed.name_key(milestone_name) <> ''),
   constraint milestone_must_not_be_longer_than_255 check (char_length(milestone_name) <= 255),
-  constraint description_must_not_be_longer_than_a_million check (char_length(description) <= 1000000),
-  constraint description_format_must_be_known check (description_format in ('html', 'text', 'markdown')),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
+  constraint description_format_must_be_known
+    check (description_format in ('html', 'text', 'markdown')),
   constraint markdown_must_not_be_longer_than_500_kb
     check (description_format <> 'markdown' or octet_length(description) <= 500000),
   constraint deadline_must_be_said_once check (num_nonnulls(date_deadline, deadline_date) <= 1),
-  constraint deadline_date_must_be_of_years_1000_to_9999 check (deadline_date between '1000-01-02' and '9999-12-30'),
+  constraint deadline_date_must_be_of_years_1000_to_9999
+    check (deadline_date between '1000-01-02' and '9999-12-30'),
   constraint assignee_must_be_an_address check (assignee_email ~ '^[^\s@]+@[^\s@]+$'),
   constraint assignees_must_be_addresses
     check (array_position(assignee_emails, null) is null
       and cardinality(assignee_emails) = regexp_count(array_to_string(assignee_emails, ' '), '\S+')
       and array_to_string(assignee_emails, ' ') ~ '^([^\s@]+@[^\s@]+( [^\s@]+@[^\s@]+)*)?$'),
   constraint tags_must_not_be_empty
-    check (array_position(tag_names, null) is null and not coalesce(document -> 'tags' ? '', false)),
+    check (array_position(tag_names, null) is null
+      and not coalesce(document -> 'tags' ? '', false)),
   constraint dependencies_must_not_be_empty
-    check (array_position(depends_on_refs, null) is null and array_position(depends_on_refs, '') is null),
+    check (array_position(depends_on_refs, null) is null
+      and array_position(depends_on_refs, '') is null),
   constraint task_must_not_depend_on_itself check (external_ref <> all (depends_on_refs)),
   constraint task_must_not_be_under_itself check (parent_external_ref <> external_ref),
   constraint assignees_must_not_be_longer_than_255
-    check (char_length(assignee_email) <= 255 and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
+    check (char_length(assignee_email) <= 255
+      and array_to_string(assignee_emails, ' ') !~ '\S{255}\S'),
   constraint tags_must_not_be_longer_than_255
     check (not document @@ 'exists($.tags[*] ? (@ like_regex "^.{255}." flag "s"))'),
   constraint dependencies_must_not_be_longer_than_255
@@ -108,7 +116,9 @@ create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_r
   where parent_external_ref is not null;
 create index tasks_sync_error_idx on odoo_seed.tasks (external_ref) where sync_error is not null;
 create index tasks_to_render_idx on odoo_seed.tasks (external_ref)
-  where description_format = 'markdown' and description is not null and rendered_from is distinct from md5(description);
-create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs) where depends_on_refs <> '{}';
+  where description_format = 'markdown' and description is not null
+    and rendered_from is distinct from md5(description);
+create index tasks_depends_on_refs_idx on odoo_seed.tasks using gin (depends_on_refs)
+  where depends_on_refs <> '{}';
 alter table odoo_seed.tasks enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.tasks to service_role;

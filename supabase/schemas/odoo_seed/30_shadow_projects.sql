@@ -39,7 +39,8 @@ comment on column odoo_seed.shadow_projects.odoo_write_by is
 comment on column odoo_seed.shadow_projects.unreadable is
   'Fields that could not be read, {"field": why, or {"too_large": why}}: they are empty here, and '
   'no value in the document. Null: all could.';
-create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding) where unreadable is not null;
+create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding)
+  where unreadable is not null;
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
 alter table odoo_seed.shadow_projects enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_projects to service_role;

@@ -51,14 +51,19 @@ comment on column odoo_seed.shadow_tasks.state is
   'Odoo''s own task state (17 and later); decides whether a task that depends on this one has to '
   'wait.';
 comment on column odoo_seed.shadow_tasks.unreadable is 'As in shadow_projects.';
-create index shadow_tasks_unreadable_idx on odoo_seed.shadow_tasks (binding) where unreadable is not null;
+create index shadow_tasks_unreadable_idx on odoo_seed.shadow_tasks (binding)
+  where unreadable is not null;
 create index shadow_tasks_external_ref_idx on odoo_seed.shadow_tasks (binding, external_ref);
 create index shadow_tasks_project_odoo_id_idx on odoo_seed.shadow_tasks (binding, project_odoo_id);
-create index shadow_tasks_odoo_write_at_idx on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);
-create index shadow_tasks_parent_odoo_id_idx on odoo_seed.shadow_tasks (binding, parent_odoo_id) where parent_odoo_id is not null;
+create index shadow_tasks_odoo_write_at_idx
+  on odoo_seed.shadow_tasks (binding, odoo_write_at) include (odoo_id, odoo_write_uid);
+create index shadow_tasks_parent_odoo_id_idx on odoo_seed.shadow_tasks (binding, parent_odoo_id)
+  where parent_odoo_id is not null;
 create index shadow_tasks_linked_idx on odoo_seed.shadow_tasks (binding, odoo_id)
-  where parent_odoo_id is not null or parent_ref is not null or depends_on_odoo_ids <> '{}' or depends_on_refs <> '{}';
-create index shadow_tasks_depends_on_odoo_ids_idx on odoo_seed.shadow_tasks using gin (depends_on_odoo_ids)
+  where parent_odoo_id is not null or parent_ref is not null or depends_on_odoo_ids <> '{}'
+    or depends_on_refs <> '{}';
+create index shadow_tasks_depends_on_odoo_ids_idx on odoo_seed.shadow_tasks
+  using gin (depends_on_odoo_ids)
   where depends_on_odoo_ids <> '{}';
 alter table odoo_seed.shadow_tasks enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_tasks to service_role;

@@ -64,7 +64,8 @@ comment on column odoo_seed.sync_runs.lease_expires_at is
   'Pushed forward while the run lives; past it, another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
-create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding) where status = 'running';
+create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
+  where status = 'running';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 alter table odoo_seed.sync_runs enable row level security;
@@ -96,7 +97,8 @@ create table odoo_seed.sync_run_warnings (
   code text not null,
   message text not null,
   created_at timestamptz not null default now(),
-  constraint warning_must_be_told_once unique nulls not distinct (run_id, model, external_ref, field, code)
+  constraint warning_must_be_told_once
+    unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is
   'What people should know of records that a run did bring across. Unlike an error, a warning '

@@ -32,7 +32,8 @@ comment on column odoo_seed.run_actions.state is
 comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
-create index run_actions_open_idx on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+create index run_actions_open_idx
+  on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
 where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;

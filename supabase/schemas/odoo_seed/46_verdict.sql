@@ -8,7 +8,8 @@ parallel safe
 return p_observed is not null
   and (p_sent is null or p_sent = p_desired or p_sent || p_desired = p_desired)
   and case
-    when p_echo = '{}' or p_sent is distinct from p_desired then p_observed || p_desired = p_observed
+    when p_echo = '{}' or p_sent is distinct from p_desired
+      then p_observed || p_desired = p_observed
     else jsonb_strip_nulls(p_observed || p_desired || p_echo) = p_observed
   end;
 comment on function odoo_seed.agrees is
@@ -33,7 +34,8 @@ comment on function odoo_seed.agreement is
   'again.';
 
 create function odoo_seed.field_verdict(
-  p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb, p_created_by_us boolean
+  p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb,
+  p_created_by_us boolean
 )
 returns text
 language sql
@@ -47,8 +49,10 @@ return case
   when p_policy = 'enforce' then 'change'
   -- Unreadable: nobody's value, so that the seed's own repairs it.
   when jsonb_typeof(p_observed) = 'object' and p_observed ? 'unreadable' then 'change'
-  when coalesce(p_desired, p_empty) = coalesce(p_sent, case when p_created_by_us then p_empty end) then 'kept'
-  when coalesce(p_observed, p_empty) = coalesce(p_echo, p_sent, case when p_created_by_us then p_empty end)
+  when coalesce(p_desired, p_empty) = coalesce(p_sent, case when p_created_by_us then p_empty end)
+    then 'kept'
+  when coalesce(p_observed, p_empty)
+    = coalesce(p_echo, p_sent, case when p_created_by_us then p_empty end)
     then 'change'
   else 'conflict'
 end;

@@ -23,7 +23,8 @@ returns void
 language sql
 set search_path = ''
 as $$
-  select set_config('odoo_seed.only', jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
+  select set_config('odoo_seed.only',
+    jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
 $$;
 comment on function odoo_seed.look_only_at is
   'Tells repeated_refs() and unresolved() until the end of the transaction that one binding will '
@@ -35,7 +36,8 @@ stable
 set search_path = ''
 as $$
   select said.binding, said.refs
-  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (binding text, refs text[])
+  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (
+    binding text, refs text[])
 $$;
 comment on function odoo_seed.looked_at is
   'What look_only_at() said last in this transaction; nulls for everything.';

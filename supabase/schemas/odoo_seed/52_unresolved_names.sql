@@ -2,7 +2,8 @@
 
 create function odoo_seed.unresolved_names()
 returns table (
-  binding text, model text, external_ref text, field text, name text, inactive boolean, shared_by text[]
+  binding text, model text, external_ref text, field text, name text, inactive boolean,
+  shared_by text[]
 )
 language plpgsql
 stable
@@ -28,7 +29,8 @@ begin
     where b.sync_enabled and (only_binding is null or b.binding = only_binding)
   ),
   asked as (
-    select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind, s.document ->> 'company' as name
+    select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind,
+      s.document ->> 'company' as name
     from seeding s
     union all
     select s.binding, s.project_ref, 'manager', 'user', s.document ->> 'manager'
@@ -39,7 +41,9 @@ begin
   missing_people as materialized (
     select list.binding, list.assignees, assignee.email, n.shared_by
     from (
-      select shared.binding, odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email, shared.assignee_emails)) as assignees
+      select shared.binding,
+        odoo_seed.text_set(odoo_seed.assignee_set(shared.assignee_email,
+          shared.assignee_emails)) as assignees
       from (
         select distinct s.binding, t.assignee_email, t.assignee_emails
         from odoo_seed.tasks t
@@ -49,15 +53,18 @@ begin
       group by 1, 2
     ) list
     cross join lateral jsonb_array_elements_text(list.assignees) assignee (email)
-    left join odoo_seed.shadow_names n on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
+    left join odoo_seed.shadow_names n
+      on n.binding = list.binding and n.kind = 'user' and n.name = assignee.email
     where n.odoo_id is null
   ),
   -- Materialized: taken for few, the links were followed through all tasks one by one.
   links as materialized (
-    select s.binding, t.external_ref, case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
+    select s.binding, t.external_ref,
+      case link.position when 1 then 'parent' else 'depends_on' end as field, link.ref
     from odoo_seed.tasks t
     join seeding s on s.project_ref = t.project_external_ref
-    cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs)) with ordinality link (ref, position)
+    cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs))
+      with ordinality link (ref, position)
     where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
       and (only_refs is null or t.external_ref = any (only_refs))
   ),
@@ -65,11 +72,13 @@ begin
     select l.*, there.project_ref is not null as seeded, other.active and there.active as active
     from links l
     left join odoo_seed.tasks other on other.external_ref = l.ref
-    left join seeding there on there.project_ref = other.project_external_ref and there.binding = l.binding
+    left join seeding there
+      on there.project_ref = other.project_external_ref and there.binding = l.binding
   )
   select a.binding, 'project.project', a.external_ref::text, a.field, a.name, false, n.shared_by
   from asked a
-  left join odoo_seed.shadow_names n on n.binding = a.binding and n.kind = a.kind and n.name = a.name
+  left join odoo_seed.shadow_names n
+    on n.binding = a.binding and n.kind = a.kind and n.name = a.name
   where n.odoo_id is null
     and a.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
   union all

@@ -1,7 +1,7 @@
 -- Refs that more than one record in Odoo carries.
 
--- Functions and not views, here and in unresolved(), so that the planner takes what is nearly always empty for small, plans it
--- by itself, with or without statistics, and evaluates it once.
+-- Functions and not views, here and in unresolved(), so that the planner takes what is nearly
+-- always empty for small, plans it by itself, with or without statistics, and evaluates it once.
 create function odoo_seed.repeated_refs()
 returns table (binding text, model text, external_ref text)
 language plpgsql
@@ -39,7 +39,8 @@ comment on function odoo_seed.repeated_refs is
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select
   o.binding, 'duplicate' as kind, o.model, o.external_ref, min(o.odoo_id) as odoo_id,
-  'x_external_ref' as field, to_jsonb(1) as expected, to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
+  'x_external_ref' as field, to_jsonb(1) as expected,
+  to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
   max(o.odoo_write_at) as odoo_write_at,
   (array_agg(o.odoo_write_by order by o.odoo_write_at desc))[1] as odoo_write_by,
   'undecided' as winner, null::text as reason

@@ -8,7 +8,8 @@ select
   r.external_ref is not null as duplicated,
   o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
   a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo), false) as settled,
+  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
+    false) as settled,
   p.sync_error is not null as told
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
@@ -57,7 +58,8 @@ parallel safe
 set search_path = ''
 as $$
 begin
-  return (p_document - p_fields) || case when p_dependencies is null then '{}' else jsonb_build_object('depends_on', (
+  return (p_document - p_fields) ||
+    case when p_dependencies is null then '{}' else jsonb_build_object('depends_on', (
     select coalesce(jsonb_agg(ref), '[]')
     from jsonb_array_elements(p_document -> 'depends_on') ref
     where not p_dependencies @> ref
@@ -69,7 +71,8 @@ comment on function odoo_seed.leave_out is
 
 create function odoo_seed.unresolved()
 returns table (
-  binding text, model text, external_ref text, fields text[], dependencies jsonb, company_missing boolean, reasons jsonb
+  binding text, model text, external_ref text, fields text[], dependencies jsonb,
+  company_missing boolean, reasons jsonb
 )
 language sql
 stable
@@ -80,7 +83,8 @@ set jit = off
 as $$
   select
     u.binding, u.model, u.external_ref,
-    coalesce(array_agg(distinct field) filter (where field in ('manager', 'assignees', 'parent')), '{}') as fields,
+    coalesce(array_agg(distinct field) filter (where field in ('manager', 'assignees', 'parent')),
+      '{}') as fields,
     jsonb_agg(name) filter (where field = 'depends_on') as dependencies,
     bool_or(field = 'company') as company_missing,
     jsonb_object_agg(field || ':' || name, case field
@@ -93,9 +97,11 @@ as $$
   from odoo_seed.v_unresolved u
   cross join lateral (
     select
-      case when inactive then 'is inactive and not in Odoo' else 'is no seed of this binding' end as not_there,
+      case when inactive then 'is inactive and not in Odoo'
+        else 'is no seed of this binding' end as not_there,
       case when u.shared_by is null then 'is no active internal user in Odoo'
-        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by) || ' share this address' end as nobody
+        else 'is ambiguous: the Odoo users ' || ops.all_quoted(u.shared_by)
+          || ' share this address' end as nobody
   ) why
   group by u.binding, u.model, u.external_ref
 $$;

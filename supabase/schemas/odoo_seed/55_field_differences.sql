@@ -1,7 +1,8 @@
 -- Where the sides of a record differ, field by field.
 
 create function odoo_seed.field_differences(
-  p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_created_by_us boolean
+  p_model text, p_skipped text[], p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb,
+  p_created_by_us boolean
 )
 returns table (field text, policy text, verdict text, desired jsonb, observed jsonb)
 language sql

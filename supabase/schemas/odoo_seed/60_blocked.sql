@@ -6,7 +6,8 @@ select
   case
     when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
     when r.binding_company <> r.company
-      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company), ops.quoted(r.binding_company))
+      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company),
+        ops.quoted(r.binding_company))
     else 'its ref is on more than one project in Odoo'
   end as reason
 from (
@@ -35,7 +36,8 @@ stable
 parallel safe
 return case
   when p_model = 'project.project' then p_reason
-  when p_reason is not null then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
+  when p_reason is not null
+    then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
 end;
 comment on function odoo_seed.why_blocked is
   'Why a record of a blocked project cannot be written, said of the project itself or of a task. '

@@ -71,7 +71,8 @@ select
   case when p.holds_others then 'conflict' else 'archive' end,
   case when p.holds_others then '{}' else '{"active": {"from": true, "to": false}}'::jsonb end,
   '{}',
-  case when p.holds_others then 'no seed has this ref any more, but the project holds tasks that are not ours'
+  case when p.holds_others
+    then 'no seed has this ref any more, but the project holds tasks that are not ours'
     else 'no seed has this ref any more; archived only by a run that is asked to prune' end,
   false, '{}', true, p.project_ref, null, null
 from odoo_seed.v_prunable p;

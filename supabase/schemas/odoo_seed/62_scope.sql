@@ -73,19 +73,27 @@ begin
   if p_scope ->> 'prune' is distinct from 'archive' then
     return;
   end if;
-  select count(*) into doomed from odoo_seed.plan(p_binding, p_scope) p where p.prune and p.action = 'archive';
+  select count(*)
+  into doomed
+  from odoo_seed.plan(p_binding, p_scope) p
+  where p.prune and p.action = 'archive';
   if doomed = 0 then
     return;
   end if;
 
   select count(*) into ours
   from odoo_seed.applied a
-  join odoo_seed.v_observed o on o.binding = a.binding and o.model = a.model and o.odoo_id = a.odoo_id
+  join odoo_seed.v_observed o
+    on o.binding = a.binding and o.model = a.model and o.odoo_id = a.odoo_id
   where a.binding = p_binding and a.created_by_us and o.active;
-  select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end into allowed from ops.odoo_bindings b where b.name = p_binding;
+  select case when b.prune_share > 0 then greatest(1, floor(b.prune_share * ours)) else 0 end
+  into allowed
+  from ops.odoo_bindings b
+  where b.name = p_binding;
 
   if not exists (select from odoo_seed.v_desired d where d.binding = p_binding) then
-    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake', ops.quoted(p_binding)
+    raise exception 'Cannot prune: binding % has no seeds at all, which looks like a mistake',
+      ops.quoted(p_binding)
       using errcode = 'OC005';
   elsif doomed > allowed then
     raise exception 'Cannot prune: % of our % records would be archived, and binding % allows %',

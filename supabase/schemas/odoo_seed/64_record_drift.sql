@@ -45,7 +45,8 @@ from odoo_seed.v_records r
 -- Found once, and looked up for what differs alone; a join would ask of every record.
 cross join lateral (
   select odoo_seed.why_blocked(r.model, r.project_ref, (
-    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason) from odoo_seed.v_blocked_projects p
+    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
+    from odoo_seed.v_blocked_projects p
   ) ->> (r.binding || ' ' || r.project_ref)) as why
   -- Else it is found once for each place that names it.
   offset 0
@@ -62,12 +63,14 @@ cross join lateral (
     case when blocked.why is null then 'seed' else 'undecided' end as winner,
     concat_ws('; ',
       coalesce(blocked.why, refused.message,
-        case when known.there then 'it is not in Odoo any more' else 'no run has brought it to Odoo yet' end),
+        case when known.there then 'it is not in Odoo any more'
+          else 'no run has brought it to Odoo yet' end),
       case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
   from (
     select exists (
       select from odoo_seed.applied a
-      where a.binding = r.binding and a.model = r.model and a.external_ref = r.external_ref) as there
+      where a.binding = r.binding and a.model = r.model
+        and a.external_ref = r.external_ref) as there
   ) known
   left join lateral (
     select string_agg(l.message, '; ') as message
@@ -103,13 +106,16 @@ cross join lateral (
     and (r.reasons is null or not exists (
       select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
   union all
-  select 'unresolved', p.field, said.value, seen.value, 'undecided', odoo_seed.all_reasons(r.reasons, p.field)
+  select 'unresolved', p.field, said.value, seen.value, 'undecided',
+    odoo_seed.all_reasons(r.reasons, p.field)
   from odoo_seed.field_policies p
   cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
   cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
-  where r.differing and r.reasons is not null and p.model = r.model and p.policy in ('enforce', 'merge')
+  where r.differing and r.reasons is not null and p.model = r.model
+    and p.policy in ('enforce', 'merge')
     and said.value <> seen.value
-    and exists (select from jsonb_object_keys(r.reasons) about where starts_with(about, p.field || ':'))
+    and exists (select from jsonb_object_keys(r.reasons) about
+      where starts_with(about, p.field || ':'))
 ) d
 where r.observed is null or r.differing;
 comment on view odoo_seed.v_record_drift is

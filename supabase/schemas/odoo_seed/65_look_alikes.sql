@@ -2,7 +2,8 @@
 
 create view odoo_seed.v_look_alikes with (security_invoker = true) as
 with called as (
-  select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids, odoo_seed.name_key(l.label) as name, false as translated
+  select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids,
+    odoo_seed.name_key(l.label) as name, false as translated
   from odoo_seed.shadow_labels l
   union all
   select l.binding, l.kind, l.odoo_id, l.active, l.project_odoo_ids, other.name, true
@@ -12,13 +13,15 @@ with called as (
 ),
 named as (
   select
-    l.binding, case l.kind when 'tag' then 'project.tags' else 'res.company' end as model, l.odoo_id, l.name, l.translated,
+    l.binding, case l.kind when 'tag' then 'project.tags' else 'res.company' end as model,
+      l.odoo_id, l.name, l.translated,
     null::int as project_odoo_id, null::text as project_ref
   from called l
   where l.kind in ('tag', 'company')
   union all
   select
-    l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end, l.odoo_id, l.name, l.translated,
+    l.binding, case l.kind when 'stage' then 'project.task.type' else 'project.milestone' end,
+      l.odoo_id, l.name, l.translated,
     p.odoo_id, p.external_ref
   from called l
   cross join lateral unnest(l.project_odoo_ids) having_it (odoo_id)
@@ -37,7 +40,8 @@ select
   a.binding, 'look_alike' as kind, a.model, format('%s,%s', a.model, a.odoo_ids[1]) as external_ref,
   a.odoo_ids[1] as odoo_id, 'name' as field,
   to_jsonb((array_agg(a.name order by a.translated, a.name))[1]) as expected,
-  jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects', jsonb_agg(distinct a.project_ref)
+  jsonb_strip_nulls(jsonb_build_object('odoo_ids', a.odoo_ids, 'projects',
+    jsonb_agg(distinct a.project_ref)
     filter (where a.project_ref is not null))) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
   null::text as reason
@@ -51,8 +55,10 @@ grant select, insert, update, delete, maintain on odoo_seed.v_look_alikes to ser
 
 create view odoo_seed.v_translation_drift with (security_invoker = true) as
 select
-  b.binding, 'translation' as kind, 'project.project' as model, p.external_ref::text as external_ref, s.odoo_id,
-  'name:' || translation.lang as field, p.document -> 'name' as expected, to_jsonb(translation.name) as actual,
+  b.binding, 'translation' as kind, 'project.project' as model,
+    p.external_ref::text as external_ref, s.odoo_id,
+  'name:' || translation.lang as field, p.document -> 'name' as expected,
+  to_jsonb(translation.name) as actual,
   s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref

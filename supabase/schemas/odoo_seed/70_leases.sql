@@ -10,7 +10,8 @@ comment on function odoo_seed.is_settled is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';
 
-create function odoo_seed.abandon_expired_runs(p_binding text default null, p_grace interval default '0')
+create function odoo_seed.abandon_expired_runs(p_binding text default null,
+  p_grace interval default '0')
 returns int
 language sql
 set search_path = ''
@@ -43,14 +44,16 @@ begin
   where b.project_ref is null;
 
   if stray is not null then
-    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray using errcode = 'OC004';
+    raise exception 'Cannot start a run: binding % has no project %', ops.quoted(p_binding), stray
+      using errcode = 'OC004';
   end if;
 end
 $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
-create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb, p_lease_seconds int)
+create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
+  p_lease_seconds int)
 returns uuid
 language plpgsql
 set search_path = ''
@@ -62,25 +65,33 @@ declare
 begin
   select * into binding from ops.odoo_bindings where name = p_binding for update;
   if not found then
-    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding) using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no binding named %', ops.quoted(p_binding)
+      using errcode = 'OC004';
   elsif not binding.sync_enabled then
-    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding) using errcode = 'OC003';
+    raise exception 'Cannot start a run: binding % is disabled', ops.quoted(p_binding)
+      using errcode = 'OC003';
   elsif p_scope ? 'program'
     and not exists (select from odoo_seed.programs where slug = p_scope ->> 'program') then
-    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program') using errcode = 'OC004';
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_scope ->> 'program')
+      using errcode = 'OC004';
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
   perform odoo_seed.abandon_expired_runs(p_binding);
 
-  select id into running_id from odoo_seed.sync_runs where sync_runs.binding = p_binding and status = 'running';
+  select id
+  into running_id
+  from odoo_seed.sync_runs
+  where sync_runs.binding = p_binding and status = 'running';
   if found then
-    raise exception 'Cannot start a run: run % already works on binding %', running_id, ops.quoted(p_binding)
+    raise exception 'Cannot start a run: run % already works on binding %', running_id,
+      ops.quoted(p_binding)
       using errcode = 'OC001', detail = running_id::text;
   end if;
 
   insert into odoo_seed.sync_runs (binding, run_type, scope, lease_expires_at)
-  values (p_binding, p_run_type, p_scope, clock_timestamp() + make_interval(secs => p_lease_seconds))
+  values (p_binding, p_run_type, p_scope,
+    clock_timestamp() + make_interval(secs => p_lease_seconds))
   returning id into new_id;
   return new_id;
 end

@@ -7,7 +7,8 @@ set search_path = ''
 as $$
   insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
   select p_run_id, r.model, r.external_ref, r.field, r.code, r.message
-  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text, message text)
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, field text, code text,
+    message text)
 $$;
 comment on function odoo_seed.record_errors is
   'Adds [{model, external_ref, field, code, message}] to a run.';

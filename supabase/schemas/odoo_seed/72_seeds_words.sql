@@ -34,17 +34,21 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  if not exists (select from odoo_seed.shadow_labels l where l.binding = p_binding and l.others <> '{}') then
+  if not exists (select from odoo_seed.shadow_labels l
+    where l.binding = p_binding and l.others <> '{}') then
     return p_rows;
   end if;
   return (
     select coalesce(jsonb_agg(r.task || jsonb_strip_nulls(jsonb_build_object(
-      'stage_name', odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
-      'milestone_name', odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
+      'stage_name',
+      odoo_seed.seeds_word(p_binding, 'stage', r.task -> 'stage_odoo_id', t.stage_name),
+      'milestone_name',
+      odoo_seed.seeds_word(p_binding, 'milestone', r.task -> 'milestone_odoo_id', t.milestone_name),
       'tag_names', case when t.tag_names <> '{}' then (
         select jsonb_agg(coalesce(word.name, called.name) order by called.position)
         from rows from (
-          jsonb_array_elements(r.task -> 'tag_odoo_ids'), jsonb_array_elements_text(r.task -> 'tag_names')
+          jsonb_array_elements(r.task -> 'tag_odoo_ids'),
+          jsonb_array_elements_text(r.task -> 'tag_names')
         ) with ordinality called (id, name, position)
         left join unnest(t.tag_names) word (name)
           on odoo_seed.name_key(word.name) = odoo_seed.name_key(called.name)
@@ -77,7 +81,8 @@ begin
         else r.value || jsonb_build_object('external_ref', (
           select a.external_ref
           from odoo_seed.applied a
-          where a.binding = p_binding and a.model = p_model and a.odoo_id = (r.value ->> 'odoo_id')::int
+          where a.binding = p_binding and a.model = p_model
+            and a.odoo_id = (r.value ->> 'odoo_id')::int
           order by a.applied_at desc
           limit 1)) end
       order by r.position)

@@ -1,7 +1,7 @@
 -- How a run stores the tasks that it read in Odoo.
 
--- Rows are looked up by their keys, whatever the statistics of a table that has just been filled say:
--- with those of an empty one 26 s were seen for 10,000 tasks.
+-- Rows are looked up by their keys, whatever the statistics of a table that has just been filled
+-- say: with those of an empty one 26 s were seen for 10,000 tasks.
 create function odoo_seed.observe_tasks(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb,
   p_ids int[] default '{}', p_whole boolean default true
@@ -18,25 +18,34 @@ declare
   zone text;
   day_ends time;
 begin
-  select b.time_zone, b.working_day_ends into zone, day_ends from ops.odoo_bindings b where b.name = held_binding;
+  select b.time_zone, b.working_day_ends
+  into zone, day_ends
+  from ops.odoo_bindings b
+  where b.name = held_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
       coalesce(p.external_ref, 'project.project,' || r.project_odoo_id) as project_ref,
       r.name, r.description, r.stage_name, r.tag_names, r.assignee_emails, r.planned_hours,
-      coalesce(r.date_deadline, odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
+      coalesce(r.date_deadline,
+        odoo_seed.end_of_working_day(r.deadline_date, zone, day_ends)) as date_deadline,
       r.sequence, r.milestone_name, r.parent_odoo_id, r.depends_on_odoo_ids, r.state,
       r.active, r.stage_odoo_id, r.milestone_odoo_id,
-      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids, coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
+      coalesce(r.tag_odoo_ids, '{}') as tag_odoo_ids,
+      coalesce(r.assignee_odoo_ids, '{}') as assignee_odoo_ids,
       r.odoo_write_uid, r.odoo_write_at, r.odoo_write_by, r.unreadable
     from jsonb_to_recordset(called) as r (
-      odoo_id int, external_ref text, project_odoo_id int, name text, description text, stage_name text,
+      odoo_id int, external_ref text, project_odoo_id int, name text, description text,
+      stage_name text,
       tag_names text[], assignee_emails text[], planned_hours numeric, date_deadline timestamptz,
-      deadline_date date, sequence int, milestone_name text, parent_odoo_id int, depends_on_odoo_ids int[], state text,
-      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[], assignee_odoo_ids int[],
+      deadline_date date, sequence int, milestone_name text, parent_odoo_id int,
+      depends_on_odoo_ids int[], state text,
+      active boolean, stage_odoo_id int, milestone_odoo_id int, tag_odoo_ids int[],
+      assignee_odoo_ids int[],
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
-    left join odoo_seed.shadow_projects p on p.binding = held_binding and p.odoo_id = r.project_odoo_id
+    left join odoo_seed.shadow_projects p
+      on p.binding = held_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
@@ -53,22 +62,30 @@ begin
     left join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = p.odoo_id
     where s.odoo_id is null
       or (
-        s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name, s.tag_names,
+        s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name,
+        s.tag_names,
         s.assignee_emails, s.planned_hours, s.date_deadline, s.sequence, s.milestone_name,
-        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id, s.milestone_odoo_id,
-        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by, s.unreadable
+        s.parent_odoo_id, s.depends_on_odoo_ids, s.state, s.active, s.stage_odoo_id,
+        s.milestone_odoo_id,
+        s.tag_odoo_ids, s.assignee_odoo_ids, s.odoo_write_uid, s.odoo_write_at, s.odoo_write_by,
+        s.unreadable
       ) is distinct from (
-        p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name, p.tag_names,
+        p.external_ref, p.project_odoo_id, p.project_ref, p.name, p.description, p.stage_name,
+        p.tag_names,
         p.assignee_emails, p.planned_hours, p.date_deadline, p.sequence, p.milestone_name,
-        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id, p.milestone_odoo_id,
-        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by, p.unreadable
+        p.parent_odoo_id, p.depends_on_odoo_ids, p.state, p.active, p.stage_odoo_id,
+        p.milestone_odoo_id,
+        p.tag_odoo_ids, p.assignee_odoo_ids, p.odoo_write_uid, p.odoo_write_at, p.odoo_write_by,
+        p.unreadable
       )
   ),
   stored as (
     insert into odoo_seed.shadow_tasks as s (
-      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name, tag_names,
+      binding, odoo_id, external_ref, project_odoo_id, project_ref, name, description, stage_name,
+      tag_names,
       assignee_emails, planned_hours, date_deadline, sequence, milestone_name, parent_odoo_id,
-      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids, assignee_odoo_ids,
+      depends_on_odoo_ids, state, active, stage_odoo_id, milestone_odoo_id, tag_odoo_ids,
+      assignee_odoo_ids,
       odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
     select held_binding, f.*, p_observed_at from fresh f
@@ -79,16 +96,19 @@ begin
       assignee_emails = excluded.assignee_emails, planned_hours = excluded.planned_hours,
       date_deadline = excluded.date_deadline, sequence = excluded.sequence,
       milestone_name = excluded.milestone_name, parent_odoo_id = excluded.parent_odoo_id,
-      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state, active = excluded.active,
+      depends_on_odoo_ids = excluded.depends_on_odoo_ids, state = excluded.state,
+      active = excluded.active,
       stage_odoo_id = excluded.stage_odoo_id, milestone_odoo_id = excluded.milestone_odoo_id,
       tag_odoo_ids = excluded.tag_odoo_ids, assignee_odoo_ids = excluded.assignee_odoo_ids,
-      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+      odoo_write_uid = excluded.odoo_write_uid, odoo_write_at = excluded.odoo_write_at,
+      odoo_write_by = excluded.odoo_write_by,
       unreadable = excluded.unreadable, observed_at = excluded.observed_at
     where s.observed_at <= excluded.observed_at
     returning s.odoo_id
   )
   insert into odoo_seed.shadow_touched (binding, odoo_id)
-  select held_binding, odoo_id from (select odoo_id from stored union select odoo_id from gone) touched
+  select held_binding, odoo_id
+  from (select odoo_id from stored union select odoo_id from gone) touched
   on conflict do nothing;
 
   delete from odoo_seed.shadow_due d

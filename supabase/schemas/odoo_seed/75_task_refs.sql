@@ -10,9 +10,11 @@ set jit = off
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  touched constant int := (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding);
+  touched constant int :=
+    (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding);
 begin
-  -- Statistics know nothing of a binding that is new: its tasks were taken for one, and joined in 26 s.
+  -- Statistics know nothing of a binding that is new: its tasks were taken for one, and joined in
+  -- 26 s.
   if touched > 100 then
     perform set_config('enable_nestloop', 'off', true);
   end if;
@@ -27,14 +29,16 @@ begin
     select held_binding, s.odoo_id
     from odoo_seed.shadow_touched t
     join odoo_seed.shadow_tasks s
-      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[t.odoo_id]
+      on s.binding = t.binding and s.depends_on_odoo_ids <> '{}'
+        and s.depends_on_odoo_ids @> array[t.odoo_id]
     where t.binding = held_binding
     on conflict do nothing;
   else
     insert into odoo_seed.shadow_touched (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
+    where s.binding = held_binding
+      and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
     on conflict do nothing;
   end if;
 
@@ -49,10 +53,12 @@ begin
   dependencies as (
     select
       r.odoo_id,
-      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id) order by link.position) as refs
+      array_agg(coalesce(before.external_ref, 'project.task,' || link.odoo_id)
+        order by link.position) as refs
     from related r
     cross join lateral unnest(r.depends_on_odoo_ids) with ordinality link (odoo_id, position)
-    left join odoo_seed.shadow_tasks before on before.binding = held_binding and before.odoo_id = link.odoo_id
+    left join odoo_seed.shadow_tasks before
+      on before.binding = held_binding and before.odoo_id = link.odoo_id
     group by r.odoo_id
   ),
   linked as (
@@ -63,7 +69,8 @@ begin
         then coalesce(parent.external_ref, 'project.task,' || r.parent_odoo_id) end as parent_ref
     from related r
     left join dependencies d on d.odoo_id = r.odoo_id
-    left join odoo_seed.shadow_tasks parent on parent.binding = held_binding and parent.odoo_id = r.parent_odoo_id
+    left join odoo_seed.shadow_tasks parent
+      on parent.binding = held_binding and parent.odoo_id = r.parent_odoo_id
   )
   update odoo_seed.shadow_tasks t
   set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs

@@ -48,7 +48,8 @@ as $$
     from odoo_seed.tasks t
     join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
     where b.binding = p_binding and b.sync_enabled
-      and (lower(t.assignee_email) = any (p_addresses) or lower(t.assignee_emails::text)::text[] && p_addresses)
+      and (lower(t.assignee_email) = any (p_addresses)
+        or lower(t.assignee_emails::text)::text[] && p_addresses)
   ) named
   cross join lateral unnest(odoo_seed.assignee_set(named.one, named.others)) address
   where address = any (p_addresses)

@@ -13,7 +13,8 @@ as $$
       select array_agg(distinct odoo_seed.name_key(other) order by odoo_seed.name_key(other))
       from unnest(l.others) other
       where odoo_seed.name_key(other) <> odoo_seed.name_key(l.label)), '{}')
-  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[], others text[])
+  from jsonb_to_recordset(p_labels) as l (odoo_id int, label text, active boolean, projects int[],
+    others text[])
 $$;
 comment on function odoo_seed.labels_of is
   '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last '
@@ -58,8 +59,10 @@ begin
 
   delete from odoo_seed.shadow_labels l
   where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
-  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids, others)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others
+  insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids,
+    others)
+  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
+    fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);
 end

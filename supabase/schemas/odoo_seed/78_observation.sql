@@ -23,8 +23,8 @@ begin
     delete from odoo_seed.shadow_due d where d.binding = held_binding;
   else
     since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
-    -- Seen in the very second of its writing, a task may have been written once more in it. So what a
-    -- run wrote is read once more by the next one: a twentieth of what writing it took.
+    -- Seen in the very second of its writing, a task may have been written once more in it. So what
+    -- a run wrote is read once more by the next one: a twentieth of what writing it took.
     insert into odoo_seed.shadow_due (binding, odoo_id)
     select held_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
@@ -47,7 +47,8 @@ declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
-  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time there.
+  -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time
+  -- there.
   update odoo_seed.shadow_state s
   set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
     greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
@@ -106,7 +107,8 @@ language sql
 set search_path = ''
 as $$
   update odoo_seed.shadow_state s
-  set odoo_clock = s.next_clock, next_clock = null, full_at = case when p_full then s.begun_at else s.full_at end
+  set odoo_clock = s.next_clock, next_clock = null,
+    full_at = case when p_full then s.begun_at else s.full_at end
   where s.binding = odoo_seed.hold_lease(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
@@ -126,11 +128,13 @@ declare
 begin
   with theirs as (
     select b.at, b.count, b.ids, b.writers
-    from jsonb_to_recordset(p_buckets) as b (at timestamptz, count bigint, ids bigint, writers bigint)
+    from jsonb_to_recordset(p_buckets) as b (at timestamptz, count bigint, ids bigint,
+      writers bigint)
   ),
   ours as (
     select
-      date_bin(span, s.odoo_write_at, '1970-01-01Z') as at, count(*) as count, sum(s.odoo_id)::bigint as ids,
+      date_bin(span, s.odoo_write_at, '1970-01-01Z') as at, count(*) as count,
+        sum(s.odoo_id)::bigint as ids,
       coalesce(sum(s.odoo_write_uid), 0)::bigint as writers
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
@@ -143,7 +147,8 @@ begin
   into ranges, tasks
   from theirs
   full join ours using (at)
-  where (theirs.count, theirs.ids, theirs.writers) is distinct from (ours.count, ours.ids, ours.writers);
+  where (theirs.count, theirs.ids, theirs.writers)
+    is distinct from (ours.count, ours.ids, ours.writers);
 
   if ranges is null or isempty(ranges) then
     return;

@@ -20,7 +20,8 @@ begin
     join odoo_seed.shadow_tasks s
       on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   ) ours using (odoo_id)
-  where (theirs.written_at, theirs.writer) is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
+  where (theirs.written_at, theirs.writer)
+    is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
   on conflict do nothing;
 end
 $$;
@@ -41,12 +42,14 @@ begin
     select s.odoo_id as task_id, link.odoo_id
     from odoo_seed.shadow_tasks s
     cross join lateral unnest(s.tag_odoo_ids) link (odoo_id)
-    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets and link.odoo_id = any (targets)
+    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets
+      and link.odoo_id = any (targets)
     union all
     select s.odoo_id, target
     from unnest(targets) target
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}' and s.depends_on_odoo_ids @> array[target]
+      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}'
+        and s.depends_on_odoo_ids @> array[target]
     where p_kind = 'dependency'
   ),
   theirs as (

@@ -1,6 +1,7 @@
 -- Descriptions that are to be rendered, and where they are kept.
 
-create function odoo_seed.descriptions_to_render(p_binding text, p_limit int, p_bytes bigint default 200000)
+create function odoo_seed.descriptions_to_render(p_binding text, p_limit int,
+  p_bytes bigint default 200000)
 returns table (model text, external_ref text, description text, digest text)
 language plpgsql
 stable
@@ -12,25 +13,31 @@ begin
   -- Two looks into empty indexes, mostly.
   if not exists (
     select from odoo_seed.projects p
-    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+    where p.description_format = 'markdown' and p.description is not null
+      and p.rendered_from is distinct from md5(p.description)
   ) and not exists (
     select from odoo_seed.tasks t
-    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+    where t.description_format = 'markdown' and t.description is not null
+      and t.rendered_from is distinct from md5(t.description)
   ) then
     return;
   end if;
   for model, external_ref, description, digest in
     with going as materialized (
-      select b.project_ref from odoo_seed.v_project_bindings b where b.binding = p_binding and b.sync_enabled
+      select b.project_ref
+      from odoo_seed.v_project_bindings b
+      where b.binding = p_binding and b.sync_enabled
     )
     select 'project.project', p.external_ref::text, p.description, md5(p.description)
     from odoo_seed.projects p
-    where p.description_format = 'markdown' and p.description is not null and p.rendered_from is distinct from md5(p.description)
+    where p.description_format = 'markdown' and p.description is not null
+      and p.rendered_from is distinct from md5(p.description)
       and p.external_ref in (select g.project_ref from going g)
     union all
     select 'project.task', t.external_ref::text, t.description, md5(t.description)
     from odoo_seed.tasks t
-    where t.description_format = 'markdown' and t.description is not null and t.rendered_from is distinct from md5(t.description)
+    where t.description_format = 'markdown' and t.description is not null
+      and t.rendered_from is distinct from md5(t.description)
       and t.project_external_ref in (select g.project_ref from going g)
     limit p_limit
   loop
@@ -55,12 +62,14 @@ begin
   update odoo_seed.projects p
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
-  where r.model = 'project.project' and p.external_ref = r.external_ref and md5(p.description) = r.digest;
+  where r.model = 'project.project' and p.external_ref = r.external_ref
+    and md5(p.description) = r.digest;
 
   update odoo_seed.tasks t
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
-  where r.model = 'project.task' and t.external_ref = r.external_ref and md5(t.description) = r.digest;
+  where r.model = 'project.task' and t.external_ref = r.external_ref
+    and md5(t.description) = r.digest;
 end
 $$;
 comment on function odoo_seed.store_rendered is

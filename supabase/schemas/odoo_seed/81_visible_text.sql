@@ -6,13 +6,20 @@ language sql
 immutable
 parallel safe
 return array[
-  'a', 'abbr', 'address', 'area', 'article', 'aside', 'audio', 'b', 'bdi', 'bdo', 'big', 'blockquote', 'body', 'br',
-  'button', 'canvas', 'caption', 'center', 'cite', 'code', 'col', 'colgroup', 'data', 'datalist', 'dd', 'del', 'details',
-  'dfn', 'dialog', 'div', 'dl', 'dt', 'em', 'fieldset', 'figcaption', 'figure', 'font', 'footer', 'form', 'h1', 'h2', 'h3',
-  'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'i', 'img', 'input', 'ins', 'kbd', 'label', 'legend', 'li', 'main',
-  'map', 'mark', 'menu', 'meter', 'nav', 'ol', 'optgroup', 'option', 'output', 'p', 'param', 'picture', 'pre', 'progress',
-  'q', 'rp', 'rt', 'ruby', 's', 'samp', 'section', 'select', 'slot', 'small', 'source', 'span', 'strike', 'strong', 'sub',
-  'summary', 'sup', 'table', 'tbody', 'td', 'template', 'textarea', 'tfoot', 'th', 'thead', 'time', 'tr', 'track', 'tt', 'u',
+  'a', 'abbr', 'address', 'area', 'article', 'aside', 'audio', 'b', 'bdi', 'bdo', 'big',
+  'blockquote', 'body', 'br',
+  'button', 'canvas', 'caption', 'center', 'cite', 'code', 'col', 'colgroup', 'data', 'datalist',
+  'dd', 'del', 'details',
+  'dfn', 'dialog', 'div', 'dl', 'dt', 'em', 'fieldset', 'figcaption', 'figure', 'font', 'footer',
+  'form', 'h1', 'h2', 'h3',
+  'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'i', 'img', 'input', 'ins', 'kbd', 'label',
+  'legend', 'li', 'main',
+  'map', 'mark', 'menu', 'meter', 'nav', 'ol', 'optgroup', 'option', 'output', 'p', 'param',
+  'picture', 'pre', 'progress',
+  'q', 'rp', 'rt', 'ruby', 's', 'samp', 'section', 'select', 'slot', 'small', 'source', 'span',
+  'strike', 'strong', 'sub',
+  'summary', 'sup', 'table', 'tbody', 'td', 'template', 'textarea', 'tfoot', 'th', 'thead', 'time',
+  'tr', 'track', 'tt', 'u',
   'ul', 'var', 'video', 'wbr'
 ];
 comment on function odoo_seed.html_names is
@@ -26,7 +33,8 @@ parallel safe
 set search_path = ''
 as $$
   -- An expression of all names takes ten times as long.
-  select '</?(?:' || string_agg(distinct named.html, '|') || ')(?:\s(?:[^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'
+  select '</?(?:' || string_agg(distinct named.html, '|')
+    || ')(?:\s(?:[^<>"'']|"[^"]*"|''[^'']*'')*)?/?>'
   from (
     select lower(tag.found[1]) as name
     from regexp_matches(p_html, '</?([a-z][a-z0-9]*|[ovwmx]:[a-z0-9]+)(?=[\s/>])', 'gi') tag (found)
@@ -69,7 +77,9 @@ begin
   if position('&' in shown) > 0 then
     -- Odoo keeps the characters themselves, so these say nothing about a loss.
     shown := regexp_replace(shown, '&(?!(?:lt|gt|amp|quot|apos|nbsp);)#?[a-zA-Z0-9]+;', '', 'g');
-    shown := replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;', '''');
+    shown :=
+      replace(replace(replace(replace(shown, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&apos;',
+        '''');
     shown := replace(replace(shown, '&nbsp;', ' '), '&amp;', '&');
   end if;
   return shown;
@@ -92,7 +102,8 @@ begin
   end if;
   -- Not within a tag, a style sheet or a reference to a character.
   return regexp_replace(
-    regexp_replace(left(p_html, 100000), '<(?:[^<>]*|(?:style|script)\y[^<]*)$', '', 'i'), '&[^&;\s]*$', '');
+    regexp_replace(left(p_html, 100000), '<(?:[^<>]*|(?:style|script)\y[^<]*)$', '', 'i'),
+    '&[^&;\s]*$', '');
 end
 $$;
 comment on function odoo_seed.html_beginning is

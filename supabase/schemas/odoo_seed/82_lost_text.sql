@@ -19,7 +19,8 @@ declare
 begin
   held := regexp_replace(odoo_seed.visible_text(held, tags), '[\s\u00a0]+', '', 'g');
   if length(p_held) > 100000 then
-    -- What comes later may be in what is not looked at; references that Odoo resolved make it longer.
+    -- What comes later may be in what is not looked at; references that Odoo resolved make it
+    -- longer.
     shown := left(shown, length(held) * 9 / 10);
   end if;
   rest := regexp_replace(shown, '[\s\u00a0]+', '', 'g');
@@ -31,7 +32,8 @@ begin
         from regexp_matches(shown, '<[^<>]+>', 'g') with ordinality m (found, position)
         group by 1
       ) tag
-      where regexp_replace(tag.piece, '[\s\u00a0]+', '', 'g') not in (select m[1] from regexp_matches(held, '<[^<>]+>', 'g') m)
+      where regexp_replace(tag.piece, '[\s\u00a0]+', '', 'g') not
+        in (select m[1] from regexp_matches(held, '<[^<>]+>', 'g') m)
       order by tag.position
       limit 6
     loop
@@ -66,7 +68,8 @@ comment on function odoo_seed.lost_text is
 create view odoo_seed.v_lost_text with (security_invoker = true) as
 select a.binding, a.model, a.external_ref, a.odoo_id, 'description' as field, lost.pieces as lost
 from odoo_seed.applied a
-cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
+cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
+  a.echo ->> 'description') lost (pieces)
 -- What could not be read is an object and no text.
 where jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null;
 comment on view odoo_seed.v_lost_text is
@@ -84,17 +87,23 @@ begin
   select
     r.id, a.model, a.external_ref, 'description', 'text_lost',
     format(
-      'Odoo does not show all of the description: it lost %s. Plain text is kept with description_format "text".',
+      'Odoo does not show all of the description: it lost %s. Plain text is kept with '
+        'description_format "text".',
       (
-        select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end, ', ')
+        select string_agg(case piece when E'\n' then 'the line breaks' else ops.quoted(piece) end,
+          ', ')
         from unnest(lost.pieces[:5]) piece
       ) || case when cardinality(lost.pieces) > 5 then ' and more' else '' end
     )
   from odoo_seed.sync_runs r
-  join odoo_seed.run_actions w on w.run_id = r.id and w.pass = r.pass and w.state = 'done' and w.changes ? 'description'
-  join odoo_seed.applied a on a.binding = r.binding and a.model = w.model and a.external_ref = w.external_ref
-  cross join lateral odoo_seed.lost_text(a.sent ->> 'description', a.echo ->> 'description') lost (pieces)
-  where r.id = p_run_id and jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null
+  join odoo_seed.run_actions w
+    on w.run_id = r.id and w.pass = r.pass and w.state = 'done' and w.changes ? 'description'
+  join odoo_seed.applied a
+    on a.binding = r.binding and a.model = w.model and a.external_ref = w.external_ref
+  cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
+    a.echo ->> 'description') lost (pieces)
+  where r.id = p_run_id and jsonb_typeof(a.echo -> 'description') in ('string', 'null')
+    and lost.pieces is not null
   on conflict do nothing;
 exception when query_canceled or others then
   perform ops.note_fault('odoo_seed.note_lost_text', p_run_id::text, sqlstate, sqlerrm);

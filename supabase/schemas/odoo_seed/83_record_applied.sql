@@ -33,11 +33,14 @@ begin
       r.sent as sent_before
     from odoo_seed.v_records r
     cross join lateral (
-      select coalesce(jsonb_object_agg(field.name, field.value) filter (where field.value is not null), '{}') as sent
+      select coalesce(jsonb_object_agg(field.name, field.value)
+        filter (where field.value is not null), '{}') as sent
       from (
         select p.field as name, case
-          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value) then r.desired -> p.field
-          when r.desired ? p.field or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
+          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value)
+            then r.desired -> p.field
+          when r.desired ? p.field
+            or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
             then r.sent -> p.field
         end as value
         from odoo_seed.field_policies p
@@ -145,7 +148,8 @@ begin
     select
       o.binding, o.model, o.external_ref,
       jsonb_object_agg(p.field, coalesce(o.document -> p.field, p.empty_value))
-        filter (where b.sent ? p.field and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
+        filter (where b.sent ? p.field
+          and coalesce(o.document -> p.field, p.empty_value) <> b.sent -> p.field
           -- What could not be read back says nothing of what Odoo made of it.
           and jsonb_typeof(o.document -> p.field) is distinct from 'object') as echo
     from odoo_seed.applied b
@@ -153,7 +157,8 @@ begin
       on o.binding = b.binding and o.model = b.model and o.external_ref = b.external_ref
       and o.odoo_id = b.odoo_id
     join odoo_seed.field_policies p
-      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline') and (b.sent ? p.field or b.echo ? p.field)
+      on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline')
+        and (b.sent ? p.field or b.echo ? p.field)
     where b.binding = held_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref

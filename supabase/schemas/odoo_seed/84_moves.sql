@@ -13,7 +13,8 @@ comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null fo
 comment on column odoo_seed.moves.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
-create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding) nulls not distinct where refs is null;
+create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
+  nulls not distinct where refs is null;
 create index moves_xid_idx on odoo_seed.moves (xid);
 alter table odoo_seed.moves enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
@@ -25,7 +26,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was' else 'table moved' end;
+  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was'
+    else 'table moved' end;
   many constant int := 2000;
   changed int;
 begin
@@ -38,7 +40,8 @@ begin
     return null;
   elsif changed > many or tg_argv[1] = 'null' then
     execute format(
-      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing', tg_argv[0]);
+      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
+      tg_argv[0]);
   else
     execute format(
       'insert into odoo_seed.moves (binding, refs)
@@ -63,22 +66,26 @@ begin
   for source in
     select * from (values
       ('odoo_seed.programs', 'null', 'null'), ('odoo_seed.projects', 'null', 'null'),
-      ('odoo_seed.tasks', 'null', 'array[external_ref]'), ('odoo_seed.field_policies', 'null', 'null'),
+      ('odoo_seed.tasks', 'null', 'array[external_ref]'),
+      ('odoo_seed.field_policies', 'null', 'null'),
       ('ops.odoo_bindings', 'null', 'null'),
       ('odoo_seed.shadow_projects', 'binding', 'null'),
       -- Whether a project may be pruned depends on the tasks in it.
       ('odoo_seed.shadow_tasks', 'binding', 'array[external_ref, project_ref]'),
-      ('odoo_seed.shadow_names', 'binding', 'null'), ('odoo_seed.applied', 'binding', 'array[external_ref]')
+      ('odoo_seed.shadow_names', 'binding', 'null'),
+      ('odoo_seed.applied', 'binding', 'array[external_ref]')
     ) as s (name, binding, refs)
   loop
     for event in
       select * from (values
-        ('insert', 'referencing new table as moved'), ('update', 'referencing old table as was new table as moved'),
+        ('insert', 'referencing new table as moved'),
+          ('update', 'referencing old table as was new table as moved'),
         ('delete', 'referencing old table as moved'), ('truncate', '')
       ) as e (name, tables)
     loop
       execute format(
-        'create trigger note_%s after %1$s on %s %s for each statement execute function odoo_seed.note_move(%L, %L)',
+        'create trigger note_%s after %1$s on %s %s for each statement execute function '
+          'odoo_seed.note_move(%L, %L)',
         event.name, source.name, event.tables, source.binding, source.refs);
     end loop;
   end loop;

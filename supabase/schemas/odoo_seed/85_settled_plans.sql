@@ -29,8 +29,10 @@ set search_path = ''
 as $$
   select s.*
   from odoo_seed.settled_plans s
-  where s.binding = p_binding and s.scope = p_scope and s.settled_at > clock_timestamp() - interval '12 hours'
-    -- Restored from the dump of a server whose transactions were further: of our moves it says nothing.
+  where s.binding = p_binding and s.scope = p_scope
+    and s.settled_at > clock_timestamp() - interval '12 hours'
+    -- Restored from the dump of a server whose transactions were further: of our moves it says
+    -- nothing.
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.settled_plan is
@@ -64,10 +66,13 @@ begin
     union
     select t.external_ref from odoo_seed.tasks t where t.parent_external_ref = any (moved)
     union
-    select t.external_ref from odoo_seed.tasks t where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
+    select t.external_ref
+    from odoo_seed.tasks t
+    where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
     union
     select s.project_ref from odoo_seed.shadow_tasks s
-    where s.binding = p_settled.binding and s.external_ref = any (moved) and s.project_ref is not null
+    where s.binding = p_settled.binding and s.external_ref = any (moved)
+      and s.project_ref is not null
     order by 1
   );
 end

@@ -48,7 +48,8 @@ begin
   if not found then
     raise exception 'Cannot apply plan %: there is none', p_plan_id using errcode = 'OC004';
   elsif plan.plan_expires_at < clock_timestamp() then
-    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at using errcode = 'OC007';
+    raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at
+      using errcode = 'OC007';
   end if;
   return plan;
 end

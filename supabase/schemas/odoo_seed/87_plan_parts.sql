@@ -91,7 +91,8 @@ returns void
 language sql
 set search_path = ''
 as $$
-  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced, tasks_synced)
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
+    tasks_synced)
   select r.binding, r.scope, p_snapshot,
     case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
     r.projects_synced, r.tasks_synced
@@ -115,7 +116,8 @@ as $$
   select
     r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
     format(
-      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the end of that working day.',
+      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the '
+        'end of that working day.',
       to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
       to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
   from odoo_seed.sync_runs r
@@ -128,7 +130,8 @@ comment on function odoo_seed.warn_of_midnight is
   'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
   'deadline_at_midnight.';
 
-create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text, p_reasons jsonb)
+create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
+  p_reasons jsonb)
 returns table (field text, message text)
 language sql
 immutable

@@ -20,7 +20,8 @@ declare
   -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
   obscure text[] := array(
     select e.model from odoo_seed.sync_run_errors e
-    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref' and e.external_ref = e.model || ',?');
+    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref'
+      and e.external_ref = e.model || ',?');
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
@@ -56,7 +57,8 @@ begin
     select
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
-      not first_time and run.options ? 'plan' and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
+      not first_time and run.options ? 'plan'
+        and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
   ) d;
 
   if moved is not null then
@@ -69,16 +71,22 @@ begin
 
   if first_time then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref, why.field, case when impossible then p.action else 'unresolved' end,
+    select p_run_id, p.model, p.external_ref, why.field,
+      case when impossible then p.action else 'unresolved' end,
       coalesce(why.message, '')
     from planned p
-    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason, case when not impossible then p.reasons end) why
+    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
+      case when not impossible then p.reasons end) why
     where impossible or incomplete
     order by impossible desc, p.model, p.external_ref, why.field;
   end if;
-  if first_time and exists (select from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
+  if first_time
+    and exists (select from planned p
+      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
     perform odoo_seed.warn_of_midnight(p_run_id, array(
-      select p.external_ref from planned p where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
+      select p.external_ref
+      from planned p
+      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
   end if;
 
   with moved as (
@@ -102,7 +110,8 @@ begin
 
   if run.passes_left = 0 then
     insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref, case when p.action <> 'create' then written.fields end, 'not_kept',
+    select p_run_id, p.model, p.external_ref,
+      case when p.action <> 'create' then written.fields end, 'not_kept',
       format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
     from planned p
     cross join lateral (
@@ -118,9 +127,11 @@ begin
       incomplete, step, state
     )
     select
-      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
+      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action,
+        p.changes,
       p.conflicts, p.reason, p.incomplete,
-      case p.model when 'project.project' then 1 else 3 end + case p.action when 'create' then 0 else 1 end,
+      case p.model when 'project.project' then 1 else 3 end +
+        case p.action when 'create' then 0 else 1 end,
       case when writes then 'open' else 'told' end
     from planned p
     where writes or (first_time and (p.action <> 'noop' or p.incomplete));
@@ -136,7 +147,8 @@ begin
         select action, sum(n) as n
         from (
           select action, 1 as n from planned
-          union all select 'noop', other_projects + other_tasks where other_projects + other_tasks > 0
+          union all select 'noop', other_projects + other_tasks
+          where other_projects + other_tasks > 0
         ) every
         group by action
       ) c)),
@@ -147,19 +159,22 @@ begin
   where id = p_run_id;
 
   -- What is taken later stands for an agreement, too, and only seeding notes that.
-  if run.run_type = 'seed' and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+  if run.run_type = 'seed'
+    and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.keep_settled_plan(
       p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
   end if;
 
   if run.run_type = 'plan' then
     update odoo_seed.sync_runs
-    set plan_hash = odoo_seed.plan_hash(p_run_id), plan_expires_at = clock_timestamp() + interval '1 hour'
+    set plan_hash = odoo_seed.plan_hash(p_run_id),
+      plan_expires_at = clock_timestamp() + interval '1 hour'
     where id = p_run_id;
   elsif first_time and run.options ? 'plan' and odoo_seed.plan_hash(p_run_id) is distinct from (
     select p.plan_hash from odoo_seed.sync_runs p where p.id = (run.options ->> 'plan')::uuid
   ) then
-    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan' using errcode = 'OC007';
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan'
+      using errcode = 'OC007';
   end if;
   return to_write;
 end

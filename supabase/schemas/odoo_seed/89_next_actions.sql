@@ -20,7 +20,8 @@ begin
   for next in
     select a.*
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step and a.state = 'open'
+    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step
+      and a.state = 'open'
     order by a.level, a.project_ref, a.external_ref
     limit p_limit
   loop
@@ -45,21 +46,24 @@ begin
   perform odoo_seed.record_errors(p_run_id, p_errors);
   with settled as (
     update odoo_seed.run_actions a
-    set state = case when r.done then 'done' else 'failed' end, odoo_id = coalesce(r.odoo_id, a.odoo_id)
+    set state = case when r.done then 'done' else 'failed' end,
+      odoo_id = coalesce(r.odoo_id, a.odoo_id)
     from odoo_seed.sync_runs run,
       jsonb_to_recordset(p_rows) as r (model text, external_ref text, odoo_id int, done boolean)
     where run.id = p_run_id and a.run_id = p_run_id and a.pass = run.pass
       and a.model = r.model and a.external_ref = r.external_ref
     returning a.model, a.external_ref, a.state
   )
-  -- What is done for the first time is progress; a slice that fails after the same again and again makes none.
+  -- What is done for the first time is progress; a slice that fails after the same again and again
+  -- makes none.
   update odoo_seed.sync_runs
   set attempts = 0
   where id = p_run_id and attempts > 0 and exists (
     select from settled s
     where s.state = 'done' and not exists (
       select from odoo_seed.run_actions a
-      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref and a.state = 'done')
+      where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
+        and a.state = 'done')
   );
 end
 $$;
@@ -75,7 +79,8 @@ set search_path = ''
 -- Statistics know one run as large as the largest.
 set enable_seqscan = off
 as $$
-  select coalesce(jsonb_object_agg(c.action, jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
+  select coalesce(jsonb_object_agg(c.action,
+    jsonb_build_object('total', c.total, 'done', c.done, 'failed', c.failed)), '{}')
   from (
     select a.action, count(distinct (a.model, a.external_ref)) as total,
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'done') as done,

@@ -10,11 +10,14 @@ as $$
     select r.* from odoo_seed.sync_runs r where r.id = p_run_id
   ),
   scope as materialized (
-    select s as project_ref from run cross join lateral odoo_seed.projects_in_scope(run.binding, p_scope) s
+    select s as project_ref
+    from run
+    cross join lateral odoo_seed.projects_in_scope(run.binding, p_scope) s
     where p_scope ?| array['program', 'projects']
   ),
   observed as (
-    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref, p.external_ref as project_ref, p.unreadable
+    select p.binding, 'project.project' as model, p.odoo_id, p.external_ref,
+      p.external_ref as project_ref, p.unreadable
     from odoo_seed.shadow_projects p
     where p.unreadable is not null
     union all
@@ -24,16 +27,19 @@ as $$
   )
   select
     o.model, coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)), field.key, 'unreadable',
-    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id, ' (' || o.external_ref || ')',
+    format('Cannot read %s of %s %s%s in Odoo: %s.', field.key, o.model, o.odoo_id,
+      ' (' || o.external_ref || ')',
       coalesce(field.value ->> 'too_large', field.value #>> '{}'))
   from run
   join observed o on o.binding = run.binding
   cross join lateral jsonb_each(o.unreadable) field
-  where (not p_scope ?| array['program', 'projects'] or o.project_ref in (select s.project_ref from scope s))
+  where (not p_scope ?| array['program', 'projects']
+    or o.project_ref in (select s.project_ref from scope s))
     -- A dry run shows what a run would leave behind: what it writes can be read then.
     and not (run.run_type = 'plan' and exists (
       select from odoo_seed.run_actions a
-      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref and a.changes ? field.key))
+      where a.run_id = run.id and a.model = o.model and a.external_ref = o.external_ref
+        and a.changes ? field.key))
   order by o.model, o.odoo_id, field.key
 $$;
 comment on function odoo_seed.unreadable_fields is

@@ -60,11 +60,14 @@ begin
   if run.status is distinct from 'running' then
     perform pgmq.delete('seed_runs', p_message_id);
   elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
-    perform pgmq.set_vt('seed_runs', p_message_id, 1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
+    perform pgmq.set_vt('seed_runs', p_message_id,
+      1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
   elsif failures >= 5 and odoo_seed.is_settled(run.cursor) then
     update odoo_seed.sync_runs set attempts = failures where id = run.id;
     perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-      coalesce(run.cursor -> 'gives_up', run.error, '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and again."}'));
+      coalesce(run.cursor -> 'gives_up', run.error,
+        '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and '
+          'again."}'));
     perform pgmq.delete('seed_runs', p_message_id);
   elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
     update odoo_seed.sync_runs
@@ -73,7 +76,8 @@ begin
     perform pgmq.set_vt('seed_runs', p_message_id, 0);
   else
     update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id), run.id::text);
+    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id),
+      run.id::text);
     return 1;
   end if;
   return 0;
@@ -101,7 +105,8 @@ begin
     begin
       called := called + odoo_seed.drain_run(message.msg_id, (message.message ->> 'run_id')::uuid);
     exception when others then
-      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate, sqlerrm);
+      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate,
+        sqlerrm);
     end;
   end loop;
   return called;

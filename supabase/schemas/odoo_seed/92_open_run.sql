@@ -29,7 +29,8 @@ begin
   end if;
 
   if not p_start and not odoo_seed.queue_is_driven() then
-    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret'
+    raise exception 'Cannot start a run without waiting: Vault has no functions_url or no '
+      'functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
@@ -40,10 +41,12 @@ begin
   perform odoo_seed.hold_queue();
   -- The run itself is at work by now.
   started := p_start
-    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server() or not odoo_seed.queue_is_driven());
+    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server()
+      or not odoo_seed.queue_is_driven());
   -- Whoever starts may die: the message comes up when the lease has run out.
   select send into message
-  from pgmq.send('seed_runs', jsonb_build_object('run_id', id), case when started then p_lease_seconds + 5 else 0 end) send;
+  from pgmq.send('seed_runs', jsonb_build_object('run_id', id),
+    case when started then p_lease_seconds + 5 else 0 end) send;
   update odoo_seed.sync_runs r
   set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
     slice = case when started then 1 else 0 end
@@ -76,7 +79,8 @@ begin
   if call is null then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
-        hint = 'A call of a function with its token keeps functions_url; functions_secret as docs/deploy.md says.';
+        hint = 'A call of a function with its token keeps functions_url; functions_secret as '
+          'docs/deploy.md says.';
   end if;
   return call;
 end

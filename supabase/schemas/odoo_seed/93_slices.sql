@@ -51,7 +51,8 @@ begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs r
   set phase = p_phase, cursor = p_cursor,
-    -- What became of a create is not known: as after a slice that was cut off, and as often at most.
+    -- What became of a create is not known: as after a slice that was cut off, and as often at
+    -- most.
     passes_left = case when unsettled then 2 else r.passes_left end,
     attempts = case when unsettled then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
@@ -63,7 +64,8 @@ comment on function odoo_seed.advance_run is
   'A checkpoint: where the next slice begins; with settled_at it waits until then, because what '
   'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
-create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int, p_lease_seconds int)
+create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
+  p_lease_seconds int)
 returns boolean
 language plpgsql
 security definer

@@ -21,7 +21,10 @@ begin
     else 'success'
   end;
   if run.run_type = 'shadow' and not p_cancelled then
-    select count(*) into run.projects_synced from odoo_seed.shadow_projects where binding = run.binding;
+    select count(*)
+    into run.projects_synced
+    from odoo_seed.shadow_projects
+    where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
     if run.options -> 'drift' is distinct from 'false' then
       select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
@@ -67,10 +70,12 @@ begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
-    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1, error = p_error, rpc_count = p_rpc_count
+    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
+    error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the same moment.
+  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the
+  -- same moment.
   pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
   update odoo_seed.sync_runs
   set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
@@ -112,7 +117,8 @@ comment on function odoo_seed.cancel_run is
   'Raises OC004.';
 
 create view odoo_seed.v_dead_runs with (security_invoker = true) as
-select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at, r.finished_at
+select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at,
+  r.finished_at
 from odoo_seed.sync_runs r
 where r.status = 'failed' and r.attempts >= 5;
 comment on view odoo_seed.v_dead_runs is
@@ -132,7 +138,8 @@ begin
   if not found then
     raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
   end if;
-  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options, null, false, 120) o);
+  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options,
+    null, false, 120) o);
 end
 $$;
 comment on function odoo_seed.replay_run is

@@ -11,7 +11,8 @@ as $$
   left join (values
     ('company', 'company_name'), ('manager', 'manager_email'), ('project', 'project_external_ref'),
     ('stage', 'stage_name'), ('tags', 'tag_names'), ('assignees', 'assignee_emails'),
-    ('deadline', 'date_deadline'), ('milestone', 'milestone_name'), ('parent', 'parent_external_ref'),
+    ('deadline', 'date_deadline'), ('milestone', 'milestone_name'),
+    ('parent', 'parent_external_ref'),
     ('depends_on', 'depends_on_refs')
   ) called (field, name) on called.field = f.key
   cross join lateral (
@@ -36,7 +37,8 @@ comment on function odoo_seed.seed_columns is
   'The way back from a document: fields of project_document or task_document as columns of the '
   'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 
-create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb, p_project_active boolean)
+create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
+  p_project_active boolean)
 returns text
 language sql
 stable
@@ -46,42 +48,59 @@ as $$
     when jsonb_typeof(p_value) = 'object' then 'what Odoo holds cannot be read'
     -- How the shadow calls what the bot may not see.
     when p_field in ('company', 'stage', 'milestone', 'tags') and exists (
-      select from jsonb_array_elements_text(case jsonb_typeof(p_value) when 'array' then p_value else jsonb_build_array(p_value) end) name
+      select from jsonb_array_elements_text(
+        case jsonb_typeof(p_value) when 'array' then p_value
+          else jsonb_build_array(p_value) end) name
       where name ~ '^(res\.company|project\.(task\.type|milestone|tags)),[0-9]+$'
     ) then format('what %s is called cannot be read', p_value #>> '{}')
     when p_field in ('name', 'company', 'visibility', 'allow_dependencies', 'active')
-      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = '' then 'Odoo has none, and a seed needs one'
-    when p_field = 'active' and p_model = 'project.task' and p_value = 'true' and not p_project_active
+      and coalesce(odoo_seed.name_key(p_value #>> '{}'), '') = ''
+        then 'Odoo has none, and a seed needs one'
+    when p_field = 'active' and p_model = 'project.task' and p_value = 'true'
+      and not p_project_active
       then 'its project is inactive in the seeds'
-    when p_field = 'dates' and p_value @> '[null]' then 'Odoo holds half a pair of dates, and a seed needs both'
+    when p_field = 'dates' and p_value @> '[null]'
+      then 'Odoo holds half a pair of dates, and a seed needs both'
     when p_field = 'planned_hours' and p_value < '0' then 'it is below zero'
     when p_field = 'planned_hours' and p_value >= '1000000000' then 'it is a billion or more'
-    when p_field = 'visibility' and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
+    when p_field = 'visibility'
+      and not p_value <@ '["followers", "invited_users", "employees", "portal"]'
       then format('%s is no visibility that a seed knows', ops.quoted(p_value #>> '{}'))
-    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255 then 'it is longer than 255 characters'
-    when p_field = 'name' and char_length(p_value #>> '{}') > 1000 then 'it is longer than 1,000 characters'
-    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000 then 'it is longer than a million characters'
+    when p_field in ('company', 'stage', 'milestone') and char_length(p_value #>> '{}') > 255
+      then 'it is longer than 255 characters'
+    when p_field = 'name' and char_length(p_value #>> '{}') > 1000
+      then 'it is longer than 1,000 characters'
+    when p_field = 'description' and char_length(p_value #>> '{}') > 1000000
+      then 'it is longer than a million characters'
     when p_field = 'tags' and exists (
       select from jsonb_array_elements_text(p_value) tag where char_length(tag) > 255)
       then 'a tag is longer than 255 characters'
     when p_field in ('manager', 'assignees') then (
-      select string_agg(format('%s is no active internal user with an address of its own', ops.quoted(person)), ', ' order by person)
+      select string_agg(format('%s is no active internal user with an address of its own',
+        ops.quoted(person)), ', ' order by person)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
-        when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) person
+        when 'array' then p_value when 'string' then jsonb_build_array(p_value)
+          else '[]' end) person
       where person !~ '^[^\s@]+@[^\s@]+$'
         or not exists (
-          select from odoo_seed.shadow_names n where n.binding = p_binding and n.kind = 'user' and n.name = person and n.odoo_id is not null)
+          select from odoo_seed.shadow_names n
+          where n.binding = p_binding and n.kind = 'user' and n.name = person
+            and n.odoo_id is not null)
     )
     when p_field = 'project' and not exists (
-      select from odoo_seed.v_project_bindings b where b.binding = p_binding and b.project_ref = p_value #>> '{}'
+      select from odoo_seed.v_project_bindings b
+      where b.binding = p_binding and b.project_ref = p_value #>> '{}'
     ) then format('%s is no project among the seeds of this binding', ops.quoted(p_value #>> '{}'))
     when p_field in ('parent', 'depends_on') then (
-      select string_agg(format('%s is no task among the seeds of this binding', ops.quoted(task.ref)), ', ' order by task.ref)
+      select string_agg(format('%s is no task among the seeds of this binding',
+        ops.quoted(task.ref)), ', ' order by task.ref)
       from jsonb_array_elements_text(case jsonb_typeof(p_value)
-        when 'array' then p_value when 'string' then jsonb_build_array(p_value) else '[]' end) task (ref)
+        when 'array' then p_value when 'string' then jsonb_build_array(p_value)
+          else '[]' end) task (ref)
       where not exists (
         select from odoo_seed.tasks t
-        join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref and b.binding = p_binding
+        join odoo_seed.v_project_bindings b
+          on b.project_ref = t.project_external_ref and b.binding = p_binding
         where t.external_ref = task.ref)
     )
   end
@@ -110,7 +129,8 @@ as $$
   )
   select
     d.model, d.external_ref, o.odoo_id, d.field, said.value, seen.value,
-    odoo_seed.why_not_a_seed(p_binding, d.model, d.field, seen.value, coalesce(project.active, true))
+    odoo_seed.why_not_a_seed(p_binding, d.model, d.field, seen.value,
+      coalesce(project.active, true))
   from differing d
   join odoo_seed.v_desired s
     on s.binding = p_binding and s.model = d.model and s.external_ref = d.external_ref
@@ -123,7 +143,8 @@ as $$
   where said.value <> seen.value
     and not exists (
       select from odoo_seed.v_duplicate_refs twice
-      where twice.binding = p_binding and twice.model = d.model and twice.external_ref = d.external_ref)
+      where twice.binding = p_binding and twice.model = d.model
+        and twice.external_ref = d.external_ref)
 $$;
 comment on function odoo_seed.acceptable is
   'Every field of these refs that is not as the seed has it, names that lead nowhere among them: '
@@ -138,7 +159,8 @@ as $$
   select
     f.model, f.external_ref, f.odoo_id,
     jsonb_object_agg(f.field, f."to"), odoo_seed.seed_columns(jsonb_object_agg(f.field, f."to"))
-  from jsonb_to_recordset(p_fields) as f (model text, external_ref text, odoo_id int, field text, "to" jsonb)
+  from jsonb_to_recordset(p_fields) as f (model text, external_ref text, odoo_id int, field text,
+    "to" jsonb)
   group by f.model, f.external_ref, f.odoo_id
 $$;
 comment on function odoo_seed.taken_columns is

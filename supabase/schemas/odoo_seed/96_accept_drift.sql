@@ -9,7 +9,8 @@ set jit = off
 as $$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
-    visibility = c.visibility, allow_dependencies = c.allow_dependencies, description = c.description,
+    visibility = c.visibility, allow_dependencies = c.allow_dependencies,
+    description = c.description,
     description_format = c.description_format,
     date_start = c.date_start, date_end = c.date_end, sequence = c.sequence, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
@@ -23,7 +24,8 @@ as $$
     stage_name = c.stage_name, tag_names = c.tag_names,
     assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
     assignee_emails = case when not one.person then c.assignee_emails end,
-    planned_hours = c.planned_hours, date_deadline = c.date_deadline, deadline_date = c.deadline_date, sequence = c.sequence,
+    planned_hours = c.planned_hours, date_deadline = c.date_deadline,
+    deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
@@ -40,9 +42,11 @@ as $$
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
   cross join lateral jsonb_populate_record(own, taken.columns) c
-  where taken.model = 'project.task' and taken.fields ?| array['parent', 'depends_on'] and t.id = own.id;
+  where taken.model = 'project.task' and taken.fields ?| array['parent', 'depends_on']
+    and t.id = own.id;
 
-  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, echo, created_by_us)
+  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, echo,
+    created_by_us)
   select
     p_binding, t.model, t.external_ref, t.odoo_id,
     jsonb_strip_nulls(coalesce(before.sent, '{}') || t.fields),
@@ -69,11 +73,17 @@ begin
   if not exists (
     select from odoo_seed.applied a where a.model = p_model and a.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Run the seeding, or set the seed''s active to false yourself.';
+    raise exception 'Cannot accept drift of %: it is not in Odoo yet, so nothing was deleted there',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
-  update odoo_seed.projects set active = false where p_model = 'project.project' and external_ref = p_external_ref;
-  update odoo_seed.tasks set active = false where p_model = 'project.task' and external_ref = p_external_ref;
+  update odoo_seed.projects
+  set active = false
+  where p_model = 'project.project' and external_ref = p_external_ref;
+  update odoo_seed.tasks
+  set active = false
+  where p_model = 'project.task' and external_ref = p_external_ref;
 end
 $$;
 comment on function odoo_seed.accept_missing is
@@ -81,7 +91,8 @@ comment on function odoo_seed.accept_missing is
   'record. Raises OC012 when it never was there.';
 
 create function odoo_seed.accept_drift(
-  p_external_ref text, p_field text default null, p_binding text default null, p_model text default null
+  p_external_ref text, p_field text default null, p_binding text default null,
+  p_model text default null
 )
 returns table (external_ref text, field text, "from" jsonb, "to" jsonb)
 language plpgsql
@@ -99,20 +110,28 @@ begin
     and (p_binding is null or d.binding = p_binding)
     and (p_model is null or d.model = p_model);
   if seed is null then
-    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref), coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
-      using errcode = 'OC004', hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
+    raise exception 'Cannot accept drift of %: it is no seed of %', ops.quoted(p_external_ref),
+      coalesce('binding ' || ops.quoted(p_binding), 'any enabled binding')
+      using errcode = 'OC004',
+        hint = 'Records without a seed come in by POST /seed-odoo-finance/import.';
   elsif seed.count > 1 then
-    raise exception 'Cannot accept drift of %: a project and a task have this ref', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
+    raise exception 'Cannot accept drift of %: a project and a task have this ref',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Say which: p_model => ''project.project'' or ''project.task''.';
   elsif exists (
     select from odoo_seed.v_duplicate_refs t
     where t.binding = seed.binding and t.model = seed.model and t.external_ref = p_external_ref
   ) then
-    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref', ops.quoted(p_external_ref)
-      using errcode = 'OC012', hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
+    raise exception 'Cannot accept drift of %: more than one record in Odoo carries this ref',
+      ops.quoted(p_external_ref)
+      using errcode = 'OC012',
+        hint = 'Decide in Odoo which one stays; v_duplicate_refs lists their ids.';
   elsif p_field ~ '^name:' then
-    raise exception 'Cannot accept drift of %: its seed speaks another language than %', p_external_ref, substring(p_field from 6)
-      using errcode = 'OC012', hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
+    raise exception 'Cannot accept drift of %: its seed speaks another language than %',
+      p_external_ref, substring(p_field from 6)
+      using errcode = 'OC012',
+        hint = 'A translation may stay: mute it in drift_mutes. Or change it in Odoo.';
   elsif coalesce(p_field, 'active') = 'active' and exists (
     select from odoo_seed.v_missing_in_odoo m
     where m.binding = seed.binding and m.model = seed.model and m.external_ref = p_external_ref
@@ -124,12 +143,14 @@ begin
 
   select
     jsonb_agg(to_jsonb(a)),
-    string_agg(format('%s: %s', a.field, a.refusal), '; ' order by a.field) filter (where a.refusal is not null)
+    string_agg(format('%s: %s', a.field, a.refusal), '; ' order by a.field)
+      filter (where a.refusal is not null)
   into accepted, refused
   from odoo_seed.acceptable(seed.binding, array[p_external_ref]) a
   where a.model = seed.model and (p_field is null or a.field = p_field);
   if accepted is null then
-    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref), coalesce(p_field, 'every field')
+    raise exception 'Cannot accept drift of %: % is as the seed has it', ops.quoted(p_external_ref),
+      coalesce(p_field, 'every field')
       using errcode = 'OC012', hint = 'v_drift lists what differs, as of the last look at Odoo.';
   elsif refused is not null then
     raise exception 'Cannot accept drift of %: %', ops.quoted(p_external_ref), refused

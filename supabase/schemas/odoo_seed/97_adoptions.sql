@@ -46,7 +46,8 @@ as $$
   select s.external_ref, s.odoo_id
   from odoo_seed.sync_runs r
   join odoo_seed.shadow_projects s on s.binding = r.binding
-  where r.id = p_run_id and s.external_ref in (select odoo_seed.projects_in_scope(r.binding, r.scope))
+  where r.id = p_run_id
+    and s.external_ref in (select odoo_seed.projects_in_scope(r.binding, r.scope))
   union
   select a.external_ref, a.odoo_ids[1]
   from odoo_seed.adoptions a
@@ -83,12 +84,15 @@ begin
     from odoo_seed.v_missing_in_odoo m
     join odoo_seed.v_desired d
       on d.binding = m.binding and d.model = m.model and d.external_ref = m.external_ref
-    left join odoo_seed.projects p on d.model = 'project.project' and p.external_ref = d.external_ref
+    left join odoo_seed.projects p
+      on d.model = 'project.project' and p.external_ref = d.external_ref
     left join odoo_seed.tasks t on d.model = 'project.task' and t.external_ref = d.external_ref
     left join odoo_seed.adopting_projects(p_run_id) at on at.external_ref = d.project_ref
     where m.binding = held_binding and m.model = p_model
       and d.project_ref in (
-        select s from odoo_seed.sync_runs r cross join lateral odoo_seed.projects_in_scope(r.binding, r.scope) s
+        select s
+        from odoo_seed.sync_runs r
+        cross join lateral odoo_seed.projects_in_scope(r.binding, r.scope) s
         where r.id = p_run_id)
   ),
   pairs as materialized (
@@ -97,18 +101,22 @@ begin
     join candidates c on c.key = s.key
     -- A name says little by itself: it is compared within one company, and within one project.
     where p_column <> 'name'
-      or (p_model = 'project.project' and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
+      or (p_model = 'project.project'
+        and coalesce(odoo_seed.name_key(c.company_name), s.company_name) = s.company_name)
       or (p_model = 'project.task' and c.project_odoo_id = s.project_odoo_id)
   ),
   found as (
     select
-      p.external_ref, array_agg(distinct p.odoo_id order by p.odoo_id) as odoo_ids, min(p.name) as odoo_name,
-      coalesce(array_agg(distinct r.external_ref order by r.external_ref) filter (where r.external_ref <> p.external_ref), '{}') as rivals
+      p.external_ref, array_agg(distinct p.odoo_id order by p.odoo_id) as odoo_ids,
+        min(p.name) as odoo_name,
+      coalesce(array_agg(distinct r.external_ref order by r.external_ref)
+        filter (where r.external_ref <> p.external_ref), '{}') as rivals
     from pairs p
     join pairs r on r.odoo_id = p.odoo_id
     group by p.external_ref
   )
-  insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, odoo_name, rivals)
+  insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, odoo_name,
+    rivals)
   select
     p_run_id, p_model, s.external_ref,
     case
@@ -147,8 +155,10 @@ begin
 
   if p_take = 'odoo' then
     perform odoo_seed.take_from_odoo(held_binding, jsonb_agg(to_jsonb(f)))
-    from odoo_seed.acceptable(held_binding, array(select a.external_ref from odoo_seed.adoptions a where a.reconciled_at = now())) f
-    join odoo_seed.adoptions a on a.reconciled_at = now() and a.model = f.model and a.external_ref = f.external_ref
+    from odoo_seed.acceptable(held_binding,
+      array(select a.external_ref from odoo_seed.adoptions a where a.reconciled_at = now())) f
+    join odoo_seed.adoptions a
+      on a.reconciled_at = now() and a.model = f.model and a.external_ref = f.external_ref
     where f.refusal is null
     having count(*) > 0;
     return;
@@ -160,7 +170,8 @@ begin
     select v.model, v.external_ref,
       jsonb_object_agg(v.field, case p_take when 'seed' then v.observed else v.desired end) as base
     from odoo_seed.v_field_differences v
-    join odoo_seed.adoptions a on a.reconciled_at = now() and a.model = v.model and a.external_ref = v.external_ref
+    join odoo_seed.adoptions a
+      on a.reconciled_at = now() and a.model = v.model and a.external_ref = v.external_ref
     where v.binding = held_binding and v.verdict = 'conflict'
     group by v.model, v.external_ref
   ) d

@@ -19,7 +19,8 @@ as $$
       and substring(known.ref from length(p_prefix) + 1) ~ '^[0-9]{1,9}$'
   ),
   numbered as (
-    select s.odoo_id, coalesce(g.number, 0) + row_number() over (order by s.sequence, s.odoo_id) as number
+    select s.odoo_id,
+      coalesce(g.number, 0) + row_number() over (order by s.sequence, s.odoo_id) as number
     from odoo_seed.shadow_tasks s
     join odoo_seed.sync_runs r on r.id = p_run_id and r.binding = s.binding
     cross join given g
@@ -50,21 +51,27 @@ begin
     )
     select
       p_project_ref, s.external_ref, s.name,
-      case when s.description ~ '\S' and char_length(s.description) <= 1000000 then s.description end,
+      case when s.description ~ '\S' and char_length(s.description) <= 1000000
+        then s.description end,
       case when char_length(s.stage_name) <= 255 then odoo_seed.name_key(s.stage_name) end,
       case when s.tag_names <> '{}'
-        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names), true) is null
+        and odoo_seed.why_not_a_seed(p_binding, 'project.task', 'tags', to_jsonb(s.tag_names),
+          true) is null
         then odoo_seed.name_keys(s.tag_names) end,
       case when s.assignee_emails <> '{}' and odoo_seed.why_not_a_seed(
-        p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null then s.assignee_emails end,
+        p_binding, 'project.task', 'assignees', to_jsonb(s.assignee_emails), true) is null
+          then s.assignee_emails end,
       case when char_length(s.milestone_name) <= 255 then odoo_seed.name_key(s.milestone_name) end,
-      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end, s.date_deadline, s.active, s.odoo_id
+      case when s.planned_hours > 0 and s.planned_hours < 1000000000 then s.planned_hours end,
+        s.date_deadline, s.active, s.odoo_id
     from odoo_seed.shadow_tasks s
     where s.binding = p_binding and s.project_ref = p_project_ref
-      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S' and char_length(s.name) <= 1000
+      and pg_input_is_valid(s.external_ref, 'odoo_seed.external_ref') and s.name ~ '\S'
+        and char_length(s.name) <= 1000
       and not exists (
         select from odoo_seed.shadow_tasks twin
-        where twin.binding = p_binding and twin.external_ref = s.external_ref and twin.odoo_id <> s.odoo_id)
+        where twin.binding = p_binding and twin.external_ref = s.external_ref
+          and twin.odoo_id <> s.odoo_id)
     on conflict (external_ref) do nothing
     returning external_ref
   )
@@ -74,7 +81,8 @@ begin
   with known as materialized (
     select t.external_ref::text as ref
     from odoo_seed.tasks t
-    join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref and b.binding = p_binding
+    join odoo_seed.v_project_bindings b
+      on b.project_ref = t.project_external_ref and b.binding = p_binding
   ),
   waiting as (
     select s.external_ref, s.depends_on_refs as refs
@@ -100,7 +108,8 @@ comment on function odoo_seed.import_tasks is
   'Makes seeds of those tasks of a project in the shadow that have a ref and no seed yet; returns '
   'their refs.';
 
-create function odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[], p_project boolean)
+create function odoo_seed.left_out_of_import(p_binding text, p_project_ref text, p_task_refs text[],
+  p_project boolean)
 returns table (model text, external_ref text, field text, code text, message text)
 language sql
 stable
@@ -108,11 +117,14 @@ set search_path = ''
 set enable_nestloop = off
 set jit = off
 as $$
-  select o.model, o.external_ref, f.field, 'not_imported', format('Cannot import %s: %s.', f.field, f.reason)
+  select o.model, o.external_ref, f.field, 'not_imported',
+    format('Cannot import %s: %s.', f.field, f.reason)
   from odoo_seed.v_observed o
-  join odoo_seed.v_desired d on d.binding = o.binding and d.model = o.model and d.external_ref = o.external_ref
+  join odoo_seed.v_desired d
+    on d.binding = o.binding and d.model = o.model and d.external_ref = o.external_ref
   cross join lateral (
-    select field.key as field, odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
+    select field.key as field,
+      odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
     where field.key not in ('name', 'company', 'active')
       -- What cannot be read is told as that: see unreadable_fields().
@@ -126,7 +138,8 @@ as $$
   union all
   select
     'project.task', coalesce(s.external_ref, 'project.task,' || s.odoo_id), null, 'not_imported',
-    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is not usable or is on another record or seed, too.'
+    'Cannot import the task: it has no name or one of more than 1,000 characters, or its ref is '
+      'not usable or is on another record or seed, too.'
   from odoo_seed.shadow_tasks s
   left join odoo_seed.tasks t on t.external_ref = s.external_ref and t.odoo_task_id = s.odoo_id
   where s.binding = p_binding and s.project_ref = p_project_ref and t.external_ref is null

@@ -15,7 +15,8 @@ begin
   where r.id = p_run_id;
   goes_to := coalesce(
     (select b.binding from odoo_seed.v_project_bindings b where b.project_ref = p_project_ref),
-    (select b.name from ops.resolve_odoo_binding(p_project_ref, binding.account_slug, binding.tenant_slug) b)
+    (select b.name from ops.resolve_odoo_binding(p_project_ref, binding.account_slug,
+      binding.tenant_slug) b)
   );
   select s.odoo_id into held_by
   from odoo_seed.shadow_projects s
@@ -24,14 +25,19 @@ begin
   limit 1;
 
   if goes_to <> binding.name then
-    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %', ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
+    raise exception 'Cannot import: a project with the ref % goes to binding %, not to %',
+      ops.quoted(p_project_ref), ops.quoted(goes_to), ops.quoted(binding.name)
       using errcode = 'OC011', hint = 'Name that binding, or choose another project_ref.';
   elsif held_by <> p_odoo_id then
-    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by, ops.quoted(p_project_ref)
+    raise exception 'Cannot import: project % in Odoo already has the ref %', held_by,
+      ops.quoted(p_project_ref)
       using errcode = 'OC011', hint = 'Choose another project_ref.';
-  elsif held_by is null and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
-    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it', ops.quoted(p_project_ref)
-      using errcode = 'OC011', hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
+  elsif held_by is null
+    and exists (select from odoo_seed.projects p where p.external_ref = p_project_ref) then
+    raise exception 'Cannot import: the seed % is there already, and Odoo does not hold it',
+      ops.quoted(p_project_ref)
+      using errcode = 'OC011',
+        hint = 'Adopt the project to make it that seed''s, or choose another project_ref.';
   end if;
 end
 $$;
@@ -58,17 +64,22 @@ begin
   into refused
   from odoo_seed.shadow_projects s
   cross join lateral (
-    select field.name as field, odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value, true) as reason
+    select field.name as field,
+      odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value,
+        true) as reason
     from (values
-      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)), ('visibility', to_jsonb(s.visibility))
+      ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)),
+        ('visibility', to_jsonb(s.visibility))
     ) field (name, value)
   ) f
   where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
   order by f.field
   limit 1;
   if found then
-    raise exception 'Cannot import the project: its % is not usable, %', refused.field, refused.reason
-      using errcode = 'OC011', hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
+    raise exception 'Cannot import the project: its % is not usable, %', refused.field,
+      refused.reason
+      using errcode = 'OC011',
+        hint = 'Give the project another ' || refused.field || ' in Odoo, and repeat the import.';
   end if;
 
   insert into odoo_seed.projects (
@@ -76,12 +87,15 @@ begin
     description, date_start, date_end, active, tenant_slug, account_slug, odoo_project_id
   )
   select
-    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name), odoo_seed.name_key(s.company_name),
-    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager', to_jsonb(s.manager_email), true) is null
+    p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name),
+      odoo_seed.name_key(s.company_name),
+    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager',
+      to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true),
     case when char_length(s.description) <= 1000000 then nullif(s.description, '') end,
-    case when s.date_end is not null then s.date_start end, case when s.date_start is not null then s.date_end end,
+    case when s.date_end is not null then s.date_start end,
+      case when s.date_start is not null then s.date_end end,
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
   join ops.odoo_bindings b on b.name = s.binding
@@ -102,7 +116,8 @@ begin
     'tasks', cardinality(task_refs),
     'notes', (
       select coalesce(jsonb_agg(to_jsonb(n) order by n.model, n.external_ref, n.field), '[]')
-      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs, project_count = 1) n)
+      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs,
+        project_count = 1) n)
   );
 end
 $$;

@@ -1,7 +1,8 @@
 -- Names and values as messages show them.
 
 create schema ops;
-comment on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
+comment
+  on schema ops is 'How the platform reaches the systems it runs: bindings to Odoo databases.';
 grant usage on schema ops to service_role;
 
 create function ops.quoted(p_value text)
@@ -11,7 +12,8 @@ immutable
 parallel safe
 set search_path = ''
 as $$
-  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…' else p_value end)::text
+  select to_json(case when length(p_value) > 80 then left(p_value, 80) || '…'
+    else p_value end)::text
 $$;
 comment on function ops.quoted is
   'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very '

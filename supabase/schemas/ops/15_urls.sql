@@ -9,16 +9,20 @@ set search_path = ''
 as $$
   select coalesce(
     lower(part[1]) || '://'
-      || regexp_replace(lower(part[2]), case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
+      || regexp_replace(lower(part[2]),
+        case lower(part[1]) when 'http' then ':80$' when 'https' then ':443$' else '^$' end, '')
       || rtrim(regexp_replace(
         part[3],
         '(/+(jsonrpc|json|xmlrpc|websocket|longpolling)'
           -- A website puts the language before its pages: two letters, or with a country.
-          || '|(/+(a[mrz]|b[egns]|c[as]|d[ae]|e[lnstu]|f[air]|g[lu]|h[eiru]|i[dst]|ja|k[amno]|l[botv]|m[klnsy]|n[belo]|p[lt]|r[ou]|s[iklqrvw]|t[ehlr]|u[kz]|vi|zh|[a-z]{2,3}_([A-Z]{2}|[0-9]{3}))(@[a-z]+)?)?'
+          || '|(/+(a[mrz]|b[egns]|c[as]|d[ae]|e[lnstu]|f[air]|g[lu]|h[eiru]|i[dst]|ja|k[amno]'
+          || '|l[botv]|m[klnsy]|n[belo]|p[lt]|r[ou]|s[iklqrvw]|t[ehlr]|u[kz]|vi|zh'
+          || '|[a-z]{2,3}_([A-Z]{2}|[0-9]{3}))(@[a-z]+)?)?'
           || '/+(odoo|web|my|@|scoped_app))(/.*)?$', ''), '/'),
     trimmed)
   from regexp_replace(p_url, '^\s+|\s+$', '', 'g') trimmed
-  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part on true
+  left join lateral regexp_match(trimmed, '^([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)([^?#]*)') part
+    on true
 $$;
 comment on function ops.odoo_base_url is
   'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths '

@@ -24,8 +24,10 @@ create table ops.odoo_bindings (
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
-    check (num_nonnulls(project_ref, account_slug, tenant_slug) = case when name = 'default' then 0 else 1 end),
-  constraint scope_must_not_be_taken unique nulls not distinct (project_ref, account_slug, tenant_slug),
+    check (num_nonnulls(project_ref, account_slug, tenant_slug) =
+      case when name = 'default' then 0 else 1 end),
+  constraint scope_must_not_be_taken unique
+    nulls not distinct (project_ref, account_slug, tenant_slug),
   constraint url_must_be_http check (url ~ '^https?://[^\s@]+$'),
   constraint connection_must_be_whole_or_absent
     check (num_nonnulls(url, database, username, password_secret) in (0, 4)),

@@ -1,6 +1,7 @@
 -- The one rule that picks among bindings, and how to reach the Odoo of one.
 
-create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text, p_tenant_slug text)
+create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text,
+  p_tenant_slug text)
 returns setof ops.odoo_bindings
 language sql
 stable

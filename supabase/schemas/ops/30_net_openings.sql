@@ -12,9 +12,12 @@ as $$
   ), granted (what, acl) as (
     select 'schema net', coalesce(n.nspacl, acldefault('n', n.nspowner)) from net n
     union all
-    select format('net.%s', c.relname), coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end, c.relowner))
+    select format('net.%s', c.relname),
+      coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's'::"char" else 'r' end,
+        c.relowner))
     from net n
-    join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    join pg_catalog.pg_class c
+      on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
     union all
     select format('net.%s.%s', c.relname, a.attname), a.attacl
     from net n
@@ -25,7 +28,8 @@ as $$
     from net n
     join pg_catalog.pg_proc p on p.pronamespace = n.oid
   ), open (what, opening) as (
-    select g.what, string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
+    select g.what,
+      string_agg(lower(a.privilege_type), ', ' order by a.privilege_type) || ' on ' || g.what
     from granted g
     cross join lateral aclexplode(g.acl) a
     where a.grantee = 0

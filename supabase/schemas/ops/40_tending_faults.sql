@@ -33,7 +33,8 @@ as $$
   select p_task, p_object, p_code, p_detail
   where not exists (
     select from ops.tending_faults f
-    where (f.task, f.code, f.detail) = (p_task, p_code, p_detail) and f.object is not distinct from p_object
+    where (f.task, f.code, f.detail) = (p_task, p_code, p_detail)
+      and f.object is not distinct from p_object
       and f.at > clock_timestamp() - interval '10 minutes'
   )
 $$;
@@ -43,8 +44,8 @@ comment on function ops.note_fault is
 select cron.schedule('ops-forget-tending-faults', '31 * * * *',
   $$delete from ops.tending_faults where at < now() - interval '30 days'$$);
 
--- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are removed. A row of a job
--- that a restart cut off has no end.
+-- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are
+-- removed. A row of a job that a restart cut off has no end.
 select cron.schedule('ops-forget-job-runs', '27 * * * *',
   $$delete from cron.job_run_details where start_time < now() - interval '2 days'$$);
 

@@ -33,7 +33,8 @@ comment on column ops.function_calls.error is
   'What it failed with: {"code", "detail", "suggestion"}.';
 comment on column ops.function_calls.fault is
   'Why nobody took it: {"code", "detail", "suggestion"}.';
-create index function_calls_open on ops.function_calls (called_at) where taken_at is null and fault is null;
+create index function_calls_open on ops.function_calls (called_at)
+  where taken_at is null and fault is null;
 create index function_calls_object on ops.function_calls (object, called_at);
 create index function_calls_taken on ops.function_calls (path, taken_at);
 create index function_calls_age on ops.function_calls (called_at);
@@ -54,7 +55,8 @@ comment on function ops.note_call_error is
   'What a function failed with is noted, unless the run that it worked on tells it.';
 create trigger note_call_error after update of error on ops.function_calls
 for each row when (
-  new.error is not null and not new.error ? 'run_id' and new.error ->> 'code' not in ('run_in_progress', 'lease_lost')
+  new.error is not null and not new.error ? 'run_id'
+    and new.error ->> 'code' not in ('run_in_progress', 'lease_lost')
 )
 execute function ops.note_call_error();
 

@@ -26,7 +26,8 @@ as $$
     ' ' order by s.name
   )
   from vault.decrypted_secrets s
-  where s.name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(s.decrypted_secret)
+  where s.name in ('functions_secret', 'functions_secret_next')
+    and ops.is_functions_secret(s.decrypted_secret)
 $$;
 comment on function ops.sign_call is
   'The header webhook-signature of a call (Standard Webhooks), over id, second, path and body, '
@@ -42,20 +43,23 @@ as $$
   select exists (select from vault.secrets where name = 'functions_url')
     and exists (
       select from vault.decrypted_secrets
-      where name in ('functions_secret', 'functions_secret_next') and ops.is_functions_secret(decrypted_secret)
+      where name in ('functions_secret', 'functions_secret_next')
+        and ops.is_functions_secret(decrypted_secret)
     )
 $$;
 comment on function ops.functions_are_callable is
   'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
 
-create function ops.call_function(p_path text, p_body jsonb default '{}', p_object text default null)
+create function ops.call_function(p_path text, p_body jsonb default '{}',
+  p_object text default null)
 returns uuid
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
-  base_url text := (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
+  base_url text :=
+    (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
   call uuid := gen_random_uuid();
   second bigint := floor(extract(epoch from clock_timestamp()));
   signature text := ops.sign_call(call, second, p_path, '{}');

@@ -17,9 +17,11 @@ begin
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then
-    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id using errcode = 'OC031';
+    raise exception 'Cannot take call %: it was taken before, or is for another path', p_id
+      using errcode = 'OC031';
   end if;
-  raise exception 'Cannot take call %: this project''s database did not make it, so it is another project''s, with the same secret', p_id
+  raise exception 'Cannot take call %: this project''s database did not make it, so it is another '
+    'project''s, with the same secret', p_id
     using errcode = 'OC035';
 end
 $$;

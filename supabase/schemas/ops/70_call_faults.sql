@@ -24,7 +24,8 @@ comment on function ops.call_fault is
   'as soon as the function takes a call again.';
 
 create view ops.v_call_faults with (security_invoker = true) as
-select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail, c.fault ->> 'suggestion' as suggestion
+select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail,
+  c.fault ->> 'suggestion' as suggestion
 from ops.function_calls c
 where c.fault is not null and c.taken_at is null
   and not exists (

@@ -23,7 +23,10 @@ declare
   kept record;
 begin
   perform pg_advisory_xact_lock('ops.function_calls'::regclass::int);
-  select s.id, s.decrypted_secret as url into kept from vault.decrypted_secrets s where s.name = 'functions_url';
+  select s.id, s.decrypted_secret as url
+  into kept
+  from vault.decrypted_secrets s
+  where s.name = 'functions_url';
   if not found then
     perform vault.create_secret(p_url, 'functions_url');
   elsif ops.is_other_project(kept.url, p_url) or rtrim(kept.url, '/') <> p_url and exists (
@@ -33,7 +36,8 @@ begin
   ) then
     perform vault.update_secret(kept.id, p_url);
     perform ops.note_fault('ops.keep_functions_url', 'functions_url', 'OC035',
-      format('Cannot call %s: it is another project''s; functions_url is %s now', ops.quoted(kept.url), ops.quoted(p_url)));
+      format('Cannot call %s: it is another project''s; functions_url is %s now',
+        ops.quoted(kept.url), ops.quoted(p_url)));
   end if;
 end
 $$;

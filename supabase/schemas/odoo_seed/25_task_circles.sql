@@ -1,49 +1,5 @@
 -- Parents and dependencies of tasks form no circles.
 
--- Links of tasks are checked together when a transaction commits. Until then this table holds the
--- tasks whose links it changed; no row outlives its transaction, so each sees its own alone.
-create table odoo_seed.changed_links (
-  kind text not null,
-  external_ref text not null,
-  first boolean not null,
-  constraint kind_must_be_known check (kind in ('parent', 'dependency'))
-);
-comment on table odoo_seed.changed_links is
-  'Tasks whose parent or dependencies the running transaction changed, until its commit has '
-  'looked for circles.';
-comment on column odoo_seed.changed_links.first is
-  'True for the row whose trigger checks for all of its kind.';
-alter table odoo_seed.changed_links enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.changed_links to service_role;
-
-create function odoo_seed.note_changed_links()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-declare
-  noted text := 'odoo_seed.noted_' || tg_argv[0];
-  first boolean := current_setting(noted, true) is distinct from 'true';
-begin
-  if first then
-    perform set_config(noted, 'true', true);
-  end if;
-  insert into odoo_seed.changed_links (kind, external_ref, first) values (tg_argv[0], new.external_ref, first);
-  return null;
-end
-$$;
-comment on function odoo_seed.note_changed_links is
-  'Notes a task whose links of one kind have to be checked at commit. A setting of the '
-  'transaction tells the first one apart.';
-create trigger note_changed_parents
-after insert or update of external_ref, parent_external_ref on odoo_seed.tasks
-for each row when (new.parent_external_ref is not null)
-execute function odoo_seed.note_changed_links('parent');
-create trigger note_changed_dependencies
-after insert or update of external_ref, depends_on_refs on odoo_seed.tasks
-for each row when (new.depends_on_refs <> '{}')
-execute function odoo_seed.note_changed_links('dependency');
-
 create function odoo_seed.links_beyond(p_kind text, p_refs text[])
 returns table (ref text, next_ref text)
 language sql
@@ -58,13 +14,15 @@ as $$
     from unnest(p_refs) start (ref)
     join odoo_seed.tasks t on t.external_ref = start.ref
     cross join lateral unnest(
-      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+      case p_kind when 'parent' then array[t.parent_external_ref]
+        else t.depends_on_refs end) link (ref)
     union
     select t.external_ref::text, link.ref
     from links
     join odoo_seed.tasks t on t.external_ref = links.next_ref
     cross join lateral unnest(
-      case p_kind when 'parent' then array[t.parent_external_ref] else t.depends_on_refs end) link (ref)
+      case p_kind when 'parent' then array[t.parent_external_ref]
+        else t.depends_on_refs end) link (ref)
   )
   select links.ref, links.next_ref from links where links.next_ref is not null
 $$;
@@ -106,8 +64,10 @@ begin
     array_agg(k.number) filter (where o.links is null)
   into refs, links_left, waiting, settled
   from known k
-  left join (select n.source, count(*)::int as links from numbered n group by n.source) o on o.source = k.number
-  left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i on i.target = k.number;
+  left join (select n.source, count(*)::int as links from numbered n group by n.source) o
+    on o.source = k.number
+  left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i
+    on i.target = k.number;
 
   -- Takes away, one after another, the tasks that no link leads on from; circles stay.
   while place <= cardinality(settled) loop
@@ -120,7 +80,10 @@ begin
     place := place + 1;
   end loop;
   return array(
-    select open.ref from unnest(refs, links_left) open (ref, links) where open.links > 0 order by open.ref
+    select open.ref
+    from unnest(refs, links_left) open (ref, links)
+    where open.links > 0
+    order by open.ref
   );
 end
 $$;
@@ -158,7 +121,9 @@ begin
   perform set_config('odoo_seed.noted_' || new.kind, 'false', true);
 
   for suspect in
-    select ref from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref where ref = any (changed)
+    select ref
+    from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref
+    where ref = any (changed)
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
     if closing is not null and new.kind = 'parent' then
@@ -166,7 +131,8 @@ begin
         using errcode = 'check_violation', constraint = 'parents_must_not_form_a_cycle',
           hint = 'Give one of the tasks on the way another parent_external_ref.';
     elsif closing is not null then
-      raise exception 'Cannot store task %: it waits for task %, which waits for it', ops.quoted(suspect), ops.quoted(closing)
+      raise exception 'Cannot store task %: it waits for task %, which waits for it',
+        ops.quoted(suspect), ops.quoted(closing)
         using errcode = 'check_violation', constraint = 'dependencies_must_not_form_a_cycle',
           hint = 'Take one of the refs out of depends_on_refs.';
     end if;
@@ -184,8 +150,8 @@ for each row when (new.first)
 execute function odoo_seed.refuse_circles();
 
 revoke execute on function
-  odoo_seed.note_changed_links, odoo_seed.links_beyond, odoo_seed.leading_to_circles,
-  odoo_seed.closing_ref, odoo_seed.refuse_circles
+  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref,
+  odoo_seed.refuse_circles
 from public;
 grant execute on function
   odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref
