@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import type { Progress } from "../../stack/types.ts";
+import { unreleasedBaseline } from "./baseline.ts";
 import { differences } from "./differences.ts";
 import { databaseFacts, type Facts } from "./facts.ts";
 import { brokenReleases, readReleased } from "./released.ts";
@@ -17,7 +18,9 @@ export async function schemaFaults(progress: Progress): Promise<string[]> {
     const there = await factsAt(await make("by_migrations", migrations));
     return differences({ here: ["schemas", here], there: ["migrations", there] });
   });
-  return [...frozen, ...unlike.map((line) => `${line}. Run deno task migration <name>.`)];
+  const unreleased = (await unreleasedBaseline()).length > 0;
+  const next = unreleased ? "generate" : "migration <name> <purpose>";
+  return [...frozen, ...unlike.map((line) => `${line}. Run deno task ${next}.`)];
 }
 
 export async function factsAt(url: string): Promise<Facts> {
