@@ -26,6 +26,7 @@ comment on column odoo_seed.applied.agreed is
   'soon as one of them changes.';
 comment on column odoo_seed.applied.created_by_us is
   'True when a run created the record. Only such records are ever pruned.';
-create index applied_odoo_id_idx on odoo_seed.applied (binding, model, odoo_id);
+-- The id first: two indexes that begin alike are one to the planner before the first analyze.
+create index applied_odoo_id_idx on odoo_seed.applied (odoo_id, model, binding);
 alter table odoo_seed.applied enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.applied to service_role;

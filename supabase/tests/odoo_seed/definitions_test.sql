@@ -1,6 +1,6 @@
 -- Everything in odoo_seed, ops and control is explained, and every function is bound to what it names.
 begin;
-select plan(10);
+select plan(11);
 create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid), ('control'::regnamespace::oid) $$;
 
 select is_empty($$ select nspname from pg_namespace where oid in (select pg_temp.ours()) and obj_description(oid, 'pg_namespace') is null $$,
@@ -34,6 +34,12 @@ select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_
 select is_empty($$ select c.conrelid::regclass, c.conname from pg_constraint c where c.connamespace in (select pg_temp.ours()) and c.contype = 'f'
     and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])
     and c.conname not in ('programs_parent_slug_fkey') $$, 'every foreign key but that of the few programmes has an index');
+select is_empty($$ select a.indexrelid::regclass, b.indexrelid::regclass from pg_index a
+    join pg_class c on c.oid = a.indrelid and c.relnamespace in (select pg_temp.ours())
+    join pg_index b on b.indrelid = a.indrelid and b.indexrelid > a.indexrelid and a.indpred is null and b.indpred is null
+      and least(a.indnkeyatts, b.indnkeyatts) > 1 and greatest(a.indnkeyatts, b.indnkeyatts) > 2
+      and (a.indkey[0], a.indkey[1]) = (b.indkey[0], b.indkey[1]) $$,
+  'no two indexes begin alike in two columns: without statistics the planner takes the wrong one (53 s and 1 s for 10,000 missing tasks)');
 select set_eq('select model, field, policy from odoo_seed.field_policies where policy <> ''enforce''',
   $$ values ('project.task', 'stage', 'merge'), ('project.task', 'assignees', 'merge') $$, 'people have a say in stages and assignees, as delivered');
 
