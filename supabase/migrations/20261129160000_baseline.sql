@@ -662,6 +662,7 @@ comment on function ops.why_untaken is
   'What to tell of a call that nobody took, and what to do: from the status answered, or '
   'pg_net''s error, or neither.';
 
+-- Long: one query finds what is untaken and why, and the loop only writes that down.
 create function ops.tend_calls()
 returns int
 language plpgsql
@@ -1515,6 +1516,7 @@ comment on function odoo_seed.links_beyond is
   'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by '
   'index: it costs what it returns.';
 
+-- Long: one search, in arrays that its parts would have to hand on whole.
 create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
 returns text[]
 language plpgsql
@@ -2281,6 +2283,231 @@ grant execute on function
   odoo_seed.agrees, odoo_seed.agreement, odoo_seed.field_verdict
 to service_role;
 
+-- What changed since: transactions that moved seeds, shadows or policies.
+
+create table odoo_seed.moves (
+  xid xid8 not null default pg_current_xact_id(),
+  binding text,
+  refs text[],
+  moved_at timestamptz not null default clock_timestamp()
+);
+comment on table odoo_seed.moves is
+  'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a '
+  'day.';
+comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
+comment on column odoo_seed.moves.refs is
+  'The records that changed: their plans may differ, and those of the tasks that refer to them. '
+  'Null: all plans may.';
+create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
+  nulls not distinct where refs is null;
+create index moves_xid_idx on odoo_seed.moves (xid);
+alter table odoo_seed.moves enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
+
+create function odoo_seed.note_move()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was'
+    else 'table moved' end;
+  many constant int := 2000;
+  changed int;
+begin
+  if tg_op = 'TRUNCATE' then
+    insert into odoo_seed.moves default values on conflict do nothing;
+    return null;
+  end if;
+  select count(*) into changed from (select from moved limit many + 1) few;
+  if changed = 0 then
+    return null;
+  elsif changed > many or tg_argv[1] = 'null' then
+    execute format(
+      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
+      tg_argv[0]);
+  else
+    execute format(
+      'insert into odoo_seed.moves (binding, refs)
+       select %s, array_agg(distinct ref)
+       from (%s) side cross join unnest(%s) ref
+       where ref is not null
+       group by 1', tg_argv[0], sides, tg_argv[1]);
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_move is
+  'After a statement that changed rows: notes the transaction, with the refs of the records where '
+  'they are few; a truncated table moves all. Takes the binding and the refs as expressions over '
+  'the rows; null for all.';
+
+do $$
+declare
+  source record;
+  event record;
+begin
+  for source in
+    select * from (values
+      ('odoo_seed.programs', 'null', 'null'), ('odoo_seed.projects', 'null', 'null'),
+      ('odoo_seed.tasks', 'null', 'array[external_ref]'),
+      ('odoo_seed.field_policies', 'null', 'null'),
+      ('ops.odoo_bindings', 'null', 'null'),
+      ('odoo_seed.shadow_projects', 'binding', 'null'),
+      -- Whether a project may be pruned depends on the tasks in it.
+      ('odoo_seed.shadow_tasks', 'binding', 'array[external_ref, project_ref]'),
+      ('odoo_seed.shadow_names', 'binding', 'null'),
+      ('odoo_seed.applied', 'binding', 'array[external_ref]')
+    ) as s (name, binding, refs)
+  loop
+    for event in
+      select * from (values
+        ('insert', 'referencing new table as moved'),
+          ('update', 'referencing old table as was new table as moved'),
+        ('delete', 'referencing old table as moved'), ('truncate', '')
+      ) as e (name, tables)
+    loop
+      execute format(
+        'create trigger note_%s after %1$s on %s %s for each statement execute function '
+          'odoo_seed.note_move(%L, %L)',
+        event.name, source.name, event.tables, source.binding, source.refs);
+    end loop;
+  end loop;
+end
+$$;
+
+select cron.schedule('odoo-seed-forget-moves', '47 * * * *',
+  $$delete from odoo_seed.moves where moved_at < now() - interval '1 day'$$);
+
+revoke execute on function odoo_seed.note_move from public;
+
+-- Plans that were empty are remembered, so that only what moved since is planned.
+
+create table odoo_seed.settled_plans (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  scope jsonb not null,
+  snapshot pg_snapshot not null,
+  xid xid8 not null default pg_current_xact_id(),
+  counts jsonb not null,
+  projects_synced int not null,
+  tasks_synced int not null,
+  settled_at timestamptz not null default clock_timestamp(),
+  primary key (binding, scope)
+);
+comment on table odoo_seed.settled_plans is
+  'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a '
+  'day.';
+comment on column odoo_seed.settled_plans.snapshot is
+  'Taken before the plan was: what it does not show may have moved.';
+comment on column odoo_seed.settled_plans.xid is
+  'The transaction that planned; its own writes are part of the plan.';
+alter table odoo_seed.settled_plans enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.settled_plans to service_role;
+
+create function odoo_seed.settled_plan(p_binding text, p_scope jsonb)
+returns setof odoo_seed.settled_plans
+language sql
+stable
+set search_path = ''
+as $$
+  select s.*
+  from odoo_seed.settled_plans s
+  where s.binding = p_binding and s.scope = p_scope
+    and s.settled_at > clock_timestamp() - interval '12 hours'
+    -- Restored from the dump of a server whose transactions were further: of our moves it says
+    -- nothing.
+    and s.xid < pg_snapshot_xmax(pg_current_snapshot())
+$$;
+comment on function odoo_seed.settled_plan is
+  'The last plan of a binding and scope that was empty; no row where it is too long ago, or '
+  'another server''s.';
+
+create function odoo_seed.moved_since(p_settled odoo_seed.settled_plans)
+returns text[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  many constant int := 5000;
+  moved text[];
+  is_all boolean;
+begin
+  select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
+  from odoo_seed.moves m
+  left join lateral unnest(m.refs) ref on true
+  where (m.binding = p_settled.binding or m.binding is null)
+    and m.xid >= pg_snapshot_xmin(p_settled.snapshot)
+    and m.xid <> p_settled.xid and not pg_visible_in_snapshot(m.xid, p_settled.snapshot);
+  if is_all is null then
+    return '{}';
+  elsif is_all or cardinality(moved) > many then
+    return null;
+  end if;
+  return array(
+    select unnest(moved)
+    union
+    select t.external_ref from odoo_seed.tasks t where t.parent_external_ref = any (moved)
+    union
+    select t.external_ref
+    from odoo_seed.tasks t
+    where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
+    union
+    select s.project_ref from odoo_seed.shadow_tasks s
+    where s.binding = p_settled.binding and s.external_ref = any (moved)
+      and s.project_ref is not null
+    order by 1
+  );
+end
+$$;
+comment on function odoo_seed.moved_since is
+  'The refs of all records whose plan may differ from a settled one, {} for none: what has moved '
+  'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
+
+create function odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.sync_runs r
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
+    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
+  where r.id = p_run_id
+$$;
+comment on function odoo_seed.take_settled_plan is
+  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
+
+create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
+    tasks_synced)
+  select r.binding, r.scope, p_snapshot,
+    case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
+    r.projects_synced, r.tasks_synced
+  from odoo_seed.sync_runs r
+  where r.id = p_run_id
+  on conflict (binding, scope) do update
+  set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
+    projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
+    settled_at = excluded.settled_at
+$$;
+comment on function odoo_seed.keep_settled_plan is
+  'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their '
+  'seeds say.';
+
+revoke execute on function
+  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
+  odoo_seed.keep_settled_plan
+from public;
+grant execute on function
+  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
+  odoo_seed.keep_settled_plan
+to service_role;
+
 -- Desired and observed, projects and tasks alike.
 
 create view odoo_seed.v_desired with (security_invoker = true) as
@@ -2325,7 +2552,7 @@ comment on view odoo_seed.v_observed is
   'Every record as last seen in Odoo, projects and tasks alike.';
 grant select, insert, update, delete, maintain on odoo_seed.v_observed to service_role;
 
--- What the functions that views call are to look at, and how few refs are looked up.
+-- How few refs are looked up.
 
 create function odoo_seed.look_up_few(p_refs text[])
 returns void
@@ -2344,41 +2571,15 @@ comment on function odoo_seed.look_up_few is
   'joined with everything. Ends with a caller that sets enable_nestloop and enable_seqscan '
   'itself, as each must.';
 
--- What the functions that views call are to look at; a view cannot be given it.
-create function odoo_seed.look_only_at(p_binding text, p_refs text[])
-returns void
-language sql
-set search_path = ''
-as $$
-  select set_config('odoo_seed.only',
-    jsonb_build_object('binding', p_binding, 'refs', p_refs)::text, true)
-$$;
-comment on function odoo_seed.look_only_at is
-  'Tells repeated_refs() and unresolved() until the end of the transaction that one binding will '
-  'do, and of its tasks those with these refs, null for all. Null for both: everything again.';
-
-create function odoo_seed.looked_at(out binding text, out refs text[])
-language sql
-stable
-set search_path = ''
-as $$
-  select said.binding, said.refs
-  from jsonb_to_record(nullif(current_setting('odoo_seed.only', true), '')::jsonb) as said (
-    binding text, refs text[])
-$$;
-comment on function odoo_seed.looked_at is
-  'What look_only_at() said last in this transaction; nulls for everything.';
-
-revoke execute on function
-  odoo_seed.look_up_few, odoo_seed.look_only_at, odoo_seed.looked_at
-from public;
-grant execute on function
-  odoo_seed.look_up_few, odoo_seed.look_only_at, odoo_seed.looked_at
-to service_role;
+revoke execute on function odoo_seed.look_up_few from public;
+grant execute on function odoo_seed.look_up_few to service_role;
 
 -- Names and refs in seeds that lead nowhere.
 
-create function odoo_seed.unresolved_names()
+-- Long: one query, whose parts share the projects that they look at.
+create function odoo_seed.unresolved_names(
+  p_binding text default null, p_refs text[] default null
+)
 returns table (
   binding text, model text, external_ref text, field text, name text, inactive boolean,
   shared_by text[]
@@ -2393,18 +2594,14 @@ set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
-declare
-  only_binding text;
-  only_refs text[];
 begin
-  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
-  perform odoo_seed.look_up_few(only_refs);
+  perform odoo_seed.look_up_few(p_refs);
   return query
   with seeding as materialized (
     select b.binding, b.project_ref, p.active, p.document
     from odoo_seed.v_project_bindings b
     join odoo_seed.projects p on p.external_ref = b.project_ref
-    where b.sync_enabled and (only_binding is null or b.binding = only_binding)
+    where b.sync_enabled and (p_binding is null or b.binding = p_binding)
   ),
   asked as (
     select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind,
@@ -2426,7 +2623,7 @@ begin
         select distinct s.binding, t.assignee_email, t.assignee_emails
         from odoo_seed.tasks t
         join seeding s on s.project_ref = t.project_external_ref
-        where only_refs is null or t.external_ref = any (only_refs)
+        where p_refs is null or t.external_ref = any (p_refs)
       ) shared
       group by 1, 2
     ) list
@@ -2444,7 +2641,7 @@ begin
     cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs))
       with ordinality link (ref, position)
     where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
-      and (only_refs is null or t.external_ref = any (only_refs))
+      and (p_refs is null or t.external_ref = any (p_refs))
   ),
   referred as (
     select l.*, there.project_ref is not null as seeded, other.active and there.active as active
@@ -2465,7 +2662,7 @@ begin
   join odoo_seed.tasks t on t.document -> 'assignees' = m.assignees
   join seeding s on s.project_ref = t.project_external_ref and s.binding = m.binding
   where m.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
-    and (only_refs is null or t.external_ref = any (only_refs))
+    and (p_refs is null or t.external_ref = any (p_refs))
   union all
   select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded, null
   from referred r
@@ -2474,7 +2671,8 @@ begin
       select from odoo_seed.shadow_tasks o where o.binding = r.binding and o.external_ref = r.ref));
 end
 $$;
-comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_at() says.';
+comment on function odoo_seed.unresolved_names is
+  'v_unresolved of one binding, and of its tasks those with these refs; null for all.';
 
 create view odoo_seed.v_unresolved with (security_invoker = true) as
 select * from odoo_seed.unresolved_names();
@@ -2491,7 +2689,9 @@ grant execute on function odoo_seed.unresolved_names to service_role;
 
 -- Functions and not views, here and in unresolved(), so that the planner takes what is nearly
 -- always empty for small, plans it by itself, with or without statistics, and evaluates it once.
-create function odoo_seed.repeated_refs()
+create function odoo_seed.repeated_refs(
+  p_binding text default null, p_refs text[] default null
+)
 returns table (binding text, model text, external_ref text)
 language plpgsql
 stable
@@ -2500,30 +2700,26 @@ set search_path = ''
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
-declare
-  only_binding text;
-  only_refs text[];
 begin
-  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
   return query
   -- All projects: a task is blocked by its project's ref, whose own plan is not asked for.
   select o.binding, 'project.project', o.external_ref
   from odoo_seed.shadow_projects o
-  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
+  where o.external_ref is not null and (p_binding is null or o.binding = p_binding)
   group by o.binding, o.external_ref
   having count(*) > 1
   union all
   select o.binding, 'project.task', o.external_ref
   from odoo_seed.shadow_tasks o
-  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
-    and (only_refs is null or o.external_ref = any (only_refs))
+  where o.external_ref is not null and (p_binding is null or o.binding = p_binding)
+    and (p_refs is null or o.external_ref = any (p_refs))
   group by o.binding, o.external_ref
   having count(*) > 1;
 end
 $$;
 comment on function odoo_seed.repeated_refs is
-  'Refs that more than one record in Odoo carries, of what looked_at() says; read from the '
-  'indexes alone.';
+  'Refs that more than one record in Odoo carries: of one binding, and of its tasks those with '
+  'these refs; null for all. Read from the indexes alone.';
 
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select
@@ -2547,50 +2743,65 @@ grant execute on function odoo_seed.repeated_refs to service_role;
 -- The comparison: desired, observed and last applied of every record side by side.
 
 -- One branch a model, so that each is joined by its own keys.
-create view odoo_seed.v_sides with (security_invoker = true) as
-select
-  b.binding, 'project.project' as model, p.external_ref::text as external_ref,
-  p.external_ref::text as project_ref, p.program_slug, p.document as seed,
-  r.external_ref is not null as duplicated,
-  o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
-  a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
-    false) as settled,
-  p.sync_error is not null as told
-from odoo_seed.projects p
-join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
-left join odoo_seed.repeated_refs() r
-  on r.binding = b.binding and r.model = 'project.project' and r.external_ref = p.external_ref
-left join odoo_seed.shadow_projects o
-  on o.binding = b.binding and o.external_ref = p.external_ref and r.external_ref is null
-left join odoo_seed.applied a
-  on a.binding = b.binding and a.model = 'project.project' and a.external_ref = p.external_ref
-  and a.odoo_id = o.odoo_id
-where b.sync_enabled
-union all
-select
-  b.binding, 'project.task', t.external_ref::text,
-  t.project_external_ref, p.program_slug,
-  odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
-  r.external_ref is not null,
-  o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document,
-  a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(
+create function odoo_seed.sides(p_binding text, p_refs text[])
+returns table (
+  binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
+  duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
+  sent jsonb, echo jsonb, created_by_us boolean, settled boolean, told boolean
+)
+language sql
+stable
+begin atomic
+  select
+    b.binding, 'project.project' as model, p.external_ref::text as external_ref,
+    p.external_ref::text as project_ref, p.program_slug, p.document as seed,
+    r.external_ref is not null as duplicated,
+    o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
+    a.sent, a.echo, a.created_by_us,
+    coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
+      false) as settled,
+    p.sync_error is not null as told
+  from odoo_seed.projects p
+  join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
+  left join odoo_seed.repeated_refs(p_binding, p_refs) r
+    on r.binding = b.binding and r.model = 'project.project' and r.external_ref = p.external_ref
+  left join odoo_seed.shadow_projects o
+    on o.binding = b.binding and o.external_ref = p.external_ref and r.external_ref is null
+  left join odoo_seed.applied a
+    on a.binding = b.binding and a.model = 'project.project' and a.external_ref = p.external_ref
+    and a.odoo_id = o.odoo_id
+  where b.sync_enabled
+  union all
+  select
+    b.binding, 'project.task', t.external_ref::text,
+    t.project_external_ref, p.program_slug,
     odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
-    o.document, a.sent, a.echo
-  ), false),
-  t.sync_error is not null
-from odoo_seed.tasks t
-join odoo_seed.projects p on p.external_ref = t.project_external_ref
-join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
-left join odoo_seed.repeated_refs() r
-  on r.binding = b.binding and r.model = 'project.task' and r.external_ref = t.external_ref
-left join odoo_seed.shadow_tasks o
-  on o.binding = b.binding and o.external_ref = t.external_ref and r.external_ref is null
-left join odoo_seed.applied a
-  on a.binding = b.binding and a.model = 'project.task' and a.external_ref = t.external_ref
-  and a.odoo_id = o.odoo_id
-where b.sync_enabled;
+    r.external_ref is not null,
+    o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document,
+    a.sent, a.echo, a.created_by_us,
+    coalesce(a.agreed = odoo_seed.agreement(
+      odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
+      o.document, a.sent, a.echo
+    ), false),
+    t.sync_error is not null
+  from odoo_seed.tasks t
+  join odoo_seed.projects p on p.external_ref = t.project_external_ref
+  join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
+  left join odoo_seed.repeated_refs(p_binding, p_refs) r
+    on r.binding = b.binding and r.model = 'project.task' and r.external_ref = t.external_ref
+  left join odoo_seed.shadow_tasks o
+    on o.binding = b.binding and o.external_ref = t.external_ref and r.external_ref is null
+  left join odoo_seed.applied a
+    on a.binding = b.binding and a.model = 'project.task' and a.external_ref = t.external_ref
+    and a.odoo_id = o.odoo_id
+  where b.sync_enabled;
+end;
+comment on function odoo_seed.sides is
+  'v_sides; duplicates are looked for in one binding, and among its tasks those with these refs, '
+  'null for all. Its body is bound at creation and inlined.';
+
+create view odoo_seed.v_sides with (security_invoker = true) as
+select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
   'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
   'twice has no other side. told: the last run that wrote had something to tell of it.';
@@ -2615,7 +2826,7 @@ $$;
 comment on function odoo_seed.leave_out is
   'A document without these fields and without the dependencies on these refs.';
 
-create function odoo_seed.unresolved()
+create function odoo_seed.unresolved(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, fields text[], dependencies jsonb,
   company_missing boolean, reasons jsonb
@@ -2640,7 +2851,7 @@ as $$
       when 'parent' then format('parent %s %s', ops.quoted(name), why.not_there)
       else format('depends on %s, which %s', ops.quoted(name), why.not_there)
     end) as reasons
-  from odoo_seed.v_unresolved u
+  from odoo_seed.unresolved_names(p_binding, p_refs) u
   cross join lateral (
     select
       case when inactive then 'is inactive and not in Odoo'
@@ -2652,36 +2863,53 @@ as $$
   group by u.binding, u.model, u.external_ref
 $$;
 comment on function odoo_seed.unresolved is
-  'v_unresolved, one row a seed: the fields to leave out, the dependencies to leave out, and why, '
+  'unresolved_names(), one row a seed: the fields to leave out, the dependencies to leave out, and '
+    'why, '
   'by field and name.';
 
+create function odoo_seed.records(p_binding text, p_refs text[])
+returns table (
+  binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
+  odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
+  echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
+  duplicated boolean, wanted boolean, settled boolean, differing boolean, seed jsonb, told boolean
+)
+language sql
+stable
+begin atomic
+  select
+    s.binding, s.model, s.external_ref, s.project_ref, s.program_slug,
+    s.odoo_id, s.odoo_write_at, s.odoo_write_by,
+    case when u.external_ref is null then s.seed
+      else odoo_seed.leave_out(s.seed, u.fields, u.dependencies) end as desired,
+    s.observed,
+    s.sent,
+    s.echo,
+    s.created_by_us,
+    coalesce(u.fields, '{}') as skipped,
+    u.reasons,
+    coalesce(u.company_missing, false) as company_missing,
+    s.duplicated,
+    s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+    s.settled,
+    -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
+    -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
+    case
+      when s.observed is null or s.settled and u.external_ref is null then false
+      else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
+    end as differing,
+    s.seed,
+    s.told
+  from odoo_seed.sides(p_binding, p_refs) s
+  left join odoo_seed.unresolved(p_binding, p_refs) u
+    on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
+end;
+comment on function odoo_seed.records is
+  'v_records; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
+  'those with these refs, null for all. Its body is bound at creation and inlined.';
+
 create view odoo_seed.v_records with (security_invoker = true) as
-select
-  s.binding, s.model, s.external_ref, s.project_ref, s.program_slug,
-  s.odoo_id, s.odoo_write_at, s.odoo_write_by,
-  case when u.external_ref is null then s.seed
-    else odoo_seed.leave_out(s.seed, u.fields, u.dependencies) end as desired,
-  s.observed,
-  s.sent,
-  s.echo,
-  s.created_by_us,
-  coalesce(u.fields, '{}') as skipped,
-  u.reasons,
-  coalesce(u.company_missing, false) as company_missing,
-  s.duplicated,
-  s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-  s.settled,
-  -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
-  -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
-  case
-    when s.observed is null or s.settled and u.external_ref is null then false
-    else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
-  end as differing,
-  s.seed,
-  s.told
-from odoo_seed.v_sides s
-left join odoo_seed.unresolved() u
-  on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
+select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
   'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
@@ -2690,8 +2918,10 @@ comment on view odoo_seed.v_records is
   'all that leads nowhere.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;
 
-revoke execute on function odoo_seed.leave_out, odoo_seed.unresolved from public;
-grant execute on function odoo_seed.leave_out, odoo_seed.unresolved to service_role;
+revoke execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,
+  odoo_seed.records from public;
+grant execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,
+  odoo_seed.records to service_role;
 
 -- Where the sides of a record differ, field by field.
 
@@ -2800,31 +3030,44 @@ grant select, insert, update, delete, maintain on odoo_seed.v_prunable to servic
 
 -- Why a record cannot be brought across now.
 
-create view odoo_seed.v_blocked_projects with (security_invoker = true) as
-select
-  r.binding, r.external_ref,
-  case
-    when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
-    when r.binding_company <> r.company
-      then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company),
-        ops.quoted(r.binding_company))
-    else 'its ref is on more than one project in Odoo'
-  end as reason
-from (
+create function odoo_seed.blocked_projects(p_binding text, p_refs text[])
+returns table (
+  binding text, external_ref text, reason text
+)
+language sql
+stable
+begin atomic
   select
-    s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
-    s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-    exists (select from odoo_seed.shadow_names n where n.binding = s.binding and n.kind = 'company')
-      and not exists (
-        select from odoo_seed.shadow_names n
-        where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
-      ) as company_missing
-  from odoo_seed.v_sides s
-  join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
-  where s.model = 'project.project'
-) r
-where r.wanted
-  and (r.company_missing or r.duplicated or r.binding_company <> r.company);
+    r.binding, r.external_ref,
+    case
+      when r.company_missing then format('company %s is not in Odoo', ops.quoted(r.company))
+      when r.binding_company <> r.company
+        then format('company %s is not the one this binding serves (%s)', ops.quoted(r.company),
+          ops.quoted(r.binding_company))
+      else 'its ref is on more than one project in Odoo'
+    end as reason
+  from (
+    select
+      s.binding, s.external_ref, s.duplicated, s.seed ->> 'company' as company, b.binding_company,
+      s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+      exists (select from odoo_seed.shadow_names n
+        where n.binding = s.binding and n.kind = 'company')
+        and not exists (
+          select from odoo_seed.shadow_names n
+          where n.binding = s.binding and n.kind = 'company' and n.name = s.seed ->> 'company'
+        ) as company_missing
+    from odoo_seed.sides(p_binding, p_refs) s
+    join odoo_seed.v_project_bindings b on b.project_ref = s.external_ref
+    where s.model = 'project.project'
+  ) r
+  where r.wanted
+    and (r.company_missing or r.duplicated or r.binding_company <> r.company);
+end;
+comment on function odoo_seed.blocked_projects is
+  'v_blocked_projects, of one binding; null for all. Inlined.';
+
+create view odoo_seed.v_blocked_projects with (security_invoker = true) as
+select * from odoo_seed.blocked_projects(null, null);
 comment on view odoo_seed.v_blocked_projects is
   'Projects that no run may write, and their tasks with them, each with the reason.';
 grant select, insert, update, delete, maintain on odoo_seed.v_blocked_projects to service_role;
@@ -2843,87 +3086,105 @@ comment on function odoo_seed.why_blocked is
   'Why a record of a blocked project cannot be written, said of the project itself or of a task. '
   'Inlined.';
 
-revoke execute on function odoo_seed.why_blocked from public;
-grant execute on function odoo_seed.why_blocked to service_role;
+revoke execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked from public;
+grant execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked to service_role;
 
 -- The plan: every action, its changed fields and its reason. The only place that decides.
 
-create view odoo_seed.v_plan with (security_invoker = true) as
-with ignored as (
-  select model, array_agg(field) as fields
-  from odoo_seed.field_policies
-  where policy = 'ignore'
-  group by model
+create function odoo_seed.planned(p_binding text, p_refs text[])
+returns table (
+  binding text, model text, external_ref text, odoo_id int, action text, changes jsonb,
+  conflicts jsonb, reason text, incomplete boolean, skipped text[], prune boolean,
+  project_ref text, program_slug text, reasons jsonb
 )
-select
-  r.binding,
-  r.model,
-  r.external_ref,
-  r.odoo_id,
-  case
-    when r.duplicated then 'conflict'
-    when not r.wanted then 'noop'
-    when b.external_ref is not null then 'blocked'
-    when r.observed is null then 'create'
-    when d.changes #>> '{active,to}' = 'false' then 'archive'
-    when d.changes #>> '{active,to}' = 'true' then 'unarchive'
-    when d.changes is not null then 'update'
-    when d.conflicts is not null then 'conflict'
-    else 'noop'
-  end as action,
-  case
-    when r.duplicated or b.external_ref is not null or not r.wanted then '{}'
-    when r.observed is not null then coalesce(d.changes, '{}')
-    else created.changes
-  end as changes,
-  coalesce(d.conflicts, '{}') as conflicts,
-  nullif(concat_ws('; ',
-    case
-      when r.duplicated then 'its ref is on more than one record in Odoo'
-      when not r.wanted then null
-      when b.external_ref is not null then odoo_seed.why_blocked(r.model, b.external_ref, b.reason)
-    end,
-    case when d.conflicts is not null then format('changed in Odoo as well as in the seed: %s',
-      (select string_agg(key, ', ' order by key) from jsonb_object_keys(d.conflicts) key)) end,
-    case when r.reasons is not null and r.wanted and b.external_ref is null then (
-      select string_agg(value, '; ' order by key) from jsonb_each_text(r.reasons)) end
-  ), '') as reason,
-  r.wanted and r.reasons is not null and b.external_ref is null as incomplete,
-  r.skipped,
-  false as prune,
-  r.project_ref,
-  r.program_slug,
-  case when r.wanted and b.external_ref is null then r.reasons end as reasons
-from odoo_seed.v_records r
-left join odoo_seed.v_blocked_projects b on b.binding = r.binding and b.external_ref = r.project_ref
-left join lateral (
+language sql
+stable
+begin atomic
+  with ignored as (
+    select model, array_agg(field) as fields
+    from odoo_seed.field_policies
+    where policy = 'ignore'
+    group by model
+  )
   select
-    jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
-      filter (where f.verdict = 'change') as changes,
-    jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
-      filter (where f.verdict = 'conflict') as conflicts
-  from odoo_seed.field_differences(
-    r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
-  ) f
-  where r.differing
-) d on true
-left join ignored i on i.model = r.model
-left join lateral (
-  select jsonb_object_agg(field.key, jsonb_build_object('from', null, 'to', field.value)) as changes
-  from jsonb_each(r.desired - coalesce(i.fields, '{}')) field
-  where r.observed is null
-) created on true
-union all
-select
-  p.binding, p.model, p.external_ref, p.odoo_id,
-  case when p.holds_others then 'conflict' else 'archive' end,
-  case when p.holds_others then '{}' else '{"active": {"from": true, "to": false}}'::jsonb end,
-  '{}',
-  case when p.holds_others
-    then 'no seed has this ref any more, but the project holds tasks that are not ours'
-    else 'no seed has this ref any more; archived only by a run that is asked to prune' end,
-  false, '{}', true, p.project_ref, null, null
-from odoo_seed.v_prunable p;
+    r.binding,
+    r.model,
+    r.external_ref,
+    r.odoo_id,
+    case
+      when r.duplicated then 'conflict'
+      when not r.wanted then 'noop'
+      when b.external_ref is not null then 'blocked'
+      when r.observed is null then 'create'
+      when d.changes #>> '{active,to}' = 'false' then 'archive'
+      when d.changes #>> '{active,to}' = 'true' then 'unarchive'
+      when d.changes is not null then 'update'
+      when d.conflicts is not null then 'conflict'
+      else 'noop'
+    end as action,
+    case
+      when r.duplicated or b.external_ref is not null or not r.wanted then '{}'
+      when r.observed is not null then coalesce(d.changes, '{}')
+      else created.changes
+    end as changes,
+    coalesce(d.conflicts, '{}') as conflicts,
+    nullif(concat_ws('; ',
+      case
+        when r.duplicated then 'its ref is on more than one record in Odoo'
+        when not r.wanted then null
+        when b.external_ref is not null
+          then odoo_seed.why_blocked(r.model, b.external_ref, b.reason)
+      end,
+      case when d.conflicts is not null then format('changed in Odoo as well as in the seed: %s',
+        (select string_agg(key, ', ' order by key) from jsonb_object_keys(d.conflicts) key)) end,
+      case when r.reasons is not null and r.wanted and b.external_ref is null then (
+        select string_agg(value, '; ' order by key) from jsonb_each_text(r.reasons)) end
+    ), '') as reason,
+    r.wanted and r.reasons is not null and b.external_ref is null as incomplete,
+    r.skipped,
+    false as prune,
+    r.project_ref,
+    r.program_slug,
+    case when r.wanted and b.external_ref is null then r.reasons end as reasons
+  from odoo_seed.records(p_binding, p_refs) r
+  left join odoo_seed.blocked_projects(p_binding, p_refs) b
+    on b.binding = r.binding and b.external_ref = r.project_ref
+  left join lateral (
+    select
+      jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
+        filter (where f.verdict = 'change') as changes,
+      jsonb_object_agg(f.field, jsonb_build_object('from', f.observed, 'to', f.desired))
+        filter (where f.verdict = 'conflict') as conflicts
+    from odoo_seed.field_differences(
+      r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
+    ) f
+    where r.differing
+  ) d on true
+  left join ignored i on i.model = r.model
+  left join lateral (
+    select jsonb_object_agg(field.key,
+      jsonb_build_object('from', null, 'to', field.value)) as changes
+    from jsonb_each(r.desired - coalesce(i.fields, '{}')) field
+    where r.observed is null
+  ) created on true
+  union all
+  select
+    p.binding, p.model, p.external_ref, p.odoo_id,
+    case when p.holds_others then 'conflict' else 'archive' end,
+    case when p.holds_others then '{}' else '{"active": {"from": true, "to": false}}'::jsonb end,
+    '{}',
+    case when p.holds_others
+      then 'no seed has this ref any more, but the project holds tasks that are not ours'
+      else 'no seed has this ref any more; archived only by a run that is asked to prune' end,
+    false, '{}', true, p.project_ref, null, null
+  from odoo_seed.v_prunable p;
+end;
+comment on function odoo_seed.planned is
+  'v_plan; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
+  'those with these refs, null for all. Inlined.';
+
+create view odoo_seed.v_plan with (security_invoker = true) as
+select * from odoo_seed.planned(null, null);
 comment on view odoo_seed.v_plan is
   'What a run would do, record by record: the only place that decides. Dry runs, real runs and '
   'the drift views all stand on it.';
@@ -2944,6 +3205,9 @@ comment on column odoo_seed.v_plan.reasons is
 comment on column odoo_seed.v_plan.prune is
   'True for rows that only a run with prune: archive carries out.';
 grant select, insert, update, delete, maintain on odoo_seed.v_plan to service_role;
+
+revoke execute on function odoo_seed.planned from public;
+grant execute on function odoo_seed.planned to service_role;
 
 -- The plan of a scope: a programme, projects, or all of a binding.
 
@@ -2969,6 +3233,23 @@ comment on function odoo_seed.projects_in_scope is
   'The projects of a binding that a run looks at: {"program": slug with all below it, "projects": '
   '[refs]}; {} is all.';
 
+create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
+returns table (projects int, tasks int)
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*)::int, coalesce(sum(below.tasks), 0)::int
+  from odoo_seed.v_project_bindings b
+  -- One look into the index a project: the tasks themselves are not read.
+  cross join lateral (
+    select count(*) as tasks from odoo_seed.tasks t where t.project_external_ref = b.project_ref
+  ) below
+  where b.binding = p_binding and b.sync_enabled
+    and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+$$;
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
+
 -- The functions that join whole bindings switch nested loops off: right after a bulk change the
 -- statistics are stale, and the planner then took 9 s where hash joins take 0.2 s (5,000 tasks).
 create function odoo_seed.plan(p_binding text, p_scope jsonb, p_refs text[] default null)
@@ -2984,11 +3265,10 @@ set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 begin
-  perform odoo_seed.look_only_at(p_binding, p_refs);
   perform odoo_seed.look_up_few(p_refs);
   return query
   select p.*
-  from odoo_seed.v_plan p
+  from odoo_seed.planned(p_binding, p_refs) p
   where p.binding = p_binding
     and (p_refs is null or p.external_ref = any (p_refs))
     and case when p.prune
@@ -2997,7 +3277,6 @@ begin
           or p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope)))
       else p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
     end;
-  perform odoo_seed.look_only_at(null, null);
 end
 $$;
 comment on function odoo_seed.plan is
@@ -3053,10 +3332,12 @@ comment on function odoo_seed.refuse_large_prune is
   'no seeds left at all.';
 
 revoke execute on function
-  odoo_seed.projects_in_scope, odoo_seed.plan, odoo_seed.refuse_large_prune
+  odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,
+  odoo_seed.refuse_large_prune
 from public;
 grant execute on function
-  odoo_seed.projects_in_scope, odoo_seed.plan, odoo_seed.refuse_large_prune
+  odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,
+  odoo_seed.refuse_large_prune
 to service_role;
 
 -- Drift that somebody does not want to see for a while.
@@ -3804,6 +4085,7 @@ to service_role;
 
 -- How a run stores the projects that it read in Odoo.
 
+-- Long: one statement, so that its parts see one shadow; a column is a word in each.
 create function odoo_seed.observe_projects(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
 )
@@ -3896,6 +4178,7 @@ grant execute on function odoo_seed.observe_projects to service_role;
 
 -- Rows are looked up by their keys, whatever the statistics of a table that has just been filled
 -- say: with those of an empty one 26 s were seen for 10,000 tasks.
+-- Long: one statement, so that its parts see one shadow; a column is a word in each.
 create function odoo_seed.observe_tasks(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb,
   p_ids int[] default '{}', p_whole boolean default true
@@ -4021,6 +4304,7 @@ grant execute on function odoo_seed.observe_tasks to service_role;
 
 -- Parents and dependencies of observed tasks get their refs.
 
+-- Long: two ways to what is touched, and the one statement that both are for.
 create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void
 language plpgsql
@@ -4195,6 +4479,7 @@ comment on function odoo_seed.labels_of is
   '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last '
   'three may be left out.';
 
+-- Long: what changed is known to each of its three statements.
 create function odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
 returns void
 language plpgsql
@@ -4750,6 +5035,7 @@ to service_role;
 
 -- Text of a description that Odoo did not keep.
 
+-- Long: one comparison, step by step on the same two texts.
 create function odoo_seed.lost_text(p_sent text, p_held text)
 returns text[]
 language plpgsql
@@ -4866,9 +5152,122 @@ comment on function odoo_seed.note_lost_text is
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;
 
--- What seed and Odoo agree on is remembered, and what was written to Odoo, with what it made of
--- that.
+-- What seed and Odoo agree on is remembered: from there on, the next to move it changed it.
 
+create function odoo_seed.agreed_fields(
+  p_model text, p_desired jsonb, p_observed jsonb, p_sent jsonb
+)
+returns table (name text, value jsonb)
+language sql
+stable
+begin atomic
+  select p.field, case
+    when p_desired -> p.field = coalesce(p_observed -> p.field, p.empty_value)
+      then p_desired -> p.field
+    when p_desired ? p.field
+      or coalesce(p_observed -> p.field, p.empty_value) <> p.empty_value
+      then p_sent -> p.field
+  end
+  from odoo_seed.field_policies p
+  where p.model = p_model and p_sent is distinct from p_desired;
+end;
+comment on function odoo_seed.agreed_fields is
+  'Each field with what counts as sent from now on: what both sides hold; else what was sent '
+  'before, as long as the seed or Odoo says something. Inlined.';
+
+create function odoo_seed.find_unsettled(p_binding text, p_refs text[])
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  refs text[] := p_refs;
+begin
+  if p_refs is null then
+    -- The cheap look first: mostly all is settled.
+    refs := array(
+      select s.external_ref
+      from odoo_seed.sides(p_binding, null) s
+      where s.binding = p_binding and s.odoo_id is not null and not s.settled
+    );
+  end if;
+  if refs = '{}' then
+    return false;
+  end if;
+  drop table if exists pg_temp.unsettled;
+  create temporary table unsettled on commit drop as
+  select
+    r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
+    case when r.sent = r.desired then r.sent else agreed.sent end as sent,
+    r.sent as sent_before
+  from odoo_seed.records(p_binding, p_refs) r
+  cross join lateral (
+    select coalesce(jsonb_object_agg(field.name, field.value)
+      filter (where field.value is not null), '{}') as sent
+    from odoo_seed.agreed_fields(r.model, r.desired, r.observed, r.sent) field
+  ) agreed
+  where r.binding = p_binding
+    and r.external_ref = any (refs)
+    and r.observed is not null
+    and not r.settled;
+  return true;
+end
+$$;
+comment on function odoo_seed.find_unsettled is
+  'Makes the temporary table unsettled: records that are not known to agree, each with what '
+  'counts as sent. False, and no table, where there is none.';
+
+create function odoo_seed.note_agreed(p_binding text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+  select p_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
+  from unsettled u
+  where u.sent is distinct from u.sent_before
+  on conflict (binding, model, external_ref) do update
+  set odoo_id = excluded.odoo_id, sent = excluded.sent,
+    echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+    created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
+    applied_at = now();
+
+  update odoo_seed.applied a
+  set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
+  from unsettled u
+  where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
+    and a.binding = p_binding and a.model = u.model and a.external_ref = u.external_ref
+    and a.odoo_id = u.odoo_id;
+end
+$$;
+comment on function odoo_seed.note_agreed is 'Notes what find_unsettled() found to agree.';
+
+create function odoo_seed.note_odoo_ids(p_binding text, p_refs text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update odoo_seed.projects p
+  set odoo_project_id = s.odoo_id
+  from odoo_seed.shadow_projects s
+  where s.binding = p_binding and s.external_ref = p.external_ref
+    and p.odoo_project_id is distinct from s.odoo_id
+    and (p_refs is null or p.external_ref = any (p_refs));
+
+  update odoo_seed.tasks t
+  set odoo_task_id = s.odoo_id
+  from odoo_seed.shadow_tasks s
+  where s.binding = p_binding and s.external_ref = t.external_ref
+    and t.odoo_task_id is distinct from s.odoo_id
+    and (p_refs is null or t.external_ref = any (p_refs));
+end
+$$;
+comment on function odoo_seed.note_odoo_ids is
+  'Writes beside seeds which record of Odoo each is; p_refs: of these alone.';
+
+-- The settings hold for the functions that it calls, too.
 create function odoo_seed.record_agreement(p_run_id uuid, p_refs text[] default null)
 returns void
 language plpgsql
@@ -4881,82 +5280,28 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
-  refs text[] := p_refs;
 begin
-  perform odoo_seed.look_only_at(held_binding, p_refs);
   perform odoo_seed.look_up_few(p_refs);
-  if p_refs is null then
-    -- The cheap look first: mostly all is settled.
-    refs := array(
-      select s.external_ref from odoo_seed.v_sides s
-      where s.binding = held_binding and s.odoo_id is not null and not s.settled
-    );
+  if odoo_seed.find_unsettled(held_binding, p_refs) then
+    perform odoo_seed.note_agreed(held_binding);
   end if;
-  if refs <> '{}' then
-    drop table if exists pg_temp.unsettled;
-    create temporary table unsettled on commit drop as
-    select
-      r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
-      case when r.sent = r.desired then r.sent else agreed.sent end as sent,
-      r.sent as sent_before
-    from odoo_seed.v_records r
-    cross join lateral (
-      select coalesce(jsonb_object_agg(field.name, field.value)
-        filter (where field.value is not null), '{}') as sent
-      from (
-        select p.field as name, case
-          when r.desired -> p.field = coalesce(r.observed -> p.field, p.empty_value)
-            then r.desired -> p.field
-          when r.desired ? p.field
-            or coalesce(r.observed -> p.field, p.empty_value) <> p.empty_value
-            then r.sent -> p.field
-        end as value
-        from odoo_seed.field_policies p
-        where p.model = r.model and r.sent is distinct from r.desired
-      ) field
-    ) agreed
-    where r.binding = held_binding
-      and r.external_ref = any (refs)
-      and r.observed is not null
-      and not r.settled;
-
-    insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
-    select held_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
-    from unsettled u
-    where u.sent is distinct from u.sent_before
-    on conflict (binding, model, external_ref) do update
-    set odoo_id = excluded.odoo_id, sent = excluded.sent,
-      echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
-      created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
-      applied_at = now();
-
-    update odoo_seed.applied a
-    set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
-    from unsettled u
-    where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
-      and a.binding = held_binding and a.model = u.model and a.external_ref = u.external_ref
-      and a.odoo_id = u.odoo_id;
-  end if;
-
-  update odoo_seed.projects p
-  set odoo_project_id = s.odoo_id
-  from odoo_seed.shadow_projects s
-  where s.binding = held_binding and s.external_ref = p.external_ref
-    and p.odoo_project_id is distinct from s.odoo_id
-    and (p_refs is null or p.external_ref = any (p_refs));
-
-  update odoo_seed.tasks t
-  set odoo_task_id = s.odoo_id
-  from odoo_seed.shadow_tasks s
-  where s.binding = held_binding and s.external_ref = t.external_ref
-    and t.odoo_task_id is distinct from s.odoo_id
-    and (p_refs is null or t.external_ref = any (p_refs));
-  perform odoo_seed.look_only_at(null, null);
+  perform odoo_seed.note_odoo_ids(held_binding, p_refs);
 end
 $$;
 comment on function odoo_seed.record_agreement is
   'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is '
   'the one who changed it. p_refs: only these records may have moved.';
+
+revoke execute on function
+  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.note_odoo_ids, odoo_seed.record_agreement
+from public;
+grant execute on function
+  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.note_odoo_ids, odoo_seed.record_agreement
+to service_role;
+
+-- What was written to Odoo is remembered, with what it made of that.
 
 create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
 returns void
@@ -5040,196 +5385,11 @@ comment on function odoo_seed.record_echo is
   'p_days: an Odoo whose deadlines are days rewrites moments.';
 
 revoke execute on function
-  odoo_seed.record_agreement, odoo_seed.record_applied, odoo_seed.record_echo
+  odoo_seed.record_applied, odoo_seed.record_echo
 from public;
 grant execute on function
-  odoo_seed.record_agreement, odoo_seed.record_applied, odoo_seed.record_echo
+  odoo_seed.record_applied, odoo_seed.record_echo
 to service_role;
-
--- What changed since: transactions that moved seeds, shadows or policies.
-
-create table odoo_seed.moves (
-  xid xid8 not null default pg_current_xact_id(),
-  binding text,
-  refs text[],
-  moved_at timestamptz not null default clock_timestamp()
-);
-comment on table odoo_seed.moves is
-  'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a '
-  'day.';
-comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
-comment on column odoo_seed.moves.refs is
-  'The records that changed: their plans may differ, and those of the tasks that refer to them. '
-  'Null: all plans may.';
-create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
-  nulls not distinct where refs is null;
-create index moves_xid_idx on odoo_seed.moves (xid);
-alter table odoo_seed.moves enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
-
-create function odoo_seed.note_move()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  sides constant text := case tg_op when 'UPDATE' then 'table moved union all table was'
-    else 'table moved' end;
-  many constant int := 2000;
-  changed int;
-begin
-  if tg_op = 'TRUNCATE' then
-    insert into odoo_seed.moves default values on conflict do nothing;
-    return null;
-  end if;
-  select count(*) into changed from (select from moved limit many + 1) few;
-  if changed = 0 then
-    return null;
-  elsif changed > many or tg_argv[1] = 'null' then
-    execute format(
-      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
-      tg_argv[0]);
-  else
-    execute format(
-      'insert into odoo_seed.moves (binding, refs)
-       select %s, array_agg(distinct ref)
-       from (%s) side cross join unnest(%s) ref
-       where ref is not null
-       group by 1', tg_argv[0], sides, tg_argv[1]);
-  end if;
-  return null;
-end
-$$;
-comment on function odoo_seed.note_move is
-  'After a statement that changed rows: notes the transaction, with the refs of the records where '
-  'they are few; a truncated table moves all. Takes the binding and the refs as expressions over '
-  'the rows; null for all.';
-
-do $$
-declare
-  source record;
-  event record;
-begin
-  for source in
-    select * from (values
-      ('odoo_seed.programs', 'null', 'null'), ('odoo_seed.projects', 'null', 'null'),
-      ('odoo_seed.tasks', 'null', 'array[external_ref]'),
-      ('odoo_seed.field_policies', 'null', 'null'),
-      ('ops.odoo_bindings', 'null', 'null'),
-      ('odoo_seed.shadow_projects', 'binding', 'null'),
-      -- Whether a project may be pruned depends on the tasks in it.
-      ('odoo_seed.shadow_tasks', 'binding', 'array[external_ref, project_ref]'),
-      ('odoo_seed.shadow_names', 'binding', 'null'),
-      ('odoo_seed.applied', 'binding', 'array[external_ref]')
-    ) as s (name, binding, refs)
-  loop
-    for event in
-      select * from (values
-        ('insert', 'referencing new table as moved'),
-          ('update', 'referencing old table as was new table as moved'),
-        ('delete', 'referencing old table as moved'), ('truncate', '')
-      ) as e (name, tables)
-    loop
-      execute format(
-        'create trigger note_%s after %1$s on %s %s for each statement execute function '
-          'odoo_seed.note_move(%L, %L)',
-        event.name, source.name, event.tables, source.binding, source.refs);
-    end loop;
-  end loop;
-end
-$$;
-
-select cron.schedule('odoo-seed-forget-moves', '47 * * * *',
-  $$delete from odoo_seed.moves where moved_at < now() - interval '1 day'$$);
-
-revoke execute on function odoo_seed.note_move from public;
-
--- Plans that were empty are remembered, so that only what moved since is planned.
-
-create table odoo_seed.settled_plans (
-  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
-  scope jsonb not null,
-  snapshot pg_snapshot not null,
-  xid xid8 not null default pg_current_xact_id(),
-  counts jsonb not null,
-  projects_synced int not null,
-  tasks_synced int not null,
-  settled_at timestamptz not null default clock_timestamp(),
-  primary key (binding, scope)
-);
-comment on table odoo_seed.settled_plans is
-  'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a '
-  'day.';
-comment on column odoo_seed.settled_plans.snapshot is
-  'Taken before the plan was: what it does not show may have moved.';
-comment on column odoo_seed.settled_plans.xid is
-  'The transaction that planned; its own writes are part of the plan.';
-alter table odoo_seed.settled_plans enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.settled_plans to service_role;
-
-create function odoo_seed.settled_plan(p_binding text, p_scope jsonb)
-returns setof odoo_seed.settled_plans
-language sql
-stable
-set search_path = ''
-as $$
-  select s.*
-  from odoo_seed.settled_plans s
-  where s.binding = p_binding and s.scope = p_scope
-    and s.settled_at > clock_timestamp() - interval '12 hours'
-    -- Restored from the dump of a server whose transactions were further: of our moves it says
-    -- nothing.
-    and s.xid < pg_snapshot_xmax(pg_current_snapshot())
-$$;
-comment on function odoo_seed.settled_plan is
-  'The last plan of a binding and scope that was empty; no row where it is too long ago, or '
-  'another server''s.';
-
-create function odoo_seed.moved_since(p_settled odoo_seed.settled_plans)
-returns text[]
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  many constant int := 5000;
-  moved text[];
-  is_all boolean;
-begin
-  select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
-  from odoo_seed.moves m
-  left join lateral unnest(m.refs) ref on true
-  where (m.binding = p_settled.binding or m.binding is null)
-    and m.xid >= pg_snapshot_xmin(p_settled.snapshot)
-    and m.xid <> p_settled.xid and not pg_visible_in_snapshot(m.xid, p_settled.snapshot);
-  if is_all is null then
-    return '{}';
-  elsif is_all or cardinality(moved) > many then
-    return null;
-  end if;
-  return array(
-    select unnest(moved)
-    union
-    select t.external_ref from odoo_seed.tasks t where t.parent_external_ref = any (moved)
-    union
-    select t.external_ref
-    from odoo_seed.tasks t
-    where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
-    union
-    select s.project_ref from odoo_seed.shadow_tasks s
-    where s.binding = p_settled.binding and s.external_ref = any (moved)
-      and s.project_ref is not null
-    order by 1
-  );
-end
-$$;
-comment on function odoo_seed.moved_since is
-  'The refs of all records whose plan may differ from a settled one, {} for none: what has moved '
-  'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
-
-revoke execute on function odoo_seed.settled_plan, odoo_seed.moved_since from public;
-grant execute on function odoo_seed.settled_plan, odoo_seed.moved_since to service_role;
 
 -- Plans that were kept to be applied later, and their digest.
 
@@ -5290,15 +5450,221 @@ $$;
 comment on function odoo_seed.kept_plan is
   'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
 
+create function odoo_seed.hold_to_kept_plan(p_run odoo_seed.sync_runs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_run.run_type = 'plan' then
+    update odoo_seed.sync_runs
+    set plan_hash = odoo_seed.plan_hash(p_run.id),
+      plan_expires_at = clock_timestamp() + interval '1 hour'
+    where id = p_run.id;
+  elsif p_run.counts is null and p_run.options ? 'plan'
+    and odoo_seed.plan_hash(p_run.id) is distinct from (
+      select p.plan_hash from odoo_seed.sync_runs p where p.id = (p_run.options ->> 'plan')::uuid
+    ) then
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since',
+      p_run.options ->> 'plan'
+      using errcode = 'OC007';
+  end if;
+end
+$$;
+comment on function odoo_seed.hold_to_kept_plan is
+  'Keeps the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
+  'run is not the kept one that it is to apply.';
+
 revoke execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
 from public;
 grant execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
 to service_role;
 
--- What a run's plan is put together from.
+-- The draft of a run's plan, and what it tells of rows that are not simply carried out.
 
+create function odoo_seed.draft_plan(p_run odoo_seed.sync_runs, p_moved text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  first_time constant boolean := p_run.counts is null;
+  -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
+  obscure constant text[] := array(
+    select e.model from odoo_seed.sync_run_errors e
+    where e.run_id = p_run.id and e.code = 'unreadable' and e.field = 'ref'
+      and e.external_ref = e.model || ',?');
+begin
+  drop table if exists pg_temp.planned;
+  create temporary table planned on commit drop as
+  select
+    p.*,
+    d.differs and not d.beyond as writes,
+    d.differs and d.beyond as moved,
+    p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
+  from odoo_seed.plan(p_run.binding, p_run.scope, p_moved) p
+  left join (
+    select distinct model, external_ref from odoo_seed.sync_run_errors
+    where run_id = p_run.id and code <> 'unresolved'
+  ) failed on failed.model = p.model and failed.external_ref = p.external_ref
+  cross join lateral (
+    select
+      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
+        and not (p.action = 'create' and p.model = any (obscure)) as differs,
+      not first_time and p_run.options ? 'plan'
+        and not odoo_seed.is_of_kept_plan(p_run.id, p) as beyond
+  ) d;
+end
+$$;
+comment on function odoo_seed.draft_plan is
+  'Makes the temporary table planned: the plan of a run''s scope, or of the records that moved, '
+  'with what the run writes, what has moved beyond the plan that it is to apply, and what cannot '
+  'be done. A row that this run has an error of is not tried again.';
+
+create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
+  p_reasons jsonb)
+returns table (field text, message text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select split_part(about.key, ':', 1), string_agg(about.value, '; ' order by about.key)
+  from jsonb_each_text(p_reasons) about
+  group by 1
+  union all
+  select
+    case
+      when p_prune then 'active'
+      when p_action = 'conflict' then 'x_external_ref'
+      when p_model = 'project.task' then 'project'
+      else 'company'
+    end,
+    p_reason
+  where p_reasons is null
+$$;
+comment on function odoo_seed.told_of is
+  'What a run tells of a row of its plan that is not simply carried out, field by field: names '
+  'that lead nowhere, or why nothing of it can be written.';
+
+create function odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
+  select
+    r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
+    format(
+      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the '
+        'end of that working day.',
+      to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
+      to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
+  from odoo_seed.sync_runs r
+  join ops.odoo_bindings b on b.name = r.binding
+  join odoo_seed.tasks t on t.external_ref = any (p_refs) and t.date_deadline is not null
+  where r.id = p_run_id
+  on conflict do nothing
+$$;
+comment on function odoo_seed.warn_of_midnight is
+  'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
+  'deadline_at_midnight.';
+
+create function odoo_seed.tell_plan(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  at_midnight text[];
+begin
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+  select p_run_id, p.model, p.external_ref, why.field,
+    case when impossible then p.action else 'unresolved' end,
+    coalesce(why.message, '')
+  from planned p
+  cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
+    case when not impossible then p.reasons end) why
+  where impossible or incomplete
+  order by impossible desc, p.model, p.external_ref, why.field;
+
+  at_midnight := array(
+    select p.external_ref
+    from planned p
+    where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00');
+  if at_midnight <> '{}' then
+    perform odoo_seed.warn_of_midnight(p_run_id, at_midnight);
+  end if;
+end
+$$;
+comment on function odoo_seed.tell_plan is
+  'Notes, once a run, what of its plan cannot be done, or only in part, and what looks wrong.';
+
+create function odoo_seed.tell_not_kept(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
+  select p_run_id, p.model, p.external_ref,
+    case when p.action <> 'create' then written.fields end, 'not_kept',
+    format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
+  from planned p
+  cross join lateral (
+    select string_agg(key, ', ' order by key) as fields
+    from jsonb_object_keys(p.changes) key
+    group by case when p.action <> 'create' then key end
+  ) written
+  where p.writes;
+end
+$$;
+comment on function odoo_seed.tell_not_kept is
+  'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
+
+revoke execute on function
+  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.tell_not_kept
+from public;
+grant execute on function
+  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.tell_not_kept
+to service_role;
+
+-- The actions of a plan: those of earlier passes are closed, and its own are kept in their order.
+
+create function odoo_seed.close_open_actions(p_run_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  with moved as (
+    update odoo_seed.run_actions a
+    set state = 'failed'
+    from planned p
+    where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+      and a.external_ref = p.external_ref and p.moved
+    returning a.model, a.external_ref
+  )
+  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
+  select distinct p_run_id, model, external_ref, 'plan_stale',
+    'Cannot apply the plan here: the seed or the record has moved since.'
+  from moved;
+
+  -- Cut off after Odoo had it, before it could be noted.
+  update odoo_seed.run_actions a
+  set state = 'done', odoo_id = p.odoo_id
+  from planned p
+  where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
+    and a.external_ref = p.external_ref and p.action = 'noop';
+end
+$$;
+comment on function odoo_seed.close_open_actions is
+  'Ends actions of earlier passes that the new plan says are done, or are not what was agreed to.';
+
+-- Long: one search, level by level over a table of its own.
 create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)
 returns void
 language plpgsql
@@ -5355,116 +5721,118 @@ comment on function odoo_seed.order_new_tasks is
   'Gives each new task of a plan its level: one above the highest of its parent and dependencies '
   'that are new as well.';
 
-create function odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
-returns void
-language sql
+create function odoo_seed.keep_actions(p_run odoo_seed.sync_runs)
+returns int
+language plpgsql
 set search_path = ''
 as $$
-  update odoo_seed.sync_runs r
-  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
-    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
-  where r.id = p_run_id
-$$;
-comment on function odoo_seed.take_settled_plan is
-  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
-
-create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
-returns table (projects int, tasks int)
-language sql
-stable
-set search_path = ''
-as $$
-  select count(*)::int, coalesce(sum(below.tasks), 0)::int
-  from odoo_seed.v_project_bindings b
-  -- One look into the index a project: the tasks themselves are not read.
-  cross join lateral (
-    select count(*) as tasks from odoo_seed.tasks t where t.project_external_ref = b.project_ref
-  ) below
-  where b.binding = p_binding and b.sync_enabled
-    and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
-$$;
-comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
-
-create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
-returns void
-language sql
-set search_path = ''
-as $$
-  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
-    tasks_synced)
-  select r.binding, r.scope, p_snapshot,
-    case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
-    r.projects_synced, r.tasks_synced
-  from odoo_seed.sync_runs r
-  where r.id = p_run_id
-  on conflict (binding, scope) do update
-  set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
-    projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
-    settled_at = excluded.settled_at
-$$;
-comment on function odoo_seed.keep_settled_plan is
-  'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their '
-  'seeds say.';
-
-create function odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
-returns void
-language sql
-set search_path = ''
-as $$
-  insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, field, code, message)
+declare
+  this_pass constant int := p_run.pass + 1;
+begin
+  insert into odoo_seed.run_actions (
+    run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
+    incomplete, step, state
+  )
   select
-    r.id, 'project.task', t.external_ref, 'deadline', 'deadline_at_midnight',
-    format(
-      'The deadline is %s 00:00 in UTC, %s in %s, as if it were a date: in deadline_date it is the '
-        'end of that working day.',
-      to_char(t.date_deadline at time zone 'UTC', 'YYYY-MM-DD'),
-      to_char(t.date_deadline at time zone b.time_zone, 'YYYY-MM-DD HH24:MI'), b.time_zone)
-  from odoo_seed.sync_runs r
-  join ops.odoo_bindings b on b.name = r.binding
-  join odoo_seed.tasks t on t.external_ref = any (p_refs) and t.date_deadline is not null
-  where r.id = p_run_id
-  on conflict do nothing
+    p_run.id, this_pass, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
+    p.conflicts, p.reason, p.incomplete,
+    case p.model when 'project.project' then 1 else 3 end
+      + case p.action when 'create' then 0 else 1 end,
+    case when p.writes then 'open' else 'told' end
+  from planned p
+  where p.writes or (p_run.counts is null and (p.action <> 'noop' or p.incomplete));
+  perform odoo_seed.order_new_tasks(p_run.id, this_pass);
+  return (select count(*) from planned where writes);
+end
 $$;
-comment on function odoo_seed.warn_of_midnight is
-  'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
-  'deadline_at_midnight.';
-
-create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
-  p_reasons jsonb)
-returns table (field text, message text)
-language sql
-immutable
-set search_path = ''
-as $$
-  select split_part(about.key, ':', 1), string_agg(about.value, '; ' order by about.key)
-  from jsonb_each_text(p_reasons) about
-  group by 1
-  union all
-  select
-    case
-      when p_prune then 'active'
-      when p_action = 'conflict' then 'x_external_ref'
-      when p_model = 'project.task' then 'project'
-      else 'company'
-    end,
-    p_reason
-  where p_reasons is null
-$$;
-comment on function odoo_seed.told_of is
-  'What a run tells of a row of its plan that is not simply carried out, field by field: names '
-  'that lead nowhere, or why nothing of it can be written.';
+comment on function odoo_seed.keep_actions is
+  'Keeps what a plan writes as the actions of the run''s next pass, and once a run what it only '
+  'tells. Returns how many records are to be written.';
 
 revoke execute on function
-  odoo_seed.order_new_tasks, odoo_seed.take_settled_plan, odoo_seed.records_in_scope,
-  odoo_seed.keep_settled_plan, odoo_seed.warn_of_midnight, odoo_seed.told_of
+  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
 from public;
 grant execute on function
-  odoo_seed.order_new_tasks, odoo_seed.take_settled_plan, odoo_seed.records_in_scope,
-  odoo_seed.keep_settled_plan, odoo_seed.warn_of_midnight, odoo_seed.told_of
+  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
 to service_role;
 
 -- A run's plan is kept in Postgres before any of it is carried out.
 
+create function odoo_seed.records_beside(
+  p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
+)
+language plpgsql
+set search_path = ''
+as $$
+begin
+  select
+    r.projects - (select count(*) from planned where model = 'project.project' and not prune),
+    r.tasks - (select count(*) from planned where model = 'project.task' and not prune)
+  into projects, tasks
+  from odoo_seed.records_in_scope(p_run.binding, p_run.scope) r
+  where p_moved is not null;
+  projects := coalesce(projects, 0);
+  tasks := coalesce(tasks, 0);
+end
+$$;
+comment on function odoo_seed.records_beside is
+  'How many records of a run''s scope are not in planned, since nothing moved there: all of them '
+  'are as their seeds say.';
+
+create function odoo_seed.count_plan(p_run odoo_seed.sync_runs, p_moved text[])
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  beside constant record := odoo_seed.records_beside(p_run, p_moved);
+  unseen constant int := beside.projects + beside.tasks;
+begin
+  update odoo_seed.sync_runs
+  set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
+    counts = coalesce(counts, (
+      select coalesce(jsonb_object_agg(c.action, c.n), '{}')
+      from (
+        select action, sum(n) as n
+        from (
+          select action, 1 as n from planned
+          union all
+          select 'noop', unseen where unseen > 0
+        ) every
+        group by action
+      ) c)),
+    projects_synced = beside.projects + (select count(*) from planned
+      where model = 'project.project' and action = 'noop' and not incomplete),
+    tasks_synced = beside.tasks + (select count(*) from planned
+      where model = 'project.task' and action = 'noop' and not incomplete)
+  where id = p_run.id;
+  return unseen;
+end
+$$;
+comment on function odoo_seed.count_plan is
+  'Begins a run''s next pass, with how many records its plan found as their seeds say; once a run, '
+  'how many rows it has by action. Returns how many it did not look at, as nothing moved there.';
+
+create function odoo_seed.settle_plan(
+  p_run odoo_seed.sync_runs, p_before pg_snapshot, p_unseen int
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- What is taken later stands for an agreement, too, and only seeding notes that.
+  if p_run.run_type = 'seed'
+    and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
+    perform odoo_seed.keep_settled_plan(
+      p_run.id, p_before, p_unseen + (select count(*) from planned));
+  end if;
+end
+$$;
+comment on function odoo_seed.settle_plan is
+  'Remembers an empty plan, with what Postgres held before it was made.';
+
+-- The settings hold for the functions that it calls, too.
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
 language plpgsql
@@ -5474,173 +5842,40 @@ set jit = off
 as $$
 declare
   run odoo_seed.sync_runs;
-  first_time boolean;
-  to_write int;
-  before pg_snapshot := pg_current_snapshot();
+  before constant pg_snapshot := pg_current_snapshot();
   settled odoo_seed.settled_plans;
   -- The records to be looked at, null for all; what a settled plan says of the others still holds.
   moved text[];
-  other_projects int := 0;
-  other_tasks int := 0;
-  -- Models of which Odoo holds a record without a readable id and ref: it may be any seed's.
-  obscure text[] := array(
-    select e.model from odoo_seed.sync_run_errors e
-    where e.run_id = p_run_id and e.code = 'unreadable' and e.field = 'ref'
-      and e.external_ref = e.model || ',?');
+  to_write int := 0;
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
-  first_time := run.counts is null;
   select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
   if found then
     moved := odoo_seed.moved_since(settled);
   end if;
-  if first_time and run.run_type = 'seed' and moved = '{}' and not run.options ? 'plan' then
-    perform odoo_seed.take_settled_plan(p_run_id, settled);
-    return 0;
-  end if;
   if run.run_type = 'seed' then
-    if run.passes_left = 2 then
+    if run.counts is null and moved = '{}' and not run.options ? 'plan' then
+      perform odoo_seed.take_settled_plan(p_run_id, settled);
+      return 0;
+    elsif run.passes_left = 2 then
       perform odoo_seed.refuse_large_prune(run.binding, run.scope);
     end if;
     perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
 
-  drop table if exists pg_temp.planned;
-  create temporary table planned on commit drop as
-  select
-    p.*,
-    d.differs and not d.beyond as writes,
-    d.differs and d.beyond as moved,
-    p.action = 'blocked' or (p.action = 'conflict' and p.conflicts = '{}') as impossible
-  from odoo_seed.plan(run.binding, run.scope, moved) p
-  left join (
-    select distinct model, external_ref from odoo_seed.sync_run_errors
-    where run_id = p_run_id and code <> 'unresolved'
-  ) failed on failed.model = p.model and failed.external_ref = p.external_ref
-  cross join lateral (
-    select
-      p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
-        and not (p.action = 'create' and p.model = any (obscure)) as differs,
-      not first_time and run.options ? 'plan'
-        and not odoo_seed.is_of_kept_plan(p_run_id, p) as beyond
-  ) d;
-
-  if moved is not null then
-    select
-      r.projects - (select count(*) from planned where model = 'project.project' and not prune),
-      r.tasks - (select count(*) from planned where model = 'project.task' and not prune)
-    into other_projects, other_tasks
-    from odoo_seed.records_in_scope(run.binding, run.scope) r;
+  perform odoo_seed.draft_plan(run, moved);
+  if run.counts is null then
+    perform odoo_seed.tell_plan(p_run_id);
   end if;
-
-  if first_time then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref, why.field,
-      case when impossible then p.action else 'unresolved' end,
-      coalesce(why.message, '')
-    from planned p
-    cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
-      case when not impossible then p.reasons end) why
-    where impossible or incomplete
-    order by impossible desc, p.model, p.external_ref, why.field;
-  end if;
-  if first_time
-    and exists (select from planned p
-      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00') then
-    perform odoo_seed.warn_of_midnight(p_run_id, array(
-      select p.external_ref
-      from planned p
-      where p.writes and p.changes #>> '{deadline,to}' like '% 00:00:00'));
-  end if;
-
-  with moved as (
-    update odoo_seed.run_actions a
-    set state = 'failed'
-    from planned p
-    where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
-      and a.external_ref = p.external_ref and p.moved
-    returning a.model, a.external_ref
-  )
-  insert into odoo_seed.sync_run_errors (run_id, model, external_ref, code, message)
-  select distinct p_run_id, model, external_ref, 'plan_stale',
-    'Cannot apply the plan here: the seed or the record has moved since.'
-  from moved;
-  -- Cut off after Odoo had it, before it could be noted.
-  update odoo_seed.run_actions a
-  set state = 'done', odoo_id = p.odoo_id
-  from planned p
-  where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
-    and a.external_ref = p.external_ref and p.action = 'noop';
-
+  perform odoo_seed.close_open_actions(p_run_id);
   if run.passes_left = 0 then
-    insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
-    select p_run_id, p.model, p.external_ref,
-      case when p.action <> 'create' then written.fields end, 'not_kept',
-      format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
-    from planned p
-    cross join lateral (
-      select string_agg(key, ', ' order by key) as fields
-      from jsonb_object_keys(p.changes) key
-      group by case when p.action <> 'create' then key end
-    ) written
-    where writes;
-    to_write := 0;
+    perform odoo_seed.tell_not_kept(p_run_id);
   else
-    insert into odoo_seed.run_actions (
-      run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
-      incomplete, step, state
-    )
-    select
-      p_run_id, run.pass + 1, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action,
-        p.changes,
-      p.conflicts, p.reason, p.incomplete,
-      case p.model when 'project.project' then 1 else 3 end +
-        case p.action when 'create' then 0 else 1 end,
-      case when writes then 'open' else 'told' end
-    from planned p
-    where writes or (first_time and (p.action <> 'noop' or p.incomplete));
-    select count(*) into to_write from planned where writes;
-    perform odoo_seed.order_new_tasks(p_run_id, run.pass + 1);
+    to_write := odoo_seed.keep_actions(run);
   end if;
-
-  update odoo_seed.sync_runs
-  set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
-    counts = coalesce(counts, (
-      select coalesce(jsonb_object_agg(c.action, c.n), '{}')
-      from (
-        select action, sum(n) as n
-        from (
-          select action, 1 as n from planned
-          union all select 'noop', other_projects + other_tasks
-          where other_projects + other_tasks > 0
-        ) every
-        group by action
-      ) c)),
-    projects_synced = other_projects + (select count(*) from planned
-      where model = 'project.project' and action = 'noop' and not incomplete),
-    tasks_synced = other_tasks + (select count(*) from planned
-      where model = 'project.task' and action = 'noop' and not incomplete)
-  where id = p_run_id;
-
-  -- What is taken later stands for an agreement, too, and only seeding notes that.
-  if run.run_type = 'seed'
-    and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
-    perform odoo_seed.keep_settled_plan(
-      p_run_id, before, other_projects + other_tasks + (select count(*) from planned));
-  end if;
-
-  if run.run_type = 'plan' then
-    update odoo_seed.sync_runs
-    set plan_hash = odoo_seed.plan_hash(p_run_id),
-      plan_expires_at = clock_timestamp() + interval '1 hour'
-    where id = p_run_id;
-  elsif first_time and run.options ? 'plan' and odoo_seed.plan_hash(p_run_id) is distinct from (
-    select p.plan_hash from odoo_seed.sync_runs p where p.id = (run.options ->> 'plan')::uuid
-  ) then
-    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', run.options ->> 'plan'
-      using errcode = 'OC007';
-  end if;
+  perform odoo_seed.settle_plan(run, before, odoo_seed.count_plan(run, moved));
+  perform odoo_seed.hold_to_kept_plan(run);
   return to_write;
 end
 $$;
@@ -5650,8 +5885,12 @@ comment on function odoo_seed.plan_run is
   'keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is '
   'to apply, OC002 when another slice has taken the run over.';
 
-revoke execute on function odoo_seed.plan_run from public;
-grant execute on function odoo_seed.plan_run to service_role;
+revoke execute on function
+  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.settle_plan, odoo_seed.plan_run
+from public;
+grant execute on function
+  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.settle_plan, odoo_seed.plan_run
+to service_role;
 
 -- The actions of a plan are handed out in batches, and settled.
 
@@ -5952,6 +6191,7 @@ to service_role;
 
 -- A run is opened through the queue, or asked for from SQL.
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
   p_lease_seconds int
@@ -6339,6 +6579,7 @@ comment on function odoo_seed.seed_columns is
   'The way back from a document: fields of project_document or task_document as columns of the '
   'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 
+-- Long: one list of reasons, the first of which counts.
 create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
   p_project_active boolean)
 returns text
@@ -6478,6 +6719,7 @@ to service_role;
 
 -- Accept: a drifted value of Odoo's becomes the seed's.
 
+-- Long: a statement for each place where a value is kept.
 create function odoo_seed.take_from_odoo(p_binding text, p_fields jsonb)
 returns void
 language sql
@@ -6568,6 +6810,7 @@ comment on function odoo_seed.accept_missing is
   'Accepts that people deleted a record in Odoo: its seed becomes inactive and stays for the '
   'record. Raises OC012 when it never was there.';
 
+-- Long: one list of refusals, each with what to do.
 create function odoo_seed.accept_drift(
   p_external_ref text, p_field text default null, p_binding text default null,
   p_model text default null
@@ -6713,6 +6956,7 @@ comment on function odoo_seed.adopting_projects is
   'The projects of a run''s scope that Odoo holds, or is about to hold once they are adopted: '
   'where tasks are looked for.';
 
+-- Long: one query, whose parts are looked at twice.
 create function odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
 returns void
 language plpgsql
@@ -6885,6 +7129,7 @@ comment on function odoo_seed.number_tasks is
   'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be '
   'read: the prefix and the next numbers after those ever given, by sequence and id.';
 
+-- Long: two statements, in which a column is a line.
 create function odoo_seed.import_tasks(p_binding text, p_project_ref text)
 returns text[]
 language plpgsql
@@ -7053,6 +7298,7 @@ comment on function odoo_seed.refuse_import is
   'Raises OC011 when a project of Odoo cannot come in under a ref: it is taken, or belongs to '
   'another binding.';
 
+-- Long: a statement for each of what it makes, in which a column is a line.
 create function odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
 returns jsonb
 language plpgsql
@@ -11259,6 +11505,7 @@ comment on function control.known_retry is
   'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was '
   'used for another request.';
 
+-- Long: one list of refusals, before anything is written.
 create function control.retry_operation(
   p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null,
   p_target jsonb default null

@@ -90,6 +90,7 @@ comment on function control.known_retry is
   'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was '
   'used for another request.';
 
+-- Long: one list of refusals, before anything is written.
 create function control.retry_operation(
   p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null,
   p_target jsonb default null

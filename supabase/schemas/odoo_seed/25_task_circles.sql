@@ -30,6 +30,7 @@ comment on function odoo_seed.links_beyond is
   'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by '
   'index: it costs what it returns.';
 
+-- Long: one search, in arrays that its parts would have to hand on whole.
 create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
 returns text[]
 language plpgsql

@@ -1,6 +1,9 @@
 -- Names and refs in seeds that lead nowhere.
 
-create function odoo_seed.unresolved_names()
+-- Long: one query, whose parts share the projects that they look at.
+create function odoo_seed.unresolved_names(
+  p_binding text default null, p_refs text[] default null
+)
 returns table (
   binding text, model text, external_ref text, field text, name text, inactive boolean,
   shared_by text[]
@@ -15,18 +18,14 @@ set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
-declare
-  only_binding text;
-  only_refs text[];
 begin
-  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
-  perform odoo_seed.look_up_few(only_refs);
+  perform odoo_seed.look_up_few(p_refs);
   return query
   with seeding as materialized (
     select b.binding, b.project_ref, p.active, p.document
     from odoo_seed.v_project_bindings b
     join odoo_seed.projects p on p.external_ref = b.project_ref
-    where b.sync_enabled and (only_binding is null or b.binding = only_binding)
+    where b.sync_enabled and (p_binding is null or b.binding = p_binding)
   ),
   asked as (
     select s.binding, s.project_ref as external_ref, 'company' as field, 'company' as kind,
@@ -48,7 +47,7 @@ begin
         select distinct s.binding, t.assignee_email, t.assignee_emails
         from odoo_seed.tasks t
         join seeding s on s.project_ref = t.project_external_ref
-        where only_refs is null or t.external_ref = any (only_refs)
+        where p_refs is null or t.external_ref = any (p_refs)
       ) shared
       group by 1, 2
     ) list
@@ -66,7 +65,7 @@ begin
     cross join lateral unnest(array_prepend(t.parent_external_ref, t.depends_on_refs))
       with ordinality link (ref, position)
     where link.ref is not null and (t.parent_external_ref is not null or t.depends_on_refs <> '{}')
-      and (only_refs is null or t.external_ref = any (only_refs))
+      and (p_refs is null or t.external_ref = any (p_refs))
   ),
   referred as (
     select l.*, there.project_ref is not null as seeded, other.active and there.active as active
@@ -87,7 +86,7 @@ begin
   join odoo_seed.tasks t on t.document -> 'assignees' = m.assignees
   join seeding s on s.project_ref = t.project_external_ref and s.binding = m.binding
   where m.binding in (select o.binding from odoo_seed.shadow_names o where o.kind = 'company')
-    and (only_refs is null or t.external_ref = any (only_refs))
+    and (p_refs is null or t.external_ref = any (p_refs))
   union all
   select r.binding, 'project.task', r.external_ref::text, r.field, r.ref, r.seeded, null
   from referred r
@@ -96,7 +95,8 @@ begin
       select from odoo_seed.shadow_tasks o where o.binding = r.binding and o.external_ref = r.ref));
 end
 $$;
-comment on function odoo_seed.unresolved_names is 'v_unresolved, of what looked_at() says.';
+comment on function odoo_seed.unresolved_names is
+  'v_unresolved of one binding, and of its tasks those with these refs; null for all.';
 
 create view odoo_seed.v_unresolved with (security_invoker = true) as
 select * from odoo_seed.unresolved_names();

@@ -2,7 +2,9 @@
 
 -- Functions and not views, here and in unresolved(), so that the planner takes what is nearly
 -- always empty for small, plans it by itself, with or without statistics, and evaluates it once.
-create function odoo_seed.repeated_refs()
+create function odoo_seed.repeated_refs(
+  p_binding text default null, p_refs text[] default null
+)
 returns table (binding text, model text, external_ref text)
 language plpgsql
 stable
@@ -11,30 +13,26 @@ set search_path = ''
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
-declare
-  only_binding text;
-  only_refs text[];
 begin
-  select l.binding, l.refs into only_binding, only_refs from odoo_seed.looked_at() l;
   return query
   -- All projects: a task is blocked by its project's ref, whose own plan is not asked for.
   select o.binding, 'project.project', o.external_ref
   from odoo_seed.shadow_projects o
-  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
+  where o.external_ref is not null and (p_binding is null or o.binding = p_binding)
   group by o.binding, o.external_ref
   having count(*) > 1
   union all
   select o.binding, 'project.task', o.external_ref
   from odoo_seed.shadow_tasks o
-  where o.external_ref is not null and (only_binding is null or o.binding = only_binding)
-    and (only_refs is null or o.external_ref = any (only_refs))
+  where o.external_ref is not null and (p_binding is null or o.binding = p_binding)
+    and (p_refs is null or o.external_ref = any (p_refs))
   group by o.binding, o.external_ref
   having count(*) > 1;
 end
 $$;
 comment on function odoo_seed.repeated_refs is
-  'Refs that more than one record in Odoo carries, of what looked_at() says; read from the '
-  'indexes alone.';
+  'Refs that more than one record in Odoo carries: of one binding, and of its tasks those with '
+  'these refs; null for all. Read from the indexes alone.';
 
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select

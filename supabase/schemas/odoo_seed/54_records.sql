@@ -1,50 +1,65 @@
 -- The comparison: desired, observed and last applied of every record side by side.
 
 -- One branch a model, so that each is joined by its own keys.
-create view odoo_seed.v_sides with (security_invoker = true) as
-select
-  b.binding, 'project.project' as model, p.external_ref::text as external_ref,
-  p.external_ref::text as project_ref, p.program_slug, p.document as seed,
-  r.external_ref is not null as duplicated,
-  o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
-  a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
-    false) as settled,
-  p.sync_error is not null as told
-from odoo_seed.projects p
-join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
-left join odoo_seed.repeated_refs() r
-  on r.binding = b.binding and r.model = 'project.project' and r.external_ref = p.external_ref
-left join odoo_seed.shadow_projects o
-  on o.binding = b.binding and o.external_ref = p.external_ref and r.external_ref is null
-left join odoo_seed.applied a
-  on a.binding = b.binding and a.model = 'project.project' and a.external_ref = p.external_ref
-  and a.odoo_id = o.odoo_id
-where b.sync_enabled
-union all
-select
-  b.binding, 'project.task', t.external_ref::text,
-  t.project_external_ref, p.program_slug,
-  odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
-  r.external_ref is not null,
-  o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document,
-  a.sent, a.echo, a.created_by_us,
-  coalesce(a.agreed = odoo_seed.agreement(
+create function odoo_seed.sides(p_binding text, p_refs text[])
+returns table (
+  binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
+  duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
+  sent jsonb, echo jsonb, created_by_us boolean, settled boolean, told boolean
+)
+language sql
+stable
+begin atomic
+  select
+    b.binding, 'project.project' as model, p.external_ref::text as external_ref,
+    p.external_ref::text as project_ref, p.program_slug, p.document as seed,
+    r.external_ref is not null as duplicated,
+    o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
+    a.sent, a.echo, a.created_by_us,
+    coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
+      false) as settled,
+    p.sync_error is not null as told
+  from odoo_seed.projects p
+  join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
+  left join odoo_seed.repeated_refs(p_binding, p_refs) r
+    on r.binding = b.binding and r.model = 'project.project' and r.external_ref = p.external_ref
+  left join odoo_seed.shadow_projects o
+    on o.binding = b.binding and o.external_ref = p.external_ref and r.external_ref is null
+  left join odoo_seed.applied a
+    on a.binding = b.binding and a.model = 'project.project' and a.external_ref = p.external_ref
+    and a.odoo_id = o.odoo_id
+  where b.sync_enabled
+  union all
+  select
+    b.binding, 'project.task', t.external_ref::text,
+    t.project_external_ref, p.program_slug,
     odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
-    o.document, a.sent, a.echo
-  ), false),
-  t.sync_error is not null
-from odoo_seed.tasks t
-join odoo_seed.projects p on p.external_ref = t.project_external_ref
-join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
-left join odoo_seed.repeated_refs() r
-  on r.binding = b.binding and r.model = 'project.task' and r.external_ref = t.external_ref
-left join odoo_seed.shadow_tasks o
-  on o.binding = b.binding and o.external_ref = t.external_ref and r.external_ref is null
-left join odoo_seed.applied a
-  on a.binding = b.binding and a.model = 'project.task' and a.external_ref = t.external_ref
-  and a.odoo_id = o.odoo_id
-where b.sync_enabled;
+    r.external_ref is not null,
+    o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document,
+    a.sent, a.echo, a.created_by_us,
+    coalesce(a.agreed = odoo_seed.agreement(
+      odoo_seed.task_seed(t.document, p.active, t.deadline_date, b.time_zone, b.working_day_ends),
+      o.document, a.sent, a.echo
+    ), false),
+    t.sync_error is not null
+  from odoo_seed.tasks t
+  join odoo_seed.projects p on p.external_ref = t.project_external_ref
+  join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
+  left join odoo_seed.repeated_refs(p_binding, p_refs) r
+    on r.binding = b.binding and r.model = 'project.task' and r.external_ref = t.external_ref
+  left join odoo_seed.shadow_tasks o
+    on o.binding = b.binding and o.external_ref = t.external_ref and r.external_ref is null
+  left join odoo_seed.applied a
+    on a.binding = b.binding and a.model = 'project.task' and a.external_ref = t.external_ref
+    and a.odoo_id = o.odoo_id
+  where b.sync_enabled;
+end;
+comment on function odoo_seed.sides is
+  'v_sides; duplicates are looked for in one binding, and among its tasks those with these refs, '
+  'null for all. Its body is bound at creation and inlined.';
+
+create view odoo_seed.v_sides with (security_invoker = true) as
+select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
   'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
   'twice has no other side. told: the last run that wrote had something to tell of it.';
@@ -69,7 +84,7 @@ $$;
 comment on function odoo_seed.leave_out is
   'A document without these fields and without the dependencies on these refs.';
 
-create function odoo_seed.unresolved()
+create function odoo_seed.unresolved(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, fields text[], dependencies jsonb,
   company_missing boolean, reasons jsonb
@@ -94,7 +109,7 @@ as $$
       when 'parent' then format('parent %s %s', ops.quoted(name), why.not_there)
       else format('depends on %s, which %s', ops.quoted(name), why.not_there)
     end) as reasons
-  from odoo_seed.v_unresolved u
+  from odoo_seed.unresolved_names(p_binding, p_refs) u
   cross join lateral (
     select
       case when inactive then 'is inactive and not in Odoo'
@@ -106,36 +121,53 @@ as $$
   group by u.binding, u.model, u.external_ref
 $$;
 comment on function odoo_seed.unresolved is
-  'v_unresolved, one row a seed: the fields to leave out, the dependencies to leave out, and why, '
+  'unresolved_names(), one row a seed: the fields to leave out, the dependencies to leave out, and '
+    'why, '
   'by field and name.';
 
+create function odoo_seed.records(p_binding text, p_refs text[])
+returns table (
+  binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
+  odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
+  echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
+  duplicated boolean, wanted boolean, settled boolean, differing boolean, seed jsonb, told boolean
+)
+language sql
+stable
+begin atomic
+  select
+    s.binding, s.model, s.external_ref, s.project_ref, s.program_slug,
+    s.odoo_id, s.odoo_write_at, s.odoo_write_by,
+    case when u.external_ref is null then s.seed
+      else odoo_seed.leave_out(s.seed, u.fields, u.dependencies) end as desired,
+    s.observed,
+    s.sent,
+    s.echo,
+    s.created_by_us,
+    coalesce(u.fields, '{}') as skipped,
+    u.reasons,
+    coalesce(u.company_missing, false) as company_missing,
+    s.duplicated,
+    s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
+    s.settled,
+    -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
+    -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
+    case
+      when s.observed is null or s.settled and u.external_ref is null then false
+      else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
+    end as differing,
+    s.seed,
+    s.told
+  from odoo_seed.sides(p_binding, p_refs) s
+  left join odoo_seed.unresolved(p_binding, p_refs) u
+    on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
+end;
+comment on function odoo_seed.records is
+  'v_records; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
+  'those with these refs, null for all. Its body is bound at creation and inlined.';
+
 create view odoo_seed.v_records with (security_invoker = true) as
-select
-  s.binding, s.model, s.external_ref, s.project_ref, s.program_slug,
-  s.odoo_id, s.odoo_write_at, s.odoo_write_by,
-  case when u.external_ref is null then s.seed
-    else odoo_seed.leave_out(s.seed, u.fields, u.dependencies) end as desired,
-  s.observed,
-  s.sent,
-  s.echo,
-  s.created_by_us,
-  coalesce(u.fields, '{}') as skipped,
-  u.reasons,
-  coalesce(u.company_missing, false) as company_missing,
-  s.duplicated,
-  s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-  s.settled,
-  -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
-  -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
-  case
-    when s.observed is null or s.settled and u.external_ref is null then false
-    else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
-  end as differing,
-  s.seed,
-  s.told
-from odoo_seed.v_sides s
-left join odoo_seed.unresolved() u
-  on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
+select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
   'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
@@ -144,5 +176,7 @@ comment on view odoo_seed.v_records is
   'all that leads nowhere.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;
 
-revoke execute on function odoo_seed.leave_out, odoo_seed.unresolved from public;
-grant execute on function odoo_seed.leave_out, odoo_seed.unresolved to service_role;
+revoke execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,
+  odoo_seed.records from public;
+grant execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,
+  odoo_seed.records to service_role;

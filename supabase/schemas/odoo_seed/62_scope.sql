@@ -22,6 +22,23 @@ comment on function odoo_seed.projects_in_scope is
   'The projects of a binding that a run looks at: {"program": slug with all below it, "projects": '
   '[refs]}; {} is all.';
 
+create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
+returns table (projects int, tasks int)
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*)::int, coalesce(sum(below.tasks), 0)::int
+  from odoo_seed.v_project_bindings b
+  -- One look into the index a project: the tasks themselves are not read.
+  cross join lateral (
+    select count(*) as tasks from odoo_seed.tasks t where t.project_external_ref = b.project_ref
+  ) below
+  where b.binding = p_binding and b.sync_enabled
+    and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
+$$;
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
+
 -- The functions that join whole bindings switch nested loops off: right after a bulk change the
 -- statistics are stale, and the planner then took 9 s where hash joins take 0.2 s (5,000 tasks).
 create function odoo_seed.plan(p_binding text, p_scope jsonb, p_refs text[] default null)
@@ -37,11 +54,10 @@ set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 begin
-  perform odoo_seed.look_only_at(p_binding, p_refs);
   perform odoo_seed.look_up_few(p_refs);
   return query
   select p.*
-  from odoo_seed.v_plan p
+  from odoo_seed.planned(p_binding, p_refs) p
   where p.binding = p_binding
     and (p_refs is null or p.external_ref = any (p_refs))
     and case when p.prune
@@ -50,7 +66,6 @@ begin
           or p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope)))
       else p.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
     end;
-  perform odoo_seed.look_only_at(null, null);
 end
 $$;
 comment on function odoo_seed.plan is
@@ -106,8 +121,10 @@ comment on function odoo_seed.refuse_large_prune is
   'no seeds left at all.';
 
 revoke execute on function
-  odoo_seed.projects_in_scope, odoo_seed.plan, odoo_seed.refuse_large_prune
+  odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,
+  odoo_seed.refuse_large_prune
 from public;
 grant execute on function
-  odoo_seed.projects_in_scope, odoo_seed.plan, odoo_seed.refuse_large_prune
+  odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,
+  odoo_seed.refuse_large_prune
 to service_role;

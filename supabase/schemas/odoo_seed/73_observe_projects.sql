@@ -1,5 +1,6 @@
 -- How a run stores the projects that it read in Odoo.
 
+-- Long: one statement, so that its parts see one shadow; a column is a word in each.
 create function odoo_seed.observe_projects(
   p_run_id uuid, p_observed_at timestamptz, p_after_id int, p_through_id int, p_rows jsonb
 )

@@ -1,5 +1,6 @@
 -- Parents and dependencies of observed tasks get their refs.
 
+-- Long: two ways to what is touched, and the one statement that both are for.
 create function odoo_seed.resolve_task_refs(p_run_id uuid)
 returns void
 language plpgsql

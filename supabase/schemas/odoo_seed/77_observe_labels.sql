@@ -20,6 +20,7 @@ comment on function odoo_seed.labels_of is
   '[{odoo_id, label, active, projects: [id], others: [name]}] as rows of shadow_labels; the last '
   'three may be left out.';
 
+-- Long: what changed is known to each of its three statements.
 create function odoo_seed.observe_labels(p_run_id uuid, p_kind text, p_labels jsonb)
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
 -- Text of a description that Odoo did not keep.
 
+-- Long: one comparison, step by step on the same two texts.
 create function odoo_seed.lost_text(p_sent text, p_held text)
 returns text[]
 language plpgsql

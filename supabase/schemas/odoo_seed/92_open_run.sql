@@ -1,5 +1,6 @@
 -- A run is opened through the queue, or asked for from SQL.
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
   p_lease_seconds int

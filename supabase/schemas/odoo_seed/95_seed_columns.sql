@@ -37,6 +37,7 @@ comment on function odoo_seed.seed_columns is
   'The way back from a document: fields of project_document or task_document as columns of the '
   'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
 
+-- Long: one list of reasons, the first of which counts.
 create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
   p_project_active boolean)
 returns text

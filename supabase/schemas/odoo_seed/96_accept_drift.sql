@@ -1,5 +1,6 @@
 -- Accept: a drifted value of Odoo's becomes the seed's.
 
+-- Long: a statement for each place where a value is kept.
 create function odoo_seed.take_from_odoo(p_binding text, p_fields jsonb)
 returns void
 language sql
@@ -90,6 +91,7 @@ comment on function odoo_seed.accept_missing is
   'Accepts that people deleted a record in Odoo: its seed becomes inactive and stays for the '
   'record. Raises OC012 when it never was there.';
 
+-- Long: one list of refusals, each with what to do.
 create function odoo_seed.accept_drift(
   p_external_ref text, p_field text default null, p_binding text default null,
   p_model text default null

@@ -57,6 +57,7 @@ comment on function odoo_seed.adopting_projects is
   'The projects of a run''s scope that Odoo holds, or is about to hold once they are adopted: '
   'where tasks are looked for.';
 
+-- Long: one query, whose parts are looked at twice.
 create function odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
 returns void
 language plpgsql

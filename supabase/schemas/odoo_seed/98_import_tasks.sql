@@ -34,6 +34,7 @@ comment on function odoo_seed.number_tasks is
   'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be '
   'read: the prefix and the next numbers after those ever given, by sequence and id.';
 
+-- Long: two statements, in which a column is a line.
 create function odoo_seed.import_tasks(p_binding text, p_project_ref text)
 returns text[]
 language plpgsql

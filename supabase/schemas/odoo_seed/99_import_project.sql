@@ -45,6 +45,7 @@ comment on function odoo_seed.refuse_import is
   'Raises OC011 when a project of Odoo cannot come in under a ref: it is taken, or belongs to '
   'another binding.';
 
+-- Long: a statement for each of what it makes, in which a column is a line.
 create function odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
 returns jsonb
 language plpgsql

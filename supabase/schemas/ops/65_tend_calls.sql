@@ -44,6 +44,7 @@ comment on function ops.why_untaken is
   'What to tell of a call that nobody took, and what to do: from the status answered, or '
   'pg_net''s error, or neither.';
 
+-- Long: one query finds what is untaken and why, and the loop only writes that down.
 create function ops.tend_calls()
 returns int
 language plpgsql

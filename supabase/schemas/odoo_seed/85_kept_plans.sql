@@ -57,9 +57,34 @@ $$;
 comment on function odoo_seed.kept_plan is
   'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
 
+create function odoo_seed.hold_to_kept_plan(p_run odoo_seed.sync_runs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_run.run_type = 'plan' then
+    update odoo_seed.sync_runs
+    set plan_hash = odoo_seed.plan_hash(p_run.id),
+      plan_expires_at = clock_timestamp() + interval '1 hour'
+    where id = p_run.id;
+  elsif p_run.counts is null and p_run.options ? 'plan'
+    and odoo_seed.plan_hash(p_run.id) is distinct from (
+      select p.plan_hash from odoo_seed.sync_runs p where p.id = (p_run.options ->> 'plan')::uuid
+    ) then
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since',
+      p_run.options ->> 'plan'
+      using errcode = 'OC007';
+  end if;
+end
+$$;
+comment on function odoo_seed.hold_to_kept_plan is
+  'Keeps the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
+  'run is not the kept one that it is to apply.';
+
 revoke execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
 from public;
 grant execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
 to service_role;

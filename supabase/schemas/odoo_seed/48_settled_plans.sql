@@ -81,5 +81,45 @@ comment on function odoo_seed.moved_since is
   'The refs of all records whose plan may differ from a settled one, {} for none: what has moved '
   'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
 
-revoke execute on function odoo_seed.settled_plan, odoo_seed.moved_since from public;
-grant execute on function odoo_seed.settled_plan, odoo_seed.moved_since to service_role;
+create function odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.sync_runs r
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
+    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
+  where r.id = p_run_id
+$$;
+comment on function odoo_seed.take_settled_plan is
+  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
+
+create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
+    tasks_synced)
+  select r.binding, r.scope, p_snapshot,
+    case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
+    r.projects_synced, r.tasks_synced
+  from odoo_seed.sync_runs r
+  where r.id = p_run_id
+  on conflict (binding, scope) do update
+  set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
+    projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
+    settled_at = excluded.settled_at
+$$;
+comment on function odoo_seed.keep_settled_plan is
+  'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their '
+  'seeds say.';
+
+revoke execute on function
+  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
+  odoo_seed.keep_settled_plan
+from public;
+grant execute on function
+  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
+  odoo_seed.keep_settled_plan
+to service_role;
