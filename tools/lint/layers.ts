@@ -1,21 +1,28 @@
 /** A place in supabase/functions, as far as imports are concerned. */
 interface Room {
-  kind: "function" | "http" | "capability" | "adapter" | "root" | "outside";
+  kind: "function" | "http" | "capability" | "deps" | "adapter" | "root" | "outside";
   name: string;
+  /** The room of a capability that a file lies in; undefined for those beside its rooms. */
+  inner?: string;
 }
 
 const functions = "/supabase/functions/";
-const capabilities = new Set(["seeding", "tenancy"]);
+/** The rooms of each capability that are one above the other, highest first; files beside them are above all. */
+const capabilities: Record<string, string[]> = {
+  seeding: ["adopt", "run", "apply", "observe", "session"],
+  tenancy: [],
+};
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {
-  function: ["http", "capability", "adapter", "root"],
-  http: ["adapter", "root"],
-  capability: ["adapter", "root"],
+  function: ["http", "capability", "deps", "adapter", "root"],
+  http: ["deps", "adapter", "root"],
+  capability: ["deps", "adapter", "root"],
+  deps: ["adapter", "root"],
   adapter: ["root"],
   root: [],
-  outside: ["function", "http", "capability", "adapter", "root"],
+  outside: ["function", "http", "capability", "deps", "adapter", "root"],
 };
-/** Names the type of every dependency, so it may know adapters; by type alone. */
+/** What a capability is given from outside: it names adapters, which know nothing of it. */
 const depsFile = "_shared/deps.ts";
 
 /** What drops, renames, dumps and fills any database of a server, and the one file that may reach it. */
@@ -39,12 +46,18 @@ export function layeringFault(
   const unproven = typeOnly ? undefined : destructionFault(from, to);
   if (unproven) return unproven;
   const [here, there] = [roomOf(from), roomOf(to)];
-  if (here.kind === there.kind && here.name === there.name) return undefined;
+  if (here.kind === there.kind && here.name === there.name) return upwardFault(here, there);
   if (below[here.kind].includes(there.kind)) return undefined;
-  if (pathInFunctions(from) === depsFile && there.kind === "adapter") {
-    return typeOnly ? undefined : `Cannot import ${there.name}: ${depsFile} is for types alone.`;
-  }
   return `Cannot import ${there.name}: ${here.name} is not above it.`;
+}
+
+/** As layeringFault, within one capability. */
+function upwardFault(here: Room, there: Room): string | undefined {
+  const floors = capabilities[here.name.replace("_shared/", "")] ?? [];
+  const floorOf = ({ inner }: Room) => inner === undefined ? -1 : floors.indexOf(inner);
+  if (floors.length === 0 || floorOf(here) <= floorOf(there)) return undefined;
+  const what = there.inner ?? `what lies beside the rooms of ${there.name}`;
+  return `Cannot import ${what}: ${here.inner} is not above it.`;
 }
 
 /** Whose a database is, is proven before anything is done to it; what is outside of the functions, or tests them, has its own. */
@@ -64,12 +77,14 @@ export function mayReadEnvironment(file: string): boolean {
 function roomOf(file: string): Room {
   const path = pathInFunctions(file);
   if (path === undefined) return { kind: "outside", name: "what is not a function" };
-  const [top, second, third] = path.split("/");
+  const [top, second, third, fourth] = path.split("/");
   if (top !== "_shared") return { kind: "function", name: `the function ${top}` };
+  if (path === depsFile) return { kind: "deps", name: depsFile };
   if (third === undefined) return { kind: "root", name: "_shared" };
   const name = `_shared/${second}`;
   if (second === "http") return { kind: "http", name };
-  return { kind: capabilities.has(second!) ? "capability" : "adapter", name };
+  if (!(second! in capabilities)) return { kind: "adapter", name };
+  return { kind: "capability", name, ...(fourth !== undefined && { inner: third }) };
 }
 
 function pathInFunctions(file: string): string | undefined {

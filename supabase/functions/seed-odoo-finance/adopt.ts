@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Adoption } from "../_shared/database/adoption.ts";
-import type { AdoptRequest, AdoptResult } from "../_shared/seeding/adopt.ts";
-import type { MatchRule } from "../_shared/seeding/adopt_candidates.ts";
+import type { AdoptRequest, AdoptResult } from "../_shared/seeding/adopt/adopt.ts";
+import type { MatchRule } from "../_shared/seeding/adopt/candidates.ts";
 import { oneSliceAnswer } from "./one_slice.ts";
 
 const byName = z.strictObject({ by: z.literal("name") });

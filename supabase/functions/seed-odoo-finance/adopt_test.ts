@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { AdoptResult } from "../_shared/seeding/adopt.ts";
+import type { AdoptResult } from "../_shared/seeding/adopt/adopt.ts";
 import { adoptBody, adoptRequest, adoptResponse } from "./adopt.ts";
 
 const read = (body: unknown) => adoptRequest(adoptBody.parse(body));

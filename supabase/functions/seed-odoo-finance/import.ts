@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ImportRequest, ImportResult } from "../_shared/seeding/import.ts";
+import type { ImportRequest, ImportResult } from "../_shared/seeding/adopt/import.ts";
 import { isPadded } from "../_shared/odoo/name_key.ts";
 import { oneSliceAnswer } from "./one_slice.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Deps } from "../_shared/deps.ts";
-import { runOf } from "../_shared/seeding/durable_run.ts";
+import { runOf } from "../_shared/seeding/run/durable_run.ts";
 import { seed, type SeedResult } from "../_shared/seeding/seed.ts";
 
 /** The body of POST /plans/:id/apply. */

@@ -97,7 +97,7 @@ export function mayComeInParts({ kind }: OdooFault): boolean {
   return kind === "data" || kind === "too_large" || kind === "unreadable";
 }
 
-/** Whether a smaller or corrected batch may pass: see seeding/split.ts. */
+/** Whether a smaller or corrected batch may pass: see seeding/apply/split.ts. */
 export function isDataError(error: unknown): error is OdooFault {
   return error instanceof OdooFault && error.kind === "data";
 }

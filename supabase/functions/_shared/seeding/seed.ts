@@ -11,7 +11,7 @@ import {
 import type { PlanRow } from "../database/plan.ts";
 import type { RowFailure, Scope } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
-import { runDurably } from "./durable_run.ts";
+import { runDurably } from "./run/durable_run.ts";
 
 export interface SeedRequest {
   binding: string;

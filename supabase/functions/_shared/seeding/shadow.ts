@@ -2,7 +2,7 @@ import type { RunRow } from "../database/durable_runs.ts";
 import { runErrors } from "../database/run_actions.ts";
 import type { RowFailure } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
-import { runDurably } from "./durable_run.ts";
+import { runDurably } from "./run/durable_run.ts";
 import { rowsTold } from "./seed.ts";
 
 export interface ShadowRequest {

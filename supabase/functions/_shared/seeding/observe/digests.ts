@@ -1,0 +1,157 @@
+import type { Bucket, Grain, Ranges, Written } from "../../database/observation.ts";
+import type { Domain } from "../../odoo/types.ts";
+import { type Group, groupsBySecond, groupsTersely, readGroups } from "../../odoo/groups.ts";
+import { isId, text } from "../../odoo/kinds.ts";
+import { instant, integer, integers, lastWrite } from "../../odoo/values.ts";
+import { type OdooSession, readContext } from "../session/odoo_session.ts";
+import { observedDomains } from "./store_page.ts";
+
+const model = "project.task";
+const domain = observedDomains[model];
+
+/** Groups of the tasks that we observe, in UTC. */
+async function group(
+  { client }: OdooSession,
+  narrowed: Domain,
+  groupby: string[],
+  aggregates: string[],
+): Promise<Group[]> {
+  const query = { domain: [...domain, ...narrowed], groupby, aggregates };
+  const groups = await readGroups(client, model, query, { ...readContext, tz: "UTC" });
+  return listOf(groups).filter(isGroup);
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === "object" && value !== null;
+}
+
+const groupings: Record<Grain, string[]> = {
+  day: ["write_date:day"],
+  // The second has its fraction: one group for each transaction.
+  second: ["write_date:hour", "write_date:minute_number", "write_date:second_number"],
+};
+
+/** What there is in each day, or each second, of some spans of write_dates; and the newest. */
+export async function readBuckets(
+  session: OdooSession,
+  grain: Grain,
+  ranges: Ranges,
+): Promise<{ buckets: Bucket[]; newest: string | null }> {
+  const found = grain === "day" || groupsBySecond(session.client.version)
+    ? await readGrouped(session, grain, ranges)
+    : await readSeconds(session, ranges);
+  const buckets = new Map<string, Bucket>();
+  let newest: string | null = null;
+  for (const { at, count, ids, writers, last } of found) {
+    const bucket = buckets.get(at) ?? { at, count: 0, ids: 0, writers: 0 };
+    bucket.count += count;
+    bucket.ids += ids;
+    bucket.writers += writers;
+    buckets.set(at, bucket);
+    if (last !== null && (newest === null || last > newest)) newest = last;
+  }
+  return { buckets: [...buckets.values()], newest };
+}
+
+/** A part of a bucket, and when the newest of its tasks was written. */
+type Piece = Bucket & { last: string | null };
+
+async function readGrouped(session: OdooSession, grain: Grain, ranges: Ranges): Promise<Piece[]> {
+  const aggregates = ["__count", "id:sum", "write_uid:sum", "write_date:max"];
+  const groups = await group(session, writtenIn(ranges), groupings[grain], aggregates);
+  return groups.map((found) => ({
+    at: startOf(found, grain),
+    count: Number(found.__count),
+    ids: Number(found["id:sum"]),
+    writers: Number(found["write_uid:sum"]),
+    last: instant(found["write_date:max"]),
+  }));
+}
+
+/** Where Odoo groups by nothing finer than an hour, each task is a piece of its own. */
+async function readSeconds(session: OdooSession, ranges: Ranges): Promise<Piece[]> {
+  const { ids, writtenAt, writers } = await readWritten(session, ranges);
+  return ids.map((id, index) => {
+    const at = writtenAt[index]!;
+    return { at, count: 1, ids: id, writers: writers[index] ?? 0, last: at };
+  });
+}
+
+/** The epoch stands for tasks that say no such thing, as it does in the shadow. */
+function startOf(found: Group, grain: Grain): string {
+  const label = found[grain === "day" ? "write_date:day" : "write_date:hour"];
+  const start = (Array.isArray(label) ? text.read(label[0]) : null) ?? "";
+  if (grain === "day") return lastWrite(instant(start));
+  const two = (value: unknown) => String(Math.floor(Number(value))).padStart(2, "0");
+  const minute = two(found["write_date:minute_number"]);
+  const second = two(found["write_date:second_number"]);
+  return lastWrite(instant(`${start.slice(0, 13)}:${minute}:${second}`));
+}
+
+/** When and by whom each task of some spans of write_dates was written last. */
+export async function readWritten(session: OdooSession, ranges: Ranges): Promise<Written> {
+  const fields = ["id", "write_date", "write_uid"];
+  const aggregates = fields.map((field) => `${field}:array_agg`);
+  const [all] = await group(session, writtenIn(ranges), [], aggregates);
+  const [ids, moments, writers] = fields.map((field) => listOf(all?.[`${field}:array_agg`]));
+  const rows = ids!.map((id, index) => ({ id, at: moments![index], by: writers![index] }))
+    .filter(({ id }) => isId(id));
+  return {
+    ids: rows.map(({ id }) => id as number),
+    writtenAt: rows.map(({ at }) => lastWrite(instant(at))),
+    writers: rows.map(({ by }) => integer(by)),
+  };
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Tags that somebody else wrote since: they can be put on tasks from their own side. */
+export async function readWrittenTags({ client }: OdooSession, since: number): Promise<number[]> {
+  const domain = [["write_date", ">=", moment(since)], ["write_uid", "!=", client.uid]];
+  const kwargs = { domain, order: "id" };
+  return listOf(await client.call("project.tags", "search", { kwargs })).filter(isId);
+}
+
+/** Which tasks have each of some records of a many2many; an empty list for those that none has. */
+export async function readLinks(
+  session: OdooSession,
+  field: string,
+  targets: number[],
+): Promise<Map<number, number[]>> {
+  const links = new Map(targets.map((target) => [target, [] as number[]]));
+  const linked: Domain = [[field, "in", targets]];
+  if (groupsTersely(session.client.version)) {
+    for (const found of await group(session, linked, [field], ["id:array_agg"])) {
+      const target = integer(found[field]);
+      if (target === null || !links.has(target)) continue;
+      links.set(target, listOf(found["id:array_agg"]).filter(isId));
+    }
+    return links;
+  }
+  const query = { domain: [...domain, ...linked], fields: [field], context: readContext };
+  for (const task of await session.client.searchRead(model, { ...query, order: "id" })) {
+    for (const target of integers(task[field])) links.get(target)?.push(Number(task.id));
+  }
+  return links;
+}
+
+/** More spans than this are read as the one that holds them all. */
+const mostRanges = 40;
+
+function writtenIn(ranges: Ranges): Domain {
+  const spans: Ranges = ranges.length > mostRanges ? [[ranges[0]![0], ranges.at(-1)![1]]] : ranges;
+  const leaves = spans.map(([from, to]) => {
+    const bounds: Domain = [];
+    if (from > 0) bounds.push(["write_date", ">=", moment(from)]);
+    if (to < Infinity) bounds.push(["write_date", "<", moment(to)]);
+    return bounds.length === 2 ? ["&", ...bounds] : bounds;
+  });
+  return [...Array(leaves.length - 1).fill("|"), ...leaves.flat()];
+}
+
+/** As Odoo's domains take it. @param seconds since 1970 */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+}

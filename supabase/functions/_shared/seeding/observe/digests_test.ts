@@ -1,0 +1,136 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { OdooCall } from "../../odoo/types.ts";
+import { readBuckets, readLinks, readWritten } from "./digests.ts";
+import { FakeClient } from "../session/fake_client.ts";
+import { sessionOf } from "../session/fake_run.ts";
+
+/** Gives what a server of some version gives, and keeps what it was asked. */
+class Recorded extends FakeClient {
+  readonly asked: { method: string; kwargs: Record<string, unknown> }[] = [];
+  readonly #answers: unknown[];
+
+  constructor(major: number, ...answers: unknown[]) {
+    super();
+    this.version = { major, text: `${major}.0` };
+    this.#answers = answers;
+  }
+
+  override call(_model: string, method: string, { kwargs = {} }: Omit<OdooCall, "signal">) {
+    this.asked.push({ method, kwargs });
+    return Promise.resolve(this.#answers.shift());
+  }
+
+  override searchRead(model: string, query: { domain: unknown[]; fields: string[] }) {
+    return this.call(model, "search_read", { kwargs: { ...query } }) as Promise<never[]>;
+  }
+}
+
+const since = Date.UTC(2026, 10, 29, 13) / 1000;
+const newest = "2026-11-29T13:58:59Z";
+
+const day = {
+  18: [{
+    "write_date:day": "29 Nov 2026",
+    __count: 3,
+    id__sum: 12,
+    write_uid__sum: 8,
+    write_date__max: "2026-11-29 13:58:59",
+    __range: { "write_date:day": { from: "2026-11-29 00:00:00", to: "2026-11-30 00:00:00" } },
+    __domain: ["&", ["write_date", ">=", "2026-11-29 00:00:00"]],
+  }],
+  19: [{
+    "write_date:day": ["2026-11-29 00:00:00", "29 Nov 2026"],
+    __count: 3,
+    "id:sum": 12,
+    "write_uid:sum": 8,
+    "write_date:max": "2026-11-29 13:58:59",
+    __extra_domain: [["write_date", ">=", "2026-11-29 00:00:00"]],
+  }],
+};
+
+for (const [major, answer] of [[17, day[18]], [18, day[18]], [19, day[19]]] as const) {
+  Deno.test(`readBuckets() reads the days of Odoo ${major}`, async () => {
+    const odoo = new Recorded(major, answer);
+    deepStrictEqual(await readBuckets(sessionOf(odoo), "day", [[0, since]]), {
+      buckets: [{ at: "2026-11-29T00:00:00Z", count: 3, ids: 12, writers: 8 }],
+      newest,
+    });
+  });
+}
+
+Deno.test("readBuckets() asks Odoo 18 for groups under names that it takes", async () => {
+  const odoo = new Recorded(18, day[18]);
+  await readBuckets(sessionOf(odoo), "day", [[0, since]]);
+  const [{ method, kwargs }] = odoo.asked as [typeof odoo.asked[number]];
+  strictEqual(method, "read_group");
+  deepStrictEqual(kwargs.fields, [
+    "id__sum:sum(id)",
+    "write_uid__sum:sum(write_uid)",
+    "write_date__max:max(write_date)",
+  ]);
+  deepStrictEqual([kwargs.groupby, kwargs.lazy], [["write_date:day"], false]);
+});
+
+const second = {
+  17: [{
+    __count: 3,
+    id__array_agg: [3, 4, 5],
+    write_date__array_agg: [
+      "2026-11-29 13:58:58",
+      "2026-11-29 13:58:58",
+      "2026-11-29 13:58:59",
+    ],
+    write_uid__array_agg: [2, null, 6],
+  }],
+  18: [
+    {
+      "write_date:hour": "01:00 29 Nov",
+      "write_date:minute_number": 58,
+      "write_date:second_number": 58.25,
+      __range: { "write_date:hour": { from: "2026-11-29 13:00:00", to: "2026-11-29 14:00:00" } },
+      ...{ __count: 2, id__sum: 7, write_uid__sum: 2, write_date__max: "2026-11-29 13:58:58" },
+    },
+    {
+      "write_date:hour": "01:00 29 Nov",
+      "write_date:minute_number": 58,
+      "write_date:second_number": 59.5,
+      __range: { "write_date:hour": { from: "2026-11-29 13:00:00", to: "2026-11-29 14:00:00" } },
+      ...{ __count: 1, id__sum: 5, write_uid__sum: 6, write_date__max: "2026-11-29 13:58:59" },
+    },
+  ],
+};
+
+for (const [major, answer] of [[17, second[17]], [18, second[18]]] as const) {
+  Deno.test(`readBuckets() reads the seconds of Odoo ${major}`, async () => {
+    const odoo = new Recorded(major, answer);
+    deepStrictEqual(await readBuckets(sessionOf(odoo), "second", [[since, Infinity]]), {
+      buckets: [
+        { at: "2026-11-29T13:58:58Z", count: 2, ids: 7, writers: 2 },
+        { at: "2026-11-29T13:58:59Z", count: 1, ids: 5, writers: 6 },
+      ],
+      newest,
+    });
+  });
+}
+
+Deno.test("readWritten() reads no tasks where Odoo 18 has none", async () => {
+  const none = { __count: 0, id__array_agg: null, write_date__array_agg: null };
+  const odoo = new Recorded(18, [{ ...none, write_uid__array_agg: null }]);
+  deepStrictEqual(await readWritten(sessionOf(odoo), [[since, Infinity]]), {
+    ids: [],
+    writtenAt: [],
+    writers: [],
+  });
+});
+
+Deno.test("readLinks() follows links in both ways that Odoo tells them", async () => {
+  const groups = [
+    { tag_ids: [7, "a"], "id:array_agg": [1, 2] },
+    { tag_ids: [9, "of no concern"], "id:array_agg": [2] },
+  ];
+  const records = [{ id: 1, tag_ids: [7] }, { id: 2, tag_ids: [7, 9] }];
+  for (const odoo of [new Recorded(19, groups), new Recorded(18, records)]) {
+    const links = await readLinks(sessionOf(odoo), "tag_ids", [7, 8]);
+    deepStrictEqual([...links], [[7, [1, 2]], [8, []]]);
+  }
+});

@@ -1,0 +1,27 @@
+import type { Budget } from "../../budget.ts";
+import { descriptionsToRender, storeRendered } from "../../database/descriptions.ts";
+import { markdownRenderer } from "../../markdown.ts";
+import { noteRendered } from "../../work_done.ts";
+import type { Run } from "../session/run.ts";
+
+/** The database gives 200 kB at most, or one description of up to 500: 0.1 to 0.75 s of CPU. */
+const rowsAPage = 200;
+
+/**
+ * Makes HTML of the binding's descriptions in Markdown that changed, and keeps it beside them: what
+ * is compared and sent is HTML alone. Page by page, until none is left or the budget is spent;
+ * returns whether none is.
+ */
+export async function renderDescriptions(run: Run, budget: Budget): Promise<boolean> {
+  const { sql } = run.deps;
+  for (;;) {
+    const rows = await descriptionsToRender(sql, run.binding, rowsAPage);
+    if (rows.length === 0) return true;
+    const render = await markdownRenderer();
+    run.assertLease();
+    const rendered = rows.map(({ description, ...row }) => ({ ...row, html: render(description) }));
+    for (const { description } of rows) noteRendered(description.length);
+    await storeRendered(sql, run.id, rendered);
+    if (budget.spent()) return false;
+  }
+}

@@ -1,0 +1,61 @@
+import { knownIfLost } from "../../database/lost_connection.ts";
+import type { Scope } from "../../database/runs.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../errors.ts";
+import { heartbeat } from "../../heartbeat.ts";
+import type { Run } from "../session/run.ts";
+
+export interface LivingRun extends Run {
+  /** Milliseconds by phase. */
+  phases: Record<string, number>;
+  stop(): void;
+}
+
+/** A run whose lease is kept alive by calling `beat` until it is stopped. */
+export function live(
+  deps: Deps,
+  run: { id: string; binding: string; scope: Scope; rpcBefore: number },
+  beat: () => Promise<void>,
+): LivingRun {
+  const { config: { leaseSeconds }, log } = deps;
+  const heart = heartbeat(beat, { leaseSeconds, log, what: `run ${run.id}` });
+  const phases: Record<string, number> = {};
+  let client: { callCount: number } | undefined;
+  return {
+    ...run,
+    deps,
+    phases,
+    stop: heart[Symbol.dispose],
+    assertLease: heart.assertHeld,
+    rpcCount: () => run.rpcBefore + (client?.callCount ?? 0),
+    countRpc: (counted) => client = counted,
+    phase: async (name, work) => {
+      const begun = performance.now();
+      try {
+        return await work();
+      } finally {
+        phases[name] = Math.round((phases[name] ?? 0) + performance.now() - begun);
+      }
+    },
+  };
+}
+
+/** What is recorded of an error that ended a run. */
+export function recorded(error: unknown): { code: string; detail: string; suggestion: string } {
+  const told = knownIfLost(error);
+  const known = told instanceof AppError
+    ? told
+    : new AppError("internal", "Cannot finish the run: something unexpected went wrong.");
+  const { code, detail, suggestion } = known;
+  return { code, detail, suggestion };
+}
+
+/** The error with the run that it ended. */
+export function namingRun(error: unknown, runId: string): unknown {
+  if (!(error instanceof AppError)) return error;
+  return new AppError(error.code, error.detail, {
+    suggestion: error.suggestion,
+    cause: error,
+    extra: { ...error.extra, run_id: error.extra?.run_id ?? runId },
+  });
+}
