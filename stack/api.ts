@@ -8,8 +8,7 @@ import { gatewayHandler } from "./gateway/gateway.ts";
 import type { InstanceOdoo } from "./instance_odoo.ts";
 import type { InstanceKeys } from "./keys.ts";
 import { instanceDir, root } from "./paths.ts";
-import type { StackOptions } from "./stack.ts";
-import type { StackState } from "./types.ts";
+import type { StackOptions, StackState } from "./types.ts";
 import { keepSecrets, lendSecrets } from "./vault.ts";
 
 /** Starts the gateway and, behind it, the functions. */

@@ -1,11 +1,7 @@
 import postgres from "postgres";
+import { isLoopback } from "./loopback.ts";
 import { applyMigrations } from "./migrations.ts";
-import type { StackOptions } from "./stack.ts";
-
-/** Whether a connection URL leads to this machine. */
-export function isLoopback(url: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
-}
+import type { StackOptions } from "./types.ts";
 
 /** Which database a connection URL names, in words without its password. */
 export function inWords(url: string): string {

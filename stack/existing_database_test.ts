@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { inWords, isLoopback, requireConsent } from "./existing_database.ts";
+import { inWords, requireConsent } from "./existing_database.ts";
+import { isLoopback } from "./loopback.ts";
 
 const here = [
   "postgresql://postgres:postgres@127.0.0.1:54322/postgres",

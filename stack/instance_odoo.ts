@@ -5,8 +5,7 @@ import { startOdoo } from "./odoo/odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { cacheDir, instanceDir } from "./paths.ts";
 import { unprivilegedUser } from "./run_as.ts";
-import type { StackOptions } from "./stack.ts";
-import type { OdooStack } from "./types.ts";
+import type { OdooStack, StackOptions } from "./types.ts";
 
 /** An instance's Odoo with the one database that its functions seed. */
 export interface InstanceOdoo {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isLoopback } from "./existing_database.ts";
+import { isLoopback } from "./loopback.ts";
 import { packageFolder, platform } from "./packages.ts";
 import { root } from "./paths.ts";
 

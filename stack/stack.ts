@@ -14,31 +14,9 @@ import { startPostgres } from "./postgres/server.ts";
 import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
 import { claim, release, writeState } from "./state.ts";
-import type { Progress, StackState } from "./types.ts";
+import type { StackOptions, StackState } from "./types.ts";
 import { readSecret } from "./vault.ts";
 import { startWorkers } from "./workers/workers.ts";
-
-export interface StackOptions {
-  /** Name of the data under `.local`; lower-case letters, digits and underscores. */
-  instance: string;
-  /** `default` takes those of config.toml and Odoo's 8069, `free` any. */
-  ports: "default" | "free";
-  odoo: boolean;
-  functions: boolean;
-  /** A Supabase database that is there already, in place of one of the instance's own. */
-  databaseUrl?: string;
-  /** Loads the seeds, too; the instance's own database always gets them. */
-  seeds?: boolean;
-  /** Functions run on the platform's Deno and under its limits. */
-  hosted?: boolean;
-  /** Added to the functions' environment; wins over all but SUPABASE_*. */
-  env?: Record<string, string>;
-  /** As in odoo/types.ts. */
-  scratch?: boolean;
-  /** Is told the database's URL as soon as it is migrated, which is before Odoo is up. */
-  onDatabase?(url: string): void;
-  progress: Progress;
-}
 
 export interface Stack extends StackState {
   /** Resolves with the reason when a part of the stack ends by itself. */

@@ -62,3 +62,26 @@ export interface StackState {
 
 /** A running stack with an Odoo. */
 export type OdooStack = StackState & { odoo: NonNullable<StackState["odoo"]> };
+
+/** What a stack is started with. */
+export interface StackOptions {
+  /** Name of the data under `.local`; lower-case letters, digits and underscores. */
+  instance: string;
+  /** `default` takes those of config.toml and Odoo's 8069, `free` any. */
+  ports: "default" | "free";
+  odoo: boolean;
+  functions: boolean;
+  /** A Supabase database that is there already, in place of one of the instance's own. */
+  databaseUrl?: string;
+  /** Loads the seeds, too; the instance's own database always gets them. */
+  seeds?: boolean;
+  /** Functions run on the platform's Deno and under its limits. */
+  hosted?: boolean;
+  /** Added to the functions' environment; wins over all but SUPABASE_*. */
+  env?: Record<string, string>;
+  /** As in odoo/types.ts. */
+  scratch?: boolean;
+  /** Is told the database's URL as soon as it is migrated, which is before Odoo is up. */
+  onDatabase?(url: string): void;
+  progress: Progress;
+}

@@ -19,8 +19,9 @@ import {
 import { requireConsent } from "../stack/existing_database.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
-import { type StackOptions, startStack } from "../stack/stack.ts";
+import { startStack } from "../stack/stack.ts";
 import { discard, stateFile } from "../stack/state.ts";
+import type { StackOptions } from "../stack/types.ts";
 import { runChaos } from "./chaos/chaos.ts";
 import { runHosted, runHostedUnits } from "./hosted.ts";
 import { filesBelow } from "./files.ts";

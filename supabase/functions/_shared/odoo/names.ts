@@ -1,132 +1,90 @@
+import { Directory, type Lookup, People } from "./directory.ts";
 import { nameKey } from "./name_key.ts";
-import { quoted } from "../quoted.ts";
 
-/** A single row cannot be told to Odoo; the others can. */
-export class RowError extends Error {
-  override readonly name = "RowError";
-  readonly field: string;
+/** Directories that begin empty when they are first asked for. */
+class Shelf<K> {
+  readonly #directories = new Map<K, Directory>();
+  readonly #fresh: (key: K) => Directory;
 
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
+  constructor(fresh: (key: K) => Directory) {
+    this.#fresh = fresh;
+  }
+
+  of(key: K): Directory {
+    const known = this.#directories.get(key) ?? this.#fresh(key);
+    this.#directories.set(key, known);
+    return known;
   }
 }
 
-/**
- * Names and ids of one kind of record, both ways. A record is found by a name's key, which is the
- * name itself unless told otherwise; of several with one key the first one added wins.
- */
-export class Directory {
-  readonly #model: string;
-  readonly #ids = new Map<string, number>();
-  /** By what they are called in other languages. */
-  readonly #otherIds = new Map<string, number>();
-  readonly #names = new Map<number, string>();
-  readonly #keyOf: (name: string) => string;
-
-  constructor(model: string, keyOf: (name: string) => string = (name) => name) {
-    this.#model = model;
-    this.#keyOf = keyOf;
-  }
-
-  /** Adds a record with its name, and what it is called in other languages: it is found by any, but shown by the name. */
-  add(id: number, name: string, others: string[] = []): void {
-    this.label(id, name);
-    const key = this.#keyOf(name);
-    if (!this.#ids.has(key)) this.#ids.set(key, id);
-    for (const other of others.map(this.#keyOf)) {
-      if (!this.#otherIds.has(other)) this.#otherIds.set(other, id);
-    }
-  }
-
-  /** Gives an id a name to show, without making it findable by that name. */
-  label(id: number, name: string): void {
-    this.#names.set(id, name);
-  }
-
-  id(name: string): number | undefined {
-    const key = this.#keyOf(name);
-    return this.#ids.get(key) ?? this.#otherIds.get(key);
-  }
-
-  /** The name of an id; Odoo's `model,id` notation for one that was never read; null for none. */
-  name(id: number | null): string | null {
-    return id === null ? null : this.#names.get(id) ?? `${this.#model},${id}`;
-  }
-
-  knows(id: number): boolean {
-    return this.#names.has(id);
-  }
-
-  /** What each known id is called. */
-  labels(): { odoo_id: number; label: string }[] {
-    return [...this.#names].map(([odoo_id, label]) => ({ odoo_id, label }));
-  }
-
-  /** The keys of all names with their ids. */
-  entries(): [string, number][] {
-    return [...this.#ids];
-  }
-}
-
-/** People: assignable ones by any of their addresses, all by id. */
-export class People extends Directory {
-  readonly #logins = new Map<number, string>();
-
-  constructor() {
-    super("res.users", nameKey);
-  }
-
-  addLogin(id: number, login: string): void {
-    this.#logins.set(id, login);
-  }
-
-  /** Both an address and a login show in the shadow. */
-  override labels(): { odoo_id: number; label: string }[] {
-    return super.labels()
-      .map(({ odoo_id, label }) => ({ odoo_id, label: `${label} ${this.login(odoo_id)}` }));
-  }
-
-  login(id: number | null): string | null {
-    return id === null ? null : this.#logins.get(id) ?? `res.users,${id}`;
-  }
-}
-
-/** Everything that seeds say by name and Odoo by id. One per run. */
+/** Everything that seeds say by name and Odoo by id, as a run learns it; nobody else fills it. One per run. */
 export class Names {
-  readonly companies = new Directory("res.company", nameKey);
-  readonly users = new People();
-  readonly tags = new Directory("project.tags", nameKey);
-  readonly stages = new Directory("project.task.type", nameKey);
-  readonly milestones = new Directory("project.milestone", nameKey);
-  readonly projects = new Directory("project.project");
-  readonly tasks = new Directory("project.task");
-  readonly #stagesOf = new Map<number, Directory>();
-  readonly #milestonesOf = new Map<number, Directory>();
+  readonly #companies = new Directory("res.company", nameKey);
+  readonly #users = new People();
+  readonly #tags = new Directory("project.tags", nameKey);
+  readonly #stages = new Directory("project.task.type", nameKey);
+  readonly #milestones = new Directory("project.milestone", nameKey);
+  readonly #stagesOf = new Shelf<number>(() => new Directory("project.task.type", nameKey));
+  readonly #milestonesOf = new Shelf<number>(() => new Directory("project.milestone", nameKey));
+  readonly #refs = new Shelf<string>((model) => new Directory(model));
+
+  readonly companies: Lookup = this.#companies;
+  readonly users: Lookup & Pick<People, "login"> = this.#users;
+  readonly tags: Lookup = this.#tags;
+  readonly stages: Lookup = this.#stages;
+  readonly milestones: Lookup = this.#milestones;
+  readonly projects: Lookup = this.#refs.of("project.project");
+  readonly tasks: Lookup = this.#refs.of("project.task");
 
   /** The stages linked to a project: a stage of the same name elsewhere is another stage. */
-  stagesOf(project: number): Directory {
-    return within(this.#stagesOf, project, "project.task.type");
+  stagesOf(project: number): Lookup {
+    return this.#stagesOf.of(project);
   }
 
-  milestonesOf(project: number): Directory {
-    return within(this.#milestonesOf, project, "project.milestone");
+  milestonesOf(project: number): Lookup {
+    return this.#milestonesOf.of(project);
   }
-}
 
-function within(directories: Map<number, Directory>, project: number, model: string): Directory {
-  const known = directories.get(project);
-  if (known) return known;
-  const fresh = new Directory(model, nameKey);
-  directories.set(project, fresh);
-  return fresh;
-}
-
-/** The id behind a name. Throws RowError when Odoo has no such record. */
-export function required(directory: Directory, kind: string, name: unknown): number {
-  const id = directory.id(String(name));
-  if (id === undefined) {
-    throw new RowError(kind, `Cannot refer to ${kind} ${quoted(name)}: it is not in Odoo.`);
+  learnCompany(id: number, name: string): void {
+    this.#companies.add(id, name);
   }
-  return id;
+
+  /** Somebody who can be assigned by an address. */
+  learnUser(id: number, login: string, address: string): void {
+    this.#users.addLogin(id, login);
+    this.#users.add(id, address);
+  }
+
+  /** Somebody who is shown so, and whom no seed can name. */
+  labelUser(id: number, login: string, label: string): void {
+    this.#users.addLogin(id, login);
+    this.#users.label(id, label);
+  }
+
+  learnTag(id: number, name: string, others: string[] = []): void {
+    this.#tags.add(id, name, others);
+  }
+
+  learnStage(id: number, name: string, others: string[] = []): void {
+    this.#stages.add(id, name, others);
+  }
+
+  /** A stage that is found in its own projects alone. */
+  labelStage(id: number, name: string): void {
+    this.#stages.label(id, name);
+  }
+
+  linkStage(id: number, name: string, projects: number[], others: string[] = []): void {
+    for (const project of projects) this.#stagesOf.of(project).add(id, name, others);
+  }
+
+  learnMilestone(id: number, name: string, project: number | null, others: string[] = []): void {
+    this.#milestones.add(id, name, others);
+    if (project !== null) this.#milestonesOf.of(project).add(id, name, others);
+  }
+
+  /** A record of ours: found by its ref. */
+  learnRef(model: string, id: number, ref: string): void {
+    this.#refs.of(model).add(id, ref);
+  }
 }

@@ -1,5 +1,6 @@
 import type { FieldInfo, Values } from "./types.ts";
-import { type Names, required, RowError } from "./names.ts";
+import { required, RowError } from "./directory.ts";
+import type { Names } from "./names.ts";
 import { day, flag, link, moment, ref, text, wholeNumber } from "./kinds.ts";
 import { reading } from "./reading.ts";
 import { choice, lastWrite } from "./values.ts";

@@ -7,10 +7,9 @@ const model = "project.project";
 const mappingOf = (major: number) => projectMapping(fieldsOf[major]![model]);
 
 const names = new Names();
-names.companies.add(1, "Acme");
-names.users.add(7, "ana@example.com");
-names.users.addLogin(7, "ana");
-names.users.addLogin(2, "admin");
+names.learnCompany(1, "Acme");
+names.learnUser(7, "ana", "ana@example.com");
+names.labelUser(2, "admin", "admin");
 
 const read = [
   "name",

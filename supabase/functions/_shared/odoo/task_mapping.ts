@@ -1,5 +1,6 @@
 import type { FieldInfo, Values } from "./types.ts";
-import { type Names, required, RowError } from "./names.ts";
+import { required, RowError } from "./directory.ts";
+import type { Names } from "./names.ts";
 import { day, finiteNumber, flag, link, links, moment, ref, text, wholeNumber } from "./kinds.ts";
 import { type Reading, reading } from "./reading.ts";
 import { deadlineText, lastWrite } from "./values.ts";

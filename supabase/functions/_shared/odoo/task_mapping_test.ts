@@ -15,13 +15,12 @@ const old: Record<string, FieldInfo> = {
 };
 
 const names = new Names();
-names.users.add(7, "ana@example.com");
-names.users.add(8, "ben@example.com");
-names.users.addLogin(7, "ana");
-names.tags.add(11, "close");
-names.tags.add(12, "ledger");
-names.stages.add(21, "Done");
-names.milestones.add(31, "Books closed");
+names.learnUser(7, "ana", "ana@example.com");
+names.learnUser(8, "ben", "ben@example.com");
+names.learnTag(11, "close");
+names.learnTag(12, "ledger");
+names.learnStage(21, "Done");
+names.learnMilestone(31, "Books closed", null);
 
 const spelling: Record<number, object> = {
   16: { hours: "planned_hours", deadline: "date", waitingState: undefined, hasState: false },

@@ -16,18 +16,18 @@ const old = taskMapping({
 });
 
 const names = new Names();
-names.projects.add(4, "p1");
-names.users.add(7, "ana@example.com");
-names.users.add(8, "ben@example.com");
-names.tags.add(11, "close");
-names.tags.add(12, "ledger");
-names.stages.add(22, "Elsewhere");
-names.stagesOf(4).add(21, "Done");
-names.stagesOf(5).add(22, "Elsewhere");
-names.milestonesOf(4).add(31, "Books closed");
-names.milestonesOf(5).add(32, "Elsewhere");
-names.tasks.add(41, "t1");
-names.tasks.add(42, "t2");
+names.learnRef("project.project", 4, "p1");
+names.learnUser(7, "ana", "ana@example.com");
+names.learnUser(8, "ben", "ben@example.com");
+names.learnTag(11, "close");
+names.learnTag(12, "ledger");
+names.learnStage(22, "Elsewhere");
+names.linkStage(21, "Done", [4]);
+names.linkStage(22, "Elsewhere", [5]);
+names.learnMilestone(31, "Books closed", 4);
+names.learnMilestone(32, "Elsewhere", 5);
+names.learnRef("project.task", 41, "t1");
+names.learnRef("project.task", 42, "t2");
 
 const both = ["ana@example.com", "ben@example.com"];
 const replaced = (...ids: number[]) => [[6, 0, ids]];

@@ -1,5 +1,5 @@
 import * as kinds from "./kinds.ts";
-import { RowError } from "./names.ts";
+import { RowError } from "./directory.ts";
 import { allQuoted, quoted } from "../quoted.ts";
 
 /** Odoo says `false` for every empty value; these readers say null, and so for what they cannot read. */

@@ -1,4 +1,5 @@
 import type { OdooClient } from "../client.ts";
+import { untracked } from "../contexts.ts";
 import type { Domain, Values } from "../types.ts";
 import { recordIds } from "./external_ids.ts";
 import { readParameters, writeParameters } from "./parameters.ts";
@@ -83,7 +84,7 @@ export async function applyNeutrality(client: OdooClient): Promise<void> {
   await client.saveMany(
     "res.partner",
     partners.map(({ id, email }) => ({ id, values: { email: email + deadDomain } })),
-    { tracking_disable: true },
+    untracked,
   );
   // Without any server in the database, Odoo takes the one of its own configuration.
   if (!await hasDeadServer(client)) await client.create("ir.mail_server", [deadServer]);

@@ -8,7 +8,7 @@ function sessionOf(projects: Record<number, Record<string, unknown>>): OdooSessi
   const fake = new FakeClient();
   for (const [id, values] of Object.entries(projects)) fake.put("project.project", +id, values);
   const names = new Names();
-  names.companies.add(3, "Acme");
+  names.learnCompany(3, "Acme");
   const part: Partial<OdooSession> = {
     client: fake.client,
     names,

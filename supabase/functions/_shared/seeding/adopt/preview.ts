@@ -13,6 +13,7 @@ import type { OdooClient } from "../../odoo/client.ts";
 import type { SearchQuery } from "../../odoo/search_read.ts";
 import { observeIds } from "../observe/observe.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
+import { TaskColumns } from "../session/task_columns.ts";
 import type { Outcome } from "../apply/outcome.ts";
 import type { Run } from "../session/run.ts";
 
@@ -31,7 +32,7 @@ export function previewPlan(
     const within: Run = { ...run, deps: { ...run.deps, sql: tx } };
     // Record by record: columns pass by the client that adds the refs.
     const client = withRefs(session.client, matched);
-    const named: OdooSession = { ...session, client, taskColumns: undefined };
+    const named: OdooSession = { ...session, client, taskColumns: new TaskColumns(undefined) };
     for (const model of ["project.project", "project.task"] as const) {
       await observeIds(within, named, model, idsOf(matched, model));
     }

@@ -1,7 +1,7 @@
 import type { OdooClient } from "../../odoo/client.ts";
 import { OdooFault } from "../../odoo/faults.ts";
 import type { Context, Domain, Values } from "../../odoo/types.ts";
-import { readContext } from "../session/odoo_session.ts";
+import { archivedToo } from "../../odoo/contexts.ts";
 import type { Settling } from "../session/settling.ts";
 import type { Writer } from "../session/writer.ts";
 
@@ -69,7 +69,7 @@ async function lookFor(
   const rows = await client.searchRead(model, {
     domain: domain(records),
     fields,
-    context: readContext,
+    context: archivedToo,
   });
   const found = new Map(rows.map((row) => [refOf(row), Number(row.id)]));
   return { all: records.every(({ ref }) => found.has(ref)), found };

@@ -9,7 +9,6 @@ import type { PlannedWrite } from "./planned_write.ts";
 import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import type { Run } from "../session/run.ts";
-import { writerOf } from "../session/writer.ts";
 
 /** Creates records in batches side by side; each batch is recorded as soon as Odoo has it. */
 export async function createRecords(
@@ -27,14 +26,13 @@ export async function createRecords(
       ref,
       values: { ...values, x_external_ref: ref },
     }));
-    const writer = part ? client : await writerOf(session, model);
+    const writer = part ? client : await session.writer(model);
     const known = { ids: found, writer };
     const ids = await createOnce(client, model, records, writeContext, settling, known);
     const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
     await recordApplied(run.deps.sql, run.id, model, created.map(applied));
-    const directory = model === "project.project" ? session.names.projects : session.names.tasks;
     for (const write of created) {
-      directory.add(write.odooId, write.ref);
+      session.names.learnRef(model, write.odooId, write.ref);
       outcome.succeed(model, write.ref, write.odooId, "create");
     }
   };

@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createRecords } from "./create_records.ts";
 import { FakeClient } from "../session/fake_client.ts";
 import { Ledger, runWith, sessionOf } from "../session/fake_run.ts";
+import type { Writer } from "../session/writer.ts";
 import { Outcome } from "./outcome.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 
@@ -58,16 +59,15 @@ Deno.test("createRecords() reports a row that Odoo refuses and creates all other
 Deno.test("createRecords() writes in bulk, and what Odoo refused part by part on Odoo's own way", async () => {
   const odoo = new FakeClient();
   odoo.refuses = (_model, { name }) => name === "task 9";
-  const session = sessionOf(odoo);
   const bulk: number[] = [];
-  session.bulkAction = true;
-  session.bulk = Promise.resolve({
+  const writer: Writer = {
     create: (model, values) => {
       bulk.push(values.length);
       return odoo.create(model, values);
     },
     saveMany: () => Promise.reject(new Error("nothing is changed")),
-  });
+  };
+  const session = sessionOf(odoo, { writer: () => Promise.resolve(writer) });
   const outcome = new Outcome();
   await createRecords(runWith(new Ledger()), session, model, writes, outcome);
   deepStrictEqual(outcome.failures.map((failure) => failure.external_ref), ["t9"]);

@@ -21,7 +21,7 @@ export async function firstStages(session: OdooSession): Promise<number[]> {
     ...byName,
     domain: (records) => [...byName.domain(records), ["user_id", "=", false]],
   });
-  missing.forEach(({ ref }, index) => ids[index] && names.stages.add(ids[index], ref));
+  missing.forEach(({ ref }, index) => ids[index] && names.learnStage(ids[index], ref));
   return firstStages.flatMap(({ name }) => names.stages.id(name) ?? []);
 }
 
@@ -29,6 +29,6 @@ export async function firstStages(session: OdooSession): Promise<number[]> {
 export function learnFirstStages({ names, firstStages }: OdooSession, project: number): void {
   for (const { name } of firstStages) {
     const id = names.stages.id(name);
-    if (id !== undefined) names.stagesOf(project).add(id, name);
+    if (id !== undefined) names.linkStage(id, name, [project]);
   }
 }

@@ -39,7 +39,7 @@ Deno.test("a stage that Odoo has is shared, however it is spaced", async () => {
   const odoo = new FakeClient();
   const session = { ...sessionOf(odoo), firstStages: board };
   odoo.put(stage, 7, { name: "To  Do " });
-  session.names.stages.add(7, "To  Do ");
+  session.names.learnStage(7, "To  Do ");
   deepStrictEqual(await born(odoo, session, "a"), [[[6, 0, [7, 8]]]]);
 });
 

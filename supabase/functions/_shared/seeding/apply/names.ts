@@ -36,7 +36,7 @@ async function ensureTags(session: OdooSession, rows: PlanRow[]): Promise<void> 
     const fresh = missing();
     const tags = fresh.map((name) => ({ ref: name, values: { name } }));
     const ids = await createNamed(session, "project.tags", tags, byName);
-    fresh.forEach((name, index) => ids[index] && names.tags.add(ids[index], name));
+    fresh.forEach((name, index) => ids[index] && names.learnTag(ids[index], name));
   }
 }
 
@@ -52,7 +52,7 @@ async function ensureStages(session: OdooSession, rows: PlanRow[]): Promise<void
     }
     const links = projects.map((project) => [4, project]);
     await client.write("project.task.type", [shared], { project_ids: links }, writeContext);
-    for (const project of projects) names.stagesOf(project).add(shared, name);
+    names.linkStage(shared, name, projects);
   }
   // Without project_ids a stage would become a personal one of the seeding user.
   const stages = fresh.map(({ name, projects }, index) => ({
@@ -69,8 +69,8 @@ async function ensureStages(session: OdooSession, rows: PlanRow[]): Promise<void
   fresh.forEach(({ name, projects }, index) => {
     const id = ids[index];
     if (id === undefined) return;
-    names.stages.add(id, name);
-    for (const project of projects) names.stagesOf(project).add(id, name);
+    names.learnStage(id, name);
+    names.linkStage(id, name, projects);
   });
 }
 
@@ -96,9 +96,7 @@ async function ensureMilestones(session: OdooSession, rows: PlanRow[]): Promise<
     refOf: (row) => milestoneRef(Number(row.project_id), String(row.name)),
   });
   milestones.forEach(({ values: { name, project_id } }, index) => {
-    if (ids[index] === undefined) return;
-    names.milestones.add(ids[index], name);
-    names.milestonesOf(project_id).add(ids[index], name);
+    if (ids[index] !== undefined) names.learnMilestone(ids[index], name, project_id);
   });
   if (milestones.length > 0 && session.projects.hasMilestones) {
     const shown = [...new Set(milestones.map(({ values }) => values.project_id))];

@@ -9,7 +9,7 @@ function opened() {
   const session = sessionOf(odoo);
   for (const id of [1, 2]) {
     odoo.put("project.project", id, { name: `p${id}` });
-    session.names.projects.add(id, `p${id}`);
+    session.names.learnRef("project.project", id, `p${id}`);
   }
   const values = (model: string) => [...odoo.table(model).values()];
   return { odoo, session, values };
@@ -21,7 +21,7 @@ const row = (project: string, to: Record<string, unknown>) => planRow(to, { proj
 Deno.test("ensureNames() makes each missing tag once", async () => {
   const { odoo, session, values } = opened();
   odoo.put("project.tags", 5, { name: "close" });
-  session.names.tags.add(5, "close");
+  session.names.learnTag(5, "close");
   await ensureNames(session, [tagRow("close", "ledger"), tagRow("ledger", "audit"), planRow({})]);
   deepStrictEqual(values("project.tags"), [
     { name: "close" },
@@ -48,8 +48,8 @@ Deno.test("ensureNames() takes a tag, a stage and a milestone that are spelled w
   const { odoo, session, values } = opened();
   odoo.put("project.tags", 5, { name: "ledger\t" });
   odoo.put("project.milestone", 3, { name: " Books  closed", project_id: 1 });
-  session.names.stages.add(7, "Done ");
-  session.names.stagesOf(1).add(7, "Done ");
+  session.names.learnStage(7, "Done ");
+  session.names.linkStage(7, "Done ", [1]);
   const changes = { tags: ["ledger"], stage: "Done", milestone: "Books closed" };
   await ensureNames(session, [row("p1", changes)]);
   deepStrictEqual(values("project.tags"), [{ name: "ledger\t" }]);
@@ -90,8 +90,8 @@ Deno.test("ensureNames() makes one stage for all projects that miss it, never a 
 Deno.test("ensureNames() links a shared stage to the project that misses it", async () => {
   const { odoo, session, values } = opened();
   odoo.put("project.task.type", 7, { name: "Done", project_ids: [1] });
-  session.names.stages.add(7, "Done");
-  session.names.stagesOf(1).add(7, "Done");
+  session.names.learnStage(7, "Done");
+  session.names.linkStage(7, "Done", [1]);
   await ensureNames(session, [row("p1", { stage: "Done" }), row("p2", { stage: "Done" })]);
   deepStrictEqual(values("project.task.type"), [{ name: "Done", project_ids: [[4, 2]] }]);
   strictEqual(session.names.stagesOf(2).id("Done"), 7);
@@ -119,8 +119,8 @@ Deno.test("ensureNames() makes a milestone in each project that misses it, and s
 
 Deno.test("ensureNames() asks Odoo for nothing when nothing is missing", async () => {
   const { odoo, session } = opened();
-  session.names.tags.add(5, "close");
-  session.names.stagesOf(1).add(7, "Done");
+  session.names.learnTag(5, "close");
+  session.names.linkStage(7, "Done", [1]);
   await ensureNames(session, [row("p1", { tags: ["close"], stage: "Done", name: "N" })]);
   strictEqual(odoo.callCount, 0);
 });

@@ -1,5 +1,5 @@
 import type { PlanRow } from "../../database/plan.ts";
-import { RowError } from "../../odoo/names.ts";
+import { RowError } from "../../odoo/directory.ts";
 import type { Values } from "../../odoo/types.ts";
 import type { Outcome, WriteAction } from "./outcome.ts";
 

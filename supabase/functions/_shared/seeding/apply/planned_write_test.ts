@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { RowError } from "../../odoo/names.ts";
+import { RowError } from "../../odoo/directory.ts";
 import type { Values } from "../../odoo/types.ts";
 import { planRow } from "../session/fake_run.ts";
 import { Outcome } from "./outcome.ts";

@@ -1,5 +1,6 @@
 import type { PlanRow } from "../../database/plan.ts";
 import { nameKey } from "../../odoo/name_key.ts";
+import { inLanguage } from "../../odoo/contexts.ts";
 import { projectValues } from "../../odoo/project_mapping.ts";
 import { createRecords } from "./create_records.ts";
 import { firstStages, learnFirstStages } from "./first_stages.ts";
@@ -67,7 +68,7 @@ async function sameInSource(session: OdooSession, rows: PlanRow[]): Promise<Plan
   const records = await client.searchRead("project.project", {
     domain: [["id", "in", renamed.map((row) => row.odoo_id)]],
     fields: ["name"],
-    context: { ...readContext, lang: source },
+    context: inLanguage(readContext, source),
   });
   const names = new Map(records.map(({ id, name }) => [Number(id), nameKey(String(name))]));
   return renamed.filter((row) => names.get(row.odoo_id!) === row.changes.name!.from);
@@ -79,7 +80,7 @@ async function sameInSource(session: OdooSession, rows: PlanRow[]): Promise<Plan
  */
 async function renameInSource(run: Run, session: OdooSession, rows: PlanRow[]): Promise<void> {
   const { client, writeContext } = session;
-  const context = { ...writeContext, lang: source };
+  const context = inLanguage(writeContext, source);
   const renames = rows.map((row) => ({ id: row.odoo_id!, values: { name: row.changes.name!.to } }));
   await sendOrSplit(renames, {
     send: async (some) => {

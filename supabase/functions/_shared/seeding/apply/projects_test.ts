@@ -4,6 +4,7 @@ import type { FaultKind } from "../../odoo/faults.ts";
 import type { Context, Values } from "../../odoo/types.ts";
 import { applyProjects } from "./projects.ts";
 import { FakeClient, fault } from "../session/fake_client.ts";
+import { Languages } from "../session/languages.ts";
 import { Ledger, planRow, runWith, sessionOf } from "../session/fake_run.ts";
 import { Outcome } from "./outcome.ts";
 
@@ -32,7 +33,7 @@ async function renamed(odoo: TranslatingClient): Promise<unknown[]> {
   const session = {
     ...sessionOf(odoo),
     projects: projectMapping({ name: { type: "char", translate: true } }),
-    languages: { seeds: "de_DE", others: ["en_US"] },
+    languages: new Languages("de_DE", ["de_DE", "en_US"]),
   };
   const rows = ids.map((id) =>
     planRow({}, {

@@ -8,7 +8,6 @@ import {
 } from "../../database/shadow.ts";
 import { newTaskValues, taskValues } from "../../odoo/task_mapping.ts";
 import { createRecords } from "./create_records.ts";
-import { ownFollowerRows } from "./followers.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { type Outcome, writes } from "./outcome.ts";
 import { type PlannedWrite, plannedWrite } from "./planned_write.ts";
@@ -44,7 +43,7 @@ async function createTasks(
   const projects = await knownProjects(run.deps.sql, run.binding);
   const waits = waitingRule(session, projects, closed);
   const token = portalTokens(projects);
-  const followers = await (session.followers ??= ownFollowerRows(session));
+  const followers = await session.followers();
   for (const level of Map.groupBy(rows, (row) => row.level).values()) {
     const planned = level.flatMap((row) => planTask(session, now(row), outcome) ?? []);
     for (const write of planned) {
@@ -90,7 +89,9 @@ async function learnTasks(
 ): Promise<Set<string>> {
   const refs = [...new Set(rows.flatMap(needsOf))];
   const known: KnownTask[] = await knownTasks(run.deps.sql, run.binding, refs);
-  for (const task of known) session.names.tasks.add(task.odoo_id, task.external_ref);
+  for (const task of known) {
+    session.names.learnRef("project.task", task.odoo_id, task.external_ref);
+  }
   const closed = known.filter((task) => task.state !== null && closedStates.has(task.state));
   return new Set(closed.map((task) => task.external_ref));
 }

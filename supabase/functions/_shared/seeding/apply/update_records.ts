@@ -10,7 +10,6 @@ import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import { groupUpdates, type Update } from "../session/update_groups.ts";
 import type { Run } from "../session/run.ts";
-import { writerOf } from "../session/writer.ts";
 
 /**
  * Writes changed fields only: first what many records share, then what is each one's own. The two
@@ -25,7 +24,7 @@ export async function updateRecords(
 ): Promise<void> {
   const byRef = new Map(writes.map((write) => [write.ref, write]));
   const updates = writes.map(({ odooId, ref, values }) => ({ id: odooId!, ref, values }));
-  const writer = await writerOf(session, model);
+  const writer = await session.writer(model);
   const { shared, distinct } = writer.groupsItself
     ? { shared: [], distinct: updates }
     : groupUpdates(updates);

@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { FakeClient } from "../session/fake_client.ts";
 import { Ledger, runWith, sessionOf } from "../session/fake_run.ts";
+import type { Writer } from "../session/writer.ts";
 import { Outcome } from "./outcome.ts";
 import type { PlannedWrite } from "./planned_write.ts";
 import { updateRecords } from "./update_records.ts";
@@ -101,17 +102,16 @@ Deno.test("updateRecords() writes the rest of a row of which one field could not
 
 Deno.test("updateRecords() writes in bulk, and what Odoo refused part by part on Odoo's own way", async () => {
   const odoo = odooBefore([5]);
-  const session = sessionOf(odoo);
   const bulk: number[] = [];
-  session.bulkAction = true;
-  session.bulk = Promise.resolve({
+  const writer: Writer = {
     groupsItself: true,
     create: () => Promise.reject(new Error("nothing is created")),
     saveMany: (model, rows) => {
       bulk.push(rows.length);
       return odoo.saveMany(model, rows);
     },
-  });
+  };
+  const session = sessionOf(odoo, { writer: () => Promise.resolve(writer) });
   const outcome = new Outcome();
   await updateRecords(runWith(new Ledger()), session, model, writes, outcome);
   deepStrictEqual(outcome.failures.map((failure) => failure.external_ref), ["t5"]);

@@ -3,7 +3,8 @@ import type { Domain } from "../../odoo/types.ts";
 import { type Group, groupsBySecond, groupsTersely, readGroups } from "../../odoo/groups.ts";
 import { isId, text } from "../../odoo/kinds.ts";
 import { instant, integer, integers, lastWrite } from "../../odoo/values.ts";
-import { type OdooSession, readContext } from "../session/odoo_session.ts";
+import type { OdooSession } from "../session/odoo_session.ts";
+import { archivedToo } from "../../odoo/contexts.ts";
 import { observedDomains } from "./store_page.ts";
 
 const model = "project.task";
@@ -17,7 +18,7 @@ async function group(
   aggregates: string[],
 ): Promise<Group[]> {
   const query = { domain: [...domain, ...narrowed], groupby, aggregates };
-  const groups = await readGroups(client, model, query, { ...readContext, tz: "UTC" });
+  const groups = await readGroups(client, model, query, { ...archivedToo, tz: "UTC" });
   return listOf(groups).filter(isGroup);
 }
 
@@ -130,7 +131,7 @@ export async function readLinks(
     }
     return links;
   }
-  const query = { domain: [...domain, ...linked], fields: [field], context: readContext };
+  const query = { domain: [...domain, ...linked], fields: [field], context: archivedToo };
   for (const task of await session.client.searchRead(model, { ...query, order: "id" })) {
     for (const target of integers(task[field])) links.get(target)?.push(Number(task.id));
   }

@@ -6,7 +6,8 @@ import { instant } from "../../odoo/values.ts";
 import type { Budget } from "../../budget.ts";
 import { chunksOf } from "../../chunks.ts";
 import { moment } from "./digests.ts";
-import { type OdooSession, readContext } from "../session/odoo_session.ts";
+import type { OdooSession } from "../session/odoo_session.ts";
+import { archivedToo } from "../../odoo/contexts.ts";
 import { endId } from "./pages.ts";
 import { observePart } from "./part.ts";
 import { mostRows } from "./read_part.ts";
@@ -37,7 +38,7 @@ export async function noteNewest(run: Run, { client }: OdooSession): Promise<voi
     order: "write_date desc",
     limit: 1,
   };
-  const [task] = await client.searchRead(model, { ...query, context: readContext });
+  const [task] = await client.searchRead(model, { ...query, context: archivedToo });
   const newest = instant(task?.write_date);
   await noteClock(run.deps.sql, run.id, { full: true, newest });
 }
@@ -67,7 +68,7 @@ export async function readAllTasks(
 /** Cuts what there is above an id into ranges; the last one is open for what comes meanwhile. */
 async function rangesAfter({ client, pageSize }: OdooSession, afterId: number) {
   const kwargs = { domain: [...domain, ["id", ">", afterId]], order: "id" };
-  const found = await client.call(model, "search", { kwargs, context: readContext });
+  const found = await client.call(model, "search", { kwargs, context: archivedToo });
   const pages = chunksOf((Array.isArray(found) ? found : []).filter(isId), pageSize.rows(mostRows));
   if (pages.length === 0) pages.push([]);
   return pages.map((ids, index) => ({

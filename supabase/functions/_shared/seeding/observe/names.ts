@@ -1,7 +1,7 @@
 import { type Label, observeLabels } from "../../database/observation.ts";
 import { addressesInSeeds, observeNames } from "../../database/shadow.ts";
 import { nameKey } from "../../odoo/name_key.ts";
-import type { People } from "../../odoo/names.ts";
+import type { Names } from "../../odoo/names.ts";
 import type { Domain } from "../../odoo/types.ts";
 import { isId } from "../../odoo/kinds.ts";
 import { integer, integers, text } from "../../odoo/values.ts";
@@ -63,7 +63,7 @@ async function readCompanies(run: Run, session: OdooSession): Promise<void> {
   const { companies } = session.names;
   const rows = await readAll(session, "res.company", ["name"]);
   const labels = named(rows, (_, odoo_id, label) => {
-    companies.add(odoo_id, label);
+    session.names.learnCompany(odoo_id, label);
     return { odoo_id, label };
   });
   const { sql } = run.deps;
@@ -84,7 +84,7 @@ async function readUsers(run: Run, session: OdooSession): Promise<string[]> {
   const shared = sharedAddresses(users.filter((user) => user.active));
   const assignable: [string, number][] = [];
   for (const user of users) {
-    assignable.push(...addUser(session.names.users, user, seeded, shared));
+    assignable.push(...addUser(session.names, user, seeded, shared));
   }
   await observeNames(sql, run.id, "user", [...assignable, ...shared]);
   const spoken = users.filter(({ active }) => active).map(({ lang }) => text(lang));
@@ -124,7 +124,7 @@ function addressesOf({ email, login }: Record<string, unknown>): string[] {
  * which nobody else has.
  */
 function addUser(
-  people: People,
+  names: Names,
   user: Record<string, unknown>,
   seeded: Set<string>,
   shared: Map<string, string[]>,
@@ -132,15 +132,15 @@ function addUser(
   const { id } = user;
   const addresses = addressesOf(user);
   if (!isId(id) || addresses.length === 0) return [];
-  people.addLogin(id, text(user.login) ?? addresses[0]!);
+  const login = text(user.login) ?? addresses[0]!;
   if (!user.active) {
-    people.label(id, addresses[0]!);
+    names.labelUser(id, login, addresses[0]!);
     return [];
   }
   const own = addresses.filter((address) => !shared.has(address));
   const chosen = own.find((address) => seeded.has(address)) ?? own[0];
-  if (chosen === undefined) people.label(id, String(user.login));
-  else people.add(id, chosen);
+  if (chosen === undefined) names.labelUser(id, login, String(user.login));
+  else names.learnUser(id, login, chosen);
   return own.map((address) => [address, id]);
 }
 
@@ -148,7 +148,7 @@ function addUser(
 export async function readTags(session: OdooSession): Promise<Label[]> {
   const tags = await readNamed(session, "project.tags", { fields: ["name"] });
   return tags.map(({ odoo_id, label, others }) => {
-    session.names.tags.add(odoo_id, label, others);
+    session.names.learnTag(odoo_id, label, others);
     return { odoo_id, label, others };
   });
 }
@@ -167,9 +167,9 @@ async function readStages(session: OdooSession): Promise<Label[]> {
   return stages.map(({ record, odoo_id, label, others }) => {
     const projects = integers(record.project_ids);
     const active = record.active === true;
-    if (active) names.stages.add(odoo_id, label, others);
-    else names.stages.label(odoo_id, label);
-    for (const project of projects) names.stagesOf(project).add(odoo_id, label, others);
+    if (active) names.learnStage(odoo_id, label, others);
+    else names.labelStage(odoo_id, label);
+    names.linkStage(odoo_id, label, projects, others);
     return { odoo_id, label, others, active, projects };
   });
 }
@@ -187,9 +187,7 @@ export async function readMilestones(session: OdooSession, domain: Domain): Prom
   const milestones = await readNamed(session, "project.milestone", query);
   return milestones.map(({ record, odoo_id, label, others }) => {
     const project = integer(record.project_id);
-    names.milestones.add(odoo_id, label, others);
-    if (project === null) return { odoo_id, label, others, projects: [] };
-    names.milestonesOf(project).add(odoo_id, label, others);
-    return { odoo_id, label, others, projects: [project] };
+    names.learnMilestone(odoo_id, label, project, others);
+    return { odoo_id, label, others, projects: project === null ? [] : [project] };
   });
 }

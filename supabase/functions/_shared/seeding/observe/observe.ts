@@ -103,7 +103,7 @@ async function observeProjects(
 
 async function learnProjects(run: Run, session: OdooSession): Promise<void> {
   for (const project of await knownProjects(run.deps.sql, run.binding)) {
-    session.names.projects.add(project.odoo_id, project.external_ref);
+    session.names.learnRef("project.project", project.odoo_id, project.external_ref);
   }
 }
 

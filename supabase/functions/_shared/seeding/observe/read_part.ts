@@ -98,14 +98,15 @@ export async function keepPageSize(run: Run, pageSize: OdooSession["pageSize"]):
 
 async function fetchRecords(session: OdooSession, model: Model, domain: Domain) {
   const { client, taskColumns, readContext: context } = session;
-  if (model !== "project.task" || !taskColumns) return await fetchWhole(session, model, domain);
+  const columns = taskColumns.usable;
+  if (model !== "project.task" || !columns) return await fetchWhole(session, model, domain);
   try {
-    return await readColumns(client, model, taskColumns, domain, context, learnTags(session));
+    return await readColumns(client, model, columns, domain, context, learnTags(session));
   } catch (error) {
     if (!isDataError(error)) throw error;
     const records = await fetchWhole(session, model, domain);
-    // It was the way of reading that failed, which it would again; not one of the records.
-    session.taskColumns = undefined;
+    // It was not one of the records that failed.
+    taskColumns.fail();
     return records;
   }
 }

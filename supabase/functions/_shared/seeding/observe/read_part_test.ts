@@ -7,6 +7,7 @@ import type { Values } from "../../odoo/types.ts";
 import { connection, FakeClient, fault } from "../session/fake_client.ts";
 import { Ledger, runWith, sessionOf } from "../session/fake_run.ts";
 import { PageSize } from "../session/page_size.ts";
+import { TaskColumns } from "../session/task_columns.ts";
 import { endId, type StoredPage } from "./pages.ts";
 import { type Part, readPart } from "./read_part.ts";
 
@@ -81,8 +82,8 @@ Deno.test("readPart() halves what is too large, without a gap, and keeps the siz
 
   const again = world(40);
   again.odoo.mostChars = at.odoo.mostChars;
-  again.session.pageSize = new PageSize(fits);
-  deepStrictEqual(idsOf(await read(again)), upTo(40));
+  const session = { ...again.session, pageSize: new PageSize(fits) };
+  deepStrictEqual(idsOf(await read({ ...again, session })), upTo(40));
   strictEqual(again.odoo.came.length, Math.ceil(40 / fits), "no answer is lost any more");
 });
 
@@ -151,8 +152,8 @@ class WithoutColumns extends PickyClient {
 Deno.test("readPart() reads by record from then on where no column can be read", async () => {
   const odoo = new WithoutColumns();
   for (const id of upTo(200)) odoo.put("project.task", id, { name: `Task ${id}` });
-  const session = sessionOf(odoo);
-  session.taskColumns = { plain: ["name"], links: [] };
+  const taskColumns = new TaskColumns({ plain: ["name"], links: [] });
+  const session = sessionOf(odoo, { taskColumns });
   const run = runWith(new Ledger());
   const pages: StoredPage[] = [];
   for (const list of [upTo(100), upTo(200).slice(100)]) {

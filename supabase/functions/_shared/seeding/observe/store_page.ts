@@ -61,6 +61,6 @@ async function learnMilestones(session: OdooSession, records: Record<string, unk
 /** Columns tell the tags' names along with the tasks that have them. */
 export function learnTags({ names }: Pick<OdooSession, "names">) {
   return (field: string, id: number, label: string) => {
-    if (field === "tag_ids") names.tags.add(id, label);
+    if (field === "tag_ids") names.learnTag(id, label);
   };
 }

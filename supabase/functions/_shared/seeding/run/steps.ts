@@ -89,7 +89,7 @@ export class Steps {
     if (this.#knowsNames) return;
     await this.#run.phase("names", () => observeNamesOf(this.#run, this.#session));
     for (const project of await knownProjects(this.#run.deps.sql, this.#run.binding)) {
-      this.#session.names.projects.add(project.odoo_id, project.external_ref);
+      this.#session.names.learnRef("project.project", project.odoo_id, project.external_ref);
     }
     this.#knowsNames = true;
   }

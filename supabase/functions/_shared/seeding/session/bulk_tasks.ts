@@ -4,6 +4,7 @@ import { type FaultKind, OdooFault } from "../../odoo/faults.ts";
 import { ensureAction, type OwnAction } from "../../odoo/own_action.ts";
 import { isRepeatable } from "../../odoo/repeatable.ts";
 import type { Context, Values } from "../../odoo/types.ts";
+import { asAdministrator, type Refusal } from "./administrator.ts";
 import { groupUpdates } from "./update_groups.ts";
 import type { Writer } from "./writer.ts";
 
@@ -44,14 +45,20 @@ const bulkAction: OwnAction = {
   code,
 };
 
+const noAction: Refusal = {
+  code: "odoo_access_denied",
+  detail: "Cannot write tasks in bulk: the user may not make a server action in Odoo.",
+  suggestion: "Give the seeding user Settings rights, or set bulk_action of the binding to false.",
+};
+
 /**
  * Writes tasks through a server action in Odoo, made where it is missing: by the same methods, with
  * the caller's own rights and the same result, but working hours that stay as they are are not counted
- * again. What the action refuses goes to Odoo's own method, whose error is the one to tell. Needs
- * Settings rights. @throws {OdooFault}
+ * again. What the action refuses goes to Odoo's own method, whose error is the one to tell.
+ * @throws {AppError} odoo_access_denied, without Settings rights; {OdooFault}
  */
 export async function bulkTasks(client: OdooClient): Promise<Writer> {
-  const id = await ensureAction(client, bulkAction);
+  const id = await asAdministrator(noAction, () => ensureAction(client, bulkAction));
   const run = async (bulk: Values, context?: Context) => {
     const call = { ids: [id], context: { ...context, odoo_seed_bulk: bulk } };
     const answer = answered.safeParse(await client.call("ir.actions.server", "run", call));

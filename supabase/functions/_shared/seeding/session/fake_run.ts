@@ -7,9 +7,11 @@ import { Secret } from "../../secret.ts";
 import type { FakeClient } from "./fake_client.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { Pace } from "./pace.ts";
+import { Languages } from "./languages.ts";
 import { PageSize } from "./page_size.ts";
 import type { Run } from "./run.ts";
 import { Settling } from "./settling.ts";
+import { TaskColumns } from "./task_columns.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
 export class Ledger {
@@ -58,21 +60,22 @@ export function runWith(ledger: Ledger): Run {
   };
 }
 
-export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
+/** What a run has of an Odoo of which nothing is learnt yet. */
+export function sessionOf(odoo: FakeClient, changes: Partial<OdooSession> = {}): OdooSession {
   const projects = projectMapping({ allow_milestones: { type: "boolean" } });
   const tasks = taskMapping({ milestone_id: { type: "many2one" } });
   return {
     client: odoo.client,
     projects,
     tasks,
-    taskColumns: undefined,
+    taskColumns: new TaskColumns(undefined),
     names: new Names(),
-    languages: { seeds: "en_US", others: [] },
+    languages: new Languages("en_US", ["en_US"]),
     readContext: {},
     writeContext: {},
-    notify,
-    bulkAction: false,
     firstStages: [],
+    writer: () => Promise.resolve(odoo.client),
+    followers: () => Promise.resolve(undefined),
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
     pageSize: new PageSize(null),
     settling: new Settling({
@@ -81,6 +84,7 @@ export function sessionOf(odoo: FakeClient, notify = false): OdooSession {
       sleep: () => Promise.resolve(),
       now: () => 0,
     }),
+    ...changes,
   };
 }
 

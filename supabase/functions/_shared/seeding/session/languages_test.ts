@@ -3,7 +3,7 @@ import type { SearchQuery } from "../../odoo/search_read.ts";
 import type { Values } from "../../odoo/types.ts";
 import { FakeClient, fault } from "./fake_client.ts";
 import { sessionOf } from "./fake_run.ts";
-import { learnLanguages, readLanguages, readTranslations } from "./languages.ts";
+import { Languages, learnLanguages, readLanguages, readTranslations } from "./languages.ts";
 
 /** An Odoo whose records have names by language, and which knows since when it does. */
 class Polyglot extends FakeClient {
@@ -34,15 +34,16 @@ function opened(others: string[]) {
   const odoo = new Polyglot();
   odoo.put("project.tags", 5, { name: { en_US: "Tax", fr_FR: "Impôts" } });
   odoo.put("project.tags", 6, { name: { en_US: "Audit" } });
-  const session = sessionOf(odoo);
-  session.languages.others = others;
+  const session = sessionOf(odoo, { languages: new Languages("en_US", others) });
   return { odoo, session };
 }
 
 Deno.test("readLanguages() tells the seeds' language from the others", async () => {
   const odoo = new Polyglot();
-  deepStrictEqual(await readLanguages(odoo, "b", "fr_FR"), { seeds: "fr_FR", others: ["en_US"] });
-  deepStrictEqual(await readLanguages(odoo, "b", "en_US"), { seeds: "en_US", others: ["fr_FR"] });
+  for (const [seeds, other] of [["fr_FR", "en_US"], ["en_US", "fr_FR"]] as const) {
+    const languages = await readLanguages(odoo, "b", seeds);
+    deepStrictEqual([languages.seeds, languages.others], [seeds, [other]]);
+  }
   strictEqual(odoo.callCount, 1);
 });
 
@@ -66,7 +67,7 @@ Deno.test("readTranslations() reads each other language once, and nothing where 
     [[5, { fr_FR: "Impôts" }], [6, { fr_FR: "Audit" }]],
   );
   strictEqual(odoo.callCount, 1);
-  session.languages.others = [];
+  session.languages.forget("fr_FR");
   deepStrictEqual([...await readTranslations(session, "project.tags", [])], []);
   strictEqual(odoo.callCount, 1);
 });

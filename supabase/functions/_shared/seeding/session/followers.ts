@@ -1,14 +1,16 @@
 import { hasAccess } from "../../odoo/access.ts";
-import type { OdooSession } from "../session/odoo_session.ts";
+import type { OdooClient } from "../../odoo/client.ts";
 
 /**
  * The rows by which a new task has the seeding user as follower. Odoo would add the same ones, but
  * with three queries a task instead of one insert a batch: a third of the time of a create.
  * Undefined when the user may not write followers (that takes Settings rights).
  */
-export async function ownFollowerRows(session: OdooSession): Promise<unknown[] | undefined> {
-  const { client } = session;
-  if (session.notify || !await hasAccess(client, "mail.followers", "create")) return undefined;
+export async function ownFollowerRows(
+  client: OdooClient,
+  { notify }: { notify: boolean },
+): Promise<unknown[] | undefined> {
+  if (notify || !await hasAccess(client, "mail.followers", "create")) return undefined;
   const [[user], subtypes] = await Promise.all([
     client.searchRead("res.users", { domain: [["id", "=", client.uid]], fields: ["partner_id"] }),
     client.searchRead("mail.message.subtype", {

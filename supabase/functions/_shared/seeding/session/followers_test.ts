@@ -1,6 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { FakeClient } from "../session/fake_client.ts";
-import { sessionOf } from "../session/fake_run.ts";
+import { FakeClient } from "./fake_client.ts";
 import { ownFollowerRows } from "./followers.ts";
 
 function odooOf(major: number): FakeClient {
@@ -14,7 +13,7 @@ function odooOf(major: number): FakeClient {
   return odoo;
 }
 
-const followers = (odoo: FakeClient, notify = false) => ownFollowerRows(sessionOf(odoo, notify));
+const followers = (odoo: FakeClient, notify = false) => ownFollowerRows(odoo.client, { notify });
 
 for (const major of [16, 17, 18, 19]) {
   Deno.test(`ownFollowerRows() makes the user follow with the default subtypes of tasks on ${major}`, async () => {
