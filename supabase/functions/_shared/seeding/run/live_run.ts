@@ -5,6 +5,15 @@ import { AppError } from "../../errors.ts";
 import { heartbeat } from "../../heartbeat.ts";
 import type { Run } from "../session/run.ts";
 
+/** A run whose lease this process has just got. */
+export interface RunStart {
+  id: string;
+  binding: string;
+  scope: Scope;
+  /** Requests that were sent to Odoo before. */
+  rpcBefore: number;
+}
+
 export interface LivingRun extends Run {
   /** Milliseconds by phase. */
   phases: Record<string, number>;
@@ -14,7 +23,7 @@ export interface LivingRun extends Run {
 /** A run whose lease is kept alive by calling `beat` until it is stopped. */
 export function live(
   deps: Deps,
-  run: { id: string; binding: string; scope: Scope; rpcBefore: number },
+  { rpcBefore, ...run }: RunStart,
   beat: () => Promise<void>,
 ): LivingRun {
   const { config: { leaseSeconds }, log } = deps;
@@ -27,7 +36,7 @@ export function live(
     phases,
     stop: heart[Symbol.dispose],
     assertLease: heart.assertHeld,
-    rpcCount: () => run.rpcBefore + (client?.callCount ?? 0),
+    rpcCount: () => rpcBefore + (client?.callCount ?? 0),
     countRpc: (counted) => client = counted,
     phase: async (name, work) => {
       const begun = performance.now();
@@ -41,7 +50,13 @@ export function live(
 }
 
 /** What is recorded of an error that ended a run. */
-export function recorded(error: unknown): { code: string; detail: string; suggestion: string } {
+export interface Recorded {
+  code: string;
+  detail: string;
+  suggestion: string;
+}
+
+export function recorded(error: unknown): Recorded {
   const told = knownIfLost(error);
   const known = told instanceof AppError
     ? told

@@ -12,7 +12,8 @@ import { AppError } from "../../errors.ts";
 import { type Budget, sliceBudget } from "../../budget.ts";
 import { endingReason } from "../../ending.ts";
 import { openOdoo } from "../session/odoo_session.ts";
-import { live, type LivingRun, namingRun, recorded } from "./live_run.ts";
+import { type Lease, workHeld } from "./held_run.ts";
+import type { LivingRun } from "./live_run.ts";
 import { type Place, Steps } from "./steps.ts";
 import {
   awaitSettled,
@@ -45,43 +46,30 @@ export async function workSlice(
   row: RunRow,
   options: { retry: boolean; leftMs?: number },
 ): Promise<SliceEnd> {
-  const started = performance.now();
   const { leaseSeconds, sliceSeconds, sliceMb } = deps.config;
   const seconds = Math.min(sliceSeconds, (options.leftMs ?? Infinity) / 1000);
   const budget = sliceBudget({ sliceSeconds: seconds, sliceMb });
-  const { id, slice, binding, scope } = row;
+  const { id, slice, binding, scope, run_type: type } = row;
   const held = { id, slice };
-  const run = live(
-    deps,
-    { id, binding, scope, rpcBefore: row.rpc_count ?? 0 },
-    () => extendSlice(deps.sql, held, leaseSeconds),
-  );
-  let status = "handed over";
-  let problem: unknown;
-  try {
+  const lease: Lease = {
+    extend: () => extendSlice(deps.sql, held, leaseSeconds),
+    fail: async (run, told, error) => {
+      const comesBack = options.retry && !isLasting(error);
+      await failSlice(deps.sql, held, { ...told }, { rpcCount: run.rpcCount(), comesBack });
+    },
+    used: () => ({ slice, mb: Number(budget.workMb().toFixed(2)), ending: endingReason() }),
+  };
+  const rpcBefore = row.rpc_count ?? 0;
+  const start = { event: "slice", id, type, binding, scope, rpcBefore } as const;
+  return await workHeld(deps, start, lease, async (run) => {
     const end = await work(run, row, budget);
-    if (end === "spent") {
-      const driven = await handOverRun(deps.sql, held, run.rpcCount(), leaseSeconds);
-      return driven ? "queued" : "undriven";
+    if (end !== "spent") {
+      const status = await endRun(deps.sql, held, end, run.rpcCount());
+      return { value: "ended", line: { status } };
     }
-    status = await endRun(deps.sql, held, end, run.rpcCount());
-    return "ended";
-  } catch (error) {
-    status = "failed";
-    problem = recorded(error);
-    const comesBack = options.retry && !isLasting(error);
-    await noteFailure(run, held, error, comesBack);
-    throw namingRun(error, id);
-  } finally {
-    run.stop();
-    const ms = Math.round(performance.now() - started);
-    const { phases } = run;
-    const rpc = run.rpcCount() - (row.rpc_count ?? 0);
-    const type = row.run_type;
-    const mb = Math.round(budget.workMb() * 100) / 100;
-    const did = { run_id: id, type, binding, slice, status, error: problem };
-    deps.log("slice", { ...did, rpc, ms, mb, ending: endingReason(), phases });
-  }
+    const driven = await handOverRun(deps.sql, held, run.rpcCount(), leaseSeconds);
+    return { value: driven ? "queued" : "undriven", line: { status: "handed over" } };
+  });
 }
 
 /** Goes step by step, with a checkpoint after each; while Odoo may be at a create, waiting is the only step. */
@@ -118,19 +106,4 @@ async function begin(run: LivingRun, row: RunRow, budget: Budget): Promise<Steps
   const { notify = false } = row.options;
   const session = await run.phase("connect", () => openOdoo(run, { prepare, notify, budget }));
   return new Steps(run, session, row, budget);
-}
-
-/** The error that caused it stays the one that is told. */
-async function noteFailure(
-  run: LivingRun,
-  held: { id: string; slice: number },
-  error: unknown,
-  comesBack: boolean,
-): Promise<void> {
-  const outcome = { rpcCount: run.rpcCount(), comesBack };
-  try {
-    await failSlice(run.deps.sql, held, recorded(error), outcome);
-  } catch (second) {
-    if (!(second instanceof AppError && second.code === "lease_lost")) throw second;
-  }
 }

@@ -1,4 +1,3 @@
-import { AppError } from "../../errors.ts";
 import type { Deps } from "../../deps.ts";
 import {
   extendLease,
@@ -11,7 +10,7 @@ import {
   startRun,
 } from "../../database/runs.ts";
 import type { Run } from "../session/run.ts";
-import { live, namingRun, recorded } from "./live_run.ts";
+import { type Lease, workHeld } from "./held_run.ts";
 
 /** What the work inside a run comes back with. */
 export interface Ended<T> {
@@ -34,36 +33,22 @@ export async function withRun<T>(
   scope: Scope,
   work: (run: Run) => Promise<Ended<T>>,
 ): Promise<T> {
-  const started = performance.now();
-  const { config, log } = deps;
-  const id = await startRun(deps.sql, { binding, type, scope, leaseSeconds: config.leaseSeconds });
-  const run = live(
-    deps,
-    { id, binding, scope, rpcBefore: 0 },
-    () => extendLease(deps.sql, id, config.leaseSeconds),
-  );
-  const finish = async (end: Omit<RunEnd, "rpcCount">) => {
-    await finishRun(deps.sql, id, { ...end, rpcCount: run.rpcCount() });
-    const { status, counts, error } = end;
-    const ms = Math.round(performance.now() - started);
-    const { phases } = run;
-    const rpc = run.rpcCount();
-    log("run", { run_id: id, type, binding, status, counts, error, rpc, ms, phases });
+  const { leaseSeconds } = deps.config;
+  const id = await startRun(deps.sql, { binding, type, scope, leaseSeconds });
+  const finish = (run: Run, end: Omit<RunEnd, "rpcCount">) =>
+    finishRun(deps.sql, id, { ...end, rpcCount: run.rpcCount() });
+  const lease: Lease = {
+    extend: () => extendLease(deps.sql, id, leaseSeconds),
+    fail: (run, told) => finish(run, { ...nothing, status: "failed", error: { ...told } }),
   };
-  try {
-    const ended = await work(run);
-    await recordErrors(deps.sql, id, ended.failures);
-    await finish({ ...ended, status: ended.failures.length ? "partial" : "success", error: null });
-    return ended.value;
-  } catch (error) {
-    const none = { projectsSynced: null, tasksSynced: null, counts: null };
-    try {
-      await finish({ ...none, status: "failed", error: recorded(error) });
-    } catch (second) {
-      if (!(second instanceof AppError && second.code === "lease_lost")) throw second;
-    }
-    throw namingRun(error, id);
-  } finally {
-    run.stop();
-  }
+  const start = { event: "run", id, type, binding, scope, rpcBefore: 0 } as const;
+  return await workHeld(deps, start, lease, async (run) => {
+    const { value, failures, ...came } = await work(run);
+    const status = failures.length > 0 ? "partial" : "success";
+    await recordErrors(deps.sql, id, failures);
+    await finish(run, { ...came, status, error: null });
+    return { value, line: { status, counts: came.counts } };
+  });
 }
+
+const nothing = { projectsSynced: null, tasksSynced: null, counts: null };
