@@ -1,6 +1,6 @@
 /** A place in supabase/functions, as far as imports are concerned. */
 interface Room {
-  kind: "function" | "http" | "capability" | "deps" | "adapter" | "root" | "outside";
+  kind: "function" | "http" | "capability" | "deps" | "adapter" | "client" | "root" | "elsewhere";
   name: string;
   /** The room of a capability that a file lies in; undefined for those beside its rooms. */
   inner?: string;
@@ -14,14 +14,17 @@ const capabilities: Record<string, string[]> = {
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {
-  function: ["http", "capability", "deps", "adapter", "root"],
+  function: ["http", "capability", "deps", "adapter", "client", "root"],
   http: ["deps", "adapter", "root"],
-  capability: ["deps", "adapter", "root"],
+  capability: ["deps", "adapter", "client", "root"],
   deps: ["adapter", "root"],
-  adapter: ["root"],
+  adapter: ["client", "root"],
+  client: ["root"],
   root: [],
-  outside: ["function", "http", "capability", "deps", "adapter", "root"],
+  elsewhere: ["function", "http", "capability", "deps", "adapter", "client", "root"],
 };
+/** What every adapter of an outside system needs. */
+const clientRoom = "outside";
 /** What a capability is given from outside: it names adapters, which know nothing of it. */
 const depsFile = "_shared/deps.ts";
 
@@ -76,13 +79,14 @@ export function mayReadEnvironment(file: string): boolean {
 
 function roomOf(file: string): Room {
   const path = pathInFunctions(file);
-  if (path === undefined) return { kind: "outside", name: "what is not a function" };
+  if (path === undefined) return { kind: "elsewhere", name: "what is not a function" };
   const [top, second, third, fourth] = path.split("/");
   if (top !== "_shared") return { kind: "function", name: `the function ${top}` };
   if (path === depsFile) return { kind: "deps", name: depsFile };
   if (third === undefined) return { kind: "root", name: "_shared" };
   const name = `_shared/${second}`;
   if (second === "http") return { kind: "http", name };
+  if (second === clientRoom) return { kind: "client", name };
   if (!(second! in capabilities)) return { kind: "adapter", name };
   return { kind: "capability", name, ...(fourth !== undefined && { inner: third }) };
 }

@@ -1,6 +1,7 @@
 import { odooBaseUrl } from "../odoo_url.ts";
 import { quoted } from "../quoted.ts";
-import { type FaultKind, OdooFault, type Operation, publicUrl } from "./faults.ts";
+import { publicUrl } from "../outside/network.ts";
+import { type FaultKind, OdooFault, type Operation } from "./faults.ts";
 import type { Answer } from "./types.ts";
 
 /** The fault behind an answer that does not come from Odoo's RPC: a proxy, a redirect, a page. */

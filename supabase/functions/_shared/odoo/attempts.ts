@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { retry, type RetryOptions } from "../retry.ts";
+import { type Limits, within } from "../outside/limits.ts";
 import { type FaultKind, OdooFault } from "./faults.ts";
 import { isRepeatable } from "./repeatable.ts";
 
@@ -12,15 +12,8 @@ export interface CallLog {
   outcome: "ok" | FaultKind | "error";
 }
 
-export interface AttemptOptions {
-  /** Bounds a call, its repetitions and the pauses between them included. */
-  timeoutMs: number;
-  /** How long whoever calls has; no call outlasts it. Unbounded unless said. */
-  leftMs?(): number;
-  retry: Omit<RetryOptions, "retryable">;
+export interface AttemptOptions extends Limits {
   log?(entry: CallLog): void;
-  /** Milliseconds of a clock that never goes back. */
-  now(): number;
 }
 
 interface Target {
@@ -38,11 +31,6 @@ export class OutOfTime extends AppError {
   }
 }
 
-/** How long a call may take that begins now; not above zero once nothing is left. */
-export function limitMs({ timeoutMs, leftMs }: Pick<AttemptOptions, "timeoutMs" | "leftMs">) {
-  return Math.min(timeoutMs, leftMs?.() ?? Infinity);
-}
-
 /**
  * Runs `work` under the call's time limit and repeats it where that is safe.
  * @throws {OutOfTime} when the caller's time ends before the call may
@@ -52,20 +40,15 @@ export async function attempt<T>(
   options: AttemptOptions,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limit = limitMs(options);
-  if (limit <= 0) throw new OutOfTime(target);
-  const endsAt = options.now() + limit;
-  const signal = AbortSignal.timeout(limit);
-  const retryable = (error: unknown, pauseMs: number) => {
-    if (!isSafe(error, target)) return false;
-    if (!signal.aborted && options.now() + pauseMs < endsAt) return true;
-    if (limit < options.timeoutMs) throw new OutOfTime(target, error);
-    return false;
+  const repeating = {
+    isSafe: (error: unknown) => isSafe(error, target),
+    outOfTime: (cause?: unknown) => new OutOfTime(target, cause),
   };
-  return await retry((number) => logged(target, number, options, () => work(signal)), {
-    ...options.retry,
-    retryable,
-  });
+  return await within(
+    options,
+    repeating,
+    (signal, number) => logged(target, number, options, () => work(signal)),
+  );
 }
 
 function isSafe(error: unknown, { method, kwargs }: Target): boolean {

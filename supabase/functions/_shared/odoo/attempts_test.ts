@@ -1,6 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { Secret } from "../secret.ts";
-import { attempt, type AttemptOptions, limitMs, OutOfTime } from "./attempts.ts";
+import { attempt, type AttemptOptions, OutOfTime } from "./attempts.ts";
 import { type FaultKind, OdooFault } from "./faults.ts";
 
 const password = new Secret("secret");
@@ -90,10 +90,4 @@ Deno.test("a call under way is cut off when its caller's time is over", async ()
     );
   await rejects(attempt(read, options, hanging), OutOfTime);
   await rejects(attempt(create, options, hanging), { kind: "unknown_outcome" });
-});
-
-Deno.test("a call takes what is left of its caller's time, and its own limit at most", () => {
-  strictEqual(limitMs({ timeoutMs: 60_000 }), 60_000);
-  strictEqual(limitMs({ timeoutMs: 60_000, leftMs: () => 35_000 }), 35_000);
-  strictEqual(limitMs({ timeoutMs: 60_000, leftMs: () => 90_000 }), 60_000);
 });

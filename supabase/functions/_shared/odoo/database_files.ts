@@ -1,10 +1,10 @@
 import type { Secret } from "../secret.ts";
 import { AppError } from "../errors.ts";
 import { odooBaseUrl } from "../odoo_url.ts";
+import { sent } from "../outside/exchange.ts";
 import { databaseRefusal, faultFromPage } from "./database_refusals.ts";
 import { done } from "./database_pages.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
-import { sent } from "./http.ts";
 import { ZipEnd } from "./zip_end.ts";
 
 /** One call of a page whose question or answer is a whole archive, which is never held in memory. */

@@ -1,5 +1,6 @@
 import type { Secret } from "../secret.ts";
-import { attempt, type AttemptOptions, limitMs, OutOfTime } from "./attempts.ts";
+import { limitMs } from "../outside/limits.ts";
+import { attempt, type AttemptOptions, OutOfTime } from "./attempts.ts";
 import type { OdooClientOptions } from "./client.ts";
 import { listDatabases, submit } from "./database_pages.ts";
 import { databaseExists, databaseMissing, databaseRefusal } from "./database_refusals.ts";

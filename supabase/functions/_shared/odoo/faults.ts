@@ -1,5 +1,7 @@
 import type { ErrorCode } from "../error_kinds.ts";
 import { AppError } from "../errors.ts";
+import { masked } from "../outside/masked.ts";
+import { noAnswer } from "../outside/network.ts";
 import type { Secret } from "../secret.ts";
 import type { OdooConnection } from "./types.ts";
 import { quoted } from "../quoted.ts";
@@ -141,45 +143,15 @@ export function faultFromException(operation: Operation, exception: OdooExceptio
   });
 }
 
-/** The fault behind a failed fetch. Deno tells where it failed in the error's text alone. */
-export function faultFromNetwork(operation: Operation, error: unknown): OdooFault {
-  const server = publicUrl(operation.connection.url);
-  const text = messages(error).join(" ");
-  if (error instanceof DOMException) {
-    const reason = `${server} has not answered in time and may still be working on it`;
-    return new OdooFault("unknown_outcome", operation, reason, { cause: error });
-  }
-  if (/certificate|tls handshake/i.test(text)) {
-    const reason = `the TLS certificate or protocol of ${server} is not accepted`;
-    return new OdooFault("unreachable", operation, reason, { cause: error });
-  }
-  if (/client error \(Connect\)|are blocked/.test(text)) {
-    const reason = /dns error/.test(text) ? "its host name is unknown" : "nothing answers there";
-    return new OdooFault("unreachable", operation, `${server} is unreachable, ${reason}`, {
-      cause: error,
-    });
-  }
-  const reason = `${server} closed the connection before it answered`;
-  return new OdooFault("unknown_outcome", operation, reason, { cause: error });
+/** The fault behind a failed fetch. */
+export function faultFromNetwork(operation: Operation, cause: unknown): OdooFault {
+  const { arrived, reason } = noAnswer(operation.connection.url, cause);
+  const kind = arrived === "no" ? "unreachable" : "unknown_outcome";
+  return new OdooFault(kind, operation, reason, { cause });
 }
 
-function messages(error: unknown): string[] {
-  return error instanceof Error ? [error.message, ...messages(error.cause)] : [];
-}
-
-/** The URL without credentials, query and fragment. */
-export function publicUrl(text: string): string {
-  const url = URL.parse(text);
-  return url ? url.origin + url.pathname.replace(/\/+$/, "") : "the server";
-}
-
-const maxReasonChars = 500;
-
+/** Odoo's own words without the traceback that may follow them; its last line where it has none. */
 function clean(message: string, secrets: Secret[]): string {
   const [before = "", trace] = message.split("Traceback (most recent call last)");
-  const told = before.trim() || trace?.trim().split("\n").at(-1) || "no reason is given";
-  const safe = secrets.map((secret) => secret.reveal()).filter((value) => value !== "")
-    .reduce((text, value) => text.replaceAll(value, "***"), told);
-  const line = safe.replace(/\s+/g, " ").trim();
-  return line.length > maxReasonChars ? `${line.slice(0, maxReasonChars)}…` : line;
+  return masked(before.trim() || trace?.trim().split("\n").at(-1) || "no reason is given", secrets);
 }

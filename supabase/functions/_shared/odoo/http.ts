@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { odooBaseUrl } from "../odoo_url.ts";
-import { noteAnswer, noteCall } from "../work_done.ts";
+import { sent, textOf, TooLarge } from "../outside/exchange.ts";
+import { noteCall } from "../work_done.ts";
 import { faultFromNetwork, OdooFault, type Operation } from "./faults.ts";
 import { parseLenient } from "./lenient_json.ts";
 import type { Answer, OdooConnection } from "./types.ts";
@@ -25,20 +26,6 @@ export interface OdooRequest {
 const listMb = 32;
 /** Records with their texts: a page of 3,000 ordinary tasks has 1 MB. An edge function has 256 MB in all and reads three at once, which took 200 MB with 5 MB each. */
 export const pageMb = 5;
-const charsPerMb = 1024 * 1024;
-
-/**
- * Connections that nothing went over before. On a kept one fetch itself repeats a POST when it is
- * closed before the answer (seen with Deno 2.9.6): a create whose answer was lost was done twice.
- */
-const unusedConnections = Deno.createHttpClient?.({ poolMaxIdlePerHost: 0 });
-
-/** A request as fetch sends it once, and again only where that is said to do no harm. */
-export function sent(init: RequestInit & { headers: Headers }, repeatable = false): RequestInit {
-  // Where there are no such connections, none may be kept at all.
-  if (!unusedConnections) init.headers.set("connection", "close");
-  return { ...init, client: repeatable ? undefined : unusedConnections } as RequestInit;
-}
 
 /** Sends requests to one Odoo and counts them; every failure is an `OdooFault`. */
 export class OdooHttp {
@@ -75,10 +62,11 @@ export class OdooHttp {
         status: response.status,
         contentType: response.headers.get("content-type") ?? "",
         location: response.headers.get("location"),
-        text: await readText(operation, response, request.answerMb ?? listMb),
+        text: await textOf(response, request.answerMb ?? listMb),
       };
     } catch (error) {
-      throw error instanceof OdooFault ? error : faultFromNetwork(operation, error);
+      if (error instanceof TooLarge) throw new OdooFault("too_large", operation, error.message);
+      throw faultFromNetwork(operation, error);
     }
   }
 }
@@ -116,19 +104,6 @@ export function jsonOf(operation: Operation, answer: Answer): unknown {
     answer.contentType.startsWith("application/json");
   if (isGarbled) throw new OdooFault("unreadable", operation, "its answer is no JSON");
   return value;
-}
-
-async function readText(operation: Operation, response: Response, mostMb: number): Promise<string> {
-  let text = "";
-  if (!response.body) return text;
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    noteAnswer(chunk.length);
-    if (text.length > mostMb * charsPerMb) {
-      throw new OdooFault("too_large", operation, `its answer is larger than ${mostMb} MB`);
-    }
-  }
-  return text;
 }
 
 function baseUrl(text: string): string {

@@ -1,6 +1,7 @@
 import { StorageApiError, StorageClient, StorageError } from "@supabase/storage-js";
 import { AppError } from "../errors.ts";
-import { isFinalStatus } from "../final_status.ts";
+import { isFinalStatus } from "../outside/final_status.ts";
+import { masked } from "../outside/masked.ts";
 import type { Secret } from "../secret.ts";
 
 /** Where Supabase Storage is and who uses it: the service role, past its policies. */
@@ -46,22 +47,22 @@ export function backupStore({ url, key }: StorageAccess, mostMs = patienceMs): B
         options,
       ).catch((error) => ({ error }));
       if (source.fault) throw source.fault.error;
-      if (error) throw failed(`store ${path}`, error);
+      if (error) throw failed(`store ${path}`, error, key);
     },
     async size(path) {
       const { data, error } = await files().info(path);
       if (error && isMissing(error)) return undefined;
-      if (error) throw failed(`look for ${path}`, error);
+      if (error) throw failed(`look for ${path}`, error, key);
       return data.size;
     },
     async get(path, signal) {
       const { data, error } = await files(signal).download(path).asStream();
-      if (error) throw failed(`fetch ${path}`, error);
+      if (error) throw failed(`fetch ${path}`, error, key);
       return data;
     },
     async remove(path) {
       const { error } = await files().remove([path]);
-      if (error) throw failed(`remove ${path}`, error);
+      if (error) throw failed(`remove ${path}`, error, key);
     },
   };
 }
@@ -93,9 +94,9 @@ function isMissing(error: StorageError): boolean {
   return status === 404 || statusCode === "404";
 }
 
-function failed(what: string, cause: unknown): AppError {
+function failed(what: string, cause: unknown, key: Secret): AppError {
   const refused = cause instanceof StorageApiError && isFinalStatus(cause.status);
-  const reason = cause instanceof StorageApiError ? cause.message : "Storage gave no answer";
+  const said = cause instanceof StorageApiError ? cause.message : "Storage gave no answer";
   const code = refused ? "storage_failed" : "storage_unreachable";
-  return new AppError(code, `Cannot ${what} in Storage: ${reason}.`, { cause });
+  return new AppError(code, `Cannot ${what} in Storage: ${masked(said, [key])}.`, { cause });
 }

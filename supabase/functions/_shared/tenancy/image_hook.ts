@@ -1,6 +1,6 @@
 import type { Image } from "../database/images.ts";
 import { AppError } from "../errors.ts";
-import { isFinalStatus } from "../final_status.ts";
+import { isFinalStatus } from "../outside/final_status.ts";
 import { callSignal } from "./call_limits.ts";
 import { odooUrl } from "./odoo.ts";
 import type { Work } from "./step.ts";
