@@ -44,7 +44,7 @@ import {
 import { moveFilesIntoDatabase } from "../../supabase/functions/_shared/odoo/tenant/files.ts";
 import type { OdooConnection } from "../../supabase/functions/_shared/odoo/types.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
-import { PostgresDatabases } from "../../supabase/functions/_shared/tenancy/postgres_databases.ts";
+import { PostgresDatabases } from "../../supabase/functions/_shared/tenancy/tenant/postgres_databases.ts";
 import { loadStack } from "./support/stack.ts";
 
 const { odoo } = loadStack();

@@ -10,7 +10,7 @@ const functions = "/supabase/functions/";
 /** The rooms of each capability that are one above the other, highest first; files beside them are above all. */
 const capabilities: Record<string, string[]> = {
   seeding: ["adopt", "run", "apply", "observe", "session"],
-  tenancy: [],
+  tenancy: ["operations", "steps", "template", "backups", "tenant"],
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {
@@ -30,9 +30,9 @@ const depsFile = "_shared/deps.ts";
 
 /** What drops, renames, dumps and fills any database of a server, and the one file that may reach it. */
 const destroyers = new Map([
-  ["_shared/odoo/databases.ts", "_shared/tenancy/owned_database.ts"],
-  ["_shared/tenancy/postgres_databases.ts", "_shared/tenancy/owned_database.ts"],
-  ["_shared/database/copy_database.ts", "_shared/tenancy/postgres_databases.ts"],
+  ["_shared/odoo/databases.ts", "_shared/tenancy/tenant/owned_database.ts"],
+  ["_shared/tenancy/tenant/postgres_databases.ts", "_shared/tenancy/tenant/owned_database.ts"],
+  ["_shared/database/copy_database.ts", "_shared/tenancy/tenant/postgres_databases.ts"],
 ]);
 
 /**
@@ -57,8 +57,12 @@ export function layeringFault(
 /** As layeringFault, within one capability. */
 function upwardFault(here: Room, there: Room): string | undefined {
   const floors = capabilities[here.name.replace("_shared/", "")] ?? [];
+  const unknown = [here.inner, there.inner].find((room) => room && !floors.includes(room));
+  if (unknown && here.kind === "capability") {
+    return `Cannot import ${there.inner ?? there.name}: ${unknown} is no room of ${here.name}.`;
+  }
   const floorOf = ({ inner }: Room) => inner === undefined ? -1 : floors.indexOf(inner);
-  if (floors.length === 0 || floorOf(here) <= floorOf(there)) return undefined;
+  if (floorOf(here) <= floorOf(there)) return undefined;
   const what = there.inner ?? `what lies beside the rooms of ${there.name}`;
   return `Cannot import ${what}: ${here.inner} is not above it.`;
 }

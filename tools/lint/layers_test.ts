@@ -26,9 +26,12 @@ const allowed: [from: string, specifier: string][] = [
   ["_shared/odoo/client.ts", "node:crypto"],
   ["_shared/config.ts", "./errors.ts"],
   ["_shared/deps.ts", "./database/connection.ts"],
-  ["_shared/tenancy/owned_database.ts", "../odoo/databases.ts"],
-  ["_shared/tenancy/owned_database.ts", "./postgres_databases.ts"],
-  ["_shared/tenancy/postgres_databases.ts", "../database/copy_database.ts"],
+  ["_shared/tenancy/tenant/owned_database.ts", "../../odoo/databases.ts"],
+  ["_shared/tenancy/tenant/owned_database.ts", "./postgres_databases.ts"],
+  ["_shared/tenancy/tenant/postgres_databases.ts", "../../database/copy_database.ts"],
+  ["_shared/tenancy/operations.ts", "./operations/create.ts"],
+  ["_shared/tenancy/operations/create.ts", "../steps/database.ts"],
+  ["_shared/tenancy/steps/restore.ts", "../backups/restore.ts"],
   ["_shared/odoo/databases_test.ts", "./databases.ts"],
 ];
 const refused: [from: string, specifier: string][] = [
@@ -58,8 +61,12 @@ const refused: [from: string, specifier: string][] = [
   ["_shared/odoo/client.ts", "../deps.ts"],
   ["_shared/errors.ts", "./deps.ts"],
   ["_shared/tenancy/steps/restore.ts", "../../odoo/databases.ts"],
-  ["_shared/tenancy/template/drop.ts", "../postgres_databases.ts"],
-  ["_shared/tenancy/odoo.ts", "../odoo/databases.ts"],
+  ["_shared/tenancy/template/drop.ts", "../tenant/postgres_databases.ts"],
+  ["_shared/tenancy/steps/backup.ts", "../operations/backup.ts"],
+  ["_shared/tenancy/steps/backup.ts", "../runner.ts"],
+  ["_shared/tenancy/tenant/odoo.ts", "../steps/bot.ts"],
+  ["_shared/tenancy/corner/odoo.ts", "../tenant/odoo.ts"],
+  ["_shared/tenancy/tenant/odoo.ts", "../../odoo/databases.ts"],
   ["_shared/tenancy/steps/database.ts", "../../database/copy_database.ts"],
 ];
 

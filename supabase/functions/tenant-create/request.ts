@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slug } from "../_shared/http/slug.ts";
+import { slug } from "../_shared/slug.ts";
 import type { NewTenant } from "../_shared/tenancy/request.ts";
 
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");

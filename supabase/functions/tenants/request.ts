@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slug } from "../_shared/http/slug.ts";
+import { slug } from "../_shared/slug.ts";
 
 const clone = z.strictObject({
   kind: z.literal("clone"),

@@ -8,7 +8,7 @@ import {
 import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import { findStep } from "../../../supabase/functions/_shared/tenancy/operations.ts";
 import { runSteps } from "../../../supabase/functions/_shared/tenancy/runner.ts";
-import type { Step } from "../../../supabase/functions/_shared/tenancy/step.ts";
+import type { Step } from "../../../supabase/functions/_shared/tenancy/tenant/step.ts";
 import { calledBy } from "./proxy.ts";
 import { runnerDeps } from "./runner.ts";
 import { loadStack } from "./stack.ts";

@@ -1,6 +1,6 @@
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
 import { AppError } from "../errors.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "./tenant/step.ts";
 
 interface Row {
   name: string;

@@ -3,7 +3,7 @@ import { endless } from "../budget.ts";
 import type { Deps } from "../deps.ts";
 import { FakeQueue } from "./fake_queue.ts";
 import { runSteps } from "./runner.ts";
-import { absent, type Step } from "./step.ts";
+import { absent, type Step } from "./tenant/step.ts";
 
 const deps = {
   config: { leaseSeconds: 60 },

@@ -1,6 +1,6 @@
 import type { PlannedStep } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "./tenant/step.ts";
 import { administrator } from "./steps/administrator.ts";
 import { agreed } from "./steps/agreed.ts";
 import { becomeProviderStep } from "./steps/become_provider.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import { findStep, operations, plannedSteps } from "./operations.ts";
-import type { Work } from "./step.ts";
+import type { Work } from "./tenant/step.ts";
 
 for (const [kind, steps] of Object.entries(operations)) {
   Deno.test(`operations: the steps of ${kind} have names that SQL takes, each once`, () => {

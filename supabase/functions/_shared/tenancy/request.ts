@@ -15,7 +15,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { plannedSteps } from "./operations.ts";
 import { quoted } from "../quoted.ts";
-import { seenTarget } from "./target.ts";
+import { seenTarget } from "./tenant/target.ts";
 
 interface Asked {
   input: Record<string, unknown>;

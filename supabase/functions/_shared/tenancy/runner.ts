@@ -4,7 +4,7 @@ import type { Claim, Json, StepQueue } from "../database/operations.ts";
 import { type Deps, timed } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
-import type { Step, Work } from "./step.ts";
+import type { Step, Work } from "./tenant/step.ts";
 import { telling } from "./telling.ts";
 
 /** The steps of an operation, by name. @throws {AppError} operation_unsupported for one it does not have */

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { FakeQueue } from "./fake_queue.ts";
 import { runSteps } from "./runner.ts";
-import { absent, type Step } from "./step.ts";
+import { absent, type Step } from "./tenant/step.ts";
 import { telling } from "./telling.ts";
 
 function listening() {

@@ -7,7 +7,7 @@ import { telling } from "./telling.ts";
 import { buildTemplate } from "./template/build.ts";
 import { checkTemplate } from "./template/check.ts";
 import { dropTemplate } from "./template/drop.ts";
-import type { Template, TurnEnd } from "./template/template.ts";
+import type { Template, TurnEnd } from "./tenant/template.ts";
 
 const turns = { building: buildTemplate, ready: checkTemplate, stale: dropTemplate };
 

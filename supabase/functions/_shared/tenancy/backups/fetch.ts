@@ -3,7 +3,7 @@ import type { TakenBackup } from "../../database/backups.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import type { BackupStore } from "../../storage/backup_store.ts";
-import { callSignal } from "../call_limits.ts";
+import { callSignal } from "../tenant/call_limits.ts";
 
 /**
  * A backup's object, byte for byte what was stored; else it throws at its end. @throws {AppError}

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { type BackupStore, backupStore } from "../../storage/backup_store.ts";
-import type { Work } from "../step.ts";
+import type { Work } from "../tenant/step.ts";
 
 /** Where backups are kept. @throws {AppError} misconfigured */
 export function storeOf({ deps }: Pick<Work, "deps">): BackupStore {

@@ -8,11 +8,11 @@ import {
 import { AppError } from "../../errors.ts";
 import { databaseUuid } from "../../odoo/database_state.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
-import { callSignal } from "../call_limits.ts";
-import { manage, serverVersion } from "../odoo.ts";
-import { tenantsDatabase } from "../ownership.ts";
-import type { Work } from "../step.ts";
-import { ifSeenInTime } from "../patience.ts";
+import { callSignal } from "../tenant/call_limits.ts";
+import { manage, serverVersion } from "../tenant/odoo.ts";
+import { tenantsDatabase } from "../tenant/ownership.ts";
+import type { Work } from "../tenant/step.ts";
+import { ifSeenInTime } from "../tenant/patience.ts";
 import { storeOf } from "./store.ts";
 import { quoted } from "../../quoted.ts";
 

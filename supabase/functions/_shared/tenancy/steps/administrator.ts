@@ -1,8 +1,8 @@
 import { keepPassword } from "../../database/tenant_secrets.ts";
 import { logsIn } from "../../odoo/log_in.ts";
 import { applyAdministrator } from "../../odoo/tenant/administrator.ts";
-import { adminOf, connectionOf, manage } from "../odoo.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { adminOf, connectionOf, manage } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const administrator = ownDatabaseOnly({
   name: "administrator",

@@ -1,5 +1,5 @@
-import { refuseUnlessAgreed } from "../target.ts";
-import { absent, type Step } from "../step.ts";
+import { refuseUnlessAgreed } from "../tenant/target.ts";
+import { absent, type Step } from "../tenant/step.ts";
 
 /** Before anything is done; what destroys the database compares once more. */
 export const agreed: Step = {

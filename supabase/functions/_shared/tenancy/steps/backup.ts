@@ -7,8 +7,8 @@ import {
 } from "../../database/backups.ts";
 import { storeOf } from "../backups/store.ts";
 import { takeBackup } from "../backups/take.ts";
-import { OwnedDatabase } from "../owned_database.ts";
-import { absent, ownDatabaseOnly, type Step, type Work } from "../step.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
+import { absent, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
 
 export const backup = ownDatabaseOnly({
   name: "backup",

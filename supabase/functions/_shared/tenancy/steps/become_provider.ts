@@ -1,5 +1,5 @@
 import { becomeProvider } from "../../database/step_records.ts";
-import { absent, type Step } from "../step.ts";
+import { absent, type Step } from "../tenant/step.ts";
 
 export const becomeProviderStep: Step = {
   name: "become_provider",

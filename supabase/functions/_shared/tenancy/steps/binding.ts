@@ -4,9 +4,9 @@ import {
   observeBinding,
   unbindTenant,
 } from "../../database/step_records.ts";
-import { botOf, odooUrl } from "../odoo.ts";
-import { tenantsDatabase } from "../ownership.ts";
-import { absent, ownDatabaseOnly, type Skipped, type Work } from "../step.ts";
+import { botOf, odooUrl } from "../tenant/odoo.ts";
+import { tenantsDatabase } from "../tenant/ownership.ts";
+import { absent, ownDatabaseOnly, type Skipped, type Work } from "../tenant/step.ts";
 
 export const binding = ownDatabaseOnly({
   name: "binding",

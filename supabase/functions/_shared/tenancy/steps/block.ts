@@ -1,7 +1,7 @@
 import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
-import { botOf, logIn } from "../odoo.ts";
+import { botOf, logIn } from "../tenant/odoo.ts";
 import { isAsleep, wake } from "../../odoo/tenant/sleep.ts";
-import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../step.ts";
+import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
 
 const bot = (work: Work) => logIn(work, botOf(work.tenant));
 

@@ -1,8 +1,8 @@
 import { replaceSecret } from "../../database/tenant_secrets.ts";
 import { letIn } from "../../odoo/log_in.ts";
 import { applyBot, lackedRights } from "../../odoo/tenant/bot.ts";
-import { botOf, connectionOf, manage } from "../odoo.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { botOf, connectionOf, manage } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const bot = ownDatabaseOnly({
   name: "bot",

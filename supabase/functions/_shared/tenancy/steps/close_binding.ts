@@ -1,5 +1,5 @@
 import { unbindTenant } from "../../database/step_records.ts";
-import { absent, type Step } from "../step.ts";
+import { absent, type Step } from "../tenant/step.ts";
 import { leftBinding } from "./binding.ts";
 
 export const closeBinding: Step = {

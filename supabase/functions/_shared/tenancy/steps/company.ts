@@ -1,8 +1,8 @@
 import type { OdooClient } from "../../odoo/client.ts";
 import { applyCompany, observeCompany } from "../../odoo/tenant/company.ts";
-import { manage } from "../odoo.ts";
+import { manage } from "../tenant/odoo.ts";
 import type { TenantRow } from "../../database/tenants.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const company = ownDatabaseOnly({
   name: "company",

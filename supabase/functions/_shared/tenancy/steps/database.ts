@@ -20,11 +20,11 @@ import {
   type Login,
   logIn,
   odooUrl,
-} from "../odoo.ts";
-import { halfMade } from "../long_work.ts";
-import { notOurs, OwnedDatabase } from "../owned_database.ts";
-import { dropTenantsDatabase, isThere, tenantsDatabase } from "../ownership.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+} from "../tenant/odoo.ts";
+import { halfMade } from "../tenant/long_work.ts";
+import { notOurs, OwnedDatabase } from "../tenant/owned_database.ts";
+import { dropTenantsDatabase, isThere, tenantsDatabase } from "../tenant/ownership.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
 /** What a tenant's database is a copy of, and who can log in to it. */

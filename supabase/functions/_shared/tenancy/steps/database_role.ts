@@ -10,9 +10,9 @@ import {
 } from "../../database/tenant_role.ts";
 import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
-import { OwnedDatabase } from "../owned_database.ts";
-import { tenantsDatabase } from "../ownership.ts";
-import { absent, ownDatabaseOnly, type Skipped, type Work } from "../step.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
+import { tenantsDatabase } from "../tenant/ownership.ts";
+import { absent, ownDatabaseOnly, type Skipped, type Work } from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
 const elsewhere: Skipped = {

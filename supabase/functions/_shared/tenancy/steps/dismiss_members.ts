@@ -1,5 +1,5 @@
 import { dismissMembers as dismiss } from "../../database/step_records.ts";
-import { absent, type Step } from "../step.ts";
+import { absent, type Step } from "../tenant/step.ts";
 
 export const dismissMembers: Step = {
   name: "dismiss_members",

@@ -1,7 +1,7 @@
 import { openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
-import { OwnedDatabase } from "../owned_database.ts";
-import { isThere } from "../ownership.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
+import { isThere } from "../tenant/ownership.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 import { neutralise } from "./neutral.ts";
 
 const drill = (work: Work) => OwnedDatabase.beside(work, "drill");

@@ -1,6 +1,6 @@
 import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
-import { adminOf, botOf, logIn } from "../odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { adminOf, botOf, logIn } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 export const foreignLogins = ownDatabaseOnly({
   name: "foreign_logins",

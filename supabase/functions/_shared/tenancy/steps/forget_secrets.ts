@@ -1,5 +1,5 @@
 import { forgetSecrets as forget, hasForeignSecrets } from "../../database/tenant_secrets.ts";
-import { absent, type Step } from "../step.ts";
+import { absent, type Step } from "../tenant/step.ts";
 
 export const forgetSecrets: Step = {
   name: "forget_secrets",

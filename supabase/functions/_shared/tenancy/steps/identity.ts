@@ -1,8 +1,8 @@
 import { noteDatabase } from "../../database/owned_databases.ts";
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
 import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
-import { baseUrl, manage } from "../odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { baseUrl, manage } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 export const identity = ownDatabaseOnly({
   name: "identity",

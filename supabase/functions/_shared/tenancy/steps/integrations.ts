@@ -1,4 +1,4 @@
-import { leftOut } from "../step.ts";
+import { leftOut } from "../tenant/step.ts";
 
 /** Systems that a tenant is known in besides Odoo; none of them is configured yet. */
 export const joinIntegrations = [

@@ -1,9 +1,9 @@
 import { bundleModules, notedModules } from "../../database/step_records.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
 import { quoted } from "../../quoted.ts";
-import { asking, mayBeAtWork } from "../long_work.ts";
-import { manage } from "../odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { asking, mayBeAtWork } from "../tenant/long_work.ts";
+import { manage } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 /** One module a turn, so that a turn fits into what a function may take. */
 export const modules = ownDatabaseOnly({

@@ -1,8 +1,8 @@
 import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { applyNeutrality, observeNeutrality } from "../../odoo/tenant/neutral.ts";
-import { botOf, logIn } from "../odoo.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { botOf, logIn } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const neutral = ownDatabaseOnly({
   name: "neutral",

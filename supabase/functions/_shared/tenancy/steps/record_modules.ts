@@ -1,5 +1,5 @@
 import { noteModules } from "../../database/step_records.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const recordModules = ownDatabaseOnly({
   name: "record_modules",

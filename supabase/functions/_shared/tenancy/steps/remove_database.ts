@@ -1,8 +1,8 @@
 import { hasNotedDatabase } from "../../database/owned_databases.ts";
-import { notOurs, OwnedDatabase } from "../owned_database.ts";
-import { dropTenantsDatabase } from "../ownership.ts";
-import { refuseUnlessAgreed } from "../target.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { notOurs, OwnedDatabase } from "../tenant/owned_database.ts";
+import { dropTenantsDatabase } from "../tenant/ownership.ts";
+import { refuseUnlessAgreed } from "../tenant/target.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const removeDatabase = ownDatabaseOnly({
   name: "remove_database",

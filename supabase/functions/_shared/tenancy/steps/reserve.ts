@@ -1,7 +1,7 @@
 import { forgetSecrets } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
-import { OwnedDatabase } from "../owned_database.ts";
-import { absent, ownDatabaseOnly } from "../step.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
+import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
 /** Said before anything is made; the database step finds it once more, as it gives the name. */

@@ -7,7 +7,7 @@ import {
   openAnalyticsLogin,
 } from "../../database/tenant_schema.ts";
 import { keepPassword } from "../../database/tenant_secrets.ts";
-import { absent, type Skipped, type Step, type Work } from "../step.ts";
+import { absent, type Skipped, type Step, type Work } from "../tenant/step.ts";
 
 export const schema: Step = {
   name: "schema",

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
-import { adminOf, botOf, connectionOf, logInAfresh } from "../odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../step.ts";
+import { adminOf, botOf, connectionOf, logInAfresh } from "../tenant/odoo.ts";
+import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
 export const smokeTest = ownDatabaseOnly({

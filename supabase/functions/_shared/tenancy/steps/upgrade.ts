@@ -2,10 +2,10 @@ import { type Image, noteImage } from "../../database/images.ts";
 import { AppError } from "../../errors.ts";
 import { OdooFault } from "../../odoo/faults.ts";
 import { observeModules, resetPendingModules, upgradeModules } from "../../odoo/tenant/modules.ts";
-import { callImageHook } from "../image_hook.ts";
-import { asking, mayBeAtWork } from "../long_work.ts";
-import { manage, odooUrl, serverVersion } from "../odoo.ts";
-import { absent, type Observed, ownDatabaseOnly, type Work } from "../step.ts";
+import { callImageHook } from "./image_hook.ts";
+import { asking, mayBeAtWork } from "../tenant/long_work.ts";
+import { manage, odooUrl, serverVersion } from "../tenant/odoo.ts";
+import { absent, type Observed, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 /** Pulling an image and starting it again is minutes; a person who has to do it needs some more. */
 const longestMs = 60 * 60_000;

@@ -7,10 +7,10 @@ import { OdooFault } from "../../odoo/faults.ts";
 import { readClosure } from "../../odoo/tenant/closure.ts";
 import { installModule, observeModules, resetPendingModules } from "../../odoo/tenant/modules.ts";
 import { quoted } from "../../quoted.ts";
-import { adminOfTemplate } from "../odoo.ts";
-import { OwnedDatabase } from "../owned_database.ts";
+import { adminOfTemplate } from "../tenant/odoo.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isSealed, mintBot, seal } from "./seal.ts";
-import { enter, type Template, type TurnEnd } from "./template.ts";
+import { enter, type Template, type TurnEnd } from "../tenant/template.ts";
 
 const goOn: TurnEnd = { is: "under_way", lookAgainIn: 0 };
 

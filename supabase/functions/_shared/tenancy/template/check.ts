@@ -1,7 +1,7 @@
 import { readClosure } from "../../odoo/tenant/closure.ts";
-import { OwnedDatabase } from "../owned_database.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isAsleep } from "./seal.ts";
-import { enter, type Template, type TurnEnd } from "./template.ts";
+import { enter, type Template, type TurnEnd } from "../tenant/template.ts";
 
 /** Whether a template is still there, ours, asleep, and what an installation would be today. */
 export async function checkTemplate(template: Template): Promise<TurnEnd> {

@@ -1,5 +1,5 @@
-import { OwnedDatabase } from "../owned_database.ts";
-import type { Template, TurnEnd } from "./template.ts";
+import { OwnedDatabase } from "../tenant/owned_database.ts";
+import type { Template, TurnEnd } from "../tenant/template.ts";
 
 /** Drops a stale template, and what was to become it. */
 export async function dropTemplate(template: Template): Promise<TurnEnd> {

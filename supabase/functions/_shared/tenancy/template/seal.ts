@@ -6,8 +6,8 @@ import { applyBot } from "../../odoo/tenant/bot.ts";
 import { moveFilesIntoDatabase } from "../../odoo/tenant/files.ts";
 import { observePause, pause } from "../../odoo/tenant/pause.ts";
 import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
-import { botOfTemplate, ownPostgres } from "../odoo.ts";
-import { enter, type Template } from "./template.ts";
+import { botOfTemplate, ownPostgres } from "../tenant/odoo.ts";
+import { enter, type Template } from "../tenant/template.ts";
 
 /** Of the logins of a template, its own: nobody has an administrator's password. */
 const ownLogins = ({ row }: Template) => {

@@ -3,15 +3,15 @@ import {
   type CopyStrategy,
   hasFilesOutside,
   renameIdle,
-} from "../database/copy_database.ts";
-import { checkDatabaseName } from "../odoo/database_name.ts";
+} from "../../database/copy_database.ts";
+import { checkDatabaseName } from "../../odoo/database_name.ts";
 import type {
   DatabaseCopy,
   NewDatabase,
   OdooDatabases,
   RestoredDatabase,
-} from "../odoo/database_service.ts";
-import type { Secret } from "../secret.ts";
+} from "../../odoo/database_service.ts";
+import type { Secret } from "../../secret.ts";
 
 /** A PostgreSQL below Odoo that is ours. */
 export interface OwnPostgres {

@@ -1,5 +1,5 @@
-import type { Deps } from "../deps.ts";
-import { limitMs } from "../outside/limits.ts";
+import type { Deps } from "../../deps.ts";
+import { limitMs } from "../../outside/limits.ts";
 
 /** Installing a module takes up to 20 s, more on a slow host; hosted functions are stopped after 150 s. */
 const timeoutMs = 100_000;

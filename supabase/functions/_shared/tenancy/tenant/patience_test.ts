@@ -1,6 +1,6 @@
 import { rejects, strictEqual } from "node:assert/strict";
-import { AppError } from "../errors.ts";
-import type { ErrorCode } from "../error_kinds.ts";
+import { AppError } from "../../errors.ts";
+import type { ErrorCode } from "../../error_kinds.ts";
 import { ifAnybodyGetsIn, ifSeenInTime } from "./patience.ts";
 import type { Work } from "./step.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../../errors.ts";
 import type { Work } from "./step.ts";
 
 /** Odoo's own word on the credentials, or that Vault has none: waiting does not mend these. */

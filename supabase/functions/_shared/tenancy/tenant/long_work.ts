@@ -1,5 +1,5 @@
-import { AppError } from "../errors.ts";
-import type { Json } from "../database/operations.ts";
+import { AppError } from "../../errors.ts";
+import type { Json } from "../../database/operations.ts";
 import { absent, type Observed, type Work } from "./step.ts";
 
 /** Odoo ends a call after 120 s: nobody makes a database any more that was begun longer ago. */

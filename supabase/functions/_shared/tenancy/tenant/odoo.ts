@@ -1,19 +1,19 @@
-import { hasDatabase } from "../database/owned_databases.ts";
-import { readSecret, type SecretName } from "../database/tenant_secrets.ts";
-import type { TenantRow } from "../database/tenants.ts";
-import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
-import type { OdooClient } from "../odoo/client.ts";
-import { databaseUuid } from "../odoo/database_state.ts";
-import { OdooHttp } from "../odoo/http.ts";
-import { tryLogIn, worthAnotherTry } from "../odoo/log_in.ts";
-import type { Logins } from "../odoo/session.ts";
-import type { OdooConnection, OdooVersion } from "../odoo/types.ts";
-import { jsonRpcVersion, webVersion } from "../odoo/version.ts";
-import { Secret } from "../secret.ts";
+import { hasDatabase } from "../../database/owned_databases.ts";
+import { readSecret, type SecretName } from "../../database/tenant_secrets.ts";
+import type { TenantRow } from "../../database/tenants.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../errors.ts";
+import type { OdooClient } from "../../odoo/client.ts";
+import { databaseUuid } from "../../odoo/database_state.ts";
+import { OdooHttp } from "../../odoo/http.ts";
+import { tryLogIn, worthAnotherTry } from "../../odoo/log_in.ts";
+import type { Logins } from "../../odoo/session.ts";
+import type { OdooConnection, OdooVersion } from "../../odoo/types.ts";
+import { jsonRpcVersion, webVersion } from "../../odoo/version.ts";
+import { Secret } from "../../secret.ts";
 import { callLimits, callSignal } from "./call_limits.ts";
 import type { Work } from "./step.ts";
-import { quoted } from "../quoted.ts";
+import { quoted } from "../../quoted.ts";
 
 /** What it takes to reach a tenant's Odoo; a step at work has it. */
 export type Reach = Pick<Work, "deps" | "tenant" | "outputs">;

@@ -1,9 +1,9 @@
-import { readIdentity } from "../database/database_identity.ts";
-import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
-import { databaseUuid } from "../odoo/database_state.ts";
+import { readIdentity } from "../../database/database_identity.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../errors.ts";
+import { databaseUuid } from "../../odoo/database_state.ts";
 import { enterUnproven, type Reach } from "./odoo.ts";
-import { enter, type Known } from "./template/template.ts";
+import { enter, type Known } from "./template.ts";
 
 /** Of the tenant's database; undefined where nobody of ours gets in. @throws {AppError} odoo_* */
 export async function tenantUuid(work: Reach): Promise<string | undefined> {

@@ -1,8 +1,8 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { Secret } from "../secret.ts";
+import { Secret } from "../../secret.ts";
 import { callImageHook } from "./image_hook.ts";
-import type { Work } from "./step.ts";
-import { isVersion } from "./steps/upgrade.ts";
+import type { Work } from "../tenant/step.ts";
+import { isVersion } from "./upgrade.ts";
 
 const image = { image: "odoo", image_tag: "18.0-20260301", odoo_version: "18.0-20260301" };
 

@@ -3,19 +3,19 @@ import {
   hasClaimedDatabase,
   hasDatabase,
   hasNotedDatabase,
-} from "../database/owned_databases.ts";
-import { claimMaking } from "../database/templates.ts";
-import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
-import type { NewDatabase, OdooDatabases, RestoredDatabase } from "../odoo/database_service.ts";
-import { WebDatabases } from "../odoo/databases.ts";
+} from "../../database/owned_databases.ts";
+import { claimMaking } from "../../database/templates.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../errors.ts";
+import type { NewDatabase, OdooDatabases, RestoredDatabase } from "../../odoo/database_service.ts";
+import { WebDatabases } from "../../odoo/databases.ts";
 import { callLimits } from "./call_limits.ts";
 import { tenantUuid, uuidOfTemplate } from "./database_uuid.ts";
 import { odooUrl, ownPostgres, type Reach } from "./odoo.ts";
-import { quoted } from "../quoted.ts";
+import { quoted } from "../../quoted.ts";
 import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
-import type { Known, Template } from "./template/template.ts";
+import type { Known, Template } from "./template.ts";
 
 /** What an operation has databases of its own for, beside the tenant's. */
 export type Use = "making" | "restoring" | "replaced" | "drill";

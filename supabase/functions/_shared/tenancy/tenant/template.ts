@@ -4,8 +4,8 @@ import type { Deps } from "../../deps.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { letIn } from "../../odoo/log_in.ts";
 import type { Closure } from "../../odoo/tenant/closure.ts";
-import { callLimits } from "../call_limits.ts";
-import { adminOfTemplate, botOfTemplate, type Login } from "../odoo.ts";
+import { callLimits } from "./call_limits.ts";
+import { adminOfTemplate, botOfTemplate, type Login } from "./odoo.ts";
 
 /** A template at work. */
 export interface Template {

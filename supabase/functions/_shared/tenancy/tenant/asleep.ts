@@ -1,5 +1,5 @@
-import { within } from "../database/odoo_postgres.ts";
-import type { OdooClient } from "../odoo/client.ts";
+import { within } from "../../database/odoo_postgres.ts";
+import type { OdooClient } from "../../odoo/client.ts";
 import {
   asleepQuery,
   isAsleep as seesSleep,
@@ -7,7 +7,7 @@ import {
   sleepStatement,
   wake as wakeAs,
   wakeStatement,
-} from "../odoo/tenant/sleep.ts";
+} from "../../odoo/tenant/sleep.ts";
 import type { OwnedDatabase } from "./owned_database.ts";
 import type { Work } from "./step.ts";
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import type { Json } from "../database/operations.ts";
+import type { Json } from "../../database/operations.ts";
 import { asking, halfMade, mayBeAtWork } from "./long_work.ts";
 import type { Work } from "./step.ts";
 

@@ -1,9 +1,9 @@
-import type { Image } from "../database/images.ts";
-import { AppError } from "../errors.ts";
-import { isFinalStatus } from "../outside/final_status.ts";
-import { callSignal } from "./call_limits.ts";
-import { odooUrl } from "./odoo.ts";
-import type { Work } from "./step.ts";
+import type { Image } from "../../database/images.ts";
+import { AppError } from "../../errors.ts";
+import { isFinalStatus } from "../../outside/final_status.ts";
+import { callSignal } from "../tenant/call_limits.ts";
+import { odooUrl } from "../tenant/odoo.ts";
+import type { Work } from "../tenant/step.ts";
 
 const timeoutMs = 30_000;
 

@@ -1,4 +1,4 @@
-import { forgetDatabase } from "../database/owned_databases.ts";
+import { forgetDatabase } from "../../database/owned_databases.ts";
 import type { Reach } from "./odoo.ts";
 import { type Found, notOurs, OwnedDatabase } from "./owned_database.ts";
 

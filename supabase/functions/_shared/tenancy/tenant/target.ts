@@ -1,9 +1,9 @@
-import { refuseChangedTarget } from "../database/approvals.ts";
-import { readIdentity } from "../database/database_identity.ts";
-import type { Target, TenantRow } from "../database/tenants.ts";
-import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
-import { databaseBytes, databaseUuid } from "../odoo/database_state.ts";
+import { refuseChangedTarget } from "../../database/approvals.ts";
+import { readIdentity } from "../../database/database_identity.ts";
+import type { Target, TenantRow } from "../../database/tenants.ts";
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../errors.ts";
+import { databaseBytes, databaseUuid } from "../../odoo/database_state.ts";
 import { enterUnproven, type Reach } from "./odoo.ts";
 import { OwnedDatabase } from "./owned_database.ts";
 import type { Work } from "./step.ts";

@@ -1,5 +1,5 @@
-import type { Claim, Json } from "../database/operations.ts";
-import type { Deps } from "../deps.ts";
+import type { Claim, Json } from "../../database/operations.ts";
+import type { Deps } from "../../deps.ts";
 
 /** One step at work: what it knows and what it reaches. */
 export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs"> {
