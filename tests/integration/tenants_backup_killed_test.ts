@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
-import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
+import { operationOf } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { odooCalls, ownBackups, sha256, storedObject } from "./support/backups.ts";
 import { eventually } from "./support/eventually.ts";
 import { KillPoints, mortalRun } from "./support/mortal.ts";
@@ -202,7 +202,7 @@ Deno.test({
     await using _alone = await undriven(t.sql);
     const through = async (kind: string, input?: unknown) => {
       const struck = await throughDeaths(t, await begin(slug, kind, input));
-      for (const { name } of operations[kind]!) {
+      for (const { name } of operationOf(kind).steps) {
         ok(struck.includes(`${name}: at its beginning`), name);
       }
     };

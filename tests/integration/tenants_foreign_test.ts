@@ -52,7 +52,7 @@ async function walk(t: Tenancy, slug: string): Promise<void> {
   const before = await digests(t, slug);
   const unchanged = async (what: string) => deepStrictEqual(await digests(t, slug), before, what);
   const seen = new Set<string>();
-  for (const [kind, steps] of Object.entries(operations)) {
+  for (const { kind, steps } of operations) {
     await toTheEnd(t.sql, await force(t, slug, kind));
     await unchanged(kind);
     const left = planned(kind).filter(({ name }) => !seen.has(name));

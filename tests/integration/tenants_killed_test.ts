@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
+import { operationOf } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { KillPoints, mortalRun } from "./support/mortal.ts";
 import { workOff } from "./support/runner.ts";
 import {
@@ -85,7 +85,7 @@ testOnOwnServer(
       const { operation: { id } } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
       const points = await throughDeaths(t, id);
       show("create", points);
-      for (const { name } of operations.create!) {
+      for (const { name } of operationOf("create").steps) {
         ok(points.struck.includes(`${name}: at its beginning`), name);
         ok(points.struck.includes(`${name}: at its end`), name);
       }
@@ -113,7 +113,7 @@ testOnOwnServer(
       await ask("POST", `operations/${id}/approve`, { actor: ben });
       const points = await throughDeaths(t, id);
       show("decommission", points);
-      for (const { name } of operations.decommission!) {
+      for (const { name } of operationOf("decommission").steps) {
         ok(points.struck.includes(`${name}: at its end`), name);
       }
       strictEqual((await t.tenant(slug))!.status, "decommissioned");
@@ -136,7 +136,7 @@ testOnOwnServer(
     deepStrictEqual([cancelled.http, cancelled.status], [200, "running"]);
     const points = await throughDeaths(t, id);
     show("create, undone", points);
-    for (const { name, compensate } of operations.create!) {
+    for (const { name, compensate } of operationOf("create").steps) {
       if (compensate) ok(points.struck.includes(`undoing ${name}: at its end`), name);
     }
     strictEqual((await ask("GET", `operations/${id}`)).status, "cancelled");

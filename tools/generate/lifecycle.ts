@@ -89,5 +89,5 @@ function table(kinds: readonly Kind[]): string[] {
 
 /** A dangerous step makes its operation wait, whatever the kind says. */
 function isDangerous(kind: string): boolean {
-  return (operations[kind] ?? []).some((step) => step.dangerous);
+  return operations.some((one) => one.kind === kind && one.steps.some((step) => step.dangerous));
 }

@@ -1,4 +1,4 @@
-import { operations } from "../../../supabase/functions/_shared/tenancy/operations.ts";
+import { operationOf } from "../../../supabase/functions/_shared/tenancy/operations.ts";
 import { claim, heading, showTable } from "../../terminal/say.ts";
 import { adminOf, enter } from "../doors.ts";
 import { carryOut, type Done, seconds, secondsOf } from "../follow.ts";
@@ -31,7 +31,7 @@ export async function create(stage: TenantStage): Promise<void> {
 }
 
 function showSteps({ kind, steps }: Done): void {
-  const touches = new Map(operations[kind]!.map((step) => [step.name, step.touches]));
+  const touches = new Map(operationOf(kind).steps.map((step) => [step.name, step.touches]));
   showTable(
     ["step", "touches", "seconds"],
     steps.map((step) => [

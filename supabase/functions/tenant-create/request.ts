@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { slug } from "../_shared/slug.ts";
-import type { NewTenant } from "../_shared/tenancy/request.ts";
+import type { NewTenant } from "../_shared/tenancy/operations/operation.ts";
 
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
 

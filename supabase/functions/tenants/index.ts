@@ -6,8 +6,8 @@ import { edgeFunction } from "../_shared/http/app.ts";
 import { jsonBody } from "../_shared/http/json_body.ts";
 import { operationAnswer } from "../_shared/http/operation_answer.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
-import { askOf, cloneTenant, tenantOf } from "../_shared/tenancy/request.ts";
-import { operationBody } from "./request.ts";
+import { operationBody } from "../_shared/tenancy/operations.ts";
+import { askOf, tenantOf } from "../_shared/tenancy/request.ts";
 
 const operationsTold = 20;
 
@@ -32,12 +32,8 @@ export default edgeFunction("tenants", {
   "POST /:slug/operations": async (call, deps) => {
     const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];
     const body = await jsonBody(call.request, operationBody);
-    const slug = call.param("slug");
     const asked = { input: { ...body.input }, actor, key };
-    if (body.kind !== "clone") {
-      return operationAnswer(slug, await askOf(deps, slug, body.kind, asked));
-    }
-    const { with_data: _, ...tenant } = body.input;
-    return operationAnswer(tenant.slug, await cloneTenant(deps, slug, tenant, asked));
+    const { tenant, opened } = await askOf(deps, call.param("slug"), body.kind, asked);
+    return operationAnswer(tenant, opened);
   },
 }, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });

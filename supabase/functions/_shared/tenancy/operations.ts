@@ -1,81 +1,43 @@
+import { z } from "zod";
 import type { PlannedStep } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
-import type { Step } from "./tenant/step.ts";
-import { administrator } from "./steps/administrator.ts";
-import { agreed } from "./steps/agreed.ts";
-import { becomeProviderStep } from "./steps/become_provider.ts";
-import { binding } from "./steps/binding.ts";
-import { block, unblock, wakeUp } from "./steps/block.ts";
-import { backup, lastBackup, removeBackups, removeExpired } from "./steps/backup.ts";
-import { bot } from "./steps/bot.ts";
-import { closeBinding } from "./steps/close_binding.ts";
-import { company } from "./steps/company.ts";
-import { database } from "./steps/database.ts";
-import { databaseRole, removeRole } from "./steps/database_role.ts";
-import { dismissMembers } from "./steps/dismiss_members.ts";
-import { drillDrop, drillProve, drillRestore } from "./steps/drill.ts";
-import { foreignLogins } from "./steps/foreign_logins.ts";
-import { forgetSecrets } from "./steps/forget_secrets.ts";
-import { identity } from "./steps/identity.ts";
-import { joinIntegrations, leaveIntegrations } from "./steps/integrations.ts";
-import { modules } from "./steps/modules.ts";
-import { neutral } from "./steps/neutral.ts";
-import { recordModules } from "./steps/record_modules.ts";
-import { removeDatabase } from "./steps/remove_database.ts";
-import { reserve } from "./steps/reserve.ts";
-import {
-  dropReplaced,
-  proveRestoredStep,
-  restoreBeside,
-  restoredLogins,
-  swap,
-  wakeRestored,
-} from "./steps/restore.ts";
-import { analyticsLogin, removeSchema, schema } from "./steps/schema.ts";
-import { smokeTest } from "./steps/smoke.ts";
-import { runImage, upgradeDatabase } from "./steps/upgrade.ts";
 import { quoted } from "../quoted.ts";
+import { backup } from "./operations/backup.ts";
+import { clone } from "./operations/clone.ts";
+import { create } from "./operations/create.ts";
+import { decommission } from "./operations/decommission.ts";
+import { moduleApply } from "./operations/module_apply.ts";
+import type { Operation } from "./operations/operation.ts";
+import { pause } from "./operations/pause.ts";
+import { purge } from "./operations/purge.ts";
+import { rebuild } from "./operations/rebuild.ts";
+import { resetPassword } from "./operations/reset_password.ts";
+import { restore } from "./operations/restore.ts";
+import { restoreDrill } from "./operations/restore_drill.ts";
+import { resume } from "./operations/resume.ts";
+import { upgradeImage } from "./operations/upgrade_image.ts";
+import { upgradeToProvider } from "./operations/upgrade_to_provider.ts";
+import type { Step } from "./tenant/step.ts";
 
-/** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
-const fill = [
-  ...[database, modules, recordModules, bot, administrator, foreignLogins, company, identity],
-  ...[databaseRole, wakeUp],
+/** All that can be asked of a tenant; a kind that is not here is refused. */
+export const operations: readonly Operation[] = [
+  ...[create, clone, pause, resume, moduleApply, rebuild, upgradeToProvider, backup, restore],
+  ...[restoreDrill, upgradeImage, resetPassword, decommission, purge],
 ];
-const finish = [...[schema, analyticsLogin, binding], ...joinIntegrations, smokeTest];
-/** What makes a tenant disappear, but for its backups and its history. */
-const leave = [
-  ...[closeBinding, ...leaveIntegrations, removeRole, removeDatabase, removeSchema],
-  ...[forgetSecrets, dismissMembers],
-];
-/** The role stays when a restoration is undone: the database that comes back needs it. */
-const { compensate: _, ...reopenedToRole } = databaseRole;
-/** What it changes is gone with the restored database, when the swap is undone. */
-const identityOfRestored: Step = { ...identity, spares: true };
 
-/** What each operation does, in order. A kind that is not here is refused. */
-export const operations: Record<string, Step[]> = {
-  create: [reserve, ...fill, ...finish],
-  clone: [reserve, ...fill, neutral, ...finish],
-  pause: [block],
-  resume: [unblock, smokeTest],
-  module_apply: [modules, recordModules, databaseRole, analyticsLogin, smokeTest],
-  rebuild: [agreed, removeDatabase, ...fill, ...finish],
-  upgrade_to_provider: [becomeProviderStep],
-  backup: [backup, removeExpired],
-  restore: [
-    ...[agreed, restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored],
-    ...[wakeRestored, reopenedToRole, smokeTest, dropReplaced],
-  ],
-  restore_drill: [drillRestore, drillProve, drillDrop],
-  upgrade_image: [backup, runImage, upgradeDatabase, smokeTest],
-  reset_password: [administrator, smokeTest],
-  decommission: [agreed, lastBackup, ...leave],
-  purge: [agreed, ...leave, removeBackups],
-};
+/** The body of a request: a kind, and what that kind takes. */
+export const operationBody = z.discriminatedUnion("kind", bodies(operations), {
+  error: "must be an operation's kind: see docs/operations.md",
+});
+
+function bodies([first, ...others]: readonly Operation[]) {
+  const body = ({ kind, input }: Operation) => z.strictObject({ kind: z.literal(kind), input });
+  return [body(first!), ...others.map(body)] as const;
+}
 
 /** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */
 export function plannedSteps(kind: string, host: string): PlannedStep[] {
-  return stepsOf(kind).map(({ name, dangerous = false, spares = false, exclusive }) => ({
+  return operationOf(kind).steps.map(({ name, dangerous = false, spares = false, exclusive }) => ({
     name,
     dangerous,
     endangers: !spares,
@@ -85,15 +47,16 @@ export function plannedSteps(kind: string, host: string): PlannedStep[] {
 
 /** @throws {AppError} operation_unsupported */
 export function findStep(kind: string, name: string): Step {
-  const step = stepsOf(kind).find((step) => step.name === name);
+  const step = operationOf(kind).steps.find((step) => step.name === name);
   if (step) return step;
   throw new AppError("operation_unsupported", `Cannot ${kind}: there is no step ${quoted(name)}.`);
 }
 
-function stepsOf(kind: string): Step[] {
-  const steps = operations[kind];
-  if (steps) return steps;
+/** @throws {AppError} operation_unsupported */
+export function operationOf(kind: string): Operation {
+  const operation = operations.find((operation) => operation.kind === kind);
+  if (operation) return operation;
   throw new AppError("operation_unsupported", `Cannot ${kind}: nothing here can do that.`, {
-    suggestion: `Possible: ${Object.keys(operations).join(", ")}.`,
+    suggestion: `Possible: ${operations.map(({ kind }) => kind).join(", ")}.`,
   });
 }

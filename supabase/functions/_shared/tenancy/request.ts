@@ -13,7 +13,8 @@ import {
 } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { plannedSteps } from "./operations.ts";
+import type { NewTenant } from "./operations/operation.ts";
+import { operationOf, plannedSteps } from "./operations.ts";
 import { quoted } from "../quoted.ts";
 import { seenTarget } from "./tenant/target.ts";
 
@@ -22,12 +23,6 @@ interface Asked {
   actor: Actor;
   /** The caller's Idempotency-Key. */
   key?: string;
-}
-
-/** What a tenant is asked to be; keys as control.create_tenant takes them. */
-export interface NewTenant {
-  slug: string;
-  [column: string]: unknown;
 }
 
 /** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it; misconfigured */
@@ -41,15 +36,10 @@ export async function createTenant(
   return await requestTenant(deps.sql, stored, { kind: "create", steps, input, actor, key });
 }
 
-/** Stores a tenant that is to be a clone of another one. @throws {AppError} as createTenant */
-export async function cloneTenant(
-  deps: Deps,
-  source: string,
-  tenant: NewTenant,
-  { input, actor, key }: Asked,
-): Promise<Opened> {
-  const { steps } = planned(deps, "clone");
-  return await requestClone(deps.sql, source, tenant, { steps, input, actor, key });
+/** What was asked for, and of which tenant. */
+export interface Answered {
+  tenant: string;
+  opened: Opened;
 }
 
 /** Asks something of a tenant that is there. @throws {AppError} as SQL refuses it; operation_unsupported, not_found */
@@ -57,14 +47,23 @@ export async function askOf(
   deps: Deps,
   slug: string,
   kind: string,
-  { input, actor, key }: Asked,
-): Promise<Opened> {
+  asked: Asked,
+): Promise<Answered> {
+  const made = operationOf(kind).makes?.(asked.input);
+  if (made) return { tenant: made.slug, opened: await askForCopy(deps, slug, made, asked) };
   const tenant = await tenantOf(deps, slug);
   const { steps } = planned(deps, kind, tenant);
   const target = steps.some(({ dangerous }) => dangerous)
-    ? await shownTarget(deps, tenant, { kind, actor })
+    ? await shownTarget(deps, tenant, { kind, actor: asked.actor })
     : undefined;
-  return await openOperation(deps.sql, slug, { kind, steps, input, actor, key, target });
+  const opened = await openOperation(deps.sql, slug, { kind, steps, ...asked, target });
+  return { tenant: slug, opened };
+}
+
+/** Stores a tenant that is to be a clone of another one. */
+async function askForCopy(deps: Deps, source: string, tenant: NewTenant, asked: Asked) {
+  const { steps } = planned(deps, "clone");
+  return await requestClone(deps.sql, source, tenant, { steps, ...asked });
 }
 
 /** Asks for a failed or cancelled operation once more. @throws {AppError} as control.retry_operation refuses */

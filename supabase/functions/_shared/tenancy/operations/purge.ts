@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { agreed } from "../steps/agreed.ts";
+import { removeBackups } from "../steps/backup.ts";
+import { leave } from "./leaving.ts";
+import { operation } from "./operation.ts";
+
+export const purge = operation({
+  kind: "purge",
+  input: z.strictObject({
+    confirm: z.string().max(30).optional().describe("The tenant's slug, typed once more."),
+  }).default({}),
+  steps: [agreed, ...leave, removeBackups],
+});

@@ -1,0 +1,10 @@
+import { agreed } from "../steps/agreed.ts";
+import { removeDatabase } from "../steps/remove_database.ts";
+import { fill, finish } from "./making.ts";
+import { nothing, operation } from "./operation.ts";
+
+export const rebuild = operation({
+  kind: "rebuild",
+  input: nothing,
+  steps: [agreed, removeDatabase, ...fill, ...finish],
+});
