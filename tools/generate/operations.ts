@@ -9,7 +9,7 @@ const head =
 
 # Operations
 
-What each operation does, in this order. A step looks before it acts, so that it can be cut off anywhere
+What each operation takes and does, in this order. A step looks before it acts, so that it can be cut off anywhere
 and begun again. *Undone* says whether a failure later on takes it back, where the operation is one that
 is undone ([lifecycle](tenant-lifecycle.md)). A failure moves the tenant to \`error\` only once a step that
 *endangers* it has begun to change something that was not taken back. A **dangerous** step makes its operation wait for a second

@@ -36,6 +36,8 @@ export async function runSteps(
 }
 
 interface End {
+  /** What was done about: something absent, or different from what it should be. */
+  found?: "absent" | "different";
   status: "done" | "skipped" | "waiting" | "failed";
   output: Json;
   why?: string;
@@ -51,7 +53,7 @@ async function runStep(
 ): Promise<void> {
   const started = performance.now();
   const end = await ended(deps, queue, find, claim);
-  const { status, output, why, lookAgainIn = 1, error } = end;
+  const { found, status, output, why, lookAgainIn = 1, error } = end;
   deps.log("step", {
     operation_id: claim.operation.id,
     tenant: claim.tenant.slug,
@@ -59,6 +61,7 @@ async function runStep(
     step: claim.step.name,
     action: claim.step.action,
     attempt: claim.step.attempts,
+    found,
     status,
     error,
     ms: Math.round(performance.now() - started),
@@ -98,7 +101,8 @@ async function done(step: Step, work: Work, beginChange: () => Promise<void>): P
   if (seen.is === "under_way") return { status: "waiting", output: {}, ...seen };
   if (!step.spares) await beginChange();
   const { output = {}, lookAgainIn } = await step.apply(work) ?? {};
-  return { status: lookAgainIn === undefined ? "done" : "waiting", output, lookAgainIn };
+  const status = lookAgainIn === undefined ? "done" : "waiting";
+  return { found: seen.is, status, output, lookAgainIn };
 }
 
 async function undone(step: Step, work: Work): Promise<End> {

@@ -12,7 +12,9 @@ const moduleName = z.string()
 export const moduleApply = operation({
   kind: "module_apply",
   input: z.strictObject({
-    modules: z.array(moduleName).min(1).max(100).describe("Technical names."),
+    modules: z.array(moduleName).min(1).max(100).describe(
+      "Technical names, at most 100 of at most 100 characters.",
+    ),
   }),
   steps: [modules, recordModules, databaseRole, analyticsLogin, smokeTest],
 });

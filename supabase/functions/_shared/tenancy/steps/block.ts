@@ -1,7 +1,7 @@
 import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
 import { botOf, logIn } from "../tenant/odoo.ts";
 import { isAsleep, wake } from "../../odoo/tenant/sleep.ts";
-import { absent, type Observed, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
+import { different, type Observed, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
 
 const bot = (work: Work) => logIn(work, botOf(work.tenant));
 
@@ -13,7 +13,7 @@ async function state(work: Work): Promise<"blocked" | "open" | "between"> {
 }
 
 const found = async (work: Work, wanted: "blocked" | "open"): Promise<Observed> =>
-  await state(work) === wanted ? { is: "there" } : absent;
+  await state(work) === wanted ? { is: "there" } : different;
 
 export const block = ownDatabaseOnly({
   name: "block",

@@ -2,7 +2,7 @@ import { replaceSecret } from "../../database/tenant_secrets.ts";
 import { letIn } from "../../odoo/log_in.ts";
 import { applyBot, lackedRights } from "../../odoo/tenant/bot.ts";
 import { botOf, connectionOf, manage } from "../tenant/odoo.ts";
-import { absent, ownDatabaseOnly } from "../tenant/step.ts";
+import { absent, compared, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const bot = ownDatabaseOnly({
   name: "bot",
@@ -11,7 +11,7 @@ export const bot = ownDatabaseOnly({
   async observe(work) {
     const known = await connectionOf(work, botOf(work.tenant));
     const client = known && await letIn(known);
-    return client && (await lackedRights(client)).length === 0 ? { is: "there" } : absent;
+    return client ? compared(await lackedRights(client)) : absent;
   },
   async apply(work) {
     const { login, secret } = botOf(work.tenant);

@@ -2,7 +2,7 @@ import type { OdooClient } from "../../odoo/client.ts";
 import { applyCompany, observeCompany } from "../../odoo/tenant/company.ts";
 import { manage } from "../tenant/odoo.ts";
 import type { TenantRow } from "../../database/tenants.ts";
-import { absent, ownDatabaseOnly } from "../tenant/step.ts";
+import { compared, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const company = ownDatabaseOnly({
   name: "company",
@@ -11,7 +11,7 @@ export const company = ownDatabaseOnly({
   async observe(work) {
     const client = await manage(work);
     const open = await observeCompany(client, await settings(client, work.tenant));
-    return open.length === 0 ? { is: "there" } : absent;
+    return compared(open);
   },
   async apply(work) {
     const client = await manage(work);

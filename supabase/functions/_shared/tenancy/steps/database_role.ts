@@ -12,37 +12,50 @@ import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts"
 import { AppError } from "../../errors.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { tenantsDatabase } from "../tenant/ownership.ts";
-import { absent, ownDatabaseOnly, type Skipped, type Work } from "../tenant/step.ts";
+import {
+  absent,
+  optional,
+  ownDatabaseOnly,
+  type Skipped,
+  type Step,
+  type Work,
+} from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
-const elsewhere: Skipped = {
-  is: "skipped",
-  why: "TENANT_DATABASE_URL is not set: Odoo's PostgreSQL is not ours.",
-};
+/** Only where Odoo's PostgreSQL is ours. */
+const whereOurs = (step: Step) =>
+  ownDatabaseOnly(
+    optional(
+      step,
+      ({ tenantDatabaseUrl }) =>
+        tenantDatabaseUrl
+          ? undefined
+          : "TENANT_DATABASE_URL is not set: Odoo's PostgreSQL is not ours.",
+    ),
+  );
 
-export const databaseRole = ownDatabaseOnly({
+export const databaseRole = whereOurs({
   name: "database_role",
   does:
     "Shut the database to everybody else, and give the tenant a role that reads of it what `control.readable_columns` names.",
   touches: "Odoo's PostgreSQL: a role and its grants; Vault",
   spares: true,
   async observe(work) {
-    const admin = work.deps.config.tenantDatabaseUrl;
-    if (!admin) return elsewhere;
-    return await observeTenantRole(admin, await roleOf(work)) ? { is: "there" } : absent;
+    const there = await observeTenantRole(adminOf(work), await roleOf(work));
+    return there ? { is: "there" } : absent;
   },
   async apply(work) {
     if (!await tenantsDatabase(work)) throw missing(work);
     const password = await keepPassword(work.deps.sql, secretOf(work));
     const role = await roleOf(work);
-    const open = await createTenantRole(work.deps.config.tenantDatabaseUrl!, role, password);
+    const open = await createTenantRole(adminOf(work), role, password);
     const told = open.length > 0 ? { open_to_every_role: open } : {};
     return { output: { database_role: role.role, ...told } };
   },
   compensate: drop,
 });
 
-export const removeRole = ownDatabaseOnly({
+export const removeRole = whereOurs({
   name: "remove_role",
   does: "Drop the tenant's role; one that was not made for the tenant stays.",
   touches: "Odoo's PostgreSQL",
@@ -56,12 +69,11 @@ export const removeRole = ownDatabaseOnly({
 async function drop(work: Work): Promise<Skipped | void> {
   const left = await unlessForeign(work);
   if (left) return left;
-  const admin = work.deps.config.tenantDatabaseUrl!;
   const { role, tenantId } = names(work);
   // What is granted in somebody else's database is that one's business.
   const found = await OwnedDatabase.ofTenant(work);
   const database = found.is === "ours" ? found.database.name : undefined;
-  if (await dropTenantRole(admin, { role, tenantId, database })) return;
+  if (await dropTenantRole(adminOf(work), { role, tenantId, database })) return;
   const why =
     `The role ${role} has rights in databases that are not known to be the tenant's. It stays, and cannot log in.`;
   return { is: "skipped", why };
@@ -69,12 +81,13 @@ async function drop(work: Work): Promise<Skipped | void> {
 
 /** Why nothing is dropped; undefined where something is. */
 async function unlessForeign(work: Work): Promise<Skipped | undefined> {
-  const admin = work.deps.config.tenantDatabaseUrl;
-  if (!admin) return elsewhere;
   const { role } = names(work);
-  const found = await findTenantRole(admin, names(work));
+  const found = await findTenantRole(adminOf(work), names(work));
   return found === "foreign" ? { is: "skipped", why: foreignRole(role) } : undefined;
 }
+
+/** The administrator of Odoo's PostgreSQL. */
+const adminOf = ({ deps }: Work) => deps.config.tenantDatabaseUrl!;
 
 function missing({ tenant: { slug, database } }: Work): AppError {
   const detail = `Cannot give tenant ${quoted(slug)} its role: the server has no database ${

@@ -1,6 +1,6 @@
 import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
 import { adminOf, botOf, logIn } from "../tenant/odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
+import { compared, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 export const foreignLogins = ownDatabaseOnly({
   name: "foreign_logins",
@@ -8,7 +8,7 @@ export const foreignLogins = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   async observe(work) {
     const left = await observeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));
-    return left.length === 0 ? { is: "there" } : absent;
+    return compared(left);
   },
   async apply(work) {
     await revokeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));

@@ -2,7 +2,7 @@ import { noteDatabase } from "../../database/owned_databases.ts";
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
 import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
 import { baseUrl, manage } from "../tenant/odoo.ts";
-import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
+import { compared, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 export const identity = ownDatabaseOnly({
   name: "identity",
@@ -10,7 +10,7 @@ export const identity = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   async observe(work) {
     const open = await observeIdentity(await manage(work), wanted(work));
-    return open.length === 0 ? { is: "there" } : absent;
+    return compared(open);
   },
   async apply(work) {
     const { deps, tenant } = work;

@@ -1,15 +1,32 @@
-import { leftOut } from "../tenant/step.ts";
+import { absent, optional, type Step } from "../tenant/step.ts";
 
-/** Systems that a tenant is known in besides Odoo; none of them is configured yet. */
+/** Systems that a tenant is known in besides Odoo; no configuration names one yet. */
+const peers = ["Superset", "Keycloak", "Mail", "Chat"] as const;
+
+function missing(peer: typeof peers[number], name: string, does: string): Step {
+  const why = `${peer} is not configured.`;
+  const step: Step = {
+    name,
+    does,
+    touches: `nothing: ${why}`,
+    spares: true,
+    observe: () => Promise.resolve(absent),
+    apply: () => Promise.resolve(),
+  };
+  return optional(step, () => why);
+}
+
+const announce = missing("Chat", "announce", "Tell the operators' channel.");
+
 export const joinIntegrations = [
-  leftOut("superset", "Give the tenant a workspace.", "Superset is not configured."),
-  leftOut("keycloak", "Give the tenant a realm.", "Keycloak is not configured."),
-  leftOut("welcome_mail", "Write to the administrator.", "Mail is not configured."),
-  leftOut("announce", "Tell the operators' channel.", "Chat is not configured."),
+  missing("Superset", "superset", "Give the tenant a workspace."),
+  missing("Keycloak", "keycloak", "Give the tenant a realm."),
+  missing("Mail", "welcome_mail", "Write to the administrator."),
+  announce,
 ];
 
 export const leaveIntegrations = [
-  leftOut("leave_superset", "Remove the tenant's workspace.", "Superset is not configured."),
-  leftOut("leave_keycloak", "Remove the tenant's realm.", "Keycloak is not configured."),
-  leftOut("announce", "Tell the operators' channel.", "Chat is not configured."),
+  missing("Superset", "leave_superset", "Remove the tenant's workspace."),
+  missing("Keycloak", "leave_keycloak", "Remove the tenant's realm."),
+  announce,
 ];

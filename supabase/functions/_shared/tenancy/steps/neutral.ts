@@ -2,7 +2,7 @@ import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { applyNeutrality, observeNeutrality } from "../../odoo/tenant/neutral.ts";
 import { botOf, logIn } from "../tenant/odoo.ts";
-import { absent, ownDatabaseOnly } from "../tenant/step.ts";
+import { compared, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const neutral = ownDatabaseOnly({
   name: "neutral",
@@ -10,7 +10,7 @@ export const neutral = ownDatabaseOnly({
   touches: "the tenant's Odoo database",
   async observe(work) {
     const open = await observeNeutrality(await logIn(work, botOf(work.tenant)));
-    return open.length === 0 ? { is: "there" } : absent;
+    return compared(open);
   },
   async apply(work) {
     await neutralise(await logIn(work, botOf(work.tenant)));

@@ -1,4 +1,5 @@
 import type { Claim, Json } from "../../database/operations.ts";
+import type { Config } from "../../config.ts";
 import type { Deps } from "../../deps.ts";
 
 /** One step at work: what it knows and what it reaches. */
@@ -15,6 +16,8 @@ export type Observed =
   | { is: "absent" }
   /** Done already, by an earlier try or by itself. */
   | { is: "there"; output?: Json }
+  /** There, and not as it should be: doing it puts it right. */
+  | { is: "different" }
   /** Begun by an earlier try and not over yet. */
   | { is: "under_way"; lookAgainIn: number }
   | Skipped;
@@ -44,7 +47,7 @@ export interface Step {
   exclusive?: "copies";
   /** Looks, and changes nothing. */
   observe(work: Work): Promise<Observed>;
-  /** Is only called after `observe` found it absent. */
+  /** Is only called after `observe` found it absent or different. */
   apply(work: Work): Promise<Applied>;
   /** Undoes it, also half done; absent where there is nothing to undo. It says why what is there is left alone. */
   compensate?(work: Work): Promise<Skipped | void>;
@@ -52,6 +55,12 @@ export interface Step {
 
 /** What most steps find before they act, and what those find that have nothing to look at. */
 export const absent: Observed = { is: "absent" };
+export const different: Observed = { is: "different" };
+
+/** What is there in any case, compared with what it should be: as it should, or not in these respects. */
+export function compared(differences: readonly unknown[]): Observed {
+  return differences.length === 0 ? { is: "there" } : different;
+}
 
 /** The same step for tenants that have a database of their own; the others share their parent's. */
 export function ownDatabaseOnly(step: Step): Step {
@@ -68,14 +77,16 @@ export function ownDatabaseOnly(step: Step): Step {
   };
 }
 
-/** A step that a missing configuration leaves out. */
-export function leftOut(name: string, does: string, why: string): Step {
+/** The same step, left out where the configuration lacks something; `lacks` says what, for people. */
+export function optional(step: Step, lacks: (config: Config) => string | undefined): Step {
+  const { compensate } = step;
+  const skipped = ({ deps }: Work): Skipped | undefined => {
+    const why = lacks(deps.config);
+    return why === undefined ? undefined : { is: "skipped", why };
+  };
   return {
-    name,
-    does,
-    touches: `nothing: ${why}`,
-    spares: true,
-    observe: () => Promise.resolve({ is: "skipped", why }),
-    apply: () => Promise.resolve(),
+    ...step,
+    observe: async (work) => skipped(work) ?? await step.observe(work),
+    compensate: compensate && (async (work) => skipped(work) ?? await compensate(work)),
   };
 }
