@@ -23,6 +23,8 @@ const below: Record<Room["kind"], Room["kind"][]> = {
   root: [],
   elsewhere: ["function", "http", "capability", "deps", "adapter", "client", "root"],
 };
+/** Lists that are joined at the top of _shared, and belong there. */
+const rootRooms = new Set(["config", "error_kinds"]);
 /** What every adapter of an outside system needs. */
 const clientRoom = "outside";
 /** What a capability is given from outside: it names adapters, which know nothing of it. */
@@ -87,7 +89,7 @@ function roomOf(file: string): Room {
   const [top, second, third, fourth] = path.split("/");
   if (top !== "_shared") return { kind: "function", name: `the function ${top}` };
   if (path === depsFile) return { kind: "deps", name: depsFile };
-  if (third === undefined) return { kind: "root", name: "_shared" };
+  if (third === undefined || rootRooms.has(second!)) return { kind: "root", name: "_shared" };
   const name = `_shared/${second}`;
   if (second === "http") return { kind: "http", name };
   if (second === clientRoom) return { kind: "client", name };

@@ -1,20 +1,7 @@
-/** How an error is told over HTTP. */
-export interface ErrorKind {
-  /** HTTP status of the problem document. */
-  readonly status: number;
-  /** What is the same in every error of this code. */
-  readonly title: string;
-  /** Next step, where the thrower knows no better one. */
-  readonly suggestion: string;
-}
+import type { ErrorKind } from "./kind.ts";
 
-/** Errors of what lies outside the functions: Postgres, Odoo, Storage, servers. */
-export const outsideErrorKinds = {
-  database_unreachable: {
-    status: 503,
-    title: "PostgreSQL cannot be reached",
-    suggestion: "Try again in some seconds, with the same Idempotency-Key where there is one.",
-  },
+/** Errors of an Odoo server; which of its faults is which: odoo/faults.ts. */
+export const odooErrorKinds = {
   odoo_unreachable: {
     status: 502,
     title: "Odoo cannot be reached",
@@ -59,25 +46,5 @@ export const outsideErrorKinds = {
     status: 504,
     title: "Odoo gave no answer",
     suggestion: "Run again: what was applied is found and not repeated.",
-  },
-  image_not_running: {
-    status: 504,
-    title: "The server does not run the wanted image",
-    suggestion: "Follow docs/runbooks/upgrade-image.md, then retry the operation.",
-  },
-  image_hook_failed: {
-    status: 502,
-    title: "The operator's hook for images failed",
-    suggestion: "Look at what IMAGE_HOOK_URL names; it is asked again a few times.",
-  },
-  storage_unreachable: {
-    status: 503,
-    title: "Storage cannot be reached",
-    suggestion: "Try again once Storage answers.",
-  },
-  storage_failed: {
-    status: 502,
-    title: "Storage could not do it",
-    suggestion: "Check the bucket tenant-backups and its size limit, then retry.",
   },
 } as const satisfies Record<string, ErrorKind>;

@@ -1,0 +1,46 @@
+import type { ErrorKind } from "./kind.ts";
+
+/** Errors of requests, whatever they are about. */
+export const httpErrorKinds = {
+  invalid_request: {
+    status: 400,
+    title: "The request is not valid",
+    suggestion: "Correct the fields named in the detail and send the request again.",
+  },
+  unauthorized: {
+    status: 401,
+    title: "The caller is not known",
+    suggestion: "Send the header Authorization: Bearer <token> with a valid token.",
+  },
+  forbidden: {
+    status: 403,
+    title: "The actor may not do this",
+    suggestion: "Ask somebody who may.",
+  },
+  not_found: {
+    status: 404,
+    title: "The resource does not exist",
+    suggestion: "Check the name or id.",
+  },
+  method_not_allowed: {
+    status: 405,
+    title: "The method is not allowed here",
+    suggestion: "Use one of the methods in the Allow header.",
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    suggestion: "Use a new key for a new request.",
+  },
+  call_taken: {
+    status: 409,
+    title: "The call was taken before",
+    suggestion: "Nothing: each call of the database is worked off once.",
+  },
+  call_foreign: {
+    status: 421,
+    title: "The call is another project's",
+    suggestion:
+      "Of the project that called, correct the Vault secret functions_url: it leads here.",
+  },
+} as const satisfies Record<string, ErrorKind>;

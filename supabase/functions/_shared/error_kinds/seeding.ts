@@ -1,0 +1,40 @@
+import type { ErrorKind } from "./kind.ts";
+
+/** Errors of runs. */
+export const seedingErrorKinds = {
+  run_in_progress: {
+    status: 409,
+    title: "Another run is in progress",
+    suggestion: "Wait until that run has finished, then try again.",
+  },
+  lease_lost: {
+    status: 409,
+    title: "The run lost its lease",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  run_cancelled: {
+    status: 409,
+    title: "The run was cancelled",
+    suggestion: "Start a new run: it continues where this one stopped.",
+  },
+  binding_disabled: {
+    status: 409,
+    title: "The Odoo binding is disabled",
+    suggestion: "Enable the binding, or name another one.",
+  },
+  plan_stale: {
+    status: 409,
+    title: "The plan no longer holds",
+    suggestion: "Make a new plan, look at it, and apply that one.",
+  },
+  prune_refused: {
+    status: 422,
+    title: "Too many records would be archived",
+    suggestion: "Check the seeds; if they are right, raise the binding's prune_share.",
+  },
+  import_refused: {
+    status: 422,
+    title: "The project cannot be imported",
+    suggestion: "Read the detail; nothing was imported.",
+  },
+} as const satisfies Record<string, ErrorKind>;
