@@ -1,4 +1,4 @@
-import type { FieldInfo, Values } from "./types.ts";
+import type { Domain, FieldInfo, Values } from "./types.ts";
 import { required, RowError } from "./directory.ts";
 import type { Names } from "./names.ts";
 import { day, flag, link, moment, ref, text, wholeNumber } from "./kinds.ts";
@@ -29,6 +29,9 @@ const always = [
   "write_date",
   "write_uid",
 ];
+
+/** Ours. */
+export const observedProjects: Domain = [["x_external_ref", "!=", false]];
 
 /** From what `fields_get` of `project.project` answered; fields that this server lacks are left out. */
 export function projectMapping(fields: Record<string, FieldInfo>): ProjectMapping {

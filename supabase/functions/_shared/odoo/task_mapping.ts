@@ -1,4 +1,4 @@
-import type { FieldInfo, Values } from "./types.ts";
+import type { Domain, FieldInfo, Values } from "./types.ts";
 import { required, RowError } from "./directory.ts";
 import type { Names } from "./names.ts";
 import { day, finiteNumber, flag, link, links, moment, ref, text, wholeNumber } from "./kinds.ts";
@@ -38,6 +38,10 @@ const always = [
   "write_date",
   "write_uid",
 ];
+
+const ours = ["x_external_ref", "!=", false];
+/** Ours, and what people added to our projects. */
+export const observedTasks: Domain = ["|", ours, ["project_id.x_external_ref", "!=", false]];
 
 /** From what `fields_get` of `project.task` answered; fields that this server lacks are left out. */
 export function taskMapping(

@@ -11,6 +11,7 @@ import {
 import { recordAgreement } from "../../database/plan.ts";
 import type { Model, RowFailure, Scope } from "../../database/runs.ts";
 import { resolveTaskRefs, unreadableFields } from "../../database/shadow.ts";
+import { models } from "../../odoo/models.ts";
 import { type MatchRule, readCandidates } from "./candidates.ts";
 import { idsOf, previewPlan } from "./preview.ts";
 import { nameRecords } from "./refs.ts";
@@ -40,8 +41,6 @@ export interface AdoptResult {
   failures: RowFailure[];
   rpcCount: number;
 }
-
-const models = ["project.project", "project.task"] as const;
 
 /**
  * Finds the records in Odoo that seeds mean and gives them the seeds' refs; nothing else is written

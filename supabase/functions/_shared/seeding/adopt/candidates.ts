@@ -1,6 +1,7 @@
 import { adoptingProjects, type Candidate } from "../../database/adoption.ts";
 import type { Model } from "../../database/runs.ts";
 import { AppError } from "../../errors.ts";
+import { spelled } from "../../odoo/models.ts";
 import type { Domain } from "../../odoo/types.ts";
 import { isId } from "../../odoo/kinds.ts";
 import { integer, text } from "../../odoo/values.ts";
@@ -70,7 +71,7 @@ async function translationsOf(
   { field }: MatchRule,
   { records }: RecordPage,
 ): Promise<Map<number, Translations>> {
-  const translated = model === "project.project" && session.projects.translatesName;
+  const translated = spelled(session, model).translatesName;
   if (field !== "name" || !translated || records.length === 0) return new Map();
   return await readTranslations(session, model, [["id", "in", records.map(({ id }) => id)]]);
 }
@@ -83,7 +84,7 @@ async function candidateDomain(
 ): Promise<Domain> {
   const isTask = model === "project.task";
   const domain: Domain = [[field, "!=", false]];
-  if (isTask ? session.tasks.hasRef : session.projects.hasRef) {
+  if (spelled(session, model).hasRef) {
     domain.push(["x_external_ref", "=", false]);
   }
   if (!isTask) return domain;

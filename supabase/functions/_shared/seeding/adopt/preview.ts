@@ -10,10 +10,11 @@ import { recordAgreement } from "../../database/plan.ts";
 import type { Model } from "../../database/runs.ts";
 import { resolveTaskRefs, unreadableFields } from "../../database/shadow.ts";
 import type { OdooClient } from "../../odoo/client.ts";
+import { models } from "../../odoo/models.ts";
 import type { SearchQuery } from "../../odoo/search_read.ts";
 import { observeIds } from "../observe/observe.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
-import { TaskColumns } from "../session/task_columns.ts";
+import { ColumnReading } from "../session/column_reading.ts";
 import type { Outcome } from "../apply/outcome.ts";
 import type { Run } from "../session/run.ts";
 
@@ -32,8 +33,8 @@ export function previewPlan(
     const within: Run = { ...run, deps: { ...run.deps, sql: tx } };
     // Record by record: columns pass by the client that adds the refs.
     const client = withRefs(session.client, matched);
-    const named: OdooSession = { ...session, client, taskColumns: new TaskColumns(undefined) };
-    for (const model of ["project.project", "project.task"] as const) {
+    const named: OdooSession = { ...session, client, columns: new ColumnReading() };
+    for (const model of models) {
       await observeIds(within, named, model, idsOf(matched, model));
     }
     await resolveTaskRefs(tx, run.id);

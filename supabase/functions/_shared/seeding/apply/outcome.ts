@@ -1,5 +1,6 @@
 import type { Action } from "../../database/plan.ts";
 import type { Model, RowFailure } from "../../database/runs.ts";
+import { models } from "../../odoo/models.ts";
 
 const done = { create: "created", update: "updated", archive: "archived", unarchive: "unarchived" };
 
@@ -18,7 +19,7 @@ export function writes(action: Action): action is WriteAction {
 
 /** What a run did and what it could not do, row by row. */
 export class Outcome {
-  readonly results: Record<Model, Result[]> = { "project.project": [], "project.task": [] };
+  readonly results: Record<Model, Result[]> = resultsByModel();
   readonly #succeeded = new Set<string>();
   readonly failures: RowFailure[] = [];
   readonly #failed = new Set<string>();
@@ -51,4 +52,11 @@ export class Outcome {
     this.#failed.add(key);
     this.failures.push({ model, external_ref: ref, field, code, message });
   }
+}
+
+function resultsByModel() {
+  return Object.fromEntries(models.map((model) => [model, [] as Result[]])) as Record<
+    Model,
+    Result[]
+  >;
 }

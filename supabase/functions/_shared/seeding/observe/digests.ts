@@ -5,7 +5,7 @@ import { isId, text } from "../../odoo/kinds.ts";
 import { instant, integer, integers, lastWrite } from "../../odoo/values.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { archivedToo } from "../../odoo/contexts.ts";
-import { observedDomains } from "./store_page.ts";
+import { observedDomains } from "../../odoo/models.ts";
 
 const model = "project.task";
 const domain = observedDomains[model];

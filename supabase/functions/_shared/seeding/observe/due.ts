@@ -4,7 +4,7 @@ import { groups } from "../../odoo/groups.ts";
 import { readLinks } from "./digests.ts";
 import { observePart } from "./part.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
-import { observedDomains } from "./store_page.ts";
+import { observedDomains } from "../../odoo/models.ts";
 import type { Run } from "../session/run.ts";
 
 const model = "project.task";

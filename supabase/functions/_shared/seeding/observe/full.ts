@@ -11,7 +11,7 @@ import { archivedToo } from "../../odoo/contexts.ts";
 import { endId } from "./pages.ts";
 import { observePart } from "./part.ts";
 import { mostRows } from "./read_part.ts";
-import { observedDomains } from "./store_page.ts";
+import { observedDomains } from "../../odoo/models.ts";
 import type { Run } from "../session/run.ts";
 
 const model = "project.task";

@@ -4,6 +4,7 @@ import { knownProjects, observePage, resolveTaskRefs } from "../../database/shad
 import { isDataError } from "../../odoo/faults.ts";
 import { groups } from "../../odoo/groups.ts";
 import { isId } from "../../odoo/kinds.ts";
+import { models } from "../../odoo/models.ts";
 import type { Domain } from "../../odoo/types.ts";
 import { inFlight } from "../../in_flight.ts";
 import type { Budget } from "../../budget.ts";
@@ -101,7 +102,8 @@ async function observeProjects(
   }
 }
 
-async function learnProjects(run: Run, session: OdooSession): Promise<void> {
+/** Learns the ids of our projects, as they are known in Postgres. */
+export async function learnProjects(run: Run, session: OdooSession): Promise<void> {
   for (const project of await knownProjects(run.deps.sql, run.binding)) {
     session.names.learnRef("project.project", project.odoo_id, project.external_ref);
   }
@@ -137,6 +139,5 @@ export async function observeIds(
 async function forgetAll(run: Run, session: OdooSession): Promise<void> {
   await observeNamesOf(run, session);
   const nothing = { afterId: 0, throughId: endId, observedAt: run.deps.now(), rows: "[]" };
-  await observePage(run.deps.sql, run.id, "project.project", nothing);
-  await observePage(run.deps.sql, run.id, "project.task", nothing);
+  for (const model of models) await observePage(run.deps.sql, run.id, model, nothing);
 }

@@ -4,13 +4,14 @@ import { readColumns } from "../../odoo/columns.ts";
 import { isDataError, mayComeInParts, OdooFault } from "../../odoo/faults.ts";
 import { pageMb } from "../../odoo/http.ts";
 import { isId } from "../../odoo/kinds.ts";
+import { observedDomains, spelled } from "../../odoo/models.ts";
 import type { Domain } from "../../odoo/types.ts";
 import { chunksOf } from "../../chunks.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { endId, type StoredPage } from "./pages.ts";
 import type { Run } from "../session/run.ts";
 import { salvage } from "./salvage.ts";
-import { learnTags, observedDomains } from "./store_page.ts";
+import { learnTags } from "./store_page.ts";
 
 /** A page of records never brings more, so that memory stays small. */
 export const mostRows = 3000;
@@ -97,24 +98,24 @@ export async function keepPageSize(run: Run, pageSize: OdooSession["pageSize"]):
 }
 
 async function fetchRecords(session: OdooSession, model: Model, domain: Domain) {
-  const { client, taskColumns, readContext: context } = session;
-  const columns = taskColumns.usable;
-  if (model !== "project.task" || !columns) return await fetchWhole(session, model, domain);
+  const { client, readContext: context } = session;
+  const columns = session.columns.of(model);
+  if (!columns) return await fetchWhole(session, model, domain);
   try {
     return await readColumns(client, model, columns, domain, context, learnTags(session));
   } catch (error) {
     if (!isDataError(error)) throw error;
     const records = await fetchWhole(session, model, domain);
     // It was not one of the records that failed.
-    taskColumns.fail();
+    session.columns.fail(model);
     return records;
   }
 }
 
 /** Reads records as Odoo itself does. */
 function fetchWhole(session: OdooSession, model: Model, domain: Domain) {
-  const { client, projects, tasks, readContext: context } = session;
-  const { readFields: fields } = model === "project.project" ? projects : tasks;
+  const { client, readContext: context } = session;
+  const { readFields: fields } = spelled(session, model);
   const query = { domain, fields, order: "id", context, answerMb: pageMb };
   return client.searchRead(model, query);
 }

@@ -7,7 +7,7 @@ import type { Values } from "../../odoo/types.ts";
 import { connection, FakeClient, fault } from "../session/fake_client.ts";
 import { Ledger, runWith, sessionOf } from "../session/fake_run.ts";
 import { PageSize } from "../session/page_size.ts";
-import { TaskColumns } from "../session/task_columns.ts";
+import { ColumnReading } from "../session/column_reading.ts";
 import { endId, type StoredPage } from "./pages.ts";
 import { type Part, readPart } from "./read_part.ts";
 
@@ -152,8 +152,8 @@ class WithoutColumns extends PickyClient {
 Deno.test("readPart() reads by record from then on where no column can be read", async () => {
   const odoo = new WithoutColumns();
   for (const id of upTo(200)) odoo.put("project.task", id, { name: `Task ${id}` });
-  const taskColumns = new TaskColumns({ plain: ["name"], links: [] });
-  const session = sessionOf(odoo, { taskColumns });
+  const columns = new ColumnReading({ "project.task": { plain: ["name"], links: [] } });
+  const session = sessionOf(odoo, { columns });
   const run = runWith(new Ledger());
   const pages: StoredPage[] = [];
   for (const list of [upTo(100), upTo(200).slice(100)]) {

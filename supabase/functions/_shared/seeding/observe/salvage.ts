@@ -1,5 +1,6 @@
 import type { Model } from "../../database/runs.ts";
 import { mayComeInParts, OdooFault } from "../../odoo/faults.ts";
+import { spelled } from "../../odoo/models.ts";
 import { pageMb } from "../../odoo/http.ts";
 import { Unfetched } from "../../odoo/reading.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
@@ -11,8 +12,8 @@ type Fields = Record<string, unknown>;
  * down to the one that fails, which is `Unfetched`. Nothing when it is no longer there.
  */
 export async function salvage(session: OdooSession, model: Model, id: number): Promise<Fields[]> {
-  const { client, projects, tasks, pageSize, readContext: context } = session;
-  const { readFields } = model === "project.project" ? projects : tasks;
+  const { client, pageSize, readContext: context } = session;
+  const { readFields } = spelled(session, model);
   const found = await fetchHalves(readFields);
   if (!found) return [];
   const came = readFields.some((field) => !(found[field] instanceof Unfetched));

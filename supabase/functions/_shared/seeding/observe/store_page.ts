@@ -1,8 +1,6 @@
 import type { Model } from "../../database/runs.ts";
 import { observePage } from "../../database/shadow.ts";
-import { shadowProject } from "../../odoo/project_mapping.ts";
-import { shadowTask } from "../../odoo/task_mapping.ts";
-import type { Domain } from "../../odoo/types.ts";
+import { shadowOf, spelled } from "../../odoo/models.ts";
 import { integer } from "../../odoo/values.ts";
 import { readMilestones } from "./names.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
@@ -11,13 +9,6 @@ import { readTranslations, type Translations } from "../session/languages.ts";
 import type { Run } from "../session/run.ts";
 import { setApart } from "./set_apart.ts";
 
-const hasRef = ["x_external_ref", "!=", false];
-/** Ours, and what people added to our projects. */
-export const observedDomains: Record<Model, Domain> = {
-  "project.project": [hasRef],
-  "project.task": ["|", hasRef, ["project_id.x_external_ref", "!=", false]],
-};
-
 /** Brings a page of records to the shadow. */
 export async function storePage(
   run: Run,
@@ -25,18 +16,13 @@ export async function storePage(
   model: Model,
   page: StoredPage,
 ): Promise<void> {
-  const { names } = session;
   const { records, ...rest } = await setApart(run, model, page);
-  if (model === "project.task") await learnMilestones(session, records);
-  const translations = model === "project.project"
-    ? await translationsOf(session, records)
-    : new Map<number, Translations>();
+  await learnMilestones(session, records);
+  const translations = await translationsOf(session, model, records);
   run.assertLease();
   const rows = JSON.stringify(
     records.map((record) =>
-      model === "project.project"
-        ? shadowProject(record, names, translations.get(Number(record.id)))
-        : shadowTask(record, session.tasks, names)
+      shadowOf(session, model, record, session.names, translations.get(Number(record.id)))
     ),
   );
   session.pageSize.note(records.length, rows.length);
@@ -44,12 +30,15 @@ export async function storePage(
   await observePage(run.deps.sql, run.id, model, { ...rest, rows });
 }
 
-async function translationsOf(session: OdooSession, projects: Record<string, unknown>[]) {
-  if (!session.projects.translatesName || projects.length === 0) {
+async function translationsOf(
+  session: OdooSession,
+  model: Model,
+  records: Record<string, unknown>[],
+) {
+  if (!spelled(session, model).translatesName || records.length === 0) {
     return new Map<number, Translations>();
   }
-  const ids = projects.map(({ id }) => id);
-  return await readTranslations(session, "project.project", [["id", "in", ids]]);
+  return await readTranslations(session, model, [["id", "in", records.map(({ id }) => id)]]);
 }
 
 async function learnMilestones(session: OdooSession, records: Record<string, unknown>[]) {

@@ -2,11 +2,11 @@ import { type Phase, type RunRow } from "../../database/durable_runs.ts";
 import { nextActions, planRun } from "../../database/run_actions.ts";
 import { noteWritten } from "../../database/observation.ts";
 import { noteLostText, recordEcho } from "../../database/plan.ts";
-import { knownProjects, resolveTaskRefs } from "../../database/shadow.ts";
+import { resolveTaskRefs } from "../../database/shadow.ts";
 import { AppError } from "../../errors.ts";
 import { applyPage } from "../apply/page.ts";
 import type { Budget } from "../../budget.ts";
-import { observe, type ObserveCursor } from "../observe/observe.ts";
+import { learnProjects, observe, type ObserveCursor } from "../observe/observe.ts";
 import { unsettledAfter } from "./unsettled.ts";
 import { observeNamesOf } from "../observe/names.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
@@ -88,9 +88,7 @@ export class Steps {
   async #learnNames(): Promise<void> {
     if (this.#knowsNames) return;
     await this.#run.phase("names", () => observeNamesOf(this.#run, this.#session));
-    for (const project of await knownProjects(this.#run.deps.sql, this.#run.binding)) {
-      this.#session.names.learnRef("project.project", project.odoo_id, project.external_ref);
-    }
+    await learnProjects(this.#run, this.#session);
     this.#knowsNames = true;
   }
 

@@ -38,10 +38,13 @@ action = {'type': 'ir.actions.act_window_close', 'ids': tasks.ids}
 
 const answered = z.object({ ids: z.array(z.number()) });
 
+/** What is written so. */
+export const bulkModel = "project.task";
+
 const bulkAction: OwnAction = {
   id: "bulk_tasks",
   title: "Odoo seed: write tasks in bulk",
-  model: ["project.model_project_task", "project.task"],
+  model: ["project.model_project_task", bulkModel],
   code,
 };
 

@@ -4,6 +4,7 @@ import { Names } from "../../odoo/names.ts";
 import { projectMapping } from "../../odoo/project_mapping.ts";
 import { taskMapping } from "../../odoo/task_mapping.ts";
 import { Secret } from "../../secret.ts";
+import { ColumnReading } from "./column_reading.ts";
 import type { FakeClient } from "./fake_client.ts";
 import type { OdooSession } from "./odoo_session.ts";
 import { Pace } from "./pace.ts";
@@ -11,7 +12,6 @@ import { Languages } from "./languages.ts";
 import { PageSize } from "./page_size.ts";
 import type { Run } from "./run.ts";
 import { Settling } from "./settling.ts";
-import { TaskColumns } from "./task_columns.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
 export class Ledger {
@@ -68,7 +68,7 @@ export function sessionOf(odoo: FakeClient, changes: Partial<OdooSession> = {}):
     client: odoo.client,
     projects,
     tasks,
-    taskColumns: new TaskColumns(undefined),
+    columns: new ColumnReading(),
     names: new Names(),
     languages: new Languages("en_US", ["en_US"]),
     readContext: {},

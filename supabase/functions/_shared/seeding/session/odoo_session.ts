@@ -3,9 +3,11 @@ import { knownPageRows } from "../../database/observation.ts";
 import type { Model } from "../../database/runs.ts";
 import { OdooClient } from "../../odoo/client.ts";
 import { archivedToo, inLanguage, quiet } from "../../odoo/contexts.ts";
+import { type Mappings, readMappings } from "../../odoo/models.ts";
 import { Names } from "../../odoo/names.ts";
 import { once } from "../../once.ts";
-import { bulkTasks } from "./bulk_tasks.ts";
+import { bulkModel, bulkTasks } from "./bulk_tasks.ts";
+import { ColumnReading } from "./column_reading.ts";
 import { ownFollowerRows } from "./followers.ts";
 import { Languages, readLanguages } from "./languages.ts";
 import { Pace } from "./pace.ts";
@@ -13,15 +15,14 @@ import { PageSize } from "./page_size.ts";
 import { type Reach, reachOf } from "./reach.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
-import { type Mappings, readMappings, type Server } from "./server.ts";
+import type { Server } from "./server.ts";
 import { type Settling, settlingOf } from "./settling.ts";
-import { TaskColumns } from "./task_columns.ts";
 
 /** A binding's Odoo during one run: what is known of it, and what the run learns as it goes. */
 export interface OdooSession extends Server {
   readonly names: Names;
   readonly languages: Languages;
-  readonly taskColumns: TaskColumns;
+  readonly columns: ColumnReading;
   /** How fast this Odoo takes what is written. */
   readonly pace: Pace;
   /** How much of it is read at once. */
@@ -58,13 +59,13 @@ export async function openOdoo(run: Run, options: OpenOptions): Promise<OdooSess
     ...serverOf(client, mappings, reach, options),
     names: new Names(),
     languages,
-    taskColumns: new TaskColumns(mappings.columns),
+    columns: new ColumnReading(mappings.columns),
     pace,
     pageSize: new PageSize(pageRows),
     settling: settlingOf(config, options.budget),
   };
   // Odoo's caches begin anew after the fields as they do after a server action.
-  if (unprepared) await session.writer("project.task");
+  if (unprepared) await session.writer(bulkModel);
   return session;
 }
 
@@ -100,7 +101,7 @@ function serverOf(
     readContext: inLanguage(archivedToo, lang),
     writeContext: inLanguage(notify ? {} : quiet, lang),
     firstStages,
-    writer: async (model: Model) => bulkAction && model === "project.task" ? await bulk() : client,
+    writer: async (model: Model) => bulkAction && model === bulkModel ? await bulk() : client,
     followers: once(() => ownFollowerRows(client, { notify })),
   };
 }

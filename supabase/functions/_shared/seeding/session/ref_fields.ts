@@ -1,9 +1,9 @@
 import type { OdooClient } from "../../odoo/client.ts";
 import { isDataError } from "../../odoo/faults.ts";
+import { models } from "../../odoo/models.ts";
 import { ensureAction, type OwnAction } from "../../odoo/own_action.ts";
 import { asAdministrator, type Refusal } from "./administrator.ts";
 
-const models = ["project.project", "project.task"];
 const label = "External Reference";
 
 /**
@@ -66,7 +66,9 @@ const missingField: Refusal = {
   code: "odoo_field_missing",
   detail: "Cannot create the field x_external_ref: the user may not do that in Odoo.",
   suggestion:
-    "Ask the Odoo administrator to add the text field x_external_ref (indexed, not copied) to project.project and project.task, or to give the seeding user Access Rights once.",
+    `Ask the Odoo administrator to add the text field x_external_ref (indexed, not copied) to ${
+      models.join(" and ")
+    }, or to give the seeding user Access Rights once.`,
 };
 
 const noUniqueIndex: Refusal = {
