@@ -8,8 +8,6 @@ create table control.tenants (
   parent_id uuid references control.tenants,
   agency_group text,
   status text not null default 'provisioning',
-  health text not null default 'unknown',
-  sync text not null default 'unknown',
   isolation text not null default 'database',
   database text not null,
   schema text not null,
@@ -41,9 +39,6 @@ create table control.tenants (
     check ((parent_id is null) = (tenant_type = 'platform_owner')),
   constraint status_must_be_known
     check (status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
-  constraint health_must_be_known
-    check (health in ('healthy', 'degraded', 'unreachable', 'unknown')),
-  constraint sync_must_be_known check (sync in ('in_sync', 'drifted', 'unknown')),
   constraint isolation_must_be_known check (isolation in ('database', 'schema')),
   constraint database_must_be_an_odoo_database check (database ~ '^odoo_[a-z0-9_]{1,58}$'),
   constraint schema_must_be_a_plain_name
@@ -61,7 +56,6 @@ create table control.tenants (
   constraint odoo_url_must_be_http check (odoo_url ~ '^https?://[^\s@]+$'),
   constraint domain_must_be_a_host check (primary_domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'),
   constraint admin_email_must_be_an_address check (admin_email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'),
-  constraint id_with_schema unique (id, schema),
   constraint id_with_database unique (id, database),
   constraint shared_database_must_be_the_parents
     foreign key (shares_database_of, database) references control.tenants (id, database)
@@ -72,9 +66,6 @@ comment on column control.tenants.slug is
   'Stable handle, immutable; also part of the names of the database and the schema.';
 comment on column control.tenants.status is
   'Where in its life the tenant is; moves as tenant_transitions allows.';
-comment on column control.tenants.health is 'As last seen; no part of the lifecycle.';
-comment on column control.tenants.sync is
-  'Whether Odoo matches the seeds, as last seen; no part of the lifecycle.';
 comment on column control.tenants.isolation is
   'database: an Odoo database of its own. schema: only a schema; the Odoo database is the '
   'parent''s.';

@@ -38,13 +38,11 @@ select matches(tests.refusal($$ update control.tenants set slug = 'other' where 
 select matches(tests.refusal($$ update control.tenants set database = 'odoo_z' where slug = 'acme' $$), 'Cannot rename', 'a database stays');
 select matches(tests.refusal($$ update control.tenants set schema = 'z' where slug = 'acme' $$), 'Cannot rename', 'a schema stays');
 select matches(tests.refusal($$ update control.tenants set isolation = 'schema' where slug = 'acme' $$), 'Cannot rename', 'isolation stays');
-select lives_ok($$ update control.tenants set name = 'Acme Ltd', health = 'degraded', sync = 'drifted' where slug = 'acme' $$, 'name, health and sync change freely');
+select lives_ok($$ update control.tenants set name = 'Acme Ltd' where slug = 'acme' $$, 'a name changes freely');
 select is(tests.tenant('acme'), 'active', 'and leave the status alone');
 select is(tests.refusal($$ update control.tenants set admin_email = 'nobody' where slug = 'acme' $$) ~ 'admin_email_must_be', true, 'an address is one');
 select is(tests.refusal($$ update control.tenants set odoo_url = 'http://u:p@x' where slug = 'acme' $$) ~ 'odoo_url_must_be', true, 'a URL holds no password');
 select is(tests.refusal($$ update control.tenants set country_code = 'Phil' where slug = 'acme' $$) ~ 'country_must_be', true, 'a country is a code');
-select is(tests.refusal($$ update control.tenants set health = 'fine' where slug = 'acme' $$) ~ 'health_must_be', true, 'health is one of four');
-select is(tests.refusal($$ update control.tenants set sync = 'fine' where slug = 'acme' $$) ~ 'sync_must_be', true, 'sync is one of three');
 select is(tests.refusal($$ update control.tenants set primary_domain = 'a b' where slug = 'acme' $$) ~ 'domain_must_be', true, 'a domain is a host');
 
 -- names of roles, and names that go back
