@@ -1,0 +1,53 @@
+-- A row in every table that the seeds, their example and the fixtures of pgTAP leave empty, as
+-- databases have them that were in use when the next migration comes.
+begin;
+
+select tests.sync();
+select tests.drive();
+update odoo_seed.tasks set name = name || '.' where external_ref = (
+  select min(external_ref) from odoo_seed.tasks);
+select odoo_seed.plan_run(tests.open_run(), 1);
+select odoo_seed.record_errors(id, '[{
+  "model": "project.task", "external_ref": "T", "code": "not_kept", "message": "No."}]')
+from odoo_seed.sync_runs;
+insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, code, message)
+select id, 'project.task', 'T', 'deadline_at_midnight', 'Look.' from odoo_seed.sync_runs;
+insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, rivals)
+select id, 'project.task', 'T', 'matched', '{1}', '{}' from odoo_seed.sync_runs;
+insert into odoo_seed.settled_plans (
+  binding, scope, snapshot, counts, projects_synced, tasks_synced
+)
+values ('default', '{"projects": []}', pg_current_snapshot(), '{}', 0, 0);
+insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
+insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
+values ('default', 'stage', 1, 'To Do');
+insert into odoo_seed.shadow_state (binding, full_at) values ('default', now());
+insert into odoo_seed.shadow_touched (binding, odoo_id) values ('default', 101);
+insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
+select ops.note_fault('odoo_seed.drain_runs', 'a run', 'OC002', 'Its lease is lost.');
+
+-- Beside the seeds' tenants: one that is used, and one that is to end.
+insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
+values ('tested', 'Tested', 'odoo:18.0', 'postgres:17');
+select tests.add_tenant('upgraded', 'platform');
+select tests.add_tenant('ended', 'platform');
+select tests.add_backup('upgraded');
+select tests.open('upgraded', 'backup');
+select tests.open('ended', 'decommission');
+insert into control.operation_databases (database, operation_id)
+select 'restoring_' || replace(id::text, '-', ''), id from control.operations limit 1;
+insert into control.tenant_module_states (tenant_id, module_name, state)
+select id, 'project', 'installed' from control.tenants where slug = 'upgraded';
+insert into control.tenant_bindings (tenant_id, binding)
+select id, 'default' from control.tenants where slug = 'upgraded';
+insert into control.password_showings (tenant_id, shown_to)
+select id, 'ann' from control.tenants where slug = 'upgraded';
+insert into auth.users (id) values ('00000000-0000-4000-8000-0000000000ff');
+insert into control.tenant_user_assignments (tenant_id, user_id, role)
+select id, '00000000-0000-4000-8000-0000000000ff', 'owner'
+from control.tenants where slug = 'upgraded';
+insert into control.accepted_risks (risk, accepted_by, reason) values ('net_open', 'ann', 'Known.');
+insert into control.database_templates (database, db_host, bundle_code)
+select 'template_upgraded_1', 'odoo.example.com', min(code) from control.module_bundles;
+
+commit;
