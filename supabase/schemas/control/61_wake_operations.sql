@@ -6,14 +6,17 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.look_again(s.operation_id, 0)
-  from (select distinct operation_id from inserted where status = 'queued') s;
-  perform control.drain_operations();
+  perform control.call_runner(due.operation_id), control.look_again(due.operation_id, 5)
+  from (
+    select distinct d.operation_id
+    from control.v_due_steps d
+    join inserted i on i.id = d.id
+  ) due;
   return null;
 end
 $$;
 comment on function control.wake_operations is
-  'Calls the runner as soon as queued steps are stored.';
+  'Calls the runner as soon as steps are stored that are due; the queue looks again after 5 s.';
 create trigger wake_operations after insert on control.provisioning_jobs
 referencing new table as inserted
 for each statement execute function control.wake_operations();

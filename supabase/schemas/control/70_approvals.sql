@@ -127,8 +127,7 @@ begin
     reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
-  perform control.look_again(p_operation, 0);
-  perform control.drain_operations();
+  perform control.call_runner(p_operation), control.look_again(p_operation, 5);
   return 'queued';
 end
 $$;
