@@ -5175,10 +5175,13 @@ comment on function odoo_seed.agreed_fields is
   'Each field with what counts as sent from now on: what both sides hold; else what was sent '
   'before, as long as the seed or Odoo says something. Inlined.';
 
+-- Plans are made for these refs here alone: of what it ends in, writing rows, each trigger's query
+-- would be planned anew for every row.
 create function odoo_seed.find_unsettled(p_binding text, p_refs text[])
 returns boolean
 language plpgsql
 set search_path = ''
+set plan_cache_mode = force_custom_plan
 as $$
 declare
   refs text[] := p_refs;
@@ -5276,7 +5279,6 @@ set enable_nestloop = off
 set enable_seqscan = on
 set work_mem = '64MB'
 set jit = off
-set plan_cache_mode = force_custom_plan
 as $$
 declare
   held_binding text := odoo_seed.hold_lease(p_run_id);
