@@ -65,7 +65,7 @@ const changes: [change: string, found: RegExp][] = [
   ["create type ops.colour as enum ('red')", /^type ops\.colour/],
   ["alter sequence ops.tending_faults_id_seq increment 2", /^sequence ops\.tending_faults_id_seq/],
   [
-    "select cron.schedule('ops-tend-calls', '11 seconds', 'select ops.tend_calls()')",
+    "select cron.schedule('ops-tick', '11 seconds', 'select ops.tick()')",
     /^row of cron\.job/,
   ],
   ["select pgmq.create('more')", /^(row of pgmq\.meta|table pgmq\.q_more)/],

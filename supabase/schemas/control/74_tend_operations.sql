@@ -14,7 +14,8 @@ comment on function control.tend_operations is
   'waiting operations are called for. One that fails is noted in ops.tending_faults and holds up '
   'no other. Returns how many calls were made.';
 
-select cron.schedule('control-tend-operations', '5 seconds', 'select control.tend_operations()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-tend-operations', '5 seconds', 'control.tend_operations', '5 minutes');
 
 create function control.hand_over()
 returns uuid

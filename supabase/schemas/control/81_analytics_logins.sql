@@ -99,8 +99,8 @@ comment on function control.shut_exposed_logins is
   'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
-select cron.schedule('control-shut-exposed-logins', '* * * * *',
-  'select control.shut_exposed_logins()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-shut-exposed-logins', '* * * * *', 'control.shut_exposed_logins', '10 minutes');
 
 revoke execute on function
   control.why_no_login, control.has_analytics_login, control.open_analytics_login,

@@ -27,7 +27,8 @@ comment on function control.tend_templates is
   'Retires templates of bundles that were changed, and has due ones worked on. Returns the '
   'call''s id, or null.';
 
-select cron.schedule('control-tend-templates', '5 seconds', 'select control.tend_templates()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-tend-templates', '5 seconds', 'control.tend_templates', '5 minutes');
 
 revoke execute on function control.tend_templates from public;
 grant execute on function control.tend_templates to service_role;

@@ -38,6 +38,18 @@ where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;
 
-select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
-  $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r
-    where r.id = a.run_id and r.finished_at < now() - interval '30 days'$$);
+create function odoo_seed.forget_plans()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from odoo_seed.run_actions a
+  using odoo_seed.sync_runs r
+  where r.id = a.run_id and r.finished_at < now() - interval '30 days'
+$$;
+comment on function odoo_seed.forget_plans is 'What runs had to do is kept for 30 days.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
+
+revoke execute on function odoo_seed.forget_plans from public;

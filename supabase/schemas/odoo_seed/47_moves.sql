@@ -92,7 +92,16 @@ begin
 end
 $$;
 
-select cron.schedule('odoo-seed-forget-moves', '47 * * * *',
-  $$delete from odoo_seed.moves where moved_at < now() - interval '1 day'$$);
+create function odoo_seed.forget_moves()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from odoo_seed.moves where moved_at < now() - interval '1 day'
+$$;
+comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as settled plans are.';
 
-revoke execute on function odoo_seed.note_move from public;
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');
+
+revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;

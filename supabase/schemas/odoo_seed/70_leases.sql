@@ -157,11 +157,22 @@ comment on function odoo_seed.hold_slice is
   'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
   'ends.';
 
-select cron.schedule('odoo-seed-abandon-expired-runs', '* * * * *',
-  $$select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')$$);
+create function odoo_seed.abandon_left_runs()
+returns int
+language sql
+set search_path = ''
+as $$
+  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+$$;
+comment on function odoo_seed.abandon_left_runs is
+  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
+  odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
 from public;
 grant execute on function

@@ -117,7 +117,8 @@ comment on function odoo_seed.drain_runs is
   'up on runs whose slices failed five times in a row. Returns how many were asked for. Without '
   'the Vault secrets that calls need it does nothing.';
 
-select cron.schedule('odoo-seed-drain-runs', '5 seconds', 'select odoo_seed.drain_runs()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-drain-runs', '5 seconds', 'odoo_seed.drain_runs', '5 minutes');
 
 revoke execute on function
   odoo_seed.runs_per_server, odoo_seed.queue_is_driven, odoo_seed.runs_at_work,

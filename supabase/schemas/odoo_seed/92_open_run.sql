@@ -63,6 +63,11 @@ comment on function odoo_seed.open_run is
   'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
   'as kept_plan.';
 
+insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
+values
+  ('seed_request', 'seed-odoo-finance', true, '10 seconds'),
+  ('shadow_request', 'shadow-odoo-finance', true, '10 seconds');
+
 create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
 returns uuid
 language plpgsql
@@ -70,26 +75,28 @@ security definer
 set search_path = ''
 as $$
 declare
-  call uuid;
+  request constant text := case p_function
+    when 'seed-odoo-finance' then 'seed_request'
+    when 'shadow-odoo-finance' then 'shadow_request'
+  end;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
+  if request is null then
     raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
-  call := ops.call_function(p_function, p_body);
-  if call is null then
+  if not ops.functions_are_callable() then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
         hint = 'A call of a function with its token keeps functions_url; functions_secret as '
           'docs/deploy.md says.';
   end if;
-  return call;
+  return ops.put_work(request, gen_random_uuid()::text, p_body);
 end
 $$;
 comment on function odoo_seed.request_run is
-  'Starts a function from SQL and returns the call''s id: ops.function_calls says whether it was '
-  'taken, which run it began (object) and what it failed with. Needs the Vault secrets '
-  'functions_url and functions_secret.';
+  'Starts a function from SQL, as a piece of work that waits until the function comes, and returns '
+  'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
+  'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 
 revoke execute on function odoo_seed.open_run, odoo_seed.request_run from public;
 grant execute on function odoo_seed.open_run, odoo_seed.request_run to service_role;

@@ -41,13 +41,32 @@ $$;
 comment on function ops.note_fault is
   'Keeps what kept a task from tending one row, at most every ten minutes.';
 
-select cron.schedule('ops-forget-tending-faults', '31 * * * *',
-  $$delete from ops.tending_faults where at < now() - interval '30 days'$$);
+create function ops.forget_tending_faults()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.tending_faults where at < now() - interval '30 days'
+$$;
+comment on function ops.forget_tending_faults is 'Faults are kept for 30 days.';
 
--- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are
--- removed. A row of a job that a restart cut off has no end.
-select cron.schedule('ops-forget-job-runs', '27 * * * *',
-  $$delete from cron.job_run_details where start_time < now() - interval '2 days'$$);
+create function ops.forget_job_runs()
+returns void
+language sql
+set search_path = ''
+as $$
+  -- A row of a job that a restart cut off has no end.
+  delete from cron.job_run_details where start_time < now() - interval '2 days'
+$$;
+comment on function ops.forget_job_runs is
+  'pg_cron keeps a row of every job that it ran, for ever unless they are removed: two days of '
+  'them are kept.';
 
-revoke execute on function ops.note_fault from public;
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-forget-tending-faults', '31 * * * *', 'ops.forget_tending_faults', '3 hours'),
+  ('ops-forget-job-runs', '27 * * * *', 'ops.forget_job_runs', '3 hours');
+
+revoke execute on function ops.note_fault, ops.forget_tending_faults, ops.forget_job_runs
+from public;
 grant execute on function ops.note_fault to service_role;

@@ -51,7 +51,7 @@ comment on function ops.functions_are_callable is
   'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
 
 create function ops.call_function(p_path text, p_body jsonb default '{}',
-  p_object text default null)
+  p_object text default null, p_id uuid default null)
 returns uuid
 language plpgsql
 security definer
@@ -60,7 +60,7 @@ as $$
 declare
   base_url text :=
     (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
-  call uuid := gen_random_uuid();
+  call uuid := coalesce(p_id, gen_random_uuid());
   second bigint := floor(extract(epoch from clock_timestamp()));
   signature text := ops.sign_call(call, second, p_path, '{}');
 begin
@@ -77,14 +77,16 @@ begin
     ),
     -- It answers before it works. Whoever does not holds up everybody else's calls for so long.
     timeout_milliseconds := 10000
-  ));
+  ))
+  on conflict (id) do update
+    set request_id = excluded.request_id, called_at = clock_timestamp(), fault = null;
   return call;
 end
 $$;
 comment on function ops.call_function is
   'Calls one of our functions through pg_net, and returns the id of the call in '
-  'ops.function_calls; what is sent is worth nothing to who reads it. Null when '
-  'functions_are_callable() says no.';
+  'ops.function_calls; what is sent is worth nothing to who reads it. p_id: of a call that is made '
+  'again. Null when functions_are_callable() says no.';
 
 revoke execute on function
   ops.is_functions_secret, ops.sign_call, ops.functions_are_callable, ops.call_function

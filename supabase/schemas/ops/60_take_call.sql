@@ -14,6 +14,7 @@ begin
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
   if found then
+    delete from ops.work where id = p_id;
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then
@@ -26,8 +27,9 @@ begin
 end
 $$;
 comment on function ops.take_call is
-  'Uses a call up, and returns its body. Raises OC031 the second time, and OC035 for a call that '
-  'was never made here: who signed it is another project''s database.';
+  'Uses a call up, and returns its body; work that was this call is done. Raises OC031 the second '
+  'time, and OC035 for a call that was never made here: who signed it is another project''s '
+  'database.';
 
 create function ops.end_call(p_id uuid, p_object text, p_error jsonb)
 returns void

@@ -103,9 +103,18 @@ comment on function ops.tend_calls is
   'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
   'in its row and in ops.tending_faults. Returns how many were found.';
 
-select cron.schedule('ops-tend-calls', '10 seconds', 'select ops.tend_calls()');
+create function ops.forget_calls()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.function_calls where called_at < now() - interval '1 day'
+$$;
+comment on function ops.forget_calls is 'Calls are kept for a day.';
 
-select cron.schedule('ops-forget-calls', '41 * * * *',
-  $$delete from ops.function_calls where called_at < now() - interval '1 day'$$);
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-tend-calls', '10 seconds', 'ops.tend_calls', '5 minutes'),
+  ('ops-forget-calls', '41 * * * *', 'ops.forget_calls', '3 hours');
 
-revoke execute on function ops.why_untaken, ops.tend_calls from public;
+revoke execute on function ops.why_untaken, ops.tend_calls, ops.forget_calls from public;

@@ -24,7 +24,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.allow_reading(text,text[],jsonb)', 'control.forbid_reading(text,text[],jsonb)',
     'control.accept_risk(text,jsonb,text)', 'control.withdraw_risk(text,jsonb)', 'control.open_analytics_login(text,text)',
     'control.forget_secrets(text)', 'control.has_foreign_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
-    'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
+    'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.drive()', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
     'ops.keep_functions_url(text)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');

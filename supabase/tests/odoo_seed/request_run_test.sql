@@ -1,6 +1,6 @@
 -- request_run() and the schedule: runs that SQL asks for.
 begin;
-select plan(13);
+select plan(17);
 delete from vault.secrets where name in ('functions_url', 'functions_secret');
 
 select throws_ok($$ select odoo_seed.request_run('seed-odoo-finance') $$, 'OC004', 'Cannot request a run: Vault has no functions_url or no functions_secret',
@@ -31,8 +31,24 @@ set local role anon;
 select throws_ok($$ select odoo_seed.request_run('seed-odoo-finance') $$, '42501', null, 'nor may anybody else');
 reset role;
 
-select results_eq($$ select schedule, command, active from cron.job where jobname = 'odoo-seed-abandon-expired-runs' $$,
-  $$ values ('* * * * *', 'select odoo_seed.abandon_expired_runs(p_grace => ''10 minutes'')', true) $$, 'dead runs are closed every minute');
+-- a request outlives pg_net's tables, which a crash empties
+delete from net.http_request_queue;
+update ops.work set called_at = called_at - interval '11 s';
+select ops.tick();
+select is((select count(*) from net.http_request_queue q join ops.function_calls c on c.request_id = q.id join asked on asked.id = c.id), 1::bigint, 'what was lost is asked for again');
+select ops.take_call(id, 'seed-odoo-finance'), ops.end_call(id, 'the run', null) from asked;
+select is((select object from ops.function_calls join asked using (id)), 'the run', 'until it is taken; then it leads to its run');
+select is((select count(*) from ops.work), 2::bigint, 'and is asked for no more');
+
+-- runs that nobody gets on with
+select tests.seed();
+select tests.run();
+update odoo_seed.sync_runs set lease_expires_at = now() - interval '9 minutes';
+select ops.run_schedule('odoo-seed-abandon-expired-runs');
+select is((select status from odoo_seed.sync_runs), 'running', 'a run that was left is closed');
+update odoo_seed.sync_runs set lease_expires_at = now() - interval '11 minutes';
+select ops.run_schedule('odoo-seed-abandon-expired-runs');
+select is((select status from odoo_seed.sync_runs), 'abandoned', 'ten minutes after its lease');
 
 select * from finish();
 rollback;

@@ -52,7 +52,7 @@ select throws_ok($$ select odoo_seed.settle_actions(id, 2, '[]', '[]') from run 
 select throws_matching($$ update odoo_seed.run_actions set state = 'lost' $$, 'state_must_be_known', 'an unknown state is refused');
 
 update odoo_seed.sync_runs set status = 'success', finished_at = now() - interval '31 days';
-select is(tests.after((select command from cron.job where jobname = 'odoo-seed-forget-plans'), 'select count(*) from odoo_seed.run_actions'), '0', 'plans are forgotten after 30 days');
+select is(tests.after('select ops.run_schedule(''odoo-seed-forget-plans'')', 'select count(*) from odoo_seed.run_actions'), '0', 'plans are forgotten after 30 days');
 
 -- no more than fits into memory
 insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, step, state)

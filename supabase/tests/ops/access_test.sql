@@ -1,18 +1,19 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(87);
+select plan(213);
 select tests.empty();
 
 -- denial first
 select ok(not has_schema_privilege(role, 'ops', 'usage, create'), role || ' may not look into the schema')
 from unnest(array['anon', 'authenticated', 'authenticator']) role;
 select ok(not has_table_privilege(role, name, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name))
-from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults', 'ops.function_calls', 'ops.v_call_faults']) name;
+from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.tending_faults', 'ops.function_calls', 'ops.v_call_faults', 'ops.work', 'ops.work_kinds', 'ops.work_faults', 'ops.v_due_work', 'ops.v_dead', 'ops.v_late', 'ops.schedules', 'ops.v_schedules']) name;
 select ok(not has_function_privilege(role, name, 'execute'), format('%s may not call %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role,
   unnest(array['ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)', 'ops.net_openings()', 'ops.net_is_closed()',
-    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)',
-    'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)']) name;
+    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.take_call(uuid,text)',
+    'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)',
+    'ops.backoff(text,integer)', 'ops.may_begin(text,text)', 'ops.lane_is_free(ops.work,integer)', 'ops.cron_values(text,integer,integer)', 'ops.is_cron_day(text[],timestamp without time zone)', 'ops.next_cron_moment(text,timestamp with time zone)', 'ops.next_moment(text,timestamp with time zone)', 'ops.is_cadence(text)', 'ops.set_next_moment()', 'ops.forget_tending_faults()', 'ops.forget_job_runs()', 'ops.forget_calls()', 'ops.drive()', 'ops.drive_new_work()', 'ops.put_work(text,text,jsonb,text,text,interval,integer)', 'ops.lease_work(text,text,integer)', 'ops.one_claim_at_a_time(text)', 'ops.claim_work(text,text,integer)', 'ops.hold_work(text,text,uuid)', 'ops.extend_work(text,text,uuid,integer)', 'ops.forget_work(text,text)', 'ops.finish_work(text,text,uuid)', 'ops.release_work(text,text,text,interval,boolean,jsonb)', 'ops.wait_work(text,text,uuid,numeric,boolean)', 'ops.count_failure(ops.work,boolean)', 'ops.fail_work(text,text,uuid,jsonb)', 'ops.replay_work(text,text)', 'ops.give_up_lost(ops.work)', 'ops.give_up_lost_work()', 'ops.run_schedule(text)', 'ops.run_due_schedules()', 'ops.tick()']) name;
 select is(relrowsecurity, true, 'row level security is on for ' || relname) from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'r';
 set local role anon;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nobody reads bindings without signing in');
@@ -39,13 +40,14 @@ select throws_ok('delete from ops.tending_faults', '42501', null, 'which it does
 reset role;
 
 -- nothing was added to ops that these tests do not look at
-select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults', 'function_calls', 'v_call_faults'], 'ops holds these tables');
+select set_eq($$ select relname::text from pg_class where relnamespace = 'ops'::regnamespace and relkind in ('r', 'v', 'm', 'p') $$, array['odoo_bindings', 'tending_faults', 'function_calls', 'v_call_faults', 'work', 'work_kinds', 'work_faults', 'v_due_work', 'v_dead', 'v_late', 'schedules', 'v_schedules'], 'ops holds these tables');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace = 'ops'::regnamespace $$,
   array['ops.quoted(text)', 'ops.are_names(text[])', 'ops.all_quoted(text[])', 'ops.knows_time_zone(text)', 'ops.odoo_base_url(text)', 'ops.cut_to_base_url()', 'ops.resolve_odoo_binding(text,text,text)', 'ops.odoo_connection(text)', 'ops.note_fault(text,text,text,text)',
     'ops.net_openings()', 'ops.net_is_closed()',
-    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)'], 'and these functions');
+    'ops.is_functions_secret(text)', 'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)', 'ops.tend_calls()', 'ops.call_fault(text)', 'ops.note_call_error()', 'ops.is_other_project(text,text)', 'ops.keep_functions_url(text)', 'ops.why_untaken(integer,boolean,boolean,text,boolean)',
+    'ops.backoff(text,integer)', 'ops.may_begin(text,text)', 'ops.lane_is_free(ops.work,integer)', 'ops.cron_values(text,integer,integer)', 'ops.is_cron_day(text[],timestamp without time zone)', 'ops.next_cron_moment(text,timestamp with time zone)', 'ops.next_moment(text,timestamp with time zone)', 'ops.is_cadence(text)', 'ops.set_next_moment()', 'ops.forget_tending_faults()', 'ops.forget_job_runs()', 'ops.forget_calls()', 'ops.drive()', 'ops.drive_new_work()', 'ops.put_work(text,text,jsonb,text,text,interval,integer)', 'ops.lease_work(text,text,integer)', 'ops.one_claim_at_a_time(text)', 'ops.claim_work(text,text,integer)', 'ops.hold_work(text,text,uuid)', 'ops.extend_work(text,text,uuid,integer)', 'ops.forget_work(text,text)', 'ops.finish_work(text,text,uuid)', 'ops.release_work(text,text,text,interval,boolean,jsonb)', 'ops.wait_work(text,text,uuid,numeric,boolean)', 'ops.count_failure(ops.work,boolean)', 'ops.fail_work(text,text,uuid,jsonb)', 'ops.replay_work(text,text)', 'ops.give_up_lost(ops.work)', 'ops.give_up_lost_work()', 'ops.run_schedule(text)', 'ops.run_due_schedules()', 'ops.tick()'], 'and these functions');
 select ok(not has_function_privilege('service_role', name, 'execute'), 'the service role does not call ' || name)
-from unnest(array['ops.sign_call(uuid,bigint,text,text)', 'ops.call_function(text,jsonb,text)', 'ops.tend_calls()']) name;
+from unnest(array['ops.sign_call(uuid,bigint,text,text)', 'ops.call_function(text,jsonb,text,uuid)', 'ops.tend_calls()', 'ops.tick()', 'ops.run_schedule(text)']) name;
 select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 

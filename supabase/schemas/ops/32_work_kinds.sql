@@ -1,0 +1,104 @@
+-- Kinds of work that may fail: who does it, how often it is tried, and which faults waiting mends.
+
+create table ops.work_kinds (
+  kind text primary key,
+  path text,
+  at_once int,
+  max_attempts int,
+  backoff_base numeric not null default 2,
+  backoff_factor numeric not null default 2,
+  backoff_cap numeric not null default 240,
+  outage_survived interval,
+  lease_seconds int not null default 120,
+  call_again_after interval not null default '5 seconds',
+  late_after interval not null default '10 minutes',
+  taken_is_done boolean not null default false,
+  may_begin text,
+  gives_up text,
+  replays text,
+  paused boolean not null default false,
+  constraint work_kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
+  constraint path_must_be_a_functions check (path ~ '^[a-z]+(-[a-z]+)*(/[a-z]+)*$'),
+  constraint at_once_must_be_possible check (at_once >= 0),
+  constraint max_attempts_must_be_possible check (max_attempts > 0),
+  constraint backoff_must_grow check (
+    backoff_base > 0 and backoff_factor >= 1 and backoff_cap >= backoff_base
+  ),
+  constraint lease_must_have_time check (lease_seconds > 0),
+  constraint hooks_must_be_functions_of_ours check (
+    concat_ws(' ', may_begin, gives_up, replays)
+      ~ '^((ops|odoo_seed|control)\.[a-z_]+( (ops|odoo_seed|control)\.[a-z_]+)*)?$'
+  )
+);
+comment on table ops.work_kinds is
+  'Kinds of work that may fail. One engine does all of it; a new kind is a row and a function.';
+comment on column ops.work_kinds.path is
+  'The function that is called when work is due. Null: nobody is called, workers come by '
+  'themselves.';
+comment on column ops.work_kinds.at_once is
+  'How many pieces of work of one lane may be at work at a time. Null: no limit.';
+comment on column ops.work_kinds.max_attempts is
+  'After so many it is dead; the work may say otherwise. Null: it is tried for ever.';
+comment on column ops.work_kinds.backoff_base is
+  'Seconds of pause after the first failure; each further one takes backoff_factor times as long, '
+  'up to backoff_cap, and a quarter more or less.';
+comment on column ops.work_kinds.outage_survived is
+  'So long a fault that mends by itself is waited for, at the cost of no attempt. Null: it costs '
+  'one like any other.';
+comment on column ops.work_kinds.lease_seconds is
+  'How long a worker has a piece of work unless it extends the lease.';
+comment on column ops.work_kinds.call_again_after is
+  'A call is a wake-up that may be lost: when nobody has come by then, the function is called '
+  'again.';
+comment on column ops.work_kinds.late_after is
+  'What is due for longer is in ops.v_late.';
+comment on column ops.work_kinds.taken_is_done is
+  'The function has all that it needs once it took the call, so that the work ends with it.';
+comment on column ops.work_kinds.may_begin is
+  'A function (key) that says whether a piece of work may begin now, beyond its lane.';
+comment on column ops.work_kinds.gives_up is
+  'A function (key, error) that is called when the worker was lost in the last attempt; it buries '
+  'the work itself. Null: the work is buried and nothing else.';
+comment on column ops.work_kinds.replays is
+  'A function (key) that ops.replay_work calls for a dead piece of work. Null: it is queued anew.';
+comment on column ops.work_kinds.paused is 'Nothing of it begins; what is at work goes on.';
+alter table ops.work_kinds enable row level security;
+grant select, maintain on ops.work_kinds to service_role;
+
+create table ops.work_faults (
+  kind text not null,
+  code text not null,
+  mends text not null,
+  constraint work_faults_pkey primary key (kind, code),
+  constraint fault_must_be_of_a_kind foreign key (kind) references ops.work_kinds (kind)
+    on update cascade on delete cascade,
+  constraint fault_code_must_be_a_word check (code ~ '^[a-z][a-z_]*$'),
+  constraint fault_must_mend_somehow check (mends in ('never', 'by_itself'))
+);
+comment on table ops.work_faults is
+  'Which faults waiting mends, for each kind of work. One that is not here may be over by the '
+  'next attempt.';
+comment on column ops.work_faults.code is 'As docs/errors.md has them.';
+comment on column ops.work_faults.mends is
+  'never: there is no further attempt. by_itself: what the work needs is away, and is waited for '
+  'as long as the kind''s outage_survived.';
+alter table ops.work_faults enable row level security;
+grant select, maintain on ops.work_faults to service_role;
+
+create function ops.backoff(p_kind text, p_attempts int)
+returns interval
+language sql
+volatile
+set search_path = ''
+as $$
+  -- Never all at the same moment: what failed together must not come back together.
+  select make_interval(secs =>
+    least(k.backoff_cap, k.backoff_base * k.backoff_factor ^ (least(greatest(p_attempts, 1), 50) - 1))
+      ::double precision * (0.75 + random() / 2))
+  from ops.work_kinds k
+  where k.kind = p_kind
+$$;
+comment on function ops.backoff is 'How long work of a kind pauses after so many failed attempts.';
+
+revoke execute on function ops.backoff from public;
+grant execute on function ops.backoff to service_role;

@@ -1,0 +1,135 @@
+-- Work that waits, is at work, or is dead. What is done leaves the table; its history is the domain's.
+
+create table ops.work (
+  kind text not null,
+  key text not null,
+  id uuid not null default gen_random_uuid(),
+  lane text,
+  object text,
+  payload jsonb not null default '{}',
+  status text not null default 'queued',
+  run_after timestamptz not null default clock_timestamp(),
+  attempts int not null default 0,
+  max_attempts int,
+  outage_attempts int not null default 0,
+  outage_since timestamptz,
+  attempts_left int generated always as (max_attempts - attempts + outage_attempts) stored,
+  holds_lane boolean not null default false,
+  lease_token uuid,
+  lease_expires_at timestamptz,
+  due_at timestamptz generated always as (case status
+    when 'running' then lease_expires_at
+    when 'dead' then null
+    else run_after
+  end) stored,
+  called_at timestamptz,
+  error jsonb,
+  put_at timestamptz not null default clock_timestamp(),
+  died_at timestamptz,
+  constraint work_pkey primary key (kind, key),
+  constraint work_id_must_not_be_taken unique (id),
+  constraint work_must_be_of_a_kind foreign key (kind) references ops.work_kinds (kind)
+    on update cascade,
+  constraint work_status_must_be_known check (status in ('queued', 'running', 'waiting', 'dead')),
+  constraint work_attempts_must_be_possible check (
+    attempts >= 0 and outage_attempts between 0 and attempts
+      and (max_attempts is null or max_attempts > 0)
+  ),
+  constraint lease_belongs_to_running_work check (
+    num_nonnulls(lease_token, lease_expires_at) = case when status = 'running' then 2 else 0 end
+  ),
+  constraint lane_is_held_by_begun_work check (
+    holds_lane = (status = 'running') or status = 'waiting'
+  ),
+  constraint dead_work_must_say_why check (
+    (status = 'dead') = (died_at is not null) and (status <> 'dead' or error is not null)
+  )
+);
+comment on table ops.work is
+  'Work that may fail, from its put to its end: one row a kind and key. Everything that waits is '
+  'here, and never in pg_net alone, whose tables a crash empties.';
+comment on column ops.work.key is 'What is to be done, by the id that the kind''s own tables know.';
+comment on column ops.work.id is
+  'Of this piece of work; one of the same kind and key that is put later has another.';
+comment on column ops.work.lane is
+  'Of one lane at most work_kinds.at_once are at work. Null: it shares nothing with others.';
+comment on column ops.work.object is
+  'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
+comment on column ops.work.payload is 'What the called function is told.';
+comment on column ops.work.status is
+  'queued; running, under a lease; waiting, for what was started outside or for its next turn, '
+  'which is no new attempt; dead.';
+comment on column ops.work.attempts is 'Attempts begun.';
+comment on column ops.work.outage_attempts is
+  'Of its attempts, those that failed because what it needs was away: they are no part of '
+  'max_attempts.';
+comment on column ops.work.outage_since is
+  'Since when that has been away; null when it answered the last attempt.';
+comment on column ops.work.holds_lane is
+  'Whether it takes a place in its lane: at work, or waiting for what it began there.';
+comment on column ops.work.lease_token is
+  'Who shows it may extend and end the work; a new one with every claim.';
+comment on column ops.work.due_at is
+  'When it may be claimed: its pause is over, or its lease ran out.';
+comment on column ops.work.called_at is
+  'When the function was last called for it; null once somebody came.';
+create index work_due on ops.work (due_at);
+create index work_lanes on ops.work (kind, lane) where lane is not null;
+create index work_objects on ops.work (object) where object is not null;
+alter table ops.work enable row level security;
+grant select, insert, update, delete, maintain on ops.work to service_role;
+
+create function ops.may_begin(p_hook text, p_key text)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  answer boolean;
+begin
+  execute format('select %s($1)', p_hook) into answer using p_key;
+  return answer;
+end
+$$;
+comment on function ops.may_begin is 'What a kind''s own function says of a piece of work.';
+
+create function ops.lane_is_free(p_work ops.work, p_at_once int)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select p_at_once > count(*)
+  from ops.work other
+  where other.kind = p_work.kind and other.lane = p_work.lane and other.key <> p_work.key
+    and (
+      other.holds_lane
+      or other.due_at <= clock_timestamp()
+        and (other.due_at, other.key) < (p_work.due_at, p_work.key)
+    )
+$$;
+comment on function ops.lane_is_free is
+  'Whether a lane has a place for a piece of work: those who hold one go before it, and those who '
+  'were due earlier.';
+
+create view ops.v_due_work with (security_invoker = true) as
+select w.*
+from ops.work w
+where w.due_at <= clock_timestamp()
+  and (w.status <> 'running' or w.attempts_left is null or w.attempts_left > 0)
+  -- No join: whoever locks a row of this view locks the work and nothing else.
+  and exists (
+    select from ops.work_kinds k
+    where k.kind = w.kind and not k.paused
+      and (w.holds_lane or w.lane is null or k.at_once is null
+        or ops.lane_is_free(w, k.at_once))
+      and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
+  );
+comment on view ops.v_due_work is
+  'Work that may be claimed now: due, or its lease ran out; its lane has a place, and its kind '
+  'lets it begin.';
+grant select, insert, update, delete, maintain on ops.v_due_work to service_role;
+
+revoke execute on function ops.may_begin, ops.lane_is_free from public;
+grant execute on function ops.may_begin, ops.lane_is_free to service_role;

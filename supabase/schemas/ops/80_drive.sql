@@ -1,0 +1,53 @@
+-- The driver: functions are called for work that is due, again and again until somebody comes.
+
+create function ops.drive()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  due record;
+  called int := 0;
+begin
+  for due in
+    select w.kind, w.key, w.payload, k.path, case when k.taken_is_done then w.id end as call,
+      case when k.taken_is_done then w.object else coalesce(w.object, w.key) end as object
+    from ops.v_due_work w
+    join ops.work_kinds k on k.kind = w.kind
+    where k.path is not null
+      and (w.called_at is null or w.called_at <= clock_timestamp() - k.call_again_after)
+    order by w.due_at
+    limit 100
+    -- Who has a row locked is about to change it, and drives then.
+    for no key update of w skip locked
+  loop
+    exit when called = 0 and not ops.functions_are_callable();
+    perform ops.call_function(due.path, due.payload, due.object, due.call);
+    update ops.work set called_at = clock_timestamp() where kind = due.kind and key = due.key;
+    called := called + 1;
+  end loop;
+  return called;
+end
+$$;
+comment on function ops.drive is
+  'Calls the functions for the work that is due. A call is a wake-up that may be lost, doubled or '
+  'late: it is repeated as long as nobody comes, and what is done hangs on the claim alone. '
+  'Returns how many calls were made; without the Vault secrets that calls need, none.';
+
+create function ops.drive_new_work()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.drive();
+  return null;
+end
+$$;
+comment on function ops.drive_new_work is 'Work that is put is called for at once.';
+create trigger drive_new_work after insert on ops.work
+for each statement execute function ops.drive_new_work();
+
+revoke execute on function ops.drive, ops.drive_new_work from public;
+grant execute on function ops.drive to service_role;

@@ -1,0 +1,143 @@
+-- How work ends: done, waiting, failed or dead; and how a dead piece of work is sent again.
+
+create function ops.forget_work(p_kind text, p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from ops.work where kind = p_kind and key = p_key;
+  perform ops.drive();
+end
+$$;
+comment on function ops.forget_work is
+  'Nobody needs a piece of work any more, whoever has it; the next of its lane is called for.';
+
+create function ops.finish_work(p_kind text, p_key text, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.forget_work(p_kind, p_key);
+end
+$$;
+comment on function ops.finish_work is 'A piece of work is done. Raises OC002.';
+
+create function ops.release_work(
+  p_kind text, p_key text, p_status text, p_pause interval, p_keeps_lane boolean, p_error jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update ops.work
+  set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
+    error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
+    died_at = case when p_status = 'dead' then clock_timestamp() end
+  where kind = p_kind and key = p_key;
+  perform ops.drive();
+end
+$$;
+comment on function ops.release_work is
+  'Takes a piece of work out of its worker''s hands; what may begin now is called for.';
+
+create function ops.wait_work(
+  p_kind text, p_key text, p_token uuid, p_seconds numeric default 0,
+  p_keeps_lane boolean default false
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  update ops.work set outage_since = null where kind = p_kind and key = p_key;
+  perform ops.release_work(p_kind, p_key, 'waiting', make_interval(secs => p_seconds),
+    p_keeps_lane, null);
+end
+$$;
+comment on function ops.wait_work is
+  'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
+  'began outside still takes its place in the lane. Raises OC002.';
+
+create function ops.count_failure(p_held ops.work, p_away boolean)
+returns ops.work
+language sql
+set search_path = ''
+as $$
+  update ops.work
+  set outage_attempts = outage_attempts + p_away::int,
+    outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
+  where kind = (p_held).kind and key = (p_held).key
+  returning *
+$$;
+comment on function ops.count_failure is
+  'An attempt has failed: it counts unless what the work needs is away, and then since when is '
+  'known.';
+
+create function ops.fail_work(p_kind text, p_key text, p_token uuid, p_error jsonb)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held ops.work := ops.hold_work(p_kind, p_key, p_token);
+  survived constant interval :=
+    (select k.outage_survived from ops.work_kinds k where k.kind = p_kind);
+  mends text := (
+    select f.mends from ops.work_faults f where f.kind = p_kind and f.code = p_error ->> 'code'
+  );
+  dead boolean;
+begin
+  held := ops.count_failure(held, coalesce(mends = 'by_itself' and survived is not null, false));
+  dead := case
+    when mends = 'never' then true
+    when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
+    else coalesce(held.attempts_left = 0, false)
+  end;
+  perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
+    ops.backoff(p_kind, held.attempts), false, p_error);
+  return case when dead then 'dead' else 'queued' end;
+end
+$$;
+comment on function ops.fail_work is
+  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or, '
+  'as work_faults says of the code, dead. Returns which. Raises OC002.';
+
+create function ops.replay_work(p_kind text, p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  hook constant text := (select k.replays from ops.work_kinds k where k.kind = p_kind);
+begin
+  perform from ops.work where kind = p_kind and key = p_key and status = 'dead' for no key update;
+  if not found then
+    raise exception 'Cannot replay % %: it is not dead', p_kind, ops.quoted(p_key)
+      using errcode = 'OC004', hint = 'ops.v_dead lists what is.';
+  end if;
+  if hook is not null then
+    execute format('select %s($1)', hook) using p_key;
+    return;
+  end if;
+  update ops.work
+  set attempts = 0, outage_attempts = 0, outage_since = null
+  where kind = p_kind and key = p_key;
+  perform ops.release_work(p_kind, p_key, 'queued', '0', false, null);
+end
+$$;
+comment on function ops.replay_work is
+  'Sends a dead piece of work again, once what killed it is mended. Raises OC004.';
+
+revoke execute on function
+  ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
+  ops.fail_work, ops.replay_work
+from public;
+grant execute on function
+  ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
+  ops.fail_work, ops.replay_work
+to service_role;
