@@ -9,7 +9,7 @@ export async function prepareTemplate(stack: Stack, sql: Sql, bundle: string): P
   }) as name`;
   for (;;) {
     const [row] = await sql`
-      select status, attempts, error ->> 'detail' as detail from control.database_templates
+      select status, attempts, error ->> 'detail' as detail from control.v_templates
       where database = ${wanted!.name}
     `;
     if (row!.status === "ready") return (performance.now() - started) / 1000;

@@ -21,7 +21,7 @@ export async function warm({ sql, stack }: TenantStage, progress: Progress): Pro
         select status, error ->> 'detail' as detail, exists (
           select from ops.tending_faults f where f.object = t.database and f.task = 'control.leave_template'
         ) as told
-        from control.database_templates t where database = ${database}
+        from control.v_templates t where database = ${database}
       `;
       if (row?.status === "ready") return;
       if (row?.status !== "building") {

@@ -45,8 +45,8 @@ async function shelf(t: Tenancy) {
         const [row] = await this.rows();
         if (row!.status === "ready") return row!;
         await t.sql`
-          update control.database_templates set run_after = clock_timestamp()
-          where bundle_code = ${bundle}`;
+          update ops.work set run_after = clock_timestamp()
+          where kind = 'template' and status <> 'running'`;
         await turns(1);
       }
       throw new Error("Cannot wait for a template: it does not become ready.");

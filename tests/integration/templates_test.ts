@@ -36,7 +36,7 @@ async function shelf(t: Tenancy) {
     values (${bundle}, 'A small app', 'kit', array['contacts'])`;
   const rows = async () =>
     await sql`
-      select database, status, closure_hash, error from control.database_templates
+      select database, status, closure_hash, error from control.v_templates
       where bundle_code = ${bundle} order by created_at`;
   const secrets = async (database: string) =>
     (await sql`select from vault.secrets where name like ${`template/${database}/%`}`).length;
@@ -68,6 +68,7 @@ async function shelf(t: Tenancy) {
       await sql`
         update control.database_templates set ${sql(due)}
         where bundle_code = ${bundle} and status = 'ready'`;
+      await sql`select control.tend_templates()`;
     },
     /** A tenant of the bundle. @returns what its database is a copy of */
     async create(slug: string): Promise<{ id: string; copyOf: () => Promise<string | null> }> {
@@ -122,8 +123,8 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
     await killFunction("operations-run");
     // The lease of the dead passes; Odoo may still be at what it was asked for.
     await t.sql`
-      update control.database_templates set lease_expires_at = clock_timestamp()
-      where database = ${template} and lease_token is not null`;
+      update ops.work set lease_expires_at = clock_timestamp()
+      where kind = 'template' and key like ${`%/${template}`} and status = 'running'`;
     strictEqual(await kit.ready(), template);
     strictEqual((await kit.rows()).length, 1, "nothing is left over");
     strictEqual(await databaseExists(url, making), false);

@@ -12,11 +12,6 @@ create table control.database_templates (
   uuid text,
   making_claimed_at timestamptz,
   status text not null default 'building',
-  attempts int not null default 0,
-  run_after timestamptz not null default clock_timestamp(),
-  lease_token uuid,
-  lease_expires_at timestamptz,
-  error jsonb,
   created_at timestamptz not null default now(),
   checked_at timestamptz,
   stale_at timestamptz,
@@ -31,9 +26,7 @@ create table control.database_templates (
   constraint ready_must_be_known_to_be_ours
     check (status <> 'ready' or odoo_url is null or uuid is not null),
   constraint uuid_must_be_a_uuid check (uuid ~ '^[0-9a-f-]{36}$'),
-  constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
-  constraint lease_must_be_whole_or_absent
-    check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
+  constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null))
 );
 comment on table control.database_templates is
   'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
@@ -55,7 +48,6 @@ comment on column control.database_templates.uuid is
 comment on column control.database_templates.making_claimed_at is
   'When making_<database>, what becomes it, was found to be a free name: what has that name since '
   'then is ours.';
-comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 create unique index one_ready_template_a_bundle
   on control.database_templates (bundle_code, country_code, db_host)

@@ -10,17 +10,29 @@ as $$
 $$;
 comment on function control.host_of is 'Host and port of a server''s address.';
 
-create view control.v_due_templates with (security_invoker = true) as
-select t.db_host, t.database
-from control.database_templates t
-where t.odoo_url is not null
-  and t.run_after <= clock_timestamp()
-  and (t.lease_expires_at is null or t.lease_expires_at <= clock_timestamp())
-  and case t.status
+create function control.template_key(p_host text, p_database text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_host || '/' || p_database
+$$;
+comment on function control.template_key is 'Under which a template is worked on, in ops.work.';
+
+create function control.template_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select case t.status
     when 'building' then not exists (
       select from control.database_templates other
+      join ops.work w
+        on w.kind = 'template' and w.key = control.template_key(other.db_host, other.database)
       where other.db_host = t.db_host and other.database <> t.database and other.status = 'building'
-        and other.lease_expires_at > clock_timestamp()
+        and w.lease_expires_at > clock_timestamp()
     ) and not exists (
       select from control.provisioning_jobs installing
       join control.operations o on o.id = installing.operation_id
@@ -29,31 +41,63 @@ where t.odoo_url is not null
         and installing.status in ('running', 'waiting')
         and control.host_of(served.odoo_url) = t.db_host
     )
-    when 'ready'
-      then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
-    else not exists (
+    when 'stale' then not exists (
       select from control.provisioning_jobs copying
       where copying.exclusive = 'copies:' || t.db_host and copying.status in ('running', 'waiting')
         and copying.started_at <= t.stale_at
     )
-  end;
-comment on view control.v_due_templates is
-  'Templates to work on now: to be built, one at a time on a server and after its tenants; to be '
-  'checked; or stale, and no copy under way may still be one of it.';
-grant select on control.v_due_templates to service_role;
+    else true
+  end
+  from control.database_templates t
+  where control.template_key(t.db_host, t.database) = p_key
+$$;
+comment on function control.template_may_begin is
+  'Whether a due template may be worked on: built, one at a time on a server and after its '
+  'tenants; dropped, once no copy under way may still be one of it; or checked.';
 
-create function control.call_template_keeper()
-returns uuid
-language sql
-security definer
+insert into ops.work_kinds (kind, path, may_begin, late_after)
+values ('template', 'operations-run/templates', 'control.template_may_begin', '1 hour');
+
+create function control.put_template()
+returns trigger
+language plpgsql
 set search_path = ''
 as $$
-  select ops.call_function('operations-run/templates')
-  where exists (select from control.v_due_templates)
+begin
+  perform ops.put_work('template', control.template_key(new.db_host, new.database), p_after =>
+    case when new.status = 'ready' then s.templates_checked_every else '0' end)
+  from control.settings s;
+  return null;
+end
 $$;
-comment on function control.call_template_keeper is
-  'Has due templates worked on; returns the call''s id. Null when none is due or the Vault '
-  'secrets are missing.';
+comment on function control.put_template is
+  'A template of ours is work until its row is gone; one that is ready, from its next check on.';
+create trigger put_template after insert on control.database_templates
+for each row when (new.odoo_url is not null) execute function control.put_template();
+
+create function control.forget_template_work()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.forget_work('template', control.template_key(old.db_host, old.database));
+  return null;
+end
+$$;
+comment on function control.forget_template_work is 'A template whose row is gone is no work.';
+create trigger forget_template_work after delete on control.database_templates
+for each row execute function control.forget_template_work();
+
+create view control.v_templates with (security_invoker = true) as
+select t.*, w.attempts, w.error, w.due_at
+from control.database_templates t
+left join ops.work w
+  on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
+comment on view control.v_templates is
+  'Templates with how the work on them goes: failed attempts, the last error, and when the next '
+  'turn is due.';
+grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
 returns text
@@ -82,7 +126,6 @@ begin
     and status <> 'stale'
   order by status desc
   limit 1;
-  perform control.call_template_keeper();
   return wanted;
 end
 $$;
@@ -98,15 +141,20 @@ as $$
 declare
   outdated control.database_templates;
 begin
-  update control.database_templates
-  set status = 'stale', stale_at = clock_timestamp(), attempts = 0, error = null,
-    -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
-    run_after = clock_timestamp() +
-      case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
-    lease_token = null, lease_expires_at = null
+  select * into outdated from control.database_templates
   where db_host = p_host and database = p_database and status <> 'stale'
-  returning * into outdated;
+  for no key update;
+  update control.database_templates
+  set status = 'stale', stale_at = clock_timestamp()
+  where db_host = p_host and database = p_database and status <> 'stale';
   if outdated.odoo_url is not null then
+    -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
+    perform ops.restart_work(w.kind, w.key, case
+      when outdated.status = 'building' and w.lease_token is not null then interval '130 s'
+      else '0'
+    end)
+    from ops.work w
+    where w.kind = 'template' and w.key = control.template_key(p_host, p_database);
     perform control.want_template(outdated.bundle_code, outdated.country_code, outdated.odoo_url);
   end if;
 end
@@ -115,8 +163,10 @@ comment on function control.retire_template is
   'From now on nobody copies a template; one of ours is built anew, under another name.';
 
 revoke execute on function
-  control.host_of, control.call_template_keeper, control.want_template, control.retire_template
+  control.host_of, control.template_key, control.template_may_begin, control.put_template,
+  control.forget_template_work, control.want_template, control.retire_template
 from public;
 grant execute on function
-  control.host_of, control.call_template_keeper, control.want_template, control.retire_template
+  control.host_of, control.template_key, control.template_may_begin, control.want_template,
+  control.retire_template
 to service_role;

@@ -6,28 +6,33 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  claimed control.database_templates;
+  due ops.work;
 begin
   -- Two claims must not both find a server free, nor a copy begin while one looks; as in
   -- claim_step.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
-  update control.database_templates t
-  set lease_token = gen_random_uuid(),
-    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where (t.db_host, t.database) = (
-    select d.db_host, d.database
-    from control.v_due_templates d
-    join control.database_templates due using (db_host, database)
-    order by array_position(array['stale', 'ready', 'building'], due.status), due.run_after
-    limit 1
-  )
-  returning * into claimed;
-  return case when claimed.database is not null then to_jsonb(claimed) end;
+  select d.* into due
+  from ops.v_due_work d
+  join control.database_templates t on control.template_key(t.db_host, t.database) = d.key
+  where d.kind = 'template'
+  order by array_position(array['stale', 'ready', 'building'], t.status), d.due_at
+  limit 1
+  for no key update of d skip locked;
+  if not found then
+    return null;
+  end if;
+  due := ops.lease_work(due.kind, due.key, p_lease_seconds);
+  return (
+    select to_jsonb(t)
+      || jsonb_build_object('lease_token', due.lease_token, 'attempts', due.attempts - 1)
+    from control.database_templates t
+    where control.template_key(t.db_host, t.database) = due.key
+  );
 end
 $$;
 comment on function control.claim_template is
-  'Takes the next due template: its row as an object, with the token that ends the turn; null '
-  'when none is due.';
+  'Takes the next due template: its row as an object, with the token that ends the turn and how '
+  'many attempts have failed; null when none is due.';
 
 create function control.hold_template(p_host text, p_database text, p_token uuid)
 returns control.database_templates
@@ -38,12 +43,9 @@ declare
   held control.database_templates;
 begin
   select * into held from control.database_templates
-  where db_host = p_host and database = p_database and lease_token = p_token
+  where db_host = p_host and database = p_database
   for no key update;
-  if not found then
-    raise exception 'Cannot go on with template %: its lease is lost', p_database
-      using errcode = 'OC002';
-  end if;
+  perform ops.hold_work('template', control.template_key(p_host, p_database), p_token);
   return held;
 end
 $$;
@@ -54,15 +56,11 @@ comment on function control.hold_template is
 create function control.extend_template(p_host text, p_database text, p_token uuid,
   p_lease_seconds int)
 returns void
-language plpgsql
+language sql
 set search_path = ''
 as $$
-begin
-  perform control.hold_template(p_host, p_database, p_token);
-  update control.database_templates
-  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where db_host = p_host and database = p_database;
-end
+  select ops.extend_work('template', control.template_key(p_host, p_database), p_token,
+    p_lease_seconds)
 $$;
 comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
 
@@ -97,6 +95,22 @@ comment on function control.note_template is
   'A template has this database.uuid. Said before a database gets its name, so that one which has '
   'it is never unknown. Raises OC002.';
 
+create function control.pause_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := control.template_key(p_host, p_database);
+begin
+  perform ops.note_progress('template', work_key, p_token);
+  perform ops.wait_work('template', work_key, p_token, p_seconds);
+end
+$$;
+comment on function control.pause_template is
+  'A turn went well; the next begins in so many seconds. Raises OC002.';
+
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
 returns void
@@ -104,21 +118,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+  work_key constant text := control.template_key(p_host, p_database);
 begin
+  perform control.hold_template(p_host, p_database, p_token);
+  if p_error is null then
+    perform control.pause_template(p_host, p_database, p_token, p_seconds);
+    return;
+  end if;
   -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it
   -- meanwhile.
-  if p_error is not null and held.attempts >= 2 then
+  if (select w.attempts > 2 from ops.work w where w.kind = 'template' and w.key = work_key) then
     perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code',
       p_error ->> 'detail');
   end if;
-  update control.database_templates
-  set lease_token = null, lease_expires_at = null, error = p_error,
-    attempts = case when p_error is null then 0 else attempts + 1 end,
-    run_after = clock_timestamp()
-      + case when p_error is null then make_interval(secs => p_seconds)
-        else control.backoff(held.attempts + 1) end
-  where db_host = p_host and database = p_database;
+  perform ops.fail_work('template', work_key, p_token, p_error);
 end
 $$;
 comment on function control.leave_template is
@@ -142,9 +155,11 @@ begin
   end if;
   update control.database_templates
   set status = 'ready', odoo_version = p_version, closure_hash = p_hash,
-    checked_at = clock_timestamp(),
-    attempts = 0, error = null, lease_token = null, lease_expires_at = null
+    checked_at = clock_timestamp()
   where db_host = p_host and database = p_database;
+  perform control.pause_template(p_host, p_database, p_token,
+    extract(epoch from s.templates_checked_every))
+  from control.settings s;
   return 'ready';
 end
 $$;
@@ -187,11 +202,13 @@ comment on function control.disown_template is
 
 revoke execute on function
   control.claim_template, control.hold_template, control.extend_template,
-  control.claim_template_making, control.note_template, control.leave_template,
+  control.claim_template_making, control.note_template, control.pause_template,
+  control.leave_template,
   control.settle_template, control.forget_template, control.disown_template
 from public;
 grant execute on function
   control.claim_template, control.hold_template, control.extend_template,
-  control.claim_template_making, control.note_template, control.leave_template,
+  control.claim_template_making, control.note_template, control.pause_template,
+  control.leave_template,
   control.settle_template, control.forget_template, control.disown_template
 to service_role;

@@ -1,7 +1,7 @@
--- Templates that are due are looked after.
+-- Templates whose bundle was changed, or that nobody has looked at for long.
 
 create function control.tend_templates()
-returns uuid
+returns void
 language plpgsql
 set search_path = ''
 as $$
@@ -20,15 +20,21 @@ begin
       perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
     end;
   end loop;
-  return control.call_template_keeper();
+  update ops.work w
+  set run_after = clock_timestamp()
+  from control.database_templates t
+  cross join control.settings s
+  where w.kind = 'template' and w.key = control.template_key(t.db_host, t.database)
+    and w.status = 'waiting' and w.run_after > clock_timestamp() and t.status = 'ready'
+    and t.checked_at < clock_timestamp() - s.templates_checked_every;
 end
 $$;
 comment on function control.tend_templates is
-  'Retires templates of bundles that were changed, and has due ones worked on. Returns the '
-  'call''s id, or null.';
+  'Retires templates of bundles that were changed, and has those looked at whose last check is '
+  'longer ago than settings.templates_checked_every, which may have been changed.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('control-tend-templates', '5 seconds', 'control.tend_templates', '5 minutes');
+values ('control-tend-templates', '10 seconds', 'control.tend_templates', '5 minutes');
 
 revoke execute on function control.tend_templates from public;
 grant execute on function control.tend_templates to service_role;

@@ -120,11 +120,26 @@ end
 $$;
 comment on function ops.extend_work is 'The heartbeat of a worker. Raises OC002.';
 
+create function ops.note_progress(p_kind text, p_key text, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  update ops.work
+  set attempts = 1, outage_attempts = 0, outage_since = null
+  where kind = p_kind and key = p_key;
+end
+$$;
+comment on function ops.note_progress is
+  'Something was done that stays: failures are counted from here on. Raises OC002.';
+
 revoke execute on function
   ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
-  ops.extend_work
+  ops.extend_work, ops.note_progress
 from public;
 grant execute on function
   ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
-  ops.extend_work
+  ops.extend_work, ops.note_progress
 to service_role;

@@ -107,6 +107,22 @@ comment on function ops.fail_work is
   'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or, '
   'as work_faults says of the code, dead. Returns which. Raises OC002.';
 
+create function ops.restart_work(p_kind text, p_key text, p_after interval default '0')
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update ops.work
+  set attempts = 0, outage_attempts = 0, outage_since = null
+  where kind = p_kind and key = p_key;
+  perform ops.release_work(p_kind, p_key, 'queued', p_after, false, null);
+end
+$$;
+comment on function ops.restart_work is
+  'A piece of work begins anew, whoever has it now; that one''s token is worth nothing from then '
+  'on.';
+
 create function ops.replay_work(p_kind text, p_key text)
 returns void
 language plpgsql
@@ -124,10 +140,7 @@ begin
     execute format('select %s($1)', hook) using p_key;
     return;
   end if;
-  update ops.work
-  set attempts = 0, outage_attempts = 0, outage_since = null
-  where kind = p_kind and key = p_key;
-  perform ops.release_work(p_kind, p_key, 'queued', '0', false, null);
+  perform ops.restart_work(p_kind, p_key);
 end
 $$;
 comment on function ops.replay_work is
@@ -135,9 +148,9 @@ comment on function ops.replay_work is
 
 revoke execute on function
   ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
-  ops.fail_work, ops.replay_work
+  ops.fail_work, ops.restart_work, ops.replay_work
 from public;
 grant execute on function
   ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
-  ops.fail_work, ops.replay_work
+  ops.fail_work, ops.restart_work, ops.replay_work
 to service_role;

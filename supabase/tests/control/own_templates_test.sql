@@ -27,6 +27,7 @@ select throws_ok($$ update control.database_templates set uuid = null where data
 
 -- somebody took the name
 update control.database_templates set checked_at = '2020-01-01';
+select control.tend_templates();
 update turn set claim = control.claim_template(60);
 select control.keep_secret('template/' || pg_temp.name() || '/odoo_bot', 'x');
 select vault.create_secret('y', 'template/' || pg_temp.name() || '/odoo_admin');

@@ -11,7 +11,11 @@ create function pg_temp.note(p_claim jsonb) returns void language sql as $$
   select control.note_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), gen_random_uuid()::text) $$;
 create function pg_temp.settle(p_claim jsonb, p_hash text, p_version text default '19.0') returns text language sql as $$
   select control.settle_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), p_version, p_hash) $$;
-create function pg_temp.due() returns text language sql as $$ select string_agg(t.status, ', ' order by t.created_at) from control.v_due_templates d join control.database_templates t using (db_host, database) $$;
+create function pg_temp.due() returns text language sql as $$ select string_agg(t.status, ', ' order by t.created_at) from ops.v_due_work d join control.database_templates t on d.key = control.template_key(db_host, database) where d.kind = 'template' $$;
+create function pg_temp.pass_time() returns void language sql as $$ update ops.work set run_after = clock_timestamp() where kind = 'template' $$;
+create function pg_temp.not_seen_for(p_time interval) returns void language sql as $$
+  update control.database_templates set checked_at = checked_at - p_time;
+  select control.tend_templates() $$;
 
 create temporary table first as select pg_temp.want() as name;
 select matches((select name from first), '^template_kit_one_[0-9a-f]{8}$', 'a template is named after its bundle');
@@ -30,24 +34,27 @@ select pg_temp.want('US');
 select is(control.claim_template(60), null, 'nor another one of the server: one is built at a time');
 delete from control.database_templates where country_code = 'US';
 select control.extend_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 120) from building;
-select ok((select lease_expires_at > clock_timestamp() + interval '100 s' from control.database_templates), 'a heartbeat keeps the lease');
+select ok((select lease_expires_at > clock_timestamp() + interval '100 s' from ops.work), 'a heartbeat keeps the lease');
 select throws_ok($$ select control.extend_template('odoo:8069', name, gen_random_uuid(), 60) from first $$, 'OC002', null, 'of whoever holds it');
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed"}') from building;
-select ok((select run_after > clock_timestamp() + interval '1 s' and attempts = 1 and error is not null from control.database_templates), 'a failed turn comes back after a pause');
+select ok((select due_at > clock_timestamp() + interval '1 s' and attempts = 1 and error is not null from control.v_templates), 'a failed turn comes back after a pause');
 select is(control.claim_template(60), null, 'not before');
-update control.database_templates set run_after = clock_timestamp(), lease_token = gen_random_uuid(), lease_expires_at = clock_timestamp();
+select pg_temp.pass_time(), control.claim_template(0);
 update building set claim = control.claim_template(60);
 select ok((select claim is not null from building), 'what a dead worker held is taken over');
-select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed", "detail": "No."}') from building;
+select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
+create function pg_temp.fail() returns void language sql as $$
+  select pg_temp.pass_time();
+  update building set claim = control.claim_template(60);
+  select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed", "detail": "No."}') from building $$;
+select pg_temp.fail() from generate_series(1, 2);
 select is((select count(*) from ops.tending_faults), 0::bigint, 'what fails twice in a row may pass');
-update control.database_templates set run_after = clock_timestamp();
-update building set claim = control.claim_template(60);
-select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed", "detail": "No."}') from building;
+select pg_temp.fail();
 select results_eq('select task, object, code, detail from ops.tending_faults', $$ select 'control.leave_template', name, 'odoo_failed', 'No.' from first $$, 'what fails a third time is told to people');
-update control.database_templates set run_after = clock_timestamp();
+select pg_temp.pass_time();
 update building set claim = control.claim_template(60);
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
-select ok((select attempts = 0 and error is null from control.database_templates), 'a turn that went well starts the count again');
+select ok((select attempts = 1 and error is null and status = 'waiting' from ops.work), 'a turn that went well starts the count again');
 update building set claim = control.claim_template(60);
 select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, '23514', null, 'none is ready of which nobody said that it is ours');
 select pg_temp.note(claim) from building;
@@ -57,12 +64,12 @@ select is((select count(*) from control.database_templates), 1::bigint, 'nor mad
 select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, 'OC002', null, 'a turn ends once');
 
 select is(pg_temp.due(), null, 'a fresh one needs no look');
-update control.database_templates set checked_at = checked_at - interval '6 minutes';
+select pg_temp.not_seen_for('6 minutes');
 select is(pg_temp.due(), 'ready', 'one that was not looked at for long does');
 update building set claim = control.claim_template(60);
 select is(pg_temp.settle(claim, 'one'), 'ready', 'what is as it was stays') from building;
 select is(pg_temp.due(), null, 'until the next look');
-update control.database_templates set checked_at = checked_at - interval '6 minutes';
+select pg_temp.not_seen_for('6 minutes');
 update building set claim = control.claim_template(60);
 select is(pg_temp.settle(claim, 'two'), 'stale', 'another hash makes it stale') from building;
 select is((select string_agg(status, ', ' order by status) from control.database_templates), 'building, stale', 'and another one is built');
@@ -101,7 +108,7 @@ select control.forget_template(pg_temp.host(), claim ->> 'database', pg_temp.tok
 update building set claim = control.claim_template(60);
 update control.module_bundles set modules = array['crm'] where code = 'kit-one';
 select control.tend_templates();
-select ok((select run_after > clock_timestamp() + interval '2 minutes' from control.database_templates where status = 'stale'), 'what Odoo may still be building is dropped later');
+select ok((select due_at > clock_timestamp() + interval '2 minutes' from control.v_templates where status = 'stale'), 'what Odoo may still be building is dropped later');
 
 delete from control.database_templates;
 insert into control.database_templates (database, db_host, bundle_code, odoo_version, closure_hash, status, checked_at)

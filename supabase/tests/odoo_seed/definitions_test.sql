@@ -18,7 +18,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'odoo_seed.open_run(text,text,jsonb,jsonb,text,boolean,integer)', 'odoo_seed.hand_over_run(uuid,integer,integer,integer)',
     'odoo_seed.fail_slice(uuid,integer,jsonb,integer)', 'odoo_seed.fail_run(uuid,integer,jsonb,integer)', 'odoo_seed.cancel_run(uuid)',
     'odoo_seed.end_run(uuid,integer,boolean,integer)',
-    'control.audit_change()', 'control.call_runner(uuid)', 'control.call_template_keeper()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
+    'control.audit_change()', 'control.call_runner(uuid)', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 'control.queue_operation()', 'control.look_again(uuid,numeric)',
     'control.drain_operations()', 'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
     'control.allow_reading(text,text[],jsonb)', 'control.forbid_reading(text,text[],jsonb)',
