@@ -358,6 +358,424 @@ comment on function ops.net_is_closed is
 revoke execute on function ops.net_openings, ops.net_is_closed from public;
 grant execute on function ops.net_openings, ops.net_is_closed to service_role;
 
+-- Kinds of work that may fail: who does it, how often it is tried, and which faults waiting mends.
+
+create table ops.work_kinds (
+  kind text primary key,
+  path text,
+  at_once int,
+  max_attempts int,
+  backoff_base numeric not null default 2,
+  backoff_factor numeric not null default 2,
+  backoff_cap numeric not null default 240,
+  outage_survived interval,
+  lease_seconds int not null default 120,
+  call_again_after interval not null default '5 seconds',
+  late_after interval not null default '10 minutes',
+  taken_is_done boolean not null default false,
+  may_begin text,
+  gives_up text,
+  replays text,
+  paused boolean not null default false,
+  constraint work_kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
+  constraint path_must_be_a_functions check (path ~ '^[a-z]+(-[a-z]+)*(/[a-z]+)*$'),
+  constraint at_once_must_be_possible check (at_once >= 0),
+  constraint max_attempts_must_be_possible check (max_attempts > 0),
+  constraint backoff_must_grow check (
+    backoff_base > 0 and backoff_factor >= 1 and backoff_cap >= backoff_base
+  ),
+  constraint lease_must_have_time check (lease_seconds > 0),
+  constraint hooks_must_be_functions_of_ours check (
+    concat_ws(' ', may_begin, gives_up, replays)
+      ~ '^((ops|odoo_seed|control)\.[a-z_]+( (ops|odoo_seed|control)\.[a-z_]+)*)?$'
+  )
+);
+comment on table ops.work_kinds is
+  'Kinds of work that may fail. One engine does all of it; a new kind is a row and a function.';
+comment on column ops.work_kinds.path is
+  'The function that is called when work is due. Null: nobody is called, workers come by '
+  'themselves.';
+comment on column ops.work_kinds.at_once is
+  'How many pieces of work of one lane may be at work at a time. Null: no limit.';
+comment on column ops.work_kinds.max_attempts is
+  'After so many it is dead; the work may say otherwise. Null: it is tried for ever.';
+comment on column ops.work_kinds.backoff_base is
+  'Seconds of pause after the first failure; each further one takes backoff_factor times as long, '
+  'up to backoff_cap, and a quarter more or less.';
+comment on column ops.work_kinds.outage_survived is
+  'So long a fault that mends by itself is waited for, at the cost of no attempt. Null: it costs '
+  'one like any other.';
+comment on column ops.work_kinds.lease_seconds is
+  'How long a worker has a piece of work unless it extends the lease.';
+comment on column ops.work_kinds.call_again_after is
+  'A call is a wake-up that may be lost: when nobody has come by then, the function is called '
+  'again.';
+comment on column ops.work_kinds.late_after is
+  'What is due for longer is in ops.v_late.';
+comment on column ops.work_kinds.taken_is_done is
+  'The function has all that it needs once it took the call, so that the work ends with it.';
+comment on column ops.work_kinds.may_begin is
+  'A function (key) that says whether a piece of work may begin now, beyond its lane.';
+comment on column ops.work_kinds.gives_up is
+  'A function (key, error) that is called when the worker was lost in the last attempt; it buries '
+  'the work itself. Null: the work is buried and nothing else.';
+comment on column ops.work_kinds.replays is
+  'A function (key) that ops.replay_work calls for a dead piece of work. Null: it is queued anew.';
+comment on column ops.work_kinds.paused is 'Nothing of it begins; what is at work goes on.';
+alter table ops.work_kinds enable row level security;
+grant select, maintain on ops.work_kinds to service_role;
+
+create table ops.work_faults (
+  kind text not null,
+  code text not null,
+  mends text not null,
+  constraint work_faults_pkey primary key (kind, code),
+  constraint fault_must_be_of_a_kind foreign key (kind) references ops.work_kinds (kind)
+    on update cascade on delete cascade,
+  constraint fault_code_must_be_a_word check (code ~ '^[a-z][a-z_]*$'),
+  constraint fault_must_mend_somehow check (mends in ('never', 'by_itself'))
+);
+comment on table ops.work_faults is
+  'Which faults waiting mends, for each kind of work. One that is not here may be over by the '
+  'next attempt.';
+comment on column ops.work_faults.code is 'As docs/errors.md has them.';
+comment on column ops.work_faults.mends is
+  'never: there is no further attempt. by_itself: what the work needs is away, and is waited for '
+  'as long as the kind''s outage_survived.';
+alter table ops.work_faults enable row level security;
+grant select, maintain on ops.work_faults to service_role;
+
+create function ops.backoff(p_kind text, p_attempts int)
+returns interval
+language sql
+volatile
+set search_path = ''
+as $$
+  -- Never all at the same moment: what failed together must not come back together.
+  select make_interval(secs => (0.75 + random() / 2)
+    * least(k.backoff_cap, k.backoff_base * k.backoff_factor ^ failures)::double precision)
+  from ops.work_kinds k
+  cross join lateral (select least(greatest(p_attempts, 1), 50) - 1 as failures) earlier
+  where k.kind = p_kind
+$$;
+comment on function ops.backoff is 'How long work of a kind pauses after so many failed attempts.';
+
+revoke execute on function ops.backoff from public;
+grant execute on function ops.backoff to service_role;
+
+-- Work that waits, is at work, or is dead. What is done leaves the table.
+
+create table ops.work (
+  kind text not null,
+  key text not null,
+  id uuid not null default gen_random_uuid(),
+  lane text,
+  object text,
+  payload jsonb not null default '{}',
+  status text not null default 'queued',
+  run_after timestamptz not null default clock_timestamp(),
+  attempts int not null default 0,
+  max_attempts int,
+  outage_attempts int not null default 0,
+  outage_since timestamptz,
+  attempts_left int generated always as (max_attempts - attempts + outage_attempts) stored,
+  holds_lane boolean not null default false,
+  lease_token uuid,
+  lease_expires_at timestamptz,
+  due_at timestamptz generated always as (case status
+    when 'running' then lease_expires_at
+    when 'dead' then null
+    else run_after
+  end) stored,
+  called_at timestamptz,
+  error jsonb,
+  put_at timestamptz not null default clock_timestamp(),
+  died_at timestamptz,
+  constraint work_pkey primary key (kind, key),
+  constraint work_id_must_not_be_taken unique (id),
+  constraint work_must_be_of_a_kind foreign key (kind) references ops.work_kinds (kind)
+    on update cascade,
+  constraint work_status_must_be_known check (status in ('queued', 'running', 'waiting', 'dead')),
+  constraint work_attempts_must_be_possible check (
+    attempts >= 0 and outage_attempts between 0 and attempts
+      and (max_attempts is null or max_attempts > 0)
+  ),
+  constraint lease_belongs_to_running_work check (
+    num_nonnulls(lease_token, lease_expires_at) = case when status = 'running' then 2 else 0 end
+  ),
+  constraint lane_is_held_by_begun_work check (
+    holds_lane = (status = 'running') or status = 'waiting'
+  ),
+  constraint dead_work_must_say_why check (
+    (status = 'dead') = (died_at is not null) and (status <> 'dead' or error is not null)
+  )
+);
+comment on table ops.work is
+  'Work that may fail, from its put to its end: one row a kind and key. Everything that waits is '
+  'here, and never in pg_net alone, whose tables a crash empties.';
+comment on column ops.work.key is 'What is to be done, by the id that the kind''s own tables know.';
+comment on column ops.work.id is
+  'Of this piece of work; one of the same kind and key that is put later has another.';
+comment on column ops.work.lane is
+  'Of one lane at most work_kinds.at_once are at work. Null: it shares nothing with others.';
+comment on column ops.work.object is
+  'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
+comment on column ops.work.payload is 'What the called function is told.';
+comment on column ops.work.status is
+  'queued; running, under a lease; waiting, for what was started outside or for its next turn, '
+  'which is no new attempt; dead.';
+comment on column ops.work.attempts is 'Attempts begun.';
+comment on column ops.work.outage_attempts is
+  'Of its attempts, those that failed because what it needs was away: they are no part of '
+  'max_attempts.';
+comment on column ops.work.outage_since is
+  'Since when that has been away; null when it answered the last attempt.';
+comment on column ops.work.holds_lane is
+  'Whether it takes a place in its lane: at work, or waiting for what it began there.';
+comment on column ops.work.lease_token is
+  'Who shows it may extend and end the work; a new one with every claim.';
+comment on column ops.work.due_at is
+  'When it may be claimed: its pause is over, or its lease ran out.';
+comment on column ops.work.called_at is
+  'When the function was last called for it; null once somebody came.';
+create index work_due on ops.work (due_at);
+create index work_lanes on ops.work (kind, lane) where lane is not null;
+create index work_objects on ops.work (object) where object is not null;
+alter table ops.work enable row level security;
+grant select, insert, update, delete, maintain on ops.work to service_role;
+
+create function ops.may_begin(p_hook text, p_key text)
+returns boolean
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  answer boolean;
+begin
+  execute format('select %s($1)', p_hook) into answer using p_key;
+  return answer;
+end
+$$;
+comment on function ops.may_begin is 'What a kind''s own function says of a piece of work.';
+
+create function ops.lane_is_free(p_work ops.work, p_at_once int)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select p_at_once > count(*)
+  from ops.work other
+  where other.kind = p_work.kind and other.lane = p_work.lane and other.key <> p_work.key
+    and (
+      other.holds_lane
+      or other.due_at <= clock_timestamp()
+        and (other.due_at, other.key) < (p_work.due_at, p_work.key)
+    )
+$$;
+comment on function ops.lane_is_free is
+  'Whether a lane has a place for a piece of work: those who hold one go before it, and those who '
+  'were due earlier.';
+
+create view ops.v_due_work with (security_invoker = true) as
+select w.*
+from ops.work w
+where w.due_at <= clock_timestamp()
+  and (w.status <> 'running' or w.attempts_left is null or w.attempts_left > 0)
+  -- No join: whoever locks a row of this view locks the work and nothing else.
+  and exists (
+    select from ops.work_kinds k
+    where k.kind = w.kind and not k.paused
+      and (w.holds_lane or w.lane is null or k.at_once is null
+        or ops.lane_is_free(w, k.at_once))
+      and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
+  );
+comment on view ops.v_due_work is
+  'Work that may be claimed now: due, or its lease ran out; its lane has a place, and its kind '
+  'lets it begin.';
+grant select, insert, update, delete, maintain on ops.v_due_work to service_role;
+
+create view ops.v_dead with (security_invoker = true) as
+select kind, key, object, lane, attempts, error ->> 'code' as code, error ->> 'detail' as detail,
+  put_at, died_at
+from ops.work
+where status = 'dead';
+comment on view ops.v_dead is
+  'The dead letters of every kind: work that was given up. ops.replay_work(kind, key) sends it '
+  'again.';
+grant select on ops.v_dead to service_role;
+
+revoke execute on function ops.may_begin, ops.lane_is_free from public;
+grant execute on function ops.may_begin, ops.lane_is_free to service_role;
+
+-- Schedules: what happens at its time, as rows.
+
+create function ops.cron_values(p_field text, p_from int, p_to int)
+returns int[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_agg(distinct value order by value)
+  from regexp_split_to_table(p_field, ',') part
+  cross join lateral regexp_match(part, '^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(/)?(\d{1,2})?$') said
+  cross join lateral generate_series(
+    coalesce(said[1]::int, p_from),
+    case when said[1] is null or said[2] is null and said[3] is not null then p_to
+      else coalesce(said[2], said[1])::int end,
+    coalesce(nullif(said[4]::int, 0), 1)
+  ) value
+  where said is not null and (said[3] is null) = (said[4] is null)
+    and value between p_from and p_to
+$$;
+comment on function ops.cron_values is
+  'The numbers that a field of a cron line means: *, 5, 1-5, */10, 2-20/3, and lists of those. '
+  'Null for what is none.';
+
+create function ops.is_cron_day(p_fields text[], p_day timestamp)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select extract(month from p_day)::int = any (ops.cron_values(p_fields[4], 1, 12))
+    and case
+      when '*' in (p_fields[3], p_fields[5]) then of_month and of_week
+      -- As cron has it: where both are said, either will do.
+      else of_month or of_week
+    end
+  from (select
+    extract(day from p_day)::int = any (ops.cron_values(p_fields[3], 1, 31)) as of_month,
+    -- Sunday is 0 and 7.
+    array[extract(dow from p_day)::int, extract(isodow from p_day)::int]
+      && ops.cron_values(p_fields[5], 0, 7) as of_week
+  ) day
+$$;
+comment on function ops.is_cron_day is 'Whether a cron line, as its five fields, means a day.';
+
+create function ops.next_cron_moment(p_cron text, p_after timestamptz)
+returns timestamptz
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  fields constant text[] := regexp_split_to_array(p_cron, '\s+');
+  after constant timestamp := p_after at time zone 'UTC';
+  today constant timestamp := date_trunc('day', after);
+  found timestamp;
+begin
+  -- The 29th of February is at most eight years away.
+  for day in 0..3000 loop
+    continue when not ops.is_cron_day(fields, today + make_interval(days => day));
+    select min(m.moment) into found
+    from unnest(ops.cron_values(fields[2], 0, 23)) hour
+    cross join unnest(ops.cron_values(fields[1], 0, 59)) minute
+    cross join lateral (
+      select today + make_interval(days => day, hours => hour, mins => minute)
+    ) m (moment)
+    where m.moment > after;
+    if found is not null then
+      return found at time zone 'UTC';
+    end if;
+  end loop;
+  return null;
+end
+$$;
+comment on function ops.next_cron_moment is
+  'The first moment after another that a cron line of five fields means, in UTC. Null: never.';
+
+create function ops.next_moment(p_cadence text, p_after timestamptz)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_cadence ~ '^\d' and p_cadence !~ '^\S+\s+\S+\s+\S+' then p_after + p_cadence::interval
+    else ops.next_cron_moment(p_cadence, p_after)
+  end
+$$;
+comment on function ops.next_moment is 'When a schedule of that cadence is due after a moment.';
+
+create function ops.is_cadence(p_cadence text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_cadence ~ '^[1-9]\d{0,4} (second|minute|hour|day)s?$'
+    or p_cadence ~ '^(\S+ ){4}\S+$' and (
+      select bool_and(f.field ~ '^([\d*/-]{1,8})(,[\d/-]{1,8})*$'
+        and ops.cron_values(f.field,
+          (array[0, 0, 1, 1, 0])[f.n], (array[59, 23, 31, 12, 7])[f.n]) is not null)
+      from string_to_table(p_cadence, ' ') with ordinality f (field, n)
+    )
+    and ops.next_cron_moment(p_cadence, '2026-01-01Z') is not null
+$$;
+comment on function ops.is_cadence is
+  'Whether a text says when: an interval such as 10 seconds, or a cron line of five fields.';
+
+create table ops.schedules (
+  name text primary key,
+  cadence text not null,
+  runs text,
+  kind text,
+  payload jsonb not null default '{}',
+  late_after interval not null,
+  enabled boolean not null default true,
+  next_at timestamptz not null default clock_timestamp(),
+  last_started_at timestamptz,
+  last_succeeded_at timestamptz,
+  error jsonb,
+  changed_at timestamptz not null default clock_timestamp(),
+  constraint schedule_name_must_be_a_word check (name ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
+  constraint cadence_must_say_when check (ops.is_cadence(cadence)),
+  constraint schedule_must_do_one_thing check (num_nonnulls(runs, kind) = 1),
+  constraint runs_must_be_a_function_of_ours check (runs ~ '^(ops|odoo_seed|control)\.[a-z_]+$'),
+  constraint schedule_must_put_a_known_kind foreign key (kind) references ops.work_kinds (kind)
+    on update cascade
+);
+comment on table ops.schedules is
+  'What happens at its time: a function of ours that runs, or a piece of work that is put. One '
+  'line of pg_cron, ops.tick(), looks at it every five seconds.';
+comment on column ops.schedules.cadence is
+  'An interval, such as 10 seconds, or a cron line of five numeric fields in UTC, such as '
+  '15 3 * * *. Nothing is due more often than every five seconds.';
+comment on column ops.schedules.runs is
+  'A function without arguments: schema.name. What it returns does not matter.';
+comment on column ops.schedules.kind is
+  'The kind of work that is put, with payload and the schedule''s name as its key: never twice '
+  'at a time.';
+comment on column ops.schedules.late_after is
+  'Without a success for so long it is late: ops.v_schedules.';
+comment on column ops.schedules.error is 'What it failed with, when it last did; null: it did not.';
+create index schedules_of_a_kind on ops.schedules (kind);
+alter table ops.schedules enable row level security;
+grant select, maintain on ops.schedules to service_role;
+
+create function ops.set_next_moment()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- A cadence that says nothing is refused by its constraint.
+  new.next_at := coalesce(ops.next_moment(new.cadence, clock_timestamp()), clock_timestamp());
+  new.changed_at := clock_timestamp();
+  return new;
+end
+$$;
+comment on function ops.set_next_moment is 'A new, changed or resumed schedule is due as it says.';
+create trigger set_next_moment before insert or update of cadence, enabled on ops.schedules
+for each row execute function ops.set_next_moment();
+
+revoke execute on function
+  ops.cron_values, ops.is_cron_day, ops.next_cron_moment, ops.next_moment, ops.is_cadence,
+  ops.set_next_moment
+from public;
+
 -- Tending: what fails for one row is noted where an operator sees it, and the others are gone on
 -- with.
 
@@ -373,7 +791,7 @@ comment on table ops.tending_faults is
   'What kept a task from tending one row, while it went on with the others. The same is noted '
   'every ten minutes as long as it lasts.';
 comment on column ops.tending_faults.task is
-  'The function that tends, e.g. control.drain_operations.';
+  'The function that tends, e.g. control.expire_approvals.';
 comment on column ops.tending_faults.object is
   'What it could not tend: the id of an operation or a run, the name of a template.';
 comment on column ops.tending_faults.code is
@@ -401,15 +819,34 @@ $$;
 comment on function ops.note_fault is
   'Keeps what kept a task from tending one row, at most every ten minutes.';
 
-select cron.schedule('ops-forget-tending-faults', '31 * * * *',
-  $$delete from ops.tending_faults where at < now() - interval '30 days'$$);
+create function ops.forget_tending_faults()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.tending_faults where at < now() - interval '30 days'
+$$;
+comment on function ops.forget_tending_faults is 'Faults are kept for 30 days.';
 
--- The safety nets run every five seconds: pg_cron keeps a row of each, for ever unless they are
--- removed. A row of a job that a restart cut off has no end.
-select cron.schedule('ops-forget-job-runs', '27 * * * *',
-  $$delete from cron.job_run_details where start_time < now() - interval '2 days'$$);
+create function ops.forget_job_runs()
+returns void
+language sql
+set search_path = ''
+as $$
+  -- A row of a job that a restart cut off has no end.
+  delete from cron.job_run_details where start_time < now() - interval '2 days'
+$$;
+comment on function ops.forget_job_runs is
+  'pg_cron keeps a row of every job that it ran, for ever unless they are removed: two days of '
+  'them are kept.';
 
-revoke execute on function ops.note_fault from public;
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-forget-tending-faults', '31 * * * *', 'ops.forget_tending_faults', '3 hours'),
+  ('ops-forget-job-runs', '27 * * * *', 'ops.forget_job_runs', '3 hours');
+
+revoke execute on function ops.note_fault, ops.forget_tending_faults, ops.forget_job_runs
+from public;
 grant execute on function ops.note_fault to service_role;
 
 -- Calling our own functions: pg_net carries nothing that a reader could use, and what it brings
@@ -529,7 +966,7 @@ comment on function ops.functions_are_callable is
   'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
 
 create function ops.call_function(p_path text, p_body jsonb default '{}',
-  p_object text default null)
+  p_object text default null, p_id uuid default null)
 returns uuid
 language plpgsql
 security definer
@@ -538,7 +975,7 @@ as $$
 declare
   base_url text :=
     (select rtrim(decrypted_secret, '/') from vault.decrypted_secrets where name = 'functions_url');
-  call uuid := gen_random_uuid();
+  call uuid := coalesce(p_id, gen_random_uuid());
   second bigint := floor(extract(epoch from clock_timestamp()));
   signature text := ops.sign_call(call, second, p_path, '{}');
 begin
@@ -555,14 +992,16 @@ begin
     ),
     -- It answers before it works. Whoever does not holds up everybody else's calls for so long.
     timeout_milliseconds := 10000
-  ));
+  ))
+  on conflict (id) do update
+    set request_id = excluded.request_id, called_at = clock_timestamp(), fault = null;
   return call;
 end
 $$;
 comment on function ops.call_function is
   'Calls one of our functions through pg_net, and returns the id of the call in '
-  'ops.function_calls; what is sent is worth nothing to who reads it. Null when '
-  'functions_are_callable() says no.';
+  'ops.function_calls; what is sent is worth nothing to who reads it. p_id: of a call that is made '
+  'again. Null when functions_are_callable() says no.';
 
 revoke execute on function
   ops.is_functions_secret, ops.sign_call, ops.functions_are_callable, ops.call_function
@@ -585,6 +1024,7 @@ begin
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
   if found then
+    delete from ops.work where id = p_id;
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then
@@ -597,8 +1037,9 @@ begin
 end
 $$;
 comment on function ops.take_call is
-  'Uses a call up, and returns its body. Raises OC031 the second time, and OC035 for a call that '
-  'was never made here: who signed it is another project''s database.';
+  'Uses a call up, and returns its body; work that was this call is done. Raises OC031 the second '
+  'time, and OC035 for a call that was never made here: who signed it is another project''s '
+  'database.';
 
 create function ops.end_call(p_id uuid, p_object text, p_error jsonb)
 returns void
@@ -721,12 +1162,21 @@ comment on function ops.tend_calls is
   'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
   'in its row and in ops.tending_faults. Returns how many were found.';
 
-select cron.schedule('ops-tend-calls', '10 seconds', 'select ops.tend_calls()');
+create function ops.forget_calls()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.function_calls where called_at < now() - interval '1 day'
+$$;
+comment on function ops.forget_calls is 'Calls are kept for a day.';
 
-select cron.schedule('ops-forget-calls', '41 * * * *',
-  $$delete from ops.function_calls where called_at < now() - interval '1 day'$$);
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-tend-calls', '10 seconds', 'ops.tend_calls', '5 minutes'),
+  ('ops-forget-calls', '41 * * * *', 'ops.forget_calls', '3 hours');
 
-revoke execute on function ops.why_untaken, ops.tend_calls from public;
+revoke execute on function ops.why_untaken, ops.tend_calls, ops.forget_calls from public;
 
 -- Functions that do not take calls now, and for whom they do not.
 
@@ -820,6 +1270,571 @@ comment on function ops.keep_functions_url is
 
 revoke execute on function ops.is_other_project, ops.keep_functions_url from public;
 grant execute on function ops.keep_functions_url to service_role;
+
+-- The driver: functions are called for work that is due, again and again until somebody comes.
+
+create function ops.drive()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  due record;
+  called int := 0;
+begin
+  for due in
+    select w.kind, w.key, w.payload, k.path, case when k.taken_is_done then w.id end as call,
+      case when k.taken_is_done then w.object else coalesce(w.object, w.key) end as object
+    from ops.v_due_work w
+    join ops.work_kinds k on k.kind = w.kind
+    where k.path is not null
+      and (w.called_at is null or w.called_at <= clock_timestamp() - k.call_again_after)
+    order by w.due_at
+    limit 100
+    -- Who has a row locked is about to change it, and drives then.
+    for no key update of w skip locked
+  loop
+    exit when called = 0 and not ops.functions_are_callable();
+    perform ops.call_function(due.path, due.payload, due.object, due.call);
+    update ops.work set called_at = clock_timestamp() where kind = due.kind and key = due.key;
+    called := called + 1;
+  end loop;
+  return called;
+end
+$$;
+comment on function ops.drive is
+  'Calls the functions for the work that is due. A call is a wake-up that may be lost, doubled or '
+  'late: it is repeated as long as nobody comes, and what is done hangs on the claim alone. '
+  'Returns how many calls were made; without the Vault secrets that calls need, none.';
+
+create function ops.hand_over_work(p_kind text)
+returns int
+language sql
+set search_path = ''
+as $$
+  with waits as (
+    select kind, key from ops.v_due_work
+    where kind = p_kind
+    order by due_at
+    limit 1
+    for no key update skip locked
+  )
+  update ops.work w set called_at = null from waits where (w.kind, w.key) = (waits.kind, waits.key);
+  select ops.drive();
+$$;
+comment on function ops.hand_over_work is
+  'A worker that has to stop has another one called for what has been due longest. Returns how '
+  'many calls were made.';
+
+create function ops.drive_new_work()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.drive();
+  return null;
+end
+$$;
+comment on function ops.drive_new_work is 'Work that is put is called for at once.';
+create trigger drive_new_work after insert on ops.work
+for each statement execute function ops.drive_new_work();
+
+revoke execute on function ops.drive, ops.hand_over_work, ops.drive_new_work from public;
+grant execute on function ops.drive, ops.hand_over_work to service_role;
+
+-- Work is put, claimed, and held by whoever does it.
+
+create function ops.put_work(
+  p_kind text, p_key text, p_payload jsonb default '{}', p_lane text default null,
+  p_object text default null, p_after interval default '0', p_max_attempts int default null,
+  p_at_hand boolean default false
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  put uuid;
+begin
+  insert into ops.work (kind, key, payload, lane, object, run_after, max_attempts, called_at)
+  select p_kind, p_key, p_payload, p_lane, p_object, clock_timestamp() + p_after,
+    coalesce(p_max_attempts, k.max_attempts), case when p_at_hand then clock_timestamp() end
+  from ops.work_kinds k
+  where k.kind = p_kind
+  on conflict (kind, key) do nothing
+  returning id into put;
+  return coalesce(put, (select w.id from ops.work w where w.kind = p_kind and w.key = p_key));
+end
+$$;
+comment on function ops.put_work is
+  'Puts a piece of work, unless one of that kind and key is there. Returns its id. What is due is '
+  'called for at once; p_at_hand: only if the worker that is there does not come for it.';
+
+create function ops.lease_work(p_kind text, p_key text, p_lease_seconds int default null)
+returns ops.work
+language sql
+set search_path = ''
+as $$
+  update ops.work w
+  set status = 'running', attempts = w.attempts + (w.status <> 'waiting')::int, holds_lane = true,
+    lease_token = gen_random_uuid(), called_at = null,
+    lease_expires_at = clock_timestamp()
+      + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
+  from ops.work_kinds k
+  where w.kind = p_kind and w.key = p_key and k.kind = w.kind
+  returning w.*
+$$;
+comment on function ops.lease_work is
+  'Gives a piece of due work, which the caller has locked, to a worker.';
+
+create function ops.one_claim_at_a_time(p_kind text)
+returns void
+language sql
+set search_path = ''
+as $$
+  select pg_advisory_xact_lock('ops.work'::regclass::int, hashtext(p_kind))
+$$;
+comment on function ops.one_claim_at_a_time is
+  'Two claims must not both find the last place of a lane free; it takes a few milliseconds. '
+  'Taken before any row.';
+
+create function ops.claim_work(p_kind text, p_key text default null,
+  p_lease_seconds int default null)
+returns ops.work
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due ops.work;
+begin
+  perform ops.one_claim_at_a_time(p_kind);
+  select * into due
+  from ops.v_due_work d
+  where d.kind = p_kind and (p_key is null or d.key = p_key)
+  order by d.due_at, d.key
+  limit 1
+  for no key update skip locked;
+  if not found then
+    return null;
+  end if;
+  return ops.lease_work(due.kind, due.key, p_lease_seconds);
+end
+$$;
+comment on function ops.claim_work is
+  'Takes the work of a kind that has been due longest, or that of a key, under a lease; null when '
+  'there is none. What another worker left when its lease ran out is due again, as a further '
+  'attempt.';
+
+create function ops.hold_work(p_kind text, p_key text, p_token uuid)
+returns ops.work
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held ops.work;
+begin
+  select * into held
+  from ops.work
+  where kind = p_kind and key = p_key and status = 'running' and lease_token = p_token
+  for no key update;
+  if not found then
+    raise exception 'Cannot go on with % %: its lease is lost', p_kind, p_key
+      using errcode = 'OC002';
+  end if;
+  return held;
+end
+$$;
+comment on function ops.hold_work is
+  'The work that a token belongs to, locked until the transaction ends. Raises OC002 when another '
+  'worker has it, or it is over.';
+
+create function ops.extend_work(p_kind text, p_key text, p_token uuid,
+  p_lease_seconds int default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  update ops.work w
+  set lease_expires_at = clock_timestamp()
+    + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
+  from ops.work_kinds k
+  where w.kind = p_kind and w.key = p_key and k.kind = w.kind;
+end
+$$;
+comment on function ops.extend_work is 'The heartbeat of a worker. Raises OC002.';
+
+create function ops.note_progress(p_kind text, p_key text, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  update ops.work
+  set attempts = 1, outage_attempts = 0, outage_since = null
+  where kind = p_kind and key = p_key;
+end
+$$;
+comment on function ops.note_progress is
+  'Something was done that stays: failures are counted from here on. Raises OC002.';
+
+revoke execute on function
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.extend_work, ops.note_progress
+from public;
+grant execute on function
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.extend_work, ops.note_progress
+to service_role;
+
+-- How work ends: done, waiting, failed or dead; and how a dead piece of work is sent again.
+
+create function ops.forget_work(p_kind text, p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from ops.work where kind = p_kind and key = p_key;
+  perform ops.drive();
+end
+$$;
+comment on function ops.forget_work is
+  'Nobody needs a piece of work any more, whoever has it; the next of its lane is called for.';
+
+create function ops.finish_work(p_kind text, p_key text, p_token uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.forget_work(p_kind, p_key);
+end
+$$;
+comment on function ops.finish_work is 'A piece of work is done. Raises OC002.';
+
+create function ops.release_work(
+  p_kind text, p_key text, p_status text, p_pause interval, p_keeps_lane boolean, p_error jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update ops.work
+  set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
+    error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
+    died_at = case when p_status = 'dead' then clock_timestamp() end
+  where kind = p_kind and key = p_key;
+  perform ops.drive();
+end
+$$;
+comment on function ops.release_work is
+  'Takes a piece of work out of its worker''s hands; what may begin now is called for.';
+
+create function ops.wait_work(
+  p_kind text, p_key text, p_token uuid, p_seconds numeric default 0,
+  p_keeps_lane boolean default false
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.hold_work(p_kind, p_key, p_token);
+  update ops.work set outage_since = null where kind = p_kind and key = p_key;
+  perform ops.release_work(p_kind, p_key, 'waiting', make_interval(secs => p_seconds),
+    p_keeps_lane, null);
+end
+$$;
+comment on function ops.wait_work is
+  'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
+  'began outside still takes its place in the lane. Raises OC002.';
+
+create function ops.count_failure(p_held ops.work, p_away boolean)
+returns ops.work
+language sql
+set search_path = ''
+as $$
+  update ops.work
+  set outage_attempts = outage_attempts + p_away::int,
+    outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
+  where kind = (p_held).kind and key = (p_held).key
+  returning *
+$$;
+comment on function ops.count_failure is
+  'An attempt has failed: it counts unless what the work needs is away, and then since when is '
+  'known.';
+
+create function ops.fail_work(p_kind text, p_key text, p_token uuid, p_error jsonb)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held ops.work := ops.hold_work(p_kind, p_key, p_token);
+  survived constant interval :=
+    (select k.outage_survived from ops.work_kinds k where k.kind = p_kind);
+  mends text := (
+    select f.mends from ops.work_faults f where f.kind = p_kind and f.code = p_error ->> 'code'
+  );
+  dead boolean;
+begin
+  held := ops.count_failure(held, coalesce(mends = 'by_itself' and survived is not null, false));
+  dead := case
+    when mends = 'never' then true
+    when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
+    else coalesce(held.attempts_left = 0, false)
+  end;
+  perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
+    ops.backoff(p_kind, held.attempts), false, p_error);
+  return case when dead then 'dead' else 'queued' end;
+end
+$$;
+comment on function ops.fail_work is
+  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or, '
+  'as work_faults says of the code, dead. Returns which. Raises OC002.';
+
+create function ops.restart_work(p_kind text, p_key text, p_after interval default '0')
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update ops.work
+  set attempts = 0, outage_attempts = 0, outage_since = null
+  where kind = p_kind and key = p_key;
+  perform ops.release_work(p_kind, p_key, 'queued', p_after, false, null);
+end
+$$;
+comment on function ops.restart_work is
+  'A piece of work begins anew, whoever has it now; that one''s token is worth nothing from then '
+  'on.';
+
+create function ops.replay_work(p_kind text, p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  hook constant text := (select k.replays from ops.work_kinds k where k.kind = p_kind);
+begin
+  perform from ops.work where kind = p_kind and key = p_key and status = 'dead' for no key update;
+  if not found then
+    raise exception 'Cannot replay % %: it is not dead', p_kind, ops.quoted(p_key)
+      using errcode = 'OC004', hint = 'ops.v_dead lists what is.';
+  end if;
+  if hook is not null then
+    execute format('select %s($1)', hook) using p_key;
+    return;
+  end if;
+  perform ops.restart_work(p_kind, p_key);
+end
+$$;
+comment on function ops.replay_work is
+  'Sends a dead piece of work again, once what killed it is mended. Raises OC004.';
+
+revoke execute on function
+  ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
+  ops.fail_work, ops.restart_work, ops.replay_work
+from public;
+grant execute on function
+  ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
+  ops.fail_work, ops.restart_work, ops.replay_work
+to service_role;
+
+-- What happens to work although nobody comes: lost workers, late work, dead letters.
+
+create function ops.is_lost(p_kind text, p_key text)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from ops.work
+  where kind = p_kind and key = p_key and status = 'running' and attempts_left <= 0
+    and lease_expires_at <= clock_timestamp()
+  for no key update skip locked;
+  return found;
+end
+$$;
+comment on function ops.is_lost is
+  'Whether a piece of work was left in its last attempt; if so, it is locked.';
+
+create function ops.bury_work(p_kind text, p_key text, p_error jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.release_work(p_kind, p_key, 'dead', '0', false, p_error)
+$$;
+comment on function ops.bury_work is 'Nobody tries a piece of work any more: a dead letter.';
+
+create function ops.give_up_lost(p_work ops.work)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  hook constant text := (select k.gives_up from ops.work_kinds k where k.kind = (p_work).kind);
+  error constant jsonb := coalesce((p_work).error, jsonb_build_object('code', 'cut_off', 'detail',
+    format('Cannot finish %s %s: its worker was cut off again and again.', (p_work).kind,
+      (p_work).key)));
+begin
+  if hook is not null then
+    execute format('select %s($1, $2)', hook) using (p_work).key, error;
+  elsif ops.is_lost((p_work).kind, (p_work).key) then
+    perform ops.bury_work((p_work).kind, (p_work).key, error);
+  end if;
+end
+$$;
+comment on function ops.give_up_lost is
+  'The worker of a piece of work was lost in its last attempt: its kind is told, or it is dead.';
+
+create function ops.give_up_lost_work()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  lost ops.work;
+  given_up int := 0;
+begin
+  for lost in
+    -- Not locked: a kind's own rows are locked before its work.
+    select * from ops.work
+    where status = 'running' and lease_expires_at <= clock_timestamp() and attempts_left <= 0
+  loop
+    begin
+      perform ops.give_up_lost(lost);
+      given_up := given_up + 1;
+    exception when others then
+      perform ops.note_fault('ops.give_up_lost_work', coalesce(lost.object, lost.key), sqlstate,
+        sqlerrm);
+    end;
+  end loop;
+  return given_up;
+end
+$$;
+comment on function ops.give_up_lost_work is
+  'Gives up work whose worker was lost in the last attempt. Returns how many; what cannot be '
+  'given up is in ops.tending_faults and holds up no other.';
+
+create view ops.v_late with (security_invoker = true) as
+select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,
+  ops.call_fault(coalesce(w.object, w.key)) ->> 'detail' as nobody_comes,
+  w.error ->> 'detail' as last_error
+from ops.work w
+join ops.work_kinds k on k.kind = w.kind
+where w.due_at < clock_timestamp() - k.late_after;
+comment on view ops.v_late is
+  'Work of every kind that has been due for longer than its kind''s late_after: its function does '
+  'not come, its lane is full, or its kind is paused.';
+grant select on ops.v_late to service_role;
+
+revoke execute on function
+  ops.is_lost, ops.bury_work, ops.give_up_lost, ops.give_up_lost_work
+from public;
+grant execute on function
+  ops.is_lost, ops.bury_work, ops.give_up_lost, ops.give_up_lost_work
+to service_role;
+
+-- One line of pg_cron does all that is due: schedules, lost workers, and calls for work.
+
+create function ops.run_schedule(p_name text)
+returns boolean
+language plpgsql
+set search_path = ''
+-- It must not hold up all the others.
+set lock_timeout = '2s'
+as $$
+declare
+  schedule ops.schedules;
+begin
+  update ops.schedules
+  set last_started_at = clock_timestamp(),
+    next_at = ops.next_moment(cadence, greatest(next_at, clock_timestamp() - interval '1 second'))
+  where name = p_name
+  returning * into schedule;
+  if schedule.runs is not null then
+    execute format('select %s()', schedule.runs);
+  else
+    perform ops.put_work(schedule.kind, schedule.name, schedule.payload);
+  end if;
+  update ops.schedules set last_succeeded_at = clock_timestamp(), error = null where name = p_name;
+  return true;
+exception when others then
+  update ops.schedules
+  set last_started_at = clock_timestamp(),
+    next_at = ops.next_moment(cadence, clock_timestamp()),
+    error = jsonb_build_object('code', sqlstate, 'detail', sqlerrm)
+  where name = p_name;
+  perform ops.note_fault('ops.run_schedule', p_name, sqlstate, sqlerrm);
+  return false;
+end
+$$;
+comment on function ops.run_schedule is
+  'Does what a schedule says, now, and notes how it went. What fails is in ops.tending_faults, '
+  'too, and holds up no other. Returns whether it succeeded.';
+
+create function ops.run_due_schedules()
+returns int
+language sql
+set search_path = ''
+as $$
+  select count(ops.run_schedule(due.name))::int
+  from (
+    select name
+    from ops.schedules
+    -- The tick itself may come a little early.
+    where enabled and next_at <= clock_timestamp() + interval '1 second'
+    order by next_at, name
+    for no key update skip locked
+  ) due
+$$;
+comment on function ops.run_due_schedules is
+  'Does what every enabled schedule says whose time has come. Returns how many ran.';
+
+create view ops.v_schedules with (security_invoker = true) as
+select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s.enabled,
+  s.last_started_at, s.last_succeeded_at,
+  case
+    when s.last_started_at is null then 'never ran'
+    when s.error is not null then 'failed'
+    else 'succeeded'
+  end as outcome,
+  s.error, case when s.enabled then s.next_at end as next_at,
+  s.enabled
+    and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
+from ops.schedules s;
+comment on view ops.v_schedules is
+  'Every schedule: what it does, when it last began and succeeded, how it went, when it is due, '
+  'and whether it is late. All are, when pg_cron does not run.';
+grant select on ops.v_schedules to service_role;
+
+create function ops.tick()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.give_up_lost_work();
+  perform ops.run_due_schedules();
+  perform ops.drive();
+end
+$$;
+comment on function ops.tick is
+  'What has to happen although nobody asks. When nothing is due it changes nothing.';
+
+-- Every other row of pg_cron's table is somebody else's. The first pause after a failure is 2 s.
+select cron.schedule('ops-tick', '5 seconds', 'select ops.tick()');
+
+revoke execute on function ops.run_schedule, ops.run_due_schedules, ops.tick from public;
 
 -- Names have a normal form: what people take for one name is one.
 
@@ -2032,9 +3047,22 @@ where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;
 
-select cron.schedule('odoo-seed-forget-plans', '17 3 * * *',
-  $$delete from odoo_seed.run_actions a using odoo_seed.sync_runs r
-    where r.id = a.run_id and r.finished_at < now() - interval '30 days'$$);
+create function odoo_seed.forget_plans()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from odoo_seed.run_actions a
+  using odoo_seed.sync_runs r
+  where r.id = a.run_id and r.finished_at < now() - interval '30 days'
+$$;
+comment on function odoo_seed.forget_plans is 'What runs had to do is kept for 30 days.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
+
+revoke execute on function odoo_seed.forget_plans from public;
+grant execute on function odoo_seed.forget_plans to service_role;
 
 -- Refusals in words: what people mistype most says what is wrong, and the nearest value that is
 -- right.
@@ -2377,10 +3405,20 @@ begin
 end
 $$;
 
-select cron.schedule('odoo-seed-forget-moves', '47 * * * *',
-  $$delete from odoo_seed.moves where moved_at < now() - interval '1 day'$$);
+create function odoo_seed.forget_moves()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from odoo_seed.moves where moved_at < now() - interval '1 day'
+$$;
+comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as settled plans are.';
 
-revoke execute on function odoo_seed.note_move from public;
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');
+
+revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;
+grant execute on function odoo_seed.forget_moves to service_role;
 
 -- Plans that were empty are remembered, so that only what moved since is planned.
 
@@ -3869,15 +4907,27 @@ comment on function odoo_seed.hold_slice is
   'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
   'ends.';
 
-select cron.schedule('odoo-seed-abandon-expired-runs', '* * * * *',
-  $$select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')$$);
+create function odoo_seed.abandon_left_runs()
+returns int
+language sql
+set search_path = ''
+as $$
+  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+$$;
+comment on function odoo_seed.abandon_left_runs is
+  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
+  odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
+  odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
 to service_role;
 
@@ -6180,7 +7230,8 @@ comment on function odoo_seed.drain_runs is
   'up on runs whose slices failed five times in a row. Returns how many were asked for. Without '
   'the Vault secrets that calls need it does nothing.';
 
-select cron.schedule('odoo-seed-drain-runs', '5 seconds', 'select odoo_seed.drain_runs()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-drain-runs', '5 seconds', 'odoo_seed.drain_runs', '5 minutes');
 
 revoke execute on function
   odoo_seed.runs_per_server, odoo_seed.queue_is_driven, odoo_seed.runs_at_work,
@@ -6256,6 +7307,11 @@ comment on function odoo_seed.open_run is
   'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
   'as kept_plan.';
 
+insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
+values
+  ('seed_request', 'seed-odoo-finance', true, '10 seconds'),
+  ('shadow_request', 'shadow-odoo-finance', true, '10 seconds');
+
 create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
 returns uuid
 language plpgsql
@@ -6263,26 +7319,28 @@ security definer
 set search_path = ''
 as $$
 declare
-  call uuid;
+  request constant text := case p_function
+    when 'seed-odoo-finance' then 'seed_request'
+    when 'shadow-odoo-finance' then 'shadow_request'
+  end;
 begin
-  if p_function not in ('seed-odoo-finance', 'shadow-odoo-finance') then
+  if request is null then
     raise exception 'Cannot request a run: % is not a seeding function', ops.quoted(p_function)
       using errcode = 'OC004', hint = 'Use seed-odoo-finance or shadow-odoo-finance.';
   end if;
-  call := ops.call_function(p_function, p_body);
-  if call is null then
+  if not ops.functions_are_callable() then
     raise exception 'Cannot request a run: Vault has no functions_url or no functions_secret'
       using errcode = 'OC004',
         hint = 'A call of a function with its token keeps functions_url; functions_secret as '
           'docs/deploy.md says.';
   end if;
-  return call;
+  return ops.put_work(request, gen_random_uuid()::text, p_body);
 end
 $$;
 comment on function odoo_seed.request_run is
-  'Starts a function from SQL and returns the call''s id: ops.function_calls says whether it was '
-  'taken, which run it began (object) and what it failed with. Needs the Vault secrets '
-  'functions_url and functions_secret.';
+  'Starts a function from SQL, as a piece of work that waits until the function comes, and returns '
+  'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
+  'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 
 revoke execute on function odoo_seed.open_run, odoo_seed.request_run from public;
 grant execute on function odoo_seed.open_run, odoo_seed.request_run to service_role;
@@ -7685,19 +8743,15 @@ create table control.settings (
   tenant_limit int not null default 100,
   approval_expires_after interval not null default '24 hours',
   templates_checked_every interval not null default '5 minutes',
-  outage_survived interval not null default '30 minutes',
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
   constraint approval_must_have_time check (approval_expires_after > interval '0'),
-  constraint checks_must_have_time check (templates_checked_every > interval '0'),
-  constraint outage_must_have_time check (outage_survived > interval '0')
+  constraint checks_must_have_time check (templates_checked_every > interval '0')
 );
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is
   'How many tenants may exist that are not decommissioned.';
 comment on column control.settings.templates_checked_every is
   'How often Odoo is asked whether a template still is what an installation would be.';
-comment on column control.settings.outage_survived is
-  'How long a step is tried again while what it needs is away; see step_faults.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
@@ -7796,11 +8850,6 @@ create table control.database_templates (
   uuid text,
   making_claimed_at timestamptz,
   status text not null default 'building',
-  attempts int not null default 0,
-  run_after timestamptz not null default clock_timestamp(),
-  lease_token uuid,
-  lease_expires_at timestamptz,
-  error jsonb,
   created_at timestamptz not null default now(),
   checked_at timestamptz,
   stale_at timestamptz,
@@ -7815,9 +8864,7 @@ create table control.database_templates (
   constraint ready_must_be_known_to_be_ours
     check (status <> 'ready' or odoo_url is null or uuid is not null),
   constraint uuid_must_be_a_uuid check (uuid ~ '^[0-9a-f-]{36}$'),
-  constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null)),
-  constraint lease_must_be_whole_or_absent
-    check (num_nonnulls(lease_token, lease_expires_at) in (0, 2))
+  constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null))
 );
 comment on table control.database_templates is
   'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
@@ -7839,7 +8886,6 @@ comment on column control.database_templates.uuid is
 comment on column control.database_templates.making_claimed_at is
   'When making_<database>, what becomes it, was found to be a free name: what has that name since '
   'then is ours.';
-comment on column control.database_templates.run_after is 'Not before this is it worked on.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 create unique index one_ready_template_a_bundle
   on control.database_templates (bundle_code, country_code, db_host)
@@ -8193,7 +9239,6 @@ create table control.operations (
   error jsonb,
   runbook text,
   logs_url text,
-  message_id bigint,
   created_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
   cancel_requested_at timestamptz,
@@ -8228,7 +9273,6 @@ comment on column control.operations.from_step is
   'A retry begins here; the steps before are taken as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
-comment on column control.operations.message_id is 'Its message in the queue "operations".';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;
@@ -8258,13 +9302,7 @@ create table control.provisioning_jobs (
   exclusive text,
   attempts int not null default 0,
   max_attempts int not null default 5,
-  outage_attempts int not null default 0,
-  outage_since timestamptz,
-  attempts_left int not null generated always as (max_attempts - attempts + outage_attempts) stored,
-  run_after timestamptz not null default clock_timestamp(),
   leased_by text,
-  lease_token uuid,
-  lease_expires_at timestamptz,
   output jsonb not null default '{}',
   skip_reason text,
   error jsonb,
@@ -8279,13 +9317,9 @@ create table control.provisioning_jobs (
     'queued', 'running', 'waiting', 'succeeded', 'skipped', 'failed', 'compensated'
   )),
   constraint compensation_is_not_compensated check (action = 'apply' or status <> 'compensated'),
-  constraint attempts_must_be_possible
-    check (attempts >= 0 and attempts_left >= 0 and max_attempts between 1 and 100),
-  constraint outage_attempts_must_be_attempts check (outage_attempts between 0 and attempts),
+  constraint attempts_must_be_possible check (attempts >= 0 and max_attempts between 1 and 100),
   constraint output_must_be_an_object check (jsonb_typeof(output) = 'object'),
-  constraint lease_belongs_to_running
-    check (num_nonnulls(leased_by, lease_token, lease_expires_at) =
-      case when status = 'running' then 3 else 0 end),
+  constraint worker_belongs_to_running check ((leased_by is not null) = (status = 'running')),
   constraint begun_must_have_started
     check (status not in ('running', 'waiting', 'succeeded', 'failed', 'compensated')
       or started_at is not null),
@@ -8297,12 +9331,13 @@ create table control.provisioning_jobs (
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
 );
 comment on table control.provisioning_jobs is
-  'The steps of operations: idempotent pieces of work, one at a time and in order.';
+  'The steps of operations: idempotent pieces of work, one at a time and in order. When each is '
+  'tried, by whom and how often yet, is in ops.work, kind step.';
 comment on column control.provisioning_jobs.action is
   'apply, or compensate: undoing the step of the same name.';
 comment on column control.provisioning_jobs.status is
-  'waiting: started outside, to be looked at again after run_after. compensated: was done and has '
-  'been undone.';
+  'waiting: started outside, to be looked at again later. compensated: was done and has been '
+  'undone.';
 comment on column control.provisioning_jobs.endangers is
   'Whether the tenant may be unwell when the operation fails after this step has begun to change '
   'something.';
@@ -8313,21 +9348,12 @@ comment on column control.provisioning_jobs.exclusive is
   'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is
   'Tries begun; looking again at what was started outside is none.';
-comment on column control.provisioning_jobs.outage_attempts is
-  'Of its attempts, those that failed because what the step needs was away: they are no part of '
-  'max_attempts.';
-comment on column control.provisioning_jobs.outage_since is
-  'Since when that has been away; null when it answered the last try.';
-comment on column control.provisioning_jobs.lease_token is
-  'Who shows it may end the step; a new one with every claim.';
 comment on column control.provisioning_jobs.output is
   'What later steps and people need to know; never a secret.';
 create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id)
   where status = 'running';
 create unique index exclusive_steps_are_serial on control.provisioning_jobs (exclusive)
   where status in ('running', 'waiting');
-create index due_steps on control.provisioning_jobs (run_after)
-  where status in ('queued', 'running', 'waiting');
 alter table control.provisioning_jobs enable row level security;
 grant select, insert, update, delete, maintain on control.provisioning_jobs to service_role;
 
@@ -8345,24 +9371,12 @@ $$;
 comment on function control.outputs is
   'What the steps of an operation have said so far, in one object; later ones win.';
 
-create table control.step_faults (
-  code text primary key,
-  mends text not null,
-  constraint code_must_be_a_word check (code ~ '^[a-z][a-z_]*$'),
-  constraint mends_must_be_known check (mends in ('never', 'by_itself'))
-);
-comment on table control.step_faults is
-  'Which faults of a step waiting mends. One that is not here may be over by the next try: it is '
-  'tried as often as the step''s max_attempts says.';
-comment on column control.step_faults.code is 'As docs/errors.md has them.';
-comment on column control.step_faults.mends is
-  'never: the step is not tried again. by_itself: what it needs is away, and waited for as long '
-  'as settings.outage_survived.';
-alter table control.step_faults enable row level security;
-grant select, maintain on control.step_faults to service_role;
+-- An exclusive resource is a lane.
+insert into ops.work_kinds (kind, path, at_once, max_attempts, outage_survived)
+values ('step', 'operations-run', 1, 5, '30 minutes');
 
-insert into control.step_faults (code, mends)
-select code, 'never'
+insert into ops.work_faults (kind, code, mends)
+select 'step', code, 'never'
 from unnest(array[
   'misconfigured', 'not_found', 'odoo_database_exists', 'operation_unsupported', 'invalid_request',
   'odoo_access_denied',
@@ -8370,7 +9384,7 @@ from unnest(array[
   'not_ours', 'approval_void'
 ]) code
 union all
-select code, 'by_itself'
+select 'step', code, 'by_itself'
 from unnest(array[
   'database_unreachable', 'odoo_unreachable', 'odoo_timeout', 'odoo_busy', 'storage_unreachable'
 ]) code;
@@ -9809,200 +10823,69 @@ grant execute on function
   control.backup_of_operation, control.removable_backups, control.forget_backup
 to service_role;
 
--- The queue of operations: the database calls the function that carries them out.
-
-select pgmq.create('operations');
+-- The next step of an operation is put as work, for which operations-run is called.
 
 create view control.v_due_steps with (security_invoker = true) as
 select j.id, j.operation_id, j.position, o.created_at
-from control.provisioning_jobs j
+from ops.v_due_work w
+join control.provisioning_jobs j on j.id::text = w.key
 join control.operations o on o.id = j.operation_id
 join control.tenants t on t.id = o.tenant_id
-where o.status in ('queued', 'running', 'compensating')
-  and case j.status
-    when 'queued' then j.run_after <= clock_timestamp()
-    when 'waiting' then j.run_after <= clock_timestamp()
-    when 'running' then j.lease_expires_at <= clock_timestamp() and j.attempts_left > 0
-    else false
-  end
-  and not exists (
-    select from control.provisioning_jobs before
-    where before.operation_id = j.operation_id and before.position < j.position
-      and before.status in ('queued', 'running', 'waiting')
-  )
-  and not exists (
-    select from control.provisioning_jobs holder
-    where holder.exclusive = j.exclusive and holder.id <> j.id
-      and holder.status in ('running', 'waiting')
-  );
+where w.kind = 'step';
 comment on view control.v_due_steps is
-  'Steps that a runner may claim now: due or cut off, nothing before them open, their exclusive '
-  'resource free. Locking its rows locks tenant, operation and step.';
+  'Steps that a runner may claim now: due or cut off, their exclusive resource free. Locking its '
+  'rows locks work, step, operation and tenant.';
 grant select, insert, update, delete, maintain on control.v_due_steps to service_role;
 
-create function control.operations_are_driven()
-returns boolean
-language sql
-stable
-set search_path = ''
-as $$
-  select ops.functions_are_callable()
-$$;
-comment on function control.operations_are_driven is
-  'Whether Vault holds what it takes to call the runner.';
-
-create function control.call_runner(p_operation_id uuid)
-returns uuid
-language sql
-security definer
-set search_path = ''
-as $$
-  select ops.call_function('operations-run', p_object => p_operation_id::text)
-$$;
-comment on function control.call_runner is
-  'Calls operations-run for what is due, for the sake of an operation, and returns the call''s '
-  'id. Null without the Vault secrets functions_url and functions_secret.';
-
-create function control.queue_operation()
-returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  select send
-  into new.message_id
-  from pgmq.send('operations', jsonb_build_object('operation_id', new.id)) send;
-  return new;
-end
-$$;
-comment on function control.queue_operation is 'Gives a new operation its message in the queue.';
-create trigger queue_operation before insert on control.operations
-for each row execute function control.queue_operation();
-
-create function control.look_again(p_operation_id uuid, p_seconds numeric)
+create function control.put_next_step(p_operation_id uuid, p_at_hand boolean default false)
 returns void
 language sql
-security definer
 set search_path = ''
 as $$
-  select pgmq.set_vt('operations', o.message_id, ceil(p_seconds)::int)
-  from control.operations o
-  where o.id = p_operation_id
+  select ops.put_work('step', next.id::text, p_lane => next.exclusive,
+    p_object => p_operation_id::text, p_max_attempts => next.max_attempts, p_at_hand => p_at_hand)
+  from (
+    select j.* from control.provisioning_jobs j
+    where j.operation_id = p_operation_id and j.finished_at is null
+    order by j.position
+    limit 1
+  ) next
+  join control.operations o on o.id = p_operation_id
+  where next.status = 'queued' and o.status in ('queued', 'running', 'compensating')
 $$;
-comment on function control.look_again is
-  'In so many seconds the queue has to look whether an operation goes on.';
+comment on function control.put_next_step is
+  'The first step of an operation that is not done is work from now on; nothing before the '
+  'operation is approved. p_at_hand: who ended the one before claims it.';
 
-create function control.drain_operation(p_message_id bigint, p_operation_id uuid)
-returns int
+create function control.put_steps()
+returns trigger
 language plpgsql
 set search_path = ''
 as $$
-declare
-  operation control.operations;
 begin
-  select * into operation from control.operations where id = p_operation_id;
-  if not found or operation.finished_at is not null then
-    perform pgmq.archive('operations', p_message_id);
-  elsif exists (select from control.v_due_steps d where d.operation_id = operation.id) then
-    return (control.call_runner(operation.id) is not null)::int;
-  end if;
-  return 0;
+  perform control.put_next_step(s.operation_id)
+  from (select distinct operation_id from inserted where status = 'queued') s;
+  return null;
 end
 $$;
-comment on function control.drain_operation is
-  'What a message of the queue asks for: a call, where its operation has a due step. Returns how '
-  'many calls were made.';
+comment on function control.put_steps is 'Steps that are stored are worked on at once.';
+create trigger put_steps after insert on control.provisioning_jobs
+referencing new table as inserted
+for each statement execute function control.put_steps();
 
-create function control.drain_operations()
-returns int
-language plpgsql
-security definer
+create function control.forget_step(p_step_id uuid)
+returns void
+language sql
 set search_path = ''
 as $$
-declare
-  message record;
-  called int := 0;
-begin
-  -- All of them: what waits for a person must not hide what has to go on.
-  for message in select *
-    from pgmq.read('operations', 5, (select count(*)::int from pgmq.q_operations)) loop
-    begin
-      called :=
-        called + control.drain_operation(message.msg_id,
-          (message.message ->> 'operation_id')::uuid);
-    exception when others then
-      perform ops.note_fault('control.drain_operations', message.message ->> 'operation_id',
-        sqlstate, sqlerrm);
-    end;
-  end loop;
-  return called;
-end
+  select ops.forget_work('step', p_step_id::text)
 $$;
-comment on function control.drain_operations is
-  'Calls the runner for each operation of the queue that has a due step; one that nobody takes is '
-  'called for again after 5 s. Returns how many calls were made.';
+comment on function control.forget_step is 'Nobody works on a step any more.';
 
 revoke execute on function
-  control.operations_are_driven, control.call_runner, control.queue_operation, control.look_again,
-  control.drain_operation, control.drain_operations
+  control.put_next_step, control.put_steps, control.forget_step
 from public;
-grant execute on function
-  control.operations_are_driven, control.call_runner, control.look_again, control.drain_operation,
-  control.drain_operations
-to service_role;
-
--- What a step may wait for calls its operation as soon as it is there.
-
-create function control.wake_operations()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform control.call_runner(due.operation_id), control.look_again(due.operation_id, 5)
-  from (
-    select distinct d.operation_id
-    from control.v_due_steps d
-    join inserted i on i.id = d.id
-  ) due;
-  return null;
-end
-$$;
-comment on function control.wake_operations is
-  'Calls the runner as soon as steps are stored that are due; the queue looks again after 5 s.';
-create trigger wake_operations after insert on control.provisioning_jobs
-referencing new table as inserted
-for each statement execute function control.wake_operations();
-
-create function control.wake_waiting()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform control.call_runner(w.operation_id)
-  from (
-    select d.operation_id
-    from control.v_due_steps d
-    join control.provisioning_jobs j on j.id = d.id
-    where j.exclusive = new.exclusive and d.id <> new.id
-    order by d.created_at, d.position
-    limit 1
-  ) w;
-  return null;
-end
-$$;
-comment on function control.wake_waiting is
-  'Calls the runner for the operation that has waited longest for a resource that was let go.';
-create trigger wake_waiting after update of status on control.provisioning_jobs
-for each row when (
-  new.exclusive is not null and old.status in ('running', 'waiting')
-    and new.status not in ('running', 'waiting')
-)
-execute function control.wake_waiting();
-
-revoke execute on function control.wake_operations, control.wake_waiting from public;
+grant execute on function control.put_next_step, control.forget_step to service_role;
 
 -- Why an operation cannot be asked for now.
 
@@ -10460,11 +11343,9 @@ declare
 begin
   perform control.hold_operation(operation_id) from control.provisioning_jobs where id = p_step;
   select * into step from control.provisioning_jobs
-  where id = p_step and status = 'running' and lease_token = p_token
+  where id = p_step
   for no key update;
-  if not found then
-    raise exception 'Cannot go on with step %: its lease is lost', p_step using errcode = 'OC002';
-  end if;
+  perform ops.hold_work('step', p_step::text, p_token);
   perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
   return step;
 end
@@ -10495,10 +11376,7 @@ as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
 begin
-  update control.provisioning_jobs
-  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where id = p_step;
-  perform control.look_again(step.operation_id, p_lease_seconds + 1);
+  perform ops.extend_work('step', p_step::text, p_token, p_lease_seconds);
   return control.cancel_is_asked(step.operation_id);
 end
 $$;
@@ -10532,28 +11410,14 @@ to service_role;
 
 -- How an operation stops: ended, or undone first.
 
-create function control.backoff(p_attempts int)
-returns interval
-language sql
-volatile
-set search_path = ''
-as $$
-  -- 2, 4, 8 … seconds, at most 5 minutes, and never all at the same moment.
-  select make_interval(secs => least(240, 2 ^ least(p_attempts, 10)) * (0.75 + random() / 2))
-$$;
-comment on function control.backoff is 'How long to wait after so many attempts.';
-
-create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb,
-  p_pause interval)
+create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb)
 returns void
 language sql
 set search_path = ''
 as $$
   update control.provisioning_jobs
   set status = p_status, output = output || coalesce(p_output, '{}'), error = p_error,
-    leased_by = null, lease_token = null, lease_expires_at = null,
-    run_after = clock_timestamp() + coalesce(p_pause, '0'),
-    outage_since = case when p_status = 'queued' then outage_since end,
+    leased_by = null,
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $$;
@@ -10566,8 +11430,7 @@ set search_path = ''
 as $$
   update control.provisioning_jobs
   set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'),
-    error = null,
-    leased_by = null, lease_token = null, lease_expires_at = null, finished_at = clock_timestamp()
+    error = null, leased_by = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
 comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
@@ -10645,7 +11508,6 @@ begin
       else 'spare'
     end]);
   end if;
-  perform control.look_again(p_operation_id, 0);
 end
 $$;
 comment on function control.end_operation is
@@ -10682,10 +11544,13 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  perform control.forget_step(j.id)
+  from control.provisioning_jobs j
+  where j.operation_id = p_operation_id and j.finished_at is null;
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
   where j.operation_id = p_operation_id and j.status = 'queued' and j.attempts = 0;
-  perform control.release_step(j.id, 'failed', null, p_error, null)
+  perform control.release_step(j.id, 'failed', null, p_error)
   from control.provisioning_jobs j
   where j.operation_id = p_operation_id and j.finished_at is null;
 
@@ -10706,12 +11571,12 @@ comment on function control.stop_operation is
   'it.';
 
 revoke execute on function
-  control.backoff, control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_endangered,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 from public;
 grant execute on function
-  control.backoff, control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_endangered,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 to service_role;
@@ -10738,8 +11603,7 @@ begin
     perform control.stop_operation(p_operation_id, control.cancelled());
   elsif exists (select from control.provisioning_jobs
     where operation_id = p_operation_id and finished_at is null) then
-    -- Whoever ended the step claims the next one; should it die between, the queue looks after 5 s.
-    perform control.look_again(p_operation_id, 5);
+    perform control.put_next_step(p_operation_id, p_at_hand => true);
   else
     perform control.end_operation(p_operation_id);
   end if;
@@ -10757,8 +11621,9 @@ as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
 begin
+  perform ops.finish_work('step', p_step::text, p_token);
   if p_skipped is null then
-    perform control.release_step(p_step, 'succeeded', p_output, null, null);
+    perform control.release_step(p_step, 'succeeded', p_output, null);
   else
     perform control.skip_step(p_step, p_output, p_skipped);
   end if;
@@ -10784,11 +11649,10 @@ as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
 begin
-  perform control.release_step(p_step, 'waiting', p_output, null, make_interval(secs => p_seconds));
+  perform control.release_step(p_step, 'waiting', p_output, null);
+  perform ops.wait_work('step', p_step::text, p_token, p_seconds, p_keeps_lane => true);
   if control.cancel_is_asked(step.operation_id) then
     perform control.stop_operation(step.operation_id, control.cancelled());
-  else
-    perform control.look_again(step.operation_id, p_seconds);
   end if;
 end
 $$;
@@ -10802,7 +11666,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.release_step(p_step.id, 'failed', null, p_error, null);
+  perform control.release_step(p_step.id, 'failed', null, p_error);
   if p_step.action = 'apply' then
     perform control.stop_operation(p_step.operation_id,
       p_error || jsonb_build_object('step', p_step.name));
@@ -10815,21 +11679,6 @@ comment on function control.give_up_step is
   'A step has failed for good. So has its operation; an undoing that failed lets the other ones '
   'go on.';
 
-create function control.count_failure(p_step_id uuid, p_away boolean)
-returns control.provisioning_jobs
-language sql
-set search_path = ''
-as $$
-  update control.provisioning_jobs
-  set outage_attempts = outage_attempts + p_away::int,
-    outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
-  where id = p_step_id
-  returning *
-$$;
-comment on function control.count_failure is
-  'Notes that a try has failed: it counts unless what the step needs is away, and then since when '
-  'is known.';
-
 create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb)
 returns text
 language plpgsql
@@ -10837,88 +11686,82 @@ set search_path = ''
 as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
-  mends text := (select f.mends from control.step_faults f where f.code = p_error ->> 'code');
-  pause interval := control.backoff(step.attempts);
-  given_up boolean;
+  outcome constant text := ops.fail_work('step', p_step::text, p_token, p_error);
+  cancelled constant boolean := control.cancel_is_asked(step.operation_id);
 begin
-  step := control.count_failure(p_step, coalesce(mends = 'by_itself', false));
-  given_up := case mends
-    when 'never' then true
-    when 'by_itself'
-      then step.outage_since < clock_timestamp() - (select outage_survived from control.settings)
-    else step.attempts_left = 0
-  end;
-  if given_up or control.cancel_is_asked(step.operation_id) then
+  if cancelled then
+    perform control.forget_step(p_step);
+  end if;
+  if cancelled or outcome = 'dead' then
     perform control.give_up_step(step, p_error);
     return 'failed';
   end if;
-  perform control.release_step(p_step, 'queued', null, p_error, pause);
-  perform control.look_again(step.operation_id, extract(epoch from pause));
+  perform control.release_step(p_step, 'queued', null, p_error);
   return 'queued';
 end
 $$;
 comment on function control.fail_step is
   'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, as '
-  'step_faults says of the code, failed for good. Returns which. Raises OC002.';
+  'ops.work_faults says of the code, failed for good. Returns which. Raises OC002.';
 
 revoke execute on function
   control.cancelled, control.go_on, control.finish_step, control.wait_step, control.give_up_step,
-  control.count_failure, control.fail_step
+  control.fail_step
 from public;
 grant execute on function
   control.cancelled, control.go_on, control.finish_step, control.wait_step, control.give_up_step,
-  control.count_failure, control.fail_step
+  control.fail_step
 to service_role;
 
 -- Steps whose worker died, and operations that were given up.
 
-create function control.give_up_lost_step(p_step control.provisioning_jobs)
+create function control.give_up_lost_step(p_key text, p_error jsonb)
 returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform control.act_as(jsonb_build_object('user', p_step.leased_by), p_step.operation_id);
-  perform control.give_up_step(p_step, jsonb_build_object(
-    'code', 'cut_off', 'detail',
-    format('Cannot finish step %s: its worker was cut off %s times.', p_step.name,
-      p_step.attempts)));
-end
-$$;
-comment on function control.give_up_lost_step is 'Gives up a step because its worker died.';
-
-create function control.give_up_lost_steps()
-returns int
 language plpgsql
 set search_path = ''
 as $$
 declare
   step control.provisioning_jobs;
-  given_up int := 0;
 begin
-  for step in
-    select j.*
-    from control.provisioning_jobs j
-    join control.operations o on o.id = j.operation_id
-    join control.tenants t on t.id = o.tenant_id
-    where j.status = 'running' and j.lease_expires_at <= clock_timestamp()
-      and (j.attempts_left = 0 or control.cancel_is_asked(o.id))
-    for no key update skip locked
-  loop
-    begin
-      perform control.give_up_lost_step(step);
-      given_up := given_up + 1;
-    exception when others then
-      perform ops.note_fault('control.give_up_lost_steps', step.operation_id::text, sqlstate,
-        sqlerrm);
-    end;
-  end loop;
-  return given_up;
+  -- In the order of all: tenant, operation, step, work. Who has one of them is at it.
+  select j.* into step
+  from control.provisioning_jobs j
+  join control.operations o on o.id = j.operation_id
+  join control.tenants t on t.id = o.tenant_id
+  where j.id = p_key::uuid and j.status = 'running'
+  for no key update skip locked;
+  if step.id is null or not ops.is_lost('step', p_key) then
+    return;
+  end if;
+  perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+  p_error := jsonb_build_object(
+    'code', 'cut_off', 'detail',
+    format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts));
+  perform ops.bury_work('step', p_key, p_error);
+  perform control.give_up_step(step, p_error);
 end
 $$;
-comment on function control.give_up_lost_steps is
-  'Gives up steps whose worker died in the last attempt, or in an operation that is to be '
-  'cancelled. Returns how many.';
+comment on function control.give_up_lost_step is
+  'Gives up a step whose worker died in the last attempt, or in an operation that is to be '
+  'cancelled.';
+
+create function control.refuse_replay(p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception 'Cannot replay step %: what has ended never changes', p_key
+    using errcode = 'OC110', hint = 'Retry its operation, as somebody who may: POST '
+      'operations/<id>/retry.';
+end
+$$;
+comment on function control.refuse_replay is
+  'Raises OC110: a step is sent again with its operation, by somebody with the right to it.';
+
+update ops.work_kinds
+set gives_up = 'control.give_up_lost_step', replays = 'control.refuse_replay'
+where kind = 'step';
 
 create view control.v_dead_steps with (security_invoker = true) as
 select j.id, j.operation_id, t.slug as tenant_slug, o.kind, j.name, j.action, j.attempts,
@@ -10934,8 +11777,8 @@ comment on view control.v_dead_steps is
   'retry_operation() makes one.';
 grant select, insert, update, delete, maintain on control.v_dead_steps to service_role;
 
-revoke execute on function control.give_up_lost_step, control.give_up_lost_steps from public;
-grant execute on function control.give_up_lost_step, control.give_up_lost_steps to service_role;
+revoke execute on function control.give_up_lost_step, control.refuse_replay from public;
+grant execute on function control.give_up_lost_step, control.refuse_replay to service_role;
 
 -- Steps are handed out, one at a time an operation.
 
@@ -10944,15 +11787,12 @@ returns control.provisioning_jobs
 language sql
 set search_path = ''
 as $$
-  update control.provisioning_jobs
-  set status = 'running',
-    attempts = attempts + (status <> 'waiting')::int,
-    leased_by = p_worker,
-    lease_token = gen_random_uuid(),
-    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
-    started_at = coalesce(started_at, clock_timestamp())
-  where id = p_step_id
-  returning *
+  update control.provisioning_jobs j
+  set status = 'running', attempts = w.attempts, leased_by = p_worker,
+    started_at = coalesce(j.started_at, clock_timestamp())
+  from ops.lease_work('step', p_step_id::text, p_lease_seconds) w
+  where j.id = p_step_id
+  returning j.*
 $$;
 comment on function control.lease_step is
   'Hands a step to a worker; looking again at what was started outside is no new attempt.';
@@ -10994,11 +11834,10 @@ begin
   perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
   operation := control.begin_operation(p_due.operation_id);
   step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
-  perform control.look_again(operation.id, p_lease_seconds + 1);
   return jsonb_build_object(
-    'step', to_jsonb(step) - 'lease_token',
-    'token', step.lease_token,
-    'operation', to_jsonb(operation) - 'message_id',
+    'step', to_jsonb(step),
+    'token', (select w.lease_token from ops.work w where w.kind = 'step' and w.key = step.id::text),
+    'operation', to_jsonb(operation),
     'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
     'outputs', control.outputs(operation.id)
   );
@@ -11018,7 +11857,7 @@ declare
 begin
   -- Two claims must not both find an exclusive resource free; it takes a few milliseconds.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
-  perform control.give_up_lost_steps();
+  perform ops.give_up_lost_work();
   loop
     select * into due from control.v_due_steps d
     where d.id <> all (passed_over)
@@ -11177,7 +12016,7 @@ begin
     reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
-  perform control.call_runner(p_operation), control.look_again(p_operation, 5);
+  perform control.put_next_step(p_operation);
   return 'queued';
 end
 $$;
@@ -11285,8 +12124,12 @@ begin
   update control.operations
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_operation;
-  if not exists (select from control.provisioning_jobs
+  if exists (select from control.provisioning_jobs
     where operation_id = p_operation and status = 'running') then
+    -- Should its worker be lost, no other one begins the step again.
+    update ops.work set max_attempts = greatest(attempts - outage_attempts, 1)
+    where kind = 'step' and object = p_operation::text and status = 'running';
+  else
     perform control.stop_operation(p_operation, control.cancelled());
   end if;
   return (select status from control.operations where id = p_operation);
@@ -11295,6 +12138,9 @@ $$;
 comment on function control.cancel_operation is
   'Stops an operation: at once, or as soon as the step at work has ended. Returns the status it '
   'has now. Raises OC004, OC103, OC108.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-expire-approvals', '10 seconds', 'control.expire_approvals', '5 minutes');
 
 revoke execute on function
   control.expire_approval, control.expire_approvals, control.cancel_operation
@@ -11451,6 +12297,11 @@ begin
   )
   where o.id = retry.id;
   perform control.copy_steps(earlier, retry, begins_at);
+  -- The retry answers its dead letters.
+  perform control.forget_step(j.id)
+  from control.provisioning_jobs j
+  join ops.work w on w.kind = 'step' and w.key = j.id::text
+  where j.operation_id = p_operation;
   return query select retry.id, retry.status, false;
 end
 $$;
@@ -11466,38 +12317,20 @@ grant execute on function
   control.retry_position, control.copy_steps, control.known_retry, control.retry_operation
 to service_role;
 
--- What has to happen although nobody asks, and when a worker has no time left.
+-- A worker that has no time left has another one called.
 
-create function control.tend_operations()
+create function control.hand_over()
 returns int
 language sql
 set search_path = ''
 as $$
-  select control.expire_approvals();
-  select control.give_up_lost_steps();
-  select control.drain_operations();
-$$;
-comment on function control.tend_operations is
-  'What has to happen although nobody asks: approvals expire, dead workers'' last attempts fail, '
-  'waiting operations are called for. One that fails is noted in ops.tending_faults and holds up '
-  'no other. Returns how many calls were made.';
-
-select cron.schedule('control-tend-operations', '5 seconds', 'select control.tend_operations()');
-
-create function control.hand_over()
-returns uuid
-language sql
-set search_path = ''
-as $$
-  select control.call_runner(d.operation_id)
-  from (select operation_id from control.v_due_steps order by created_at, position limit 1) d
+  select ops.hand_over_work('step')
 $$;
 comment on function control.hand_over is
-  'Calls the runner for the step that has been due longest. Returns the call''s id; null when '
-  'none is due.';
+  'Calls the runner for the step that has been due longest. Returns how many calls were made.';
 
-revoke execute on function control.tend_operations, control.hand_over from public;
-grant execute on function control.tend_operations, control.hand_over to service_role;
+revoke execute on function control.hand_over from public;
+grant execute on function control.hand_over to service_role;
 
 -- What a tenant's schema holds: its tables, and who reads them.
 
@@ -12003,8 +12836,8 @@ comment on function control.shut_exposed_logins is
   'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
-select cron.schedule('control-shut-exposed-logins', '* * * * *',
-  'select control.shut_exposed_logins()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-shut-exposed-logins', '* * * * *', 'control.shut_exposed_logins', '10 minutes');
 
 revoke execute on function
   control.why_no_login, control.has_analytics_login, control.open_analytics_login,
@@ -12747,17 +13580,29 @@ as $$
 $$;
 comment on function control.host_of is 'Host and port of a server''s address.';
 
-create view control.v_due_templates with (security_invoker = true) as
-select t.db_host, t.database
-from control.database_templates t
-where t.odoo_url is not null
-  and t.run_after <= clock_timestamp()
-  and (t.lease_expires_at is null or t.lease_expires_at <= clock_timestamp())
-  and case t.status
+create function control.template_key(p_host text, p_database text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_host || '/' || p_database
+$$;
+comment on function control.template_key is 'Under which a template is worked on, in ops.work.';
+
+create function control.template_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select case t.status
     when 'building' then not exists (
       select from control.database_templates other
+      join ops.work w
+        on w.kind = 'template' and w.key = control.template_key(other.db_host, other.database)
       where other.db_host = t.db_host and other.database <> t.database and other.status = 'building'
-        and other.lease_expires_at > clock_timestamp()
+        and w.lease_expires_at > clock_timestamp()
     ) and not exists (
       select from control.provisioning_jobs installing
       join control.operations o on o.id = installing.operation_id
@@ -12766,31 +13611,63 @@ where t.odoo_url is not null
         and installing.status in ('running', 'waiting')
         and control.host_of(served.odoo_url) = t.db_host
     )
-    when 'ready'
-      then t.checked_at < clock_timestamp() - (select templates_checked_every from control.settings)
-    else not exists (
+    when 'stale' then not exists (
       select from control.provisioning_jobs copying
       where copying.exclusive = 'copies:' || t.db_host and copying.status in ('running', 'waiting')
         and copying.started_at <= t.stale_at
     )
-  end;
-comment on view control.v_due_templates is
-  'Templates to work on now: to be built, one at a time on a server and after its tenants; to be '
-  'checked; or stale, and no copy under way may still be one of it.';
-grant select on control.v_due_templates to service_role;
+    else true
+  end
+  from control.database_templates t
+  where control.template_key(t.db_host, t.database) = p_key
+$$;
+comment on function control.template_may_begin is
+  'Whether a due template may be worked on: built, one at a time on a server and after its '
+  'tenants; dropped, once no copy under way may still be one of it; or checked.';
 
-create function control.call_template_keeper()
-returns uuid
-language sql
-security definer
+insert into ops.work_kinds (kind, path, may_begin, late_after)
+values ('template', 'operations-run/templates', 'control.template_may_begin', '1 hour');
+
+create function control.put_template()
+returns trigger
+language plpgsql
 set search_path = ''
 as $$
-  select ops.call_function('operations-run/templates')
-  where exists (select from control.v_due_templates)
+begin
+  perform ops.put_work('template', control.template_key(new.db_host, new.database), p_after =>
+    case when new.status = 'ready' then s.templates_checked_every else '0' end)
+  from control.settings s;
+  return null;
+end
 $$;
-comment on function control.call_template_keeper is
-  'Has due templates worked on; returns the call''s id. Null when none is due or the Vault '
-  'secrets are missing.';
+comment on function control.put_template is
+  'A template of ours is work until its row is gone; one that is ready, from its next check on.';
+create trigger put_template after insert on control.database_templates
+for each row when (new.odoo_url is not null) execute function control.put_template();
+
+create function control.forget_template_work()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.forget_work('template', control.template_key(old.db_host, old.database));
+  return null;
+end
+$$;
+comment on function control.forget_template_work is 'A template whose row is gone is no work.';
+create trigger forget_template_work after delete on control.database_templates
+for each row execute function control.forget_template_work();
+
+create view control.v_templates with (security_invoker = true) as
+select t.*, w.attempts, w.error, w.due_at
+from control.database_templates t
+left join ops.work w
+  on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
+comment on view control.v_templates is
+  'Templates with how the work on them goes: failed attempts, the last error, and when the next '
+  'turn is due.';
+grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
 returns text
@@ -12819,7 +13696,6 @@ begin
     and status <> 'stale'
   order by status desc
   limit 1;
-  perform control.call_template_keeper();
   return wanted;
 end
 $$;
@@ -12835,15 +13711,20 @@ as $$
 declare
   outdated control.database_templates;
 begin
-  update control.database_templates
-  set status = 'stale', stale_at = clock_timestamp(), attempts = 0, error = null,
-    -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
-    run_after = clock_timestamp() +
-      case when status = 'building' and lease_token is not null then interval '130 s' else '0' end,
-    lease_token = null, lease_expires_at = null
+  select * into outdated from control.database_templates
   where db_host = p_host and database = p_database and status <> 'stale'
-  returning * into outdated;
+  for no key update;
+  update control.database_templates
+  set status = 'stale', stale_at = clock_timestamp()
+  where db_host = p_host and database = p_database and status <> 'stale';
   if outdated.odoo_url is not null then
+    -- What Odoo was asked to build it may still be at: it works on a call for 120 s at most.
+    perform ops.restart_work(w.kind, w.key, case
+      when outdated.status = 'building' and w.lease_token is not null then interval '130 s'
+      else '0'
+    end)
+    from ops.work w
+    where w.kind = 'template' and w.key = control.template_key(p_host, p_database);
     perform control.want_template(outdated.bundle_code, outdated.country_code, outdated.odoo_url);
   end if;
 end
@@ -12852,13 +13733,15 @@ comment on function control.retire_template is
   'From now on nobody copies a template; one of ours is built anew, under another name.';
 
 revoke execute on function
-  control.host_of, control.call_template_keeper, control.want_template, control.retire_template
+  control.host_of, control.template_key, control.template_may_begin, control.put_template,
+  control.forget_template_work, control.want_template, control.retire_template
 from public;
 grant execute on function
-  control.host_of, control.call_template_keeper, control.want_template, control.retire_template
+  control.host_of, control.template_key, control.template_may_begin, control.want_template,
+  control.retire_template
 to service_role;
 
--- A template is claimed, made, checked, settled or given up.
+-- A template is claimed for a turn, and held.
 
 create function control.claim_template(p_lease_seconds int)
 returns jsonb
@@ -12866,28 +13749,33 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  claimed control.database_templates;
+  due ops.work;
 begin
   -- Two claims must not both find a server free, nor a copy begin while one looks; as in
   -- claim_step.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
-  update control.database_templates t
-  set lease_token = gen_random_uuid(),
-    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where (t.db_host, t.database) = (
-    select d.db_host, d.database
-    from control.v_due_templates d
-    join control.database_templates due using (db_host, database)
-    order by array_position(array['stale', 'ready', 'building'], due.status), due.run_after
-    limit 1
-  )
-  returning * into claimed;
-  return case when claimed.database is not null then to_jsonb(claimed) end;
+  select d.* into due
+  from ops.v_due_work d
+  join control.database_templates t on control.template_key(t.db_host, t.database) = d.key
+  where d.kind = 'template'
+  order by array_position(array['stale', 'ready', 'building'], t.status), d.due_at
+  limit 1
+  for no key update of d skip locked;
+  if not found then
+    return null;
+  end if;
+  due := ops.lease_work(due.kind, due.key, p_lease_seconds);
+  return (
+    select to_jsonb(t)
+      || jsonb_build_object('lease_token', due.lease_token, 'attempts', due.attempts - 1)
+    from control.database_templates t
+    where control.template_key(t.db_host, t.database) = due.key
+  );
 end
 $$;
 comment on function control.claim_template is
-  'Takes the next due template: its row as an object, with the token that ends the turn; null '
-  'when none is due.';
+  'Takes the next due template: its row as an object, with the token that ends the turn and how '
+  'many attempts have failed; null when none is due.';
 
 create function control.hold_template(p_host text, p_database text, p_token uuid)
 returns control.database_templates
@@ -12898,12 +13786,9 @@ declare
   held control.database_templates;
 begin
   select * into held from control.database_templates
-  where db_host = p_host and database = p_database and lease_token = p_token
+  where db_host = p_host and database = p_database
   for no key update;
-  if not found then
-    raise exception 'Cannot go on with template %: its lease is lost', p_database
-      using errcode = 'OC002';
-  end if;
+  perform ops.hold_work('template', control.template_key(p_host, p_database), p_token);
   return held;
 end
 $$;
@@ -12914,15 +13799,11 @@ comment on function control.hold_template is
 create function control.extend_template(p_host text, p_database text, p_token uuid,
   p_lease_seconds int)
 returns void
-language plpgsql
+language sql
 set search_path = ''
 as $$
-begin
-  perform control.hold_template(p_host, p_database, p_token);
-  update control.database_templates
-  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where db_host = p_host and database = p_database;
-end
+  select ops.extend_work('template', control.template_key(p_host, p_database), p_token,
+    p_lease_seconds)
 $$;
 comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
 
@@ -12957,6 +13838,33 @@ comment on function control.note_template is
   'A template has this database.uuid. Said before a database gets its name, so that one which has '
   'it is never unknown. Raises OC002.';
 
+revoke execute on function
+  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template_making, control.note_template
+from public;
+grant execute on function
+  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template_making, control.note_template
+to service_role;
+
+-- How a turn of a template ends: paused, failed, settled, forgotten or disowned.
+
+create function control.pause_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := control.template_key(p_host, p_database);
+begin
+  perform ops.note_progress('template', work_key, p_token);
+  perform ops.wait_work('template', work_key, p_token, p_seconds);
+end
+$$;
+comment on function control.pause_template is
+  'A turn went well; the next begins in so many seconds. Raises OC002.';
+
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
 returns void
@@ -12964,21 +13872,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+  work_key constant text := control.template_key(p_host, p_database);
 begin
+  perform control.hold_template(p_host, p_database, p_token);
+  if p_error is null then
+    perform control.pause_template(p_host, p_database, p_token, p_seconds);
+    return;
+  end if;
   -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it
   -- meanwhile.
-  if p_error is not null and held.attempts >= 2 then
+  if (select w.attempts > 2 from ops.work w where w.kind = 'template' and w.key = work_key) then
     perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code',
       p_error ->> 'detail');
   end if;
-  update control.database_templates
-  set lease_token = null, lease_expires_at = null, error = p_error,
-    attempts = case when p_error is null then 0 else attempts + 1 end,
-    run_after = clock_timestamp()
-      + case when p_error is null then make_interval(secs => p_seconds)
-        else control.backoff(held.attempts + 1) end
-  where db_host = p_host and database = p_database;
+  perform ops.fail_work('template', work_key, p_token, p_error);
 end
 $$;
 comment on function control.leave_template is
@@ -13002,9 +13909,11 @@ begin
   end if;
   update control.database_templates
   set status = 'ready', odoo_version = p_version, closure_hash = p_hash,
-    checked_at = clock_timestamp(),
-    attempts = 0, error = null, lease_token = null, lease_expires_at = null
+    checked_at = clock_timestamp()
   where db_host = p_host and database = p_database;
+  perform control.pause_template(p_host, p_database, p_token,
+    extract(epoch from s.templates_checked_every))
+  from control.settings s;
   return 'ready';
 end
 $$;
@@ -13046,20 +13955,18 @@ comment on function control.disown_template is
   'another name, and why is in ops.tending_faults. Raises OC002.';
 
 revoke execute on function
-  control.claim_template, control.hold_template, control.extend_template,
-  control.claim_template_making, control.note_template, control.leave_template,
-  control.settle_template, control.forget_template, control.disown_template
+  control.pause_template, control.leave_template, control.settle_template,
+  control.forget_template, control.disown_template
 from public;
 grant execute on function
-  control.claim_template, control.hold_template, control.extend_template,
-  control.claim_template_making, control.note_template, control.leave_template,
-  control.settle_template, control.forget_template, control.disown_template
+  control.pause_template, control.leave_template, control.settle_template,
+  control.forget_template, control.disown_template
 to service_role;
 
--- Templates that are due are looked after.
+-- Templates whose bundle was changed, or that nobody has looked at for long.
 
 create function control.tend_templates()
-returns uuid
+returns void
 language plpgsql
 set search_path = ''
 as $$
@@ -13078,14 +13985,21 @@ begin
       perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
     end;
   end loop;
-  return control.call_template_keeper();
+  update ops.work w
+  set run_after = clock_timestamp()
+  from control.database_templates t
+  cross join control.settings s
+  where w.kind = 'template' and w.key = control.template_key(t.db_host, t.database)
+    and w.status = 'waiting' and w.run_after > clock_timestamp() and t.status = 'ready'
+    and t.checked_at < clock_timestamp() - s.templates_checked_every;
 end
 $$;
 comment on function control.tend_templates is
-  'Retires templates of bundles that were changed, and has due ones worked on. Returns the '
-  'call''s id, or null.';
+  'Retires templates of bundles that were changed, and has those looked at whose last check is '
+  'longer ago than settings.templates_checked_every, which may have been changed.';
 
-select cron.schedule('control-tend-templates', '5 seconds', 'select control.tend_templates()');
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-tend-templates', '10 seconds', 'control.tend_templates', '5 minutes');
 
 revoke execute on function control.tend_templates from public;
 grant execute on function control.tend_templates to service_role;

@@ -15,7 +15,7 @@ create function tests.tenants() returns void language sql set search_path = '' a
   delete from control.accepted_risks;
   delete from control.database_templates;
   delete from ops.tending_faults;
-  delete from pgmq.q_operations;
+  delete from ops.work where kind in ('step', 'template');
   delete from net.http_request_queue;
   insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;
   insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
@@ -97,16 +97,22 @@ $$;
 
 -- Time passes: pauses are over; and, of the worker, that it died.
 create function tests.pass_time() returns void language sql set search_path = '' as $$
-  update control.provisioning_jobs set run_after = clock_timestamp() where status in ('queued', 'waiting');
+  update ops.work set run_after = clock_timestamp() where kind = 'step' and status in ('queued', 'waiting');
 $$;
 -- As pass_time, in which the pauses were really waited.
 create function tests.wait_pauses() returns void language sql set search_path = '' as $$
-  update control.provisioning_jobs
+  update ops.work
   set run_after = clock_timestamp(), outage_since = outage_since - greatest(run_after - clock_timestamp(), '0')
-  where status in ('queued', 'waiting');
+  where kind = 'step' and status in ('queued', 'waiting');
 $$;
 create function tests.die() returns void language sql set search_path = '' as $$
-  update control.provisioning_jobs set lease_expires_at = clock_timestamp() where status = 'running';
+  update ops.work set lease_expires_at = clock_timestamp() where kind = 'step' and status = 'running';
+$$;
+
+-- How a step is worked on.
+create function tests.step_work(p_operation uuid, p_name text default 'one') returns ops.work language sql set search_path = '' as $$
+  select w from ops.work w join control.provisioning_jobs j on j.id::text = w.key
+  where w.kind = 'step' and j.operation_id = p_operation and j.name = p_name and j.action = 'apply';
 $$;
 
 -- Claims and finishes every step there is, at most a hundred; returns their names in order.

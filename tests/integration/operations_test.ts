@@ -7,6 +7,7 @@ import {
   ben,
   ended,
   nothing,
+  passTime,
   possessions,
   tenancy,
   type TenancyAnswer,
@@ -145,9 +146,7 @@ Deno.test("retry: from the step that failed, or from an earlier one; history sta
   });
   const first = asked.operation.id;
   for (let attempt = 1; attempt <= 5; attempt++) {
-    await t.sql`
-      update control.provisioning_jobs set run_after = clock_timestamp()
-      where operation_id = ${first} and status = 'queued'`;
+    await passTime(t.sql, first);
     await workOff();
   }
   const failed = await look(first);
@@ -224,9 +223,7 @@ Deno.test("SQL does not take how one step went: the others are done, and it come
   }
   const now = async () => await Promise.all(ids.map(async (id) => (await look(id)).status));
   deepStrictEqual(await now(), ["running", "succeeded"]);
-  await t.sql`
-    update control.provisioning_jobs set lease_expires_at = clock_timestamp()
-    where operation_id = ${ids[0]!} and status = 'running'`;
+  await passTime(t.sql, ids[0]!);
   await workOff();
   deepStrictEqual(await now(), ["succeeded", "succeeded"]);
 });
@@ -258,7 +255,7 @@ Deno.test("approvals: another person, in time, for what waits", async () => {
   deepStrictEqual(refusal(late), [409, "operation_status_refused"]);
   // Whoever tends at the same moment is not waited for, so one look may have come to nothing.
   const error = await eventually("its approval has expired", async () => {
-    await t.sql`select control.tend_operations()`;
+    await t.sql`select control.expire_approvals()`;
     return (await look(id)).error;
   });
   deepStrictEqual(error!.code, "approval_expired");

@@ -14,8 +14,10 @@ import {
   databaseNames,
   done,
   ended,
+  giveAttempts,
   hurry,
   logIn,
+  passTime,
   stack,
   tenancy,
   tenantBody,
@@ -161,8 +163,7 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
     await t.sql`
       update control.provisioning_jobs set started_at = started_at - interval '3 minutes'
       where operation_id = ${id} and name = 'restore_beside'`;
-    await t.sql`update control.provisioning_jobs set run_after = clock_timestamp()
-      where operation_id = ${id} and status in ('queued', 'waiting')`;
+    await passTime(t.sql, id);
     await goOn(t, id);
     await expectWell(t, slug);
   });
@@ -174,11 +175,10 @@ async function throughDeaths(t: Tenancy, id: string): Promise<string[]> {
   for (let run = 0; run < 200; run++) {
     await mortalRun(points);
     // So many deaths are more than a step is given.
+    await giveAttempts(t.sql, id);
     await t.sql`
-      update control.provisioning_jobs
-      set max_attempts = 100,
-        lease_expires_at = case when status = 'running' then clock_timestamp() end
-      where operation_id = ${id} and finished_at is null`;
+      update ops.work set lease_expires_at = clock_timestamp()
+      where kind = 'step' and object = ${id} and status = 'running'`;
     const { status, error } = await ask("GET", `operations/${id}`);
     if (status === "succeeded") return points.struck;
     if (status === "failed") throw new Error(JSON.stringify(error));

@@ -14,6 +14,7 @@ import {
   ended,
   nothing,
   odooPostgres,
+  passTime,
   possessions,
   stack,
   tenancy,
@@ -233,11 +234,7 @@ interface Failure {
   detail: string;
 }
 
-const due = (t: Tenancy, id: string) =>
-  t.sql`
-    update control.provisioning_jobs
-    set run_after = clock_timestamp(), lease_expires_at = case when status = 'running' then clock_timestamp() end
-    where operation_id = ${id} and finished_at is null`;
+const due = (t: Tenancy, id: string) => passTime(t.sql, id);
 
 testOnOwnServer(
   "PostgreSQL ends a copy before it is done: it says so, nothing is left",
@@ -292,8 +289,9 @@ testOnOwnServer(
     strictEqual((await step(id, "database")).status, "waiting", "Odoo might still be at work");
     await t.sql`
     update control.provisioning_jobs
-    set run_after = clock_timestamp(), started_at = started_at - interval '131 seconds'
+    set started_at = started_at - interval '131 seconds'
     where operation_id = ${id} and name = 'database'`;
+    await due(t, id);
     await workOff();
     await ended(id);
     strictEqual(await files.missingIn(slug), 0);

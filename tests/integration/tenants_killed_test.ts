@@ -6,9 +6,11 @@ import {
   ask,
   ben,
   databaseOf,
+  giveAttempts,
   logIn,
   nothing,
   odooPostgres,
+  passTime,
   possessions,
   roleLogsIn,
   tenancy,
@@ -33,11 +35,8 @@ async function throughDeaths(t: Tenancy, id: string): Promise<KillPoints> {
 
 /** At once; and so many deaths are more than a step is given. */
 async function endLeases(t: Tenancy, id: string): Promise<void> {
-  await t.sql`
-    update control.provisioning_jobs
-    set max_attempts = 100, run_after = clock_timestamp(),
-      lease_expires_at = case when status = 'running' then clock_timestamp() end
-    where operation_id = ${id} and finished_at is null`;
+  await giveAttempts(t.sql, id);
+  await passTime(t.sql, id);
 }
 
 function show(what: string, points: KillPoints): void {

@@ -7,7 +7,9 @@ import {
   ben,
   databaseNames,
   databaseOf,
+  giveAttempts,
   odooPostgres,
+  passTime,
   tenancy,
   tenantBody,
   testOnOwnServer,
@@ -80,11 +82,8 @@ async function watched(t: Tenancy, id: string, env = {}, cancelAt?: string) {
   const points = new KillPoints((step) => turning.test(step));
   const seen = new Set<string>();
   for (let run = 0; run < 200; run++) {
-    await t.sql`
-      update control.provisioning_jobs
-      set max_attempts = 100, run_after = clock_timestamp(),
-        lease_expires_at = case when status = 'running' then clock_timestamp() end
-      where operation_id = ${id} and finished_at is null`;
+    await giveAttempts(t.sql, id);
+    await passTime(t.sql, id);
     await mortalRun(points, env);
     const last = points.struck.at(-1);
     for (const name of await databaseNames()) {

@@ -88,9 +88,9 @@ Deno.test("a tenant in error whose database is open stays open when resuming it 
   await t.sql`select control.replace_secret(${name}, ${password})`;
 });
 
-Deno.test("the faults of steps that SQL knows are codes of ours", async () => {
+Deno.test("the faults of work that SQL knows are codes of ours", async () => {
   await using t = await tenancy();
-  const rows = await t.sql`select code from control.step_faults`;
+  const rows = await t.sql`select code from ops.work_faults`;
   const unknown = rows.map(({ code }) => code).filter((code) => !(code in errorKinds));
   deepStrictEqual(unknown, []);
 });

@@ -68,7 +68,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
     match(todo, /^Run registry\.example\/odoo:elsewhere at .*docs\/runbooks\/upgrade-image\.md/);
     await t.sql`
       update control.provisioning_jobs
-      set output = output || '{"asked_at": "2026-01-01T00:00:00Z"}', run_after = clock_timestamp()
+      set output = output || '{"asked_at": "2026-01-01T00:00:00Z"}'
       where operation_id = ${id} and name = 'run_image'`;
     await hurry(t.sql, id);
     const { error, runbook } = await ended(id, "failed");

@@ -5,19 +5,15 @@ create table control.settings (
   tenant_limit int not null default 100,
   approval_expires_after interval not null default '24 hours',
   templates_checked_every interval not null default '5 minutes',
-  outage_survived interval not null default '30 minutes',
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
   constraint approval_must_have_time check (approval_expires_after > interval '0'),
-  constraint checks_must_have_time check (templates_checked_every > interval '0'),
-  constraint outage_must_have_time check (outage_survived > interval '0')
+  constraint checks_must_have_time check (templates_checked_every > interval '0')
 );
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is
   'How many tenants may exist that are not decommissioned.';
 comment on column control.settings.templates_checked_every is
   'How often Odoo is asked whether a template still is what an installation would be.';
-comment on column control.settings.outage_survived is
-  'How long a step is tried again while what it needs is away; see step_faults.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;

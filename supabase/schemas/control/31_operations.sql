@@ -17,7 +17,6 @@ create table control.operations (
   error jsonb,
   runbook text,
   logs_url text,
-  message_id bigint,
   created_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
   cancel_requested_at timestamptz,
@@ -52,7 +51,6 @@ comment on column control.operations.from_step is
   'A retry begins here; the steps before are taken as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'What to read when it failed.';
-comment on column control.operations.message_id is 'Its message in the queue "operations".';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;

@@ -32,11 +32,9 @@ declare
 begin
   perform control.hold_operation(operation_id) from control.provisioning_jobs where id = p_step;
   select * into step from control.provisioning_jobs
-  where id = p_step and status = 'running' and lease_token = p_token
+  where id = p_step
   for no key update;
-  if not found then
-    raise exception 'Cannot go on with step %: its lease is lost', p_step using errcode = 'OC002';
-  end if;
+  perform ops.hold_work('step', p_step::text, p_token);
   perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
   return step;
 end
@@ -67,10 +65,7 @@ as $$
 declare
   step control.provisioning_jobs := control.hold_step(p_step, p_token);
 begin
-  update control.provisioning_jobs
-  set lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where id = p_step;
-  perform control.look_again(step.operation_id, p_lease_seconds + 1);
+  perform ops.extend_work('step', p_step::text, p_token, p_lease_seconds);
   return control.cancel_is_asked(step.operation_id);
 end
 $$;

@@ -1,27 +1,13 @@
 -- How an operation stops: ended, or undone first.
 
-create function control.backoff(p_attempts int)
-returns interval
-language sql
-volatile
-set search_path = ''
-as $$
-  -- 2, 4, 8 … seconds, at most 5 minutes, and never all at the same moment.
-  select make_interval(secs => least(240, 2 ^ least(p_attempts, 10)) * (0.75 + random() / 2))
-$$;
-comment on function control.backoff is 'How long to wait after so many attempts.';
-
-create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb,
-  p_pause interval)
+create function control.release_step(p_step_id uuid, p_status text, p_output jsonb, p_error jsonb)
 returns void
 language sql
 set search_path = ''
 as $$
   update control.provisioning_jobs
   set status = p_status, output = output || coalesce(p_output, '{}'), error = p_error,
-    leased_by = null, lease_token = null, lease_expires_at = null,
-    run_after = clock_timestamp() + coalesce(p_pause, '0'),
-    outage_since = case when p_status = 'queued' then outage_since end,
+    leased_by = null,
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $$;
@@ -34,8 +20,7 @@ set search_path = ''
 as $$
   update control.provisioning_jobs
   set status = 'skipped', skip_reason = p_reason, output = output || coalesce(p_output, '{}'),
-    error = null,
-    leased_by = null, lease_token = null, lease_expires_at = null, finished_at = clock_timestamp()
+    error = null, leased_by = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
 comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
@@ -113,7 +98,6 @@ begin
       else 'spare'
     end]);
   end if;
-  perform control.look_again(p_operation_id, 0);
 end
 $$;
 comment on function control.end_operation is
@@ -150,10 +134,13 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  perform control.forget_step(j.id)
+  from control.provisioning_jobs j
+  where j.operation_id = p_operation_id and j.finished_at is null;
   perform control.skip_step(j.id, null, 'The operation was stopped before.')
   from control.provisioning_jobs j
   where j.operation_id = p_operation_id and j.status = 'queued' and j.attempts = 0;
-  perform control.release_step(j.id, 'failed', null, p_error, null)
+  perform control.release_step(j.id, 'failed', null, p_error)
   from control.provisioning_jobs j
   where j.operation_id = p_operation_id and j.finished_at is null;
 
@@ -174,12 +161,12 @@ comment on function control.stop_operation is
   'it.';
 
 revoke execute on function
-  control.backoff, control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_endangered,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 from public;
 grant execute on function
-  control.backoff, control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_endangered,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 to service_role;

@@ -5,15 +5,12 @@ returns control.provisioning_jobs
 language sql
 set search_path = ''
 as $$
-  update control.provisioning_jobs
-  set status = 'running',
-    attempts = attempts + (status <> 'waiting')::int,
-    leased_by = p_worker,
-    lease_token = gen_random_uuid(),
-    lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds),
-    started_at = coalesce(started_at, clock_timestamp())
-  where id = p_step_id
-  returning *
+  update control.provisioning_jobs j
+  set status = 'running', attempts = w.attempts, leased_by = p_worker,
+    started_at = coalesce(j.started_at, clock_timestamp())
+  from ops.lease_work('step', p_step_id::text, p_lease_seconds) w
+  where j.id = p_step_id
+  returning j.*
 $$;
 comment on function control.lease_step is
   'Hands a step to a worker; looking again at what was started outside is no new attempt.';
@@ -55,11 +52,10 @@ begin
   perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
   operation := control.begin_operation(p_due.operation_id);
   step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
-  perform control.look_again(operation.id, p_lease_seconds + 1);
   return jsonb_build_object(
-    'step', to_jsonb(step) - 'lease_token',
-    'token', step.lease_token,
-    'operation', to_jsonb(operation) - 'message_id',
+    'step', to_jsonb(step),
+    'token', (select w.lease_token from ops.work w where w.kind = 'step' and w.key = step.id::text),
+    'operation', to_jsonb(operation),
     'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
     'outputs', control.outputs(operation.id)
   );
@@ -79,7 +75,7 @@ declare
 begin
   -- Two claims must not both find an exclusive resource free; it takes a few milliseconds.
   perform pg_advisory_xact_lock('control.provisioning_jobs'::regclass::int);
-  perform control.give_up_lost_steps();
+  perform ops.give_up_lost_work();
   loop
     select * into due from control.v_due_steps d
     where d.id <> all (passed_over)

@@ -127,7 +127,7 @@ begin
     reason = p_reason
   where operation_id = p_operation;
   update control.operations set status = 'queued' where id = p_operation;
-  perform control.call_runner(p_operation), control.look_again(p_operation, 5);
+  perform control.put_next_step(p_operation);
   return 'queued';
 end
 $$;

@@ -64,8 +64,12 @@ begin
   update control.operations
   set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
   where id = p_operation;
-  if not exists (select from control.provisioning_jobs
+  if exists (select from control.provisioning_jobs
     where operation_id = p_operation and status = 'running') then
+    -- Should its worker be lost, no other one begins the step again.
+    update ops.work set max_attempts = greatest(attempts - outage_attempts, 1)
+    where kind = 'step' and object = p_operation::text and status = 'running';
+  else
     perform control.stop_operation(p_operation, control.cancelled());
   end if;
   return (select status from control.operations where id = p_operation);
@@ -74,6 +78,9 @@ $$;
 comment on function control.cancel_operation is
   'Stops an operation: at once, or as soon as the step at work has ended. Returns the status it '
   'has now. Raises OC004, OC103, OC108.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-expire-approvals', '10 seconds', 'control.expire_approvals', '5 minutes');
 
 revoke execute on function
   control.expire_approval, control.expire_approvals, control.cancel_operation

@@ -146,6 +146,11 @@ begin
   )
   where o.id = retry.id;
   perform control.copy_steps(earlier, retry, begins_at);
+  -- The retry answers its dead letters.
+  perform control.forget_step(j.id)
+  from control.provisioning_jobs j
+  join ops.work w on w.kind = 'step' and w.key = j.id::text
+  where j.operation_id = p_operation;
   return query select retry.id, retry.status, false;
 end
 $$;

@@ -53,3 +53,4 @@ insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
 
 revoke execute on function odoo_seed.forget_plans from public;
+grant execute on function odoo_seed.forget_plans to service_role;

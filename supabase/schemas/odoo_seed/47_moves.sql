@@ -105,3 +105,4 @@ insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');
 
 revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;
+grant execute on function odoo_seed.forget_moves to service_role;

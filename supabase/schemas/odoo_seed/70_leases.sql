@@ -176,6 +176,7 @@ revoke execute on function
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.refuse_unknown_projects,
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
+  odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
 to service_role;

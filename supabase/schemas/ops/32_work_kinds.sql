@@ -92,10 +92,10 @@ volatile
 set search_path = ''
 as $$
   -- Never all at the same moment: what failed together must not come back together.
-  select make_interval(secs =>
-    least(k.backoff_cap, k.backoff_base * k.backoff_factor ^ (least(greatest(p_attempts, 1), 50) - 1))
-      ::double precision * (0.75 + random() / 2))
+  select make_interval(secs => (0.75 + random() / 2)
+    * least(k.backoff_cap, k.backoff_base * k.backoff_factor ^ failures)::double precision)
   from ops.work_kinds k
+  cross join lateral (select least(greatest(p_attempts, 1), 50) - 1 as failures) earlier
   where k.kind = p_kind
 $$;
 comment on function ops.backoff is 'How long work of a kind pauses after so many failed attempts.';

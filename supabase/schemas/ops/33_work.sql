@@ -1,4 +1,4 @@
--- Work that waits, is at work, or is dead. What is done leaves the table; its history is the domain's.
+-- Work that waits, is at work, or is dead. What is done leaves the table.
 
 create table ops.work (
   kind text not null,
@@ -130,6 +130,16 @@ comment on view ops.v_due_work is
   'Work that may be claimed now: due, or its lease ran out; its lane has a place, and its kind '
   'lets it begin.';
 grant select, insert, update, delete, maintain on ops.v_due_work to service_role;
+
+create view ops.v_dead with (security_invoker = true) as
+select kind, key, object, lane, attempts, error ->> 'code' as code, error ->> 'detail' as detail,
+  put_at, died_at
+from ops.work
+where status = 'dead';
+comment on view ops.v_dead is
+  'The dead letters of every kind: work that was given up. ops.replay_work(kind, key) sends it '
+  'again.';
+grant select on ops.v_dead to service_role;
 
 revoke execute on function ops.may_begin, ops.lane_is_free from public;
 grant execute on function ops.may_begin, ops.lane_is_free to service_role;

@@ -52,16 +52,18 @@ as $$
 declare
   fields constant text[] := regexp_split_to_array(p_cron, '\s+');
   after constant timestamp := p_after at time zone 'UTC';
+  today constant timestamp := date_trunc('day', after);
   found timestamp;
 begin
   -- The 29th of February is at most eight years away.
   for day in 0..3000 loop
-    continue when not ops.is_cron_day(fields, date_trunc('day', after) + make_interval(days => day));
+    continue when not ops.is_cron_day(fields, today + make_interval(days => day));
     select min(m.moment) into found
     from unnest(ops.cron_values(fields[2], 0, 23)) hour
     cross join unnest(ops.cron_values(fields[1], 0, 59)) minute
-    cross join lateral (select date_trunc('day', after)
-      + make_interval(days => day, hours => hour, mins => minute)) m (moment)
+    cross join lateral (
+      select today + make_interval(days => day, hours => hour, mins => minute)
+    ) m (moment)
     where m.moment > after;
     if found is not null then
       return found at time zone 'UTC';
@@ -159,5 +161,6 @@ create trigger set_next_moment before insert or update of cadence, enabled on op
 for each row execute function ops.set_next_moment();
 
 revoke execute on function
-  ops.cron_values, ops.is_cron_day, ops.next_cron_moment, ops.next_moment, ops.is_cadence, ops.set_next_moment
+  ops.cron_values, ops.is_cron_day, ops.next_cron_moment, ops.next_moment, ops.is_cadence,
+  ops.set_next_moment
 from public;

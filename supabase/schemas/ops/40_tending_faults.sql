@@ -13,7 +13,7 @@ comment on table ops.tending_faults is
   'What kept a task from tending one row, while it went on with the others. The same is noted '
   'every ten minutes as long as it lasts.';
 comment on column ops.tending_faults.task is
-  'The function that tends, e.g. control.drain_operations.';
+  'The function that tends, e.g. control.expire_approvals.';
 comment on column ops.tending_faults.object is
   'What it could not tend: the id of an operation or a run, the name of a template.';
 comment on column ops.tending_faults.code is

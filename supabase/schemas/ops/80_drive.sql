@@ -35,6 +35,25 @@ comment on function ops.drive is
   'late: it is repeated as long as nobody comes, and what is done hangs on the claim alone. '
   'Returns how many calls were made; without the Vault secrets that calls need, none.';
 
+create function ops.hand_over_work(p_kind text)
+returns int
+language sql
+set search_path = ''
+as $$
+  with waits as (
+    select kind, key from ops.v_due_work
+    where kind = p_kind
+    order by due_at
+    limit 1
+    for no key update skip locked
+  )
+  update ops.work w set called_at = null from waits where (w.kind, w.key) = (waits.kind, waits.key);
+  select ops.drive();
+$$;
+comment on function ops.hand_over_work is
+  'A worker that has to stop has another one called for what has been due longest. Returns how '
+  'many calls were made.';
+
 create function ops.drive_new_work()
 returns trigger
 language plpgsql
@@ -49,5 +68,5 @@ comment on function ops.drive_new_work is 'Work that is put is called for at onc
 create trigger drive_new_work after insert on ops.work
 for each statement execute function ops.drive_new_work();
 
-revoke execute on function ops.drive, ops.drive_new_work from public;
-grant execute on function ops.drive to service_role;
+revoke execute on function ops.drive, ops.hand_over_work, ops.drive_new_work from public;
+grant execute on function ops.drive, ops.hand_over_work to service_role;

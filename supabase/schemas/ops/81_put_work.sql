@@ -2,7 +2,8 @@
 
 create function ops.put_work(
   p_kind text, p_key text, p_payload jsonb default '{}', p_lane text default null,
-  p_object text default null, p_after interval default '0', p_max_attempts int default null
+  p_object text default null, p_after interval default '0', p_max_attempts int default null,
+  p_at_hand boolean default false
 )
 returns uuid
 language plpgsql
@@ -11,9 +12,9 @@ as $$
 declare
   put uuid;
 begin
-  insert into ops.work (kind, key, payload, lane, object, run_after, max_attempts)
+  insert into ops.work (kind, key, payload, lane, object, run_after, max_attempts, called_at)
   select p_kind, p_key, p_payload, p_lane, p_object, clock_timestamp() + p_after,
-    coalesce(p_max_attempts, k.max_attempts)
+    coalesce(p_max_attempts, k.max_attempts), case when p_at_hand then clock_timestamp() end
   from ops.work_kinds k
   where k.kind = p_kind
   on conflict (kind, key) do nothing
@@ -23,7 +24,7 @@ end
 $$;
 comment on function ops.put_work is
   'Puts a piece of work, unless one of that kind and key is there. Returns its id. What is due is '
-  'called for at once.';
+  'called for at once; p_at_hand: only if the worker that is there does not come for it.';
 
 create function ops.lease_work(p_kind text, p_key text, p_lease_seconds int default null)
 returns ops.work

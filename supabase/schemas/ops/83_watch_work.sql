@@ -1,5 +1,30 @@
 -- What happens to work although nobody comes: lost workers, late work, dead letters.
 
+create function ops.is_lost(p_kind text, p_key text)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from ops.work
+  where kind = p_kind and key = p_key and status = 'running' and attempts_left <= 0
+    and lease_expires_at <= clock_timestamp()
+  for no key update skip locked;
+  return found;
+end
+$$;
+comment on function ops.is_lost is
+  'Whether a piece of work was left in its last attempt; if so, it is locked.';
+
+create function ops.bury_work(p_kind text, p_key text, p_error jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.release_work(p_kind, p_key, 'dead', '0', false, p_error)
+$$;
+comment on function ops.bury_work is 'Nobody tries a piece of work any more: a dead letter.';
+
 create function ops.give_up_lost(p_work ops.work)
 returns void
 language plpgsql
@@ -13,14 +38,8 @@ declare
 begin
   if hook is not null then
     execute format('select %s($1, $2)', hook) using (p_work).key, error;
-    return;
-  end if;
-  perform from ops.work w
-  where (w.kind, w.key, w.lease_token) = ((p_work).kind, (p_work).key, (p_work).lease_token)
-    and w.due_at <= clock_timestamp()
-  for no key update skip locked;
-  if found then
-    perform ops.release_work((p_work).kind, (p_work).key, 'dead', '0', false, error);
+  elsif ops.is_lost((p_work).kind, (p_work).key) then
+    perform ops.bury_work((p_work).kind, (p_work).key, error);
   end if;
 end
 $$;
@@ -56,16 +75,6 @@ comment on function ops.give_up_lost_work is
   'Gives up work whose worker was lost in the last attempt. Returns how many; what cannot be '
   'given up is in ops.tending_faults and holds up no other.';
 
-create view ops.v_dead with (security_invoker = true) as
-select kind, key, object, lane, attempts, error ->> 'code' as code, error ->> 'detail' as detail,
-  put_at, died_at
-from ops.work
-where status = 'dead';
-comment on view ops.v_dead is
-  'The dead letters of every kind: work that was given up. ops.replay_work(kind, key) sends it '
-  'again.';
-grant select on ops.v_dead to service_role;
-
 create view ops.v_late with (security_invoker = true) as
 select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,
   ops.call_fault(coalesce(w.object, w.key)) ->> 'detail' as nobody_comes,
@@ -78,4 +87,9 @@ comment on view ops.v_late is
   'not come, its lane is full, or its kind is paused.';
 grant select on ops.v_late to service_role;
 
-revoke execute on function ops.give_up_lost, ops.give_up_lost_work from public;
+revoke execute on function
+  ops.is_lost, ops.bury_work, ops.give_up_lost, ops.give_up_lost_work
+from public;
+grant execute on function
+  ops.is_lost, ops.bury_work, ops.give_up_lost, ops.give_up_lost_work
+to service_role;

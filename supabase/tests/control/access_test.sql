@@ -26,7 +26,7 @@ select is(pg_temp.person(role, format('delete from control.%I', name)), 'refused
 select is(pg_temp.person(role, statement), 'refused', format('%s: %s', role, statement)) from unnest(array['anon', 'authenticated']) role, unnest(array[
   $$ select control.claim_step('eve', 60) $$, $$ select control.create_tenant('{}', '{"user": "eve", "role": "platform_owner"}') $$,
   $$ select control.open_operation('acme', 'decommission', '[{"name": "x"}]', '{}', '{"user": "eve", "role": "platform_owner"}', null) $$,
-  $$ select control.approve_operation(gen_random_uuid(), '{"user": "eve", "role": "platform_owner"}') $$, 'select control.call_runner(gen_random_uuid())']) statement;
+  $$ select control.approve_operation(gen_random_uuid(), '{"user": "eve", "role": "platform_owner"}') $$, 'select control.put_next_step(gen_random_uuid())']) statement;
 
 -- denial, by privilege: even if the schema were opened
 select ok(not has_schema_privilege(role, 'control', 'usage, create'), role || ' may not look into the schema') from unnest(array['anon', 'authenticated']) role;
@@ -50,7 +50,7 @@ revoke usage on schema control from authenticated;
 
 -- the service role
 select ok(has_table_privilege('service_role', oid, 'select'), 'service_role may read ' || name) from pg_temp.relations();
-select is(has_table_privilege('service_role', oid, privilege), name not in ('audit_logs', 'tenant_transitions', 'operation_kinds', 'step_faults', 'accepted_risks', 'readable_columns'), format('service_role and %s on %s', privilege, name))
+select is(has_table_privilege('service_role', oid, privilege), name not in ('audit_logs', 'tenant_transitions', 'operation_kinds', 'accepted_risks', 'readable_columns'), format('service_role and %s on %s', privilege, name))
 from pg_temp.relations('r'), unnest(array['insert', 'update', 'delete']) privilege;
 select is(has_function_privilege('service_role', oid, 'execute'), prorettype <> 'trigger'::regtype, 'service_role and ' || name) from pg_temp.functions() join pg_proc using (oid);
 select ok(not has_table_privilege('service_role', oid, 'truncate, trigger, references'), format('service_role changes rows of %s, and not what watches them', name)) from pg_temp.relations();
@@ -65,7 +65,7 @@ select is(tests.work(), 'compensate two, compensate one', 'undoes');
 select lives_ok($$ select control.retry_operation(id, null, tests.actor('platform_owner')) from control.operations $$, 'retries');
 select lives_ok($$ select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null $$, 'cancels');
 select lives_ok($$ select control.approve_operation(tests.open('acme', 'decommission'), tests.actor('platform_owner', null, 'bob')) $$, 'approves');
-select lives_ok($$ select control.tend_operations() $$, 'and tends');
+select lives_ok($$ select control.expire_approvals() $$, 'and tends');
 reset role;
 
 -- the lists these tests go through are what they are meant to be

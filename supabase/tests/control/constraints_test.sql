@@ -36,8 +36,8 @@ select pg_temp.refused('update control.operations set ' || change, name, change)
   ('status = ''failed'', finished_at = now()', 'failed_must_say_why'), ('status = ''cancelled'', finished_at = now()', 'cancelled_must_have'),
   ('status = ''succeeded'', started_at = now(), finished_at = now(), error = ''{}''', 'succeeded_has_no_error')) v (change, name);
 select pg_temp.refused('update control.provisioning_jobs set ' || change || ' where position = 1', name, change) from (values
-  ('status = ''done''', 'status_must_be_known'), ('action = ''x''', 'action_must'), ('attempts = 6', 'attempts_must_be'), ('max_attempts = 101', 'attempts_must_be'), ('output = ''[]''', 'output_must'),
-  ('status = ''running'', started_at = now()', 'lease_belongs'), ('lease_token = gen_random_uuid()', 'lease_belongs'), ('status = ''waiting''', 'begun_must_have'),
+  ('status = ''done''', 'status_must_be_known'), ('action = ''x''', 'action_must'), ('attempts = -1', 'attempts_must_be'), ('max_attempts = 101', 'attempts_must_be'), ('output = ''[]''', 'output_must'),
+  ('status = ''running'', started_at = now()', 'worker_belongs'), ('leased_by = ''x''', 'worker_belongs'), ('status = ''waiting''', 'begun_must_have'),
   ('status = ''succeeded'', started_at = now()', 'ended_must_say_when'), ('status = ''skipped'', finished_at = now()', 'skipped_must_say_why'),
   ('skip_reason = ''x''', 'skipped_must_say_why'), ('status = ''failed'', started_at = now(), finished_at = now()', 'failed_must_say_why'),
   ('action = ''compensate'', status = ''compensated'', started_at = now(), finished_at = now()', 'compensation_is_not')) v (change, name);

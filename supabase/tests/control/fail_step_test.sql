@@ -2,7 +2,7 @@
 begin;
 select plan(38);
 select tests.tenants();
-create function pg_temp.pauses(p_attempts int) returns setof numeric language sql as $$ select extract(epoch from control.backoff(p_attempts)) from generate_series(1, 200) $$;
+create function pg_temp.pauses(p_attempts int) returns setof numeric language sql as $$ select extract(epoch from ops.backoff('step', p_attempts)) from generate_series(1, 200) $$;
 select ok(min(p) >= 2 ^ n * 0.75 and max(p) <= 2 ^ n * 1.25, format('after attempt %s the pause is about %s s', n, 2 ^ n)) from generate_series(1, 7) n, pg_temp.pauses(n) p group by n;
 select ok(count(distinct p) > 100, 'never twice the same') from pg_temp.pauses(3) p;
 select ok(max(p) <= 300 and min(p) >= 180, 'and at most five minutes') from pg_temp.pauses(50) p;
@@ -15,7 +15,7 @@ declare
   claim jsonb := tests.claim();
   outcome text := tests.fail(claim, true);
 begin
-  insert into claims select p_n, claim, run_after - clock_timestamp() from control.provisioning_jobs where id = (claim -> 'step' ->> 'id')::uuid;
+  insert into claims select p_n, claim, run_after - clock_timestamp() from ops.work where kind = 'step' and key = claim -> 'step' ->> 'id';
   return outcome;
 end
 $$;

@@ -120,12 +120,11 @@ select control.retire_template(pg_temp.host(), 'template_own');
 select is((select string_agg(status, ', ') from control.database_templates), 'stale', 'once gone it is copied no more, and none of ours takes its place by itself');
 select is(pg_temp.due(), null, 'nor is it dropped');
 
-create temporary table calls (operation_id uuid);
-create or replace function control.call_runner(p_operation_id uuid) returns uuid language sql set search_path = '' as $$ insert into pg_temp.calls values (p_operation_id) returning gen_random_uuid() $$;
-select is(control.hand_over(), null, 'nothing due, nobody is called');
+select tests.drive();
+select is(control.hand_over(), 0, 'nothing due, nobody is called');
 create temporary table due as select tests.open('sub', 'rebuild') as id;
-delete from calls;
-select isnt(control.hand_over(), null, 'a runner that has to stop has another one called');
-select is((select array_agg(operation_id) from calls), (select array[id] from due), 'for what is due');
+delete from net.http_request_queue;
+select is(control.hand_over(), 1, 'a runner that has to stop has another one called');
+select results_eq('select c.path, c.object from net.http_request_queue q join ops.function_calls c on c.request_id = q.id', 'select ''operations-run'', id::text from due', 'for what is due');
 select * from finish();
 rollback;

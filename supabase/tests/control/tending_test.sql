@@ -1,9 +1,9 @@
 -- Tending: what fails for one holds up no other, and is kept where an operator sees it.
 begin;
-select plan(22);
+select plan(20);
 select tests.tenants();
 select tests.drive();
-select pgmq.purge_queue('operations');
+delete from ops.work;
 create function pg_temp.faults() returns setof text language sql as $$ select task || ' ' || detail from ops.tending_faults order by id $$;
 
 -- Whatever is changed of one tenant's operation fails, as a guard may have it.
@@ -21,17 +21,19 @@ alter table control.operations disable trigger hinder;
 -- approvals
 create temporary table waits as select slug, tests.open(slug, 'decommission') as id from unnest(array['acme', 'sub']) slug;
 update control.operation_approvals set requested_at = now() - interval '2 days', expires_at = now() - interval '1 s';
+-- All schedules are due at each tick.
+create function pg_temp.tick() returns void language sql as $$ update ops.schedules set next_at = now(); select ops.tick() $$;
 alter table control.operations enable trigger hinder;
-select lives_ok('select control.tend_operations()', 'tending survives an operation that cannot be ended');
+select lives_ok('select pg_temp.tick()', 'a tick survives an operation that cannot be ended');
 select is(tests.operation(id), case slug when 'acme' then 'waiting_approval' else 'cancelled' end, slug) from waits;
 select results_eq('select task, object, code, detail from ops.tending_faults', $$ select 'control.expire_approvals', id::text, 'OC999', 'Cannot touch acme' from waits where slug = 'acme' $$, 'it is kept which, and why');
-select control.tend_operations();
+select pg_temp.tick();
 select is((select count(*) from ops.tending_faults), 1::bigint, 'once for ten minutes');
 update ops.tending_faults set at = at - interval '11 minutes';
-select control.tend_operations();
+select pg_temp.tick();
 select is((select count(*) from ops.tending_faults), 2::bigint, 'and again as long as it lasts');
 alter table control.operations disable trigger hinder;
-select control.tend_operations();
+select pg_temp.tick();
 select is(tests.operation(id), 'cancelled', 'then it is ended like the others') from waits where slug = 'acme';
 truncate ops.tending_faults;
 
@@ -43,9 +45,9 @@ alter table control.operations enable trigger hinder;
 create temporary table other as select tests.open('prov', 'backup', tests.steps('other')) as id;
 select is(tests.claim() -> 'step' ->> 'name', 'other', 'a runner gets the next step although one cannot be given up');
 select is(tests.operation(id), case slug when 'acme' then 'running' else 'failed' end, slug) from cut;
-select set_eq('select pg_temp.faults()', array['control.give_up_lost_steps Cannot touch acme'], 'it is kept why');
+select set_eq('select pg_temp.faults()', array['ops.give_up_lost_work Cannot touch acme'], 'it is kept why');
 alter table control.operations disable trigger hinder;
-select control.tend_operations();
+select pg_temp.tick();
 select is(tests.operation(id), 'failed', 'then that one is given up, too') from cut where slug = 'acme';
 select tests.die(), tests.work();
 truncate ops.tending_faults;
@@ -62,14 +64,7 @@ select tests.die();
 select is(tests.work(), 'first, second', 'afterwards it is worked like the others');
 truncate ops.tending_faults;
 
--- messages and templates
-select pgmq.send('operations', '{"operation_id": "none such"}');
-select tests.open('prov', 'backup');
-select pgmq.set_vt('operations', msg_id, 0) from pgmq.q_operations;
-delete from net.http_request_queue;
-select is(control.drain_operations(), 1, 'a message that names no operation hides none');
-select set_eq('select task || object from ops.tending_faults', array['control.drain_operationsnone such'], 'it is told of, too');
-truncate ops.tending_faults;
+-- templates
 create function tests.hinder_template() returns trigger language plpgsql set search_path = '' as $$
 begin
   raise exception 'Cannot retire %', old.database using errcode = 'OC999';

@@ -71,9 +71,9 @@ begin
     perform control.begin_change((claim -> 'step' ->> 'id')::uuid, (claim ->> 'token')::uuid);
   end if;
   if p_how = 'died' then
-    update control.provisioning_jobs set max_attempts = attempts where status = 'running';
+    update ops.work set max_attempts = attempts where kind = 'step' and status = 'running';
     perform tests.die();
-    perform control.give_up_lost_steps();
+    perform ops.give_up_lost_work();
   else
     perform tests.fail(claim);
   end if;

@@ -46,14 +46,14 @@ export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]
   const pauses: number[] = [];
   for (let turn = 0; turn < 60; turn++) {
     await workOff(env);
-    const open = sql`operation_id = ${id} and finished_at is null`;
+    const open = sql`kind = 'step' and object = ${id} and status <> 'dead'`;
     const [next] = await sql`
       select extract(epoch from run_after - clock_timestamp())::float as pause
-      from control.provisioning_jobs where ${open} and attempts > 0`;
+      from ops.work where ${open} and attempts > 0`;
     if (!next) return pauses;
     pauses.push(next.pause);
     await sql`
-      update control.provisioning_jobs
+      update ops.work
       set run_after = clock_timestamp(),
         outage_since = outage_since - greatest(run_after - clock_timestamp(), '0')
       where ${open}`;

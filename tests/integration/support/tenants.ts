@@ -256,12 +256,26 @@ export async function roleLogsIn(
 
 /** Lets the leases of an operation pass, and has it looked at. */
 export async function hurry(sql: postgres.Sql, id: string): Promise<void> {
+  await passTime(sql, id);
+  await sql`update ops.work set called_at = null where kind = 'step' and object = ${id}`;
+  await sql`select ops.drive()`;
+}
+
+/** Lets the pauses and leases of an operation's steps pass. */
+export async function passTime(sql: postgres.Sql, id: string): Promise<void> {
   await sql`
-    update control.provisioning_jobs
-    set lease_expires_at = clock_timestamp() - interval '1 second', run_after = clock_timestamp()
-    where operation_id = ${id} and status = 'running'`;
-  await sql`select control.look_again(${id}, 0)`;
-  await sql`select control.drain_operations()`;
+    update ops.work
+    set run_after = clock_timestamp(),
+      lease_expires_at = case when status = 'running' then clock_timestamp() end
+    where kind = 'step' and object = ${id} and status <> 'dead'`;
+}
+
+/** Gives the steps of an operation more attempts than they have: workers die more often than that. */
+export async function giveAttempts(sql: postgres.Sql, id: string): Promise<void> {
+  await sql`
+    update control.provisioning_jobs set max_attempts = 100
+    where operation_id = ${id} and finished_at is null`;
+  await sql`update ops.work set max_attempts = 100 where kind = 'step' and object = ${id}`;
 }
 
 /** Has the queue call nobody, so that a test works off the steps itself; ends with `await using`. */

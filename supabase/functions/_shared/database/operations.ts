@@ -152,12 +152,12 @@ export interface WholeOperation {
 /** An operation with its steps in order; undefined when there is none. */
 export async function readOperation(sql: Sql, id: string): Promise<WholeOperation | undefined> {
   const [row] = await sql<[WholeOperation?]>`
-    select to_jsonb(o) - 'message_id' - 'stores_tenant' || jsonb_build_object(
+    select to_jsonb(o) - 'stores_tenant' || jsonb_build_object(
       'stalled', case when o.finished_at is null then ops.call_fault(o.id::text) end
     ) as operation, t.slug as tenant, (
       select to_jsonb(a) - 'operation_id' from control.operation_approvals a where a.operation_id = o.id
     ) as approval, (
-      select jsonb_agg(to_jsonb(j) - 'lease_token' order by j.position)
+      select jsonb_agg(to_jsonb(j) order by j.position)
       from control.provisioning_jobs j where j.operation_id = o.id
     ) as steps
     from control.operations o

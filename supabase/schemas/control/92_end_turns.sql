@@ -1,0 +1,115 @@
+-- How a turn of a template ends: paused, failed, settled, forgotten or disowned.
+
+create function control.pause_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := control.template_key(p_host, p_database);
+begin
+  perform ops.note_progress('template', work_key, p_token);
+  perform ops.wait_work('template', work_key, p_token, p_seconds);
+end
+$$;
+comment on function control.pause_template is
+  'A turn went well; the next begins in so many seconds. Raises OC002.';
+
+create function control.leave_template(p_host text, p_database text, p_token uuid,
+  p_seconds numeric, p_error jsonb default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := control.template_key(p_host, p_database);
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  if p_error is null then
+    perform control.pause_template(p_host, p_database, p_token, p_seconds);
+    return;
+  end if;
+  -- Twice may be a passing fault; from then on somebody has to look. Tenants are made without it
+  -- meanwhile.
+  if (select w.attempts > 2 from ops.work w where w.kind = 'template' and w.key = work_key) then
+    perform ops.note_fault('control.leave_template', p_database, p_error ->> 'code',
+      p_error ->> 'detail');
+  end if;
+  perform ops.fail_work('template', work_key, p_token, p_error);
+end
+$$;
+comment on function control.leave_template is
+  'Ends a turn that is not the last one: the next begins in so many seconds, after an error when '
+  'a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises '
+  'OC002.';
+
+create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
+  p_hash text)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+begin
+  if held.status = 'ready'
+    and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+    perform control.retire_template(p_host, p_database);
+    return 'stale';
+  end if;
+  update control.database_templates
+  set status = 'ready', odoo_version = p_version, closure_hash = p_hash,
+    checked_at = clock_timestamp()
+  where db_host = p_host and database = p_database;
+  perform control.pause_template(p_host, p_database, p_token,
+    extract(epoch from s.templates_checked_every))
+  from control.settings s;
+  return 'ready';
+end
+$$;
+comment on function control.settle_template is
+  'Says what Odoo found a template to hold: one that was built is ready, one that was checked is '
+  'so still, or stale. Returns which. Raises OC002.';
+
+create function control.forget_template(p_host text, p_database text, p_token uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  perform control.forget_secrets('template/' || p_database);
+  delete from control.database_templates where db_host = p_host and database = p_database;
+end
+$$;
+comment on function control.forget_template is
+  'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
+
+create function control.disown_template(p_host text, p_database text, p_token uuid, p_why text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.hold_template(p_host, p_database, p_token);
+  perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
+  perform control.retire_template(p_host, p_database);
+  perform control.forget_secrets('template/' || p_database);
+  delete from control.database_templates where db_host = p_host and database = p_database;
+end
+$$;
+comment on function control.disown_template is
+  'What has a template''s name is not known to be ours: it stays, another template is built under '
+  'another name, and why is in ops.tending_faults. Raises OC002.';
+
+revoke execute on function
+  control.pause_template, control.leave_template, control.settle_template,
+  control.forget_template, control.disown_template
+from public;
+grant execute on function
+  control.pause_template, control.leave_template, control.settle_template,
+  control.forget_template, control.disown_template
+to service_role;
