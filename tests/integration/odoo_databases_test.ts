@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
 import {
   type CopyStrategy,
@@ -35,6 +35,7 @@ import {
   applyIdentity,
   observeIdentity,
 } from "../../supabase/functions/_shared/odoo/tenant/parameters.ts";
+import { runPython } from "../../supabase/functions/_shared/odoo/tenant/server_action.ts";
 import { countFromElsewhere } from "../../supabase/functions/_shared/odoo/tenant/signal.ts";
 import { observePause, pause, resume } from "../../supabase/functions/_shared/odoo/tenant/pause.ts";
 import {
@@ -43,8 +44,10 @@ import {
 } from "../../supabase/functions/_shared/odoo/tenant/template_logins.ts";
 import { moveFilesIntoDatabase } from "../../supabase/functions/_shared/odoo/tenant/files.ts";
 import type { OdooConnection } from "../../supabase/functions/_shared/odoo/types.ts";
+import { refreshWorkers } from "../../supabase/functions/_shared/odoo/workers.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { PostgresDatabases } from "../../supabase/functions/_shared/tenancy/tenant/postgres_databases.ts";
+import { openSession, rpc } from "../../stack/odoo/rpc.ts";
 import { loadStack } from "./support/stack.ts";
 
 const { odoo } = loadStack();
@@ -215,12 +218,7 @@ Deno.test("a name that is used again is answered by no worker's memory", async (
     await databases.duplicate({ from: template, to: name, neutralize: false });
     const bot = await asBot(name);
     await countFromElsewhere(bot);
-    const [model] = await bot.searchRead("ir.model", {
-      domain: [["model", "=", "res.users"]],
-      fields: [],
-    });
-    const values = { name: field, model_id: model!.id, field_description: field, ttype: "char" };
-    await bot.create("ir.model.fields", [values]);
+    await addUserField(bot, field);
     const found = await all(count);
     strictEqual(new Set(found).size, 1);
     const fields = await all(async () => (await asBot(name)).fieldsGet("res.users", ["type"]));
@@ -228,6 +226,68 @@ Deno.test("a name that is used again is answered by no worker's memory", async (
     await databases.drop(name);
   }
 });
+
+Deno.test("once workers have let go, nobody is answered for the database that had a name before", async () => {
+  const [name, next] = [newName(), newName()];
+  const all = <T>(work: () => Promise<T>) => Promise.all(Array.from({ length: 12 }, work));
+  const earlier = { login: logins.bot.login, password: "of the earlier database" };
+  const reach = connection(name, "", "");
+  const has = async (field: string, { uid, password }: { uid: number; password: string }) => {
+    const call = [name, uid, password, "res.users", "search_read", [[], [field]]];
+    return (await rpc<unknown[]>(url, "object", "execute_kw", call)).length > 0;
+  };
+
+  await databases.duplicate({ from: template, to: name, neutralize: false });
+  const bot = await asAdmin(name);
+  const { uid } = await asBot(name);
+  await bot.write("res.users", [uid], { password: earlier.password });
+  await addUserField(bot, "x_first");
+  ok((await all(() => has("x_first", { uid, password: earlier.password }))).every(Boolean));
+
+  await databases.duplicate({ from: template, to: next, neutralize: false });
+  const other = await asAdmin(next);
+  await countFromElsewhere(other);
+  await addUserField(other, "x_second");
+  await databases.rename({ from: name, to: newName() });
+  await databases.rename({ from: next, to: name });
+  ok(await refreshWorkers({ connection: reach, fetch }));
+  // Calls as anybody makes them, past our client, which looks again where a worker is wrong.
+  await all(() => rejects(has("login", { uid, password: earlier.password }), { name: /Denied/ }));
+  await all(() => openSession(url, name, logins.bot));
+  ok((await all(() => has("x_second", { uid, ...logins.bot }))).every(Boolean));
+});
+
+/** One more field of users, which every log-in reads. */
+async function addUserField(client: OdooClient, name: string): Promise<void> {
+  const users = { domain: [["model", "=", "res.users"]], fields: [] };
+  const [model] = await client.searchRead("ir.model", users);
+  const values = { name, model_id: model!.id, field_description: name, ttype: "char" };
+  await client.create("ir.model.fields", [values]);
+}
+
+Deno.test("countFromElsewhere() gives each copy a number of its own, far from the template's", async () => {
+  const names = [await newCopy(), await newCopy()];
+  const before: number[] = [];
+  const after: number[] = [];
+  for (const name of names) {
+    const admin = await asAdmin(name);
+    before.push(await changesOf(admin));
+    await countFromElsewhere(admin);
+    after.push(await changesOf(admin));
+  }
+  strictEqual(before[0], before[1]);
+  notStrictEqual(after[0], after[1]);
+  ok(after.every((number, at) => number >= before[at]! + 1000), String([before, after]));
+});
+
+/** The number by which workers see whether a database has changed. */
+async function changesOf(client: OdooClient): Promise<number> {
+  const read = client.version.major < 19
+    ? "SELECT last_value FROM base_registry_signaling"
+    : "SELECT max(id) FROM orm_signaling_registry";
+  const code = `env.cr.execute("${read}")\nresult = env.cr.fetchone()[0]`;
+  return Number(await runPython(client, "read_changes", code));
+}
 
 Deno.test("a bot that lacks a right is seen, and given it", async () => {
   const name = await newCopy();

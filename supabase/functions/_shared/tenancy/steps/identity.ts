@@ -1,6 +1,7 @@
 import { noteDatabase } from "../../database/owned_databases.ts";
 import { applyIdentity, observeIdentity } from "../../odoo/tenant/parameters.ts";
 import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
+import { letGoOfEarlier } from "../tenant/let_go.ts";
 import { baseUrl, manage } from "../tenant/odoo.ts";
 import { compared, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
@@ -15,7 +16,9 @@ export const identity = ownDatabaseOnly({
   async apply(work) {
     const { deps, tenant } = work;
     const client = await manage(work);
-    await countFromElsewhere(client); // first, as the uuid says that it is done
+    // First, as the uuid says that it is done.
+    await countFromElsewhere(client);
+    await letGoOfEarlier(work);
     await noteDatabase(deps.sql, tenant.id, wanted(work).uuid);
     await applyIdentity(client, wanted(work));
   },

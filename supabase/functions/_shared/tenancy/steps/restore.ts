@@ -8,6 +8,7 @@ import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
 import { observePause, resume } from "../../odoo/tenant/pause.ts";
 import { isAsleep, putToSleep, wake } from "../tenant/asleep.ts";
 import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
+import { letGoOfEarlier } from "../tenant/let_go.ts";
 import { adminOf, botOf, connectionOf, logInAfresh, manage } from "../tenant/odoo.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isThere, tenantsDatabase } from "../tenant/ownership.ts";
@@ -108,6 +109,7 @@ export const swap = ownDatabaseOnly({
       await old.rename((await OwnedDatabase.claimBeside(work, "replaced")).name);
     }
     await (await claimed(work)).rename(database);
+    await letGoOfEarlier(work);
   },
   async compensate(work) {
     const old = await replaced(work);
@@ -115,6 +117,7 @@ export const swap = ownDatabaseOnly({
       const restored = await tenantsDatabase(work);
       if (restored) await restored.rename((await claimed(work)).name);
       await old.rename(work.tenant.database);
+      await letGoOfEarlier(work);
     }
     const own = await tenantsDatabase(work);
     if (own) await wake(asOwnIfOpen(work, own));
