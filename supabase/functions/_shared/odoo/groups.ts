@@ -18,9 +18,9 @@ export function groups({ major }: OdooVersion): boolean {
   return major >= 17;
 }
 
-/** Whether moments can be grouped by minute and second. */
+/** Whether moments can be grouped by the second that they are in: 18 rounds to the nearest, 17 knows hours only. */
 export function groupsBySecond({ major }: OdooVersion): boolean {
-  return major >= 18;
+  return major >= 19;
 }
 
 /** Whether groups come without the domain of each, which repeats all that was asked for. */

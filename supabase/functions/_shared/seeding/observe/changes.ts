@@ -6,7 +6,14 @@ import {
   noteDueWritten,
   type Ranges,
 } from "../../database/observation.ts";
-import { readBuckets, readLinks, readWritten, readWrittenTags } from "./digests.ts";
+import {
+  type Found,
+  readBuckets,
+  readLinks,
+  readWritten,
+  readWrittenTags,
+  within,
+} from "./digests.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import type { Run } from "../session/run.ts";
 
@@ -42,7 +49,7 @@ async function noteDiffering(
   session: OdooSession,
   grain: Grain,
   ranges: Ranges,
-  { buckets }: Awaited<ReturnType<typeof readBuckets>>,
+  { buckets, written }: Found,
 ): Promise<void> {
   const { sql } = run.deps;
   const differing = await differingBuckets(sql, run.id, grain, ranges, buckets);
@@ -51,8 +58,10 @@ async function noteDiffering(
     const finer = await readBuckets(session, "second", differing.ranges);
     return await noteDiffering(run, session, "second", differing.ranges, finer);
   }
-  const written = await readWritten(session, differing.ranges);
-  await noteDueWritten(sql, run.id, differing.ranges, written);
+  const theirs = written
+    ? within(differing.ranges, written)
+    : await readWritten(session, differing.ranges);
+  await noteDueWritten(sql, run.id, differing.ranges, theirs);
 }
 
 /** A tag can be put on tasks from its own side, which leaves the tasks untouched. */

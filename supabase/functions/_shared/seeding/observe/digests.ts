@@ -32,18 +32,31 @@ const groupings: Record<Grain, string[]> = {
   second: ["write_date:hour", "write_date:minute_number", "write_date:second_number"],
 };
 
+/** What there is in each part of some spans of write_dates. */
+export interface Found {
+  buckets: Bucket[];
+  newest: string | null;
+  /** Each task of those spans, where it had to be read for it. */
+  written?: Written;
+}
+
 /** What there is in each day, or each second, of some spans of write_dates; and the newest. */
 export async function readBuckets(
   session: OdooSession,
   grain: Grain,
   ranges: Ranges,
-): Promise<{ buckets: Bucket[]; newest: string | null }> {
-  const found = grain === "day" || groupsBySecond(session.client.version)
-    ? await readGrouped(session, grain, ranges)
-    : await readSeconds(session, ranges);
+): Promise<Found> {
+  if (grain === "day" || groupsBySecond(session.client.version)) {
+    return summed(await readGrouped(session, grain, ranges));
+  }
+  const written = await readWritten(session, ranges);
+  return { ...summed(piecesOf(written)), written };
+}
+
+function summed(pieces: Piece[]): Found {
   const buckets = new Map<string, Bucket>();
   let newest: string | null = null;
-  for (const { at, count, ids, writers, last } of found) {
+  for (const { at, count, ids, writers, last } of pieces) {
     const bucket = buckets.get(at) ?? { at, count: 0, ids: 0, writers: 0 };
     bucket.count += count;
     bucket.ids += ids;
@@ -69,9 +82,8 @@ async function readGrouped(session: OdooSession, grain: Grain, ranges: Ranges): 
   }));
 }
 
-/** Where Odoo groups by nothing finer than an hour, each task is a piece of its own. */
-async function readSeconds(session: OdooSession, ranges: Ranges): Promise<Piece[]> {
-  const { ids, writtenAt, writers } = await readWritten(session, ranges);
+/** Where Odoo does not group by second, each task is a piece of its own. */
+function piecesOf({ ids, writtenAt, writers }: Written): Piece[] {
   return ids.map((id, index) => {
     const at = writtenAt[index]!;
     return { at, count: 1, ids: id, writers: writers[index] ?? 0, last: at };
@@ -101,6 +113,19 @@ export async function readWritten(session: OdooSession, ranges: Ranges): Promise
     ids: rows.map(({ id }) => id as number),
     writtenAt: rows.map(({ at }) => lastWrite(instant(at))),
     writers: rows.map(({ by }) => integer(by)),
+  };
+}
+
+/** Those of them that were written in some spans. */
+export function within(ranges: Ranges, { ids, writtenAt, writers }: Written): Written {
+  const places = [...ids.keys()].filter((place) => {
+    const at = Date.parse(writtenAt[place]!) / 1000;
+    return ranges.some(([from, to]) => from <= at && at < to);
+  });
+  return {
+    ids: places.map((place) => ids[place]!),
+    writtenAt: places.map((place) => writtenAt[place]!),
+    writers: places.map((place) => writers[place]!),
   };
 }
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { OdooCall } from "../../odoo/types.ts";
-import { readBuckets, readLinks, readWritten } from "./digests.ts";
+import { readBuckets, readLinks, readWritten, within } from "./digests.ts";
 import { FakeClient } from "../session/fake_client.ts";
 import { sessionOf } from "../session/fake_run.ts";
 
@@ -71,47 +71,57 @@ Deno.test("readBuckets() asks Odoo 18 for groups under names that it takes", asy
   deepStrictEqual([kwargs.groupby, kwargs.lazy], [["write_date:day"], false]);
 });
 
-const second = {
-  17: [{
-    __count: 3,
-    id__array_agg: [3, 4, 5],
-    write_date__array_agg: [
-      "2026-11-29 13:58:58",
-      "2026-11-29 13:58:58",
-      "2026-11-29 13:58:59",
-    ],
-    write_uid__array_agg: [2, null, 6],
-  }],
-  18: [
-    {
-      "write_date:hour": "01:00 29 Nov",
-      "write_date:minute_number": 58,
-      "write_date:second_number": 58.25,
-      __range: { "write_date:hour": { from: "2026-11-29 13:00:00", to: "2026-11-29 14:00:00" } },
-      ...{ __count: 2, id__sum: 7, write_uid__sum: 2, write_date__max: "2026-11-29 13:58:58" },
-    },
-    {
-      "write_date:hour": "01:00 29 Nov",
-      "write_date:minute_number": 58,
-      "write_date:second_number": 59.5,
-      __range: { "write_date:hour": { from: "2026-11-29 13:00:00", to: "2026-11-29 14:00:00" } },
-      ...{ __count: 1, id__sum: 5, write_uid__sum: 6, write_date__max: "2026-11-29 13:58:59" },
-    },
+const written = {
+  ids: [3, 4, 5],
+  writtenAt: ["2026-11-29T13:58:58Z", "2026-11-29T13:58:58Z", "2026-11-29T13:58:59Z"],
+  writers: [2, null, 6],
+};
+const found = {
+  buckets: [
+    { at: "2026-11-29T13:58:58Z", count: 2, ids: 7, writers: 2 },
+    { at: "2026-11-29T13:58:59Z", count: 1, ids: 5, writers: 6 },
   ],
+  newest,
 };
 
-for (const [major, answer] of [[17, second[17]], [18, second[18]]] as const) {
-  Deno.test(`readBuckets() reads the seconds of Odoo ${major}`, async () => {
-    const odoo = new Recorded(major, answer);
-    deepStrictEqual(await readBuckets(sessionOf(odoo), "second", [[since, Infinity]]), {
-      buckets: [
-        { at: "2026-11-29T13:58:58Z", count: 2, ids: 7, writers: 2 },
-        { at: "2026-11-29T13:58:59Z", count: 1, ids: 5, writers: 6 },
-      ],
-      newest,
-    });
+for (const major of [17, 18]) {
+  Deno.test(`readBuckets() reads each task for the seconds of Odoo ${major}`, async () => {
+    const odoo = new Recorded(major, [{
+      __count: 3,
+      id__array_agg: written.ids,
+      write_date__array_agg: written.writtenAt.map((at) => at.replace(/[TZ]/g, " ").trim()),
+      write_uid__array_agg: written.writers,
+    }]);
+    const answer = await readBuckets(sessionOf(odoo), "second", [[since, Infinity]]);
+    deepStrictEqual(answer, { ...found, written });
+    strictEqual(odoo.asked.length, 1);
   });
 }
+
+Deno.test("readBuckets() reads the seconds of Odoo 19, each transaction for itself", async () => {
+  const at = (second: number) => ({
+    "write_date:hour": ["2026-11-29 13:00:00", "01:00 29 Nov"],
+    "write_date:minute_number": 58,
+    "write_date:second_number": second,
+    "write_date:max": `2026-11-29 13:58:${Math.floor(second)}`,
+  });
+  const odoo = new Recorded(19, [
+    { ...at(58.25), __count: 1, "id:sum": 3, "write_uid:sum": 2 },
+    { ...at(58.75), __count: 1, "id:sum": 4, "write_uid:sum": false },
+    { ...at(59.5), __count: 1, "id:sum": 5, "write_uid:sum": 6 },
+  ]);
+  deepStrictEqual(await readBuckets(sessionOf(odoo), "second", [[since, Infinity]]), found);
+});
+
+Deno.test("within() takes the tasks of some spans, from their first second up to their last", () => {
+  const second = Date.UTC(2026, 10, 29, 13, 58, 58) / 1000;
+  deepStrictEqual(within([[second, second + 1]], written).ids, [3, 4]);
+  deepStrictEqual(within([[0, second], [second + 1, Infinity]], written), {
+    ids: [5],
+    writtenAt: ["2026-11-29T13:58:59Z"],
+    writers: [6],
+  });
+});
 
 Deno.test("readWritten() reads no tasks where Odoo 18 has none", async () => {
   const none = { __count: 0, id__array_agg: null, write_date__array_agg: null };
