@@ -1,6 +1,10 @@
 import { deepStrictEqual, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
-import { readyTemplate } from "../../supabase/functions/_shared/database/templates.ts";
+import {
+  readyTemplate,
+  type TemplateClaim,
+  templateShelf,
+} from "../../supabase/functions/_shared/database/templates.ts";
 import { OdooClient } from "../../supabase/functions/_shared/odoo/client.ts";
 import { isWholeCopy } from "../../supabase/functions/_shared/odoo/database_state.ts";
 import { logsIn } from "../../supabase/functions/_shared/odoo/log_in.ts";
@@ -219,4 +223,30 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
     strictEqual(await kit.secrets(template), 0);
     strictEqual(await (await kit.create(t.slug("again"))).copyOf(), next);
   });
+});
+
+Deno.test("why a template is copied no more is told", async () => {
+  await using t = await tenancy();
+  const template = {
+    database: `template_${crypto.randomUUID().slice(0, 8)}`,
+    db_host: "odoo.test",
+  };
+  const told = { odoo_version: "19.0", closure_hash: "by hand", status: "ready" };
+  const bundle_code = "finance-ppm";
+  await t.sql`insert into control.database_templates ${
+    t.sql({ ...template, ...told, bundle_code })
+  }`;
+  try {
+    const shelf = templateShelf(() => t.sql, 60);
+    await shelf.retire(template as TemplateClaim, "It does not let its bot in.");
+    const [fault] = await t.sql`
+      select detail from ops.tending_faults
+      where task = 'control.retire_template' and object = ${template.database}`;
+    strictEqual(fault!.detail, "It does not let its bot in.");
+    const [row] = await t.sql`
+      select status from control.database_templates where database = ${template.database}`;
+    strictEqual(row!.status, "stale");
+  } finally {
+    await t.sql`delete from control.database_templates where database = ${template.database}`;
+  }
 });

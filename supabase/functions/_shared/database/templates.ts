@@ -113,8 +113,8 @@ export interface TemplateShelf {
   forget(claim: TemplateClaim): Promise<void>;
   /** What has its name is not known to be ours, and why: another one is built. */
   disown(claim: TemplateClaim, why: string): Promise<void>;
-  /** Its database is gone and should not be. */
-  retire(claim: TemplateClaim): Promise<void>;
+  /** It cannot be used any more, and why: another one is built. */
+  retire(claim: TemplateClaim, why: string): Promise<void>;
 }
 
 /** The templates of schema control. @param sql gives the pool for each call */
@@ -165,8 +165,12 @@ export function templateShelf(sql: () => Sql, leaseSeconds: number): TemplateShe
         )
       `);
     },
-    async retire(claim) {
-      await retireTemplate(sql(), claim);
+    async retire({ db_host, database }, why) {
+      await sql()`
+        select
+          ops.note_fault('control.retire_template', ${database}, 'odoo_failed', ${why}),
+          control.retire_template(p_host => ${db_host}, p_database => ${database})
+      `;
     },
   };
 }

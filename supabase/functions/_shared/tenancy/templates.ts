@@ -52,7 +52,7 @@ async function turn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Pro
 async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: TurnEnd): Promise<void> {
   if (end.is === "whole") await shelf.settle(claim, end.closure.version, end.closure.hash);
   else if (end.is === "gone") await shelf.forget(claim);
-  else if (end.is === "broken") await shelf.retire(claim);
+  else if (end.is === "broken") await shelf.retire(claim, end.why);
   else if (end.is === "foreign") await shelf.disown(claim, end.why);
   else if (end.is === "failed") await shelf.leave(claim, 0, end.error);
   else await shelf.leave(claim, end.lookAgainIn);
