@@ -6,6 +6,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
 import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
+import { refusedField } from "./refused_field.ts";
 import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import type { Run } from "../session/run.ts";
@@ -37,7 +38,7 @@ export async function createRecords(
     }
   };
   const refuse = (write: PlannedWrite, fault: OdooFault) =>
-    outcome.fail(model, write.ref, fault.code, fault.reason);
+    outcome.fail(model, write.ref, fault.code, fault.reason, refusedField(write, fault.reason));
   const suspicion = new Suspicion<PlannedWrite>(({ values }) => traitsOf(values));
   const sending = { send, refuse, suspicion };
   const batches = batchesOf(session.pace, "create", writes)

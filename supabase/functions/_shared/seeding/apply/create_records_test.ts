@@ -13,6 +13,7 @@ const writes = Array.from({ length: 30 }, (_, index): PlannedWrite => ({
   action: "create",
   values: { name: `task ${index + 1}` },
   sent: { name: `task ${index + 1}` },
+  seedNames: { name: "name" },
 }));
 const refs = writes.map((write) => write.ref);
 const allBut = (ref: string) => refs.filter((other) => other !== ref);

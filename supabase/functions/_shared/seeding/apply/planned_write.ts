@@ -12,6 +12,8 @@ export interface PlannedWrite {
   values: Values;
   /** The same in the seed's words, to be remembered as last applied. */
   sent: Record<string, unknown>;
+  /** What the seed calls each of the values, by Odoo's name of it. */
+  seedNames: Record<string, string>;
 }
 
 /** Without these a record would be something else than the seed asks for. */
@@ -27,10 +29,14 @@ export function plannedWrite(
   outcome: Outcome,
   toValues: (changes: Record<string, unknown>) => Values,
 ): PlannedWrite | undefined {
-  const write = { ref: row.external_ref, odooId: row.odoo_id, action, values: {}, sent: {} };
+  const seedNames: Record<string, string> = {};
+  const { external_ref: ref, odoo_id: odooId } = row;
+  const write = { ref, odooId, action, values: {}, sent: {}, seedNames };
   for (const [field, { to }] of Object.entries(row.changes)) {
     try {
-      Object.assign(write.values, toValues({ [field]: to }));
+      const values = toValues({ [field]: to });
+      for (const name of Object.keys(values)) seedNames[name] = field;
+      Object.assign(write.values, values);
       Object.assign(write.sent, { [field]: to });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;

@@ -33,6 +33,7 @@ Deno.test("plannedWrite() holds a row in Odoo's words and in the seed's", () => 
       action: "update",
       values: { NAME: "N", STAGE: null },
       sent: { name: "N", stage: null },
+      seedNames: { NAME: "name", STAGE: "stage" },
     },
     failed: [],
   });

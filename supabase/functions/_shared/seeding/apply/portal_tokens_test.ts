@@ -16,6 +16,7 @@ const taskIn = (project: string): PlannedWrite => ({
   action: "create",
   values: {},
   sent: { project },
+  seedNames: {},
 });
 
 for (const visibility of ["portal", "invited_users"]) {

@@ -6,6 +6,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
 import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
+import { refusedField } from "./refused_field.ts";
 import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import { groupUpdates, type Update } from "../session/update_groups.ts";
@@ -71,9 +72,7 @@ export async function updateRecords(
 
   function refuse(row: Update, fault: OdooFault): void {
     refused.add(row.ref);
-    const fields = Object.keys(byRef.get(row.ref)!.sent);
-    // Odoo's words name no field; of a single one they are about that.
-    const field = fields.length === 1 ? fields[0] : null;
+    const field = refusedField(byRef.get(row.ref)!, fault.reason);
     outcome.fail(model, row.ref, fault.code, fault.reason, field);
   }
 

@@ -15,6 +15,7 @@ const writes = Array.from({ length: 20 }, (_, index): PlannedWrite => ({
   action: "update",
   values: { stage_id: 2, name: `new ${index + 1}` },
   sent: { stage: "Done", name: `new ${index + 1}` },
+  seedNames: { stage_id: "stage", name: "name" },
 }));
 const refs = writes.map((write) => write.ref);
 
