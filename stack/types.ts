@@ -20,7 +20,7 @@ export interface OdooServer {
   masterPassword: string;
   /** The prepared database that every run copies. */
   template: string;
-  /** Connection to Odoo's own PostgreSQL where the stack runs it (debian); a database's name goes behind its last slash. */
+  /** Connection to Odoo's own PostgreSQL where the stack runs it (debian) or was told it (url); a database's name goes behind its last slash. */
   postgresUrl?: string;
 }
 

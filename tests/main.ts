@@ -2,8 +2,8 @@
  * Every test with one command: `deno task test [unit] [generated] [pgtap] [integration] [hosted] [chaos]`,
  * none = all; the name of an integration test's file runs that one, with `--times 50` so often and with
  * `--only <text>` its tests of such a name alone: to look for what fails seldom. `--odoo-url <url>` has the
- * integration tests use that server, whose master password is ODOO_MASTER_PASSWORD; what needs the server
- * or its PostgreSQL in hand is left out, and counted. Whatever is needed is started as instances `test`
+ * integration tests use that server, whose master password is ODOO_MASTER_PASSWORD; what kills the server, or
+ * looks into its PostgreSQL without ODOO_POSTGRES_URL, is left out, and counted. Whatever is needed is started as instances `test`
  * and, for several integration files, `test_2` and `test_3`, with new data, and stopped at the end;
  * "hosted", the functions on the platform's Deno and under its limits, and chaos have a stack of their own
  * each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
@@ -161,7 +161,7 @@ async function runIntegration(
 /** Tests are ignored for nothing else. */
 const whyIgnored = () =>
   Deno.env.get("ODOO_URL")
-    ? "they kill the Odoo, look into its PostgreSQL, or take an API key, which Odoo has from 19 on"
+    ? "they kill the Odoo, look into its PostgreSQL (ODOO_POSTGRES_URL), or take an API key, which Odoo has from 19 on"
     : "they take an API key, which Odoo has from 19 on";
 
 /** A stack that stays until `over`: its name once it is up. */

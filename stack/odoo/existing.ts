@@ -57,6 +57,7 @@ export async function useOdooAt(url: string, options: StartOptions): Promise<Run
       version: await serverVersion(url),
       masterPassword,
       template,
+      postgresUrl: postgresUrl(),
     },
     logins: known.prepared.logins,
     kill: notOurs,
@@ -65,6 +66,12 @@ export async function useOdooAt(url: string, options: StartOptions): Promise<Run
     copyDatabase: (name) => copyDatabase(manager, template, name),
     dropDatabase: (name) => dropDatabase(manager, name),
   };
+}
+
+/** Of that server's PostgreSQL, where its administrator is named: then the platform copies there, and tests look into it. */
+function postgresUrl(): string | undefined {
+  const url = Deno.env.get("ODOO_POSTGRES_URL");
+  return url && new URL("/", url).href;
 }
 
 /** Instances that run at once each know their own databases. */

@@ -15,8 +15,10 @@ scenario("a run that needs many slices ends as if it were one", async (s) => {
   await using own = await ownFunction("seed-odoo-finance", env);
   await using _queue = await queueTo(s, own.url);
   const answer = await post("", { body: { binding: s.binding }, base: own.url });
-  deepStrictEqual([answer.status, answer.counts, answer.errors], [200, { create: 31 }, []]);
-  strictEqual(answer.results.tasks.length, 30);
+  // Whoever calls waits for a minute; a slower Odoo takes longer.
+  const end = answer.status === 202 ? await followed(answer) : answer;
+  deepStrictEqual([end.counts, end.errors], [{ create: 31 }, []]);
+  if (answer.status === 200) strictEqual(answer.results.tasks.length, 30);
   const { slices, failed_slices, progress } = await report(answer.run_id);
   ok(slices > 4, `${slices} slices`);
   deepStrictEqual([failed_slices, progress], [0, { create: { total: 31, done: 31, failed: 0 } }]);
@@ -120,6 +122,7 @@ scenario("a function killed while it writes: the queue goes on by itself", async
     select id from odoo_seed.sync_runs where binding = ${s.binding}`;
   await killFunction("seed-odoo-finance");
   await killed;
+  await held.idle(); // a lease outlasts what Odoo is at
   await hurry(s, id);
   await until(s, id, (run) => run.status !== "running");
   const { run_status, slices, progress } = await report(id);

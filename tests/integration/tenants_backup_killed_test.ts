@@ -19,6 +19,7 @@ import {
   logIn,
   passTime,
   stack,
+  stepThatKillsOdoo,
   tenancy,
   tenantBody,
   undriven,
@@ -110,7 +111,7 @@ Deno.test("a backup, killed while it is dumped and while it is stored, is whole 
     await goOn(t, id);
     await expectOneWholeBackup(slug);
   });
-  await test.step("while Odoo, not the function, is killed", async () => {
+  await stepThatKillsOdoo(test, "while Odoo, not the function, is killed", async () => {
     const slug = await heavyTenant(t, "crashing");
     const id = await begin(slug, "backup");
     const folder = join(instanceDir(stack.instance), "storage/tenant-backups", slug);
@@ -154,7 +155,7 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
     ok(steps.find(({ name }) => name === "swap")!.attempts >= 1);
     await expectWell(t, slug);
   });
-  await test.step("while Odoo, not the function, is killed restoring", async () => {
+  await stepThatKillsOdoo(test, "while Odoo, not the function, is killed restoring", async () => {
     const id = await restore();
     await soon("the database is begun", () => isThere(named(id, "restoring")));
     await killOdoo();

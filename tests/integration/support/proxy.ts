@@ -26,6 +26,7 @@ export type Fate =
 /** A reverse proxy before Odoo that treats calls as `decide` says. */
 export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<Fate>) {
   const calls: ProxiedCall[] = [];
+  const forwarded = new Set<Promise<void>>();
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const call = calledBy(request.url ?? "/", body);
@@ -35,7 +36,11 @@ export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<F
     if (typeof fate === "number") return void response.writeHead(fate).end("<html>proxy</html>");
     const change = typeof fate === "function" ? fate : (answer: string) => answer;
     const heard = fate === "lose_answer" ? null : response;
-    if (fate !== "drop") await forward(request, body, heard, change);
+    if (fate !== "drop") {
+      const answered = forward(request, body, heard, change);
+      forwarded.add(answered);
+      await answered.finally(() => forwarded.delete(answered));
+    }
     if (fate === "drop" || fate === "lose_answer") request.socket.destroy();
   });
   server.listen(0, "127.0.0.1");
@@ -44,6 +49,10 @@ export async function startProxy(decide: (call: ProxiedCall) => Fate | Promise<F
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    /** Waits until Odoo is at no call that went through here, whether or not anybody waits for its answer. */
+    async idle() {
+      while (forwarded.size > 0) await Promise.all(forwarded);
+    },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

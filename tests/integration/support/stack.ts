@@ -1,4 +1,5 @@
 import { callControl } from "../../../stack/control.ts";
+import { dropDatabase, ownsAll } from "../../../stack/odoo/databases.ts";
 import type { OdooStack, StackState } from "../../../stack/types.ts";
 
 /** The stack that the test runner started; STACK_STATE names its state file. */
@@ -19,8 +20,14 @@ const post = async (path: string) => void await callControl(loadStack(), "POST",
 /** Copies the prepared Odoo database to a new one of this name. */
 export const copyOdooDatabase = (name: string) => post(`/odoo/databases/${name}/copy`);
 
-/** Drops an Odoo database that a test copied. */
-export const dropOdooDatabase = (name: string) => post(`/odoo/databases/${name}/drop`);
+/** Drops an Odoo database that a test, or the platform for one, made: on a server of somebody else's the stack drops only its own. */
+export async function dropOdooDatabase(name: string): Promise<void> {
+  const { url, masterPassword } = loadStack().odoo;
+  await dropDatabase({ url, masterPassword, ownership: ownsAll }, name);
+}
+
+/** Whether Odoo may be killed: not when it is somebody else's. */
+export const mayKillOdoo = (): boolean => loadStack().odoo.source !== "url";
 
 /** Kills Odoo as a crash would, in the middle of its calls. */
 export const killOdoo = () => post("/odoo/kill");

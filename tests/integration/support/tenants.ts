@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { rpc } from "../../../stack/odoo/rpc.ts";
 import { eventually } from "./eventually.ts";
-import { copyOdooDatabase, dropOdooDatabase, loadStack } from "./stack.ts";
+import { copyOdooDatabase, dropOdooDatabase, loadStack, mayKillOdoo } from "./stack.ts";
 
 export const stack = loadStack();
 
@@ -11,13 +11,22 @@ export const bundle = "tests-project";
 export const ann = { user: "ann@example.com", role: "platform_owner" };
 export const ben = { user: "ben@example.com", role: "platform_owner" };
 
-/** A test that looks into Odoo's PostgreSQL: left out where that is not the stack's own. */
+/** A test that looks into Odoo's PostgreSQL: left out where that is not known. */
 export function testOnOwnServer(
   name: string,
   fn: (test: Deno.TestContext) => Promise<void>,
   options: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
 ): void {
   Deno.test({ name, fn, ignore: stack.odoo.postgresUrl === undefined, ...options });
+}
+
+/** A step that kills Odoo: left out where that is somebody else's. */
+export async function stepThatKillsOdoo(
+  test: Deno.TestContext,
+  name: string,
+  fn: () => Promise<void>,
+): Promise<void> {
+  await test.step({ name, fn, ignore: !mayKillOdoo() });
 }
 
 /** What the functions for tenants and operations answer. */
