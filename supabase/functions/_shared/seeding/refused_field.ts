@@ -18,8 +18,8 @@ const named = [
 
 /**
  * The field of a row that Odoo's words are about, as the seed calls it, or, where the seed says nothing of
- * it, as Odoo does: one that another app requires. Of a row that sent one field alone it is that one. Null
- * where they name none: the fields are not tried one by one, as a row is written whole or not at all.
+ * it, as Odoo does: one that another app requires. Of an update of one field alone it is that one. Null where
+ * they name none: then nothing of the row is written, and its fields are not tried one by one.
  */
 export function refusedField(write: PlannedWrite, reason: string): string | null {
   const sent = Object.keys(write.sent);
@@ -27,4 +27,12 @@ export function refusedField(write: PlannedWrite, reason: string): string | null
   const technical = named.map((words) => words.exec(reason)?.[1]).find((name) => name);
   if (technical === undefined || technical === "unknown") return null;
   return write.seedNames[technical] ?? technical;
+}
+
+/** A row less one field; undefined where it does not have that, or nothing else. */
+export function withoutField(write: PlannedWrite, field: string): PlannedWrite | undefined {
+  const { [field]: left, ...sent } = write.sent;
+  if (left === undefined || Object.keys(sent).length === 0) return undefined;
+  const values = Object.entries(write.values).filter(([name]) => write.seedNames[name] !== field);
+  return { ...write, values: Object.fromEntries(values), sent };
 }

@@ -1,6 +1,6 @@
-import { strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { PlannedWrite } from "./planned_write.ts";
-import { refusedField } from "./refused_field.ts";
+import { refusedField, withoutField } from "./refused_field.ts";
 
 const write: PlannedWrite = {
   ref: "t1",
@@ -51,4 +51,14 @@ Deno.test("refusedField() takes the only field of an update, whatever Odoo says"
   strictEqual(refusedField(one, "Something is not right."), "stage");
   // A new record has more values than the seed's, of other apps, too.
   strictEqual(refusedField({ ...one, odooId: null }, "Something is not right."), null);
+});
+
+Deno.test("withoutField() leaves out what the seed calls so, and no row without any field", () => {
+  const rest = withoutField(write, "stage");
+  deepStrictEqual([rest?.values, rest?.sent], [
+    { name: "N", user_ids: [] },
+    { name: "N", assignees: [] },
+  ]);
+  strictEqual(withoutField(write, "x_cost_centre"), undefined);
+  strictEqual(withoutField({ ...write, sent: { stage: "Done" } }, "stage"), undefined);
 });

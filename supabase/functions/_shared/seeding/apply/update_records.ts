@@ -6,7 +6,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import type { Outcome } from "./outcome.ts";
 import { batchesOf, paced } from "./paced.ts";
 import type { PlannedWrite } from "./planned_write.ts";
-import { refusedField } from "./refused_field.ts";
+import { refusedField, withoutField } from "./refused_field.ts";
 import { sendOrSplit } from "./split.ts";
 import { Suspicion, traitsOf } from "./suspicion.ts";
 import { groupUpdates, type Update } from "../session/update_groups.ts";
@@ -14,7 +14,8 @@ import type { Run } from "../session/run.ts";
 
 /**
  * Writes changed fields only: first what many records share, then what is each one's own. The two
- * follow each other so that no record is in two calls at once.
+ * follow each other so that no record is in two calls at once. Of a row that Odoo refuses for a field that it
+ * names, the others are written.
  */
 export async function updateRecords(
   run: Run,
@@ -31,10 +32,13 @@ export async function updateRecords(
     : groupUpdates(updates);
   const unfinished = new Set(distinct.map((update) => update.ref));
   const refused = new Set<string>();
+  /** Refused rows less the field that Odoo named: fewer fields each time, until none is left. */
+  const others: PlannedWrite[] = [];
   const { client, writeContext, pace } = session;
 
   await paced(pace, "shared", sharedBatches());
   await paced(pace, "distinct", distinctBatches());
+  if (others.length > 0) await updateRecords(run, session, model, others, outcome);
 
   function* sharedBatches() {
     const save = (values: Values) =>
@@ -72,8 +76,11 @@ export async function updateRecords(
 
   function refuse(row: Update, fault: OdooFault): void {
     refused.add(row.ref);
-    const field = refusedField(byRef.get(row.ref)!, fault.reason);
+    const write = byRef.get(row.ref)!;
+    const field = refusedField(write, fault.reason);
     outcome.fail(model, row.ref, fault.code, fault.reason, field);
+    const rest = field === null ? undefined : withoutField(write, field);
+    if (rest) others.push(rest);
   }
 
   async function record(rows: Update[]): Promise<void> {

@@ -92,6 +92,18 @@ Deno.test("updateRecords() names the field that Odoo refuses, where it was the o
   deepStrictEqual(told.toSorted(), [["t1", null], ["t2", "name"]]);
 });
 
+Deno.test("updateRecords() writes what else a row has than the field that Odoo names", async () => {
+  const odoo = odooBefore();
+  odoo.refuses = (_model, { id, stage_id }) => Number(id) % 5 === 0 && stage_id === 2;
+  odoo.words = "Wrong value for project.task.stage_id: 2";
+  const outcome = new Outcome();
+  const recorded = await update(odoo, outcome);
+  deepStrictEqual(odoo.table(model).get(5), { stage_id: 1, name: "new 5" });
+  const told = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
+  deepStrictEqual(told, ["t5", "t10", "t15", "t20"].map((ref) => [ref, "stage"]));
+  deepStrictEqual(recorded, refs);
+});
+
 Deno.test("updateRecords() writes the rest of a row of which one field could not be told", async () => {
   const odoo = odooBefore();
   const outcome = new Outcome();

@@ -27,6 +27,8 @@ export class FakeClient {
   readonly creates: ("lost" | "dropped" | OdooFault)[] = [];
   /** Whether Odoo refuses values, and with them the whole call. */
   refuses: (model: string, values: Values) => boolean = () => false;
+  /** In which words it does. */
+  words = "refused";
   /** What the user may do, by model and operation. */
   readonly allowed = new Set<string>();
   readonly #tables = new Map<string, Map<number, Values>>();
@@ -63,7 +65,7 @@ export class FakeClient {
     if (trouble instanceof OdooFault) return Promise.reject(trouble);
     if (trouble === "dropped") return Promise.reject(fault("unknown_outcome"));
     if (valuesList.some((values) => this.refuses(model, values))) {
-      return Promise.reject(fault("data"));
+      return Promise.reject(fault("data", this.words));
     }
     const table = this.table(model);
     const ids = valuesList.map((values) => {
@@ -83,7 +85,9 @@ export class FakeClient {
     const table = this.table(model);
     const after = rows.map(({ id, values }) => ({ ...table.get(id), ...values, id }));
     if (rows.some(({ id }) => !table.has(id))) return Promise.reject(fault("data", "Missing"));
-    if (after.some((values) => this.refuses(model, values))) return Promise.reject(fault("data"));
+    if (after.some((values) => this.refuses(model, values))) {
+      return Promise.reject(fault("data", this.words));
+    }
     for (const { id, values } of rows) table.set(id, { ...table.get(id), ...values });
     return Promise.resolve();
   }
