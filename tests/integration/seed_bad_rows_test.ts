@@ -302,7 +302,7 @@ soleScenario("seed-odoo-finance assigns nobody by an address that two users shar
   deepStrictEqual((await readTask(s, other))!.assignees, ["ben.osei@example.com"]);
   strictEqual((await readProject(s, project))!.manager, undefined);
 
-  await bot.write("res.users", [one!], { email: "one@example.com" });
+  await admin.write("res.users", [one!], { email: "one@example.com" });
   const settled = await s.seed();
   deepStrictEqual([settled.status, settled.counts], [200, { update: 2, noop: 1 }]);
   deepStrictEqual((await readTask(s, task))!.assignees, ["ben.osei@example.com", logins[1]]);

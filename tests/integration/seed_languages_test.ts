@@ -19,7 +19,9 @@ async function inFrench(s: Scenario): Promise<OdooClient> {
   const ids = await bot.create("base.language.install", [wizard]);
   await bot.call("base.language.install", "lang_install", { ids });
   const person = await s.as(stack.odoo.logins.projectManager);
-  await bot.write("res.users", [person.uid], french);
+  // Settings alone write no contacts, and so no users, before 19.
+  const admin = await s.as(stack.odoo.logins.admin);
+  await admin.write("res.users", [person.uid], french);
   return person;
 }
 
