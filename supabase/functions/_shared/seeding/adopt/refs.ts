@@ -29,6 +29,7 @@ export async function nameRecords(
     action: "update" as const,
     values: { x_external_ref: ref, ...more },
     sent: {},
+    seedNames: {},
   }));
   await updateRecords(run, session, model, writes, outcome);
 }
