@@ -177,7 +177,12 @@ for (const transport of ["jsonrpc", "json2"] as const) {
   });
 
   const dataErrors: [string, Record<string, unknown>, string, RegExp][] = [
-    ["a missing required value", { project_id: 1 }, "odoo_failed", /Missing required value/],
+    [
+      "a missing required value",
+      { project_id: 1 },
+      "odoo_failed",
+      /Missing required value|a mandatory field is not set/,
+    ],
     ["an unknown field", { name: "x", x_nope: 1 }, "odoo_field_missing", /x_nope/],
     ["a wrong selection", { name: "x", priority: "9" }, "odoo_failed", /priority/],
     ["a wrong date", { name: "x", date_deadline: "2026-01-01T00:00:00Z" }, "odoo_failed", /format/],

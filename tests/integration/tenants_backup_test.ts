@@ -137,11 +137,11 @@ Deno.test("of a rebuilt tenant, an older backup opens with the key that was kept
 });
 
 /** Calls by a password that Odoo's workers have let in, more at once than there are of them. */
-async function rememberedPassword(t: Tenancy, { slug, call }: Awaited<ReturnType<typeof active>>) {
-  const { database } = (await t.tenant(slug))!;
+async function rememberedPassword(t: Tenancy, a: Awaited<ReturnType<typeof active>>) {
+  const { database } = (await t.tenant(a.slug))!;
+  const uid = await logIn(a.slug, a.login, a.password) as number;
   const password = "of the earlier database";
-  const login = `earlier@${slug}.example.com`;
-  const [uid] = await call("res.users", "create", [[{ name: "Earlier", login, password }]]);
+  await a.call("res.users", "write", [[uid], { password }]);
   const read = () => odooCalls(database, uid, password)("res.users", "read", [[uid], ["login"]]);
   const calls = Array.from({ length: 12 }, () => read);
   await Promise.all(calls.map((call) => call()));

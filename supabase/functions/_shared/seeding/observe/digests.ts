@@ -158,7 +158,9 @@ export async function readLinks(
   }
   const query = { domain: [...domain, ...linked], fields: [field], context: archivedToo };
   for (const task of await session.client.searchRead(model, { ...query, order: "id" })) {
-    for (const target of integers(task[field])) links.get(target)?.push(Number(task.id));
+    const { id } = task;
+    if (!isId(id)) continue;
+    for (const target of integers(task[field])) links.get(target)?.push(id);
   }
   return links;
 }

@@ -138,7 +138,7 @@ Deno.test("readLinks() follows links in both ways that Odoo tells them", async (
     { tag_ids: [7, "a"], "id:array_agg": [1, 2] },
     { tag_ids: [9, "of no concern"], "id:array_agg": [2] },
   ];
-  const records = [{ id: 1, tag_ids: [7] }, { id: 2, tag_ids: [7, 9] }];
+  const records = [{ id: 1, tag_ids: [7] }, { id: 2, tag_ids: [7, 9] }, { id: 7.5, tag_ids: [7] }];
   for (const odoo of [new Recorded(19, groups), new Recorded(18, records)]) {
     const links = await readLinks(sessionOf(odoo), "tag_ids", [7, 8]);
     deepStrictEqual([...links], [[7, [1, 2]], [8, []]]);
