@@ -123,14 +123,15 @@ testOnOwnServer("runPython() leaves nothing, and takes along what a cut-off run 
 
 Deno.test("runPython() leaves nothing of what Odoo refused", async () => {
   const client = await connect();
-  const failing = "env['res.partner'].create({'name': 'Half done'})\nraise UserError('no')";
+  const failing =
+    "env['ir.config_parameter'].create({'key': 'half.done', 'value': '1'})\nraise UserError('no')";
   await rejects(runPython(client, "fails", failing), { kind: "data" });
   deepStrictEqual(await left(client), []);
   const query = {
-    domain: [["name", "=", "Half done"]] as [string, string, string][],
+    domain: [["key", "=", "half.done"]] as [string, string, string][],
     fields: ["id"],
   };
-  deepStrictEqual(await client.searchRead("res.partner", query), []);
+  deepStrictEqual(await client.searchRead("ir.config_parameter", query), []);
 });
 
 Deno.test("many who run the same at once each get their answer, and leave nothing", async () => {
