@@ -203,6 +203,7 @@ for (const way of ["in batches", "in bulk"]) {
   soleScenario(title, async (s) => {
     await addRule(s);
     await using proxy = await startProxy(() => "forward");
+    const { version } = await s.bot();
     await s.bind({ bulk_action: way === "in bulk", url: proxy.url });
     const project = await s.project("close");
     await s.tasks(500, "task", project);
@@ -226,7 +227,9 @@ for (const way of ["in batches", "in bulk"]) {
       strictEqual(new Set(errors.map((error) => error.external_ref)).size, 300);
       strictEqual(new Set(errors.map((error) => error.message)).size, 1);
       const calls = proxy.calls.filter(isTaskWrite).length;
-      const most = 300 + 3 * Math.log2(500);
+      // Before 19 each task of other values is a write of its own, refused or not.
+      const single = done === "updated" && way === "in batches" && version.major < 19;
+      const most = single ? 2 * 500 : 300 + 3 * Math.log2(500);
       ok(calls <= most, `${done}: ${calls} calls, ${most} at most`);
 
       await s.sql`
