@@ -228,7 +228,7 @@ for (const way of ["in batches", "in bulk"]) {
       strictEqual(new Set(errors.map((error) => error.message)).size, 1);
       const calls = proxy.calls.filter(isTaskWrite).length;
       // Before 19 each task of other values is a write of its own, refused or not.
-      const single = done === "updated" && way === "in batches" && version.major < 19;
+      const single = done === "updated" && version.major < 19;
       const most = single ? 2 * 500 : 300 + 3 * Math.log2(500);
       ok(calls <= most, `${done}: ${calls} calls, ${most} at most`);
 
