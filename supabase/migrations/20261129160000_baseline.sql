@@ -1589,7 +1589,7 @@ begin
   dead := case
     when mends = 'never' then true
     when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
-    else coalesce(held.attempts_left = 0, false)
+    else coalesce(held.attempts_left <= 0, false)
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
     ops.backoff(p_kind, held.attempts), false, p_error);
@@ -2916,8 +2916,6 @@ create table odoo_seed.sync_runs (
   slice int not null default 1,
   attempts int not null default 0,
   handed_over boolean not null default false,
-  called_at timestamptz,
-  message_id bigint,
   idempotency_key text,
   cancel_requested_at timestamptz,
   plan_hash text,
@@ -2956,9 +2954,7 @@ comment on column odoo_seed.sync_runs.slice is
 comment on column odoo_seed.sync_runs.attempts is
   'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is
-  'True while the run waits in the queue seed_runs for its next slice.';
-comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
-comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
+  'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
   'Of a kept plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
@@ -4748,7 +4744,7 @@ comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind
 revoke execute on function odoo_seed.count_drift from public;
 grant execute on function odoo_seed.count_drift to service_role;
 
--- The lease on a binding, from its start to its end.
+-- Runs whose process died give their binding up.
 
 create function odoo_seed.is_settled(p_cursor jsonb)
 returns boolean
@@ -4779,6 +4775,28 @@ comment on function odoo_seed.abandon_expired_runs is
   'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
   'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
   'until that is over. Returns how many.';
+
+create function odoo_seed.abandon_left_runs()
+returns int
+language sql
+set search_path = ''
+as $$
+  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+$$;
+comment on function odoo_seed.abandon_left_runs is
+  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
+
+revoke execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+from public;
+grant execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+to service_role;
+
+-- The lease on a binding, from its start to its end.
 
 create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
 returns void
@@ -4867,6 +4885,18 @@ $$;
 comment on function odoo_seed.extend_lease is
   'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
 
+create function odoo_seed.run_token(p_run_id uuid)
+returns uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select lease_token from ops.work where kind = 'run' and key = p_run_id::text
+$$;
+comment on function odoo_seed.run_token is
+  'The token of the slice that holds a run as work; for whoever has proved, by hold_slice, to be '
+  'that slice.';
+
 create function odoo_seed.hold_lease(p_run_id uuid)
 returns text
 language plpgsql
@@ -4907,28 +4937,31 @@ comment on function odoo_seed.hold_slice is
   'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
   'ends.';
 
-create function odoo_seed.abandon_left_runs()
-returns int
-language sql
+create function odoo_seed.extend_slice(p_run_id uuid, p_slice int, p_lease_seconds int)
+returns void
+language plpgsql
 set search_path = ''
 as $$
-  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.extend_lease(p_run_id, p_lease_seconds);
+  perform ops.extend_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_lease_seconds);
+end
 $$;
-comment on function odoo_seed.abandon_left_runs is
-  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
-
-insert into ops.schedules (name, cadence, runs, late_after)
-values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
+comment on function odoo_seed.extend_slice is 'The heartbeat of a slice. Raises OC002.';
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
+  odoo_seed.hold_slice, odoo_seed.extend_slice
 from public;
 grant execute on function
   odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
   odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+  odoo_seed.refuse_unknown_projects,
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
+  odoo_seed.hold_slice, odoo_seed.extend_slice
 to service_role;
 
 -- The end of a run, and what it leaves beside each row.
@@ -7011,6 +7044,9 @@ begin
       where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
         and a.state = 'done')
   );
+  if found and odoo_seed.run_token(p_run_id) is not null then
+    perform ops.note_progress('run', p_run_id::text, odoo_seed.run_token(p_run_id));
+  end if;
 end
 $$;
 comment on function odoo_seed.settle_actions is
@@ -7111,152 +7147,159 @@ comment on function odoo_seed.tell_unreadable is
 revoke execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable from public;
 grant execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable to service_role;
 
--- The queue of runs: each waits there for its next slice.
+-- A run is work from its start to its end, slice after slice.
 
-select pgmq.create('seed_runs');
+-- A lane is an Odoo server.
+insert into ops.work_kinds (
+  kind, path, at_once, max_attempts, backoff_base, backoff_factor, backoff_cap, call_again_after
+)
+values ('run', 'seed-odoo-finance/slices', 2, 5, 5, 4, 300, '10 seconds');
 
-create function odoo_seed.runs_per_server() returns int
-language sql immutable set search_path = '' as $$ select 2 $$;
-comment on function odoo_seed.runs_per_server is
-  'How many runs may work on one Odoo server at a time; replace it to change that.';
+insert into ops.work_faults (kind, code, mends)
+select 'run', code, 'never'
+from unnest(array[
+  'misconfigured', 'odoo_auth_failed', 'odoo_database_missing', 'odoo_access_denied',
+  'odoo_field_missing', 'prune_refused', 'plan_stale', 'not_found'
+]) code;
 
-create function odoo_seed.queue_is_driven() returns boolean
-language sql stable set search_path = '' as $$
-  select ops.functions_are_callable()
-$$;
-comment on function odoo_seed.queue_is_driven is
-  'Whether Vault holds what it takes to ask the function for slices.';
-
-create function odoo_seed.runs_at_work(p_binding text)
-returns int
+create function odoo_seed.run_lane(p_binding text)
+returns text
 language sql
 stable
 set search_path = ''
 as $$
-  select count(*)::int
-  from ops.odoo_bindings b
-  join ops.odoo_bindings same on same.url is not distinct from b.url
-  join odoo_seed.sync_runs r on r.binding = same.name
-  where b.name = p_binding and r.status = 'running'
-    and (
-      not r.handed_over and r.lease_expires_at > clock_timestamp()
-      or r.called_at > clock_timestamp() - interval '10 seconds'
-    )
+  select coalesce(b.url, 'environment') from ops.odoo_bindings b where b.name = p_binding
 $$;
-comment on function odoo_seed.runs_at_work is
-  'Runs that work, or were called to work, on the server of a binding.';
+comment on function odoo_seed.run_lane is
+  'The server of a binding: so many runs work on it at a time as the kind run says.';
 
-create function odoo_seed.hold_queue()
-returns void
-language sql
+create function odoo_seed.forget_run_work()
+returns trigger
+language plpgsql
 set search_path = ''
-as $$ select pg_advisory_xact_lock('pgmq.q_seed_runs'::regclass::int) $$;
-comment on function odoo_seed.hold_queue is
-  'One at a time counts runs at work and starts more. Taken after the rows of runs: whoever has '
-  'it waits for none.';
+as $$
+begin
+  if exists (
+    select from ops.work
+    where kind = 'run' and key = old.id::text and (tg_op = 'DELETE' or status <> 'dead')
+  ) then
+    perform ops.forget_work('run', old.id::text);
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.forget_run_work is
+  'A run that has ended, however, is no work any more; one that was given up is a dead letter.';
+create trigger forget_ended_run after update of status on odoo_seed.sync_runs
+for each row when (old.status = 'running' and new.status <> 'running')
+execute function odoo_seed.forget_run_work();
+create trigger forget_deleted_run after delete on odoo_seed.sync_runs
+for each row execute function odoo_seed.forget_run_work();
 
-create function odoo_seed.drain_run(p_message_id bigint, p_run_id uuid)
-returns int
+create function odoo_seed.give_up_run(p_key text, p_error jsonb)
+returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
   run odoo_seed.sync_runs;
-  failures int;
 begin
-  select * into run from odoo_seed.sync_runs where id = p_run_id for update skip locked;
-  -- Somebody is about to change a run that is locked: its message comes again.
-  if not found and exists (select from odoo_seed.sync_runs where id = p_run_id) then
-    return 0;
+  -- Runs are locked before their work.
+  select * into run from odoo_seed.sync_runs
+  where id = p_key::uuid and status = 'running'
+  for update skip locked;
+  if run.id is null or not ops.is_lost('run', p_key) then
+    return;
+  elsif not odoo_seed.is_settled(run.cursor) then
+    -- Odoo may still create something: a further slice waits for that.
+    update ops.work set max_attempts = attempts - outage_attempts + 1
+    where kind = 'run' and key = p_key;
+    return;
   end if;
-  failures := run.attempts + case when run.handed_over then 0 else 1 end;
-  if run.status is distinct from 'running' then
-    perform pgmq.delete('seed_runs', p_message_id);
-  elsif not run.handed_over and run.lease_expires_at > clock_timestamp() then
-    perform pgmq.set_vt('seed_runs', p_message_id,
-      1 + extract(epoch from run.lease_expires_at - clock_timestamp())::int);
-  elsif failures >= 5 and odoo_seed.is_settled(run.cursor) then
-    update odoo_seed.sync_runs set attempts = failures where id = run.id;
-    perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count,
-      coalesce(run.cursor -> 'gives_up', run.error,
-        '{"code": "cut_off", "detail": "Cannot finish the run: its slices were cut off again and '
-          'again."}'));
-    perform pgmq.delete('seed_runs', p_message_id);
-  elsif odoo_seed.runs_at_work(run.binding) >= odoo_seed.runs_per_server() then
-    update odoo_seed.sync_runs
-    set lease_expires_at = greatest(lease_expires_at, clock_timestamp() + interval '60 seconds')
-    where id = run.id and handed_over;
-    perform pgmq.set_vt('seed_runs', p_message_id, 0);
-  else
-    update odoo_seed.sync_runs set called_at = clock_timestamp() where id = run.id;
-    perform ops.call_function('seed-odoo-finance/slices', jsonb_build_object('run_id', run.id),
-      run.id::text);
-    return 1;
-  end if;
-  return 0;
+  p_error := coalesce(run.cursor -> 'gives_up', run.error, '{"code": "cut_off", "detail": '
+    '"Cannot finish the run: its slices were cut off again and again."}');
+  perform ops.bury_work('run', p_key, p_error);
+  update odoo_seed.sync_runs set attempts = attempts + 1 where id = run.id;
+  perform odoo_seed.finish_run(run.id, 'failed', null, null, null, run.rpc_count, p_error);
 end
 $$;
-comment on function odoo_seed.drain_run is
-  'What a message of the queue asks for: a slice, an end, or to wait. Returns how many slices '
-  'were asked for.';
+comment on function odoo_seed.give_up_run is
+  'Ends a run whose slices were cut off, or failed, five times in a row.';
 
-create function odoo_seed.drain_runs()
+update ops.work_kinds set gives_up = 'odoo_seed.give_up_run' where kind = 'run';
+
+create function odoo_seed.keep_waiting_runs()
 returns int
-language plpgsql
-security definer
+language sql
 set search_path = ''
 as $$
-declare
-  message record;
-  called int := 0;
-begin
-  if not odoo_seed.queue_is_driven() then
-    return 0;
-  end if;
-  perform odoo_seed.hold_queue();
-  for message in select * from pgmq.read('seed_runs', 10, 1000) loop
-    begin
-      called := called + odoo_seed.drain_run(message.msg_id, (message.message ->> 'run_id')::uuid);
-    exception when others then
-      perform ops.note_fault('odoo_seed.drain_runs', message.message ->> 'run_id', sqlstate,
-        sqlerrm);
-    end;
-  end loop;
-  return called;
-end
+  with kept as (
+    update odoo_seed.sync_runs r
+    set lease_expires_at = clock_timestamp() + interval '60 seconds'
+    from ops.work w
+    where w.kind = 'run' and w.key = r.id::text and w.due_at <= clock_timestamp()
+      and r.status = 'running' and r.handed_over
+      and r.lease_expires_at < clock_timestamp() + interval '40 seconds'
+      and not exists (select from ops.v_due_work d where d.kind = 'run' and d.key = w.key)
+    returning 1
+  )
+  select count(*)::int from kept
 $$;
-comment on function odoo_seed.drain_runs is
-  'Asks the function for a slice of each waiting run, at most runs_per_server() a server; gives '
-  'up on runs whose slices failed five times in a row. Returns how many were asked for. Without '
-  'the Vault secrets that calls need it does nothing.';
+comment on function odoo_seed.keep_waiting_runs is
+  'A run that has to wait for a place on its server keeps its binding. Returns how many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('odoo-seed-drain-runs', '5 seconds', 'odoo_seed.drain_runs', '5 minutes');
+values
+  ('odoo-seed-keep-waiting-runs', '15 seconds', 'odoo_seed.keep_waiting_runs', '5 minutes');
 
 revoke execute on function
-  odoo_seed.runs_per_server, odoo_seed.queue_is_driven, odoo_seed.runs_at_work,
-  odoo_seed.hold_queue, odoo_seed.drain_run, odoo_seed.drain_runs
+  odoo_seed.run_lane, odoo_seed.forget_run_work, odoo_seed.give_up_run,
+  odoo_seed.keep_waiting_runs
 from public;
 grant execute on function
-  odoo_seed.runs_per_server, odoo_seed.queue_is_driven, odoo_seed.runs_at_work,
-  odoo_seed.hold_queue, odoo_seed.drain_run, odoo_seed.drain_runs
+  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.keep_waiting_runs
 to service_role;
 
 -- A run is opened through the queue, or asked for from SQL.
 
 -- Long: the order of its refusals and locks is what it is about.
+create function odoo_seed.put_run(p_run_id uuid, p_start boolean, p_lease_seconds int)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := p_run_id::text;
+begin
+  perform ops.put_work('run', work_key, jsonb_build_object('run_id', p_run_id),
+    p_lane => (select odoo_seed.run_lane(binding) from odoo_seed.sync_runs where id = p_run_id),
+    p_at_hand => true);
+  if p_start and (ops.claim_work('run', work_key, p_lease_seconds)).key is not null then
+    return true;
+  elsif p_start and not ops.functions_are_callable() then
+    -- Nobody else would ever come.
+    perform ops.lease_work('run', work_key, p_lease_seconds);
+    return true;
+  end if;
+  update ops.work set called_at = null where kind = 'run' and key = work_key;
+  perform ops.drive();
+  return false;
+end
+$$;
+comment on function odoo_seed.put_run is
+  'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
+  'server, or nothing calls the function.';
+
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
   p_lease_seconds int
 )
 returns table (id uuid, existing boolean, started boolean)
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
   known odoo_seed.sync_runs;
-  message bigint;
 begin
   if p_key is not null then
     -- Two requests with one key must not both find none.
@@ -7273,7 +7316,7 @@ begin
     end if;
   end if;
 
-  if not p_start and not odoo_seed.queue_is_driven() then
+  if not p_start and not ops.functions_are_callable() then
     raise exception 'Cannot start a run without waiting: Vault has no functions_url or no '
       'functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
@@ -7283,22 +7326,11 @@ begin
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
-  perform odoo_seed.hold_queue();
-  -- The run itself is at work by now.
-  started := p_start
-    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server()
-      or not odoo_seed.queue_is_driven());
-  -- Whoever starts may die: the message comes up when the lease has run out.
-  select send into message
-  from pgmq.send('seed_runs', jsonb_build_object('run_id', id),
-    case when started then p_lease_seconds + 5 else 0 end) send;
+  started := odoo_seed.put_run(id, p_start, p_lease_seconds);
   update odoo_seed.sync_runs r
-  set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
+  set options = p_options, idempotency_key = p_key, handed_over = not started,
     slice = case when started then 1 else 0 end
   where r.id = open_run.id;
-  if not started then
-    perform odoo_seed.drain_runs();
-  end if;
   return next;
 end
 $$;
@@ -7315,7 +7347,6 @@ values
 create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
 returns uuid
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -7342,10 +7373,33 @@ comment on function odoo_seed.request_run is
   'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
   'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 
-revoke execute on function odoo_seed.open_run, odoo_seed.request_run from public;
-grant execute on function odoo_seed.open_run, odoo_seed.request_run to service_role;
+revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
+grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+to service_role;
 
 -- A slice of a run, from its claim to its hand-over.
+
+create function odoo_seed.lease_run(p_run_id uuid, p_lease_seconds int)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Runs are locked before their work. Who was called has a place on the server.
+  perform from odoo_seed.sync_runs where id = p_run_id for update;
+  perform from ops.work
+  where kind = 'run' and key = p_run_id::text and due_at <= clock_timestamp()
+    and (status <> 'running' or attempts_left > 0)
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  perform ops.lease_work('run', p_run_id::text, p_lease_seconds);
+  return true;
+end
+$$;
+comment on function odoo_seed.lease_run is
+  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was to be had.';
 
 create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
 returns odoo_seed.sync_runs
@@ -7364,15 +7418,18 @@ begin
     cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
-  where r.id = p_run_id and r.status = 'running' and r.message_id is not null
-    and (r.handed_over or r.lease_expires_at < clock_timestamp())
+  where r.id = p_run_id and r.status = 'running'
+    and odoo_seed.lease_run(p_run_id, p_lease_seconds)
   returning * into run;
   if found then
     return run;
   end if;
   select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
   if run.status = 'running' then
-    raise exception 'Cannot go on with run %: a slice of it is at work', p_run_id
+    raise exception 'Cannot go on with run %: %', p_run_id, case
+        when run.handed_over then 'its pause is not over'
+        else 'a slice of it is at work'
+      end
       using errcode = 'OC001', detail = p_run_id::text;
   end if;
   raise exception 'Cannot go on with run %: %', p_run_id,
@@ -7404,6 +7461,9 @@ begin
     attempts = case when unsettled then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
   returning cancel_requested_at is not null into cancelled;
+  if unsettled then
+    update ops.work set attempts = attempts + 1 where kind = 'run' and key = p_run_id::text;
+  end if;
   return cancelled;
 end
 $$;
@@ -7415,21 +7475,16 @@ create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count 
   p_lease_seconds int)
 returns boolean
 language plpgsql
-security definer
 set search_path = ''
 as $$
-declare
-  message bigint;
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, rpc_count = p_rpc_count,
+  set handed_over = true, rpc_count = p_rpc_count,
     lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where id = p_run_id
-  returning message_id into message;
-  perform pgmq.set_vt('seed_runs', message, 0);
-  perform odoo_seed.drain_runs();
-  return odoo_seed.queue_is_driven();
+  where id = p_run_id;
+  perform ops.wait_work('run', p_run_id::text, odoo_seed.run_token(p_run_id));
+  return ops.functions_are_callable();
 end
 $$;
 comment on function odoo_seed.hand_over_run is
@@ -7437,10 +7492,10 @@ comment on function odoo_seed.hand_over_run is
   'not, the caller has to go on itself. Raises OC002.';
 
 revoke execute on function
-  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+  odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
 from public;
 grant execute on function
-  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+  odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
 to service_role;
 
 -- How a run ends: done, failed, cancelled or given up; and how one that was is sent again.
@@ -7448,7 +7503,6 @@ to service_role;
 create function odoo_seed.end_run(p_run_id uuid, p_slice int, p_cancelled boolean, p_rpc_count int)
 returns text
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -7478,25 +7532,21 @@ begin
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
-  perform pgmq.delete('seed_runs', run.message_id);
-  perform odoo_seed.drain_runs();
   return outcome;
 end
 $$;
 comment on function odoo_seed.end_run is
-  'Ends a run whose work is done or that was cancelled, and takes it out of the queue, where the '
-  'next may follow; a shadow run counts what it found. Returns the status. Raises OC002.';
+  'Ends a run whose work is done or that was cancelled; the next on its server may follow. A '
+  'shadow run counts what it found. Returns the status. Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
-  perform pgmq.delete('seed_runs', message_id) from odoo_seed.sync_runs where id = p_run_id;
 end
 $$;
 comment on function odoo_seed.fail_run is
@@ -7505,37 +7555,46 @@ comment on function odoo_seed.fail_run is
 create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
   failed odoo_seed.sync_runs;
-  pause int;
 begin
+  if exists (select from ops.work_faults
+    where kind = 'run' and code = p_error ->> 'code' and mends = 'never') then
+    perform odoo_seed.fail_run(p_run_id, p_slice, p_error, p_rpc_count);
+    return;
+  end if;
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
+  set handed_over = true, phase = 'observe', passes_left = 2,
     cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
     error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the
-  -- same moment.
-  pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
-  update odoo_seed.sync_runs
-  set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
-  where id = p_run_id;
-  perform pgmq.set_vt('seed_runs', failed.message_id, pause);
+  if failed.cursor is not null then
+    -- Odoo may still create something: a further slice waits for that.
+    update ops.work set max_attempts = greatest(max_attempts, attempts - outage_attempts + 1)
+    where kind = 'run' and key = p_run_id::text;
+  end if;
+  if ops.fail_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_error) = 'dead' then
+    perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
+    return;
+  end if;
+  update odoo_seed.sync_runs r
+  set lease_expires_at = w.run_after + interval '60 seconds'
+  from ops.work w
+  where r.id = p_run_id and w.kind = 'run' and w.key = p_run_id::text;
 end
 $$;
 comment on function odoo_seed.fail_slice is
-  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. '
-  'Raises OC002.';
+  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo; '
+  'after five in a row, or where ops.work_faults says that waiting does not mend it, it has '
+  'failed. Raises OC002.';
 
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -7550,7 +7609,6 @@ begin
   elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
     and odoo_seed.is_settled(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
-    perform pgmq.delete('seed_runs', run.message_id);
     return 'cancelled';
   end if;
   return run.status;
@@ -7583,6 +7641,7 @@ begin
   if not found then
     raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
   end if;
+  perform ops.forget_work('run', p_run_id::text);
   return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options,
     null, false, 120) o);
 end
@@ -7591,13 +7650,26 @@ comment on function odoo_seed.replay_run is
   'Starts a run like an earlier one through the queue and returns the new one. Raises as '
   'start_run.';
 
+create function odoo_seed.replay_dead_run(p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.replay_run(p_key::uuid);
+end
+$$;
+comment on function odoo_seed.replay_dead_run is 'What ops.replay_work does for a run.';
+
+update ops.work_kinds set replays = 'odoo_seed.replay_dead_run' where kind = 'run';
+
 revoke execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run
+  odoo_seed.replay_run, odoo_seed.replay_dead_run
 from public;
 grant execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run
+  odoo_seed.replay_run, odoo_seed.replay_dead_run
 to service_role;
 
 -- What a seed would say that is as a record in Odoo is.
@@ -11839,7 +11911,9 @@ begin
     'token', (select w.lease_token from ops.work w where w.kind = 'step' and w.key = step.id::text),
     'operation', to_jsonb(operation),
     'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
-    'outputs', control.outputs(operation.id)
+    'outputs', control.outputs(operation.id),
+    'passing', (select coalesce(jsonb_agg(f.code), '[]') from ops.work_faults f
+      where f.kind = 'step' and f.mends = 'by_itself')
   );
 end
 $$;
@@ -11877,8 +11951,9 @@ begin
 end
 $$;
 comment on function control.claim_step is
-  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs"}, the rows as '
-  'objects; null when nothing is due. A step whose lease ran out is due again.';
+  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, the '
+  'rows as objects, and the faults that a while mends; null when nothing is due. A step whose '
+  'lease ran out is due again.';
 
 revoke execute on function
   control.lease_step, control.begin_operation, control.take_step, control.claim_step

@@ -10,6 +10,7 @@ create function tests.empty() returns void language sql set search_path = '' as 
   truncate odoo_seed.programs, odoo_seed.projects, odoo_seed.tasks, odoo_seed.shadow_projects,
     odoo_seed.shadow_tasks, odoo_seed.shadow_names, odoo_seed.applied, odoo_seed.sync_runs,
     odoo_seed.sync_run_errors, odoo_seed.drift_mutes cascade;
+  delete from ops.work where kind in ('run', 'seed_request', 'shadow_request');
   delete from ops.tending_faults;
   delete from ops.odoo_bindings;
   insert into ops.odoo_bindings (name) values ('default');
@@ -83,7 +84,6 @@ $$;
 
 -- An empty queue that is driven: its requests wait in net.http_request_queue and go nowhere.
 create function tests.drive() returns void language sql set search_path = '' as $$
-  delete from pgmq.q_seed_runs;
   delete from net.http_request_queue;
   delete from vault.secrets where name in ('functions_url', 'functions_secret');
   select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
@@ -96,6 +96,15 @@ create function tests.open_run(
   p_key text default null, p_start boolean default true
 ) returns uuid language sql set search_path = '' as $$
   select id from odoo_seed.open_run(p_binding, p_type, '{}', p_options, p_key, p_start, 60);
+$$;
+
+-- Time passes for runs: their leases are over, or, due, their pauses and calls.
+create function tests.expire_run(p_id uuid) returns void language sql set search_path = '' as $$
+  update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '1 s' where id = p_id and status = 'running';
+  update ops.work set lease_expires_at = clock_timestamp() - interval '1 s' where kind = 'run' and key = p_id::text and status = 'running';
+$$;
+create function tests.runs_due() returns void language sql set search_path = '' as $$
+  update ops.work set run_after = clock_timestamp(), called_at = null where kind = 'run' and status in ('queued', 'waiting');
 $$;
 
 -- The statements as a person would try them: what the question answers afterwards. All is undone.

@@ -53,9 +53,8 @@ scenario("a secret that is changed in Vault alone is told within a minute", asyn
       where task = 'ops.call_function' and object = 'seed-odoo-finance/slices' and code = 'OC033'`;
     strictEqual(faults.length > 0, true);
   }
-  await s
-    .sql`select pgmq.set_vt('seed_runs', message_id, 0) from odoo_seed.sync_runs where id = ${id!}`;
-  await s.sql`select odoo_seed.drain_runs()`;
+  await s.sql`update ops.work set called_at = null where kind = 'run' and key = ${id!}`;
+  await s.sql`select ops.drive()`;
   const end = await followed({ location: `/functions/v1/seed-odoo-finance/runs/${id}` });
   deepStrictEqual([end.run_status, end.stalled], ["success", undefined]);
   deepStrictEqual(

@@ -205,8 +205,11 @@ scenario("bindings go on side by side, two on one server at a time", async (s) =
     await Promise.race(
       [0, 1, 2].map((n) => until(all[n]!, runs[n]!.run_id, (run) => run.phase === "apply")),
     );
-    await s.sql`select odoo_seed.drain_runs()`;
-    const [{ n }] = await s.sql<[{ n: number }]>`select odoo_seed.runs_at_work(${s.binding}) as n`;
+    await s.sql`select ops.drive()`;
+    const [{ n }] = await s.sql<[{ n: number }]>`
+      select count(*)::int as n from ops.work
+      where kind = 'run' and lane = odoo_seed.run_lane(${s.binding})
+        and (status = 'running' or called_at is not null)`;
     strictEqual(n, 2);
     held.release();
     for (const run of runs) strictEqual((await followed(run)).run_status, "success");

@@ -24,7 +24,7 @@ values ('default', 'stage', 1, 'To Do');
 insert into odoo_seed.shadow_state (binding, full_at) values ('default', now());
 insert into odoo_seed.shadow_touched (binding, odoo_id) values ('default', 101);
 insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
-select ops.note_fault('odoo_seed.drain_runs', 'a run', 'OC002', 'Its lease is lost.');
+select ops.note_fault('ops.give_up_lost_work', 'a run', 'OC002', 'Its lease is lost.');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

@@ -57,7 +57,9 @@ begin
     'token', (select w.lease_token from ops.work w where w.kind = 'step' and w.key = step.id::text),
     'operation', to_jsonb(operation),
     'tenant', (select to_jsonb(t) from control.tenants t where t.id = operation.tenant_id),
-    'outputs', control.outputs(operation.id)
+    'outputs', control.outputs(operation.id),
+    'passing', (select coalesce(jsonb_agg(f.code), '[]') from ops.work_faults f
+      where f.kind = 'step' and f.mends = 'by_itself')
   );
 end
 $$;
@@ -95,8 +97,9 @@ begin
 end
 $$;
 comment on function control.claim_step is
-  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs"}, the rows as '
-  'objects; null when nothing is due. A step whose lease ran out is due again.';
+  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, the '
+  'rows as objects, and the faults that a while mends; null when nothing is due. A step whose '
+  'lease ran out is due again.';
 
 revoke execute on function
   control.lease_step, control.begin_operation, control.take_step, control.claim_step

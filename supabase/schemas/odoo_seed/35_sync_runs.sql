@@ -15,8 +15,6 @@ create table odoo_seed.sync_runs (
   slice int not null default 1,
   attempts int not null default 0,
   handed_over boolean not null default false,
-  called_at timestamptz,
-  message_id bigint,
   idempotency_key text,
   cancel_requested_at timestamptz,
   plan_hash text,
@@ -55,9 +53,7 @@ comment on column odoo_seed.sync_runs.slice is
 comment on column odoo_seed.sync_runs.attempts is
   'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is
-  'True while the run waits in the queue seed_runs for its next slice.';
-comment on column odoo_seed.sync_runs.called_at is 'When the queue last asked for a slice.';
-comment on column odoo_seed.sync_runs.message_id is 'The run''s message in the queue seed_runs.';
+  'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
   'Of a kept plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is

@@ -1,35 +1,5 @@
 -- The lease on a binding, from its start to its end.
 
-create function odoo_seed.is_settled(p_cursor jsonb)
-returns boolean
-language sql
-volatile
-set search_path = ''
-as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
-comment on function odoo_seed.is_settled is
-  'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
-  'then the run keeps its binding, however it ends.';
-
-create function odoo_seed.abandon_expired_runs(p_binding text default null,
-  p_grace interval default '0')
-returns int
-language sql
-set search_path = ''
-as $$
-  with abandoned as (
-    update odoo_seed.sync_runs
-    set status = 'abandoned', finished_at = clock_timestamp()
-    where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
-      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
-    returning 1
-  )
-  select count(*)::int from abandoned
-$$;
-comment on function odoo_seed.abandon_expired_runs is
-  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
-  'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
-  'until that is over. Returns how many.';
-
 create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
 returns void
 language plpgsql
@@ -117,6 +87,18 @@ $$;
 comment on function odoo_seed.extend_lease is
   'The heartbeat of a run. Raises OC002 once the run is no longer the running one.';
 
+create function odoo_seed.run_token(p_run_id uuid)
+returns uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select lease_token from ops.work where kind = 'run' and key = p_run_id::text
+$$;
+comment on function odoo_seed.run_token is
+  'The token of the slice that holds a run as work; for whoever has proved, by hold_slice, to be '
+  'that slice.';
+
 create function odoo_seed.hold_lease(p_run_id uuid)
 returns text
 language plpgsql
@@ -157,26 +139,26 @@ comment on function odoo_seed.hold_slice is
   'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
   'ends.';
 
-create function odoo_seed.abandon_left_runs()
-returns int
-language sql
+create function odoo_seed.extend_slice(p_run_id uuid, p_slice int, p_lease_seconds int)
+returns void
+language plpgsql
 set search_path = ''
 as $$
-  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+begin
+  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.extend_lease(p_run_id, p_lease_seconds);
+  perform ops.extend_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_lease_seconds);
+end
 $$;
-comment on function odoo_seed.abandon_left_runs is
-  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
-
-insert into ops.schedules (name, cadence, runs, late_after)
-values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
+comment on function odoo_seed.extend_slice is 'The heartbeat of a slice. Raises OC002.';
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
+  odoo_seed.hold_slice, odoo_seed.extend_slice
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
+  odoo_seed.hold_slice, odoo_seed.extend_slice
 to service_role;

@@ -65,6 +65,9 @@ begin
       where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
         and a.state = 'done')
   );
+  if found and odoo_seed.run_token(p_run_id) is not null then
+    perform ops.note_progress('run', p_run_id::text, odoo_seed.run_token(p_run_id));
+  end if;
 end
 $$;
 comment on function odoo_seed.settle_actions is

@@ -1,18 +1,43 @@
 -- A run is opened through the queue, or asked for from SQL.
 
 -- Long: the order of its refusals and locks is what it is about.
+create function odoo_seed.put_run(p_run_id uuid, p_start boolean, p_lease_seconds int)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  work_key constant text := p_run_id::text;
+begin
+  perform ops.put_work('run', work_key, jsonb_build_object('run_id', p_run_id),
+    p_lane => (select odoo_seed.run_lane(binding) from odoo_seed.sync_runs where id = p_run_id),
+    p_at_hand => true);
+  if p_start and (ops.claim_work('run', work_key, p_lease_seconds)).key is not null then
+    return true;
+  elsif p_start and not ops.functions_are_callable() then
+    -- Nobody else would ever come.
+    perform ops.lease_work('run', work_key, p_lease_seconds);
+    return true;
+  end if;
+  update ops.work set called_at = null where kind = 'run' and key = work_key;
+  perform ops.drive();
+  return false;
+end
+$$;
+comment on function odoo_seed.put_run is
+  'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
+  'server, or nothing calls the function.';
+
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
   p_lease_seconds int
 )
 returns table (id uuid, existing boolean, started boolean)
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
   known odoo_seed.sync_runs;
-  message bigint;
 begin
   if p_key is not null then
     -- Two requests with one key must not both find none.
@@ -29,7 +54,7 @@ begin
     end if;
   end if;
 
-  if not p_start and not odoo_seed.queue_is_driven() then
+  if not p_start and not ops.functions_are_callable() then
     raise exception 'Cannot start a run without waiting: Vault has no functions_url or no '
       'functions_secret'
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
@@ -39,22 +64,11 @@ begin
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
-  perform odoo_seed.hold_queue();
-  -- The run itself is at work by now.
-  started := p_start
-    and (odoo_seed.runs_at_work(p_binding) <= odoo_seed.runs_per_server()
-      or not odoo_seed.queue_is_driven());
-  -- Whoever starts may die: the message comes up when the lease has run out.
-  select send into message
-  from pgmq.send('seed_runs', jsonb_build_object('run_id', id),
-    case when started then p_lease_seconds + 5 else 0 end) send;
+  started := odoo_seed.put_run(id, p_start, p_lease_seconds);
   update odoo_seed.sync_runs r
-  set options = p_options, idempotency_key = p_key, message_id = message, handed_over = not started,
+  set options = p_options, idempotency_key = p_key, handed_over = not started,
     slice = case when started then 1 else 0 end
   where r.id = open_run.id;
-  if not started then
-    perform odoo_seed.drain_runs();
-  end if;
   return next;
 end
 $$;
@@ -71,7 +85,6 @@ values
 create function odoo_seed.request_run(p_function text, p_body jsonb default '{}')
 returns uuid
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -98,5 +111,6 @@ comment on function odoo_seed.request_run is
   'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
   'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
 
-revoke execute on function odoo_seed.open_run, odoo_seed.request_run from public;
-grant execute on function odoo_seed.open_run, odoo_seed.request_run to service_role;
+revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
+grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+to service_role;

@@ -1,5 +1,27 @@
 -- A slice of a run, from its claim to its hand-over.
 
+create function odoo_seed.lease_run(p_run_id uuid, p_lease_seconds int)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Runs are locked before their work. Who was called has a place on the server.
+  perform from odoo_seed.sync_runs where id = p_run_id for update;
+  perform from ops.work
+  where kind = 'run' and key = p_run_id::text and due_at <= clock_timestamp()
+    and (status <> 'running' or attempts_left > 0)
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  perform ops.lease_work('run', p_run_id::text, p_lease_seconds);
+  return true;
+end
+$$;
+comment on function odoo_seed.lease_run is
+  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was to be had.';
+
 create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
 returns odoo_seed.sync_runs
 language plpgsql
@@ -17,15 +39,18 @@ begin
     cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
-  where r.id = p_run_id and r.status = 'running' and r.message_id is not null
-    and (r.handed_over or r.lease_expires_at < clock_timestamp())
+  where r.id = p_run_id and r.status = 'running'
+    and odoo_seed.lease_run(p_run_id, p_lease_seconds)
   returning * into run;
   if found then
     return run;
   end if;
   select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
   if run.status = 'running' then
-    raise exception 'Cannot go on with run %: a slice of it is at work', p_run_id
+    raise exception 'Cannot go on with run %: %', p_run_id, case
+        when run.handed_over then 'its pause is not over'
+        else 'a slice of it is at work'
+      end
       using errcode = 'OC001', detail = p_run_id::text;
   end if;
   raise exception 'Cannot go on with run %: %', p_run_id,
@@ -57,6 +82,9 @@ begin
     attempts = case when unsettled then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
   returning cancel_requested_at is not null into cancelled;
+  if unsettled then
+    update ops.work set attempts = attempts + 1 where kind = 'run' and key = p_run_id::text;
+  end if;
   return cancelled;
 end
 $$;
@@ -68,21 +96,16 @@ create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count 
   p_lease_seconds int)
 returns boolean
 language plpgsql
-security definer
 set search_path = ''
 as $$
-declare
-  message bigint;
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, rpc_count = p_rpc_count,
+  set handed_over = true, rpc_count = p_rpc_count,
     lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
-  where id = p_run_id
-  returning message_id into message;
-  perform pgmq.set_vt('seed_runs', message, 0);
-  perform odoo_seed.drain_runs();
-  return odoo_seed.queue_is_driven();
+  where id = p_run_id;
+  perform ops.wait_work('run', p_run_id::text, odoo_seed.run_token(p_run_id));
+  return ops.functions_are_callable();
 end
 $$;
 comment on function odoo_seed.hand_over_run is
@@ -90,8 +113,8 @@ comment on function odoo_seed.hand_over_run is
   'not, the caller has to go on itself. Raises OC002.';
 
 revoke execute on function
-  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+  odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
 from public;
 grant execute on function
-  odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
+  odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
 to service_role;

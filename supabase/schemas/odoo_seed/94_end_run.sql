@@ -3,7 +3,6 @@
 create function odoo_seed.end_run(p_run_id uuid, p_slice int, p_cancelled boolean, p_rpc_count int)
 returns text
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -33,25 +32,21 @@ begin
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
-  perform pgmq.delete('seed_runs', run.message_id);
-  perform odoo_seed.drain_runs();
   return outcome;
 end
 $$;
 comment on function odoo_seed.end_run is
-  'Ends a run whose work is done or that was cancelled, and takes it out of the queue, where the '
-  'next may follow; a shadow run counts what it found. Returns the status. Raises OC002.';
+  'Ends a run whose work is done or that was cancelled; the next on its server may follow. A '
+  'shadow run counts what it found. Returns the status. Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
-  perform pgmq.delete('seed_runs', message_id) from odoo_seed.sync_runs where id = p_run_id;
 end
 $$;
 comment on function odoo_seed.fail_run is
@@ -60,37 +55,46 @@ comment on function odoo_seed.fail_run is
 create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
   failed odoo_seed.sync_runs;
-  pause int;
 begin
+  if exists (select from ops.work_faults
+    where kind = 'run' and code = p_error ->> 'code' and mends = 'never') then
+    perform odoo_seed.fail_run(p_run_id, p_slice, p_error, p_rpc_count);
+    return;
+  end if;
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
-  set handed_over = true, called_at = null, phase = 'observe', passes_left = 2,
+  set handed_over = true, phase = 'observe', passes_left = 2,
     cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
     error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
-  -- 5, 20, 80, 300 seconds: an Odoo that restarts or is upgraded is back by then. Never all at the
-  -- same moment.
-  pause := least(300, 5 * 4 ^ (failed.attempts - 1)) * (0.75 + random() / 2);
-  update odoo_seed.sync_runs
-  set lease_expires_at = clock_timestamp() + make_interval(secs => pause + 60)
-  where id = p_run_id;
-  perform pgmq.set_vt('seed_runs', failed.message_id, pause);
+  if failed.cursor is not null then
+    -- Odoo may still create something: a further slice waits for that.
+    update ops.work set max_attempts = greatest(max_attempts, attempts - outage_attempts + 1)
+    where kind = 'run' and key = p_run_id::text;
+  end if;
+  if ops.fail_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_error) = 'dead' then
+    perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
+    return;
+  end if;
+  update odoo_seed.sync_runs r
+  set lease_expires_at = w.run_after + interval '60 seconds'
+  from ops.work w
+  where r.id = p_run_id and w.kind = 'run' and w.key = p_run_id::text;
 end
 $$;
 comment on function odoo_seed.fail_slice is
-  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo. '
-  'Raises OC002.';
+  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo; '
+  'after five in a row, or where ops.work_faults says that waiting does not mend it, it has '
+  'failed. Raises OC002.';
 
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -105,7 +109,6 @@ begin
   elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
     and odoo_seed.is_settled(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
-    perform pgmq.delete('seed_runs', run.message_id);
     return 'cancelled';
   end if;
   return run.status;
@@ -138,6 +141,7 @@ begin
   if not found then
     raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
   end if;
+  perform ops.forget_work('run', p_run_id::text);
   return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options,
     null, false, 120) o);
 end
@@ -146,11 +150,24 @@ comment on function odoo_seed.replay_run is
   'Starts a run like an earlier one through the queue and returns the new one. Raises as '
   'start_run.';
 
+create function odoo_seed.replay_dead_run(p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.replay_run(p_key::uuid);
+end
+$$;
+comment on function odoo_seed.replay_dead_run is 'What ops.replay_work does for a run.';
+
+update ops.work_kinds set replays = 'odoo_seed.replay_dead_run' where kind = 'run';
+
 revoke execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run
+  odoo_seed.replay_run, odoo_seed.replay_dead_run
 from public;
 grant execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run
+  odoo_seed.replay_run, odoo_seed.replay_dead_run
 to service_role;

@@ -96,7 +96,7 @@ begin
   dead := case
     when mends = 'never' then true
     when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
-    else coalesce(held.attempts_left = 0, false)
+    else coalesce(held.attempts_left <= 0, false)
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
     ops.backoff(p_kind, held.attempts), false, p_error);

@@ -12,7 +12,7 @@ create function pg_temp.open(p_type text default 'seed', p_start boolean default
 create function pg_temp.finish_it(p_cancelled boolean default false) returns text language sql as $$ select odoo_seed.end_run(id, 1, p_cancelled, 5) from run $$;
 create function pg_temp.cancel() returns text language sql as $$ select odoo_seed.cancel_run(id) from run $$;
 create function pg_temp.outcome() returns text language sql as $$
-  select concat_ws(' ', status, projects_synced, tasks_synced, counts::text, case when finished_at is not null then 'ended' end, (select count(*) from pgmq.q_seed_runs))
+  select concat_ws(' ', status, projects_synced, tasks_synced, counts::text, case when finished_at is not null then 'ended' end, (select count(*) from ops.work))
   from odoo_seed.sync_runs $$;
 
 -- ended

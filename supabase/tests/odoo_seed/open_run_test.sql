@@ -1,6 +1,6 @@
 -- open_run(): a durable run starts, at work or in the queue, and a key answers with the run that it started before.
 begin;
-select plan(31);
+select plan(27);
 select tests.seed();
 select tests.drive();
 select tests.add_binding('b', 'b', 'https://one.example.com'), tests.add_binding('c', 'c', 'https://one.example.com'),
@@ -12,7 +12,7 @@ create function pg_temp.open(p_name text, p_binding text default 'default', p_ke
 create function pg_temp.run(p_name text) returns odoo_seed.sync_runs language sql as $$
   select r.* from odoo_seed.sync_runs r join opened using (id) where name = p_name $$;
 create function pg_temp.wait_of(p_name text) returns int language sql as $$
-  select extract(epoch from vt - clock_timestamp())::int from pgmq.q_seed_runs where msg_id = (pg_temp.run(p_name)).message_id $$;
+  select extract(epoch from due_at - clock_timestamp())::int from ops.work where kind = 'run' and key = (pg_temp.run(p_name)).id::text $$;
 create function pg_temp.asked() returns text language sql as $$
   select string_agg(name, ',' order by q.id) from net.http_request_queue q
   join ops.function_calls c on c.request_id = q.id and c.path = 'seed-odoo-finance/slices' join opened o on o.id::text = c.body ->> 'run_id' $$;
@@ -22,8 +22,8 @@ select pg_temp.open('one', p_key => 'k1', p_scope => '{"projects": ["P"]}', p_op
 select results_eq($$ select existing, started from opened $$, 'values (false, true)', 'a run starts with its caller');
 select results_eq($$ select binding, run_type, scope, options, idempotency_key, phase, slice, handed_over, attempts, passes_left from pg_temp.run('one') $$,
   $$ values ('default', 'seed', '{"projects": ["P"]}'::jsonb, '{"notify": true}'::jsonb, 'k1', 'observe', 1, false, 0, 2) $$, 'with all that was asked');
-select is((select message from pgmq.q_seed_runs), jsonb_build_object('run_id', id), 'its message names it and nothing else') from opened;
-select ok(pg_temp.wait_of('one') between 63 and 65, 'and comes up when the lease is over');
+select is((select payload from ops.work), jsonb_build_object('run_id', id), 'as work it names itself and nothing else') from opened;
+select ok(pg_temp.wait_of('one') between 58 and 60, 'and is due when the lease is over');
 select is(pg_temp.asked(), null, 'nobody else is asked');
 
 -- keys
@@ -43,28 +43,22 @@ select is((select count(*) from odoo_seed.sync_runs), 2::bigint, 'without a key 
 
 -- at most two at work on a server
 select pg_temp.open('b', 'b');
-select is(odoo_seed.runs_at_work('b'), 1, 'a run at work is counted');
 select pg_temp.open('c', 'c', p_start => false);
 select is(pg_temp.asked(), 'c', 'who does not wait: the queue asks for the first slice');
-select results_eq($$ select handed_over, slice, called_at is not null from pg_temp.run('c') $$, 'values (true, 0, true)', 'which is the queue''s');
-select is(odoo_seed.runs_at_work('d'), 2, 'a run that was called is counted for all bindings of its server');
+select results_eq($$ select handed_over, slice from pg_temp.run('c') $$, 'values (true, 0)', 'which nobody has yet');
 select pg_temp.open('d', 'd');
 select ok(not started, 'a third has to wait in the queue') from opened where name = 'd';
 select is(pg_temp.asked(), 'c', 'and is not asked for');
-select is(pg_temp.wait_of('d'), 0, 'but ready');
+select is(pg_temp.wait_of('d'), 0, 'but due');
 select pg_temp.open('e', 'e');
 select ok(started, 'another server is not concerned') from opened where name = 'e';
-update odoo_seed.sync_runs set called_at = called_at - interval '11 s' where binding = 'c';
-select is(odoo_seed.runs_at_work('d'), 1, 'a call that nobody followed is no longer counted');
-update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '1 s' where binding = 'b';
-select is(odoo_seed.runs_at_work('d'), 0, 'nor is a slice that died');
 
 -- refused
 delete from odoo_seed.sync_runs;
 select throws_ok($$ select pg_temp.open('x', 'nowhere') $$, 'OC004', null, 'as start_run');
 select throws_ok($$ select pg_temp.open('x', p_options => '{"plan": "11111111-1111-4111-8111-111111111111"}') $$, 'OC004', null, 'a plan that is not there');
 delete from vault.secrets where name = 'functions_secret';
-select ok(not odoo_seed.queue_is_driven(), 'without a secret nothing drives the queue');
+select ok(not ops.functions_are_callable(), 'without a secret nobody is called');
 select throws_ok($$ select pg_temp.open('x', p_start => false) $$, 'OC004', 'Cannot start a run without waiting: Vault has no functions_url or no functions_secret', 'so nobody may leave');
 select is_empty('select from odoo_seed.sync_runs', 'a refused run leaves no row');
 select pg_temp.open('u1', 'b'), pg_temp.open('u2', 'c');

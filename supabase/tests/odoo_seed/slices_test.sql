@@ -1,15 +1,14 @@
 -- Slices: who holds a run, where the next one begins, and what one that was taken over can no longer do.
 begin;
-select plan(51);
+select plan(52);
 select tests.seed();
 select tests.drive();
 create temporary table run as select tests.open_run() as id;
 create function pg_temp.run() returns odoo_seed.sync_runs language sql as $$ select r from odoo_seed.sync_runs r join run using (id) $$;
-create function pg_temp.claim() returns odoo_seed.sync_runs language sql as $$ select odoo_seed.claim_run(id, 60) from run $$;
-create function pg_temp.expire() returns void language sql as
-  $$ update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '1 s' $$;
+create function pg_temp.claim() returns odoo_seed.sync_runs language sql as $$ select tests.runs_due(); select odoo_seed.claim_run(id, 60) from run $$;
+create function pg_temp.expire() returns void language sql as $$ select tests.expire_run(id) from odoo_seed.sync_runs $$;
 create function pg_temp.wait() returns int language sql as $$
-  select extract(epoch from vt - clock_timestamp())::int from pgmq.q_seed_runs where msg_id = (pg_temp.run()).message_id $$;
+  select extract(epoch from run_after - clock_timestamp())::int from ops.work where kind = 'run' and key = (pg_temp.run()).id::text $$;
 create function pg_temp.place() returns text language sql as $$
   select concat_ws(' ', phase, cursor::text, passes_left, 'slice', slice, 'attempts', attempts, case when handed_over then 'waits' end) from pg_temp.run() $$;
 
@@ -30,7 +29,7 @@ select throws_ok('select pg_temp.claim()', 'OC001', format('Cannot go on with ru
 
 -- handed over
 select is(odoo_seed.hand_over_run(id, 1, 12, 60), true, 'a slice gives its run to a queue that is driven') from run;
-select results_eq('select rpc_count, handed_over, called_at is not null from odoo_seed.sync_runs', 'values (12, true, true)', 'which asks for the next at once');
+select results_eq('select r.rpc_count, r.handed_over, w.called_at is not null from odoo_seed.sync_runs r join ops.work w on w.key = r.id::text', 'values (12, true, true)', 'which asks for the next at once');
 select throws_ok('select odoo_seed.hold_slice(id, 1) from run', 'OC002', null, 'the slice itself holds it no more');
 select is(slice, 2, 'the next one takes it') from pg_temp.claim();
 select is(pg_temp.place(), 'plan 2 slice 2 attempts 2', 'and goes on where the other stopped');
@@ -63,13 +62,14 @@ select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 sli
 
 -- failed
 select odoo_seed.fail_slice(id, slice, '{"code": "internal"}', 20) from pg_temp.run();
+select throws_ok('select odoo_seed.claim_run(id, 60) from run', 'OC001', format('Cannot go on with run %s: its pause is not over', id), 'a slice that failed is followed by none before its pause is over') from run;
 select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 3 waits', 'and so is one that failed');
 update odoo_seed.sync_runs set slice = 2, cursor = null;
 select is(slice, 3, 'a slice that waits for nothing') from pg_temp.claim();
 update odoo_seed.sync_runs set phase = 'apply', passes_left = 0, cursor = '{}', attempts = 0;
+update ops.work set attempts = 1, max_attempts = 50;
 create function pg_temp.fail() returns int language sql as $$
   select odoo_seed.fail_slice(id, slice, '{"code": "odoo_timeout"}', 20) from pg_temp.run();
-  update odoo_seed.sync_runs set called_at = clock_timestamp();
   select pg_temp.wait() $$;
 select ok(int4range(3, 7, '[]') @> pg_temp.fail(), 'a run whose slice failed comes back');
 select is(pg_temp.place(), 'observe 2 slice 3 attempts 1 waits', 'to look at Odoo first');
@@ -80,6 +80,7 @@ select ok(int4range(14, 25, '[]') @> pg_temp.fail(), 'waits longer when it fails
 select is(slice, 5, 'and so on') from pg_temp.claim();
 select ok(int4range(59, 100, '[]') @> pg_temp.fail(), 'and longer');
 update odoo_seed.sync_runs set attempts = 20;
+update ops.work set attempts = 20;
 select is(slice, 6, 'a') from pg_temp.claim();
 select ok(int4range(224, 375, '[]') @> pg_temp.fail(), 'but never more than a few minutes');
 
@@ -87,7 +88,7 @@ select ok(int4range(224, 375, '[]') @> pg_temp.fail(), 'but never more than a fe
 select is(slice, 7, 'a last slice') from pg_temp.claim();
 select is(odoo_seed.end_run(id, 7, false, 30), 'success', 'ends it') from run;
 select results_eq('select status, rpc_count, error from odoo_seed.sync_runs', $$ values ('success', 30, null::jsonb) $$, 'for good, and earlier failures are forgotten');
-select is_empty('select from pgmq.q_seed_runs', 'its message is gone');
+select is_empty('select from ops.work', 'and it is no work any more');
 select throws_ok('select pg_temp.claim()', 'OC004', format('Cannot go on with run %s: it has ended (success)', id), 'there is no next slice') from run;
 select throws_matching('select odoo_seed.claim_run(gen_random_uuid(), 60)', 'there is none$', 'nor one of a run that is not there');
 
@@ -100,11 +101,10 @@ update odoo_seed.sync_runs set status = 'abandoned', finished_at = now() where s
 -- the server is busy
 delete from run;
 insert into run select tests.open_run();
-update odoo_seed.sync_runs set called_at = clock_timestamp();
-create or replace function odoo_seed.runs_per_server() returns int language sql immutable set search_path = '' as $$ select 0 $$;
+update ops.work_kinds set at_once = 0 where kind = 'run';
 select odoo_seed.hand_over_run(id, 1, 1, 60) from run;
-select is((pg_temp.run()).called_at, null, 'a run that has to wait does not count as called');
-create or replace function odoo_seed.runs_per_server() returns int language sql immutable set search_path = '' as $$ select 2 $$;
+select is((select called_at from ops.work), null, 'a run that has to wait is not called for');
+update ops.work_kinds set at_once = 2 where kind = 'run';
 update odoo_seed.sync_runs set status = 'abandoned', finished_at = now() where status = 'running';
 
 -- nothing drives the queue

@@ -65,14 +65,17 @@ export async function followed(answer: Pick<DurableAnswer, "location">): Promise
   }, { everyMs: 200 });
 }
 
-/** Lets a run's waits pass: a pause of the queue, or the lease of a slice that died. */
+/** Lets a run's waits pass: a pause after a failure, or the lease of a slice that died. */
 export async function hurry(s: Scenario, id: string | undefined): Promise<void> {
   await s.sql`
-    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second', called_at = null
-    where id = ${id!} and status = 'running'`;
+    update odoo_seed.sync_runs set lease_expires_at = now() - interval '1 second'
+    where id = ${id!} and status = 'running' and not handed_over`;
   await s.sql`
-    select pgmq.set_vt('seed_runs', message_id, 0) from odoo_seed.sync_runs where id = ${id!}`;
-  await s.sql`select odoo_seed.drain_runs()`;
+    update ops.work
+    set run_after = now(), called_at = null,
+      lease_expires_at = case when status = 'running' then now() - interval '1 second' end
+    where kind = 'run' and key = ${id!} and status <> 'dead'`;
+  await s.sql`select ops.drive()`;
 }
 
 /** Waits until a run is as it should be. */

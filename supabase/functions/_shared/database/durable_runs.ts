@@ -93,8 +93,9 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | undefined>
 /** The heartbeat of a slice. @throws {AppError} lease_lost */
 export async function extendSlice(sql: Sql, held: Held, leaseSeconds: number): Promise<void> {
   await refusable(sql`
-    select odoo_seed.extend_lease(p_run_id => ${held.id}, p_lease_seconds => ${leaseSeconds})
-    from odoo_seed.hold_slice(p_run_id => ${held.id}, p_slice => ${held.slice})
+    select odoo_seed.extend_slice(
+      p_run_id => ${held.id}, p_slice => ${held.slice}, p_lease_seconds => ${leaseSeconds}
+    )
   `);
 }
 

@@ -59,6 +59,8 @@ export interface Claim {
   tenant: TenantRow;
   /** What the steps before have said, in one object. */
   outputs: Json;
+  /** Codes of the faults that a while mends: what is asked for is then there. */
+  passing: string[];
 }
 
 /** Where due steps come from and where it is said how they went; each call is one transaction. */

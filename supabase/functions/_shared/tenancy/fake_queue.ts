@@ -33,7 +33,8 @@ export class FakeQueue implements StepQueue {
     const outputs = Object.assign({}, ...this.rows.map(({ output }) => output));
     const operation = { id: "1", kind: this.kind, input: {} } as Claim["operation"];
     const tenant = { slug: "acme", isolation: "database" } as Claim["tenant"];
-    return Promise.resolve({ step, token: String(++this.token), operation, tenant, outputs });
+    const token = String(++this.token);
+    return Promise.resolve({ step, token, operation, tenant, outputs, passing: [] });
   }
 
   /** The worker's lease runs out: the step is due again, and what the worker still says is refused. */

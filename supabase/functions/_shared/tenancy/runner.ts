@@ -82,10 +82,10 @@ async function ended(
   using _alive = heartbeat(() => queue.extend(claim), { leaseSeconds, log: deps.log, what });
   try {
     const step = find(claim.operation.kind, claim.step.name);
-    const { tenant, operation, outputs } = claim;
+    const { tenant, operation, outputs, passing } = claim;
     const { output: before, started_at, action } = claim.step;
     const startedAt = started_at === null ? deps.now() : new Date(started_at);
-    const work: Work = { deps, tenant, operation, outputs, before, startedAt };
+    const work: Work = { deps, tenant, operation, outputs, before, startedAt, passing };
     return action === "apply"
       ? await done(step, work, () => queue.beginChange(claim))
       : await undone(step, work);

@@ -7,7 +7,6 @@ import {
   type RunRow,
 } from "../../database/durable_runs.ts";
 import type { Deps } from "../../deps.ts";
-import type { ErrorCode } from "../../error_kinds.ts";
 import { AppError } from "../../errors.ts";
 import { type Budget, sliceBudget } from "../../budget.ts";
 import { endingReason } from "../../ending.ts";
@@ -26,20 +25,10 @@ import {
 /** How a slice ended: the run has ended, waits in a queue that is driven, or in one that is not. */
 export type SliceEnd = "ended" | "queued" | "undriven";
 
-/** Coming back later will not mend these; all others may be over by then. */
-const lasting = new Set<ErrorCode>([
-  ...["misconfigured", "odoo_auth_failed", "odoo_database_missing", "odoo_access_denied"] as const,
-  ...["odoo_field_missing", "prune_refused", "plan_stale", "not_found"] as const,
-]);
-
-function isLasting(error: unknown): boolean {
-  return error instanceof GivenUp || error instanceof AppError && lasting.has(error.code);
-}
-
 /**
  * Works a run that this process holds until it is done or the slice's budget is spent; then
- * hands it over. An error ends the run where its caller waits (`retry` false) or where waiting would
- * not help; else the queue brings the run back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
+ * hands it over. An error ends the run where its caller waits (`retry` false); else SQL
+ * decides whether it comes back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
  */
 export async function workSlice(
   deps: Deps,
@@ -54,7 +43,7 @@ export async function workSlice(
   const lease: Lease = {
     extend: () => extendSlice(deps.sql, held, leaseSeconds),
     fail: async (run, told, error) => {
-      const comesBack = options.retry && !isLasting(error);
+      const comesBack = options.retry && !(error instanceof GivenUp);
       await failSlice(deps.sql, held, { ...told }, { rpcCount: run.rpcCount(), comesBack });
     },
     used: () => ({ slice, mb: Number(budget.workMb().toFixed(2)), ending: endingReason() }),

@@ -4,9 +4,6 @@ import type { Work } from "./step.ts";
 /** Odoo's own word on the credentials, or that Vault has none: waiting does not mend these. */
 const shut = ["odoo_auth_failed", "misconfigured"];
 
-/** Faults that a while mends: what is asked for is then there. */
-const passing = ["odoo_unreachable", "odoo_timeout", "odoo_busy", "database_unreachable"];
-
 /** So long a database may not say who gets in before the step goes on without. */
 const patienceMs = 180_000;
 
@@ -20,7 +17,7 @@ export async function ifAnybodyGetsIn<T>(work: Work, enter: () => Promise<T>) {
  * again in the step's next tries, for three minutes.
  */
 export async function ifSeenInTime<T>(work: Work, look: () => Promise<T>) {
-  const { deps, startedAt } = work;
+  const { deps, startedAt, passing } = work;
   const late = () => deps.now().getTime() - startedAt.getTime() >= patienceMs;
   return await unless(
     ({ code }) => shut.includes(code) || passing.includes(code) && late(),

@@ -9,6 +9,7 @@ const begun = (seconds: number) => ({
   deps: { now: () => new Date(seconds * 1000), log: () => {} },
   tenant: { slug: "acme" },
   startedAt: new Date(0),
+  passing: ["odoo_busy"],
 } as unknown as Work);
 
 const fails = (code: ErrorCode) => () => Promise.reject(new AppError(code, "Cannot look."));

@@ -3,7 +3,7 @@ import type { Config } from "../../config.ts";
 import type { Deps } from "../../deps.ts";
 
 /** One step at work: what it knows and what it reaches. */
-export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs"> {
+export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs" | "passing"> {
   deps: Deps;
   /** What earlier tries of this step have said. */
   before: Json;

@@ -1,0 +1,51 @@
+-- Runs whose process died give their binding up.
+
+create function odoo_seed.is_settled(p_cursor jsonb)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
+comment on function odoo_seed.is_settled is
+  'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
+  'then the run keeps its binding, however it ends.';
+
+create function odoo_seed.abandon_expired_runs(p_binding text default null,
+  p_grace interval default '0')
+returns int
+language sql
+set search_path = ''
+as $$
+  with abandoned as (
+    update odoo_seed.sync_runs
+    set status = 'abandoned', finished_at = clock_timestamp()
+    where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
+    returning 1
+  )
+  select count(*)::int from abandoned
+$$;
+comment on function odoo_seed.abandon_expired_runs is
+  'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
+  'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
+  'until that is over. Returns how many.';
+
+create function odoo_seed.abandon_left_runs()
+returns int
+language sql
+set search_path = ''
+as $$
+  select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
+$$;
+comment on function odoo_seed.abandon_left_runs is
+  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
+
+revoke execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+from public;
+grant execute on function
+  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+to service_role;
