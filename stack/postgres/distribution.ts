@@ -30,11 +30,9 @@ async function assemble(folder: string, update: (detail: string) => void): Promi
   await Deno.chmod(draft, 0o755);
   await run("cp", ["-R", `${packageDir}/native/.`, draft]);
   await linkLibraries(draft);
-  for (const name of ["pgmq", "pgtap"]) {
-    const bundle = join(await packageFolder(`@electric-sql/pglite-${name}`), `${name}.tar.gz`);
-    await run("tar", ["-xzf", bundle, "-C", draft, "share/postgresql/extension"]);
-    await trust(join(draft, "share/postgresql/extension", `${name}.control`));
-  }
+  const bundle = join(await packageFolder("@electric-sql/pglite-pgtap"), "pgtap.tar.gz");
+  await run("tar", ["-xzf", bundle, "-C", draft, "share/postgresql/extension"]);
+  await trust(join(draft, "share/postgresql/extension", "pgtap.control"));
   await Deno.rename(draft, folder);
 }
 

@@ -38,16 +38,9 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     onnotice: () => {},
   });
   try {
-    await t.step(
-      "a schema that came with pgmq is supabase_admin's, and takes no queue",
-      () => makesNoQueues(sql, superuser),
-    );
     await t.step("extensions are created by postgres", async () => {
       await sql.unsafe(EXTENSIONS).simple();
       await sql`create extension pgtap with schema extensions`;
-      await sql`select pgmq.create('queue')`;
-      await sql`select pgmq.send('queue', '{}')`;
-      assert.equal((await sql`select * from pgmq.read('queue', 1, 1)`).length, 1);
     });
     await t.step("cron jobs run as their owner, once when due", () => runsCronJobs(sql, superuser));
     await t.step("net requests are sent and answered", () => sendsRequests(sql, superuser));
@@ -66,17 +59,6 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
     await Deno.remove(folder, { recursive: true });
   }
 });
-
-/** As on the platform; the migration's own way is what the step after this one shows. */
-async function makesNoQueues(sql: postgres.Sql, superuser: postgres.Sql) {
-  await sql`create extension pgmq`;
-  const owner = async () =>
-    (await sql`select nspowner::regrole::text as owner from pg_namespace where nspname = 'pgmq'`)[0]
-      ?.owner;
-  assert.equal(await owner(), "supabase_admin");
-  await assert.rejects(sql`select pgmq.create('queue')`, /permission denied for schema pgmq/);
-  await superuser`drop schema pgmq cascade`;
-}
 
 async function runsCronJobs(sql: postgres.Sql, superuser: postgres.Sql) {
   await sql`create table public.ticks (who text)`;

@@ -3,15 +3,9 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
--- The extensions the control plane stands on: queues, schedules, outgoing HTTP and secrets.
+-- The extensions the control plane stands on: schedules, outgoing HTTP and secrets.
 
 create extension if not exists pgcrypto with schema extensions;
-
--- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody
--- else makes queues in it.
-create schema if not exists pgmq;
-
-create extension if not exists pgmq;
 
 create extension if not exists pg_cron;
 
@@ -4956,9 +4950,6 @@ revoke execute on function
   odoo_seed.hold_slice, odoo_seed.extend_slice
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs,
-  odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.hold_lease, odoo_seed.hold_slice
   odoo_seed.refuse_unknown_projects,
   odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
   odoo_seed.hold_slice, odoo_seed.extend_slice

@@ -68,7 +68,6 @@ const changes: [change: string, found: RegExp][] = [
     "select cron.schedule('ops-tick', '11 seconds', 'select ops.tick()')",
     /^row of cron\.job/,
   ],
-  ["select pgmq.create('more')", /^(row of pgmq\.meta|table pgmq\.q_more)/],
   [
     "update control.operation_kinds set runbook = 'docs/runbooks/queue.md' where kind = 'purge'",
     /^row of control\.operation_kinds/,

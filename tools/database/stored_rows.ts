@@ -10,7 +10,6 @@ interface Stored {
 const ours = ["ops", "odoo_seed", "control"];
 const others: Stored[] = [
   { name: "cron.job", passing: ["jobid", "database", "nodename", "nodeport"] },
-  { name: "pgmq.meta", passing: ["created_at"] },
   { name: "storage.buckets", passing: ["created_at", "updated_at"] },
 ];
 

@@ -1,12 +1,6 @@
--- The extensions the control plane stands on: queues, schedules, outgoing HTTP and secrets.
+-- The extensions the control plane stands on: schedules, outgoing HTTP and secrets.
 
 create extension if not exists pgcrypto with schema extensions;
-
--- Where the platform makes the schema with the extension, it belongs to supabase_admin, and nobody
--- else makes queues in it.
-create schema if not exists pgmq;
-
-create extension if not exists pgmq;
 
 create extension if not exists pg_cron;
 
