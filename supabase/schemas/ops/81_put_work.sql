@@ -12,6 +12,10 @@ as $$
 declare
   put uuid;
 begin
+  if p_lane is not null then
+    -- Two puts must not both find the last place of a lane free: neither sees the other's yet.
+    perform pg_advisory_xact_lock(hashtext(p_kind), hashtext(p_lane));
+  end if;
   insert into ops.work (kind, key, payload, lane, object, run_after, max_attempts, called_at)
   select p_kind, p_key, p_payload, p_lane, p_object, clock_timestamp() + p_after,
     coalesce(p_max_attempts, k.max_attempts), case when p_at_hand then clock_timestamp() end
