@@ -1,7 +1,7 @@
 import type { Corner } from "./corner.ts";
 import type { Answer } from "./runs.ts";
 
-/** Every run has a row, an end and its failures. @throws Error */
+/** Every run has a row, an end and its failures, and is no work any more. @throws Error */
 export async function checkAudit(corner: Corner, answers: Answer[]): Promise<void> {
   const rows = await corner.ground.sql<{ id: string; status: string; errors: number }[]>`
     select r.id, r.status, count(e.id)::int as errors
@@ -11,6 +11,10 @@ export async function checkAudit(corner: Corner, answers: Answer[]): Promise<voi
     group by r.id`;
   const runs = new Map(rows.map((row) => [row.id, row]));
   const faults = rows.filter((row) => row.status === "running").map(({ id }) => `${id} still runs`);
+  const left = await corner.ground.sql<{ id: string; status: string }[]>`
+    select r.id, w.status from ops.work w join odoo_seed.sync_runs r on r.id::text = w.key
+    where w.kind = 'run' and r.binding = ${corner.binding} and w.status <> 'dead'`;
+  faults.push(...left.map(({ id, status }) => `run ${id} is ${status} work`));
   for (const { status, runId, errors } of answers) {
     const run = runs.get(runId ?? "");
     if (runId && !run) faults.push(`run ${runId} has no row`);

@@ -3,7 +3,7 @@ import { instanceDir } from "../../stack/paths.ts";
 import { callControl } from "../../stack/control.ts";
 import { readOfProcess } from "../../stack/proc.ts";
 import type { OdooStack } from "../../stack/types.ts";
-import type { Blow } from "./schedule.ts";
+import { type Blow, boundaries, type Boundary, type WakeUp } from "./schedule.ts";
 
 /** Breaks the parts of a stack from outside, as crashes and operators do. */
 export class Breaker {
@@ -24,6 +24,25 @@ export class Breaker {
   async stop(): Promise<void> {
     await this.#ours.end();
     await this.#odoos?.end();
+  }
+
+  /** Sets the traps up, none of which is set. */
+  async layTraps(): Promise<void> {
+    await this.#ours.unsafe(await Deno.readTextFile(new URL("./traps.sql", import.meta.url)));
+  }
+
+  /** Whoever of the functions crosses this boundary next dies before it commits; undefined: nobody. */
+  async setTrap(boundary: Boundary | undefined): Promise<void> {
+    const nth = boundary === undefined ? 0 : boundaries.indexOf(boundary) + 1;
+    await this.#ours`select setval('chaos.trap', ${nth})`;
+  }
+
+  async disturb(wakeUp: WakeUp): Promise<void> {
+    if (wakeUp === "lose calls") await this.#ours`delete from net.http_request_queue`;
+    else {
+      await this.#ours`update ops.work set called_at = null where status in ('queued', 'waiting')`;
+      await this.#ours`select ops.drive()`;
+    }
   }
 
   /** False when there was nothing to break. */

@@ -60,6 +60,7 @@ async function onStack(stack: OdooStack, options: ChaosOptions): Promise<ChaosCo
   const breaker = new Breaker(stack, database);
   const tally = new Tally();
   try {
+    await breaker.layTraps();
     const started = performance.now();
     const passed = await playAll({ ground, proxy, breaker, tally }, options);
     tell(tally, options, performance.now() - started);

@@ -26,6 +26,16 @@ export const blows = [
 ] as const;
 export type Blow = typeof blows[number];
 
+/** Boundaries of the engine of work: whoever crosses the next one of the kind dies before it commits. */
+export const boundaries = [
+  ...["put", "claim", "call", "take", "extend", "hand over", "fail", "done"] as const,
+];
+export type Boundary = typeof boundaries[number];
+
+/** What becomes of wake-ups: all that wait in pg_net are lost, as in a crash; or all that are due are doubled. */
+export const wakeUps = ["lose calls", "double calls"] as const;
+export type WakeUp = typeof wakeUps[number];
+
 const peopleDo = ["move", "assign", "rename", "archive", "rank", "delete", "add"] as const;
 const seedsDo = ["rename", "stage", "assign", "hours", "retire", "revive", "add"] as const;
 
@@ -42,7 +52,12 @@ export interface Fault {
   /** Strikes at the `nth` request of this kind in the run. */
   on: RequestKind;
   nth: number;
-  what: { fate: Fate } | { blow: Blow; afterMs: number } | { person: PersonEdit };
+  what:
+    | { fate: Fate }
+    | { blow: Blow; afterMs: number }
+    | { crash: Boundary }
+    | { wakeUp: WakeUp }
+    | { person: PersonEdit };
 }
 
 export type Step = { seed: SeedEdit } | { person: PersonEdit } | { run: Fault[] };
@@ -80,6 +95,8 @@ const fault: fc.Arbitrary<Fault> = fc.record({
       weight: 4,
       arbitrary: fc.record({ blow: fc.constantFrom(...blows), afterMs: fc.nat({ max: 60 }) }),
     },
+    { weight: 3, arbitrary: fc.record({ crash: fc.constantFrom(...boundaries) }) },
+    { weight: 1, arbitrary: fc.record({ wakeUp: fc.constantFrom(...wakeUps) }) },
     { weight: 3, arbitrary: fc.record({ person: edit(peopleDo) }) },
   ),
 });

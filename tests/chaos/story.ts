@@ -90,6 +90,14 @@ class Story {
       await this.people.edit(what.person, true);
       return tally.add("people", `${what.person.verb} meanwhile`);
     }
+    if ("crash" in what) {
+      await breaker.setTrap(what.crash);
+      return tally.add("faults", `crash at ${what.crash}`);
+    }
+    if ("wakeUp" in what) {
+      await breaker.disturb(what.wakeUp);
+      return tally.add("faults", what.wakeUp);
+    }
     await new Promise((resolve) => setTimeout(resolve, what.afterMs));
     if (what.blow === "second seeder") {
       await this.#seed();
@@ -122,6 +130,7 @@ class Story {
   async end(): Promise<void> {
     const { proxy } = this.#stage;
     await proxy.drained();
+    await this.#stage.breaker.setTrap(undefined);
     // Both workers answer again.
     for (let i = 0; i < 4; i++) await steadily(() => this.#corner.search("res.users", []));
     expect(await this.#quietRun(), "The quiet run", ["create", "update", "archive", "unarchive"]);
