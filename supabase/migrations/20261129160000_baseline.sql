@@ -1327,12 +1327,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.drive();
+  if exists (select from put where called_at is null and run_after <= clock_timestamp()) then
+    perform ops.drive();
+  end if;
   return null;
 end
 $$;
-comment on function ops.drive_new_work is 'Work that is put is called for at once.';
+comment on function ops.drive_new_work is
+  'Work that is put is called for at once, unless its worker is at hand.';
 create trigger drive_new_work after insert on ops.work
+referencing new table as put
 for each statement execute function ops.drive_new_work();
 
 revoke execute on function ops.drive, ops.hand_over_work, ops.drive_new_work from public;
@@ -1496,9 +1500,13 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  freed text;
 begin
-  delete from ops.work where kind = p_kind and key = p_key;
-  perform ops.drive();
+  delete from ops.work where kind = p_kind and key = p_key returning lane into freed;
+  if freed is not null then
+    perform ops.drive();
+  end if;
 end
 $$;
 comment on function ops.forget_work is
@@ -1523,13 +1531,18 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  released ops.work;
 begin
   update ops.work
   set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
     error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
     died_at = case when p_status = 'dead' then clock_timestamp() end
-  where kind = p_kind and key = p_key;
-  perform ops.drive();
+  where kind = p_kind and key = p_key
+  returning * into released;
+  if released.lane is not null or released.due_at <= clock_timestamp() then
+    perform ops.drive();
+  end if;
 end
 $$;
 comment on function ops.release_work is

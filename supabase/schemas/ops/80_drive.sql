@@ -60,12 +60,16 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.drive();
+  if exists (select from put where called_at is null and run_after <= clock_timestamp()) then
+    perform ops.drive();
+  end if;
   return null;
 end
 $$;
-comment on function ops.drive_new_work is 'Work that is put is called for at once.';
+comment on function ops.drive_new_work is
+  'Work that is put is called for at once, unless its worker is at hand.';
 create trigger drive_new_work after insert on ops.work
+referencing new table as put
 for each statement execute function ops.drive_new_work();
 
 revoke execute on function ops.drive, ops.hand_over_work, ops.drive_new_work from public;

@@ -5,9 +5,13 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  freed text;
 begin
-  delete from ops.work where kind = p_kind and key = p_key;
-  perform ops.drive();
+  delete from ops.work where kind = p_kind and key = p_key returning lane into freed;
+  if freed is not null then
+    perform ops.drive();
+  end if;
 end
 $$;
 comment on function ops.forget_work is
@@ -32,13 +36,18 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
+declare
+  released ops.work;
 begin
   update ops.work
   set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
     error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
     died_at = case when p_status = 'dead' then clock_timestamp() end
-  where kind = p_kind and key = p_key;
-  perform ops.drive();
+  where kind = p_kind and key = p_key
+  returning * into released;
+  if released.lane is not null or released.due_at <= clock_timestamp() then
+    perform ops.drive();
+  end if;
 end
 $$;
 comment on function ops.release_work is
