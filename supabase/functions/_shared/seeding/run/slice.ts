@@ -7,7 +7,6 @@ import {
   type RunRow,
 } from "../../database/durable_runs.ts";
 import type { Deps } from "../../deps.ts";
-import { AppError } from "../../errors.ts";
 import { type Budget, sliceBudget } from "../../budget.ts";
 import { endingReason } from "../../ending.ts";
 import { openOdoo } from "../session/odoo_session.ts";
