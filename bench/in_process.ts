@@ -1,6 +1,7 @@
 import type { Values } from "../supabase/functions/_shared/odoo/types.ts";
 import type { Stack } from "../stack/stack.ts";
-import { quiet } from "./world.ts";
+// The baselines do not mail, either, and are the stronger for it.
+import { quiet } from "../supabase/functions/_shared/odoo/contexts.ts";
 
 /**
  * The limit of one process: the same values through Odoo's own ORM, 500 a transaction, no RPC.

@@ -1,16 +1,8 @@
 import { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
-import type { Context, Values } from "../supabase/functions/_shared/odoo/types.ts";
+import { quiet } from "../supabase/functions/_shared/odoo/contexts.ts";
+import type { Values } from "../supabase/functions/_shared/odoo/types.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
 import type { Stack } from "../stack/stack.ts";
-
-/** What keeps Odoo from mailing; the baselines that are given it are the stronger for it. */
-export const quiet: Context = {
-  tracking_disable: true,
-  mail_create_nolog: true,
-  mail_notrack: true,
-  mail_create_nosubscribe: true,
-  mail_auto_subscribe_no_notify: true,
-};
 
 const stages = ["To Do", "In Progress", "Review", "Done"];
 const assignees = ["amelia.reyes@example.com", "ben.osei@example.com", "chloe.martin@example.com"];

@@ -9,14 +9,7 @@
  * each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
 import { basename, join } from "node:path";
-import {
-  commandLine,
-  consentOption,
-  databaseOption,
-  taskLine,
-  wholeNumber,
-} from "../stack/command_line.ts";
-import { requireConsent } from "../stack/existing_database.ts";
+import { taskLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
@@ -24,7 +17,6 @@ import { discard, stateFile } from "../stack/state.ts";
 import type { StackOptions } from "../stack/types.ts";
 import { runChaos } from "./chaos/chaos.ts";
 import { runHosted, runHostedUnits } from "./hosted.ts";
-import { filesBelow } from "./files.ts";
 import { runGenerated } from "./generated.ts";
 import { runPgtap } from "./pgtap.ts";
 import { runRunbooks } from "./runbooks.ts";
@@ -32,32 +24,16 @@ import type { Count } from "./pgtap.ts";
 import { runDenoTest } from "./deno_tests.ts";
 import { type FileRun, longestFirst, runIntegrationFile } from "./integration.ts";
 import { takeTurns } from "./queue.ts";
+import { findFiles, type Section } from "./sections.ts";
+import { type Wanted, wantedTests } from "./wanted.ts";
 
 const FIRST = "test";
 /** Two cores are busy with three stacks: each waits for most of its time. One takes 2 GB. */
 const FURTHER = Deno.systemMemoryInfo().total >= 8e9 ? ["test_2", "test_3"] : ["test_2"];
-const SECTIONS = ["unit", "generated", "pgtap", "integration", "hosted", "chaos"] as const;
-type Section = typeof SECTIONS[number];
 /** The database that `--database-url` names; all that needs one then shares it, on one stack. */
 const existing: { databaseUrl?: string } = {};
 
 const progress = terminalProgress();
-
-async function findFiles(section: Section): Promise<string[]> {
-  const integration = join(root, "tests/integration");
-  const hosted = join(root, "tests/hosted");
-  if (section === "generated") {
-    return [join(root, "tests/generated.ts"), join(root, "tests/runbooks.ts")];
-  }
-  if (section === "pgtap") return await filesBelow(join(root, "supabase/tests"), ".sql");
-  if (section === "integration") return await filesBelow(integration, "_test.ts");
-  if (section === "hosted") return await filesBelow(hosted, "_test.ts");
-  if (section === "chaos") return [];
-  const all = await filesBelow(root, "_test.ts");
-  return all.filter((file) =>
-    ![integration, hosted].some((folder) => file.startsWith(`${folder}/`))
-  );
-}
 
 async function run(section: Section, files: string[], work: () => Promise<Count>): Promise<Count> {
   progress.note(`\n── ${section}: ${files.length} files`);
@@ -175,54 +151,6 @@ function held(instance: string, over: Promise<void>) {
   return { up: up.promise, down };
 }
 
-interface Wanted {
-  sections: Section[];
-  /** Integration files by name, as often as they are to run; all when there is none. */
-  files: string[];
-  /** Part of the names of the tests in them. */
-  only?: string;
-}
-
-/** What is asked for; all sections when nothing is named. */
-async function wantedTests(): Promise<Wanted> {
-  const command = commandLine("test", "Set everything up and run every test, or what is named")
-    .argument("[names...]", `sections (${SECTIONS.join(", ")}) or files of integration tests`)
-    .option("--times <number>", "run those files so often", wholeNumber, 1)
-    .option("--only <text>", "of those files, the tests with this in their names")
-    .option(
-      "--odoo-url <url>",
-      "run integration tests against this Odoo; ODOO_MASTER_PASSWORD opens it",
-    )
-    .addOption(databaseOption())
-    .addOption(consentOption())
-    .parse(Deno.args, { from: "user" });
-  const { times, only, odooUrl, databaseUrl, yes } = command.opts<
-    { times: number; only?: string; odooUrl?: string; databaseUrl?: string; yes?: boolean }
-  >();
-  if (databaseUrl) {
-    requireConsent(databaseUrl, yes);
-    existing.databaseUrl = databaseUrl;
-  }
-  if (odooUrl && !Deno.env.get("ODOO_MASTER_PASSWORD")) {
-    command.error("error: --odoo-url needs ODOO_MASTER_PASSWORD: databases are made with it");
-  }
-  if (odooUrl) Deno.env.set("ODOO_URL", odooUrl);
-  const known = await findFiles("integration");
-  const isSection = (name: string) => SECTIONS.some((section) => section === name);
-  const files = command.args.filter((name) => !isSection(name)).map((name) => {
-    const file = known.find((file) => basename(file) === basename(name));
-    return file ?? command.error(`Cannot test ${name}: it is no section and no integration test.`);
-  });
-  const sections = SECTIONS.filter((name) =>
-    command.args.length === 0 && (!odooUrl || name === "integration") ||
-    command.args.includes(name) || name === "integration" && files.length > 0
-  );
-  if (files.length === 0 && (times > 1 || only)) {
-    command.error("error: --times and --only go with the names of integration tests' files");
-  }
-  return { sections, files: Array.from({ length: times }, () => files).flat(), only };
-}
-
 async function onFirstStack(
   wanted: Section[],
   files: Map<Section, string[]>,
@@ -250,7 +178,10 @@ async function onFirstStack(
   });
 }
 
-async function main({ sections: wanted, files: named, only }: Wanted): Promise<number> {
+async function main(
+  { sections: wanted, files: named, only, databaseUrl }: Wanted,
+): Promise<number> {
+  existing.databaseUrl = databaseUrl;
   const files = new Map<Section, string[]>();
   for (const section of wanted) files.set(section, await findFiles(section));
   if (named.length > 0) files.set("integration", named);

@@ -5,6 +5,7 @@ import type { OdooLogins } from "../types.ts";
 import { waitFor } from "../process.ts";
 import { run, succeeds } from "../command.ts";
 import { copyDatabase, dropDatabase, ownsAll } from "./databases.ts";
+import { shortDigest } from "../short_digest.ts";
 import { serverVersion } from "./rpc.ts";
 import { newPassword, readSecretFile, writeSecretFile } from "./secrets.ts";
 import { prepareTemplate, templateRevision } from "./template.ts";
@@ -78,8 +79,7 @@ export async function startDockerOdoo(options: StartOptions): Promise<RunningOdo
 
 /** The same for the same folder, so that its volumes are found again. */
 async function projectName(dataDir: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(dataDir));
-  return `odoo-${new Uint8Array(digest).toHex().slice(0, 12)}`;
+  return `odoo-${await shortDigest(dataDir, 12)}`;
 }
 
 function composeOf(project: string, secrets: Secrets, port: number) {

@@ -1,3 +1,4 @@
+import { shortDigest } from "../short_digest.ts";
 import type { OdooLogins } from "../types.ts";
 import { createDatabase, type DatabaseManager, dropDatabase } from "./databases.ts";
 import { newPassword } from "./secrets.ts";
@@ -19,8 +20,7 @@ export async function templateRevision(): Promise<string> {
   const sources = await Promise.all(
     files.map((file) => Deno.readTextFile(new URL(file, import.meta.url))),
   );
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(sources.join()));
-  return new Uint8Array(digest).toHex().slice(0, 16);
+  return await shortDigest(sources.join());
 }
 
 /** Makes the database that every run copies, over RPC only; takes about 20 s. */

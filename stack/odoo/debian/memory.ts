@@ -1,6 +1,7 @@
-import { statfs } from "node:fs/promises";
 import { ignoreMissing } from "../../missing.ts";
 import { giveTo, type RunAs } from "../../run_as.ts";
+import { shortDigest } from "../../short_digest.ts";
+import { freeBytes } from "../../space.ts";
 
 /** Where Linux keeps files in memory. */
 const MEMORY = "/dev/shm";
@@ -27,12 +28,10 @@ export async function freeMemory(of: string): Promise<void> {
 }
 
 async function pathInMemory(of: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(of));
-  return `${MEMORY}/odoo-${new Uint8Array(digest).toHex().slice(0, 16)}`;
+  return `${MEMORY}/odoo-${await shortDigest(of)}`;
 }
 
 async function hasRoom(): Promise<boolean> {
-  const shared = await statfs(MEMORY).catch(() => undefined); // not on every system
-  if (!shared || shared.bavail * shared.bsize < ROOM) return false;
-  return Deno.systemMemoryInfo().available >= 2 * ROOM;
+  const free = await freeBytes(MEMORY).catch(() => 0); // not on every system
+  return free >= ROOM && Deno.systemMemoryInfo().available >= 2 * ROOM;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseConfig } from "../../../stack/config.ts";
 import { type FunctionProcesses, functionProcesses } from "../../../stack/functions/processes.ts";
 import { instanceDir, root } from "../../../stack/paths.ts";
+import { functionEnvironment } from "./environment.ts";
 import { loadStack } from "./stack.ts";
 
 export type FunctionName = "seed-odoo-finance" | "shadow-odoo-finance";
@@ -70,21 +71,12 @@ export function functionUrl(name: string): string {
 
 /** The function in a process of its own, its environment changed; ends with `await using`. */
 export async function ownFunction(name: FunctionName, env: Record<string, string>) {
-  const { instance, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
+  const stack = loadStack();
   const supabase = join(root, "supabase");
   const config = parseConfig(await Deno.readTextFile(join(supabase, "config.toml")), supabase);
   const processes: FunctionProcesses = functionProcesses({
-    env: {
-      SUPABASE_DB_URL: databaseUrl,
-      SEED_RUN_TOKEN: seedRunToken,
-      FUNCTIONS_SECRET: functionsSecret,
-      ODOO_URL: odoo.url,
-      ODOO_DB: odoo.database,
-      ODOO_USER: odoo.logins.bot.login,
-      ODOO_PASSWORD: odoo.logins.bot.password,
-      ...env,
-    },
-    logDir: join(instanceDir(instance), "logs", "own"),
+    env: { ...functionEnvironment(stack), ...env },
+    logDir: join(instanceDir(stack.instance), "logs", "own"),
   });
   const url = `${await processes.baseUrl(config.functionNamed(name)!)}/${name}`;
   return {

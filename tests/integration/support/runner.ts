@@ -5,21 +5,17 @@ import { stepQueue } from "../../../supabase/functions/_shared/database/operatio
 import type { Deps } from "../../../supabase/functions/_shared/deps.ts";
 import { findStep } from "../../../supabase/functions/_shared/tenancy/operations.ts";
 import { runSteps } from "../../../supabase/functions/_shared/tenancy/runner.ts";
+import { functionEnvironment } from "./environment.ts";
 import { loadStack } from "./stack.ts";
 
 /** What a runner needs to know, with the environment that the stack's own one has, or another. */
 export function runnerDeps(env: Record<string, string> = {}): Deps & AsyncDisposable {
-  const { apiUrl, secretKey, databaseUrl, functionsSecret, seedRunToken, odoo } = loadStack();
+  const stack = loadStack();
+  const { apiUrl, secretKey, odoo } = stack;
   const config = readConfig({
-    SUPABASE_DB_URL: databaseUrl,
+    ...functionEnvironment(stack),
     SUPABASE_URL: apiUrl,
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: secretKey }),
-    SEED_RUN_TOKEN: seedRunToken,
-    FUNCTIONS_SECRET: functionsSecret,
-    ODOO_URL: odoo.url,
-    ODOO_DB: odoo.database,
-    ODOO_USER: odoo.logins.bot.login,
-    ODOO_PASSWORD: odoo.logins.bot.password,
     ODOO_MASTER_PASSWORD: odoo.masterPassword,
     ...(odoo.postgresUrl && { TENANT_DATABASE_URL: `${odoo.postgresUrl}postgres` }),
     ...env,
