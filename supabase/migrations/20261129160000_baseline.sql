@@ -3033,7 +3033,7 @@ create table odoo_seed.run_actions (
   later boolean not null default false,
   state text not null,
   primary key (run_id, pass, model, external_ref),
-  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told'))
+  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told', 'superseded'))
 );
 comment on table odoo_seed.run_actions is
   'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
@@ -3044,7 +3044,7 @@ comment on column odoo_seed.run_actions.level is
   'New tasks: how many others have to be there before, one after the other.';
 comment on column odoo_seed.run_actions.state is
   'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be '
-  'written).';
+  'written), superseded (a later plan took its place).';
 comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
@@ -6124,6 +6124,97 @@ grant execute on function
   odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
 to service_role;
 
+-- What a run left open when it was cut off may have been written: Odoo had it, and nobody noted it.
+
+create function odoo_seed.left_open(p_run odoo_seed.sync_runs)
+returns setof odoo_seed.run_actions
+language sql
+stable
+set search_path = ''
+as $$
+  select a.*
+  from odoo_seed.sync_runs r
+  join odoo_seed.run_actions a on a.run_id = r.id and a.state = 'open'
+  where r.binding = p_run.binding and r.run_type = 'seed'
+    -- Plans are kept for 30 days after their run.
+    and r.started_at > p_run.started_at - interval '60 days'
+    and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
+$$;
+comment on function odoo_seed.left_open is
+  'Actions of a run''s scope that it or earlier ones began, perhaps, and of which they never noted '
+  'the end.';
+
+create function odoo_seed.values_written(
+  p_action odoo_seed.run_actions, p_observed jsonb, p_is_new boolean
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(p.field, coalesce(said.value, p.empty_value)), '{}')
+  from odoo_seed.field_policies p
+  cross join lateral (select p_action.changes -> p.field -> 'to' as value) said
+  where p.model = p_action.model and (
+    -- A new record has had all of it, whatever people made of it since, and nothing else.
+    p_is_new and said.value is not null
+    or coalesce(p_observed -> p.field, p.empty_value)
+      = coalesce(said.value, case when p_is_new then p.empty_value end))
+$$;
+comment on function odoo_seed.values_written is
+  'What an action that was left open has written, as {field: value}: what Odoo holds as the action '
+  'says; all of it where it created the record, and nothing in the fields that it left empty.';
+
+create function odoo_seed.note_left_open(p_run odoo_seed.sync_runs)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  refs constant text[] := array(select external_ref from odoo_seed.left_open(p_run));
+begin
+  if refs = '{}' then
+    return;
+  end if;
+  insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
+  select distinct on (s.model, s.external_ref)
+    s.binding, s.model, s.external_ref, s.odoo_id, coalesce(s.sent, '{}') || written.sent, false
+  from odoo_seed.left_open(p_run) l
+  join odoo_seed.sync_runs r on r.id = l.run_id
+  join odoo_seed.sides(p_run.binding, refs) s
+    on s.binding = p_run.binding and s.model = l.model and s.external_ref = l.external_ref
+  cross join lateral (
+    select odoo_seed.values_written(l, s.observed, l.action = 'create' and s.sent is null)
+  ) written (sent)
+  where s.external_ref = any (refs) and s.observed is not null and written.sent <> '{}'
+  order by s.model, s.external_ref, r.started_at desc, l.pass desc
+  on conflict (binding, model, external_ref) do update
+  set odoo_id = excluded.odoo_id, sent = excluded.sent,
+    echo = case when a.odoo_id = excluded.odoo_id then a.echo else '{}' end,
+    created_by_us = a.created_by_us and a.odoo_id = excluded.odoo_id,
+    applied_at = now()
+  where (a.odoo_id, a.sent) is distinct from (excluded.odoo_id, excluded.sent);
+
+  -- Looked at once: from now on, such a value is somebody else's.
+  update odoo_seed.run_actions a
+  set state = 'superseded'
+  from odoo_seed.left_open(p_run) l
+  where l.run_id <> p_run.id and a.run_id = l.run_id and a.pass = l.pass and a.model = l.model
+    and a.external_ref = l.external_ref;
+end
+$$;
+comment on function odoo_seed.note_left_open is
+  'Once Odoo has been read: what it holds as a run was about to write it, that run has written. '
+  'Without this, a record would count as people''s as soon as its seed moves on. Who created it '
+  'cannot be told, so that it is not pruned.';
+
+revoke execute on function
+  odoo_seed.left_open, odoo_seed.values_written, odoo_seed.note_left_open
+from public;
+grant execute on function
+  odoo_seed.left_open, odoo_seed.values_written, odoo_seed.note_left_open
+to service_role;
+
 -- Text of a description that Odoo did not keep.
 
 -- Long: one comparison, step by step on the same two texts.
@@ -6752,10 +6843,15 @@ begin
   from planned p
   where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
     and a.external_ref = p.external_ref and p.action = 'noop';
+
+  update odoo_seed.run_actions
+  set state = 'superseded'
+  where run_id = p_run_id and state = 'open';
 end
 $$;
 comment on function odoo_seed.close_open_actions is
-  'Ends actions of earlier passes that the new plan says are done, or are not what was agreed to.';
+  'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
+  'was agreed to, and those in whose place it comes.';
 
 -- Long: one search, level by level over a table of its own.
 create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)
@@ -6943,6 +7039,9 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if run.run_type = 'seed' then
+    perform odoo_seed.note_left_open(run);
+  end if;
   select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
   if found then
     moved := odoo_seed.moved_since(settled);

@@ -25,10 +25,15 @@ begin
   from planned p
   where a.run_id = p_run_id and a.state = 'open' and a.model = p.model
     and a.external_ref = p.external_ref and p.action = 'noop';
+
+  update odoo_seed.run_actions
+  set state = 'superseded'
+  where run_id = p_run_id and state = 'open';
 end
 $$;
 comment on function odoo_seed.close_open_actions is
-  'Ends actions of earlier passes that the new plan says are done, or are not what was agreed to.';
+  'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
+  'was agreed to, and those in whose place it comes.';
 
 -- Long: one search, level by level over a table of its own.
 create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)

@@ -92,6 +92,9 @@ declare
 begin
   perform odoo_seed.hold_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
+  if run.run_type = 'seed' then
+    perform odoo_seed.note_left_open(run);
+  end if;
   select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
   if found then
     moved := odoo_seed.moved_since(settled);
