@@ -8146,7 +8146,7 @@ create table odoo_seed.adoptions (
   odoo_ids int[] not null,
   odoo_name text,
   rivals text[] not null,
-  reconciled_at timestamptz,
+  finished_at timestamptz,
   primary key (run_id, model, external_ref),
   constraint outcome_must_be_known check (outcome in ('matched', 'ambiguous', 'unmatched')),
   constraint matched_must_be_one_to_one
@@ -8160,7 +8160,7 @@ comment on column odoo_seed.adoptions.outcome is
   'matched (one seed, one record: adopted), ambiguous (several of either: left alone), unmatched '
   '(no record).';
 comment on column odoo_seed.adoptions.rivals is 'Other seeds that match one of the same records.';
-comment on column odoo_seed.adoptions.reconciled_at is
+comment on column odoo_seed.adoptions.finished_at is
   'When the differing fields were dealt with as the request''s "take" says; null until the ref '
   'was seen in Odoo.';
 alter table odoo_seed.adoptions enable row level security;
@@ -8273,7 +8273,7 @@ comment on function odoo_seed.match_candidates is
   '[{odoo_id, name, value, company_name, project_odoo_id}]: value is compared with the seed''s '
   'column (name, external_ref or odoo_id). Projects first, then tasks.';
 
-create function odoo_seed.reconcile_adoptions(p_run_id uuid, p_take text)
+create function odoo_seed.finish_adoptions(p_run_id uuid, p_take text)
 returns void
 language plpgsql
 set search_path = ''
@@ -8285,19 +8285,19 @@ declare
 begin
   -- Also those of an earlier run that died after it had written the refs.
   update odoo_seed.adoptions a
-  set reconciled_at = now()
+  set finished_at = now()
   from odoo_seed.sync_runs r, odoo_seed.v_observed o
   where r.id = a.run_id and r.binding = held_binding and (r.id = p_run_id or r.run_type = 'adopt')
-    and a.outcome = 'matched' and a.reconciled_at is null
+    and a.outcome = 'matched' and a.finished_at is null
     and o.binding = held_binding and o.model = a.model and o.external_ref = a.external_ref
     and o.odoo_id = a.odoo_ids[1];
 
   if p_take = 'odoo' then
     perform odoo_seed.take_from_odoo(held_binding, jsonb_agg(to_jsonb(f)))
     from odoo_seed.acceptable(held_binding,
-      array(select a.external_ref from odoo_seed.adoptions a where a.reconciled_at = now())) f
+      array(select a.external_ref from odoo_seed.adoptions a where a.finished_at = now())) f
     join odoo_seed.adoptions a
-      on a.reconciled_at = now() and a.model = f.model and a.external_ref = f.external_ref
+      on a.finished_at = now() and a.model = f.model and a.external_ref = f.external_ref
     where f.refusal is null
     having count(*) > 0;
     return;
@@ -8310,14 +8310,14 @@ begin
       jsonb_object_agg(v.field, case p_take when 'seed' then v.observed else v.desired end) as base
     from odoo_seed.v_field_differences v
     join odoo_seed.adoptions a
-      on a.reconciled_at = now() and a.model = v.model and a.external_ref = v.external_ref
+      on a.finished_at = now() and a.model = v.model and a.external_ref = v.external_ref
     where v.binding = held_binding and v.verdict = 'conflict'
     group by v.model, v.external_ref
   ) d
   where a.binding = held_binding and a.model = d.model and a.external_ref = d.external_ref;
 end
 $$;
-comment on function odoo_seed.reconcile_adoptions is
+comment on function odoo_seed.finish_adoptions is
   'What follows from the fields of adopted records that differ. policy: as if the seed had been '
   'applied and people had moved on since, so merged fields stay as Odoo has them and enforced '
   'ones follow the seed; seed: all follow the seed; odoo: all are taken into the seeds. Nothing '
@@ -8325,11 +8325,11 @@ comment on function odoo_seed.reconcile_adoptions is
 
 revoke execute on function
   odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,
-  odoo_seed.reconcile_adoptions
+  odoo_seed.finish_adoptions
 from public;
 grant execute on function
   odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,
-  odoo_seed.reconcile_adoptions
+  odoo_seed.finish_adoptions
 to service_role;
 
 -- Import: the tasks of a project of Odoo's become seeds.

@@ -57,9 +57,9 @@ export async function adoptingProjects(sql: Sql, runId: string): Promise<number[
 }
 
 /** Deals with the fields in which the adopted records differ from their seeds. @throws {AppError} lease_lost */
-export async function reconcileAdoptions(sql: Sql, runId: string, take: Take): Promise<void> {
+export async function finishAdoptions(sql: Sql, runId: string, take: Take): Promise<void> {
   await refusable(
-    sql`select odoo_seed.reconcile_adoptions(p_run_id => ${runId}, p_take => ${take})`,
+    sql`select odoo_seed.finish_adoptions(p_run_id => ${runId}, p_take => ${take})`,
   );
 }
 

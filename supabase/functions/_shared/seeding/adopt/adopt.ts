@@ -1,11 +1,11 @@
 import type { Deps } from "../../deps.ts";
 import {
   type Adoption,
+  finishAdoptions,
   matchCandidates,
   type PlanLeft,
   planLeft,
   readAdoptions,
-  reconcileAdoptions,
   type Take,
 } from "../../database/adoption.ts";
 import { recordAgreement } from "../../database/plan.ts";
@@ -106,7 +106,7 @@ async function carryOut(
   await resolveTaskRefs(sql, run.id);
   outcome.failAll(await unreadableFields(sql, run.id, run.scope));
   await recordAgreement(sql, run.id);
-  await reconcileAdoptions(sql, run.id, take);
+  await finishAdoptions(sql, run.id, take);
   return await planLeft(sql, run.binding, run.scope);
 }
 

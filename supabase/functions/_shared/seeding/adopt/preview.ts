@@ -1,8 +1,8 @@
 import {
   type Adoption,
+  finishAdoptions,
   type PlanLeft,
   planLeft,
-  reconcileAdoptions,
   type Take,
   undone,
 } from "../../database/adoption.ts";
@@ -40,7 +40,7 @@ export function previewPlan(
     await resolveTaskRefs(tx, run.id);
     outcome.failAll(await unreadableFields(tx, run.id, run.scope));
     await recordAgreement(tx, run.id);
-    await reconcileAdoptions(tx, run.id, take);
+    await finishAdoptions(tx, run.id, take);
     return await planLeft(tx, run.binding, run.scope);
   });
 }
