@@ -19,7 +19,7 @@ export async function warm({ sql, stack }: TenantStage, progress: Progress): Pro
     for (;;) {
       const [row] = await sql`
         select status, error ->> 'detail' as detail, exists (
-          select from ops.tending_faults f where f.object = t.database and f.task = 'control.leave_template'
+          select from ops.reconcile_faults f where f.object = t.database and f.task = 'control.leave_template'
         ) as told
         from control.v_templates t where database = ${database}
       `;

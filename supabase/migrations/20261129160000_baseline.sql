@@ -770,10 +770,9 @@ revoke execute on function
   ops.set_next_moment
 from public;
 
--- Tending: what fails for one row is noted where an operator sees it, and the others are gone on
--- with.
+-- Reconciling: what fails for one row is noted where an operator sees it, and the others go on.
 
-create table ops.tending_faults (
+create table ops.reconcile_faults (
   id bigint primary key generated always as identity,
   task text not null,
   object text,
@@ -781,18 +780,18 @@ create table ops.tending_faults (
   detail text not null,
   at timestamptz not null default clock_timestamp()
 );
-comment on table ops.tending_faults is
-  'What kept a task from tending one row, while it went on with the others. The same is noted '
-  'every ten minutes as long as it lasts.';
-comment on column ops.tending_faults.task is
-  'The function that tends, e.g. control.expire_approvals.';
-comment on column ops.tending_faults.object is
-  'What it could not tend: the id of an operation or a run, the name of a template.';
-comment on column ops.tending_faults.code is
+comment on table ops.reconcile_faults is
+  'What kept a task from reconciling one row, while it went on with the others. The same fault is '
+  'noted every ten minutes while it lasts.';
+comment on column ops.reconcile_faults.task is
+  'The function that reconciles, e.g. control.expire_approvals.';
+comment on column ops.reconcile_faults.object is
+  'What it could not reconcile: the id of an operation or a run, the name of a template.';
+comment on column ops.reconcile_faults.code is
   'SQLSTATE, or the code of an error that a function met, e.g. odoo_failed.';
-create index on ops.tending_faults (task, object, at);
-alter table ops.tending_faults enable row level security;
-grant select on ops.tending_faults to service_role;
+create index on ops.reconcile_faults (task, object, at);
+alter table ops.reconcile_faults enable row level security;
+grant select on ops.reconcile_faults to service_role;
 
 create function ops.note_fault(p_task text, p_object text, p_code text, p_detail text)
 returns void
@@ -800,27 +799,27 @@ language sql
 security definer
 set search_path = ''
 as $$
-  -- Rows are only added: whoever tends holds locks already and must wait for nobody here.
-  insert into ops.tending_faults (task, object, code, detail)
+  -- Rows are only added: the caller holds locks and must wait for nobody here.
+  insert into ops.reconcile_faults (task, object, code, detail)
   select p_task, p_object, p_code, p_detail
   where not exists (
-    select from ops.tending_faults f
+    select from ops.reconcile_faults f
     where (f.task, f.code, f.detail) = (p_task, p_code, p_detail)
       and f.object is not distinct from p_object
       and f.at > clock_timestamp() - interval '10 minutes'
   )
 $$;
 comment on function ops.note_fault is
-  'Keeps what kept a task from tending one row, at most every ten minutes.';
+  'Stores what kept a task from reconciling one row, at most every ten minutes.';
 
-create function ops.forget_tending_faults()
+create function ops.forget_reconcile_faults()
 returns void
 language sql
 set search_path = ''
 as $$
-  delete from ops.tending_faults where at < now() - interval '30 days'
+  delete from ops.reconcile_faults where at < now() - interval '30 days'
 $$;
-comment on function ops.forget_tending_faults is 'Faults are kept for 30 days.';
+comment on function ops.forget_reconcile_faults is 'Faults are kept for 30 days.';
 
 create function ops.forget_job_runs()
 returns void
@@ -836,10 +835,10 @@ comment on function ops.forget_job_runs is
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
-  ('ops-forget-tending-faults', '31 * * * *', 'ops.forget_tending_faults', '3 hours'),
+  ('ops-forget-reconcile-faults', '31 * * * *', 'ops.forget_reconcile_faults', '3 hours'),
   ('ops-forget-job-runs', '27 * * * *', 'ops.forget_job_runs', '3 hours');
 
-revoke execute on function ops.note_fault, ops.forget_tending_faults, ops.forget_job_runs
+revoke execute on function ops.note_fault, ops.forget_reconcile_faults, ops.forget_job_runs
 from public;
 grant execute on function ops.note_fault to service_role;
 
@@ -1098,7 +1097,7 @@ comment on function ops.why_untaken is
   'pg_net''s error, or neither.';
 
 -- Long: one query finds what is untaken and why, and the loop only writes that down.
-create function ops.tend_calls()
+create function ops.reconcile_calls()
 returns int
 language plpgsql
 set search_path = ''
@@ -1152,9 +1151,9 @@ begin
   return told;
 end
 $$;
-comment on function ops.tend_calls is
+comment on function ops.reconcile_calls is
   'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
-  'in its row and in ops.tending_faults. Returns how many were found.';
+  'in its row and in ops.reconcile_faults. Returns how many were found.';
 
 create function ops.forget_calls()
 returns void
@@ -1167,10 +1166,10 @@ comment on function ops.forget_calls is 'Calls are kept for a day.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
-  ('ops-tend-calls', '10 seconds', 'ops.tend_calls', '5 minutes'),
+  ('ops-reconcile-calls', '10 seconds', 'ops.reconcile_calls', '5 minutes'),
   ('ops-forget-calls', '41 * * * *', 'ops.forget_calls', '3 hours');
 
-revoke execute on function ops.why_untaken, ops.tend_calls, ops.forget_calls from public;
+revoke execute on function ops.why_untaken, ops.reconcile_calls, ops.forget_calls from public;
 
 -- Functions that do not take calls now, and for whom they do not.
 
@@ -1734,7 +1733,7 @@ end
 $$;
 comment on function ops.give_up_lost_work is
   'Gives up work whose worker was lost in the last attempt. Returns how many; what cannot be '
-  'given up is in ops.tending_faults and holds up no other.';
+  'given up is in ops.reconcile_faults and holds up no other.';
 
 create view ops.v_late with (security_invoker = true) as
 select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,
@@ -1790,7 +1789,7 @@ exception when others then
 end
 $$;
 comment on function ops.run_schedule is
-  'Does what a schedule says, now, and notes how it went. What fails is in ops.tending_faults, '
+  'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
   'too, and holds up no other. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()
@@ -6329,7 +6328,7 @@ end
 $$;
 comment on function odoo_seed.note_lost_text is
   'Warns of the descriptions that a run wrote in this pass and Odoo shortened, code text_lost. '
-  'Where that fails it is a fault of tending, and no warning.';
+  'Where that fails the fault is in ops.reconcile_faults, and nobody is warned.';
 
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;
@@ -13015,7 +13014,7 @@ end
 $$;
 comment on function control.shut_exposed_logins is
   'Takes the login from tenants'' analytics roles that may not have one any more, as after an '
-  'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
+  'update of pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
@@ -14072,7 +14071,7 @@ end
 $$;
 comment on function control.leave_template is
   'Ends a turn that is not the last one: the next begins in so many seconds, after an error when '
-  'a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises '
+  'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
   'OC002.';
 
 create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
@@ -14134,7 +14133,7 @@ end
 $$;
 comment on function control.disown_template is
   'What has a template''s name is not known to be ours: it stays, another template is built under '
-  'another name, and why is in ops.tending_faults. Raises OC002.';
+  'another name, and why is in ops.reconcile_faults. Raises OC002.';
 
 revoke execute on function
   control.pause_template, control.leave_template, control.settle_template,
@@ -14147,7 +14146,7 @@ to service_role;
 
 -- Templates whose bundle was changed, or that nobody has looked at for long.
 
-create function control.tend_templates()
+create function control.reconcile_templates()
 returns void
 language plpgsql
 set search_path = ''
@@ -14164,7 +14163,7 @@ begin
     begin
       perform control.retire_template(outdated.db_host, outdated.database);
     exception when others then
-      perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
+      perform ops.note_fault('control.reconcile_templates', outdated.database, sqlstate, sqlerrm);
     end;
   end loop;
   update ops.work w
@@ -14176,15 +14175,15 @@ begin
     and t.checked_at < clock_timestamp() - s.templates_checked_every;
 end
 $$;
-comment on function control.tend_templates is
+comment on function control.reconcile_templates is
   'Retires templates of bundles that were changed, and has those looked at whose last check is '
   'longer ago than settings.templates_checked_every, which may have been changed.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('control-tend-templates', '10 seconds', 'control.tend_templates', '5 minutes');
+values ('control-reconcile-templates', '10 seconds', 'control.reconcile_templates', '5 minutes');
 
-revoke execute on function control.tend_templates from public;
-grant execute on function control.tend_templates to service_role;
+revoke execute on function control.reconcile_templates from public;
+grant execute on function control.reconcile_templates to service_role;
 
 -- The password of a tenant's administrator is shown once.
 

@@ -14,7 +14,7 @@ create function tests.tenants() returns void language sql set search_path = '' a
   truncate control.tenants cascade;
   delete from control.accepted_risks;
   delete from control.database_templates;
-  delete from ops.tending_faults;
+  delete from ops.reconcile_faults;
   delete from ops.work where kind in ('step', 'template');
   delete from net.http_request_queue;
   insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;

@@ -114,7 +114,7 @@ Deno.test("a tenant logs in to its schema where pg_net is closed to it, and nowh
       await using again = connected(role(slug), password);
       await rejects(again.sql`select 1`, "and there is no other");
       const faults = await t.sql`
-        select code from ops.tending_faults
+        select code from ops.reconcile_faults
         where task = 'control.shut_exposed_logins' and object = ${role(slug)}`;
       deepStrictEqual(faults.map(({ code }) => code), ["OC152"]);
     });

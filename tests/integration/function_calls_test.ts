@@ -49,7 +49,7 @@ scenario("a secret that is changed in Vault alone is told within a minute", asyn
     match(stalled.detail, /slices: the function answered 401, so the secret in Vault is not/);
     match(stalled.suggestion, /FUNCTIONS_SECRET/);
     const faults = await s.sql`
-      select code from ops.tending_faults
+      select code from ops.reconcile_faults
       where task = 'ops.call_function' and object = 'seed-odoo-finance/slices' and code = 'OC033'`;
     strictEqual(faults.length > 0, true);
   }

@@ -253,7 +253,7 @@ Deno.test("approvals: another person, in time, for what waits", async () => {
     where operation_id = ${id}`;
   const late = await approve(id, { actor: ben });
   deepStrictEqual(refusal(late), [409, "operation_status_refused"]);
-  // Whoever tends at the same moment is not waited for, so one look may have come to nothing.
+  // Reconciling does not wait for another that is at it, so one look may have come to nothing.
   const error = await eventually("its approval has expired", async () => {
     await t.sql`select control.expire_approvals()`;
     return (await look(id)).error;

@@ -56,7 +56,7 @@ Deno.test("a database that has another project's address in Vault is refused, an
   await test.step("the first call of its own functions mends it", async () => {
     await ask();
     strictEqual(await kept(), ownUrl);
-    const [told] = await sql`select detail from ops.tending_faults where code = 'OC035'`;
+    const [told] = await sql`select detail from ops.reconcile_faults where code = 'OC035'`;
     match(told!.detail, /another project's; functions_url is ".*" now$/);
     await taken(await call());
     deepStrictEqual([...await sql`select path from ops.v_call_faults`], []);

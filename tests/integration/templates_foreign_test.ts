@@ -84,7 +84,7 @@ async function identity(name: string) {
 
 const faultOf = async (t: Tenancy, name: string): Promise<string> => {
   const [fault] = await t.sql`
-    select detail from ops.tending_faults where task = 'control.disown_template' and object = ${name}`;
+    select detail from ops.reconcile_faults where task = 'control.disown_template' and object = ${name}`;
   return fault!.detail;
 };
 

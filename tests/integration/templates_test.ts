@@ -72,7 +72,7 @@ async function shelf(t: Tenancy) {
       await sql`
         update control.database_templates set ${sql(due)}
         where bundle_code = ${bundle} and status = 'ready'`;
-      await sql`select control.tend_templates()`;
+      await sql`select control.reconcile_templates()`;
     },
     /** A tenant of the bundle. @returns what its database is a copy of */
     async create(slug: string): Promise<{ id: string; copyOf: () => Promise<string | null> }> {
@@ -240,7 +240,7 @@ Deno.test("why a template is copied no more is told", async () => {
     const shelf = templateShelf(() => t.sql, 60);
     await shelf.retire(template as TemplateClaim, "It does not let its bot in.");
     const [fault] = await t.sql`
-      select detail from ops.tending_faults
+      select detail from ops.reconcile_faults
       where task = 'control.retire_template' and object = ${template.database}`;
     strictEqual(fault!.detail, "It does not let its bot in.");
     const [row] = await t.sql`

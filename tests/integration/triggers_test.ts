@@ -31,7 +31,7 @@ scenario("request_run() keeps what the function refuses", async (s) => {
     const { error } = await ended(s, asked!.id);
     strictEqual(error.code, code);
     const [fault] = await s.sql`
-      select code from ops.tending_faults where task = 'seed-odoo-finance' and detail = ${error.detail}`;
+      select code from ops.reconcile_faults where task = 'seed-odoo-finance' and detail = ${error.detail}`;
     strictEqual(fault?.code, "OC034");
   }
 });

@@ -63,7 +63,10 @@ const changes: [change: string, found: RegExp][] = [
     /^constraint control\.slug\.c/,
   ],
   ["create type ops.colour as enum ('red')", /^type ops\.colour/],
-  ["alter sequence ops.tending_faults_id_seq increment 2", /^sequence ops\.tending_faults_id_seq/],
+  [
+    "alter sequence ops.reconcile_faults_id_seq increment 2",
+    /^sequence ops\.reconcile_faults_id_seq/,
+  ],
   [
     "select cron.schedule('ops-tick', '11 seconds', 'select ops.tick()')",
     /^row of cron\.job/,

@@ -96,7 +96,7 @@ end
 $$;
 comment on function control.shut_exposed_logins is
   'Takes the login from tenants'' analytics roles that may not have one any more, as after an '
-  'update of pg_net opened its schema again. Returns how many; each is in ops.tending_faults. A '
+  'update of pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A '
   'role of such a name that was not made for the tenant stays as it is.';
 
 insert into ops.schedules (name, cadence, runs, late_after)

@@ -41,7 +41,7 @@ end
 $$;
 comment on function control.leave_template is
   'Ends a turn that is not the last one: the next begins in so many seconds, after an error when '
-  'a growing pause is over. What fails a third time in a row is in ops.tending_faults. Raises '
+  'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
   'OC002.';
 
 create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
@@ -103,7 +103,7 @@ end
 $$;
 comment on function control.disown_template is
   'What has a template''s name is not known to be ours: it stays, another template is built under '
-  'another name, and why is in ops.tending_faults. Raises OC002.';
+  'another name, and why is in ops.reconcile_faults. Raises OC002.';
 
 revoke execute on function
   control.pause_template, control.leave_template, control.settle_template,

@@ -112,7 +112,7 @@ end
 $$;
 comment on function odoo_seed.note_lost_text is
   'Warns of the descriptions that a run wrote in this pass and Odoo shortened, code text_lost. '
-  'Where that fails it is a fault of tending, and no warning.';
+  'Where that fails the fault is in ops.reconcile_faults, and nobody is warned.';
 
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;

@@ -33,7 +33,7 @@ exception when others then
 end
 $$;
 comment on function ops.run_schedule is
-  'Does what a schedule says, now, and notes how it went. What fails is in ops.tending_faults, '
+  'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
   'too, and holds up no other. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()

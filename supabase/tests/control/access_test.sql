@@ -65,7 +65,7 @@ select is(tests.work(), 'compensate two, compensate one', 'undoes');
 select lives_ok($$ select control.retry_operation(id, null, tests.actor('platform_owner')) from control.operations $$, 'retries');
 select lives_ok($$ select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null $$, 'cancels');
 select lives_ok($$ select control.approve_operation(tests.open('acme', 'decommission'), tests.actor('platform_owner', null, 'bob')) $$, 'approves');
-select lives_ok($$ select control.expire_approvals() $$, 'and tends');
+select lives_ok($$ select control.expire_approvals() $$, 'and reconciles');
 reset role;
 
 -- the lists these tests go through are what they are meant to be

@@ -40,7 +40,7 @@ select ok(control.withdraw_risk('net_open', tests.actor('platform_owner')), 'it 
 select ok(not control.withdraw_risk('net_open', tests.actor('platform_owner')), 'once');
 select is(control.shut_exposed_logins(), 1, 'then the login goes');
 select ok(not control.has_analytics_login('acme'), 'and is gone');
-select results_eq($$ select object, code from ops.tending_faults where task = 'control.shut_exposed_logins' $$, $$ values ('analytics_acme', 'OC152') $$, 'which an operator sees');
+select results_eq($$ select object, code from ops.reconcile_faults where task = 'control.shut_exposed_logins' $$, $$ values ('analytics_acme', 'OC152') $$, 'which an operator sees');
 select is(control.shut_exposed_logins(), 0, 'there is no other');
 
 -- closed; that this is so only where it is, is shown where there is a superuser

@@ -2,7 +2,7 @@
 begin;
 select plan(17);
 select tests.tenants();
-delete from ops.tending_faults;
+delete from ops.reconcile_faults;
 insert into control.module_bundles (code, name, bundle_type, modules) values ('kit-one', 'Kit', 'kit', array['project']);
 create temporary table turn as select control.want_template('kit-one', 'PH', 'http://odoo:8069') as database, null::jsonb as claim;
 create function pg_temp.template() returns control.database_templates language sql as $$
@@ -27,7 +27,7 @@ select throws_ok($$ update control.database_templates set uuid = null where data
 
 -- somebody took the name
 update control.database_templates set checked_at = '2020-01-01';
-select control.tend_templates();
+select control.reconcile_templates();
 update turn set claim = control.claim_template(60);
 select control.keep_secret('template/' || pg_temp.name() || '/odoo_bot', 'x');
 select vault.create_secret('y', 'template/' || pg_temp.name() || '/odoo_admin');
@@ -35,7 +35,7 @@ select throws_ok($$ select control.disown_template('odoo:8069', pg_temp.name(), 
 select control.disown_template('odoo:8069', pg_temp.name(), pg_temp.token(), 'Its uuid is another one.');
 select results_eq('select status, database <> pg_temp.name() from control.database_templates', $$ values ('building', true) $$, 'nothing will drop it, and another one is built');
 select is((select string_agg(split_part(name, '/', 3), ' ') from vault.secrets where name like 'template/%'), 'odoo_admin', 'the keys of ours are of no use any more; what somebody else keeps stays');
-select results_eq('select task, object, code, detail from ops.tending_faults', $$ select 'control.disown_template', pg_temp.name(), 'OC131', 'Its uuid is another one.' $$, 'people are told why');
+select results_eq('select task, object, code, detail from ops.reconcile_faults', $$ select 'control.disown_template', pg_temp.name(), 'OC131', 'Its uuid is another one.' $$, 'people are told why');
 
 -- a stale one, whose name somebody took
 update turn set claim = control.claim_template(60);
@@ -46,7 +46,7 @@ select is((select claim ->> 'status' from turn), 'stale', 'one is to be dropped'
 create temporary table next as select database from control.database_templates where database <> pg_temp.name();
 select control.disown_template('odoo:8069', pg_temp.name(), pg_temp.token(), 'It was there before.');
 select set_eq('select database from control.database_templates', 'select database from next', 'it is forgotten, and no further one is wanted');
-select is((select count(*)::int from ops.tending_faults), 2, 'and told of, too');
+select is((select count(*)::int from ops.reconcile_faults), 2, 'and told of, too');
 select ok(not has_function_privilege('authenticated', 'control.disown_template(text, text, uuid, text)', 'execute'), 'people do not say so through the API');
 select * from finish();
 rollback;

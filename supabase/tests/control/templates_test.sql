@@ -15,7 +15,7 @@ create function pg_temp.due() returns text language sql as $$ select string_agg(
 create function pg_temp.pass_time() returns void language sql as $$ update ops.work set run_after = clock_timestamp() where kind = 'template' $$;
 create function pg_temp.not_seen_for(p_time interval) returns void language sql as $$
   update control.database_templates set checked_at = checked_at - p_time;
-  select control.tend_templates() $$;
+  select control.reconcile_templates() $$;
 
 create temporary table first as select pg_temp.want() as name;
 select matches((select name from first), '^template_kit_one_[0-9a-f]{8}$', 'a template is named after its bundle');
@@ -48,9 +48,9 @@ create function pg_temp.fail() returns void language sql as $$
   update building set claim = control.claim_template(60);
   select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed", "detail": "No."}') from building $$;
 select pg_temp.fail() from generate_series(1, 2);
-select is((select count(*) from ops.tending_faults), 0::bigint, 'what fails twice in a row may pass');
+select is((select count(*) from ops.reconcile_faults), 0::bigint, 'what fails twice in a row may pass');
 select pg_temp.fail();
-select results_eq('select task, object, code, detail from ops.tending_faults', $$ select 'control.leave_template', name, 'odoo_failed', 'No.' from first $$, 'what fails a third time is told to people');
+select results_eq('select task, object, code, detail from ops.reconcile_faults', $$ select 'control.leave_template', name, 'odoo_failed', 'No.' from first $$, 'what fails a third time is told to people');
 select pg_temp.pass_time();
 update building set claim = control.claim_template(60);
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
@@ -99,21 +99,21 @@ update building set claim = control.claim_template(60);
 select pg_temp.note(claim) from building;
 select pg_temp.settle(claim, 'two') from building;
 update control.module_bundles set modules = array['project', 'crm'] where code = 'kit-one';
-select control.tend_templates();
+select control.reconcile_templates();
 select is((select string_agg(status || modules::text, ' ' order by status) from control.database_templates), 'building{project,crm} stale{project}', 'a changed bundle makes its template stale');
-select control.tend_templates();
+select control.reconcile_templates();
 select is((select count(*) from control.database_templates), 2::bigint, 'once');
 update building set claim = control.claim_template(60);
 select control.forget_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim)) from building;
 update building set claim = control.claim_template(60);
 update control.module_bundles set modules = array['crm'] where code = 'kit-one';
-select control.tend_templates();
+select control.reconcile_templates();
 select ok((select due_at > clock_timestamp() + interval '2 minutes' from control.v_templates where status = 'stale'), 'what Odoo may still be building is dropped later');
 
 delete from control.database_templates;
 insert into control.database_templates (database, db_host, bundle_code, odoo_version, closure_hash, status, checked_at)
 values ('template_own', pg_temp.host(), 'kit-one', '19.0', 'x', 'ready', '2020-01-01');
-select control.tend_templates();
+select control.reconcile_templates();
 select is(pg_temp.due(), null, 'an operator''s own is never worked on');
 select is(pg_temp.status('template_own'), 'ready', 'whatever its bundle becomes');
 select control.retire_template(pg_temp.host(), 'template_own');

@@ -82,8 +82,8 @@ create function odoo_seed.lost_text(p_sent text, p_held text) returns text[] lan
 set local statement_timeout = '200ms';
 select odoo_seed.note_lost_text((select id from run));
 set local statement_timeout = 0;
-select results_eq($$select task, object, code from ops.tending_faults where task = 'odoo_seed.note_lost_text'$$,
-  $$select 'odoo_seed.note_lost_text', id::text, '57014' from run$$, 'what takes too long is a fault of tending');
+select results_eq($$select task, object, code from ops.reconcile_faults where task = 'odoo_seed.note_lost_text'$$,
+  $$select 'odoo_seed.note_lost_text', id::text, '57014' from run$$, 'what takes too long is in reconcile_faults');
 drop function odoo_seed.lost_text;
 alter function odoo_seed.lost_text_before rename to lost_text;
 

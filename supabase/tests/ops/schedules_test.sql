@@ -48,7 +48,7 @@ select pg_temp.due(name) from unnest(array['break', 'note']) name;
 select is(ops.run_due_schedules(), 2, 'what fails holds up no other');
 select is(pg_temp.seen('break'), 'failed', 'it is told');
 select is((select error from ops.v_schedules where name = 'break'), '{"code": "OC999", "detail": "Cannot do it"}', 'with the reason');
-select results_eq('select task, object, code from ops.tending_faults where object = ''break''', $$ values ('ops.run_schedule', 'break', 'OC999') $$, 'also where all faults are');
+select results_eq('select task, object, code from ops.reconcile_faults where object = ''break''', $$ values ('ops.run_schedule', 'break', 'OC999') $$, 'also where all faults are');
 select ok((select next_at > clock_timestamp() from ops.v_schedules where name = 'break'), 'and is tried again at its next time');
 insert into ops.schedules (name, cadence, runs, late_after) values ('gone', '10 minutes', 'ops.none_such', '1 hour');
 select ok(not ops.run_schedule('gone'), 'a function that is not there fails like any other');

@@ -118,7 +118,7 @@ update ops.work_kinds set gives_up = 'ops.none_such' where kind = 'dig';
 select ops.put_work('dig', 'd', p_max_attempts => 1);
 select pg_temp.claim('d'), pg_temp.die();
 select is(ops.give_up_lost_work(), 0, 'a kind that cannot be told');
-select results_eq($$ select object, code from ops.tending_faults where task = 'ops.give_up_lost_work' $$, $$ values ('d', '42883') $$, 'is noted');
+select results_eq($$ select object, code from ops.reconcile_faults where task = 'ops.give_up_lost_work' $$, $$ values ('d', '42883') $$, 'is noted');
 
 -- lanes
 delete from ops.work;

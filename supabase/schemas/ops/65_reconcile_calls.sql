@@ -45,7 +45,7 @@ comment on function ops.why_untaken is
   'pg_net''s error, or neither.';
 
 -- Long: one query finds what is untaken and why, and the loop only writes that down.
-create function ops.tend_calls()
+create function ops.reconcile_calls()
 returns int
 language plpgsql
 set search_path = ''
@@ -99,9 +99,9 @@ begin
   return told;
 end
 $$;
-comment on function ops.tend_calls is
+comment on function ops.reconcile_calls is
   'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
-  'in its row and in ops.tending_faults. Returns how many were found.';
+  'in its row and in ops.reconcile_faults. Returns how many were found.';
 
 create function ops.forget_calls()
 returns void
@@ -114,7 +114,7 @@ comment on function ops.forget_calls is 'Calls are kept for a day.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
-  ('ops-tend-calls', '10 seconds', 'ops.tend_calls', '5 minutes'),
+  ('ops-reconcile-calls', '10 seconds', 'ops.reconcile_calls', '5 minutes'),
   ('ops-forget-calls', '41 * * * *', 'ops.forget_calls', '3 hours');
 
-revoke execute on function ops.why_untaken, ops.tend_calls, ops.forget_calls from public;
+revoke execute on function ops.why_untaken, ops.reconcile_calls, ops.forget_calls from public;

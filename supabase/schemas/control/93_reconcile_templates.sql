@@ -1,6 +1,6 @@
 -- Templates whose bundle was changed, or that nobody has looked at for long.
 
-create function control.tend_templates()
+create function control.reconcile_templates()
 returns void
 language plpgsql
 set search_path = ''
@@ -17,7 +17,7 @@ begin
     begin
       perform control.retire_template(outdated.db_host, outdated.database);
     exception when others then
-      perform ops.note_fault('control.tend_templates', outdated.database, sqlstate, sqlerrm);
+      perform ops.note_fault('control.reconcile_templates', outdated.database, sqlstate, sqlerrm);
     end;
   end loop;
   update ops.work w
@@ -29,12 +29,12 @@ begin
     and t.checked_at < clock_timestamp() - s.templates_checked_every;
 end
 $$;
-comment on function control.tend_templates is
+comment on function control.reconcile_templates is
   'Retires templates of bundles that were changed, and has those looked at whose last check is '
   'longer ago than settings.templates_checked_every, which may have been changed.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('control-tend-templates', '10 seconds', 'control.tend_templates', '5 minutes');
+values ('control-reconcile-templates', '10 seconds', 'control.reconcile_templates', '5 minutes');
 
-revoke execute on function control.tend_templates from public;
-grant execute on function control.tend_templates to service_role;
+revoke execute on function control.reconcile_templates from public;
+grant execute on function control.reconcile_templates to service_role;

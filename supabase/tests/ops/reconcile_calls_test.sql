@@ -1,9 +1,9 @@
--- tend_calls(): a call that nobody takes is told of, with what to do.
+-- reconcile_calls(): a call that nobody takes is told of, with what to do.
 begin;
 select plan(32);
 select tests.drive();
 delete from ops.function_calls;
-delete from ops.tending_faults;
+delete from ops.reconcile_faults;
 create function pg_temp.call(p_object text default null) returns uuid language sql as $$ select ops.call_function('operations-run', p_object => p_object) $$;
 create function pg_temp.age(p_id uuid, p_seconds int) returns void language sql as $$
   update ops.function_calls set called_at = clock_timestamp() - make_interval(secs => p_seconds) where id = p_id $$;
@@ -16,19 +16,19 @@ create temporary table made (what text, id uuid);
 
 -- what is told
 insert into made values ('fresh', pg_temp.call());
-select is(ops.tend_calls(), 0, 'a call that was just made is waited for');
+select is(ops.reconcile_calls(), 0, 'a call that was just made is waited for');
 select pg_temp.age(id, 19) from made;
-select is(ops.tend_calls(), 0, 'for twenty seconds');
+select is(ops.reconcile_calls(), 0, 'for twenty seconds');
 select pg_temp.age(id, 21) from made;
-select is(ops.tend_calls(), 1, 'then it is told of');
+select is(ops.reconcile_calls(), 1, 'then it is told of');
 select is(pg_temp.told(id), 'Cannot call operations-run: pg_net has not sent it for 20 s.', 'while pg_net has not sent it') from made;
-select is(ops.tend_calls(), 0, 'once');
+select is(ops.reconcile_calls(), 0, 'once');
 delete from made;
 delete from net.http_request_queue;
 insert into made values ('silent', pg_temp.call());
 delete from net.http_request_queue;
 select pg_temp.age(id, 21) from made;
-select ops.tend_calls();
+select ops.reconcile_calls();
 select matches(pg_temp.told(id), 'nobody has taken it for 20 s, and no answer is known', 'or when its answer was lost') from made;
 delete from made;
 
@@ -40,7 +40,7 @@ insert into net._http_response (id, status_code, created) select request_id, 200
 select pg_temp.answer(id, 401, p_after => '65 s') from made where what = 'late';
 select pg_temp.answer(id, null, 'Timeout of 10000 ms reached. Total time: 10001.000000 ms', true) from made where what = 'slow';
 select pg_temp.answer(id, null, 'Could not connect to server') from made where what = 'away';
-select is(ops.tend_calls(), 10, 'what the answer says is told at once');
+select is(ops.reconcile_calls(), 10, 'what the answer says is told at once');
 select is(pg_temp.told(id), 'Cannot call operations-run: ' || says || '.', 'of ' || what) from made join (values
   ('401', 'the function answered 401, so the secret in Vault is not the function''s'),
   ('late', 'it came more than a minute after it was signed, and the function answered 401'),
@@ -51,19 +51,19 @@ select is(pg_temp.told(id), 'Cannot call operations-run: ' || says || '.', 'of '
 select is_empty($$ select id from ops.function_calls where fault is not null and (fault ->> 'suggestion' is null or (fault ->> 'code' = 'call_foreign') <> (fault ->> 'detail' ~ '421')) $$, 'each with what to do');
 select results_eq($$ select fault ->> 'suggestion' from ops.function_calls where fault ->> 'code' = 'call_foreign' $$,
   $$ values ('Call a function of this project with its token: it keeps its own address in the Vault secret functions_url.') $$, 'and what is another project''s with its own');
-select set_eq('select distinct task, object, code from ops.tending_faults', $$ values ('ops.call_function', 'operations-run', 'OC033') $$, 'and all where an operator looks');
+select set_eq('select distinct task, object, code from ops.reconcile_faults', $$ values ('ops.call_function', 'operations-run', 'OC033') $$, 'and all where an operator looks');
 select is((select detail from ops.v_call_faults), pg_temp.told(id), 'the latest of a function tells how it is now') from made order by id = (select id from ops.function_calls where fault is not null order by called_at desc limit 1) desc limit 1;
 
 -- an answer to somebody else
 insert into made values ('crashed', pg_temp.call());
 select pg_temp.answer(id, 401, p_after => '-1 s') from made where what = 'crashed';
-select is(ops.tend_calls(), 0, 'what pg_net answered before the call was made is no answer to it');
+select is(ops.reconcile_calls(), 0, 'what pg_net answered before the call was made is no answer to it');
 
 -- an object
 delete from ops.function_calls;
 insert into made values ('mine', pg_temp.call('op')), ('other', pg_temp.call('other'));
 select pg_temp.answer(id, 401) from made where what in ('mine', 'other');
-select ops.tend_calls();
+select ops.reconcile_calls();
 select matches(ops.call_fault('op') ->> 'detail', 'answered 401', 'it is known for whom nobody comes');
 select is(ops.call_fault('none'), null, 'and for nobody else');
 select is((select count(*) from ops.v_call_faults), 1::bigint, 'the function is one');
@@ -74,15 +74,15 @@ select is(ops.call_fault('op'), null, 'one that is taken does');
 select is_empty('select * from ops.v_call_faults', 'and the function is well');
 
 -- errors behind the answer
-delete from ops.tending_faults;
+delete from ops.reconcile_faults;
 select ops.end_call(id, null, '{"code": "misconfigured", "detail": "Cannot read the configuration: X."}') from made where what = 'again';
-select results_eq('select task, object, code, detail from ops.tending_faults', $$ values ('operations-run', 'other', 'OC034', 'Cannot read the configuration: X.') $$, 'what the function then failed with is told');
+select results_eq('select task, object, code, detail from ops.reconcile_faults', $$ values ('operations-run', 'other', 'OC034', 'Cannot read the configuration: X.') $$, 'what the function then failed with is told');
 select ops.take_call(id, 'operations-run'), ops.end_call(id, 'run', '{"code": "odoo_failed", "detail": "x", "run_id": "run"}') from (select pg_temp.call() as id) c;
 select ops.take_call(id, 'operations-run'), ops.end_call(id, 'run', '{"code": "run_in_progress", "detail": "x"}') from (select pg_temp.call() as id) c;
-select is((select count(*) from ops.tending_faults), 1::bigint, 'unless a run tells it, or another is at work');
+select is((select count(*) from ops.reconcile_faults), 1::bigint, 'unless a run tells it, or another is at work');
 select vault.update_secret(id, 'a token') from vault.secrets where name = 'functions_secret';
-select ops.tend_calls();
-select results_eq($$ select object from ops.tending_faults where code = 'OC032' $$, $$ values ('functions_secret') $$, 'a secret that signs nothing is told of');
+select ops.reconcile_calls();
+select results_eq($$ select object from ops.reconcile_faults where code = 'OC032' $$, $$ values ('functions_secret') $$, 'a secret that signs nothing is told of');
 update ops.function_calls set called_at = now() - interval '2 days' where id = (select id from ops.function_calls limit 1);
 select is(tests.after('select ops.run_schedule(''ops-forget-calls'')', 'select count(*) from ops.function_calls where called_at < now() - interval ''1 day'''), '0', 'it is forgotten after a day');
 select * from finish();
