@@ -516,7 +516,7 @@ comment on column ops.work.object is
   'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
 comment on column ops.work.payload is 'What the called function is told.';
 comment on column ops.work.status is
-  'queued; running, under a lease; waiting, for what was started outside or for its next turn, '
+  'queued; running, under a lease; waiting, for what was started outside or for its next claim, '
   'which is no new attempt; dead.';
 comment on column ops.work.attempts is 'Attempts begun.';
 comment on column ops.work.outage_attempts is
@@ -13847,7 +13847,7 @@ left join ops.work w
   on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
 comment on view control.v_templates is
   'Templates with how the work on them goes: failed attempts, the last error, and when the next '
-  'turn is due.';
+  'attempt is due.';
 grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
@@ -13922,7 +13922,7 @@ grant execute on function
   control.retire_template
 to service_role;
 
--- A template is claimed for a turn, and held.
+-- A template is claimed for an attempt, and locked while the attempt writes.
 
 create function control.claim_template(p_lease_seconds int)
 returns jsonb
@@ -13955,7 +13955,7 @@ begin
 end
 $$;
 comment on function control.claim_template is
-  'Takes the next due template: its row as an object, with the token that ends the turn and how '
+  'Takes the next due template: its row as an object, with the token that ends the attempt and how '
   'many attempts have failed; null when none is due.';
 
 create function control.hold_template(p_host text, p_database text, p_token uuid)
@@ -13986,7 +13986,7 @@ as $$
   select ops.extend_work('template', control.template_key(p_host, p_database), p_token,
     p_lease_seconds)
 $$;
-comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
+comment on function control.extend_template is 'The heartbeat of an attempt. Raises OC002.';
 
 create function control.claim_template_making(p_host text, p_database text, p_token uuid)
 returns void
@@ -14028,7 +14028,7 @@ grant execute on function
   control.claim_template_making, control.note_template
 to service_role;
 
--- How a turn of a template ends: paused, failed, settled, forgotten or disowned.
+-- How an attempt of a template ends: paused, failed, settled, forgotten or disowned.
 
 create function control.pause_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric)
@@ -14044,7 +14044,7 @@ begin
 end
 $$;
 comment on function control.pause_template is
-  'A turn went well; the next begins in so many seconds. Raises OC002.';
+  'An attempt went well; the next begins in so many seconds. Raises OC002.';
 
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
@@ -14070,7 +14070,7 @@ begin
 end
 $$;
 comment on function control.leave_template is
-  'Ends a turn that is not the last one: the next begins in so many seconds, after an error when '
+  'Ends an attempt that is not the last one: the next begins in so many seconds, after an error when '
   'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
   'OC002.';
 

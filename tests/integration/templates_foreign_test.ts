@@ -39,15 +39,15 @@ async function shelf(t: Tenancy) {
       names.push(...all.map(({ database }) => database));
       return all;
     },
-    /** Takes turns until it is ready, as if the pauses were waited: what Odoo does not answer in time it may still do. */
+    /** Makes attempts until it is ready, as if the pauses were waited: what Odoo does not answer in time it may still do. */
     async ready() {
-      for (let turn = 0; turn < 30; turn++) {
+      for (let attempt = 0; attempt < 30; attempt++) {
         const [row] = await this.rows();
         if (row!.status === "ready") return row!;
         await t.sql`
           update ops.work set run_after = clock_timestamp()
           where kind = 'template' and status <> 'running'`;
-        await turns(1);
+        await attempts(1);
       }
       throw new Error("Cannot wait for a template: it does not become ready.");
     },
@@ -61,8 +61,8 @@ async function shelf(t: Tenancy) {
   };
 }
 
-/** Takes so many turns, as operations-run does. */
-async function turns(count: number): Promise<void> {
+/** Makes so many attempts, as operations-run does. */
+async function attempts(count: number): Promise<void> {
   await using deps = runnerDeps();
   const budget = { ...endless, spent: () => count-- <= 0 };
   await keepTemplates(deps, templateShelf(() => deps.sql, deps.config.leaseSeconds), budget);
@@ -104,7 +104,7 @@ testOnOwnServer(
         const name = await kit.want();
         await t.copyDatabase(prefix + name);
         const before = await identity(prefix + name);
-        await turns(1);
+        await attempts(1);
         deepStrictEqual(await identity(prefix + name), before);
         match(await faultOf(t, name), why);
         const [next, ...others] = await kit.rows();
@@ -122,7 +122,7 @@ testOnOwnServer("a ready template in whose place somebody put another database",
   const name = await kit.want();
 
   await test.step("it is made beside, and has its name once it is known", async () => {
-    await turns(1);
+    await attempts(1);
     const made = await databaseNames();
     deepStrictEqual([made.includes(`making_${name}`), made.includes(name)], [true, false]);
     const { uuid } = await kit.ready();
@@ -151,7 +151,7 @@ testOnOwnServer("a ready template in whose place somebody put another database",
   await test.step("and it is never dropped", async () => {
     const stale = (await kit.rows()).filter(({ status }) => status === "stale");
     deepStrictEqual(stale.map(({ database }) => database), [name]);
-    await turns(1);
+    await attempts(1);
     deepStrictEqual(await identity(name), before);
     match(await faultOf(t, name), /its database\.uuid is another one\. It was left alone/);
     const left = await kit.rows();
@@ -172,7 +172,7 @@ testOnOwnServer("a look at a template finds another database, and leaves it alon
     where database = ${name}`;
   await t.copyDatabase(name);
   const before = await identity(name);
-  await turns(1);
+  await attempts(1);
   deepStrictEqual(await identity(name), before);
   match(await faultOf(t, name), /its database\.uuid is another one/);
   const [next, ...others] = await kit.rows();

@@ -6,7 +6,7 @@ import { findStep } from "../_shared/tenancy/operations.ts";
 import { runSteps } from "../_shared/tenancy/runner.ts";
 import { keepTemplates } from "../_shared/tenancy/templates.ts";
 
-/** Works off due steps, and turns of templates; the database calls it when there are some, and nobody else. */
+/** Works off due steps, and attempts of templates; the database calls it when there are some, and nobody else. */
 export default edgeFunction("operations-run", {}, {
   called: {
     "POST /": async (_body, deps) => {

@@ -96,7 +96,7 @@ left join ops.work w
   on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
 comment on view control.v_templates is
   'Templates with how the work on them goes: failed attempts, the last error, and when the next '
-  'turn is due.';
+  'attempt is due.';
 grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)

@@ -1,4 +1,4 @@
--- A template is claimed for a turn, and held.
+-- A template is claimed for an attempt, and locked while the attempt writes.
 
 create function control.claim_template(p_lease_seconds int)
 returns jsonb
@@ -31,7 +31,7 @@ begin
 end
 $$;
 comment on function control.claim_template is
-  'Takes the next due template: its row as an object, with the token that ends the turn and how '
+  'Takes the next due template: its row as an object, with the token that ends the attempt and how '
   'many attempts have failed; null when none is due.';
 
 create function control.hold_template(p_host text, p_database text, p_token uuid)
@@ -62,7 +62,7 @@ as $$
   select ops.extend_work('template', control.template_key(p_host, p_database), p_token,
     p_lease_seconds)
 $$;
-comment on function control.extend_template is 'The heartbeat of a turn. Raises OC002.';
+comment on function control.extend_template is 'The heartbeat of an attempt. Raises OC002.';
 
 create function control.claim_template_making(p_host text, p_database text, p_token uuid)
 returns void

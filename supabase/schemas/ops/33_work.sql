@@ -57,7 +57,7 @@ comment on column ops.work.object is
   'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
 comment on column ops.work.payload is 'What the called function is told.';
 comment on column ops.work.status is
-  'queued; running, under a lease; waiting, for what was started outside or for its next turn, '
+  'queued; running, under a lease; waiting, for what was started outside or for its next claim, '
   'which is no new attempt; dead.';
 comment on column ops.work.attempts is 'Attempts begun.';
 comment on column ops.work.outage_attempts is

@@ -37,7 +37,7 @@ select control.extend_template(pg_temp.host(), claim ->> 'database', pg_temp.tok
 select ok((select lease_expires_at > clock_timestamp() + interval '100 s' from ops.work), 'a heartbeat keeps the lease');
 select throws_ok($$ select control.extend_template('odoo:8069', name, gen_random_uuid(), 60) from first $$, 'OC002', null, 'of whoever holds it');
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0, '{"code": "odoo_failed"}') from building;
-select ok((select due_at > clock_timestamp() + interval '1 s' and attempts = 1 and error is not null from control.v_templates), 'a failed turn comes back after a pause');
+select ok((select due_at > clock_timestamp() + interval '1 s' and attempts = 1 and error is not null from control.v_templates), 'a failed attempt comes back after a pause');
 select is(control.claim_template(60), null, 'not before');
 select pg_temp.pass_time(), control.claim_template(0);
 update building set claim = control.claim_template(60);
@@ -54,14 +54,14 @@ select results_eq('select task, object, code, detail from ops.reconcile_faults',
 select pg_temp.pass_time();
 update building set claim = control.claim_template(60);
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
-select ok((select attempts = 1 and error is null and status = 'waiting' from ops.work), 'a turn that went well starts the count again');
+select ok((select attempts = 1 and error is null and status = 'waiting' from ops.work), 'an attempt that went well starts the count again');
 update building set claim = control.claim_template(60);
 select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, '23514', null, 'none is ready of which nobody said that it is ours');
 select pg_temp.note(claim) from building;
 select is(pg_temp.settle(claim, 'one'), 'ready', 'it is built') from building;
 select is(pg_temp.want(), (select name from first), 'no other one is wanted then');
 select is((select count(*) from control.database_templates), 1::bigint, 'nor made');
-select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, 'OC002', null, 'a turn ends once');
+select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, 'OC002', null, 'an attempt ends once');
 
 select is(pg_temp.due(), null, 'a fresh one needs no look');
 select pg_temp.not_seen_for('6 minutes');

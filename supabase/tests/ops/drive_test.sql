@@ -64,10 +64,10 @@ select is(pg_temp.asked(), 'o1,o2,o3,o4,o5,o6', 'and what nobody needs any more'
 -- what goes on at once is called for at once
 delete from ops.work;
 select pg_temp.lose();
-select ops.put_work('dig', 'turn');
-insert into tokens select 'turn', pg_temp.claim('turn');
-select ops.wait_work('dig', 'turn', token) from tokens where key = 'turn';
-select is(pg_temp.asked(), 'turn,turn', 'the next turn of the same work');
+select ops.put_work('dig', 'next');
+insert into tokens select 'next', pg_temp.claim('next');
+select ops.wait_work('dig', 'next', token) from tokens where key = 'next';
+select is(pg_temp.asked(), 'next,next', 'the next claim of the same work');
 
 -- a call that is the work
 delete from ops.work;

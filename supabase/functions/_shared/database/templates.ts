@@ -18,7 +18,7 @@ export interface ReadyTemplate {
   uuid: string | null;
 }
 
-/** A template that a worker holds for one turn. */
+/** A template that a worker holds for one attempt. */
 export interface TemplateClaim {
   database: string;
   db_host: string;
@@ -105,7 +105,7 @@ export interface TemplateShelf {
   claim(): Promise<TemplateClaim | null>;
   /** The heartbeat. @throws {AppError} lease_lost, as all below */
   extend(claim: TemplateClaim): Promise<void>;
-  /** Ends a turn; the next begins in so many seconds, after an error when SQL says. */
+  /** Ends an attempt; the next begins in so many seconds, after an error when SQL says. */
   leave(claim: TemplateClaim, seconds: number, error?: Json): Promise<void>;
   /** Says what was found in it. @returns whether it can be copied */
   settle(claim: TemplateClaim, version: string, hash: string): Promise<"ready" | "stale">;

@@ -7,11 +7,11 @@ import { telling } from "./telling.ts";
 import { buildTemplate } from "./template/build.ts";
 import { checkTemplate } from "./template/check.ts";
 import { dropTemplate } from "./template/drop.ts";
-import type { Template, TurnEnd } from "./tenant/template.ts";
+import type { AttemptEnd, Template } from "./tenant/template.ts";
 
-const turns = { building: buildTemplate, ready: checkTemplate, stale: dropTemplate };
+const attempts = { building: buildTemplate, ready: checkTemplate, stale: dropTemplate };
 
-/** Works on due templates, a turn each, until none is left or the budget is spent. @returns how many turns */
+/** Works on due templates, one attempt each, until none is left or the budget is spent. @returns how many attempts */
 export async function keepTemplates(
   deps: Deps,
   shelf: TemplateShelf,
@@ -22,34 +22,38 @@ export async function keepTemplates(
   while (!budget.spent()) {
     const claim = await shelf.claim();
     if (!claim) break;
-    await telling(deps, { template: claim.database }, () => takeTurn(bounded, shelf, claim));
+    await telling(deps, { template: claim.database }, () => makeAttempt(bounded, shelf, claim));
     done++;
   }
   return done;
 }
 
-async function takeTurn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<void> {
+async function makeAttempt(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<void> {
   const started = performance.now();
-  const end = await turn(deps, shelf, claim);
+  const end = await attempt(deps, shelf, claim);
   const { database, status, bundle_code: bundle } = claim;
   const ms = Math.round(performance.now() - started);
   deps.log("template", { database, bundle, was: status, ...end, ms });
   await tell(shelf, claim, end);
 }
 
-async function turn(deps: Deps, shelf: TemplateShelf, claim: TemplateClaim): Promise<TurnEnd> {
+async function attempt(
+  deps: Deps,
+  shelf: TemplateShelf,
+  claim: TemplateClaim,
+): Promise<AttemptEnd> {
   const { leaseSeconds } = deps.config;
   const what = `template ${claim.database}`;
   using _alive = heartbeat(() => shelf.extend(claim), { leaseSeconds, log: deps.log, what });
   const template: Template = { deps, row: claim };
   try {
-    return await turns[claim.status](template);
+    return await attempts[claim.status](template);
   } catch (error) {
     return { is: "failed", error: toldError(deps, error) };
   }
 }
 
-async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: TurnEnd): Promise<void> {
+async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: AttemptEnd): Promise<void> {
   if (end.is === "whole") await shelf.settle(claim, end.closure.version, end.closure.hash);
   else if (end.is === "gone") await shelf.forget(claim);
   else if (end.is === "broken") await shelf.retire(claim, end.why);

@@ -5,7 +5,7 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { keepTemplates } from "./templates.ts";
 
-/** Nothing is configured here, so that every turn fails before it reaches anything. */
+/** Nothing is configured here, so that every attempt fails before it reaches anything. */
 const deps = {
   config: { leaseSeconds: 60 },
   log: () => {},
@@ -59,7 +59,7 @@ class FakeShelf implements TemplateShelf {
   }
 }
 
-Deno.test("keepTemplates() says what stopped a turn, and goes on with the next template", async () => {
+Deno.test("keepTemplates() says what stopped an attempt, and goes on with the next template", async () => {
   const shelf = new FakeShelf(["template_a", "template_b"]);
   strictEqual(await keepTemplates(deps, shelf, endless), 2);
   deepStrictEqual(shelf.told, ["template_a: misconfigured", "template_b: misconfigured"]);
@@ -76,7 +76,7 @@ Deno.test("keepTemplates() ends when the shelf itself is out of reach", async ()
   await rejects(keepTemplates(deps, shelf, endless), /no connection/);
 });
 
-Deno.test("keepTemplates() goes on where it cannot tell of a turn, and logs why", async () => {
+Deno.test("keepTemplates() goes on where it cannot tell of an attempt, and logs why", async () => {
   const names = ["template_a", "template_b"];
   const shelf = Object.assign(new FakeShelf(names), { broken: "leave" as const });
   const untold: unknown[] = [];
@@ -87,7 +87,7 @@ Deno.test("keepTemplates() goes on where it cannot tell of a turn, and logs why"
   deepStrictEqual(untold, [["template_a", "no connection"], ["template_b", "no connection"]]);
 });
 
-Deno.test("keepTemplates() takes no turn once its budget is spent", async () => {
+Deno.test("keepTemplates() takes no attempt once its budget is spent", async () => {
   const shelf = new FakeShelf(["template_a"]);
   strictEqual(await keepTemplates(deps, shelf, { ...endless, spent: () => true }), 0);
 });

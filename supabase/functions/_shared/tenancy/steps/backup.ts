@@ -41,7 +41,7 @@ function told({ id, object_path, sha256, bytes, expires_at }: TakenBackup) {
   return { backup: id, object_path, sha256, bytes, expires_at };
 }
 
-/** In one turn; what is left is removed with the next backup. */
+/** In one claim; what is left is removed with the next backup. */
 const removedAtOnce = 50;
 
 export const removeExpired: Step = {

@@ -5,7 +5,7 @@ import { asking, mayBeAtWork } from "../tenant/long_work.ts";
 import { manage } from "../tenant/odoo.ts";
 import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
-/** One module a turn, so that a turn fits into what a function may take. */
+/** One module a claim, so that a claim fits into what a function may take. */
 export const modules = ownDatabaseOnly({
   name: "modules",
   does: "Install the modules of the bundle that are not there yet, one by one.",

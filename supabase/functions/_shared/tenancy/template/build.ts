@@ -10,15 +10,15 @@ import { quoted } from "../../quoted.ts";
 import { adminOfTemplate } from "../tenant/odoo.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isSealed, mintBot, seal } from "./seal.ts";
-import { enter, type Template, type TurnEnd } from "../tenant/template.ts";
+import { type AttemptEnd, enter, type Template } from "../tenant/template.ts";
 
-const goOn: TurnEnd = { is: "under_way", lookAgainIn: 0 };
+const goOn: AttemptEnd = { is: "under_way", lookAgainIn: 0 };
 
 /**
  * The next piece of a template, as a look at it tells: the database, its name, one module, the seal. A
- * turn fits into what a function may take, and one that was cut off is found by the next.
+ * attempt fits into what a function may take, and one that was cut off is found by the next.
  */
-export async function buildTemplate(template: Template): Promise<TurnEnd> {
+export async function buildTemplate(template: Template): Promise<AttemptEnd> {
   const found = await OwnedDatabase.ofTemplate(template);
   if (found.is === "absent") return await makeDatabase(template);
   if (found.is === "foreign") return await giveUp(template, found);
@@ -37,7 +37,7 @@ export async function buildTemplate(template: Template): Promise<TurnEnd> {
  * A database is made beside. Once somebody gets in it is noted, and then it gets the template's name: so
  * nothing of that name is ever half made, or unknown.
  */
-async function makeDatabase(template: Template): Promise<TurnEnd> {
+async function makeDatabase(template: Template): Promise<AttemptEnd> {
   const { deps, row } = template;
   const making = await OwnedDatabase.claimMaking(template);
   if (!making) {
@@ -57,8 +57,8 @@ async function makeDatabase(template: Template): Promise<TurnEnd> {
   return goOn;
 }
 
-/** After so many turns, whose pauses double, a database has been asked for longer than Odoo works on a call. */
-const turnsUntilGivenUp = 6;
+/** After so many attempts, whose pauses double, a database has been asked for longer than Odoo works on a call. */
+const attemptsUntilGivenUp = 6;
 
 /** Nobody, where nobody is let in, and where it has not said so for too long: that one is half made. */
 async function whoGetsIn(
@@ -68,13 +68,15 @@ async function whoGetsIn(
   try {
     return await enter(template, "admin", making.name);
   } catch (error) {
-    if (error instanceof OdooFault && template.row.attempts >= turnsUntilGivenUp) return undefined;
+    if (error instanceof OdooFault && template.row.attempts >= attemptsUntilGivenUp) {
+      return undefined;
+    }
     throw error;
   }
 }
 
-async function makeAnew({ deps, row }: Template, making: OwnedDatabase): Promise<TurnEnd> {
-  await making.drop(); // what a cut-off turn left half made
+async function makeAnew({ deps, row }: Template, making: OwnedDatabase): Promise<AttemptEnd> {
+  await making.drop(); // what a cut-off attempt left half made
   const { login, secret } = adminOfTemplate(row.database);
   const password = await keepPassword(deps.sql, secret);
   const country = row.country_code ?? undefined;
@@ -83,12 +85,12 @@ async function makeAnew({ deps, row }: Template, making: OwnedDatabase): Promise
 }
 
 /** Somebody has the template's name: another one is built, and what was to get this one goes. */
-async function giveUp(template: Template, end: TurnEnd): Promise<TurnEnd> {
+async function giveUp(template: Template, end: AttemptEnd): Promise<AttemptEnd> {
   await OwnedDatabase.makingOf(template)?.drop();
   return end;
 }
 
-async function install(client: OdooClient, module: string): Promise<TurnEnd> {
+async function install(client: OdooClient, module: string): Promise<AttemptEnd> {
   const end = await installModule(client, module);
   // Odoo ends a call after 120 s, and a client waits for 100 s.
   return end === "installed" ? goOn : { is: "under_way", lookAgainIn: 30 };

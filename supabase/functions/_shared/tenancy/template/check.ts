@@ -1,10 +1,10 @@
 import { readClosure } from "../../odoo/tenant/closure.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isAsleep } from "./seal.ts";
-import { enter, type Template, type TurnEnd } from "../tenant/template.ts";
+import { type AttemptEnd, enter, type Template } from "../tenant/template.ts";
 
 /** Whether a template is still there, ours, asleep, and what an installation would be today. */
-export async function checkTemplate(template: Template): Promise<TurnEnd> {
+export async function checkTemplate(template: Template): Promise<AttemptEnd> {
   const found = await OwnedDatabase.ofTemplate(template);
   if (found.is === "absent") return { is: "broken", why: "It is not on the server." };
   if (found.is === "foreign") return found;

@@ -1,8 +1,8 @@
 import { OwnedDatabase } from "../tenant/owned_database.ts";
-import type { Template, TurnEnd } from "../tenant/template.ts";
+import type { AttemptEnd, Template } from "../tenant/template.ts";
 
 /** Drops a stale template, and what was to become it. */
-export async function dropTemplate(template: Template): Promise<TurnEnd> {
+export async function dropTemplate(template: Template): Promise<AttemptEnd> {
   const found = await OwnedDatabase.ofTemplate(template);
   if (found.is === "ours") await found.database.drop();
   await OwnedDatabase.makingOf(template)?.drop();

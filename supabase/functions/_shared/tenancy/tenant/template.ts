@@ -19,8 +19,8 @@ export interface Known {
   row: Pick<TemplateClaim, "database" | "odoo_url" | "uuid">;
 }
 
-/** What a turn came to. */
-export type TurnEnd =
+/** What an attempt came to. */
+export type AttemptEnd =
   /** More is to be done, in so many seconds. */
   | { is: "under_way"; lookAgainIn: number }
   /** It can be copied, if it holds what it should. */

@@ -1,4 +1,4 @@
--- How a turn of a template ends: paused, failed, settled, forgotten or disowned.
+-- How an attempt of a template ends: paused, failed, settled, forgotten or disowned.
 
 create function control.pause_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric)
@@ -14,7 +14,7 @@ begin
 end
 $$;
 comment on function control.pause_template is
-  'A turn went well; the next begins in so many seconds. Raises OC002.';
+  'An attempt went well; the next begins in so many seconds. Raises OC002.';
 
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
@@ -40,7 +40,7 @@ begin
 end
 $$;
 comment on function control.leave_template is
-  'Ends a turn that is not the last one: the next begins in so many seconds, after an error when '
+  'Ends an attempt that is not the last one: the next begins in so many seconds, after an error when '
   'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
   'OC002.';
 
