@@ -473,7 +473,7 @@ create table ops.work (
   outage_attempts int not null default 0,
   outage_since timestamptz,
   attempts_left int generated always as (max_attempts - attempts + outage_attempts) stored,
-  holds_lane boolean not null default false,
+  occupies_lane boolean not null default false,
   lease_token uuid,
   lease_expires_at timestamptz,
   due_at timestamptz generated always as (case status
@@ -497,8 +497,8 @@ create table ops.work (
   constraint lease_belongs_to_running_work check (
     num_nonnulls(lease_token, lease_expires_at) = case when status = 'running' then 2 else 0 end
   ),
-  constraint lane_is_held_by_begun_work check (
-    holds_lane = (status = 'running') or status = 'waiting'
+  constraint lane_is_occupied_by_begun_work check (
+    occupies_lane = (status = 'running') or status = 'waiting'
   ),
   constraint dead_work_must_say_why check (
     (status = 'dead') = (died_at is not null) and (status <> 'dead' or error is not null)
@@ -524,8 +524,8 @@ comment on column ops.work.outage_attempts is
   'max_attempts.';
 comment on column ops.work.outage_since is
   'Since when that has been away; null when it answered the last attempt.';
-comment on column ops.work.holds_lane is
-  'Whether it takes a place in its lane: at work, or waiting for what it began there.';
+comment on column ops.work.occupies_lane is
+  'Whether it occupies a place in its lane: at work, or waiting for what it began there.';
 comment on column ops.work.lease_token is
   'Who shows it may extend and end the work; a new one with every claim.';
 comment on column ops.work.due_at is
@@ -563,14 +563,14 @@ as $$
   from ops.work other
   where other.kind = p_work.kind and other.lane = p_work.lane and other.key <> p_work.key
     and (
-      other.holds_lane
+      other.occupies_lane
       or other.due_at <= clock_timestamp()
         and (other.due_at, other.key) < (p_work.due_at, p_work.key)
     )
 $$;
 comment on function ops.lane_is_free is
-  'Whether a lane has a place for a piece of work: those who hold one go before it, and those who '
-  'were due earlier.';
+  'Whether a lane has a place for a piece of work: those who occupy one go before it, and those '
+  'who were due earlier.';
 
 create view ops.v_due_work with (security_invoker = true) as
 select w.*
@@ -581,7 +581,7 @@ where w.due_at <= clock_timestamp()
   and exists (
     select from ops.work_kinds k
     where k.kind = w.kind and not k.paused
-      and (w.holds_lane or w.lane is null or k.at_once is null
+      and (w.occupies_lane or w.lane is null or k.at_once is null
         or ops.lane_is_free(w, k.at_once))
       and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
   );
@@ -983,7 +983,7 @@ begin
       'Content-Type', 'application/json',
       'webhook-id', call, 'webhook-timestamp', second::text, 'webhook-signature', signature
     ),
-    -- It answers before it works. Whoever does not holds up everybody else's calls for so long.
+    -- It answers before it works. Whoever does not delays everybody else's calls for so long.
     timeout_milliseconds := 10000
   ))
   on conflict (id) do update
@@ -1341,7 +1341,7 @@ for each statement execute function ops.drive_new_work();
 revoke execute on function ops.drive, ops.hand_over_work, ops.drive_new_work from public;
 grant execute on function ops.drive, ops.hand_over_work to service_role;
 
--- Work is put, claimed, and held by whoever does it.
+-- Work is put, claimed, and kept under a lease.
 
 create function ops.put_work(
   p_kind text, p_key text, p_payload jsonb default '{}', p_lane text default null,
@@ -1379,8 +1379,8 @@ language sql
 set search_path = ''
 as $$
   update ops.work w
-  set status = 'running', attempts = w.attempts + (w.status <> 'waiting')::int, holds_lane = true,
-    lease_token = gen_random_uuid(), called_at = null,
+  set status = 'running', attempts = w.attempts + (w.status <> 'waiting')::int,
+    occupies_lane = true, lease_token = gen_random_uuid(), called_at = null,
     lease_expires_at = clock_timestamp()
       + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
   from ops.work_kinds k
@@ -1428,15 +1428,15 @@ comment on function ops.claim_work is
   'there is none. What another worker left when its lease ran out is due again, as a further '
   'attempt.';
 
-create function ops.hold_work(p_kind text, p_key text, p_token uuid)
+create function ops.lock_work(p_kind text, p_key text, p_token uuid)
 returns ops.work
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held ops.work;
+  locked ops.work;
 begin
-  select * into held
+  select * into locked
   from ops.work
   where kind = p_kind and key = p_key and status = 'running' and lease_token = p_token
   for no key update;
@@ -1444,10 +1444,10 @@ begin
     raise exception 'Cannot go on with % %: its lease is lost', p_kind, p_key
       using errcode = 'OC002';
   end if;
-  return held;
+  return locked;
 end
 $$;
-comment on function ops.hold_work is
+comment on function ops.lock_work is
   'The work that a token belongs to, locked until the transaction ends. Raises OC002 when another '
   'worker has it, or it is over.';
 
@@ -1458,7 +1458,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work w
   set lease_expires_at = clock_timestamp()
     + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
@@ -1474,7 +1474,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work
   set attempts = 1, outage_attempts = 0, outage_since = null
   where kind = p_kind and key = p_key;
@@ -1484,11 +1484,11 @@ comment on function ops.note_progress is
   'Something was done that stays: failures are counted from here on. Raises OC002.';
 
 revoke execute on function
-  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,
   ops.extend_work, ops.note_progress
 from public;
 grant execute on function
-  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,
   ops.extend_work, ops.note_progress
 to service_role;
 
@@ -1517,7 +1517,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   perform ops.forget_work(p_kind, p_key);
 end
 $$;
@@ -1534,7 +1534,7 @@ declare
   released ops.work;
 begin
   update ops.work
-  set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
+  set status = p_status, run_after = clock_timestamp() + p_pause, occupies_lane = p_keeps_lane,
     error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
     died_at = case when p_status = 'dead' then clock_timestamp() end
   where kind = p_kind and key = p_key
@@ -1556,7 +1556,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work set outage_since = null where kind = p_kind and key = p_key;
   perform ops.release_work(p_kind, p_key, 'waiting', make_interval(secs => p_seconds),
     p_keeps_lane, null);
@@ -1566,7 +1566,7 @@ comment on function ops.wait_work is
   'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
   'began outside still takes its place in the lane. Raises OC002.';
 
-create function ops.count_failure(p_held ops.work, p_away boolean)
+create function ops.count_failure(p_locked ops.work, p_away boolean)
 returns ops.work
 language sql
 set search_path = ''
@@ -1574,7 +1574,7 @@ as $$
   update ops.work
   set outage_attempts = outage_attempts + p_away::int,
     outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
-  where kind = (p_held).kind and key = (p_held).key
+  where kind = (p_locked).kind and key = (p_locked).key
   returning *
 $$;
 comment on function ops.count_failure is
@@ -1587,7 +1587,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held ops.work := ops.hold_work(p_kind, p_key, p_token);
+  locked ops.work := ops.lock_work(p_kind, p_key, p_token);
   survived constant interval :=
     (select k.outage_survived from ops.work_kinds k where k.kind = p_kind);
   mends text := (
@@ -1595,14 +1595,15 @@ declare
   );
   dead boolean;
 begin
-  held := ops.count_failure(held, coalesce(mends = 'by_itself' and survived is not null, false));
+  locked := ops.count_failure(locked,
+    coalesce(mends = 'by_itself' and survived is not null, false));
   dead := case
     when mends = 'never' then true
-    when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
-    else coalesce(held.attempts_left <= 0, false)
+    when locked.outage_since is not null then locked.outage_since < clock_timestamp() - survived
+    else coalesce(locked.attempts_left <= 0, false)
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
-    ops.backoff(p_kind, held.attempts), false, p_error);
+    ops.backoff(p_kind, locked.attempts), false, p_error);
   return case when dead then 'dead' else 'queued' end;
 end
 $$;
@@ -1733,7 +1734,7 @@ end
 $$;
 comment on function ops.give_up_lost_work is
   'Gives up work whose worker was lost in the last attempt. Returns how many; what cannot be '
-  'given up is in ops.reconcile_faults and holds up no other.';
+  'given up is in ops.reconcile_faults and delays no other.';
 
 create view ops.v_late with (security_invoker = true) as
 select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,
@@ -1760,7 +1761,7 @@ create function ops.run_schedule(p_name text)
 returns boolean
 language plpgsql
 set search_path = ''
--- It must not hold up all the others.
+-- It must not delay all the others.
 set lock_timeout = '2s'
 as $$
 declare
@@ -1790,7 +1791,7 @@ end
 $$;
 comment on function ops.run_schedule is
   'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
-  'too, and holds up no other. Returns whether it succeeded.';
+  'too, and delays no other. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()
 returns int
@@ -4904,32 +4905,32 @@ as $$
   select lease_token from ops.work where kind = 'run' and key = p_run_id::text
 $$;
 comment on function odoo_seed.run_token is
-  'The token of the slice that holds a run as work; for whoever has proved, by hold_slice, to be '
+  'The token of the slice that has a run as work; for a caller that lock_slice has proved to be '
   'that slice.';
 
-create function odoo_seed.hold_lease(p_run_id uuid)
+create function odoo_seed.lock_run(p_run_id uuid)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text;
+  run_binding text;
 begin
-  select binding into held_binding
+  select binding into run_binding
   from odoo_seed.sync_runs
   where id = p_run_id and status = 'running'
   for share;
   if not found then
     raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
   end if;
-  return held_binding;
+  return run_binding;
 end
 $$;
-comment on function odoo_seed.hold_lease is
-  'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when '
-  'it already was.';
+comment on function odoo_seed.lock_run is
+  'The binding of a run, locked until the transaction ends, so that no other run takes over. '
+  'Raises OC002 when one already did.';
 
-create function odoo_seed.hold_slice(p_run_id uuid, p_slice int)
+create function odoo_seed.lock_slice(p_run_id uuid, p_slice int)
 returns void
 language plpgsql
 set search_path = ''
@@ -4943,9 +4944,8 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.hold_slice is
-  'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
-  'ends.';
+comment on function odoo_seed.lock_slice is
+  'Locks a run until the transaction ends. Raises OC002 when another slice has taken it over.';
 
 create function odoo_seed.extend_slice(p_run_id uuid, p_slice int, p_lease_seconds int)
 returns void
@@ -4953,7 +4953,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.extend_lease(p_run_id, p_lease_seconds);
   perform ops.extend_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_lease_seconds);
 end
@@ -4962,13 +4962,13 @@ comment on function odoo_seed.extend_slice is 'The heartbeat of a slice. Raises 
 
 revoke execute on function
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
-  odoo_seed.hold_slice, odoo_seed.extend_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.lock_run,
+  odoo_seed.lock_slice, odoo_seed.extend_slice
 from public;
 grant execute on function
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
-  odoo_seed.hold_slice, odoo_seed.extend_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.lock_run,
+  odoo_seed.lock_slice, odoo_seed.extend_slice
 to service_role;
 
 -- The end of a run, and what it leaves beside each row.
@@ -5184,17 +5184,17 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   renamed int[];
 begin
-  p_rows := odoo_seed.with_known_refs(held_binding, 'project.project', p_rows);
+  p_rows := odoo_seed.with_known_refs(run_binding, 'project.project', p_rows);
   select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
   from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
   full join (
     select h.odoo_id, h.external_ref,
       h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
     from odoo_seed.shadow_projects h
-    where h.binding = held_binding and h.observed_at <= p_observed_at
+    where h.binding = run_binding and h.observed_at <= p_observed_at
   ) s on s.odoo_id = r.odoo_id
   where s.external_ref is distinct from r.external_ref and (s.covered or r.odoo_id is not null);
 
@@ -5215,7 +5215,7 @@ begin
   ),
   gone as (
     delete from odoo_seed.shadow_projects s
-    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+    where s.binding = run_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
   ),
@@ -5227,7 +5227,7 @@ begin
       s.odoo_write_by,
       s.translations, s.unreadable
     from odoo_seed.shadow_projects s
-    where s.binding = held_binding
+    where s.binding = run_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility,
@@ -5235,7 +5235,7 @@ begin
     description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations,
     unreadable, observed_at
   )
-  select held_binding, c.*, p_observed_at
+  select run_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
   on conflict (binding, odoo_id) do update
   set external_ref = excluded.external_ref, name = excluded.name,
@@ -5252,9 +5252,9 @@ begin
   update odoo_seed.shadow_tasks t
   set project_ref = coalesce(
     (select p.external_ref from odoo_seed.shadow_projects p
-      where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
+      where p.binding = run_binding and p.odoo_id = t.project_odoo_id),
     'project.project,' || t.project_odoo_id)
-  where t.binding = held_binding and t.project_odoo_id = any (renamed);
+  where t.binding = run_binding and t.project_odoo_id = any (renamed);
 end
 $$;
 comment on function odoo_seed.observe_projects is
@@ -5279,16 +5279,16 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   called jsonb := odoo_seed.in_seeds_words(
-    held_binding, odoo_seed.with_known_refs(held_binding, 'project.task', p_rows));
+    run_binding, odoo_seed.with_known_refs(run_binding, 'project.task', p_rows));
   zone text;
   day_ends time;
 begin
   select b.time_zone, b.working_day_ends
   into zone, day_ends
   from ops.odoo_bindings b
-  where b.name = held_binding;
+  where b.name = run_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
@@ -5312,11 +5312,11 @@ begin
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
     left join odoo_seed.shadow_projects p
-      on p.binding = held_binding and p.odoo_id = r.project_odoo_id
+      on p.binding = run_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and p_whole
+    where s.binding = run_binding and p_whole
       and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
@@ -5326,7 +5326,7 @@ begin
   fresh as (
     select p.*
     from page p
-    left join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = p.odoo_id
+    left join odoo_seed.shadow_tasks s on s.binding = run_binding and s.odoo_id = p.odoo_id
     where s.odoo_id is null
       or (
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name,
@@ -5355,7 +5355,7 @@ begin
       assignee_odoo_ids,
       odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
-    select held_binding, f.*, p_observed_at from fresh f
+    select run_binding, f.*, p_observed_at from fresh f
     on conflict (binding, odoo_id) do update
     set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
       project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
@@ -5374,12 +5374,12 @@ begin
     returning s.odoo_id
   )
   insert into odoo_seed.shadow_touched (binding, odoo_id)
-  select held_binding, odoo_id
+  select run_binding, odoo_id
   from (select odoo_id from stored union select odoo_id from gone) touched
   on conflict do nothing;
 
   delete from odoo_seed.shadow_due d
-  where d.binding = held_binding
+  where d.binding = run_binding
     and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $$;
@@ -5404,9 +5404,9 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   touched constant int :=
-    (select count(*) from odoo_seed.shadow_touched t where t.binding = held_binding);
+    (select count(*) from odoo_seed.shadow_touched t where t.binding = run_binding);
 begin
   -- Statistics know nothing of a binding that is new: its tasks were taken for one, and joined in
   -- 26 s.
@@ -5415,24 +5415,24 @@ begin
   end if;
   if touched <= 1000 then
     insert into odoo_seed.shadow_touched (binding, odoo_id)
-    select held_binding, s.odoo_id
+    select run_binding, s.odoo_id
     from odoo_seed.shadow_touched t
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.parent_odoo_id is not null and s.parent_odoo_id = t.odoo_id
-    where t.binding = held_binding
+      on s.binding = run_binding and s.parent_odoo_id is not null and s.parent_odoo_id = t.odoo_id
+    where t.binding = run_binding
     union
-    select held_binding, s.odoo_id
+    select run_binding, s.odoo_id
     from odoo_seed.shadow_touched t
     join odoo_seed.shadow_tasks s
       on s.binding = t.binding and s.depends_on_odoo_ids <> '{}'
         and s.depends_on_odoo_ids @> array[t.odoo_id]
-    where t.binding = held_binding
+    where t.binding = run_binding
     on conflict do nothing;
   else
     insert into odoo_seed.shadow_touched (binding, odoo_id)
-    select held_binding, s.odoo_id
+    select run_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
-    where s.binding = held_binding
+    where s.binding = run_binding
       and (s.parent_odoo_id is not null or s.depends_on_odoo_ids <> '{}')
     on conflict do nothing;
   end if;
@@ -5440,8 +5440,8 @@ begin
   with related as materialized (
     select s.odoo_id, s.parent_odoo_id, s.depends_on_odoo_ids
     from odoo_seed.shadow_touched x
-    join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = x.odoo_id
-    where x.binding = held_binding
+    join odoo_seed.shadow_tasks s on s.binding = run_binding and s.odoo_id = x.odoo_id
+    where x.binding = run_binding
       and (s.parent_odoo_id is not null or s.parent_ref is not null
         or s.depends_on_odoo_ids <> '{}' or s.depends_on_refs <> '{}')
   ),
@@ -5453,7 +5453,7 @@ begin
     from related r
     cross join lateral unnest(r.depends_on_odoo_ids) with ordinality link (odoo_id, position)
     left join odoo_seed.shadow_tasks before
-      on before.binding = held_binding and before.odoo_id = link.odoo_id
+      on before.binding = run_binding and before.odoo_id = link.odoo_id
     group by r.odoo_id
   ),
   linked as (
@@ -5465,15 +5465,15 @@ begin
     from related r
     left join dependencies d on d.odoo_id = r.odoo_id
     left join odoo_seed.shadow_tasks parent
-      on parent.binding = held_binding and parent.odoo_id = r.parent_odoo_id
+      on parent.binding = run_binding and parent.odoo_id = r.parent_odoo_id
   )
   update odoo_seed.shadow_tasks t
   set parent_ref = l.parent_ref, depends_on_refs = l.depends_on_refs
   from linked l
-  where t.binding = held_binding and t.odoo_id = l.odoo_id
+  where t.binding = run_binding and t.odoo_id = l.odoo_id
     and (t.parent_ref, t.depends_on_refs) is distinct from (l.parent_ref, l.depends_on_refs);
 
-  delete from odoo_seed.shadow_touched t where t.binding = held_binding;
+  delete from odoo_seed.shadow_touched t where t.binding = run_binding;
 end
 $$;
 comment on function odoo_seed.resolve_task_refs is
@@ -5491,15 +5491,15 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   delete from odoo_seed.shadow_names n
-  where n.binding = held_binding and n.kind = p_kind
+  where n.binding = run_binding and n.kind = p_kind
     and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
   insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id, shared_by)
   select
-    held_binding, p_kind, odoo_seed.name_key(name.key),
+    run_binding, p_kind, odoo_seed.name_key(name.key),
     min(case jsonb_typeof(name.value) when 'number' then name.value::int end),
     max(case jsonb_typeof(name.value) when 'array' then array(
       select jsonb_array_elements_text(name.value) login order by login) end)
@@ -5576,7 +5576,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   changed int[];
   renamed int[];
 begin
@@ -5588,7 +5588,7 @@ begin
   from odoo_seed.labels_of(p_labels) fresh
   full join (
     select k.odoo_id, k.label, k.active, k.project_odoo_ids, k.others
-    from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
+    from odoo_seed.shadow_labels k where k.binding = run_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
   where (fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others)
     is distinct from (l.label, l.active, l.project_odoo_ids, l.others);
@@ -5597,9 +5597,9 @@ begin
   end if;
 
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select held_binding, s.odoo_id
+  select run_binding, s.odoo_id
   from odoo_seed.shadow_tasks s
-  where s.binding = held_binding and case p_kind
+  where s.binding = run_binding and case p_kind
     when 'stage' then s.stage_odoo_id = any (renamed)
     when 'milestone' then s.milestone_odoo_id = any (renamed)
     when 'tag' then s.tag_odoo_ids && renamed
@@ -5608,10 +5608,10 @@ begin
   on conflict do nothing;
 
   delete from odoo_seed.shadow_labels l
-  where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
+  where l.binding = run_binding and l.kind = p_kind and l.odoo_id = any (changed);
   insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids,
     others)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
+  select run_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
     fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);
@@ -5632,29 +5632,29 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   -- Odoo ends a call after 120 s, and a write_date is when its transaction began.
   longest_transaction constant interval := '300 s';
   state odoo_seed.shadow_state;
 begin
-  insert into odoo_seed.shadow_state (binding) values (held_binding) on conflict do nothing;
-  select s.* into state from odoo_seed.shadow_state s where s.binding = held_binding;
+  insert into odoo_seed.shadow_state (binding) values (run_binding) on conflict do nothing;
+  select s.* into state from odoo_seed.shadow_state s where s.binding = run_binding;
   select p_full or state.full_at is null
     or state.full_at <= clock_timestamp() - make_interval(secs => b.full_shadow_hours::float * 3600)
   into is_full
   from ops.odoo_bindings b
-  where b.name = held_binding;
+  where b.name = run_binding;
 
   if is_full then
-    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+    delete from odoo_seed.shadow_due d where d.binding = run_binding;
   else
     since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
     -- Seen in the very second of its writing, a task may have been written once more in it. So what
     -- a run wrote is read once more by the next one: a twentieth of what writing it took.
     insert into odoo_seed.shadow_due (binding, odoo_id)
-    select held_binding, s.odoo_id
+    select run_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
+    where s.binding = run_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
     on conflict do nothing;
   end if;
   return next;
@@ -5670,7 +5670,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
   -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time
@@ -5678,10 +5678,10 @@ begin
   update odoo_seed.shadow_state s
   set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
     greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
-  where s.binding = held_binding;
+  where s.binding = run_binding;
   update odoo_seed.shadow_state s
   set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
-  where s.binding = held_binding;
+  where s.binding = run_binding;
 end
 $$;
 comment on function odoo_seed.note_clock is
@@ -5694,16 +5694,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   update odoo_seed.shadow_state s
   set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
   from (
     select max(t.odoo_write_at) as newest
     from odoo_seed.shadow_tasks t
-    where t.binding = held_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
+    where t.binding = run_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
   ) written
-  where s.binding = held_binding;
+  where s.binding = run_binding;
 end
 $$;
 comment on function odoo_seed.note_written is
@@ -5716,10 +5716,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.shadow_state as s (binding, page_rows)
-  values (held_binding, p_rows)
+  values (run_binding, p_rows)
   on conflict (binding) do update set page_rows = excluded.page_rows;
 end
 $$;
@@ -5735,7 +5735,7 @@ as $$
   update odoo_seed.shadow_state s
   set odoo_clock = s.next_clock, next_clock = null,
     full_at = case when p_full then s.begun_at else s.full_at end
-  where s.binding = odoo_seed.hold_lease(p_run_id)
+  where s.binding = odoo_seed.lock_run(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
   'The shadow holds all that note_clock stands for: moves the watermark.';
@@ -5748,7 +5748,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   many constant int := 20000;
   span constant interval := '1 ' || p_grain;
 begin
@@ -5764,7 +5764,7 @@ begin
       coalesce(sum(s.odoo_write_uid), 0)::bigint as writers
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
     group by 1
   )
   select
@@ -5783,7 +5783,7 @@ begin
     select count(distinct s.odoo_write_at) * 10 < tasks
     from unnest(ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   );
   return next;
 end
@@ -5813,16 +5813,16 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select distinct held_binding, odoo_id
+  select distinct run_binding, odoo_id
   from unnest(p_ids, p_written_at, p_writers) theirs (odoo_id, written_at, writer)
   full join (
     select s.odoo_id, s.odoo_write_at, s.odoo_write_uid
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   ) ours using (odoo_id)
   where (theirs.written_at, theirs.writer)
     is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
@@ -5839,20 +5839,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   targets int[] := array(select jsonb_object_keys(p_links)::int);
 begin
   with ours as materialized (
     select s.odoo_id as task_id, link.odoo_id
     from odoo_seed.shadow_tasks s
     cross join lateral unnest(s.tag_odoo_ids) link (odoo_id)
-    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets
+    where p_kind = 'tag' and s.binding = run_binding and s.tag_odoo_ids && targets
       and link.odoo_id = any (targets)
     union all
     select s.odoo_id, target
     from unnest(targets) target
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}'
+      on s.binding = run_binding and s.depends_on_odoo_ids <> '{}'
         and s.depends_on_odoo_ids @> array[target]
     where p_kind = 'dependency'
   ),
@@ -5862,7 +5862,7 @@ begin
     cross join lateral jsonb_array_elements_text(link.value) task (id)
   )
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select distinct held_binding, task_id
+  select distinct run_binding, task_id
   from theirs
   full join ours using (task_id, odoo_id)
   where theirs is null or ours is null
@@ -5879,16 +5879,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   is_full boolean;
 begin
   select count(*) > 5000 and count(*) * 2 > (
-    select count(*) from odoo_seed.shadow_tasks s where s.binding = held_binding
+    select count(*) from odoo_seed.shadow_tasks s where s.binding = run_binding
   ) into is_full
   from odoo_seed.shadow_due d
-  where d.binding = held_binding;
+  where d.binding = run_binding;
   if is_full then
-    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+    delete from odoo_seed.shadow_due d where d.binding = run_binding;
   end if;
   return is_full;
 end
@@ -5902,12 +5902,12 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   return query
   select d.odoo_id
   from odoo_seed.shadow_due d
-  where d.binding = held_binding
+  where d.binding = run_binding
   order by d.odoo_id
   limit p_limit;
 end
@@ -5981,7 +5981,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_lease(p_run_id);
+  perform odoo_seed.lock_run(p_run_id);
   update odoo_seed.projects p
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
@@ -6462,13 +6462,13 @@ set work_mem = '64MB'
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   perform odoo_seed.look_up_few(p_refs);
-  if odoo_seed.find_unsettled(held_binding, p_refs) then
-    perform odoo_seed.note_agreed(held_binding);
+  if odoo_seed.find_unsettled(run_binding, p_refs) then
+    perform odoo_seed.note_agreed(run_binding);
   end if;
-  perform odoo_seed.note_odoo_ids(held_binding, p_refs);
+  perform odoo_seed.note_odoo_ids(run_binding, p_refs);
 end
 $$;
 comment on function odoo_seed.record_agreement is
@@ -6493,15 +6493,15 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
   select
-    held_binding, p_model, r.external_ref, r.odoo_id,
+    run_binding, p_model, r.external_ref, r.odoo_id,
     jsonb_strip_nulls(coalesce(before.sent, '{}') || r.sent), r.created
   from jsonb_to_recordset(p_rows) as r (external_ref text, odoo_id int, sent jsonb, created boolean)
   left join odoo_seed.applied before
-    on before.binding = held_binding and before.model = p_model
+    on before.binding = run_binding and before.model = p_model
     and before.external_ref = r.external_ref and before.odoo_id = r.odoo_id
   on conflict (binding, model, external_ref) do update
   set odoo_id = excluded.odoo_id,
@@ -6536,7 +6536,7 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   update odoo_seed.applied a
   set echo = coalesce(e.echo, '{}')
@@ -6555,7 +6555,7 @@ begin
     join odoo_seed.field_policies p
       on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline')
         and (b.sent ? p.field or b.echo ? p.field)
-    where b.binding = held_binding 
+    where b.binding = run_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref
   ) e
@@ -7036,7 +7036,7 @@ declare
   moved text[];
   to_write int := 0;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if run.run_type = 'seed' then
     perform odoo_seed.note_left_open(run);
@@ -7127,7 +7127,7 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.record_errors(p_run_id, p_errors);
   with settled as (
     update odoo_seed.run_actions a
@@ -7558,7 +7558,7 @@ declare
     );
   cancelled boolean;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs r
   set phase = p_phase, cursor = p_cursor,
     -- What became of a create is not known: as after a slice that was cut off, and as often at
@@ -7584,7 +7584,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, rpc_count = p_rpc_count,
     lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
@@ -7615,7 +7615,7 @@ declare
   run odoo_seed.sync_runs;
   outcome text;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not p_cancelled then
     perform odoo_seed.tell_unreadable(p_run_id);
@@ -7651,7 +7651,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
 end
 $$;
@@ -7671,7 +7671,7 @@ begin
     perform odoo_seed.fail_run(p_run_id, p_slice, p_error, p_rpc_count);
     return;
   end if;
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, phase = 'observe', passes_left = 2,
     cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
@@ -8203,7 +8203,7 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   with candidates as materialized (
     select r.odoo_id, r.name, r.company_name, r.project_odoo_id, odoo_seed.match_key(r.value) as key
@@ -8226,7 +8226,7 @@ begin
       on d.model = 'project.project' and p.external_ref = d.external_ref
     left join odoo_seed.tasks t on d.model = 'project.task' and t.external_ref = d.external_ref
     left join odoo_seed.adopting_projects(p_run_id) at on at.external_ref = d.project_ref
-    where m.binding = held_binding and m.model = p_model
+    where m.binding = run_binding and m.model = p_model
       and d.project_ref in (
         select s
         from odoo_seed.sync_runs r
@@ -8280,20 +8280,20 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   -- Also those of an earlier run that died after it had written the refs.
   update odoo_seed.adoptions a
   set finished_at = now()
   from odoo_seed.sync_runs r, odoo_seed.v_observed o
-  where r.id = a.run_id and r.binding = held_binding and (r.id = p_run_id or r.run_type = 'adopt')
+  where r.id = a.run_id and r.binding = run_binding and (r.id = p_run_id or r.run_type = 'adopt')
     and a.outcome = 'matched' and a.finished_at is null
-    and o.binding = held_binding and o.model = a.model and o.external_ref = a.external_ref
+    and o.binding = run_binding and o.model = a.model and o.external_ref = a.external_ref
     and o.odoo_id = a.odoo_ids[1];
 
   if p_take = 'odoo' then
-    perform odoo_seed.take_from_odoo(held_binding, jsonb_agg(to_jsonb(f)))
-    from odoo_seed.acceptable(held_binding,
+    perform odoo_seed.take_from_odoo(run_binding, jsonb_agg(to_jsonb(f)))
+    from odoo_seed.acceptable(run_binding,
       array(select a.external_ref from odoo_seed.adoptions a where a.finished_at = now())) f
     join odoo_seed.adoptions a
       on a.finished_at = now() and a.model = f.model and a.external_ref = f.external_ref
@@ -8310,10 +8310,10 @@ begin
     from odoo_seed.v_field_differences v
     join odoo_seed.adoptions a
       on a.finished_at = now() and a.model = v.model and a.external_ref = v.external_ref
-    where v.binding = held_binding and v.verdict = 'conflict'
+    where v.binding = run_binding and v.verdict = 'conflict'
     group by v.model, v.external_ref
   ) d
-  where a.binding = held_binding and a.model = d.model and a.external_ref = d.external_ref;
+  where a.binding = run_binding and a.model = d.model and a.external_ref = d.external_ref;
 end
 $$;
 comment on function odoo_seed.finish_adoptions is
@@ -8543,7 +8543,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   project_count int;
   task_refs text[];
   refused record;
@@ -8557,14 +8557,14 @@ begin
   from odoo_seed.shadow_projects s
   cross join lateral (
     select field.name as field,
-      odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value,
+      odoo_seed.why_not_a_seed(run_binding, 'project.project', field.name, field.value,
         true) as reason
     from (values
       ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)),
         ('visibility', to_jsonb(s.visibility))
     ) field (name, value)
   ) f
-  where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
+  where s.binding = run_binding and s.external_ref = p_project_ref and f.reason is not null
   order by f.field
   limit 1;
   if found then
@@ -8581,7 +8581,7 @@ begin
   select
     p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name),
       odoo_seed.name_key(s.company_name),
-    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager',
+    case when odoo_seed.why_not_a_seed(run_binding, 'project.project', 'manager',
       to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true),
@@ -8591,15 +8591,15 @@ begin
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
   join ops.odoo_bindings b on b.name = s.binding
-  where s.binding = held_binding and s.external_ref = p_project_ref
+  where s.binding = run_binding and s.external_ref = p_project_ref
   on conflict (external_ref) do nothing;
   get diagnostics project_count = row_count;
 
-  task_refs := odoo_seed.import_tasks(held_binding, p_project_ref);
+  task_refs := odoo_seed.import_tasks(run_binding, p_project_ref);
   -- What an earlier seed of the same ref said is nothing that this one takes back.
   update odoo_seed.applied a
   set sent = '{}', echo = '{}'
-  where a.binding = held_binding
+  where a.binding = run_binding
     and ((a.model = 'project.task' and a.external_ref = any (task_refs))
       or (a.model = 'project.project' and a.external_ref = p_project_ref and project_count = 1));
 
@@ -8608,7 +8608,7 @@ begin
     'tasks', cardinality(task_refs),
     'notes', (
       select coalesce(jsonb_agg(to_jsonb(n) order by n.model, n.external_ref, n.field), '[]')
-      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs,
+      from odoo_seed.left_out_of_import(run_binding, p_project_ref, task_refs,
         project_count = 1) n)
   );
 end
@@ -9838,16 +9838,16 @@ as $$
 $$;
 comment on function control.lineage is 'A tenant and all above it.';
 
-create function control.hold_parent(p_id uuid)
+create function control.lock_parent(p_id uuid)
 returns control.tenants
 language sql
 set search_path = ''
 as $$
   select * from control.tenants where id = p_id for share
 $$;
-comment on function control.hold_parent is
+comment on function control.lock_parent is
   'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be '
-  'held before the tree is locked.';
+  'locked before the tree is.';
 
 create function control.is_leaving(p_tenant control.tenants)
 returns boolean
@@ -9895,7 +9895,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  parent control.tenants := control.hold_parent(new.parent_id);
+  parent control.tenants := control.lock_parent(new.parent_id);
 begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
@@ -9958,11 +9958,11 @@ create trigger tenants_must_fit after insert on control.tenants
 for each row execute function control.guard_tenant_limit();
 
 revoke execute on function
-  control.ends_tenant, control.lineage, control.hold_parent, control.is_leaving,
+  control.ends_tenant, control.lineage, control.lock_parent, control.is_leaving,
   control.refuse_new_sharer, control.guard_tree, control.guard_tenant_limit
 from public;
 grant execute on function
-  control.ends_tenant, control.lineage, control.hold_parent, control.is_leaving,
+  control.ends_tenant, control.lineage, control.lock_parent, control.is_leaving,
   control.refuse_new_sharer
 to service_role;
 
@@ -10201,7 +10201,7 @@ declare
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
-  parent := control.hold_parent(parent.id);
+  parent := control.lock_parent(parent.id);
   -- Two requests for one slug must not both find it free.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   perform control.refuse_new_tenant(p_tenant, parent, p_actor);
@@ -11487,9 +11487,9 @@ comment on function control.request_clone is
 revoke execute on function control.request_tenant, control.request_clone from public;
 grant execute on function control.request_tenant, control.request_clone to service_role;
 
--- An operation and its running step are held by whoever carries them out.
+-- An operation and its running step are locked by the worker that carries them out.
 
-create function control.hold_operation(p_operation uuid)
+create function control.lock_operation(p_operation uuid)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -11508,10 +11508,10 @@ begin
   return operation;
 end
 $$;
-comment on function control.hold_operation is
-  'An operation, kept with its tenant until the transaction ends. Raises OC004.';
+comment on function control.lock_operation is
+  'An operation, locked with its tenant until the transaction ends. Raises OC004.';
 
-create function control.hold_step(p_step uuid, p_token uuid)
+create function control.lock_step(p_step uuid, p_token uuid)
 returns control.provisioning_jobs
 language plpgsql
 set search_path = ''
@@ -11519,17 +11519,17 @@ as $$
 declare
   step control.provisioning_jobs;
 begin
-  perform control.hold_operation(operation_id) from control.provisioning_jobs where id = p_step;
+  perform control.lock_operation(operation_id) from control.provisioning_jobs where id = p_step;
   select * into step from control.provisioning_jobs
   where id = p_step
   for no key update;
-  perform ops.hold_work('step', p_step::text, p_token);
+  perform ops.lock_work('step', p_step::text, p_token);
   perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
   return step;
 end
 $$;
-comment on function control.hold_step is
-  'The step that a token belongs to, and its operation, kept until the transaction ends. Raises '
+comment on function control.lock_step is
+  'The step that a token belongs to, and its operation, locked until the transaction ends. Raises '
   'OC002 when another worker has it.';
 
 create function control.cancel_is_asked(p_operation_id uuid)
@@ -11552,7 +11552,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform ops.extend_work('step', p_step::text, p_token, p_lease_seconds);
   return control.cancel_is_asked(step.operation_id);
@@ -11567,7 +11567,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_step(p_step, p_token);
+  perform control.lock_step(p_step, p_token);
   update control.provisioning_jobs
   set changed_at = coalesce(changed_at, clock_timestamp())
   where id = p_step;
@@ -11578,11 +11578,11 @@ comment on function control.begin_change is
   'of a worker that dies. Raises OC002.';
 
 revoke execute on function
-  control.hold_operation, control.hold_step, control.cancel_is_asked, control.extend_step,
+  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
   control.begin_change
 from public;
 grant execute on function
-  control.hold_operation, control.hold_step, control.cancel_is_asked, control.extend_step,
+  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
   control.begin_change
 to service_role;
 
@@ -11797,7 +11797,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform ops.finish_work('step', p_step::text, p_token);
   if p_skipped is null then
@@ -11825,7 +11825,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform control.release_step(p_step, 'waiting', p_output, null);
   perform ops.wait_work('step', p_step::text, p_token, p_seconds, p_keeps_lane => true);
@@ -11863,7 +11863,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
   outcome constant text := ops.fail_work('step', p_step::text, p_token, p_error);
   cancelled constant boolean := control.cancel_is_asked(step.operation_id);
 begin
@@ -12070,13 +12070,13 @@ to service_role;
 
 -- A second person agrees or refuses.
 
-create function control.hold_for_decision(p_operation uuid, p_actor jsonb)
+create function control.lock_for_decision(p_operation uuid, p_actor jsonb)
 returns control.operations
 language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_operation(p_operation);
+  operation control.operations := control.lock_operation(p_operation);
   tenant control.tenants;
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
@@ -12092,7 +12092,7 @@ begin
   return operation;
 end
 $$;
-comment on function control.hold_for_decision is
+comment on function control.lock_for_decision is
   'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 '
   '(may not decide), OC108 (does not wait).';
 
@@ -12171,7 +12171,7 @@ set search_path = ''
 as $$
 declare
   actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.hold_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation, actor);
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
@@ -12214,7 +12214,7 @@ set search_path = ''
 as $$
 declare
   actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.hold_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
   set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
@@ -12231,11 +12231,11 @@ comment on function control.refuse_operation is
   'Ends a waiting operation. Raises OC004, OC103, OC108, OC151.';
 
 revoke execute on function
-  control.hold_for_decision, control.size_differs, control.change_since_request,
+  control.lock_for_decision, control.size_differs, control.change_since_request,
   control.refuse_changed_target, control.approve_operation, control.refuse_operation
 from public;
 grant execute on function
-  control.hold_for_decision, control.size_differs, control.change_since_request,
+  control.lock_for_decision, control.size_differs, control.change_since_request,
   control.refuse_changed_target, control.approve_operation, control.refuse_operation
 to service_role;
 
@@ -12291,7 +12291,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_operation(p_operation);
+  operation control.operations := control.lock_operation(p_operation);
   tenant control.tenants;
 begin
   p_actor := control.act_as(p_actor, p_operation);
@@ -12442,7 +12442,7 @@ begin
   from control.operations o join control.tenants t on t.id = o.tenant_id
   where o.id = p_operation;
   retry := control.known_retry(p_operation, p_from_step, p_actor, p_key);
-  earlier := control.hold_operation(p_operation);
+  earlier := control.lock_operation(p_operation);
   if retry.id is not null then
     return query select retry.id, retry.status, true;
     return;
@@ -13958,23 +13958,23 @@ comment on function control.claim_template is
   'Takes the next due template: its row as an object, with the token that ends the attempt and how '
   'many attempts have failed; null when none is due.';
 
-create function control.hold_template(p_host text, p_database text, p_token uuid)
+create function control.lock_template(p_host text, p_database text, p_token uuid)
 returns control.database_templates
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates;
+  locked control.database_templates;
 begin
-  select * into held from control.database_templates
+  select * into locked from control.database_templates
   where db_host = p_host and database = p_database
   for no key update;
-  perform ops.hold_work('template', control.template_key(p_host, p_database), p_token);
-  return held;
+  perform ops.lock_work('template', control.template_key(p_host, p_database), p_token);
+  return locked;
 end
 $$;
-comment on function control.hold_template is
-  'The template that a token belongs to, kept until the transaction ends. Raises OC002 when '
+comment on function control.lock_template is
+  'The template that a token belongs to, locked until the transaction ends. Raises OC002 when '
   'another worker has it or it went stale.';
 
 create function control.extend_template(p_host text, p_database text, p_token uuid,
@@ -13994,7 +13994,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
   set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
   where db_host = p_host and database = p_database;
@@ -14009,7 +14009,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
   set uuid = p_uuid
   where db_host = p_host and database = p_database;
@@ -14020,11 +14020,11 @@ comment on function control.note_template is
   'it is never unknown. Raises OC002.';
 
 revoke execute on function
-  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template, control.lock_template, control.extend_template,
   control.claim_template_making, control.note_template
 from public;
 grant execute on function
-  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template, control.lock_template, control.extend_template,
   control.claim_template_making, control.note_template
 to service_role;
 
@@ -14055,7 +14055,7 @@ as $$
 declare
   work_key constant text := control.template_key(p_host, p_database);
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   if p_error is null then
     perform control.pause_template(p_host, p_database, p_token, p_seconds);
     return;
@@ -14070,9 +14070,9 @@ begin
 end
 $$;
 comment on function control.leave_template is
-  'Ends an attempt that is not the last one: the next begins in so many seconds, after an error when '
-  'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
-  'OC002.';
+  'Ends an attempt that is not the last one. The next begins in so many seconds; after an error, '
+  'when a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. '
+  'Raises OC002.';
 
 create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
   p_hash text)
@@ -14081,10 +14081,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+  template control.database_templates := control.lock_template(p_host, p_database, p_token);
 begin
-  if held.status = 'ready'
-    and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+  if template.status = 'ready'
+    and (template.odoo_version, template.closure_hash) is distinct from (p_version, p_hash) then
     perform control.retire_template(p_host, p_database);
     return 'stale';
   end if;
@@ -14109,7 +14109,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
@@ -14124,7 +14124,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
   perform control.retire_template(p_host, p_database);
   perform control.forget_secrets('template/' || p_database);

@@ -3,7 +3,7 @@ import type { Log } from "./log.ts";
 
 export interface Heartbeat extends Disposable {
   /** @throws {AppError} lease_lost, or why the lease was refused; whoever has it now must not be disturbed */
-  assertHeld(): void;
+  assertLease(): void;
 }
 
 interface Options {
@@ -24,21 +24,21 @@ export function heartbeat(
   { leaseSeconds, log, what, now = () => performance.now() }: Options,
 ): Heartbeat {
   let refused: AppError | undefined;
-  let heldSince = now();
+  let leasedSince = now();
   const timer = setInterval(async () => {
     const asked = now();
     try {
       await extend();
-      heldSince = asked;
+      leasedSince = asked;
     } catch (error) {
       if (error instanceof AppError) refused = error;
       else log("heartbeat_failed", { what, message: String(error) });
     }
   }, leaseSeconds * 1000 / 3);
   return {
-    assertHeld() {
+    assertLease() {
       if (refused) throw refused;
-      if (now() - heldSince <= leaseSeconds * 1000) return;
+      if (now() - leasedSince <= leaseSeconds * 1000) return;
       throw new AppError("lease_lost", `Cannot go on with ${what}: its lease has run out.`);
     },
     [Symbol.dispose]: () => clearInterval(timer),

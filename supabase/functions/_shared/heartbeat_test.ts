@@ -28,10 +28,10 @@ Deno.test("heartbeat() keeps the lease until it is stopped", async () => {
   {
     using _alive = heart;
     clock.ms = 1_000;
-    throws(() => heart.assertHeld(), { code: "lease_lost" }, "no beat since the clock moved");
+    throws(() => heart.assertLease(), { code: "lease_lost" }, "no beat since the clock moved");
     await thirdBeat;
     await settled();
-    heart.assertHeld();
+    heart.assertLease();
   }
   const beats = count();
   await new Promise((resolve) => setTimeout(resolve, 30));
@@ -43,7 +43,7 @@ Deno.test("heartbeat() tells of a lease that another one has", async () => {
   const { heart, logged, thirdBeat } = beating(() => Promise.reject(taken));
   using alive = heart;
   await thirdBeat;
-  throws(() => alive.assertHeld(), taken);
+  throws(() => alive.assertLease(), taken);
   deepStrictEqual(logged, []);
 });
 
@@ -52,7 +52,7 @@ Deno.test("heartbeat() logs what kept it from beating, and the lease runs out", 
   using alive = heart;
   await thirdBeat;
   await settled();
-  alive.assertHeld();
+  alive.assertLease();
   ok(logged.length > 0);
   deepStrictEqual(logged[0], {
     event: "heartbeat_failed",
@@ -60,7 +60,7 @@ Deno.test("heartbeat() logs what kept it from beating, and the lease runs out", 
     message: "Error: no wire",
   });
   clock.ms = 16;
-  throws(() => alive.assertHeld(), {
+  throws(() => alive.assertLease(), {
     code: "lease_lost",
     detail: "Cannot go on with run 7: its lease has run out.",
   });

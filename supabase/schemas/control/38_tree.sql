@@ -26,16 +26,16 @@ as $$
 $$;
 comment on function control.lineage is 'A tenant and all above it.';
 
-create function control.hold_parent(p_id uuid)
+create function control.lock_parent(p_id uuid)
 returns control.tenants
 language sql
 set search_path = ''
 as $$
   select * from control.tenants where id = p_id for share
 $$;
-comment on function control.hold_parent is
+comment on function control.lock_parent is
   'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be '
-  'held before the tree is locked.';
+  'locked before the tree is.';
 
 create function control.is_leaving(p_tenant control.tenants)
 returns boolean
@@ -83,7 +83,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  parent control.tenants := control.hold_parent(new.parent_id);
+  parent control.tenants := control.lock_parent(new.parent_id);
 begin
   -- Two transactions must not close one circle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
@@ -146,10 +146,10 @@ create trigger tenants_must_fit after insert on control.tenants
 for each row execute function control.guard_tenant_limit();
 
 revoke execute on function
-  control.ends_tenant, control.lineage, control.hold_parent, control.is_leaving,
+  control.ends_tenant, control.lineage, control.lock_parent, control.is_leaving,
   control.refuse_new_sharer, control.guard_tree, control.guard_tenant_limit
 from public;
 grant execute on function
-  control.ends_tenant, control.lineage, control.hold_parent, control.is_leaving,
+  control.ends_tenant, control.lineage, control.lock_parent, control.is_leaving,
   control.refuse_new_sharer
 to service_role;

@@ -75,7 +75,7 @@ declare
 begin
   p_actor := control.act_as(p_actor);
   perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
-  parent := control.hold_parent(parent.id);
+  parent := control.lock_parent(parent.id);
   -- Two requests for one slug must not both find it free.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   perform control.refuse_new_tenant(p_tenant, parent, p_actor);

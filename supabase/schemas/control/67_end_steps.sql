@@ -36,7 +36,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform ops.finish_work('step', p_step::text, p_token);
   if p_skipped is null then
@@ -64,7 +64,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform control.release_step(p_step, 'waiting', p_output, null);
   perform ops.wait_work('step', p_step::text, p_token, p_seconds, p_keeps_lane => true);
@@ -102,7 +102,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
   outcome constant text := ops.fail_work('step', p_step::text, p_token, p_error);
   cancelled constant boolean := control.cancel_is_asked(step.operation_id);
 begin

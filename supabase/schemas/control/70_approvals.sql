@@ -1,12 +1,12 @@
 -- A second person agrees or refuses.
 
-create function control.hold_for_decision(p_operation uuid, p_actor jsonb)
+create function control.lock_for_decision(p_operation uuid, p_actor jsonb)
 returns control.operations
 language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_operation(p_operation);
+  operation control.operations := control.lock_operation(p_operation);
   tenant control.tenants;
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
@@ -22,7 +22,7 @@ begin
   return operation;
 end
 $$;
-comment on function control.hold_for_decision is
+comment on function control.lock_for_decision is
   'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 '
   '(may not decide), OC108 (does not wait).';
 
@@ -101,7 +101,7 @@ set search_path = ''
 as $$
 declare
   actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.hold_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation, actor);
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
@@ -144,7 +144,7 @@ set search_path = ''
 as $$
 declare
   actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.hold_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation, actor);
 begin
   update control.operation_approvals
   set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
@@ -161,10 +161,10 @@ comment on function control.refuse_operation is
   'Ends a waiting operation. Raises OC004, OC103, OC108, OC151.';
 
 revoke execute on function
-  control.hold_for_decision, control.size_differs, control.change_since_request,
+  control.lock_for_decision, control.size_differs, control.change_since_request,
   control.refuse_changed_target, control.approve_operation, control.refuse_operation
 from public;
 grant execute on function
-  control.hold_for_decision, control.size_differs, control.change_since_request,
+  control.lock_for_decision, control.size_differs, control.change_since_request,
   control.refuse_changed_target, control.approve_operation, control.refuse_operation
 to service_role;

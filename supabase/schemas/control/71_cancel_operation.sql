@@ -50,7 +50,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  operation control.operations := control.hold_operation(p_operation);
+  operation control.operations := control.lock_operation(p_operation);
   tenant control.tenants;
 begin
   p_actor := control.act_as(p_actor, p_operation);

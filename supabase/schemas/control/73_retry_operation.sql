@@ -110,7 +110,7 @@ begin
   from control.operations o join control.tenants t on t.id = o.tenant_id
   where o.id = p_operation;
   retry := control.known_retry(p_operation, p_from_step, p_actor, p_key);
-  earlier := control.hold_operation(p_operation);
+  earlier := control.lock_operation(p_operation);
   if retry.id is not null then
     return query select retry.id, retry.status, true;
     return;

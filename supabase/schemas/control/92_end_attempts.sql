@@ -25,7 +25,7 @@ as $$
 declare
   work_key constant text := control.template_key(p_host, p_database);
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   if p_error is null then
     perform control.pause_template(p_host, p_database, p_token, p_seconds);
     return;
@@ -40,9 +40,9 @@ begin
 end
 $$;
 comment on function control.leave_template is
-  'Ends an attempt that is not the last one: the next begins in so many seconds, after an error when '
-  'a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. Raises '
-  'OC002.';
+  'Ends an attempt that is not the last one. The next begins in so many seconds; after an error, '
+  'when a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. '
+  'Raises OC002.';
 
 create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
   p_hash text)
@@ -51,10 +51,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates := control.hold_template(p_host, p_database, p_token);
+  template control.database_templates := control.lock_template(p_host, p_database, p_token);
 begin
-  if held.status = 'ready'
-    and (held.odoo_version, held.closure_hash) is distinct from (p_version, p_hash) then
+  if template.status = 'ready'
+    and (template.odoo_version, template.closure_hash) is distinct from (p_version, p_hash) then
     perform control.retire_template(p_host, p_database);
     return 'stale';
   end if;
@@ -79,7 +79,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   perform control.forget_secrets('template/' || p_database);
   delete from control.database_templates where db_host = p_host and database = p_database;
 end
@@ -94,7 +94,7 @@ security definer
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   perform ops.note_fault('control.disown_template', p_database, 'OC131', p_why);
   perform control.retire_template(p_host, p_database);
   perform control.forget_secrets('template/' || p_database);

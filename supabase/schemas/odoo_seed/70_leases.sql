@@ -96,32 +96,32 @@ as $$
   select lease_token from ops.work where kind = 'run' and key = p_run_id::text
 $$;
 comment on function odoo_seed.run_token is
-  'The token of the slice that holds a run as work; for whoever has proved, by hold_slice, to be '
+  'The token of the slice that has a run as work; for a caller that lock_slice has proved to be '
   'that slice.';
 
-create function odoo_seed.hold_lease(p_run_id uuid)
+create function odoo_seed.lock_run(p_run_id uuid)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text;
+  run_binding text;
 begin
-  select binding into held_binding
+  select binding into run_binding
   from odoo_seed.sync_runs
   where id = p_run_id and status = 'running'
   for share;
   if not found then
     raise exception 'Cannot go on with run %: its lease is lost', p_run_id using errcode = 'OC002';
   end if;
-  return held_binding;
+  return run_binding;
 end
 $$;
-comment on function odoo_seed.hold_lease is
-  'The binding of a run, kept from being taken over until the transaction ends. Raises OC002 when '
-  'it already was.';
+comment on function odoo_seed.lock_run is
+  'The binding of a run, locked until the transaction ends, so that no other run takes over. '
+  'Raises OC002 when one already did.';
 
-create function odoo_seed.hold_slice(p_run_id uuid, p_slice int)
+create function odoo_seed.lock_slice(p_run_id uuid, p_slice int)
 returns void
 language plpgsql
 set search_path = ''
@@ -135,9 +135,8 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.hold_slice is
-  'Raises OC002 when another slice has taken a run over; else keeps it until the transaction '
-  'ends.';
+comment on function odoo_seed.lock_slice is
+  'Locks a run until the transaction ends. Raises OC002 when another slice has taken it over.';
 
 create function odoo_seed.extend_slice(p_run_id uuid, p_slice int, p_lease_seconds int)
 returns void
@@ -145,7 +144,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.extend_lease(p_run_id, p_lease_seconds);
   perform ops.extend_work('run', p_run_id::text, odoo_seed.run_token(p_run_id), p_lease_seconds);
 end
@@ -154,11 +153,11 @@ comment on function odoo_seed.extend_slice is 'The heartbeat of a slice. Raises 
 
 revoke execute on function
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
-  odoo_seed.hold_slice, odoo_seed.extend_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.lock_run,
+  odoo_seed.lock_slice, odoo_seed.extend_slice
 from public;
 grant execute on function
   odoo_seed.refuse_unknown_projects,
-  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.hold_lease,
-  odoo_seed.hold_slice, odoo_seed.extend_slice
+  odoo_seed.start_run, odoo_seed.extend_lease, odoo_seed.run_token, odoo_seed.lock_run,
+  odoo_seed.lock_slice, odoo_seed.extend_slice
 to service_role;

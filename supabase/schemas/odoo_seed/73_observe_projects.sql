@@ -9,17 +9,17 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   renamed int[];
 begin
-  p_rows := odoo_seed.with_known_refs(held_binding, 'project.project', p_rows);
+  p_rows := odoo_seed.with_known_refs(run_binding, 'project.project', p_rows);
   select array_agg(coalesce(s.odoo_id, r.odoo_id)) into renamed
   from jsonb_to_recordset(p_rows) as r (odoo_id int, external_ref text)
   full join (
     select h.odoo_id, h.external_ref,
       h.odoo_id > p_after_id and h.odoo_id <= p_through_id as covered
     from odoo_seed.shadow_projects h
-    where h.binding = held_binding and h.observed_at <= p_observed_at
+    where h.binding = run_binding and h.observed_at <= p_observed_at
   ) s on s.odoo_id = r.odoo_id
   where s.external_ref is distinct from r.external_ref and (s.covered or r.odoo_id is not null);
 
@@ -40,7 +40,7 @@ begin
   ),
   gone as (
     delete from odoo_seed.shadow_projects s
-    where s.binding = held_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
+    where s.binding = run_binding and s.odoo_id > p_after_id and s.odoo_id <= p_through_id
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
   ),
@@ -52,7 +52,7 @@ begin
       s.odoo_write_by,
       s.translations, s.unreadable
     from odoo_seed.shadow_projects s
-    where s.binding = held_binding
+    where s.binding = run_binding
   )
   insert into odoo_seed.shadow_projects as s (
     binding, odoo_id, external_ref, name, company_name, manager_email, visibility,
@@ -60,7 +60,7 @@ begin
     description, date_start, date_end, sequence, active, odoo_write_at, odoo_write_by, translations,
     unreadable, observed_at
   )
-  select held_binding, c.*, p_observed_at
+  select run_binding, c.*, p_observed_at
   from (select * from page except select * from held) c
   on conflict (binding, odoo_id) do update
   set external_ref = excluded.external_ref, name = excluded.name,
@@ -77,9 +77,9 @@ begin
   update odoo_seed.shadow_tasks t
   set project_ref = coalesce(
     (select p.external_ref from odoo_seed.shadow_projects p
-      where p.binding = held_binding and p.odoo_id = t.project_odoo_id),
+      where p.binding = run_binding and p.odoo_id = t.project_odoo_id),
     'project.project,' || t.project_odoo_id)
-  where t.binding = held_binding and t.project_odoo_id = any (renamed);
+  where t.binding = run_binding and t.project_odoo_id = any (renamed);
 end
 $$;
 comment on function odoo_seed.observe_projects is

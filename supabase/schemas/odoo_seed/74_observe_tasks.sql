@@ -13,16 +13,16 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   called jsonb := odoo_seed.in_seeds_words(
-    held_binding, odoo_seed.with_known_refs(held_binding, 'project.task', p_rows));
+    run_binding, odoo_seed.with_known_refs(run_binding, 'project.task', p_rows));
   zone text;
   day_ends time;
 begin
   select b.time_zone, b.working_day_ends
   into zone, day_ends
   from ops.odoo_bindings b
-  where b.name = held_binding;
+  where b.name = run_binding;
   with page as materialized (
     select
       r.odoo_id, r.external_ref, r.project_odoo_id,
@@ -46,11 +46,11 @@ begin
       odoo_write_uid int, odoo_write_at timestamptz, odoo_write_by text, unreadable jsonb
     )
     left join odoo_seed.shadow_projects p
-      on p.binding = held_binding and p.odoo_id = r.project_odoo_id
+      on p.binding = run_binding and p.odoo_id = r.project_odoo_id
   ),
   gone as (
     delete from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and p_whole
+    where s.binding = run_binding and p_whole
       and (s.odoo_id > p_after_id and s.odoo_id <= p_through_id or s.odoo_id = any (p_ids))
       and s.observed_at <= p_observed_at
       and s.odoo_id not in (select page.odoo_id from page)
@@ -60,7 +60,7 @@ begin
   fresh as (
     select p.*
     from page p
-    left join odoo_seed.shadow_tasks s on s.binding = held_binding and s.odoo_id = p.odoo_id
+    left join odoo_seed.shadow_tasks s on s.binding = run_binding and s.odoo_id = p.odoo_id
     where s.odoo_id is null
       or (
         s.external_ref, s.project_odoo_id, s.project_ref, s.name, s.description, s.stage_name,
@@ -89,7 +89,7 @@ begin
       assignee_odoo_ids,
       odoo_write_uid, odoo_write_at, odoo_write_by, unreadable, observed_at
     )
-    select held_binding, f.*, p_observed_at from fresh f
+    select run_binding, f.*, p_observed_at from fresh f
     on conflict (binding, odoo_id) do update
     set external_ref = excluded.external_ref, project_odoo_id = excluded.project_odoo_id,
       project_ref = excluded.project_ref, name = excluded.name, description = excluded.description,
@@ -108,12 +108,12 @@ begin
     returning s.odoo_id
   )
   insert into odoo_seed.shadow_touched (binding, odoo_id)
-  select held_binding, odoo_id
+  select run_binding, odoo_id
   from (select odoo_id from stored union select odoo_id from gone) touched
   on conflict do nothing;
 
   delete from odoo_seed.shadow_due d
-  where d.binding = held_binding
+  where d.binding = run_binding
     and (d.odoo_id > p_after_id and d.odoo_id <= p_through_id or d.odoo_id = any (p_ids));
 end
 $$;

@@ -6,15 +6,15 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   delete from odoo_seed.shadow_names n
-  where n.binding = held_binding and n.kind = p_kind
+  where n.binding = run_binding and n.kind = p_kind
     and n.name not in (select odoo_seed.name_key(name.key) from jsonb_each(p_names) name);
 
   insert into odoo_seed.shadow_names as n (binding, kind, name, odoo_id, shared_by)
   select
-    held_binding, p_kind, odoo_seed.name_key(name.key),
+    run_binding, p_kind, odoo_seed.name_key(name.key),
     min(case jsonb_typeof(name.value) when 'number' then name.value::int end),
     max(case jsonb_typeof(name.value) when 'array' then array(
       select jsonb_array_elements_text(name.value) login order by login) end)

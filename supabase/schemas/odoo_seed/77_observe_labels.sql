@@ -27,7 +27,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   changed int[];
   renamed int[];
 begin
@@ -39,7 +39,7 @@ begin
   from odoo_seed.labels_of(p_labels) fresh
   full join (
     select k.odoo_id, k.label, k.active, k.project_odoo_ids, k.others
-    from odoo_seed.shadow_labels k where k.binding = held_binding and k.kind = p_kind
+    from odoo_seed.shadow_labels k where k.binding = run_binding and k.kind = p_kind
   ) l on l.odoo_id = fresh.odoo_id
   where (fresh.label, fresh.active, fresh.project_odoo_ids, fresh.others)
     is distinct from (l.label, l.active, l.project_odoo_ids, l.others);
@@ -48,9 +48,9 @@ begin
   end if;
 
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select held_binding, s.odoo_id
+  select run_binding, s.odoo_id
   from odoo_seed.shadow_tasks s
-  where s.binding = held_binding and case p_kind
+  where s.binding = run_binding and case p_kind
     when 'stage' then s.stage_odoo_id = any (renamed)
     when 'milestone' then s.milestone_odoo_id = any (renamed)
     when 'tag' then s.tag_odoo_ids && renamed
@@ -59,10 +59,10 @@ begin
   on conflict do nothing;
 
   delete from odoo_seed.shadow_labels l
-  where l.binding = held_binding and l.kind = p_kind and l.odoo_id = any (changed);
+  where l.binding = run_binding and l.kind = p_kind and l.odoo_id = any (changed);
   insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label, active, project_odoo_ids,
     others)
-  select held_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
+  select run_binding, p_kind, fresh.odoo_id, fresh.label, fresh.active, fresh.project_odoo_ids,
     fresh.others
   from odoo_seed.labels_of(p_labels) fresh
   where fresh.odoo_id = any (changed);

@@ -6,29 +6,29 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   -- Odoo ends a call after 120 s, and a write_date is when its transaction began.
   longest_transaction constant interval := '300 s';
   state odoo_seed.shadow_state;
 begin
-  insert into odoo_seed.shadow_state (binding) values (held_binding) on conflict do nothing;
-  select s.* into state from odoo_seed.shadow_state s where s.binding = held_binding;
+  insert into odoo_seed.shadow_state (binding) values (run_binding) on conflict do nothing;
+  select s.* into state from odoo_seed.shadow_state s where s.binding = run_binding;
   select p_full or state.full_at is null
     or state.full_at <= clock_timestamp() - make_interval(secs => b.full_shadow_hours::float * 3600)
   into is_full
   from ops.odoo_bindings b
-  where b.name = held_binding;
+  where b.name = run_binding;
 
   if is_full then
-    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+    delete from odoo_seed.shadow_due d where d.binding = run_binding;
   else
     since := coalesce(date_trunc('second', state.odoo_clock - longest_transaction), 'epoch');
     -- Seen in the very second of its writing, a task may have been written once more in it. So what
     -- a run wrote is read once more by the next one: a twentieth of what writing it took.
     insert into odoo_seed.shadow_due (binding, odoo_id)
-    select held_binding, s.odoo_id
+    select run_binding, s.odoo_id
     from odoo_seed.shadow_tasks s
-    where s.binding = held_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
+    where s.binding = run_binding and s.odoo_write_at >= date_trunc('second', state.odoo_clock)
     on conflict do nothing;
   end if;
   return next;
@@ -44,7 +44,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   seen_at constant timestamptz := clock_timestamp();
 begin
   -- No clock is an hour ahead: written past Odoo itself, such a date says nothing of the time
@@ -52,10 +52,10 @@ begin
   update odoo_seed.shadow_state s
   set odoo_ahead = case when p_newest < seen_at + interval '1 hour' then
     greatest(p_newest - seen_at, case when not p_full then s.odoo_ahead end) end
-  where s.binding = held_binding;
+  where s.binding = run_binding;
   update odoo_seed.shadow_state s
   set begun_at = seen_at, next_clock = seen_at + s.odoo_ahead
-  where s.binding = held_binding;
+  where s.binding = run_binding;
 end
 $$;
 comment on function odoo_seed.note_clock is
@@ -68,16 +68,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   update odoo_seed.shadow_state s
   set odoo_ahead = greatest(s.odoo_ahead, written.newest - clock_timestamp())
   from (
     select max(t.odoo_write_at) as newest
     from odoo_seed.shadow_tasks t
-    where t.binding = held_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
+    where t.binding = run_binding and t.odoo_write_at < clock_timestamp() + interval '1 hour'
   ) written
-  where s.binding = held_binding;
+  where s.binding = run_binding;
 end
 $$;
 comment on function odoo_seed.note_written is
@@ -90,10 +90,10 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.shadow_state as s (binding, page_rows)
-  values (held_binding, p_rows)
+  values (run_binding, p_rows)
   on conflict (binding) do update set page_rows = excluded.page_rows;
 end
 $$;
@@ -109,7 +109,7 @@ as $$
   update odoo_seed.shadow_state s
   set odoo_clock = s.next_clock, next_clock = null,
     full_at = case when p_full then s.begun_at else s.full_at end
-  where s.binding = odoo_seed.hold_lease(p_run_id)
+  where s.binding = odoo_seed.lock_run(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
   'The shadow holds all that note_clock stands for: moves the watermark.';
@@ -122,7 +122,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   many constant int := 20000;
   span constant interval := '1 ' || p_grain;
 begin
@@ -138,7 +138,7 @@ begin
       coalesce(sum(s.odoo_write_uid), 0)::bigint as writers
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
     group by 1
   )
   select
@@ -157,7 +157,7 @@ begin
     select count(distinct s.odoo_write_at) * 10 < tasks
     from unnest(ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   );
   return next;
 end

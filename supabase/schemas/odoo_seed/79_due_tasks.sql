@@ -9,16 +9,16 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select distinct held_binding, odoo_id
+  select distinct run_binding, odoo_id
   from unnest(p_ids, p_written_at, p_writers) theirs (odoo_id, written_at, writer)
   full join (
     select s.odoo_id, s.odoo_write_at, s.odoo_write_uid
     from unnest(p_ranges) r
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
+      on s.binding = run_binding and s.odoo_write_at >= lower(r) and s.odoo_write_at < upper(r)
   ) ours using (odoo_id)
   where (theirs.written_at, theirs.writer)
     is distinct from (ours.odoo_write_at, ours.odoo_write_uid)
@@ -35,20 +35,20 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   targets int[] := array(select jsonb_object_keys(p_links)::int);
 begin
   with ours as materialized (
     select s.odoo_id as task_id, link.odoo_id
     from odoo_seed.shadow_tasks s
     cross join lateral unnest(s.tag_odoo_ids) link (odoo_id)
-    where p_kind = 'tag' and s.binding = held_binding and s.tag_odoo_ids && targets
+    where p_kind = 'tag' and s.binding = run_binding and s.tag_odoo_ids && targets
       and link.odoo_id = any (targets)
     union all
     select s.odoo_id, target
     from unnest(targets) target
     join odoo_seed.shadow_tasks s
-      on s.binding = held_binding and s.depends_on_odoo_ids <> '{}'
+      on s.binding = run_binding and s.depends_on_odoo_ids <> '{}'
         and s.depends_on_odoo_ids @> array[target]
     where p_kind = 'dependency'
   ),
@@ -58,7 +58,7 @@ begin
     cross join lateral jsonb_array_elements_text(link.value) task (id)
   )
   insert into odoo_seed.shadow_due (binding, odoo_id)
-  select distinct held_binding, task_id
+  select distinct run_binding, task_id
   from theirs
   full join ours using (task_id, odoo_id)
   where theirs is null or ours is null
@@ -75,16 +75,16 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   is_full boolean;
 begin
   select count(*) > 5000 and count(*) * 2 > (
-    select count(*) from odoo_seed.shadow_tasks s where s.binding = held_binding
+    select count(*) from odoo_seed.shadow_tasks s where s.binding = run_binding
   ) into is_full
   from odoo_seed.shadow_due d
-  where d.binding = held_binding;
+  where d.binding = run_binding;
   if is_full then
-    delete from odoo_seed.shadow_due d where d.binding = held_binding;
+    delete from odoo_seed.shadow_due d where d.binding = run_binding;
   end if;
   return is_full;
 end
@@ -98,12 +98,12 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   return query
   select d.odoo_id
   from odoo_seed.shadow_due d
-  where d.binding = held_binding
+  where d.binding = run_binding
   order by d.odoo_id
   limit p_limit;
 end

@@ -58,7 +58,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_lease(p_run_id);
+  perform odoo_seed.lock_run(p_run_id);
   update odoo_seed.projects p
   set description_rendered = r.html, rendered_from = r.digest
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)

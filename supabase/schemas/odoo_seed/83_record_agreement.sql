@@ -127,13 +127,13 @@ set work_mem = '64MB'
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   perform odoo_seed.look_up_few(p_refs);
-  if odoo_seed.find_unsettled(held_binding, p_refs) then
-    perform odoo_seed.note_agreed(held_binding);
+  if odoo_seed.find_unsettled(run_binding, p_refs) then
+    perform odoo_seed.note_agreed(run_binding);
   end if;
-  perform odoo_seed.note_odoo_ids(held_binding, p_refs);
+  perform odoo_seed.note_odoo_ids(run_binding, p_refs);
 end
 $$;
 comment on function odoo_seed.record_agreement is

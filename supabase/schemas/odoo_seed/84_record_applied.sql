@@ -7,15 +7,15 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
   select
-    held_binding, p_model, r.external_ref, r.odoo_id,
+    run_binding, p_model, r.external_ref, r.odoo_id,
     jsonb_strip_nulls(coalesce(before.sent, '{}') || r.sent), r.created
   from jsonb_to_recordset(p_rows) as r (external_ref text, odoo_id int, sent jsonb, created boolean)
   left join odoo_seed.applied before
-    on before.binding = held_binding and before.model = p_model
+    on before.binding = run_binding and before.model = p_model
     and before.external_ref = r.external_ref and before.odoo_id = r.odoo_id
   on conflict (binding, model, external_ref) do update
   set odoo_id = excluded.odoo_id,
@@ -50,7 +50,7 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   update odoo_seed.applied a
   set echo = coalesce(e.echo, '{}')
@@ -69,7 +69,7 @@ begin
     join odoo_seed.field_policies p
       on p.model = b.model and (p.rewritten_by_odoo or p_days and p.field = 'deadline')
         and (b.sent ? p.field or b.echo ? p.field)
-    where b.binding = held_binding 
+    where b.binding = run_binding 
       and b.applied_at >= (select r.started_at from odoo_seed.sync_runs r where r.id = p_run_id)
     group by o.binding, o.model, o.external_ref
   ) e

@@ -90,7 +90,7 @@ declare
   moved text[];
   to_write int := 0;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if run.run_type = 'seed' then
     perform odoo_seed.note_left_open(run);

@@ -42,7 +42,7 @@ set search_path = ''
 set enable_seqscan = off
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.record_errors(p_run_id, p_errors);
   with settled as (
     update odoo_seed.run_actions a

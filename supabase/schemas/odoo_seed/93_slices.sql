@@ -73,7 +73,7 @@ declare
     );
   cancelled boolean;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs r
   set phase = p_phase, cursor = p_cursor,
     -- What became of a create is not known: as after a slice that was cut off, and as often at
@@ -99,7 +99,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, rpc_count = p_rpc_count,
     lease_expires_at = clock_timestamp() + make_interval(secs => p_lease_seconds)

@@ -9,7 +9,7 @@ declare
   run odoo_seed.sync_runs;
   outcome text;
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not p_cancelled then
     perform odoo_seed.tell_unreadable(p_run_id);
@@ -45,7 +45,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.finish_run(p_run_id, 'failed', null, null, null, p_rpc_count, p_error);
 end
 $$;
@@ -65,7 +65,7 @@ begin
     perform odoo_seed.fail_run(p_run_id, p_slice, p_error, p_rpc_count);
     return;
   end if;
-  perform odoo_seed.hold_slice(p_run_id, p_slice);
+  perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, phase = 'observe', passes_left = 2,
     cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,

@@ -66,7 +66,7 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   with candidates as materialized (
     select r.odoo_id, r.name, r.company_name, r.project_odoo_id, odoo_seed.match_key(r.value) as key
@@ -89,7 +89,7 @@ begin
       on d.model = 'project.project' and p.external_ref = d.external_ref
     left join odoo_seed.tasks t on d.model = 'project.task' and t.external_ref = d.external_ref
     left join odoo_seed.adopting_projects(p_run_id) at on at.external_ref = d.project_ref
-    where m.binding = held_binding and m.model = p_model
+    where m.binding = run_binding and m.model = p_model
       and d.project_ref in (
         select s
         from odoo_seed.sync_runs r
@@ -143,20 +143,20 @@ set enable_nestloop = off
 set jit = off
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   -- Also those of an earlier run that died after it had written the refs.
   update odoo_seed.adoptions a
   set finished_at = now()
   from odoo_seed.sync_runs r, odoo_seed.v_observed o
-  where r.id = a.run_id and r.binding = held_binding and (r.id = p_run_id or r.run_type = 'adopt')
+  where r.id = a.run_id and r.binding = run_binding and (r.id = p_run_id or r.run_type = 'adopt')
     and a.outcome = 'matched' and a.finished_at is null
-    and o.binding = held_binding and o.model = a.model and o.external_ref = a.external_ref
+    and o.binding = run_binding and o.model = a.model and o.external_ref = a.external_ref
     and o.odoo_id = a.odoo_ids[1];
 
   if p_take = 'odoo' then
-    perform odoo_seed.take_from_odoo(held_binding, jsonb_agg(to_jsonb(f)))
-    from odoo_seed.acceptable(held_binding,
+    perform odoo_seed.take_from_odoo(run_binding, jsonb_agg(to_jsonb(f)))
+    from odoo_seed.acceptable(run_binding,
       array(select a.external_ref from odoo_seed.adoptions a where a.finished_at = now())) f
     join odoo_seed.adoptions a
       on a.finished_at = now() and a.model = f.model and a.external_ref = f.external_ref
@@ -173,10 +173,10 @@ begin
     from odoo_seed.v_field_differences v
     join odoo_seed.adoptions a
       on a.finished_at = now() and a.model = v.model and a.external_ref = v.external_ref
-    where v.binding = held_binding and v.verdict = 'conflict'
+    where v.binding = run_binding and v.verdict = 'conflict'
     group by v.model, v.external_ref
   ) d
-  where a.binding = held_binding and a.model = d.model and a.external_ref = d.external_ref;
+  where a.binding = run_binding and a.model = d.model and a.external_ref = d.external_ref;
 end
 $$;
 comment on function odoo_seed.finish_adoptions is

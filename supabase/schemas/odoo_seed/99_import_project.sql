@@ -52,7 +52,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held_binding text := odoo_seed.hold_lease(p_run_id);
+  run_binding text := odoo_seed.lock_run(p_run_id);
   project_count int;
   task_refs text[];
   refused record;
@@ -66,14 +66,14 @@ begin
   from odoo_seed.shadow_projects s
   cross join lateral (
     select field.name as field,
-      odoo_seed.why_not_a_seed(held_binding, 'project.project', field.name, field.value,
+      odoo_seed.why_not_a_seed(run_binding, 'project.project', field.name, field.value,
         true) as reason
     from (values
       ('name', to_jsonb(s.name)), ('company', to_jsonb(s.company_name)),
         ('visibility', to_jsonb(s.visibility))
     ) field (name, value)
   ) f
-  where s.binding = held_binding and s.external_ref = p_project_ref and f.reason is not null
+  where s.binding = run_binding and s.external_ref = p_project_ref and f.reason is not null
   order by f.field
   limit 1;
   if found then
@@ -90,7 +90,7 @@ begin
   select
     p_program ->> 'slug', s.external_ref, odoo_seed.name_key(s.name),
       odoo_seed.name_key(s.company_name),
-    case when odoo_seed.why_not_a_seed(held_binding, 'project.project', 'manager',
+    case when odoo_seed.why_not_a_seed(run_binding, 'project.project', 'manager',
       to_jsonb(s.manager_email), true) is null
       then s.manager_email end,
     s.visibility, coalesce(s.allow_dependencies, true),
@@ -100,15 +100,15 @@ begin
     s.active, b.tenant_slug, b.account_slug, s.odoo_id
   from odoo_seed.shadow_projects s
   join ops.odoo_bindings b on b.name = s.binding
-  where s.binding = held_binding and s.external_ref = p_project_ref
+  where s.binding = run_binding and s.external_ref = p_project_ref
   on conflict (external_ref) do nothing;
   get diagnostics project_count = row_count;
 
-  task_refs := odoo_seed.import_tasks(held_binding, p_project_ref);
+  task_refs := odoo_seed.import_tasks(run_binding, p_project_ref);
   -- What an earlier seed of the same ref said is nothing that this one takes back.
   update odoo_seed.applied a
   set sent = '{}', echo = '{}'
-  where a.binding = held_binding
+  where a.binding = run_binding
     and ((a.model = 'project.task' and a.external_ref = any (task_refs))
       or (a.model = 'project.project' and a.external_ref = p_project_ref and project_count = 1));
 
@@ -117,7 +117,7 @@ begin
     'tasks', cardinality(task_refs),
     'notes', (
       select coalesce(jsonb_agg(to_jsonb(n) order by n.model, n.external_ref, n.field), '[]')
-      from odoo_seed.left_out_of_import(held_binding, p_project_ref, task_refs,
+      from odoo_seed.left_out_of_import(run_binding, p_project_ref, task_refs,
         project_count = 1) n)
   );
 end

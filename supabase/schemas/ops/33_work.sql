@@ -14,7 +14,7 @@ create table ops.work (
   outage_attempts int not null default 0,
   outage_since timestamptz,
   attempts_left int generated always as (max_attempts - attempts + outage_attempts) stored,
-  holds_lane boolean not null default false,
+  occupies_lane boolean not null default false,
   lease_token uuid,
   lease_expires_at timestamptz,
   due_at timestamptz generated always as (case status
@@ -38,8 +38,8 @@ create table ops.work (
   constraint lease_belongs_to_running_work check (
     num_nonnulls(lease_token, lease_expires_at) = case when status = 'running' then 2 else 0 end
   ),
-  constraint lane_is_held_by_begun_work check (
-    holds_lane = (status = 'running') or status = 'waiting'
+  constraint lane_is_occupied_by_begun_work check (
+    occupies_lane = (status = 'running') or status = 'waiting'
   ),
   constraint dead_work_must_say_why check (
     (status = 'dead') = (died_at is not null) and (status <> 'dead' or error is not null)
@@ -65,8 +65,8 @@ comment on column ops.work.outage_attempts is
   'max_attempts.';
 comment on column ops.work.outage_since is
   'Since when that has been away; null when it answered the last attempt.';
-comment on column ops.work.holds_lane is
-  'Whether it takes a place in its lane: at work, or waiting for what it began there.';
+comment on column ops.work.occupies_lane is
+  'Whether it occupies a place in its lane: at work, or waiting for what it began there.';
 comment on column ops.work.lease_token is
   'Who shows it may extend and end the work; a new one with every claim.';
 comment on column ops.work.due_at is
@@ -104,14 +104,14 @@ as $$
   from ops.work other
   where other.kind = p_work.kind and other.lane = p_work.lane and other.key <> p_work.key
     and (
-      other.holds_lane
+      other.occupies_lane
       or other.due_at <= clock_timestamp()
         and (other.due_at, other.key) < (p_work.due_at, p_work.key)
     )
 $$;
 comment on function ops.lane_is_free is
-  'Whether a lane has a place for a piece of work: those who hold one go before it, and those who '
-  'were due earlier.';
+  'Whether a lane has a place for a piece of work: those who occupy one go before it, and those '
+  'who were due earlier.';
 
 create view ops.v_due_work with (security_invoker = true) as
 select w.*
@@ -122,7 +122,7 @@ where w.due_at <= clock_timestamp()
   and exists (
     select from ops.work_kinds k
     where k.kind = w.kind and not k.paused
-      and (w.holds_lane or w.lane is null or k.at_once is null
+      and (w.occupies_lane or w.lane is null or k.at_once is null
         or ops.lane_is_free(w, k.at_once))
       and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
   );

@@ -75,7 +75,7 @@ begin
       'Content-Type', 'application/json',
       'webhook-id', call, 'webhook-timestamp', second::text, 'webhook-signature', signature
     ),
-    -- It answers before it works. Whoever does not holds up everybody else's calls for so long.
+    -- It answers before it works. Whoever does not delays everybody else's calls for so long.
     timeout_milliseconds := 10000
   ))
   on conflict (id) do update

@@ -1,4 +1,4 @@
--- Work is put, claimed, and held by whoever does it.
+-- Work is put, claimed, and kept under a lease.
 
 create function ops.put_work(
   p_kind text, p_key text, p_payload jsonb default '{}', p_lane text default null,
@@ -36,8 +36,8 @@ language sql
 set search_path = ''
 as $$
   update ops.work w
-  set status = 'running', attempts = w.attempts + (w.status <> 'waiting')::int, holds_lane = true,
-    lease_token = gen_random_uuid(), called_at = null,
+  set status = 'running', attempts = w.attempts + (w.status <> 'waiting')::int,
+    occupies_lane = true, lease_token = gen_random_uuid(), called_at = null,
     lease_expires_at = clock_timestamp()
       + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
   from ops.work_kinds k
@@ -85,15 +85,15 @@ comment on function ops.claim_work is
   'there is none. What another worker left when its lease ran out is due again, as a further '
   'attempt.';
 
-create function ops.hold_work(p_kind text, p_key text, p_token uuid)
+create function ops.lock_work(p_kind text, p_key text, p_token uuid)
 returns ops.work
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held ops.work;
+  locked ops.work;
 begin
-  select * into held
+  select * into locked
   from ops.work
   where kind = p_kind and key = p_key and status = 'running' and lease_token = p_token
   for no key update;
@@ -101,10 +101,10 @@ begin
     raise exception 'Cannot go on with % %: its lease is lost', p_kind, p_key
       using errcode = 'OC002';
   end if;
-  return held;
+  return locked;
 end
 $$;
-comment on function ops.hold_work is
+comment on function ops.lock_work is
   'The work that a token belongs to, locked until the transaction ends. Raises OC002 when another '
   'worker has it, or it is over.';
 
@@ -115,7 +115,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work w
   set lease_expires_at = clock_timestamp()
     + make_interval(secs => coalesce(p_lease_seconds, k.lease_seconds))
@@ -131,7 +131,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work
   set attempts = 1, outage_attempts = 0, outage_since = null
   where kind = p_kind and key = p_key;
@@ -141,10 +141,10 @@ comment on function ops.note_progress is
   'Something was done that stays: failures are counted from here on. Raises OC002.';
 
 revoke execute on function
-  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,
   ops.extend_work, ops.note_progress
 from public;
 grant execute on function
-  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.hold_work,
+  ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,
   ops.extend_work, ops.note_progress
 to service_role;

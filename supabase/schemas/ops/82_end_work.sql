@@ -23,7 +23,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   perform ops.forget_work(p_kind, p_key);
 end
 $$;
@@ -40,7 +40,7 @@ declare
   released ops.work;
 begin
   update ops.work
-  set status = p_status, run_after = clock_timestamp() + p_pause, holds_lane = p_keeps_lane,
+  set status = p_status, run_after = clock_timestamp() + p_pause, occupies_lane = p_keeps_lane,
     error = p_error, lease_token = null, lease_expires_at = null, called_at = null,
     died_at = case when p_status = 'dead' then clock_timestamp() end
   where kind = p_kind and key = p_key
@@ -62,7 +62,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform ops.hold_work(p_kind, p_key, p_token);
+  perform ops.lock_work(p_kind, p_key, p_token);
   update ops.work set outage_since = null where kind = p_kind and key = p_key;
   perform ops.release_work(p_kind, p_key, 'waiting', make_interval(secs => p_seconds),
     p_keeps_lane, null);
@@ -72,7 +72,7 @@ comment on function ops.wait_work is
   'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
   'began outside still takes its place in the lane. Raises OC002.';
 
-create function ops.count_failure(p_held ops.work, p_away boolean)
+create function ops.count_failure(p_locked ops.work, p_away boolean)
 returns ops.work
 language sql
 set search_path = ''
@@ -80,7 +80,7 @@ as $$
   update ops.work
   set outage_attempts = outage_attempts + p_away::int,
     outage_since = case when p_away then coalesce(outage_since, clock_timestamp()) end
-  where kind = (p_held).kind and key = (p_held).key
+  where kind = (p_locked).kind and key = (p_locked).key
   returning *
 $$;
 comment on function ops.count_failure is
@@ -93,7 +93,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  held ops.work := ops.hold_work(p_kind, p_key, p_token);
+  locked ops.work := ops.lock_work(p_kind, p_key, p_token);
   survived constant interval :=
     (select k.outage_survived from ops.work_kinds k where k.kind = p_kind);
   mends text := (
@@ -101,14 +101,15 @@ declare
   );
   dead boolean;
 begin
-  held := ops.count_failure(held, coalesce(mends = 'by_itself' and survived is not null, false));
+  locked := ops.count_failure(locked,
+    coalesce(mends = 'by_itself' and survived is not null, false));
   dead := case
     when mends = 'never' then true
-    when held.outage_since is not null then held.outage_since < clock_timestamp() - survived
-    else coalesce(held.attempts_left <= 0, false)
+    when locked.outage_since is not null then locked.outage_since < clock_timestamp() - survived
+    else coalesce(locked.attempts_left <= 0, false)
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
-    ops.backoff(p_kind, held.attempts), false, p_error);
+    ops.backoff(p_kind, locked.attempts), false, p_error);
   return case when dead then 'dead' else 'queued' end;
 end
 $$;

@@ -73,7 +73,7 @@ end
 $$;
 comment on function ops.give_up_lost_work is
   'Gives up work whose worker was lost in the last attempt. Returns how many; what cannot be '
-  'given up is in ops.reconcile_faults and holds up no other.';
+  'given up is in ops.reconcile_faults and delays no other.';
 
 create view ops.v_late with (security_invoker = true) as
 select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,

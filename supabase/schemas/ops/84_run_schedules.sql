@@ -4,7 +4,7 @@ create function ops.run_schedule(p_name text)
 returns boolean
 language plpgsql
 set search_path = ''
--- It must not hold up all the others.
+-- It must not delay all the others.
 set lock_timeout = '2s'
 as $$
 declare
@@ -34,7 +34,7 @@ end
 $$;
 comment on function ops.run_schedule is
   'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
-  'too, and holds up no other. Returns whether it succeeded.';
+  'too, and delays no other. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()
 returns int

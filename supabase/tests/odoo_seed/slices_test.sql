@@ -30,7 +30,7 @@ select throws_ok('select pg_temp.claim()', 'OC001', format('Cannot go on with ru
 -- handed over
 select is(odoo_seed.hand_over_run(id, 1, 12, 60), true, 'a slice gives its run to a queue that is driven') from run;
 select results_eq('select r.rpc_count, r.handed_over, w.called_at is not null from odoo_seed.sync_runs r join ops.work w on w.key = r.id::text', 'values (12, true, true)', 'which asks for the next at once');
-select throws_ok('select odoo_seed.hold_slice(id, 1) from run', 'OC002', null, 'the slice itself holds it no more');
+select throws_ok('select odoo_seed.lock_slice(id, 1) from run', 'OC002', null, 'the slice itself holds it no more');
 select is(slice, 2, 'the next one takes it') from pg_temp.claim();
 select is(pg_temp.place(), 'plan 2 slice 2 attempts 2', 'and goes on where the other stopped');
 select ok((pg_temp.run()).lease_expires_at > clock_timestamp() + interval '55 s', 'with a lease of its own');
@@ -39,7 +39,7 @@ select throws_ok('select pg_temp.claim()', 'OC001', null, 'which nobody else get
 -- a slice that was taken over
 create function pg_temp.fenced(p_call text) returns text language sql as
   $$ select throws_ok(format('select odoo_seed.%s', replace(p_call, 'RUN', (pg_temp.run()).id::text)), 'OC002', null, 'an earlier slice: ' || p_call) $$;
-select pg_temp.fenced($$hold_slice('RUN', 1)$$);
+select pg_temp.fenced($$lock_slice('RUN', 1)$$);
 select pg_temp.fenced($$advance_run('RUN', 1, 'apply', null)$$);
 select pg_temp.fenced($$hand_over_run('RUN', 1, 1, 60)$$);
 select pg_temp.fenced($$fail_slice('RUN', 1, '{}', 1)$$);
@@ -54,7 +54,7 @@ update odoo_seed.sync_runs set phase = 'apply', passes_left = 0, cursor = '{}', 
 select pg_temp.expire();
 select is(slice, 3, 'a slice that was cut off is followed by another') from pg_temp.claim();
 select is(pg_temp.place(), 'observe 2 slice 3 attempts 1', 'that looks at Odoo first, with all its passes');
-select pg_temp.fenced($$hold_slice('RUN', 2)$$);
+select pg_temp.fenced($$lock_slice('RUN', 2)$$);
 update odoo_seed.sync_runs set cursor = '{"settled_at": "3000-01-01T00:00:00Z"}';
 select pg_temp.expire();
 select is(slice, 4, 'one that was cut off while it waited for a create') from pg_temp.claim();

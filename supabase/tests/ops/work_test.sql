@@ -33,14 +33,14 @@ select matches(pg_get_functiondef('ops.claim_work'::regproc), 'for no key update
 select lives_ok(format('select ops.extend_work(''dig'', ''a'', %L, 600)', pg_temp.token('one')), 'a lease is extended');
 select ok((pg_temp.work('a')).lease_expires_at > clock_timestamp() + interval '500 s', 'by as much as is asked');
 select throws_ok(format('select ops.extend_work(''dig'', ''a'', %L, 600)', gen_random_uuid()), 'OC002', null, 'not with another token');
-select is((ops.hold_work('dig', 'a', pg_temp.token('one'))).key, 'a', 'a token holds its work');
+select is((ops.lock_work('dig', 'a', pg_temp.token('one'))).key, 'a', 'a token holds its work');
 
 -- a lost worker
 select pg_temp.die();
 select is(pg_temp.claim('two'), 'a', 'what a lost worker had is due again');
 select is((pg_temp.work('a')).attempts, 2, 'as a further attempt');
 select throws_ok(format('select ops.%s', replace(call, 'TOKEN', quote_literal(pg_temp.token('one')))), 'OC002', 'Cannot go on with dig a: its lease is lost', 'a late answer: ' || call)
-from unnest(array['finish_work(''dig'', ''a'', TOKEN)', 'wait_work(''dig'', ''a'', TOKEN)', 'fail_work(''dig'', ''a'', TOKEN, ''{"code": "odd"}'')', 'hold_work(''dig'', ''a'', TOKEN)']) call;
+from unnest(array['finish_work(''dig'', ''a'', TOKEN)', 'wait_work(''dig'', ''a'', TOKEN)', 'fail_work(''dig'', ''a'', TOKEN, ''{"code": "odd"}'')', 'lock_work(''dig'', ''a'', TOKEN)']) call;
 select is((pg_temp.work('a')).lease_token, pg_temp.token('two'), 'changes nothing');
 
 -- waiting

@@ -50,7 +50,7 @@ export interface RunRow {
 }
 
 /** What the lease on a run is proved by. */
-export interface Held {
+export interface LeasedSlice {
   id: string;
   slice: number;
 }
@@ -91,10 +91,14 @@ export async function readRun(sql: Sql, id: string): Promise<RunRow | undefined>
 }
 
 /** The heartbeat of a slice. @throws {AppError} lease_lost */
-export async function extendSlice(sql: Sql, held: Held, leaseSeconds: number): Promise<void> {
+export async function extendSlice(
+  sql: Sql,
+  leased: LeasedSlice,
+  leaseSeconds: number,
+): Promise<void> {
   await refusable(sql`
     select odoo_seed.extend_slice(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_lease_seconds => ${leaseSeconds}
+      p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_lease_seconds => ${leaseSeconds}
     )
   `);
 }
@@ -102,13 +106,13 @@ export async function extendSlice(sql: Sql, held: Held, leaseSeconds: number): P
 /** A checkpoint; true when the run is to stop. @throws {AppError} lease_lost */
 export async function advanceRun(
   sql: Sql,
-  held: Held,
+  leased: LeasedSlice,
   phase: Phase,
   cursor: unknown,
 ): Promise<boolean> {
   const [row] = await refusable(sql`
     select odoo_seed.advance_run(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_phase => ${phase},
+      p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_phase => ${phase},
       p_cursor => ${sql.json((cursor ?? null) as never)}
     ) as cancelled
   `);
@@ -118,13 +122,13 @@ export async function advanceRun(
 /** Puts a run into the queue; false when nothing drives the queue. @throws {AppError} lease_lost */
 export async function handOverRun(
   sql: Sql,
-  held: Held,
+  leased: LeasedSlice,
   rpcCount: number,
   leaseSeconds: number,
 ): Promise<boolean> {
   const [row] = await refusable(sql`
     select odoo_seed.hand_over_run(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_rpc_count => ${rpcCount},
+      p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_rpc_count => ${rpcCount},
       p_lease_seconds => ${leaseSeconds}
     ) as driven
   `);
@@ -137,14 +141,14 @@ export async function handOverRun(
  */
 export async function failSlice(
   sql: Sql,
-  held: Held,
+  leased: LeasedSlice,
   error: Record<string, unknown>,
   { rpcCount, comesBack }: { rpcCount: number; comesBack: boolean },
 ): Promise<void> {
   const fail = comesBack ? sql`odoo_seed.fail_slice` : sql`odoo_seed.fail_run`;
   await refusable(sql`
     select ${fail}(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_error => ${sql.json(error as never)},
+      p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_error => ${sql.json(error as never)},
       p_rpc_count => ${rpcCount}
     )
   `);
@@ -153,13 +157,13 @@ export async function failSlice(
 /** Ends a run whose work is done, or that was cancelled. @throws {AppError} lease_lost */
 export async function endRun(
   sql: Sql,
-  held: Held,
+  leased: LeasedSlice,
   end: "done" | "cancelled",
   rpcCount: number,
 ): Promise<string> {
   const [row] = await refusable(sql`
     select odoo_seed.end_run(
-      p_run_id => ${held.id}, p_slice => ${held.slice}, p_cancelled => ${end === "cancelled"},
+      p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_cancelled => ${end === "cancelled"},
       p_rpc_count => ${rpcCount}
     ) as status
   `);

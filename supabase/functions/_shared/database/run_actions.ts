@@ -1,11 +1,11 @@
 import type { Sql } from "./connection.ts";
-import type { Held } from "./durable_runs.ts";
+import type { LeasedSlice } from "./durable_runs.ts";
 import { refusable } from "./faults.ts";
 import type { PlanRow } from "./plan.ts";
 import type { Model, RowFailure } from "./runs.ts";
 
 /** Compares and keeps the plan; how many records are to be written. @throws {AppError} lease_lost, prune_refused, plan_stale */
-export async function planRun(sql: Sql, { id, slice }: Held): Promise<number> {
+export async function planRun(sql: Sql, { id, slice }: LeasedSlice): Promise<number> {
   const [row] = await refusable(sql`
     select odoo_seed.plan_run(p_run_id => ${id}, p_slice => ${slice}) as to_write
   `);
@@ -38,7 +38,7 @@ export interface SettledAction {
 /** Closes rows of the plan, along with what went wrong. @throws {AppError} lease_lost */
 export async function settleActions(
   sql: Sql,
-  { id, slice }: Held,
+  { id, slice }: LeasedSlice,
   rows: SettledAction[],
   failures: RowFailure[],
 ): Promise<void> {

@@ -44,29 +44,29 @@ export class FakeQueue implements StepQueue {
   }
 
   extend(claim: Claim): Promise<boolean> {
-    return this.held(claim, () => false);
+    return this.leased(claim, () => false);
   }
 
   beginChange(claim: Claim): Promise<void> {
-    return this.held(claim, (row) => {
+    return this.leased(claim, (row) => {
       row.changed = true;
     });
   }
 
   finish(claim: Claim, output: Json, skipped?: string): Promise<void> {
-    return this.held(claim, (row) => {
+    return this.leased(claim, (row) => {
       Object.assign(row, { output, skipped, status: skipped ? "skipped" : "succeeded" });
     });
   }
 
   wait(claim: Claim, _seconds: number, output: Json): Promise<void> {
-    return this.held(claim, (row) => {
+    return this.leased(claim, (row) => {
       Object.assign(row, { output: { ...row.output, ...output }, status: "waiting" });
     });
   }
 
   fail(claim: Claim, error: Json): Promise<void> {
-    return this.held(claim, (failed) => {
+    return this.leased(claim, (failed) => {
       failed.error = error;
       failed.status = failed.attempts < this.maxAttempts ? "queued" : "failed";
       if (failed.status === "failed" && failed.action === "apply") this.undo();
@@ -84,7 +84,7 @@ export class FakeQueue implements StepQueue {
     this.rows.push(...begun.reverse().map(({ name }) => row(name, "compensate")));
   }
 
-  private async held<T>({ step, token }: Claim, then: (row: Row) => T): Promise<T> {
+  private async leased<T>({ step, token }: Claim, then: (row: Row) => T): Promise<T> {
     await Promise.resolve();
     const mine = this.rows.find((row) => row.name === step.name && row.action === step.action);
     if (mine?.status === "running" && token === String(this.token)) return then(mine);

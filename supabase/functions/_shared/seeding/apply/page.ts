@@ -1,5 +1,5 @@
 import { type ActionRow, settleActions } from "../../database/run_actions.ts";
-import type { Held } from "../../database/durable_runs.ts";
+import type { LeasedSlice } from "../../database/durable_runs.ts";
 import { ensureNames } from "./names.ts";
 import { applyProjects } from "./projects.ts";
 import { applyTasks } from "./tasks.ts";
@@ -12,7 +12,7 @@ import type { Run } from "../session/run.ts";
 export async function applyPage(
   run: Run,
   session: OdooSession,
-  held: Held,
+  leased: LeasedSlice,
   rows: ActionRow[],
 ): Promise<void> {
   const outcome = new Outcome();
@@ -28,7 +28,7 @@ export async function applyPage(
     const odoo_id = written.get(external_ref) ?? null;
     return { model, external_ref, odoo_id, done: odoo_id !== null };
   });
-  await settleActions(run.deps.sql, held, settled, outcome.failures);
+  await settleActions(run.deps.sql, leased, settled, outcome.failures);
 }
 
 /** Reads what was written, and what Odoo changed along with it, so that the plan can tell whether it holds. */

@@ -35,7 +35,7 @@ export function live(
     deps,
     phases,
     stop: heart[Symbol.dispose],
-    assertLease: heart.assertHeld,
+    assertLease: heart.assertLease,
     rpcCount: () => rpcBefore + (client?.callCount ?? 0),
     countRpc: (counted) => client = counted,
     phase: async (name, work) => {

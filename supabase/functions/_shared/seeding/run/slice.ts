@@ -10,7 +10,7 @@ import type { Deps } from "../../deps.ts";
 import { type Budget, sliceBudget } from "../../budget.ts";
 import { endingReason } from "../../ending.ts";
 import { openOdoo } from "../session/odoo_session.ts";
-import { type Lease, workHeld } from "./held_run.ts";
+import { type Lease, workLeased } from "./leased_run.ts";
 import type { LivingRun } from "./live_run.ts";
 import { type Place, Steps } from "./steps.ts";
 import {
@@ -25,7 +25,7 @@ import {
 export type SliceEnd = "ended" | "queued" | "undriven";
 
 /**
- * Works a run that this process holds until it is done or the slice's budget is spent; then
+ * Works a run that this process has leased until it is done or the slice's budget is spent; then
  * hands it over. An error ends the run where its caller waits (`retry` false); else SQL
  * decides whether it comes back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
  */
@@ -38,24 +38,24 @@ export async function workSlice(
   const seconds = Math.min(sliceSeconds, (options.leftMs ?? Infinity) / 1000);
   const budget = sliceBudget({ sliceSeconds: seconds, sliceMb });
   const { id, slice, binding, scope, run_type: type } = row;
-  const held = { id, slice };
+  const leased = { id, slice };
   const lease: Lease = {
-    extend: () => extendSlice(deps.sql, held, leaseSeconds),
+    extend: () => extendSlice(deps.sql, leased, leaseSeconds),
     fail: async (run, told, error) => {
       const comesBack = options.retry && !(error instanceof GivenUp);
-      await failSlice(deps.sql, held, { ...told }, { rpcCount: run.rpcCount(), comesBack });
+      await failSlice(deps.sql, leased, { ...told }, { rpcCount: run.rpcCount(), comesBack });
     },
     used: () => ({ slice, mb: Number(budget.workMb().toFixed(2)), ending: endingReason() }),
   };
   const rpcBefore = row.rpc_count ?? 0;
   const start = { event: "slice", id, type, binding, scope, rpcBefore } as const;
-  return await workHeld(deps, start, lease, async (run) => {
+  return await workLeased(deps, start, lease, async (run) => {
     const end = await work(run, row, budget);
     if (end !== "spent") {
-      const status = await endRun(deps.sql, held, end, run.rpcCount());
+      const status = await endRun(deps.sql, leased, end, run.rpcCount());
       return { value: "ended", line: { status } };
     }
-    const driven = await handOverRun(deps.sql, held, run.rpcCount(), leaseSeconds);
+    const driven = await handOverRun(deps.sql, leased, run.rpcCount(), leaseSeconds);
     return { value: driven ? "queued" : "undriven", line: { status: "handed over" } };
   });
 }

@@ -10,7 +10,7 @@ import {
   startRun,
 } from "../../database/runs.ts";
 import type { Run } from "../session/run.ts";
-import { type Lease, workHeld } from "./held_run.ts";
+import { type Lease, workLeased } from "./leased_run.ts";
 
 /** What the work inside a run comes back with. */
 export interface Ended<T> {
@@ -42,7 +42,7 @@ export async function withRun<T>(
     fail: (run, told) => finish(run, { ...nothing, status: "failed", error: { ...told } }),
   };
   const start = { event: "run", id, type, binding, scope, rpcBefore: 0 } as const;
-  return await workHeld(deps, start, lease, async (run) => {
+  return await workLeased(deps, start, lease, async (run) => {
     const { value, failures, ...came } = await work(run);
     const status = failures.length > 0 ? "partial" : "success";
     await recordErrors(deps.sql, id, failures);

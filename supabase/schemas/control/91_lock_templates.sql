@@ -34,23 +34,23 @@ comment on function control.claim_template is
   'Takes the next due template: its row as an object, with the token that ends the attempt and how '
   'many attempts have failed; null when none is due.';
 
-create function control.hold_template(p_host text, p_database text, p_token uuid)
+create function control.lock_template(p_host text, p_database text, p_token uuid)
 returns control.database_templates
 language plpgsql
 set search_path = ''
 as $$
 declare
-  held control.database_templates;
+  locked control.database_templates;
 begin
-  select * into held from control.database_templates
+  select * into locked from control.database_templates
   where db_host = p_host and database = p_database
   for no key update;
-  perform ops.hold_work('template', control.template_key(p_host, p_database), p_token);
-  return held;
+  perform ops.lock_work('template', control.template_key(p_host, p_database), p_token);
+  return locked;
 end
 $$;
-comment on function control.hold_template is
-  'The template that a token belongs to, kept until the transaction ends. Raises OC002 when '
+comment on function control.lock_template is
+  'The template that a token belongs to, locked until the transaction ends. Raises OC002 when '
   'another worker has it or it went stale.';
 
 create function control.extend_template(p_host text, p_database text, p_token uuid,
@@ -70,7 +70,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
   set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
   where db_host = p_host and database = p_database;
@@ -85,7 +85,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_template(p_host, p_database, p_token);
+  perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
   set uuid = p_uuid
   where db_host = p_host and database = p_database;
@@ -96,10 +96,10 @@ comment on function control.note_template is
   'it is never unknown. Raises OC002.';
 
 revoke execute on function
-  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template, control.lock_template, control.extend_template,
   control.claim_template_making, control.note_template
 from public;
 grant execute on function
-  control.claim_template, control.hold_template, control.extend_template,
+  control.claim_template, control.lock_template, control.extend_template,
   control.claim_template_making, control.note_template
 to service_role;

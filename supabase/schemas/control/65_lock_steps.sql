@@ -1,6 +1,6 @@
--- An operation and its running step are held by whoever carries them out.
+-- An operation and its running step are locked by the worker that carries them out.
 
-create function control.hold_operation(p_operation uuid)
+create function control.lock_operation(p_operation uuid)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -19,10 +19,10 @@ begin
   return operation;
 end
 $$;
-comment on function control.hold_operation is
-  'An operation, kept with its tenant until the transaction ends. Raises OC004.';
+comment on function control.lock_operation is
+  'An operation, locked with its tenant until the transaction ends. Raises OC004.';
 
-create function control.hold_step(p_step uuid, p_token uuid)
+create function control.lock_step(p_step uuid, p_token uuid)
 returns control.provisioning_jobs
 language plpgsql
 set search_path = ''
@@ -30,17 +30,17 @@ as $$
 declare
   step control.provisioning_jobs;
 begin
-  perform control.hold_operation(operation_id) from control.provisioning_jobs where id = p_step;
+  perform control.lock_operation(operation_id) from control.provisioning_jobs where id = p_step;
   select * into step from control.provisioning_jobs
   where id = p_step
   for no key update;
-  perform ops.hold_work('step', p_step::text, p_token);
+  perform ops.lock_work('step', p_step::text, p_token);
   perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
   return step;
 end
 $$;
-comment on function control.hold_step is
-  'The step that a token belongs to, and its operation, kept until the transaction ends. Raises '
+comment on function control.lock_step is
+  'The step that a token belongs to, and its operation, locked until the transaction ends. Raises '
   'OC002 when another worker has it.';
 
 create function control.cancel_is_asked(p_operation_id uuid)
@@ -63,7 +63,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  step control.provisioning_jobs := control.hold_step(p_step, p_token);
+  step control.provisioning_jobs := control.lock_step(p_step, p_token);
 begin
   perform ops.extend_work('step', p_step::text, p_token, p_lease_seconds);
   return control.cancel_is_asked(step.operation_id);
@@ -78,7 +78,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  perform control.hold_step(p_step, p_token);
+  perform control.lock_step(p_step, p_token);
   update control.provisioning_jobs
   set changed_at = coalesce(changed_at, clock_timestamp())
   where id = p_step;
@@ -89,10 +89,10 @@ comment on function control.begin_change is
   'of a worker that dies. Raises OC002.';
 
 revoke execute on function
-  control.hold_operation, control.hold_step, control.cancel_is_asked, control.extend_step,
+  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
   control.begin_change
 from public;
 grant execute on function
-  control.hold_operation, control.hold_step, control.cancel_is_asked, control.extend_step,
+  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
   control.begin_change
 to service_role;

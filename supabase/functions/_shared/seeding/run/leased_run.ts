@@ -10,7 +10,7 @@ import {
   type RunStart,
 } from "./live_run.ts";
 
-/** How a run is held, and what becomes of it when its work fails. */
+/** How a run is leased, and what becomes of it when its work fails. */
 export interface Lease {
   /** @throws {AppError} lease_lost */
   extend(): Promise<void>;
@@ -27,10 +27,10 @@ export interface Worked<T> {
 }
 
 /**
- * Works on a run that this process holds: its lease is kept alive meanwhile, a failure is recorded, and how
+ * Works on a run that this process has leased: its lease is kept alive meanwhile, a failure is recorded, and how
  * it went is one line of the log, called `event`. @throws what `work` throws, naming the run
  */
-export async function workHeld<T>(
+export async function workLeased<T>(
   deps: Deps,
   { event, type, ...start }: RunStart & { event: "run" | "slice"; type: RunType },
   lease: Lease,
