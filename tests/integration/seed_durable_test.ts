@@ -172,7 +172,7 @@ scenario("slices that fail come back, and the run ends once Odoo is there again"
   await expectEachOnce(s, 10);
 });
 
-scenario("after five failures a run is dead until it is replayed", async (s) => {
+scenario("after five failures a run is a dead letter until it is replayed", async (s) => {
   await projectOf(s, 5);
   await s.bind({ url: nowhere });
   const { run_id } = await post("", { body: { binding: s.binding, wait: false } });
@@ -180,8 +180,8 @@ scenario("after five failures a run is dead until it is replayed", async (s) => 
     await until(s, run_id, (run) => run.attempts === failure && !!run.handed_over);
     await hurry(s, run_id);
   }
-  const [dead] = await s.sql`select * from odoo_seed.v_dead_runs where binding = ${s.binding}`;
-  deepStrictEqual([dead?.id, dead?.error.code], [run_id, "odoo_unreachable"]);
+  const dead = await s.sql`select kind, code from ops.v_dead where key = ${run_id!}`;
+  deepStrictEqual([...dead], [{ kind: "run", code: "odoo_unreachable" }]);
   await s.bind({ url: stack.odoo.url });
   const [{ id }] = await s.sql<[{ id: string }]>`
     select odoo_seed.replay_run(${run_id!}) as id`;

@@ -119,38 +119,28 @@ comment on function odoo_seed.cancel_run is
   'a create as soon as that is over; what was written stays. Returns the status it has now. '
   'Raises OC004.';
 
-create view odoo_seed.v_dead_runs with (security_invoker = true) as
-select r.id, r.binding, r.run_type, r.scope, r.options, r.attempts, r.slice, r.error, r.started_at,
-  r.finished_at
-from odoo_seed.sync_runs r
-where r.status = 'failed' and r.attempts >= 5;
-comment on view odoo_seed.v_dead_runs is
-  'The dead letters: runs that were given up after five failed slices in a row. replay_run(id) '
-  'starts one again.';
-grant select, insert, update, delete, maintain on odoo_seed.v_dead_runs to service_role;
-
 create function odoo_seed.replay_run(p_run_id uuid)
 returns uuid
 language plpgsql
 set search_path = ''
 as $$
 declare
-  dead odoo_seed.sync_runs;
+  failed odoo_seed.sync_runs;
 begin
-  select * into dead from odoo_seed.sync_runs where id = p_run_id;
+  select * into failed from odoo_seed.sync_runs where id = p_run_id;
   if not found then
     raise exception 'Cannot replay run %: there is none', p_run_id using errcode = 'OC004';
   end if;
   perform ops.forget_work('run', p_run_id::text);
-  return (select o.id from odoo_seed.open_run(dead.binding, dead.run_type, dead.scope, dead.options,
-    null, false, 120) o);
+  return (select o.id from odoo_seed.open_run(failed.binding, failed.run_type, failed.scope,
+    failed.options, null, false, 120) o);
 end
 $$;
 comment on function odoo_seed.replay_run is
   'Starts a run like an earlier one through the queue and returns the new one. Raises as '
   'start_run.';
 
-create function odoo_seed.replay_dead_run(p_key text)
+create function odoo_seed.replay_run_work(p_key text)
 returns void
 language plpgsql
 set search_path = ''
@@ -159,15 +149,15 @@ begin
   perform odoo_seed.replay_run(p_key::uuid);
 end
 $$;
-comment on function odoo_seed.replay_dead_run is 'What ops.replay_work does for a run.';
+comment on function odoo_seed.replay_run_work is 'What ops.replay_work does for a run.';
 
-update ops.work_kinds set replays = 'odoo_seed.replay_dead_run' where kind = 'run';
+update ops.work_kinds set replays = 'odoo_seed.replay_run_work' where kind = 'run';
 
 revoke execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run, odoo_seed.replay_dead_run
+  odoo_seed.replay_run, odoo_seed.replay_run_work
 from public;
 grant execute on function
   odoo_seed.end_run, odoo_seed.fail_run, odoo_seed.fail_slice, odoo_seed.cancel_run,
-  odoo_seed.replay_run, odoo_seed.replay_dead_run
+  odoo_seed.replay_run, odoo_seed.replay_run_work
 to service_role;
