@@ -14,7 +14,7 @@ insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, code, mess
 select id, 'project.task', 'T', 'deadline_at_midnight', 'Look.' from odoo_seed.sync_runs;
 insert into odoo_seed.adoptions (run_id, model, external_ref, outcome, odoo_ids, rivals)
 select id, 'project.task', 'T', 'matched', '{1}', '{}' from odoo_seed.sync_runs;
-insert into odoo_seed.settled_plans (
+insert into odoo_seed.empty_plans (
   binding, scope, snapshot, counts, projects_synced, tasks_synced
 )
 values ('default', '{"projects": []}', pg_current_snapshot(), '{}', 0, 0);

@@ -99,7 +99,7 @@ set search_path = ''
 as $$
   delete from odoo_seed.moves where moved_at < now() - interval '1 day'
 $$;
-comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as settled plans are.';
+comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as empty plans are.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');

@@ -55,7 +55,7 @@ comment on function odoo_seed.count_plan is
   'Begins a run''s next pass, with how many records its plan found as their seeds say; once a run, '
   'how many rows it has by action. Returns how many it did not look at, as nothing moved there.';
 
-create function odoo_seed.settle_plan(
+create function odoo_seed.remember_empty_plan(
   p_run odoo_seed.sync_runs, p_before pg_snapshot, p_unseen int
 )
 returns void
@@ -66,12 +66,12 @@ begin
   -- What is taken later stands for an agreement, too, and only seeding notes that.
   if p_run.run_type = 'seed'
     and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
-    perform odoo_seed.keep_settled_plan(
+    perform odoo_seed.store_empty_plan(
       p_run.id, p_before, p_unseen + (select count(*) from planned));
   end if;
 end
 $$;
-comment on function odoo_seed.settle_plan is
+comment on function odoo_seed.remember_empty_plan is
   'Remembers an empty plan, with what Postgres held before it was made.';
 
 -- The settings hold for the functions that it calls, too.
@@ -85,8 +85,8 @@ as $$
 declare
   run odoo_seed.sync_runs;
   before constant pg_snapshot := pg_current_snapshot();
-  settled odoo_seed.settled_plans;
-  -- The records to be looked at, null for all; what a settled plan says of the others still holds.
+  last_empty odoo_seed.empty_plans;
+  -- The records to be looked at, null for all; what an empty plan says of the others is still true.
   moved text[];
   to_write int := 0;
 begin
@@ -95,13 +95,13 @@ begin
   if run.run_type = 'seed' then
     perform odoo_seed.note_left_open(run);
   end if;
-  select * into settled from odoo_seed.settled_plan(run.binding, run.scope);
+  select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
   if found then
-    moved := odoo_seed.moved_since(settled);
+    moved := odoo_seed.moved_since(last_empty);
   end if;
   if run.run_type = 'seed' then
     if run.counts is null and moved = '{}' and not run.options ? 'plan' then
-      perform odoo_seed.take_settled_plan(p_run_id, settled);
+      perform odoo_seed.take_empty_plan(p_run_id, last_empty);
       return 0;
     elsif run.passes_left = 2 then
       perform odoo_seed.refuse_large_prune(run.binding, run.scope);
@@ -119,7 +119,7 @@ begin
   else
     to_write := odoo_seed.keep_actions(run);
   end if;
-  perform odoo_seed.settle_plan(run, before, odoo_seed.count_plan(run, moved));
+  perform odoo_seed.remember_empty_plan(run, before, odoo_seed.count_plan(run, moved));
   perform odoo_seed.hold_to_kept_plan(run);
   return to_write;
 end
@@ -131,8 +131,8 @@ comment on function odoo_seed.plan_run is
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.settle_plan, odoo_seed.plan_run
+  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
 from public;
 grant execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.settle_plan, odoo_seed.plan_run
+  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
 to service_role;

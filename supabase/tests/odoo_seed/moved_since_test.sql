@@ -90,7 +90,7 @@ begin
   end loop;
   for run in select r.id, r.binding from odoo_seed.sync_runs r loop
     -- Settled by another transaction, long ago.
-    moved := odoo_seed.moved_since(row (run.binding, '{}', '10:10:', '9', '{}', 0, 0, now())::odoo_seed.settled_plans);
+    moved := odoo_seed.moved_since(row (run.binding, '{}', '10:10:', '9', '{}', 0, 0, now())::odoo_seed.empty_plans);
     continue when moved is null;
     foreach plan_scope in array array['{}', '{"prune": "archive"}', '{"program": "top", "prune": "archive"}', '{"projects": ["A", "D"]}']::jsonb[] loop
       missed := missed || array(

@@ -1,6 +1,6 @@
 -- Plans that were empty are remembered, so that only what moved since is planned.
 
-create table odoo_seed.settled_plans (
+create table odoo_seed.empty_plans (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
   scope jsonb not null,
   snapshot pg_snapshot not null,
@@ -8,38 +8,38 @@ create table odoo_seed.settled_plans (
   counts jsonb not null,
   projects_synced int not null,
   tasks_synced int not null,
-  settled_at timestamptz not null default clock_timestamp(),
+  planned_at timestamptz not null default clock_timestamp(),
   primary key (binding, scope)
 );
-comment on table odoo_seed.settled_plans is
+comment on table odoo_seed.empty_plans is
   'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a '
   'day.';
-comment on column odoo_seed.settled_plans.snapshot is
+comment on column odoo_seed.empty_plans.snapshot is
   'Taken before the plan was: what it does not show may have moved.';
-comment on column odoo_seed.settled_plans.xid is
+comment on column odoo_seed.empty_plans.xid is
   'The transaction that planned; its own writes are part of the plan.';
-alter table odoo_seed.settled_plans enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.settled_plans to service_role;
+alter table odoo_seed.empty_plans enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.empty_plans to service_role;
 
-create function odoo_seed.settled_plan(p_binding text, p_scope jsonb)
-returns setof odoo_seed.settled_plans
+create function odoo_seed.empty_plan(p_binding text, p_scope jsonb)
+returns setof odoo_seed.empty_plans
 language sql
 stable
 set search_path = ''
 as $$
   select s.*
-  from odoo_seed.settled_plans s
+  from odoo_seed.empty_plans s
   where s.binding = p_binding and s.scope = p_scope
-    and s.settled_at > clock_timestamp() - interval '12 hours'
+    and s.planned_at > clock_timestamp() - interval '12 hours'
     -- Restored from the dump of a server whose transactions were further: of our moves it says
     -- nothing.
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
-comment on function odoo_seed.settled_plan is
+comment on function odoo_seed.empty_plan is
   'The last plan of a binding and scope that was empty; no row where it is too long ago, or '
   'another server''s.';
 
-create function odoo_seed.moved_since(p_settled odoo_seed.settled_plans)
+create function odoo_seed.moved_since(p_empty odoo_seed.empty_plans)
 returns text[]
 language plpgsql
 stable
@@ -53,9 +53,9 @@ begin
   select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
   from odoo_seed.moves m
   left join lateral unnest(m.refs) ref on true
-  where (m.binding = p_settled.binding or m.binding is null)
-    and m.xid >= pg_snapshot_xmin(p_settled.snapshot)
-    and m.xid <> p_settled.xid and not pg_visible_in_snapshot(m.xid, p_settled.snapshot);
+  where (m.binding = p_empty.binding or m.binding is null)
+    and m.xid >= pg_snapshot_xmin(p_empty.snapshot)
+    and m.xid <> p_empty.xid and not pg_visible_in_snapshot(m.xid, p_empty.snapshot);
   if is_all is null then
     return '{}';
   elsif is_all or cardinality(moved) > many then
@@ -71,35 +71,35 @@ begin
     where t.depends_on_refs <> '{}' and t.depends_on_refs && moved
     union
     select s.project_ref from odoo_seed.shadow_tasks s
-    where s.binding = p_settled.binding and s.external_ref = any (moved)
+    where s.binding = p_empty.binding and s.external_ref = any (moved)
       and s.project_ref is not null
     order by 1
   );
 end
 $$;
 comment on function odoo_seed.moved_since is
-  'The refs of all records whose plan may differ from a settled one, {} for none: what has moved '
+  'The refs of all records whose plan may differ from an empty one, {} for none: what has moved '
   'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
 
-create function odoo_seed.take_settled_plan(p_run_id uuid, p_settled odoo_seed.settled_plans)
+create function odoo_seed.take_empty_plan(p_run_id uuid, p_empty odoo_seed.empty_plans)
 returns void
 language sql
 set search_path = ''
 as $$
   update odoo_seed.sync_runs r
-  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_settled.counts,
-    projects_synced = p_settled.projects_synced, tasks_synced = p_settled.tasks_synced
+  set pass = r.pass + 1, phase = 'apply', cursor = null, counts = p_empty.counts,
+    projects_synced = p_empty.projects_synced, tasks_synced = p_empty.tasks_synced
   where r.id = p_run_id
 $$;
-comment on function odoo_seed.take_settled_plan is
+comment on function odoo_seed.take_empty_plan is
   'Ends the planning of a run over what nobody has touched since its last plan was empty.';
 
-create function odoo_seed.keep_settled_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
+create function odoo_seed.store_empty_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
 returns void
 language sql
 set search_path = ''
 as $$
-  insert into odoo_seed.settled_plans as s (binding, scope, snapshot, counts, projects_synced,
+  insert into odoo_seed.empty_plans as s (binding, scope, snapshot, counts, projects_synced,
     tasks_synced)
   select r.binding, r.scope, p_snapshot,
     case when p_records = 0 then '{}' else jsonb_build_object('noop', p_records) end,
@@ -109,17 +109,17 @@ as $$
   on conflict (binding, scope) do update
   set snapshot = excluded.snapshot, xid = excluded.xid, counts = excluded.counts,
     projects_synced = excluded.projects_synced, tasks_synced = excluded.tasks_synced,
-    settled_at = excluded.settled_at
+    planned_at = excluded.planned_at
 $$;
-comment on function odoo_seed.keep_settled_plan is
+comment on function odoo_seed.store_empty_plan is
   'Remembers that the plan of a run''s binding and scope is empty: so many records, all as their '
   'seeds say.';
 
 revoke execute on function
-  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
-  odoo_seed.keep_settled_plan
+  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.store_empty_plan
 from public;
 grant execute on function
-  odoo_seed.settled_plan, odoo_seed.moved_since, odoo_seed.take_settled_plan,
-  odoo_seed.keep_settled_plan
+  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.store_empty_plan
 to service_role;

@@ -7,13 +7,13 @@ select tests.sync();
 
 create function pg_temp.keep() returns void language sql as $$
   delete from odoo_seed.moves;
-  insert into odoo_seed.settled_plans (binding, scope, snapshot, xid, counts, projects_synced, tasks_synced)
+  insert into odoo_seed.empty_plans (binding, scope, snapshot, xid, counts, projects_synced, tasks_synced)
   -- Another transaction planned, long ago.
   values ('default', '{}', '10:10:', '9', '{"noop": 3}', 1, 2)
-  on conflict (binding, scope) do update set settled_at = clock_timestamp()
+  on conflict (binding, scope) do update set planned_at = clock_timestamp()
 $$;
 create function pg_temp.moved(p_binding text default 'default', p_scope jsonb default '{}') returns text[] language sql as
-  $$ select odoo_seed.moved_since(s) from odoo_seed.settled_plan(p_binding, p_scope) s $$;
+  $$ select odoo_seed.moved_since(s) from odoo_seed.empty_plan(p_binding, p_scope) s $$;
 create function pg_temp.holds(p_binding text default 'default', p_scope jsonb default '{}') returns boolean language sql as
   $$ select coalesce(pg_temp.moved(p_binding, p_scope) = '{}', false) $$;
 
@@ -21,11 +21,11 @@ select pg_temp.keep();
 select ok(pg_temp.holds(), 'an empty plan holds');
 select ok(not pg_temp.holds(p_scope => '{"program": "close"}'), 'for its scope');
 select ok(not pg_temp.holds('other'), 'and its binding');
-update odoo_seed.settled_plans set settled_at = clock_timestamp() - interval '13 hours';
+update odoo_seed.empty_plans set planned_at = clock_timestamp() - interval '13 hours';
 select ok(not pg_temp.holds(), 'for half a day');
-update odoo_seed.settled_plans set settled_at = clock_timestamp(), xid = '9000000000000', snapshot = '9000000000000:9000000000000:';
+update odoo_seed.empty_plans set planned_at = clock_timestamp(), xid = '9000000000000', snapshot = '9000000000000:9000000000000:';
 select ok(not pg_temp.holds(), 'and not where it comes from a server whose transactions were further');
-delete from odoo_seed.settled_plans;
+delete from odoo_seed.empty_plans;
 
 -- what moves it, and what does not
 create function pg_temp.moves(p_statement text, p_what text) returns text language plpgsql as $$
@@ -118,7 +118,7 @@ select results_eq('select counts, projects_synced, tasks_synced from odoo_seed.s
 set constraints all immediate;
 select tests.seed();
 select tests.sync();
-delete from odoo_seed.settled_plans;
+delete from odoo_seed.empty_plans;
 delete from odoo_seed.applied where external_ref = 'T1';
 delete from odoo_seed.sync_runs;
 update run set id = tests.run(p_type => 'plan');
@@ -127,7 +127,7 @@ delete from odoo_seed.sync_runs;
 update run set id = tests.run();
 select is(odoo_seed.plan_run(id, 1), 0, 'nor for the run after it') from run;
 select isnt_empty($$ select from odoo_seed.applied where external_ref = 'T1' and not created_by_us $$, 'which takes note of it');
-delete from odoo_seed.settled_plans;
+delete from odoo_seed.empty_plans;
 delete from odoo_seed.sync_runs;
 update run set id = tests.run();
 update odoo_seed.tasks set name = 'Told' where external_ref = 'T1';
@@ -138,8 +138,8 @@ update odoo_seed.shadow_tasks set name = 'Told' where external_ref = 'T1';
 update odoo_seed.shadow_tasks set stage_name = 'Done' where external_ref = 'T2';
 select is(odoo_seed.plan_run(id, 1), 0, 'and are as they should be') from run;
 select is(sent ->> 'stage', 'Done', 'which is agreed on, whoever wrote it') from odoo_seed.applied where external_ref = 'T2';
-select isnt_empty('select from odoo_seed.settled_plans', 'when the plan is kept');
-delete from odoo_seed.settled_plans;
+select isnt_empty('select from odoo_seed.empty_plans', 'when the plan is kept');
+delete from odoo_seed.empty_plans;
 
 -- the transaction that planned is part of its plan, one that was under way is not
 select pg_temp.keep();
@@ -149,7 +149,7 @@ insert into odoo_seed.moves (xid, binding) values ('7', null);
 select ok(pg_temp.holds(), 'what was committed before as well');
 insert into odoo_seed.moves (xid, binding) values ('12', null);
 select ok(not pg_temp.holds(), 'what came later is not');
-update odoo_seed.settled_plans set snapshot = '7:10:7';
+update odoo_seed.empty_plans set snapshot = '7:10:7';
 delete from odoo_seed.moves where xid = '12';
 select ok(not pg_temp.holds(), 'nor what was still under way');
 
