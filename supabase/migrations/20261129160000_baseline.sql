@@ -2553,7 +2553,7 @@ declare
   refs text[];
   links_left int[];
   waiting text[];
-  settled int[];
+  placed int[];
   place int := 1;
   task int;
 begin
@@ -2575,7 +2575,7 @@ begin
     array_agg(coalesce(o.links, 0) order by k.number),
     array_agg(coalesce(i.sources, '{}')::text order by k.number),
     array_agg(k.number) filter (where o.links is null)
-  into refs, links_left, waiting, settled
+  into refs, links_left, waiting, placed
   from known k
   left join (select n.source, count(*)::int as links from numbered n group by n.source) o
     on o.source = k.number
@@ -2583,11 +2583,11 @@ begin
     on i.target = k.number;
 
   -- Takes away, one after another, the tasks that no link leads on from; circles stay.
-  while place <= cardinality(settled) loop
-    foreach task in array waiting[settled[place]]::int[] loop
+  while place <= cardinality(placed) loop
+    foreach task in array waiting[placed[place]]::int[] loop
       links_left[task] := links_left[task] - 1;
       if links_left[task] = 0 then
-        settled := settled || task;
+        placed := placed || task;
       end if;
     end loop;
     place := place + 1;
@@ -7083,7 +7083,7 @@ grant execute on function
   odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
 to service_role;
 
--- The actions of a plan are handed out in batches, and settled.
+-- The actions of a plan are handed out in batches, and closed.
 
 create function odoo_seed.next_actions(p_run_id uuid, p_limit int, p_bytes bigint default 8000000)
 returns setof odoo_seed.run_actions
@@ -7120,7 +7120,7 @@ comment on function odoo_seed.next_actions is
   'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit '
   'says and p_bytes of changes hold, and one at the least.';
 
-create function odoo_seed.settle_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
+create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
 language plpgsql
 set search_path = ''
@@ -7129,7 +7129,7 @@ as $$
 begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.record_errors(p_run_id, p_errors);
-  with settled as (
+  with closed as (
     update odoo_seed.run_actions a
     set state = case when r.done then 'done' else 'failed' end,
       odoo_id = coalesce(r.odoo_id, a.odoo_id)
@@ -7144,7 +7144,7 @@ begin
   update odoo_seed.sync_runs
   set attempts = 0
   where id = p_run_id and attempts > 0 and exists (
-    select from settled s
+    select from closed s
     where s.state = 'done' and not exists (
       select from odoo_seed.run_actions a
       where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
@@ -7155,7 +7155,7 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.settle_actions is
+comment on function odoo_seed.close_actions is
   'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went '
   'wrong, as in record_errors. Raises OC002.';
 
@@ -7182,10 +7182,10 @@ comment on function odoo_seed.run_progress is
   '{"create": {"total", "done", "failed"}, …}: how far a run''s plan is carried out.';
 
 revoke execute on function
-  odoo_seed.next_actions, odoo_seed.settle_actions, odoo_seed.run_progress
+  odoo_seed.next_actions, odoo_seed.close_actions, odoo_seed.run_progress
 from public;
 grant execute on function
-  odoo_seed.next_actions, odoo_seed.settle_actions, odoo_seed.run_progress
+  odoo_seed.next_actions, odoo_seed.close_actions, odoo_seed.run_progress
 to service_role;
 
 -- What could not be read in Odoo is told.

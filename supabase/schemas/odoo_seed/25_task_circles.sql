@@ -41,7 +41,7 @@ declare
   refs text[];
   links_left int[];
   waiting text[];
-  settled int[];
+  placed int[];
   place int := 1;
   task int;
 begin
@@ -63,7 +63,7 @@ begin
     array_agg(coalesce(o.links, 0) order by k.number),
     array_agg(coalesce(i.sources, '{}')::text order by k.number),
     array_agg(k.number) filter (where o.links is null)
-  into refs, links_left, waiting, settled
+  into refs, links_left, waiting, placed
   from known k
   left join (select n.source, count(*)::int as links from numbered n group by n.source) o
     on o.source = k.number
@@ -71,11 +71,11 @@ begin
     on i.target = k.number;
 
   -- Takes away, one after another, the tasks that no link leads on from; circles stay.
-  while place <= cardinality(settled) loop
-    foreach task in array waiting[settled[place]]::int[] loop
+  while place <= cardinality(placed) loop
+    foreach task in array waiting[placed[place]]::int[] loop
       links_left[task] := links_left[task] - 1;
       if links_left[task] = 0 then
-        settled := settled || task;
+        placed := placed || task;
       end if;
     end loop;
     place := place + 1;

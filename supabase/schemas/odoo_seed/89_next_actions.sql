@@ -1,4 +1,4 @@
--- The actions of a plan are handed out in batches, and settled.
+-- The actions of a plan are handed out in batches, and closed.
 
 create function odoo_seed.next_actions(p_run_id uuid, p_limit int, p_bytes bigint default 8000000)
 returns setof odoo_seed.run_actions
@@ -35,7 +35,7 @@ comment on function odoo_seed.next_actions is
   'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit '
   'says and p_bytes of changes hold, and one at the least.';
 
-create function odoo_seed.settle_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
+create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
 language plpgsql
 set search_path = ''
@@ -44,7 +44,7 @@ as $$
 begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   perform odoo_seed.record_errors(p_run_id, p_errors);
-  with settled as (
+  with closed as (
     update odoo_seed.run_actions a
     set state = case when r.done then 'done' else 'failed' end,
       odoo_id = coalesce(r.odoo_id, a.odoo_id)
@@ -59,7 +59,7 @@ begin
   update odoo_seed.sync_runs
   set attempts = 0
   where id = p_run_id and attempts > 0 and exists (
-    select from settled s
+    select from closed s
     where s.state = 'done' and not exists (
       select from odoo_seed.run_actions a
       where a.run_id = p_run_id and a.model = s.model and a.external_ref = s.external_ref
@@ -70,7 +70,7 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.settle_actions is
+comment on function odoo_seed.close_actions is
   'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went '
   'wrong, as in record_errors. Raises OC002.';
 
@@ -97,8 +97,8 @@ comment on function odoo_seed.run_progress is
   '{"create": {"total", "done", "failed"}, …}: how far a run''s plan is carried out.';
 
 revoke execute on function
-  odoo_seed.next_actions, odoo_seed.settle_actions, odoo_seed.run_progress
+  odoo_seed.next_actions, odoo_seed.close_actions, odoo_seed.run_progress
 from public;
 grant execute on function
-  odoo_seed.next_actions, odoo_seed.settle_actions, odoo_seed.run_progress
+  odoo_seed.next_actions, odoo_seed.close_actions, odoo_seed.run_progress
 to service_role;

@@ -36,7 +36,7 @@ select is(plan_hash, null, 'only a dry run''s plan is known by a hash') from odo
 
 -- the second plan: some were written, one failed
 update odoo_seed.shadow_tasks set name = 'New name' where external_ref = 'T1';
-select odoo_seed.settle_actions(id, 1, '[{"model": "project.task", "external_ref": "T1", "odoo_id": 101, "done": true},
+select odoo_seed.close_actions(id, 1, '[{"model": "project.task", "external_ref": "T1", "odoo_id": 101, "done": true},
   {"model": "project.task", "external_ref": "T3", "odoo_id": null, "done": false}, {"model": "project.project", "external_ref": "R", "odoo_id": null, "done": false}]',
   '[{"model": "project.project", "external_ref": "R", "code": "odoo_data", "message": "No."}]') from run;
 update odoo_seed.sync_runs set phase = 'plan';

@@ -1,4 +1,4 @@
--- next_actions(), settle_actions(), run_progress(): a kept plan is worked off in pages, step by step.
+-- next_actions(), close_actions(), run_progress(): a kept plan is worked off in pages, step by step.
 begin;
 select plan(24);
 select tests.seed();
@@ -14,7 +14,7 @@ create function pg_temp.next(p_limit int default 10) returns text language sql a
   select string_agg(external_ref, '' order by position) from run, odoo_seed.next_actions(id, p_limit) with ordinality a (
     run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason, incomplete, step, level, later, state, position) $$;
 create function pg_temp.settle(p_model text, p_ref text, p_id int, p_errors jsonb default '[]') returns void language sql as $$
-  select odoo_seed.settle_actions(id, 1, jsonb_build_array(jsonb_build_object('model', 'project.' || p_model, 'external_ref', p_ref,
+  select odoo_seed.close_actions(id, 1, jsonb_build_array(jsonb_build_object('model', 'project.' || p_model, 'external_ref', p_ref,
     'odoo_id', p_id, 'done', p_id is not null)), p_errors) from run $$;
 create function pg_temp.attempts() returns int language sql as $$ select attempts from odoo_seed.sync_runs $$;
 
@@ -48,7 +48,7 @@ select is(pg_temp.next(), null, 'and then nothing is left');
 select is((select state from odoo_seed.run_actions where external_ref = 'OLD'), 'open', 'an earlier pass stays as it was');
 select is(odoo_seed.run_progress(gen_random_uuid()), '{}', 'a run without a plan has no progress');
 select is_empty('select odoo_seed.next_actions(gen_random_uuid(), 5)', 'nor actions');
-select throws_ok($$ select odoo_seed.settle_actions(id, 2, '[]', '[]') from run $$, 'OC002', null, 'another slice settles nothing');
+select throws_ok($$ select odoo_seed.close_actions(id, 2, '[]', '[]') from run $$, 'OC002', null, 'another slice settles nothing');
 select throws_matching($$ update odoo_seed.run_actions set state = 'lost' $$, 'state_must_be_known', 'an unknown state is refused');
 
 update odoo_seed.sync_runs set status = 'success', finished_at = now() - interval '31 days';

@@ -46,7 +46,7 @@ select pg_temp.fenced($$fail_slice('RUN', 1, '{}', 1)$$);
 select pg_temp.fenced($$fail_run('RUN', 1, '{}', 1)$$);
 select pg_temp.fenced($$end_run('RUN', 1, false, 1)$$);
 select pg_temp.fenced($$plan_run('RUN', 1)$$);
-select pg_temp.fenced($$settle_actions('RUN', 1, '[]', '[]')$$);
+select pg_temp.fenced($$close_actions('RUN', 1, '[]', '[]')$$);
 select is(pg_temp.place(), 'plan 2 slice 2 attempts 2', 'changes nothing');
 
 -- cut off

@@ -28,7 +28,7 @@ export async function nextActions(sql: Sql, id: string, limit: number): Promise<
   `;
 }
 
-export interface SettledAction {
+export interface ClosedAction {
   model: Model;
   external_ref: string;
   odoo_id: number | null;
@@ -36,14 +36,14 @@ export interface SettledAction {
 }
 
 /** Closes rows of the plan, along with what went wrong. @throws {AppError} lease_lost */
-export async function settleActions(
+export async function closeActions(
   sql: Sql,
   { id, slice }: LeasedSlice,
-  rows: SettledAction[],
+  rows: ClosedAction[],
   failures: RowFailure[],
 ): Promise<void> {
   await refusable(sql`
-    select odoo_seed.settle_actions(
+    select odoo_seed.close_actions(
       p_run_id => ${id}, p_slice => ${slice}, p_rows => ${sql.json(rows as never)},
       p_errors => ${sql.json(failures as never)}
     )

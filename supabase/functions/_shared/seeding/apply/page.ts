@@ -1,4 +1,4 @@
-import { type ActionRow, settleActions } from "../../database/run_actions.ts";
+import { type ActionRow, closeActions } from "../../database/run_actions.ts";
 import type { LeasedSlice } from "../../database/durable_runs.ts";
 import { ensureNames } from "./names.ts";
 import { applyProjects } from "./projects.ts";
@@ -8,7 +8,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "../session/run.ts";
 
-/** Carries out rows of a plan, all of one step, reads back what they became, and settles them. */
+/** Carries out rows of a plan, all of one step, reads back what they became, and closes them. */
 export async function applyPage(
   run: Run,
   session: OdooSession,
@@ -24,11 +24,11 @@ export async function applyPage(
   });
   await run.phase("read_back", () => readBack(run, session, rows, outcome));
   const written = new Map(outcome.results[model].map((row) => [row.external_ref, row.odoo_id]));
-  const settled = rows.map(({ external_ref }) => {
+  const closed = rows.map(({ external_ref }) => {
     const odoo_id = written.get(external_ref) ?? null;
     return { model, external_ref, odoo_id, done: odoo_id !== null };
   });
-  await settleActions(run.deps.sql, leased, settled, outcome.failures);
+  await closeActions(run.deps.sql, leased, closed, outcome.failures);
 }
 
 /** Reads what was written, and what Odoo changed along with it, so that the plan can tell whether it holds. */

@@ -30,16 +30,16 @@ export async function noteChanges(run: Run, session: OdooSession, since: number)
 }
 
 async function noteWritten(run: Run, session: OdooSession, since: number): Promise<void> {
-  const settled: Ranges = [[0, since]];
+  const closed: Ranges = [[0, since]];
   const open: Ranges = [[since, Infinity]];
   const [before, after] = await Promise.all([
-    readBuckets(session, "day", settled),
+    readBuckets(session, "day", closed),
     readBuckets(session, "second", open),
   ]);
   const newest = after.newest ?? before.newest;
   await noteClock(run.deps.sql, run.id, { full: false, newest });
   await Promise.all([
-    noteDiffering(run, session, "day", settled, before),
+    noteDiffering(run, session, "day", closed, before),
     noteDiffering(run, session, "second", open, after),
   ]);
 }
