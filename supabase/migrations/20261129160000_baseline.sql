@@ -4757,13 +4757,13 @@ grant execute on function odoo_seed.count_drift to service_role;
 
 -- Runs whose process died give their binding up.
 
-create function odoo_seed.is_settled(p_cursor jsonb)
+create function odoo_seed.is_confirmed(p_cursor jsonb)
 returns boolean
 language sql
 volatile
 set search_path = ''
-as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
-comment on function odoo_seed.is_settled is
+as $$ select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true) $$;
+comment on function odoo_seed.is_confirmed is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';
 
@@ -4777,7 +4777,7 @@ as $$
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
     where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
-      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_confirmed(cursor)
     returning 1
   )
   select count(*)::int from abandoned
@@ -4801,10 +4801,10 @@ insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+  odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+  odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 to service_role;
 
 -- The lease on a binding, from its start to its end.
@@ -7316,7 +7316,7 @@ begin
   for update skip locked;
   if run.id is null or not ops.is_lost('run', p_key) then
     return;
-  elsif not odoo_seed.is_settled(run.cursor) then
+  elsif not odoo_seed.is_confirmed(run.cursor) then
     -- Odoo may still create something: a further slice waits for that.
     update ops.work set max_attempts = attempts - outage_attempts + 1
     where kind = 'run' and key = p_key;
@@ -7521,7 +7521,7 @@ begin
     handed_over = false,
     -- Cut off in the middle: what it did last is unknown, so Odoo is asked again, once it can tell.
     phase = case when r.handed_over then r.phase else 'observe' end,
-    cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
+    cursor = case when r.handed_over or not odoo_seed.is_confirmed(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
   where r.id = p_run_id and r.status = 'running'
@@ -7552,7 +7552,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  unsettled constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'settled_at', false)
+  unconfirmed constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'unconfirmed_until', false)
     and exists (
       select from odoo_seed.sync_runs where id = p_run_id and cursor is distinct from p_cursor
     );
@@ -7563,18 +7563,18 @@ begin
   set phase = p_phase, cursor = p_cursor,
     -- What became of a create is not known: as after a slice that was cut off, and as often at
     -- most.
-    passes_left = case when unsettled then 2 else r.passes_left end,
-    attempts = case when unsettled then r.attempts + 1 else r.attempts end
+    passes_left = case when unconfirmed then 2 else r.passes_left end,
+    attempts = case when unconfirmed then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
   returning cancel_requested_at is not null into cancelled;
-  if unsettled then
+  if unconfirmed then
     update ops.work set attempts = attempts + 1 where kind = 'run' and key = p_run_id::text;
   end if;
   return cancelled;
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with settled_at it waits until then, because what '
+  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because what '
   'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
@@ -7674,7 +7674,7 @@ begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, phase = 'observe', passes_left = 2,
-    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
+    cursor = case when not odoo_seed.is_confirmed(cursor) then cursor end, attempts = attempts + 1,
     error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
@@ -7713,7 +7713,7 @@ begin
   if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
   elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
-    and odoo_seed.is_settled(run.cursor) then
+    and odoo_seed.is_confirmed(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
     return 'cancelled';
   end if;

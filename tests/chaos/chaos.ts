@@ -26,7 +26,7 @@ export interface ChaosCount {
 const leaseSeconds = 3;
 const env = {
   SEED_LEASE_SECONDS: String(leaseSeconds),
-  SEED_SETTLE_SECONDS: String(leaseSeconds),
+  SEED_CONFIRM_SECONDS: String(leaseSeconds),
   ODOO_TIMEOUT_SECONDS: "3",
   // Small enough for faults to strike between batches.
   SEED_BATCH_ROWS: "7",

@@ -71,7 +71,7 @@ async function withLostCreate(
   end: string,
 ): Promise<void> {
   await projectOf(s, 20);
-  const env = { SEED_SLICE_SECONDS: "1", SEED_SETTLE_SECONDS: "45", ODOO_TIMEOUT_SECONDS: "20" };
+  const env = { SEED_SLICE_SECONDS: "1", SEED_CONFIRM_SECONDS: "45", ODOO_TIMEOUT_SECONDS: "20" };
   await using own = await ownFunction("seed-odoo-finance", env);
   await using _queue = await queueTo(s, own.url);
   await using held = await holdCreates({ which: (nth) => nth === 1, fate: "lose_answer" });
@@ -79,7 +79,11 @@ async function withLostCreate(
   // Not the 45 s that Odoo may still be at it.
   const answer = await own.call({ binding: s.binding });
   strictEqual(answer.status, 202);
-  await until(s, answer.run_id, ({ cursor }) => JSON.stringify(cursor).includes("settled_at"));
+  await until(
+    s,
+    answer.run_id,
+    ({ cursor }) => JSON.stringify(cursor).includes("unconfirmed_until"),
+  );
   await act(answer.run_id);
   // Odoo is asked only now, and commits what the run was told nothing of.
   held.release();

@@ -18,7 +18,7 @@ function onCreates(...fates: Fate[]): (call: ProxiedCall) => Fate {
 async function seedThrough(s: Scenario, decide: (call: ProxiedCall) => Fate | Promise<Fate>) {
   await using proxy = await startProxy(decide);
   await s.bind({ url: proxy.url });
-  await using own = await ownFunction("seed-odoo-finance", { SEED_SETTLE_SECONDS: "3" });
+  await using own = await ownFunction("seed-odoo-finance", { SEED_CONFIRM_SECONDS: "3" });
   return { ...await own.call({ binding: s.binding }), calls: proxy.calls };
 }
 

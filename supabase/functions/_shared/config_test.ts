@@ -55,7 +55,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     ...odoo,
     SEED_RUN_TOKEN_NEXT: "hidden4",
     SEED_LEASE_SECONDS: "90",
-    SEED_SETTLE_SECONDS: "45",
+    SEED_CONFIRM_SECONDS: "45",
     SEED_SLICE_SECONDS: "30",
     SEED_SLICE_MB: "0.5",
     SEED_BATCH_ROWS: "200",
@@ -106,7 +106,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     limits,
     {
       leaseSeconds: 90,
-      settleSeconds: 45,
+      confirmSeconds: 45,
       sliceSeconds: 30,
       sliceMb: 0.5,
       batchRows: 200,

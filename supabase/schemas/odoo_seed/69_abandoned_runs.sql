@@ -1,12 +1,12 @@
 -- Runs whose process died give their binding up.
 
-create function odoo_seed.is_settled(p_cursor jsonb)
+create function odoo_seed.is_confirmed(p_cursor jsonb)
 returns boolean
 language sql
 volatile
 set search_path = ''
-as $$ select coalesce((p_cursor ->> 'settled_at')::timestamptz <= clock_timestamp(), true) $$;
-comment on function odoo_seed.is_settled is
+as $$ select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true) $$;
+comment on function odoo_seed.is_confirmed is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';
 
@@ -20,7 +20,7 @@ as $$
     update odoo_seed.sync_runs
     set status = 'abandoned', finished_at = clock_timestamp()
     where status = 'running' and lease_expires_at < clock_timestamp() - p_grace
-      and binding = coalesce(p_binding, binding) and odoo_seed.is_settled(cursor)
+      and binding = coalesce(p_binding, binding) and odoo_seed.is_confirmed(cursor)
     returning 1
   )
   select count(*)::int from abandoned
@@ -44,8 +44,8 @@ insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
 
 revoke execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+  odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 from public;
 grant execute on function
-  odoo_seed.is_settled, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
+  odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 to service_role;

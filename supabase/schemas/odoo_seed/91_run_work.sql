@@ -61,7 +61,7 @@ begin
   for update skip locked;
   if run.id is null or not ops.is_lost('run', p_key) then
     return;
-  elsif not odoo_seed.is_settled(run.cursor) then
+  elsif not odoo_seed.is_confirmed(run.cursor) then
     -- Odoo may still create something: a further slice waits for that.
     update ops.work set max_attempts = attempts - outage_attempts + 1
     where kind = 'run' and key = p_key;

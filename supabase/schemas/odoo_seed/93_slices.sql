@@ -36,7 +36,7 @@ begin
     handed_over = false,
     -- Cut off in the middle: what it did last is unknown, so Odoo is asked again, once it can tell.
     phase = case when r.handed_over then r.phase else 'observe' end,
-    cursor = case when r.handed_over or not odoo_seed.is_settled(r.cursor) then r.cursor end,
+    cursor = case when r.handed_over or not odoo_seed.is_confirmed(r.cursor) then r.cursor end,
     passes_left = case when r.handed_over then r.passes_left else 2 end,
     attempts = case when r.handed_over then r.attempts else r.attempts + 1 end
   where r.id = p_run_id and r.status = 'running'
@@ -67,7 +67,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  unsettled constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'settled_at', false)
+  unconfirmed constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'unconfirmed_until', false)
     and exists (
       select from odoo_seed.sync_runs where id = p_run_id and cursor is distinct from p_cursor
     );
@@ -78,18 +78,18 @@ begin
   set phase = p_phase, cursor = p_cursor,
     -- What became of a create is not known: as after a slice that was cut off, and as often at
     -- most.
-    passes_left = case when unsettled then 2 else r.passes_left end,
-    attempts = case when unsettled then r.attempts + 1 else r.attempts end
+    passes_left = case when unconfirmed then 2 else r.passes_left end,
+    attempts = case when unconfirmed then r.attempts + 1 else r.attempts end
   where r.id = p_run_id
   returning cancel_requested_at is not null into cancelled;
-  if unsettled then
+  if unconfirmed then
     update ops.work set attempts = attempts + 1 where kind = 'run' and key = p_run_id::text;
   end if;
   return cancelled;
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with settled_at it waits until then, because what '
+  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because what '
   'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,

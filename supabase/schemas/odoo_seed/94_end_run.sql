@@ -68,7 +68,7 @@ begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   update odoo_seed.sync_runs
   set handed_over = true, phase = 'observe', passes_left = 2,
-    cursor = case when not odoo_seed.is_settled(cursor) then cursor end, attempts = attempts + 1,
+    cursor = case when not odoo_seed.is_confirmed(cursor) then cursor end, attempts = attempts + 1,
     error = p_error, rpc_count = p_rpc_count
   where id = p_run_id
   returning * into failed;
@@ -107,7 +107,7 @@ begin
   if not found then
     raise exception 'Cannot cancel run %: there is none', p_run_id using errcode = 'OC004';
   elsif run.status = 'running' and (run.handed_over or run.lease_expires_at < clock_timestamp())
-    and odoo_seed.is_settled(run.cursor) then
+    and odoo_seed.is_confirmed(run.cursor) then
     perform odoo_seed.finish_run(run.id, 'cancelled', null, null, null, run.rpc_count, null);
     return 'cancelled';
   end if;

@@ -66,7 +66,7 @@ select throws_ok('select odoo_seed.advance_run(id, 1, ''plan'', null) from run',
 -- cancelled while Odoo may still be at a create
 create function pg_temp.wait_for_create(p_rest interval) returns void language sql as $$
   update odoo_seed.sync_runs
-  set handed_over = true, phase = 'observe', cursor = jsonb_build_object('settled_at', clock_timestamp() + p_rest) $$;
+  set handed_over = true, phase = 'observe', cursor = jsonb_build_object('unconfirmed_until', clock_timestamp() + p_rest) $$;
 select pg_temp.open();
 select pg_temp.wait_for_create('1 min');
 select is(pg_temp.cancel(), 'running', 'a run that waits for a create goes on waiting');

@@ -15,9 +15,9 @@ update odoo_seed.sync_runs set lease_expires_at = clock_timestamp() - interval '
 select lives_ok('select odoo_seed.lock_run(pg_temp.run())', 'a late run that nobody took over goes on');
 select lives_ok('select odoo_seed.extend_lease(pg_temp.run(), -1)', 'and may extend its lease again');
 
-update odoo_seed.sync_runs set cursor = jsonb_build_object('settled_at', clock_timestamp() + interval '1 min');
+update odoo_seed.sync_runs set cursor = jsonb_build_object('unconfirmed_until', clock_timestamp() + interval '1 min');
 select is(odoo_seed.abandon_expired_runs(), 0, 'a run for which Odoo may still create something is not abandoned');
-update odoo_seed.sync_runs set cursor = jsonb_build_object('settled_at', clock_timestamp());
+update odoo_seed.sync_runs set cursor = jsonb_build_object('unconfirmed_until', clock_timestamp());
 select is(odoo_seed.abandon_expired_runs(), 1, 'abandon_expired_runs() closes it and tells how many');
 select is(odoo_seed.abandon_expired_runs(), 0, 'once');
 select results_eq('select status, finished_at is not null from odoo_seed.sync_runs', $$ values ('abandoned', true) $$, 'as abandoned');

@@ -94,16 +94,16 @@ select is((pg_temp.work('b')).attempts_left, 4, 'of the work, too');
 -- Odoo may still create something
 select tests.runs_due(), pg_temp.claim('b');
 select pg_temp.fail_often('b', 3);
-create function pg_temp.settles(p_after interval) returns void language sql as $$
-  update odoo_seed.sync_runs set cursor = jsonb_build_object('settled_at', clock_timestamp() + p_after, 'gives_up', '{"code": "odoo_busy", "detail": "No answer."}'::jsonb) where binding = 'b' $$;
-select pg_temp.settles('1 minute'), pg_temp.expire('b');
+create function pg_temp.unconfirmed(p_after interval) returns void language sql as $$
+  update odoo_seed.sync_runs set cursor = jsonb_build_object('unconfirmed_until', clock_timestamp() + p_after, 'gives_up', '{"code": "odoo_busy", "detail": "No answer."}'::jsonb) where binding = 'b' $$;
+select pg_temp.unconfirmed('1 minute'), pg_temp.expire('b');
 select pg_temp.later(), ops.tick();
 select is((select attempts_left from pg_temp.work('b')), 1, 'five failures do not end a run for which Odoo may still create something');
 select is(pg_temp.asked(), 'b', 'a slice waits for that');
 select pg_temp.claim('b');
 select is(pg_temp.fail('b'), 'running 6', 'also when it fails');
 select tests.runs_due(), pg_temp.claim('b');
-select pg_temp.settles('-1 s'), pg_temp.expire('b');
+select pg_temp.unconfirmed('-1 s'), pg_temp.expire('b');
 select ops.tick();
 select results_eq($$ select status, error ->> 'code' from odoo_seed.sync_runs where binding = 'b' $$, $$ values ('failed', 'odoo_busy') $$, 'then it ends with what it gave up for');
 

@@ -20,10 +20,10 @@ select is(pg_temp.place(), 'plan 2 slice 1 attempts 2', 'and keeps the place; it
 
 -- what became of a create is not known
 update odoo_seed.sync_runs set passes_left = 0;
-select is(odoo_seed.advance_run(id, 1, 'observe', '{"settled_at": "2026-11-20T12:00:00Z"}'), false, 'a run may have to wait until a lost create is over') from run;
-select is(pg_temp.place(), 'observe {"settled_at": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'which counts as an attempt, and whose rows are planned again');
-select is(odoo_seed.advance_run(id, 1, 'observe', '{"settled_at": "2026-11-20T12:00:00Z"}'), false, 'it may wait over several slices') from run;
-select is(pg_temp.place(), 'observe {"settled_at": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'and that counts once');
+select is(odoo_seed.advance_run(id, 1, 'observe', '{"unconfirmed_until": "2026-11-20T12:00:00Z"}'), false, 'a run may have to wait until a lost create is over') from run;
+select is(pg_temp.place(), 'observe {"unconfirmed_until": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'which counts as an attempt, and whose rows are planned again');
+select is(odoo_seed.advance_run(id, 1, 'observe', '{"unconfirmed_until": "2026-11-20T12:00:00Z"}'), false, 'it may wait over several slices') from run;
+select is(pg_temp.place(), 'observe {"unconfirmed_until": "2026-11-20T12:00:00Z"} 2 slice 1 attempts 3', 'and that counts once');
 update odoo_seed.sync_runs set attempts = 2, phase = 'plan', cursor = null;
 select throws_ok('select pg_temp.claim()', 'OC001', format('Cannot go on with run %s: a slice of it is at work', id), 'a run at work is nobody else''s') from run;
 
@@ -55,15 +55,15 @@ select pg_temp.expire();
 select is(slice, 3, 'a slice that was cut off is followed by another') from pg_temp.claim();
 select is(pg_temp.place(), 'observe 2 slice 3 attempts 1', 'that looks at Odoo first, with all its passes');
 select pg_temp.fenced($$lock_slice('RUN', 2)$$);
-update odoo_seed.sync_runs set cursor = '{"settled_at": "3000-01-01T00:00:00Z"}';
+update odoo_seed.sync_runs set cursor = '{"unconfirmed_until": "3000-01-01T00:00:00Z"}';
 select pg_temp.expire();
 select is(slice, 4, 'one that was cut off while it waited for a create') from pg_temp.claim();
-select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 2', 'is followed by one that waits for it');
+select is(pg_temp.place(), 'observe {"unconfirmed_until": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 2', 'is followed by one that waits for it');
 
 -- failed
 select odoo_seed.fail_slice(id, slice, '{"code": "internal"}', 20) from pg_temp.run();
 select throws_ok('select odoo_seed.claim_run(id, 60) from run', 'OC001', format('Cannot go on with run %s: its pause is not over', id), 'a slice that failed is followed by none before its pause is over') from run;
-select is(pg_temp.place(), 'observe {"settled_at": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 3 waits', 'and so is one that failed');
+select is(pg_temp.place(), 'observe {"unconfirmed_until": "3000-01-01T00:00:00Z"} 2 slice 4 attempts 3 waits', 'and so is one that failed');
 update odoo_seed.sync_runs set slice = 2, cursor = null;
 select is(slice, 3, 'a slice that waits for nothing') from pg_temp.claim();
 update odoo_seed.sync_runs set phase = 'apply', passes_left = 0, cursor = '{}', attempts = 0;

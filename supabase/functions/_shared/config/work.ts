@@ -7,7 +7,7 @@ export interface WorkConfig {
    */
   leaseSeconds: number;
   /** How long after it was sent a create without an answer is looked for; Odoo ends a call after 120 s. */
-  settleSeconds: number;
+  confirmSeconds: number;
   /** After so long a slice hands its run over; hosted functions are stopped after 150 s. */
   sliceSeconds: number;
   /**
@@ -23,7 +23,7 @@ export interface WorkConfig {
 export const work = section({
   keys: {
     SEED_LEASE_SECONDS: number(180),
-    SEED_SETTLE_SECONDS: number(120),
+    SEED_CONFIRM_SECONDS: number(120),
     SEED_SLICE_SECONDS: number(60),
     SEED_SLICE_MB: number(5),
     SEED_BATCH_ROWS: count(500),
@@ -31,7 +31,7 @@ export const work = section({
   },
   read: (values): WorkConfig => ({
     leaseSeconds: values.SEED_LEASE_SECONDS,
-    settleSeconds: values.SEED_SETTLE_SECONDS,
+    confirmSeconds: values.SEED_CONFIRM_SECONDS,
     sliceSeconds: values.SEED_SLICE_SECONDS,
     sliceMb: values.SEED_SLICE_MB,
     batchRows: values.SEED_BATCH_ROWS,

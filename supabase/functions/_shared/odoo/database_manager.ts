@@ -68,7 +68,7 @@ export class DatabaseManager {
   }
 
   /** A lost answer is made up for by a look at what is there. */
-  async settled(
+  async confirmed(
     title: string,
     database: string,
     { work, isDone }: { work(): Promise<void>; isDone(names: string[]): boolean },

@@ -78,7 +78,7 @@ export class WebDatabases implements OdooDatabases {
   async drop(name: string): Promise<void> {
     if (!await this.exists(name)) return;
     const title = `drop the database ${quoted(name)}`;
-    await this.#manager.settled(title, name, {
+    await this.#manager.confirmed(title, name, {
       work: () =>
         this.#manager.manage(title, () => this.#manager.submit(title, name, "drop", { name })),
       isDone: (names) => !names.includes(name),
@@ -97,7 +97,7 @@ export class WebDatabases implements OdooDatabases {
         "rename",
         (http, operation, signal) => renameDatabase(http, operation, { from, to }, signal),
       );
-    await this.#manager.settled(title, from, {
+    await this.#manager.confirmed(title, from, {
       work: () => this.#manager.manage(title, work),
       isDone: (names) => names.includes(to) && !names.includes(from),
     });

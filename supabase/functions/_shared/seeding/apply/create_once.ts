@@ -2,7 +2,7 @@ import type { OdooClient } from "../../odoo/client.ts";
 import { OdooFault } from "../../odoo/faults.ts";
 import type { Context, Domain, Values } from "../../odoo/types.ts";
 import { archivedToo } from "../../odoo/contexts.ts";
-import type { Settling } from "../session/settling.ts";
+import type { Confirming } from "../session/confirming.ts";
 import type { Writer } from "../session/writer.ts";
 
 export interface NewRecord {
@@ -31,28 +31,28 @@ const tries = 3;
  * missing is sent again. Where the slice has no time to see, the next one has to. `ids` takes what is known to be there, for a batch that is sent in parts;
  * `writer` creates, where the client does not.
  * @throws {OdooFault}
- * @throws {Unsettled}
+ * @throws {Unconfirmed}
  */
 export async function createOnce(
   client: OdooClient,
   model: string,
   records: NewRecord[],
   context: Context,
-  settling: Settling,
+  confirming: Confirming,
   { identity = byExternalRef, ids = new Map<string, number>(), writer = client as Writer } = {},
 ): Promise<number[]> {
   for (let attempt = 1;; attempt++) {
     const missing = records.filter((record) => !ids.has(record.ref));
     if (missing.length === 0) break;
     const values = missing.map((record) => record.values);
-    const sentAt = settling.now();
+    const sentAt = confirming.now();
     try {
       const created = await writer.create(model, values, context);
       missing.forEach((record, index) => ids.set(record.ref, created[index]!));
     } catch (error) {
       if (!(error instanceof OdooFault && error.kind === "unknown_outcome")) throw error;
       const look = () => lookFor(client, model, missing, identity);
-      for (const [ref, id] of await settling.settled(sentAt, look)) ids.set(ref, id);
+      for (const [ref, id] of await confirming.confirmed(sentAt, look)) ids.set(ref, id);
       if (attempt === tries && missing.some(({ ref }) => !ids.has(ref))) throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { createOnce } from "./create_once.ts";
 import { FakeClient, fault } from "../session/fake_client.ts";
-import { Settling } from "../session/settling.ts";
+import { Confirming } from "../session/confirming.ts";
 
 const model = "project.task";
 const records = ["a", "b"].map((ref) => ({
@@ -12,7 +12,7 @@ const records = ["a", "b"].map((ref) => ({
 /** Time that passes by sleeping alone; `at` are the things that happen meanwhile. */
 class Clock {
   time = 0;
-  readonly settleMs = 5_000;
+  readonly confirmMs = 5_000;
   readonly at = new Map<number, () => void>();
 
   /** A slice's time; it lasts for ever unless it is said how long. */
@@ -31,7 +31,7 @@ class Clock {
 }
 
 function createTasks(odoo: FakeClient, clock = new Clock()) {
-  return createOnce(odoo.client, model, records, {}, new Settling(clock));
+  return createOnce(odoo.client, model, records, {}, new Confirming(clock));
 }
 
 const refsIn = (odoo: FakeClient) =>
@@ -85,7 +85,7 @@ Deno.test("createOnce() sends again what has not come when Odoo must have ended 
   const clock = new Clock();
   deepStrictEqual(await createTasks(odoo, clock), [1, 2]);
   deepStrictEqual(refsIn(odoo), ["a", "b"]);
-  strictEqual(clock.time > clock.settleMs, true);
+  strictEqual(clock.time > clock.confirmMs, true);
 });
 
 Deno.test("createOnce() sends only what is missing where somebody else made one meanwhile", async () => {
@@ -100,7 +100,7 @@ Deno.test("createOnce() does not create again what an earlier attempt is known t
   const odoo = new FakeClient();
   const known = new Map([["a", 8]]);
   deepStrictEqual(
-    await createOnce(odoo.client, model, records, {}, new Settling(new Clock()), { ids: known }),
+    await createOnce(odoo.client, model, records, {}, new Confirming(new Clock()), { ids: known }),
     [
       8,
       1,
@@ -134,14 +134,14 @@ Deno.test("createOnce() leaves it to the next slice to see what became of a lost
   odoo.creates.push("dropped");
   const clock = new Clock();
   clock.endsAt = 2_000;
-  const settling = new Settling(clock);
-  const lost = createOnce(odoo.client, model, records, {}, settling);
-  await rejects(lost, { name: "Unsettled" });
+  const confirming = new Confirming(clock);
+  const lost = createOnce(odoo.client, model, records, {}, confirming);
+  await rejects(lost, { name: "Unconfirmed" });
   deepStrictEqual([clock.time, refsIn(odoo)], [2_000, []]);
   // Until 5 s after it was sent Odoo may still commit it.
-  strictEqual(settling.restMs(), 3_001);
+  strictEqual(confirming.restMs(), 3_001);
   clock.time = 6_000;
-  strictEqual(settling.restMs(), 0);
+  strictEqual(confirming.restMs(), 0);
 });
 
 Deno.test("createOnce() looks once for a lost call although the slice has no time left", async () => {
@@ -149,16 +149,16 @@ Deno.test("createOnce() looks once for a lost call although the slice has no tim
   odoo.creates.push("lost");
   const clock = new Clock();
   clock.endsAt = 0;
-  const settling = new Settling(clock);
-  deepStrictEqual(await createOnce(odoo.client, model, records, {}, settling), [1, 2]);
-  strictEqual(settling.restMs(), 0);
+  const confirming = new Confirming(clock);
+  deepStrictEqual(await createOnce(odoo.client, model, records, {}, confirming), [1, 2]);
+  strictEqual(confirming.restMs(), 0);
 });
 
-Deno.test("what is not settled lasts as long as the latest of the lost calls", async () => {
+Deno.test("what is not confirmed lasts as long as the latest of the lost calls", async () => {
   const clock = new Clock();
   clock.endsAt = 0;
-  const settling = new Settling(clock);
+  const confirming = new Confirming(clock);
   const never = () => Promise.resolve({ all: false, found: null });
-  for (const sentAt of [0, -2_000]) await rejects(settling.settled(sentAt, never));
-  strictEqual(settling.restMs(), 5_001);
+  for (const sentAt of [0, -2_000]) await rejects(confirming.confirmed(sentAt, never));
+  strictEqual(confirming.restMs(), 5_001);
 });

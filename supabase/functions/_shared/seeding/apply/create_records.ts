@@ -22,14 +22,14 @@ export async function createRecords(
   const found = new Map<string, number>();
   const send = async (batch: PlannedWrite[], part: boolean) => {
     run.assertLease();
-    const { client, writeContext, settling } = session;
+    const { client, writeContext, confirming } = session;
     const records = batch.map(({ ref, values }) => ({
       ref,
       values: { ...values, x_external_ref: ref },
     }));
     const writer = part ? client : await session.writer(model);
     const known = { ids: found, writer };
-    const ids = await createOnce(client, model, records, writeContext, settling, known);
+    const ids = await createOnce(client, model, records, writeContext, confirming, known);
     const created = batch.map((write, index) => ({ ...write, odooId: ids[index]! }));
     await recordApplied(run.deps.sql, run.id, model, created.map(applied));
     for (const write of created) {

@@ -124,7 +124,7 @@ function missingByName(
 
 /** Creates records of a name each, each once; returns the ids, none for one that Odoo refuses. */
 export async function createNamed(
-  { client, writeContext, settling }: OdooSession,
+  { client, writeContext, confirming }: OdooSession,
   model: string,
   records: NewRecord[],
   identity: Identity,
@@ -133,7 +133,7 @@ export async function createNamed(
   const options = { identity, ids };
   await sendOrSplit(records, {
     send: async (rows) =>
-      void await createOnce(client, model, rows, writeContext, settling, options),
+      void await createOnce(client, model, rows, writeContext, confirming, options),
     refuse: (_, fault) => {
       if (fault.kind === "access") throw fault;
     },

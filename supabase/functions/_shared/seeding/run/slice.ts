@@ -14,12 +14,12 @@ import { type Lease, workLeased } from "./leased_run.ts";
 import type { LivingRun } from "./live_run.ts";
 import { type Place, Steps } from "./steps.ts";
 import {
-  awaitSettled,
+  awaitConfirmed,
   GivenUp,
-  isUnsettled,
+  isUnconfirmed,
   refuseGivenUp,
-  type UnsettledCursor,
-} from "./unsettled.ts";
+  type UnconfirmedCursor,
+} from "./unconfirmed.ts";
 
 /** How a slice ended: the run has ended, waits in a queue that is driven, or in one that is not. */
 export type SliceEnd = "ended" | "queued" | "undriven";
@@ -71,10 +71,10 @@ async function work(
   let steps: Steps | undefined;
   while (true) {
     // Whoever comes after the run may look at Odoo at once, so it does not end before.
-    if (cancelled && !isUnsettled(place.cursor)) return "cancelled";
+    if (cancelled && !isUnconfirmed(place.cursor)) return "cancelled";
     if (place !== row && budget.spent()) return "spent";
-    const next = isUnsettled(place.cursor)
-      ? await settle(run, place.cursor, budget)
+    const next = isUnconfirmed(place.cursor)
+      ? await confirm(run, place.cursor, budget)
       : await (steps ??= await begin(run, row, budget)).take(place);
     if (next === undefined) return "done";
     place = next;
@@ -83,8 +83,8 @@ async function work(
 }
 
 /** Nobody may look at Odoo before what it was asked to create is there or never will be. */
-async function settle(run: LivingRun, cursor: UnsettledCursor, budget: Budget): Promise<Place> {
-  const over = await run.phase("settle", () => awaitSettled(run.deps, cursor, budget));
+async function confirm(run: LivingRun, cursor: UnconfirmedCursor, budget: Budget): Promise<Place> {
+  const over = await run.phase("confirm", () => awaitConfirmed(run.deps, cursor, budget));
   if (over) refuseGivenUp(cursor);
   return { phase: "observe", cursor: over ? null : cursor };
 }

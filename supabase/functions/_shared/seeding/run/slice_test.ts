@@ -42,7 +42,7 @@ function cancelled(cursor: unknown, { sliceSeconds = 60 } = {}) {
   return { called, slice };
 }
 
-const settledAt = (ms: number) => ({ settled_at: new Date(ms).toISOString() });
+const unconfirmedUntil = (ms: number) => ({ unconfirmed_until: new Date(ms).toISOString() });
 
 Deno.test("a cancelled run ends at once, without a look at Odoo", async () => {
   const { called, slice } = cancelled(null);
@@ -51,13 +51,13 @@ Deno.test("a cancelled run ends at once, without a look at Odoo", async () => {
 });
 
 Deno.test("a cancelled run that waits for a create ends when that is over", async () => {
-  const { called, slice } = cancelled(settledAt(20));
+  const { called, slice } = cancelled(unconfirmedUntil(20));
   strictEqual(await slice, "ended");
   deepStrictEqual(called, ["advance_run", "end_run"]);
 });
 
 Deno.test("a cancelled run whose slice is over before the create is handed over", async () => {
-  const { called, slice } = cancelled(settledAt(60_000), { sliceSeconds: -1 });
+  const { called, slice } = cancelled(unconfirmedUntil(60_000), { sliceSeconds: -1 });
   strictEqual(await slice, "queued");
   deepStrictEqual(called, ["advance_run", "hand_over_run"]);
 });
@@ -68,7 +68,7 @@ Deno.test("a run that has given up fails when the create is over, and does not c
     detail: "Cannot create: no answer.",
     suggestion: "Wait.",
   };
-  const { called, slice } = cancelled({ ...settledAt(20), gives_up });
+  const { called, slice } = cancelled({ ...unconfirmedUntil(20), gives_up });
   await rejects(slice, { code: gives_up.code, detail: gives_up.detail });
   deepStrictEqual(called, ["fail_run"]);
 });

@@ -7,7 +7,7 @@ import { AppError } from "../../errors.ts";
 import { applyPage } from "../apply/page.ts";
 import type { Budget } from "../../budget.ts";
 import { learnProjects, observe, type ObserveCursor } from "../observe/observe.ts";
-import { unsettledAfter } from "./unsettled.ts";
+import { unconfirmedAfter } from "./unconfirmed.ts";
 import { observeNamesOf } from "../observe/names.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import type { Run } from "../session/run.ts";
@@ -42,7 +42,7 @@ export class Steps {
         ? await this.#observe(cursor as ObserveCursor | null)
         : await this.#apply();
     } catch (error) {
-      return unsettledAfter(error, this.#run, this.#session, this.#row);
+      return unconfirmedAfter(error, this.#run, this.#session, this.#row);
     }
   }
 

@@ -11,7 +11,7 @@ import { Pace } from "./pace.ts";
 import { Languages } from "./languages.ts";
 import { PageSize } from "./page_size.ts";
 import type { Run } from "./run.ts";
-import { Settling } from "./settling.ts";
+import { Confirming } from "./confirming.ts";
 
 /** Stands for the database of a run that records what it applied; refuses every other statement. */
 export class Ledger {
@@ -41,7 +41,7 @@ export function runWith(ledger: Ledger): Run {
     tenantAdminTokens: [],
     functionsSecrets: [],
     leaseSeconds: 120,
-    settleSeconds: -1,
+    confirmSeconds: -1,
     sliceSeconds: 60,
     sliceMb: 60,
     batchRows: 7,
@@ -78,8 +78,8 @@ export function sessionOf(odoo: FakeClient, changes: Partial<OdooSession> = {}):
     followers: () => Promise.resolve(undefined),
     pace: new Pace({ mostRows: 7, mostCalls: 2 }),
     pageSize: new PageSize(null),
-    settling: new Settling({
-      settleMs: -1,
+    confirming: new Confirming({
+      confirmMs: -1,
       spent: () => false,
       sleep: () => Promise.resolve(),
       now: () => 0,

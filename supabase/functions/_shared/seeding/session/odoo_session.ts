@@ -16,7 +16,7 @@ import { type Reach, reachOf } from "./reach.ts";
 import { ensureRefFields, ensureUniqueRefs } from "./ref_fields.ts";
 import type { Run } from "./run.ts";
 import type { Server } from "./server.ts";
-import { type Settling, settlingOf } from "./settling.ts";
+import { type Confirming, confirmingOf } from "./confirming.ts";
 
 /** A binding's Odoo during one run: what is known of it, and what the run learns as it goes. */
 export interface OdooSession extends Server {
@@ -27,7 +27,7 @@ export interface OdooSession extends Server {
   readonly pace: Pace;
   /** How much of it is read at once. */
   readonly pageSize: PageSize;
-  readonly settling: Settling;
+  readonly confirming: Confirming;
 }
 
 interface OpenOptions {
@@ -62,7 +62,7 @@ export async function openOdoo(run: Run, options: OpenOptions): Promise<OdooSess
     columns: new ColumnReading(mappings.columns),
     pace,
     pageSize: new PageSize(pageRows),
-    settling: settlingOf(config, options.budget),
+    confirming: confirmingOf(config, options.budget),
   };
   // Odoo's caches begin anew after the fields as they do after a server action.
   if (unprepared) await session.writer(bulkModel);
