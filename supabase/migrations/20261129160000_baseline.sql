@@ -3792,7 +3792,7 @@ create function odoo_seed.sides(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
   duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
-  sent jsonb, echo jsonb, created_by_us boolean, settled boolean, told boolean
+  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, told boolean
 )
 language sql
 stable
@@ -3804,7 +3804,7 @@ begin atomic
     o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
     a.sent, a.echo, a.created_by_us,
     coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
-      false) as settled,
+      false) as agreed,
     p.sync_error is not null as told
   from odoo_seed.projects p
   join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
@@ -3917,7 +3917,7 @@ returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
   odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
   echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
-  duplicated boolean, wanted boolean, settled boolean, differing boolean, seed jsonb, told boolean
+  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb, told boolean
 )
 language sql
 stable
@@ -3936,11 +3936,11 @@ begin atomic
     coalesce(u.company_missing, false) as company_missing,
     s.duplicated,
     s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-    s.settled,
+    s.agreed,
     -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
     -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
     case
-      when s.observed is null or s.settled and u.external_ref is null then false
+      when s.observed is null or s.agreed and u.external_ref is null then false
       else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
     end as differing,
     s.seed,
@@ -3958,7 +3958,7 @@ select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
   'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
-  'hold, of which nothing follows. settled: found equal before, and nothing moved since. '
+  'hold, of which nothing follows. agreed: found equal before, and nothing moved since. '
   'differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with '
   'all that leads nowhere.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;
@@ -4762,7 +4762,9 @@ returns boolean
 language sql
 volatile
 set search_path = ''
-as $$ select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true) $$;
+as $$
+  select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true)
+$$;
 comment on function odoo_seed.is_confirmed is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';
@@ -6358,7 +6360,7 @@ comment on function odoo_seed.agreed_fields is
 
 -- Plans are made for these refs here alone: of what it ends in, writing rows, each trigger's query
 -- would be planned anew for every row.
-create function odoo_seed.find_unsettled(p_binding text, p_refs text[])
+create function odoo_seed.find_unagreed(p_binding text, p_refs text[])
 returns boolean
 language plpgsql
 set search_path = ''
@@ -6368,18 +6370,18 @@ declare
   refs text[] := p_refs;
 begin
   if p_refs is null then
-    -- The cheap look first: mostly all is settled.
+    -- The cheap look first: mostly all is agreed.
     refs := array(
       select s.external_ref
       from odoo_seed.sides(p_binding, null) s
-      where s.binding = p_binding and s.odoo_id is not null and not s.settled
+      where s.binding = p_binding and s.odoo_id is not null and not s.agreed
     );
   end if;
   if refs = '{}' then
     return false;
   end if;
-  drop table if exists pg_temp.unsettled;
-  create temporary table unsettled on commit drop as
+  drop table if exists pg_temp.unagreed;
+  create temporary table unagreed on commit drop as
   select
     r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
     case when r.sent = r.desired then r.sent else agreed.sent end as sent,
@@ -6393,12 +6395,12 @@ begin
   where r.binding = p_binding
     and r.external_ref = any (refs)
     and r.observed is not null
-    and not r.settled;
+    and not r.agreed;
   return true;
 end
 $$;
-comment on function odoo_seed.find_unsettled is
-  'Makes the temporary table unsettled: records that are not known to agree, each with what '
+comment on function odoo_seed.find_unagreed is
+  'Makes the temporary table unagreed: records that are not known to agree, each with what '
   'counts as sent. False, and no table, where there is none.';
 
 create function odoo_seed.note_agreed(p_binding text)
@@ -6409,7 +6411,7 @@ as $$
 begin
   insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
   select p_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
-  from unsettled u
+  from unagreed u
   where u.sent is distinct from u.sent_before
   on conflict (binding, model, external_ref) do update
   set odoo_id = excluded.odoo_id, sent = excluded.sent,
@@ -6419,13 +6421,13 @@ begin
 
   update odoo_seed.applied a
   set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
-  from unsettled u
+  from unagreed u
   where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
     and a.binding = p_binding and a.model = u.model and a.external_ref = u.external_ref
     and a.odoo_id = u.odoo_id;
 end
 $$;
-comment on function odoo_seed.note_agreed is 'Notes what find_unsettled() found to agree.';
+comment on function odoo_seed.note_agreed is 'Notes what find_unagreed() found to agree.';
 
 create function odoo_seed.note_odoo_ids(p_binding text, p_refs text[])
 returns void
@@ -6465,7 +6467,7 @@ declare
   run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   perform odoo_seed.look_up_few(p_refs);
-  if odoo_seed.find_unsettled(run_binding, p_refs) then
+  if odoo_seed.find_unagreed(run_binding, p_refs) then
     perform odoo_seed.note_agreed(run_binding);
   end if;
   perform odoo_seed.note_odoo_ids(run_binding, p_refs);
@@ -6476,11 +6478,11 @@ comment on function odoo_seed.record_agreement is
   'the one who changed it. p_refs: only these records may have moved.';
 
 revoke execute on function
-  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,
   odoo_seed.note_odoo_ids, odoo_seed.record_agreement
 from public;
 grant execute on function
-  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,
   odoo_seed.note_odoo_ids, odoo_seed.record_agreement
 to service_role;
 
@@ -7552,7 +7554,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  unconfirmed constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'unconfirmed_until', false)
+  unconfirmed constant boolean := p_phase = 'observe'
+    and coalesce(p_cursor ? 'unconfirmed_until', false)
     and exists (
       select from odoo_seed.sync_runs where id = p_run_id and cursor is distinct from p_cursor
     );
@@ -7574,8 +7577,8 @@ begin
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because what '
-  'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
+  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because '
+  'what became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
   p_lease_seconds int)

@@ -5,7 +5,7 @@ create function odoo_seed.sides(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
   duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
-  sent jsonb, echo jsonb, created_by_us boolean, settled boolean, told boolean
+  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, told boolean
 )
 language sql
 stable
@@ -17,7 +17,7 @@ begin atomic
     o.odoo_id, o.odoo_write_at, o.odoo_write_by, o.document as observed,
     a.sent, a.echo, a.created_by_us,
     coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
-      false) as settled,
+      false) as agreed,
     p.sync_error is not null as told
   from odoo_seed.projects p
   join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
@@ -130,7 +130,7 @@ returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
   odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
   echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
-  duplicated boolean, wanted boolean, settled boolean, differing boolean, seed jsonb, told boolean
+  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb, told boolean
 )
 language sql
 stable
@@ -149,11 +149,11 @@ begin atomic
     coalesce(u.company_missing, false) as company_missing,
     s.duplicated,
     s.duplicated or s.odoo_id is not null or s.seed ->> 'active' = 'true' as wanted,
-    s.settled,
+    s.agreed,
     -- A case keeps the planner from turning the outer joins into inner ones, which it then joined
     -- binding by binding where there were no statistics: over 20 s and not 2.5 s for 100,000 tasks.
     case
-      when s.observed is null or s.settled and u.external_ref is null then false
+      when s.observed is null or s.agreed and u.external_ref is null then false
       else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
     end as differing,
     s.seed,
@@ -171,7 +171,7 @@ select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
   'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
-  'hold, of which nothing follows. settled: found equal before, and nothing moved since. '
+  'hold, of which nothing follows. agreed: found equal before, and nothing moved since. '
   'differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with '
   'all that leads nowhere.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;

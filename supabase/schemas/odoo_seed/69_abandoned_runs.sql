@@ -5,7 +5,9 @@ returns boolean
 language sql
 volatile
 set search_path = ''
-as $$ select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true) $$;
+as $$
+  select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true)
+$$;
 comment on function odoo_seed.is_confirmed is
   'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
   'then the run keeps its binding, however it ends.';

@@ -23,7 +23,7 @@ comment on function odoo_seed.agreed_fields is
 
 -- Plans are made for these refs here alone: of what it ends in, writing rows, each trigger's query
 -- would be planned anew for every row.
-create function odoo_seed.find_unsettled(p_binding text, p_refs text[])
+create function odoo_seed.find_unagreed(p_binding text, p_refs text[])
 returns boolean
 language plpgsql
 set search_path = ''
@@ -33,18 +33,18 @@ declare
   refs text[] := p_refs;
 begin
   if p_refs is null then
-    -- The cheap look first: mostly all is settled.
+    -- The cheap look first: mostly all is agreed.
     refs := array(
       select s.external_ref
       from odoo_seed.sides(p_binding, null) s
-      where s.binding = p_binding and s.odoo_id is not null and not s.settled
+      where s.binding = p_binding and s.odoo_id is not null and not s.agreed
     );
   end if;
   if refs = '{}' then
     return false;
   end if;
-  drop table if exists pg_temp.unsettled;
-  create temporary table unsettled on commit drop as
+  drop table if exists pg_temp.unagreed;
+  create temporary table unagreed on commit drop as
   select
     r.model, r.external_ref, r.odoo_id, r.desired, r.observed, r.reasons is null as resolved,
     case when r.sent = r.desired then r.sent else agreed.sent end as sent,
@@ -58,12 +58,12 @@ begin
   where r.binding = p_binding
     and r.external_ref = any (refs)
     and r.observed is not null
-    and not r.settled;
+    and not r.agreed;
   return true;
 end
 $$;
-comment on function odoo_seed.find_unsettled is
-  'Makes the temporary table unsettled: records that are not known to agree, each with what '
+comment on function odoo_seed.find_unagreed is
+  'Makes the temporary table unagreed: records that are not known to agree, each with what '
   'counts as sent. False, and no table, where there is none.';
 
 create function odoo_seed.note_agreed(p_binding text)
@@ -74,7 +74,7 @@ as $$
 begin
   insert into odoo_seed.applied as a (binding, model, external_ref, odoo_id, sent, created_by_us)
   select p_binding, u.model, u.external_ref, u.odoo_id, u.sent, false
-  from unsettled u
+  from unagreed u
   where u.sent is distinct from u.sent_before
   on conflict (binding, model, external_ref) do update
   set odoo_id = excluded.odoo_id, sent = excluded.sent,
@@ -84,13 +84,13 @@ begin
 
   update odoo_seed.applied a
   set agreed = odoo_seed.agreement(u.desired, u.observed, a.sent, a.echo)
-  from unsettled u
+  from unagreed u
   where u.resolved and odoo_seed.agrees(u.desired, u.observed, a.sent, a.echo)
     and a.binding = p_binding and a.model = u.model and a.external_ref = u.external_ref
     and a.odoo_id = u.odoo_id;
 end
 $$;
-comment on function odoo_seed.note_agreed is 'Notes what find_unsettled() found to agree.';
+comment on function odoo_seed.note_agreed is 'Notes what find_unagreed() found to agree.';
 
 create function odoo_seed.note_odoo_ids(p_binding text, p_refs text[])
 returns void
@@ -130,7 +130,7 @@ declare
   run_binding text := odoo_seed.lock_run(p_run_id);
 begin
   perform odoo_seed.look_up_few(p_refs);
-  if odoo_seed.find_unsettled(run_binding, p_refs) then
+  if odoo_seed.find_unagreed(run_binding, p_refs) then
     perform odoo_seed.note_agreed(run_binding);
   end if;
   perform odoo_seed.note_odoo_ids(run_binding, p_refs);
@@ -141,10 +141,10 @@ comment on function odoo_seed.record_agreement is
   'the one who changed it. p_refs: only these records may have moved.';
 
 revoke execute on function
-  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,
   odoo_seed.note_odoo_ids, odoo_seed.record_agreement
 from public;
 grant execute on function
-  odoo_seed.agreed_fields, odoo_seed.find_unsettled, odoo_seed.note_agreed,
+  odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,
   odoo_seed.note_odoo_ids, odoo_seed.record_agreement
 to service_role;

@@ -67,7 +67,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  unconfirmed constant boolean := p_phase = 'observe' and coalesce(p_cursor ? 'unconfirmed_until', false)
+  unconfirmed constant boolean := p_phase = 'observe'
+    and coalesce(p_cursor ? 'unconfirmed_until', false)
     and exists (
       select from odoo_seed.sync_runs where id = p_run_id and cursor is distinct from p_cursor
     );
@@ -89,8 +90,8 @@ begin
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because what '
-  'became of a create is not known. Returns whether the run is to stop. Raises OC002.';
+  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because '
+  'what became of a create is not known. Returns whether the run is to stop. Raises OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
   p_lease_seconds int)

@@ -17,7 +17,7 @@ select tests.sync('twin');
 set constraints all immediate;
 create temporary table runs as select binding, tests.run(binding) as id from unnest(array['default', 'twin']) binding;
 select odoo_seed.record_agreement(id) from runs;
-select is_empty($$ select * from odoo_seed.v_plan where action <> 'noop' or incomplete $$, 'all is settled');
+select is_empty($$ select * from odoo_seed.v_plan where action <> 'noop' or incomplete $$, 'all agrees');
 
 -- %s: a task, another one, a project, and whether.
 create temporary table statements (id int generated always as identity, statement text);
@@ -89,7 +89,7 @@ begin
     end;
   end loop;
   for run in select r.id, r.binding from odoo_seed.sync_runs r loop
-    -- Settled by another transaction, long ago.
+    -- Planned by another transaction, long ago.
     moved := odoo_seed.moved_since(row (run.binding, '{}', '10:10:', '9', '{}', 0, 0, now())::odoo_seed.empty_plans);
     continue when moved is null;
     foreach plan_scope in array array['{}', '{"prune": "archive"}', '{"program": "top", "prune": "archive"}', '{"projects": ["A", "D"]}']::jsonb[] loop
