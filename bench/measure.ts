@@ -7,7 +7,7 @@ import { createOneByOne, createThenWriteEach, updateOneByOne } from "./earlier_w
 import { createInProcess } from "./in_process.ts";
 import { callFunction } from "./ours.ts";
 import { changeAll, clear, needs, plant, plantOne } from "./rows.ts";
-import { settle } from "./settle.ts";
+import { analyze } from "./analyze.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** Records per second unless the name says otherwise; null where this Odoo cannot be measured so. */
@@ -56,7 +56,7 @@ export async function measureRound(
   });
   const ours = await measureOurs(stack, sql, tasks, bindings, step);
   const world = await step("prepare the baselines", () => makeWorld(stack, database));
-  await settle(stack, [database]);
+  await analyze(stack, [database]);
   const baselines = await measureBaselines(stack, database, world, tasks, step);
   return {
     create: {
@@ -91,7 +91,7 @@ async function measureOurs(
   const { main, linked, plain } = bindings;
   await plant(sql, main, tasks);
   const created = await step(`ours, create ${tasks}`, () => seed(stack, main));
-  await settle(stack, [`odoo_bench_${main}`]);
+  await analyze(stack, [`odoo_bench_${main}`]);
   // What a run wrote is read once more by the next one, and that is all once its second is over.
   await pause(1000);
   await step("ours, first look", () => seed(stack, main));
@@ -117,7 +117,7 @@ async function measurePlain(stack: Stack, sql: Sql, tasks: number, plain: string
   await plant(sql, plain, tasks);
   const title = `create ${tasks} without the server action`;
   const created = await step(title, () => seed(stack, plain));
-  await settle(stack, [`odoo_bench_${plain}`]);
+  await analyze(stack, [`odoo_bench_${plain}`]);
   await changeAll(sql, plain);
   const updated = await step(`update ${tasks} without it`, () => seed(stack, plain));
   return { create: tasks / created.seconds, update: tasks / updated.seconds };

@@ -6,7 +6,7 @@ import { makeBinding } from "../bindings.ts";
 import { createOneByOne, updateOneByOne } from "../earlier_way.ts";
 import { createInProcess } from "../in_process.ts";
 import { clear } from "../rows.ts";
-import { settle } from "../settle.ts";
+import { analyze } from "../analyze.ts";
 import { connect, makeWorld } from "../world.ts";
 import { call, type Ran } from "./call.ts";
 import { found, meddle } from "./people.ts";
@@ -110,7 +110,7 @@ async function measureSize(
 ): Promise<Size> {
   const seed = () => call(stack, "seed-odoo-finance", { binding });
   const create = await step(`Create ${tasks}`, seed);
-  await settle(stack, [databaseOf(stack, binding)]);
+  await analyze(stack, [databaseOf(stack, binding)]);
   await pause(1000);
   const noting = await step("First look at what was created", seed);
   const unchanged = await step("Nothing changed", seed);
@@ -127,7 +127,7 @@ async function measureBaselines(stack: Stack, sql: Sql, tasks: number, step: Ste
   const database = await makeBinding(stack, sql, "baseline");
   await call(stack, "seed-odoo-finance", { binding: "baseline" });
   const world = await makeWorld(stack, database);
-  await settle(stack, [database]);
+  await analyze(stack, [database]);
   const create = await step("The earlier way, create", () => createOneByOne(world, earlierSample));
   const update = await step("The earlier way, update", () => updateOneByOne(world, earlierSample));
   const values = Array.from({ length: tasks }, (_, n) => ({

@@ -14021,7 +14021,7 @@ grant execute on function
   control.claim_template_making, control.note_template
 to service_role;
 
--- How an attempt of a template ends: paused, failed, settled, forgotten or disowned.
+-- How an attempt of a template ends: paused, failed, marked ready or stale, forgotten or disowned.
 
 create function control.pause_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric)
@@ -14067,7 +14067,7 @@ comment on function control.leave_template is
   'when a growing pause is over. What fails a third time in a row is in ops.reconcile_faults. '
   'Raises OC002.';
 
-create function control.settle_template(p_host text, p_database text, p_token uuid, p_version text,
+create function control.mark_template(p_host text, p_database text, p_token uuid, p_version text,
   p_hash text)
 returns text
 language plpgsql
@@ -14091,7 +14091,7 @@ begin
   return 'ready';
 end
 $$;
-comment on function control.settle_template is
+comment on function control.mark_template is
   'Says what Odoo found a template to hold: one that was built is ready, one that was checked is '
   'so still, or stale. Returns which. Raises OC002.';
 
@@ -14129,11 +14129,11 @@ comment on function control.disown_template is
   'another name, and why is in ops.reconcile_faults. Raises OC002.';
 
 revoke execute on function
-  control.pause_template, control.leave_template, control.settle_template,
+  control.pause_template, control.leave_template, control.mark_template,
   control.forget_template, control.disown_template
 from public;
 grant execute on function
-  control.pause_template, control.leave_template, control.settle_template,
+  control.pause_template, control.leave_template, control.mark_template,
   control.forget_template, control.disown_template
 to service_role;
 

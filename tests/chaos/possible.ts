@@ -30,7 +30,7 @@ export class Possible {
   /** A run that nothing disturbed said that all went well; a retired seed is not created. */
   ran(value: string, active = true): void {
     const run = (state: FieldState) =>
-      state.odoo === null && !active ? state : settled(state, value);
+      state.odoo === null && !active ? state : agreed(state, value);
     this.#states = distinct(this.#states.map(run));
     this.#wanted = [value];
   }
@@ -82,7 +82,7 @@ export function verdict({ odoo, agreed }: FieldState, wanted: string) {
   return odoo === agreed ? "write" : "conflict";
 }
 
-function settled(state: FieldState, wanted: string): FieldState {
+function agreed(state: FieldState, wanted: string): FieldState {
   const what = verdict(state, wanted);
   return what === "write" || what === "same" ? { odoo: wanted, agreed: wanted } : state;
 }

@@ -42,7 +42,7 @@ class Story {
   readonly #corner: Corner;
   readonly #stage: Stage;
   /** A run that was disturbed may still be under way. */
-  #unsettled = false;
+  #mayDiffer = false;
 
   constructor(corner: Corner, stage: Stage) {
     this.#corner = corner;
@@ -54,10 +54,10 @@ class Story {
   async take(step: Step): Promise<void> {
     this.#stage.tally.add("steps", Object.keys(step)[0]!);
     if ("run" in step) return await this.#run(step.run);
-    if ("seed" in step) return await this.seeds.edit(step.seed, this.#unsettled);
+    if ("seed" in step) return await this.seeds.edit(step.seed, this.#mayDiffer);
     // What Odoo still does for a caller who has left comes before people's next change, not after.
     await this.#stage.proxy.drained();
-    await this.people.edit(step.person, this.#unsettled);
+    await this.people.edit(step.person, this.#mayDiffer);
     this.#stage.tally.add("people", step.person.verb);
   }
 
@@ -79,7 +79,7 @@ class Story {
     const answer = await this.#seed();
     for (let done = 0; done < others.length; done++) await others[done];
     proxy.decide = () => "forward";
-    if (answer.status === 200 && struck === 0) this.#settled();
+    if (answer.status === 200 && struck === 0) this.#agreed();
     else this.#disturbed();
   }
 
@@ -112,15 +112,15 @@ class Story {
     return answer;
   }
 
-  #settled(): void {
-    this.#unsettled = false;
+  #agreed(): void {
+    this.#mayDiffer = false;
     for (const { merged, active } of this.seeds.tasks) {
       for (const field of Object.values(merged)) field.possible.ran(field.wanted, active);
     }
   }
 
   #disturbed(): void {
-    this.#unsettled = true;
+    this.#mayDiffer = true;
     for (const { merged } of this.seeds.tasks) {
       for (const field of Object.values(merged)) field.possible.mayHaveRun();
     }
@@ -134,7 +134,7 @@ class Story {
     // Both workers answer again.
     for (let i = 0; i < 4; i++) await steadily(() => this.#corner.search("res.users", []));
     expect(await this.#quietRun(), "The quiet run", ["create", "update", "archive", "unarchive"]);
-    this.#settled();
+    this.#agreed();
     await checkOdoo(this.#corner, this.seeds, this.people);
     await checkAudit(this.#corner, this.answers);
     const changesBefore = proxy.changes;

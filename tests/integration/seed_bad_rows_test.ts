@@ -306,8 +306,8 @@ soleScenario("seed-odoo-finance assigns nobody by an address that two users shar
   strictEqual((await readProject(s, project))!.manager, undefined);
 
   await admin.write("res.users", [one!], { email: "one@example.com" });
-  const settled = await s.seed();
-  deepStrictEqual([settled.status, settled.counts], [200, { update: 2, noop: 1 }]);
+  const after = await s.seed();
+  deepStrictEqual([after.status, after.counts], [200, { update: 2, noop: 1 }]);
   deepStrictEqual((await readTask(s, task))!.assignees, ["ben.osei@example.com", logins[1]]);
   strictEqual((await readProject(s, project))!.manager, logins[1]);
 });

@@ -44,7 +44,7 @@ async function plant(s: Scenario, description_format: string, of: Record<string,
 }
 
 /** A second run finds everything as it should be. */
-async function staysSettled(s: Scenario, records: number): Promise<void> {
+async function staysInSync(s: Scenario, records: number): Promise<void> {
   const again = await s.seed({ full: true });
   deepStrictEqual([again.status, again.counts, again.warnings], [200, { noop: records }, []]);
   deepStrictEqual(again.results, { projects: [], tasks: [] });
@@ -64,7 +64,7 @@ scenario("seed-odoo-finance keeps every visible character of a plain text", asyn
   const rewritten = await s.sql`
     select external_ref from odoo_seed.applied where binding = ${s.binding} and echo <> '{}'`;
   deepStrictEqual(rewritten.map((row) => row.external_ref), [s.ref("signature")]);
-  await staysSettled(s, Object.keys(texts).length + 1);
+  await staysInSync(s, Object.keys(texts).length + 1);
 });
 
 scenario("seed-odoo-finance makes HTML of Markdown and loses no word of it", async (s) => {
@@ -88,7 +88,7 @@ scenario("seed-odoo-finance makes HTML of Markdown and loses no word of it", asy
     strictEqual(squeezed(textOf(await read(name))), expected, name);
   }
   match(await read("formatted"), /<h1>Close<\/h1>.*<strong>Ben<\/strong>.*<li>one<\/li>/s);
-  await staysSettled(s, Object.keys(marked).length + 1);
+  await staysInSync(s, Object.keys(marked).length + 1);
 
   await s.updateTask(s.ref("formatted"), { description: "# Closed" });
   deepStrictEqual(
@@ -128,7 +128,7 @@ scenario("seed-odoo-finance warns of text that Odoo drops from HTML", async (s) 
     select external_ref from odoo_seed.v_lost_text where binding = ${s.binding} order by 1`;
   deepStrictEqual(lost.map((row) => row.external_ref), Object.keys(told).sort());
   strictEqual((await s.run(answer.run_id)).status, "success");
-  await staysSettled(s, Object.keys(html).length + 1);
+  await staysInSync(s, Object.keys(html).length + 1);
 
   await s.updateTask(s.ref("address"), { description_format: "text" });
   deepStrictEqual((await s.seed()).warnings, []);

@@ -7,7 +7,7 @@ import { soleScenario } from "./support/scenarios.ts";
 import { hasTables } from "./support/tables.ts";
 
 /** A project whose six tasks were written days ago, fully shadowed. */
-async function settled(s: Scenario) {
+async function shadowed(s: Scenario) {
   const project = await s.project("close");
   await s.project("other");
   await s.tasks(6, "Task", project);
@@ -28,7 +28,7 @@ async function settled(s: Scenario) {
   return { s, odoo, task, person, project, bot: await s.bot() };
 }
 
-type Settled = Awaited<ReturnType<typeof settled>>;
+type Shadowed = Awaited<ReturnType<typeof shadowed>>;
 
 async function held({ sql, binding }: Scenario) {
   return await sql`
@@ -40,9 +40,9 @@ async function held({ sql, binding }: Scenario) {
 const inItsTables = { ignore: !hasTables };
 
 /** An edit without a run that follows finds all that a full one finds, and something. */
-function finds(what: string, edit: (at: Settled) => Promise<unknown>): void {
+function finds(what: string, edit: (at: Shadowed) => Promise<unknown>): void {
   soleScenario(`an incremental shadow finds ${what}`, async (s) => {
-    const at = await settled(s);
+    const at = await shadowed(s);
     try {
       const before = await held(s);
       await edit(at);
@@ -180,7 +180,7 @@ for (const [what, hours] of [["behind", -2], ["ahead", 2]] as const) {
 soleScenario(
   "an incremental shadow of what did not change writes and reads next to nothing",
   async (s) => {
-    const { odoo } = await settled(s);
+    const { odoo } = await shadowed(s);
     await writingIsPast(odoo);
     await s.shadow();
     const places = () =>
@@ -198,7 +198,7 @@ soleScenario(
 soleScenario(
   "a shadow is full when none was, when asked and when the last one is too old",
   async (s) => {
-    const { odoo } = await settled(s);
+    const { odoo } = await shadowed(s);
     const fullAt = async () =>
       (await s.sql`select full_at::text from odoo_seed.shadow_state where binding = ${s.binding}`)[
         0

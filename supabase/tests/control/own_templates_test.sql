@@ -22,7 +22,7 @@ select is((pg_temp.template()).making_claimed_at, (select at from since), 'since
 select throws_ok($$ select control.note_template('odoo:8069', pg_temp.name(), pg_temp.token(), 'odoo') $$, '23514', null, 'a uuid is one');
 select control.note_template('odoo:8069', pg_temp.name(), pg_temp.token(), repeat('1', 8) || '-0000-4000-8000-000000000000');
 select is((pg_temp.template()).uuid, '11111111-0000-4000-8000-000000000000', 'it is noted before the name is given');
-select is(control.settle_template('odoo:8069', pg_temp.name(), pg_temp.token(), '19.0', 'one'), 'ready', 'then it can become ready');
+select is(control.mark_template('odoo:8069', pg_temp.name(), pg_temp.token(), '19.0', 'one'), 'ready', 'then it can become ready');
 select throws_ok($$ update control.database_templates set uuid = null where database = pg_temp.name() $$, '23514', null, 'and stays known');
 
 -- somebody took the name

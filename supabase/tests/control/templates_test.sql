@@ -9,8 +9,8 @@ create function pg_temp.status(p_database text) returns text language sql as $$ 
 create function pg_temp.token(p_claim jsonb) returns uuid language sql as $$ select (p_claim ->> 'lease_token')::uuid $$;
 create function pg_temp.note(p_claim jsonb) returns void language sql as $$
   select control.note_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), gen_random_uuid()::text) $$;
-create function pg_temp.settle(p_claim jsonb, p_hash text, p_version text default '19.0') returns text language sql as $$
-  select control.settle_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), p_version, p_hash) $$;
+create function pg_temp.mark(p_claim jsonb, p_hash text, p_version text default '19.0') returns text language sql as $$
+  select control.mark_template(pg_temp.host(), p_claim ->> 'database', pg_temp.token(p_claim), p_version, p_hash) $$;
 create function pg_temp.due() returns text language sql as $$ select string_agg(t.status, ', ' order by t.created_at) from ops.v_due_work d join control.database_templates t on d.key = control.template_key(db_host, database) where d.kind = 'template' $$;
 create function pg_temp.pass_time() returns void language sql as $$ update ops.work set run_after = clock_timestamp() where kind = 'template' $$;
 create function pg_temp.not_seen_for(p_time interval) returns void language sql as $$
@@ -56,22 +56,22 @@ update building set claim = control.claim_template(60);
 select control.leave_template(pg_temp.host(), claim ->> 'database', pg_temp.token(claim), 0) from building;
 select ok((select attempts = 1 and error is null and status = 'waiting' from ops.work), 'an attempt that went well starts the count again');
 update building set claim = control.claim_template(60);
-select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, '23514', null, 'none is ready of which nobody said that it is ours');
+select throws_ok($$ select pg_temp.mark(claim, 'one') from building $$, '23514', null, 'none is ready of which nobody said that it is ours');
 select pg_temp.note(claim) from building;
-select is(pg_temp.settle(claim, 'one'), 'ready', 'it is built') from building;
+select is(pg_temp.mark(claim, 'one'), 'ready', 'it is built') from building;
 select is(pg_temp.want(), (select name from first), 'no other one is wanted then');
 select is((select count(*) from control.database_templates), 1::bigint, 'nor made');
-select throws_ok($$ select pg_temp.settle(claim, 'one') from building $$, 'OC002', null, 'an attempt ends once');
+select throws_ok($$ select pg_temp.mark(claim, 'one') from building $$, 'OC002', null, 'an attempt ends once');
 
 select is(pg_temp.due(), null, 'a fresh one needs no look');
 select pg_temp.not_seen_for('6 minutes');
 select is(pg_temp.due(), 'ready', 'one that was not looked at for long does');
 update building set claim = control.claim_template(60);
-select is(pg_temp.settle(claim, 'one'), 'ready', 'what is as it was stays') from building;
+select is(pg_temp.mark(claim, 'one'), 'ready', 'what is as it was stays') from building;
 select is(pg_temp.due(), null, 'until the next look');
 select pg_temp.not_seen_for('6 minutes');
 update building set claim = control.claim_template(60);
-select is(pg_temp.settle(claim, 'two'), 'stale', 'another hash makes it stale') from building;
+select is(pg_temp.mark(claim, 'two'), 'stale', 'another hash makes it stale') from building;
 select is((select string_agg(status, ', ' order by status) from control.database_templates), 'building, stale', 'and another one is built');
 select throws_ok($$ select control.leave_template('odoo:8069', claim ->> 'database', pg_temp.token(claim), 0) from building $$, 'OC002', null, 'nobody holds a stale one on');
 
@@ -97,7 +97,7 @@ select is((select count(*) from vault.secrets where name like 'template/%'), 0::
 
 update building set claim = control.claim_template(60);
 select pg_temp.note(claim) from building;
-select pg_temp.settle(claim, 'two') from building;
+select pg_temp.mark(claim, 'two') from building;
 update control.module_bundles set modules = array['project', 'crm'] where code = 'kit-one';
 select control.reconcile_templates();
 select is((select string_agg(status || modules::text, ' ' order by status) from control.database_templates), 'building{project,crm} stale{project}', 'a changed bundle makes its template stale');

@@ -108,7 +108,7 @@ export interface TemplateShelf {
   /** Ends an attempt; the next begins in so many seconds, after an error when SQL says. */
   leave(claim: TemplateClaim, seconds: number, error?: Json): Promise<void>;
   /** Says what was found in it. @returns whether it can be copied */
-  settle(claim: TemplateClaim, version: string, hash: string): Promise<"ready" | "stale">;
+  mark(claim: TemplateClaim, version: string, hash: string): Promise<"ready" | "stale">;
   /** Its database is gone. */
   forget(claim: TemplateClaim): Promise<void>;
   /** What has its name is not known to be ours, and why: another one is built. */
@@ -142,9 +142,9 @@ export function templateShelf(sql: () => Sql, leaseSeconds: number): TemplateShe
         )
       `);
     },
-    async settle({ db_host, database, lease_token }, version, hash) {
+    async mark({ db_host, database, lease_token }, version, hash) {
       const [row] = await refusable(sql()<[{ status: "ready" | "stale" }]>`
-        select control.settle_template(
+        select control.mark_template(
           p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token},
           p_version => ${version}, p_hash => ${hash}
         ) as status

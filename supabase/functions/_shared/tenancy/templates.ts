@@ -54,7 +54,7 @@ async function attempt(
 }
 
 async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: AttemptEnd): Promise<void> {
-  if (end.is === "whole") await shelf.settle(claim, end.closure.version, end.closure.hash);
+  if (end.is === "whole") await shelf.mark(claim, end.closure.version, end.closure.hash);
   else if (end.is === "gone") await shelf.forget(claim);
   else if (end.is === "broken") await shelf.retire(claim, end.why);
   else if (end.is === "foreign") await shelf.disown(claim, end.why);

@@ -38,8 +38,8 @@ class FakeShelf implements TemplateShelf {
     return Promise.resolve();
   }
 
-  settle(): Promise<"ready"> {
-    this.told.push("settled");
+  mark(): Promise<"ready"> {
+    this.told.push("marked");
     return Promise.resolve("ready");
   }
 

@@ -31,7 +31,7 @@ export class Pace {
   readonly #mostRows: number;
   readonly #mostCalls: number;
   #calls: number;
-  #settled = false;
+  #found = false;
   #window = { calls: 0, rowsPerSecond: 0 };
   #before = 0;
   #kind: CallKind | undefined;
@@ -67,13 +67,13 @@ export class Pace {
 
   /** Takes in that Odoo gave up on a call because others were in its way. */
   backOff(): void {
-    this.#settled = true;
+    this.#found = true;
     this.#calls = Math.max(1, this.#calls - 1);
   }
 
   /** Compares the mean of as many answers as calls are under way with that of before. */
   #weigh(kind: CallKind, rowsPerSecond: number): void {
-    if (this.#settled) return;
+    if (this.#found) return;
     if (kind !== this.#kind) this.#restart(kind);
     const window = this.#window;
     window.calls++;
@@ -82,7 +82,7 @@ export class Pace {
     const mean = window.rowsPerSecond / window.calls;
     this.#window = { calls: 0, rowsPerSecond: 0 };
     const paid = mean > this.#before * worthwhile;
-    this.#settled = !paid || this.#calls === this.#mostCalls;
+    this.#found = !paid || this.#calls === this.#mostCalls;
     if (paid) this.#calls = Math.min(this.#mostCalls, this.#calls + 1);
     this.#before = mean;
   }
