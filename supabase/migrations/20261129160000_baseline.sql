@@ -2953,7 +2953,7 @@ comment on column odoo_seed.sync_runs.status is
   'abandoned (its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, '
-  '"plan": the kept plan that is to be applied}.';
+  '"plan": the saved plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
@@ -2967,7 +2967,7 @@ comment on column odoo_seed.sync_runs.attempts is
 comment on column odoo_seed.sync_runs.handed_over is
   'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
-  'Of a kept plan: digest of all that it would write.';
+  'Of a saved plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
   'Pushed forward while the run lives; past it, another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is
@@ -6576,7 +6576,7 @@ grant execute on function
   odoo_seed.record_applied, odoo_seed.record_echo
 to service_role;
 
--- Plans that were kept to be applied later, and their digest.
+-- Plans that were saved to be applied later, and their digest.
 
 create function odoo_seed.plan_hash(p_run_id uuid)
 returns text
@@ -6594,7 +6594,7 @@ $$;
 comment on function odoo_seed.plan_hash is
   'Digest of all that a run''s plan would write: equal for equal plans.';
 
-create function odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
+create function odoo_seed.is_of_saved_plan(p_run_id uuid, p_row odoo_seed.v_plan)
 returns boolean
 language sql
 stable
@@ -6609,11 +6609,11 @@ as $$
         where change.value -> 'to' is distinct from a.changes -> change.key -> 'to')
   )
 $$;
-comment on function odoo_seed.is_of_kept_plan is
-  'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is '
+comment on function odoo_seed.is_of_saved_plan is
+  'Whether a row of a run''s later plan says nothing that its first one did not: a saved plan is '
   'applied, and nothing else.';
 
-create function odoo_seed.kept_plan(p_plan_id uuid)
+create function odoo_seed.saved_plan(p_plan_id uuid)
 returns odoo_seed.sync_runs
 language plpgsql
 stable
@@ -6632,10 +6632,10 @@ begin
   return plan;
 end
 $$;
-comment on function odoo_seed.kept_plan is
+comment on function odoo_seed.saved_plan is
   'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
 
-create function odoo_seed.hold_to_kept_plan(p_run odoo_seed.sync_runs)
+create function odoo_seed.check_saved_plan(p_run odoo_seed.sync_runs)
 returns void
 language plpgsql
 set search_path = ''
@@ -6656,15 +6656,15 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.hold_to_kept_plan is
-  'Keeps the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
-  'run is not the kept one that it is to apply.';
+comment on function odoo_seed.check_saved_plan is
+  'Saves the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
+  'run is not the saved one that it is to apply.';
 
 revoke execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
 from public;
 grant execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
 to service_role;
 
 -- The draft of a run's plan, and what it tells of rows that are not simply carried out.
@@ -6699,7 +6699,7 @@ begin
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and p_run.options ? 'plan'
-        and not odoo_seed.is_of_kept_plan(p_run.id, p) as beyond
+        and not odoo_seed.is_of_saved_plan(p_run.id, p) as beyond
   ) d;
 end
 $$;
@@ -6817,9 +6817,9 @@ grant execute on function
   odoo_seed.tell_not_kept
 to service_role;
 
--- The actions of a plan: those of earlier passes are closed, and its own are kept in their order.
+-- The actions of a plan: those of earlier passes are closed, and its own are stored in their order.
 
-create function odoo_seed.close_open_actions(p_run_id uuid)
+create function odoo_seed.close_earlier_actions(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -6850,7 +6850,7 @@ begin
   where run_id = p_run_id and state = 'open';
 end
 $$;
-comment on function odoo_seed.close_open_actions is
+comment on function odoo_seed.close_earlier_actions is
   'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
   'was agreed to, and those in whose place it comes.';
 
@@ -6911,7 +6911,7 @@ comment on function odoo_seed.order_new_tasks is
   'Gives each new task of a plan its level: one above the highest of its parent and dependencies '
   'that are new as well.';
 
-create function odoo_seed.keep_actions(p_run odoo_seed.sync_runs)
+create function odoo_seed.store_actions(p_run odoo_seed.sync_runs)
 returns int
 language plpgsql
 set search_path = ''
@@ -6935,18 +6935,18 @@ begin
   return (select count(*) from planned where writes);
 end
 $$;
-comment on function odoo_seed.keep_actions is
-  'Keeps what a plan writes as the actions of the run''s next pass, and once a run what it only '
+comment on function odoo_seed.store_actions is
+  'Stores what a plan writes as the actions of the run''s next pass, and once a run what it only '
   'tells. Returns how many records are to be written.';
 
 revoke execute on function
-  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
+  odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 from public;
 grant execute on function
-  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
+  odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 to service_role;
 
--- A run's plan is kept in Postgres before any of it is carried out.
+-- A run's plan is stored in Postgres before any of it is carried out.
 
 create function odoo_seed.records_beside(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
@@ -7061,21 +7061,21 @@ begin
   if run.counts is null then
     perform odoo_seed.tell_plan(p_run_id);
   end if;
-  perform odoo_seed.close_open_actions(p_run_id);
+  perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
     perform odoo_seed.tell_not_kept(p_run_id);
   else
-    to_write := odoo_seed.keep_actions(run);
+    to_write := odoo_seed.store_actions(run);
   end if;
   perform odoo_seed.remember_empty_plan(run, before, odoo_seed.count_plan(run, moved));
-  perform odoo_seed.hold_to_kept_plan(run);
+  perform odoo_seed.check_saved_plan(run);
   return to_write;
 end
 $$;
 comment on function odoo_seed.plan_run is
-  'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many '
+  'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
   'records are to be written; notes what cannot be done, and after two passes what Odoo did not '
-  'keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is '
+  'keep. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function
@@ -7430,7 +7430,7 @@ begin
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
-    perform odoo_seed.kept_plan((p_options ->> 'plan')::uuid);
+    perform odoo_seed.saved_plan((p_options ->> 'plan')::uuid);
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
@@ -7445,7 +7445,7 @@ $$;
 comment on function odoo_seed.open_run is
   'Starts a durable run. existing: the key named one before. started: the caller works the first '
   'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
-  'as kept_plan.';
+  'as saved_plan.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values

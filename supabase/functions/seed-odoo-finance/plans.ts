@@ -9,7 +9,7 @@ export const applyBody = z.strictObject({
   wait: z.boolean().default(true),
 });
 
-/** Applies a kept plan, and nothing else. @throws {AppError} not_found, plan_stale, and as seed does */
+/** Applies a saved plan, and nothing else. @throws {AppError} not_found, plan_stale, and as seed does */
 export async function applyPlan(
   deps: Deps,
   id: string,

@@ -41,7 +41,7 @@ comment on column odoo_seed.sync_runs.status is
   'abandoned (its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, '
-  '"plan": the kept plan that is to be applied}.';
+  '"plan": the saved plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
@@ -55,7 +55,7 @@ comment on column odoo_seed.sync_runs.attempts is
 comment on column odoo_seed.sync_runs.handed_over is
   'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
-  'Of a kept plan: digest of all that it would write.';
+  'Of a saved plan: digest of all that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
   'Pushed forward while the run lives; past it, another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is

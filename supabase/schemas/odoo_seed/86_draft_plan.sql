@@ -30,7 +30,7 @@ begin
       p.action in ('create', 'update', 'archive', 'unarchive') and failed.external_ref is null
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and p_run.options ? 'plan'
-        and not odoo_seed.is_of_kept_plan(p_run.id, p) as beyond
+        and not odoo_seed.is_of_saved_plan(p_run.id, p) as beyond
   ) d;
 end
 $$;

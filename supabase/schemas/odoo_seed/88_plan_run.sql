@@ -1,4 +1,4 @@
--- A run's plan is kept in Postgres before any of it is carried out.
+-- A run's plan is stored in Postgres before any of it is carried out.
 
 create function odoo_seed.records_beside(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
@@ -113,21 +113,21 @@ begin
   if run.counts is null then
     perform odoo_seed.tell_plan(p_run_id);
   end if;
-  perform odoo_seed.close_open_actions(p_run_id);
+  perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
     perform odoo_seed.tell_not_kept(p_run_id);
   else
-    to_write := odoo_seed.keep_actions(run);
+    to_write := odoo_seed.store_actions(run);
   end if;
   perform odoo_seed.remember_empty_plan(run, before, odoo_seed.count_plan(run, moved));
-  perform odoo_seed.hold_to_kept_plan(run);
+  perform odoo_seed.check_saved_plan(run);
   return to_write;
 end
 $$;
 comment on function odoo_seed.plan_run is
-  'Compares a run''s seeds with the shadow and keeps the plan in run_actions. Returns how many '
+  'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
   'records are to be written; notes what cannot be done, and after two passes what Odoo did not '
-  'keep. Raises OC005 for too large a prune, OC007 when it is not the kept plan that the run is '
+  'keep. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function

@@ -60,7 +60,7 @@ begin
       using errcode = 'OC004', hint = 'Create both secrets, or leave "wait" out.';
   end if;
   if p_options ? 'plan' then
-    perform odoo_seed.kept_plan((p_options ->> 'plan')::uuid);
+    perform odoo_seed.saved_plan((p_options ->> 'plan')::uuid);
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
@@ -75,7 +75,7 @@ $$;
 comment on function odoo_seed.open_run is
   'Starts a durable run. existing: the key named one before. started: the caller works the first '
   'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
-  'as kept_plan.';
+  'as saved_plan.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values

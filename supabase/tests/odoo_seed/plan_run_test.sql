@@ -1,4 +1,4 @@
--- plan_run(): a run's plan is kept row by row, what cannot be done is noted once, and the third plan is the last word.
+-- plan_run(): a run's plan is stored row by row, what cannot be done is noted once, and the third plan is the last word.
 begin;
 select plan(31);
 select tests.seed();

@@ -1,4 +1,4 @@
--- next_actions(), close_actions(), run_progress(): a kept plan is worked off in pages, step by step.
+-- next_actions(), close_actions(), run_progress(): a saved plan is worked off in pages, step by step.
 begin;
 select plan(24);
 select tests.seed();

@@ -10,7 +10,7 @@ export interface RunOptions {
   full?: boolean;
   /** False: a shadow does not count the drift. */
   drift?: false;
-  /** The kept plan that is to be applied, and no other. */
+  /** The saved plan that is to be applied, and no other. */
   plan?: string;
 }
 

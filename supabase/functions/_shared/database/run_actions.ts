@@ -4,7 +4,7 @@ import { refusable } from "./faults.ts";
 import type { PlanRow } from "./plan.ts";
 import type { Model, RowFailure } from "./runs.ts";
 
-/** Compares and keeps the plan; how many records are to be written. @throws {AppError} lease_lost, prune_refused, plan_stale */
+/** Compares, and stores the plan; how many records are to be written. @throws {AppError} lease_lost, prune_refused, plan_stale */
 export async function planRun(sql: Sql, { id, slice }: LeasedSlice): Promise<number> {
   const [row] = await refusable(sql`
     select odoo_seed.plan_run(p_run_id => ${id}, p_slice => ${slice}) as to_write

@@ -19,7 +19,7 @@ async function expectStale(id: string): Promise<void> {
   deepStrictEqual([status, code], [409, "plan_stale"]);
 }
 
-scenario("a kept plan is applied once, and to the letter", async (s) => {
+scenario("a saved plan is applied once, and to the letter", async (s) => {
   await projectOf(s, 10);
   const id = await keep(s);
   strictEqual(await countOurs(s, "project.task"), 0);
@@ -31,7 +31,7 @@ scenario("a kept plan is applied once, and to the letter", async (s) => {
   await expectEachOnce(s, 10);
 });
 
-scenario("a kept plan is refused once Postgres or Odoo has moved", async (s) => {
+scenario("a saved plan is refused once Postgres or Odoo has moved", async (s) => {
   await projectOf(s, 3);
   const first = await keep(s);
   await s.task("late", s.ref("close"));
@@ -52,7 +52,7 @@ scenario("a kept plan is refused once Postgres or Odoo has moved", async (s) => 
   strictEqual((await readTask(s, ref))?.name, "Ours");
 });
 
-scenario("a kept plan expires; what is no plan cannot be applied", async (s) => {
+scenario("a saved plan expires; what is no plan cannot be applied", async (s) => {
   await projectOf(s, 1);
   const id = await keep(s);
   await s.sql`
@@ -65,7 +65,7 @@ scenario("a kept plan expires; what is no plan cannot be applied", async (s) => 
   strictEqual((await post("/plans", { body: { dry_run: false } })).status, 400);
 });
 
-scenario("a kept plan is applied by the queue as well", async (s) => {
+scenario("a saved plan is applied by the queue as well", async (s) => {
   await projectOf(s, 5);
   const started = await post(`/plans/${await keep(s)}/apply`, { body: { wait: false } });
   strictEqual(started.status, 202);

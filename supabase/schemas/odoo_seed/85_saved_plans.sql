@@ -1,4 +1,4 @@
--- Plans that were kept to be applied later, and their digest.
+-- Plans that were saved to be applied later, and their digest.
 
 create function odoo_seed.plan_hash(p_run_id uuid)
 returns text
@@ -16,7 +16,7 @@ $$;
 comment on function odoo_seed.plan_hash is
   'Digest of all that a run''s plan would write: equal for equal plans.';
 
-create function odoo_seed.is_of_kept_plan(p_run_id uuid, p_row odoo_seed.v_plan)
+create function odoo_seed.is_of_saved_plan(p_run_id uuid, p_row odoo_seed.v_plan)
 returns boolean
 language sql
 stable
@@ -31,11 +31,11 @@ as $$
         where change.value -> 'to' is distinct from a.changes -> change.key -> 'to')
   )
 $$;
-comment on function odoo_seed.is_of_kept_plan is
-  'Whether a row of a run''s later plan says nothing that its first one did not: a kept plan is '
+comment on function odoo_seed.is_of_saved_plan is
+  'Whether a row of a run''s later plan says nothing that its first one did not: a saved plan is '
   'applied, and nothing else.';
 
-create function odoo_seed.kept_plan(p_plan_id uuid)
+create function odoo_seed.saved_plan(p_plan_id uuid)
 returns odoo_seed.sync_runs
 language plpgsql
 stable
@@ -54,10 +54,10 @@ begin
   return plan;
 end
 $$;
-comment on function odoo_seed.kept_plan is
+comment on function odoo_seed.saved_plan is
   'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
 
-create function odoo_seed.hold_to_kept_plan(p_run odoo_seed.sync_runs)
+create function odoo_seed.check_saved_plan(p_run odoo_seed.sync_runs)
 returns void
 language plpgsql
 set search_path = ''
@@ -78,13 +78,13 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.hold_to_kept_plan is
-  'Keeps the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
-  'run is not the kept one that it is to apply.';
+comment on function odoo_seed.check_saved_plan is
+  'Saves the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
+  'run is not the saved one that it is to apply.';
 
 revoke execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
 from public;
 grant execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_kept_plan, odoo_seed.kept_plan, odoo_seed.hold_to_kept_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
 to service_role;

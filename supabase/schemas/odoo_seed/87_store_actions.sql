@@ -1,6 +1,6 @@
--- The actions of a plan: those of earlier passes are closed, and its own are kept in their order.
+-- The actions of a plan: those of earlier passes are closed, and its own are stored in their order.
 
-create function odoo_seed.close_open_actions(p_run_id uuid)
+create function odoo_seed.close_earlier_actions(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -31,7 +31,7 @@ begin
   where run_id = p_run_id and state = 'open';
 end
 $$;
-comment on function odoo_seed.close_open_actions is
+comment on function odoo_seed.close_earlier_actions is
   'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
   'was agreed to, and those in whose place it comes.';
 
@@ -92,7 +92,7 @@ comment on function odoo_seed.order_new_tasks is
   'Gives each new task of a plan its level: one above the highest of its parent and dependencies '
   'that are new as well.';
 
-create function odoo_seed.keep_actions(p_run odoo_seed.sync_runs)
+create function odoo_seed.store_actions(p_run odoo_seed.sync_runs)
 returns int
 language plpgsql
 set search_path = ''
@@ -116,13 +116,13 @@ begin
   return (select count(*) from planned where writes);
 end
 $$;
-comment on function odoo_seed.keep_actions is
-  'Keeps what a plan writes as the actions of the run''s next pass, and once a run what it only '
+comment on function odoo_seed.store_actions is
+  'Stores what a plan writes as the actions of the run''s next pass, and once a run what it only '
   'tells. Returns how many records are to be written.';
 
 revoke execute on function
-  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
+  odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 from public;
 grant execute on function
-  odoo_seed.close_open_actions, odoo_seed.order_new_tasks, odoo_seed.keep_actions
+  odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 to service_role;

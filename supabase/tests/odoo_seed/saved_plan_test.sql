@@ -1,18 +1,18 @@
--- Kept plans: a run applies exactly the plan that was looked at, or nothing.
+-- Saved plans: a run applies exactly the plan that was looked at, or nothing.
 begin;
 select plan(25);
 select tests.seed();
 select tests.sync();
 select tests.drive();
-create temporary table kept (id uuid);
+create temporary table saved (id uuid);
 create temporary table run (id uuid);
 create function pg_temp.keep() returns text language plpgsql as $$
 begin
   delete from odoo_seed.sync_runs;
-  delete from kept;
-  insert into kept select tests.open_run('default', 'plan');
-  perform odoo_seed.plan_run(id, 1) from kept;
-  perform odoo_seed.end_run(id, 1, false, 1) from kept;
+  delete from saved;
+  insert into saved select tests.open_run('default', 'plan');
+  perform odoo_seed.plan_run(id, 1) from saved;
+  perform odoo_seed.end_run(id, 1, false, 1) from saved;
   return (select plan_hash from odoo_seed.sync_runs);
 end
 $$;
@@ -20,7 +20,7 @@ create function pg_temp.apply() returns int language plpgsql as $$
 begin
   delete from run;
   delete from odoo_seed.sync_runs where status = 'running';
-  insert into run select tests.open_run('default', 'seed', jsonb_build_object('plan', id)) from kept;
+  insert into run select tests.open_run('default', 'seed', jsonb_build_object('plan', id)) from saved;
   return (select odoo_seed.plan_run(id, 1) from run);
 end
 $$;
@@ -42,7 +42,7 @@ select is(tests.after($$ insert into odoo_seed.projects (external_ref, name, com
 -- applied
 select is(pg_temp.apply(), 1, 'a plan that holds is applied');
 select throws_ok($$ select tests.after('update odoo_seed.tasks set name = ''Other'' where external_ref = ''T2''', 'select pg_temp.apply()') $$, 'OC007',
-  format('Cannot apply plan %s: Postgres or Odoo has moved since', id), 'one that Postgres has moved away from is not') from kept;
+  format('Cannot apply plan %s: Postgres or Odoo has moved since', id), 'one that Postgres has moved away from is not') from saved;
 select throws_ok($$ select tests.after('update odoo_seed.shadow_tasks set name = ''Theirs'' where external_ref = ''T1''', 'select pg_temp.apply()') $$, 'OC007', null, 'nor one that Odoo has');
 select throws_ok($$ select tests.after('update odoo_seed.shadow_tasks set name = ''New one'' where external_ref = ''T1''', 'select pg_temp.apply()') $$, 'OC007', null, 'nor one that was applied already');
 
@@ -62,12 +62,12 @@ update odoo_seed.tasks set name = 'New one' where external_ref = 'T1';
 update odoo_seed.tasks set name = 'Task two' where external_ref = 'T2';
 
 -- which plans there are
-select is((odoo_seed.kept_plan(id)).run_type, 'plan', 'a plan is known by its run') from kept;
-select throws_ok('select odoo_seed.kept_plan(id) from run', 'OC004', null, 'a run that is no plan is none');
-select throws_matching('select odoo_seed.kept_plan(gen_random_uuid())', 'there is none$', 'nor is one that is not there');
-create temporary table keyed as select tests.open_run('default', 'seed', jsonb_build_object('plan', id), 'k') as id from kept;
-update odoo_seed.sync_runs set plan_expires_at = clock_timestamp() - interval '1 s' where id = (select id from kept);
-select is(tests.open_run('default', 'seed', jsonb_build_object('plan', kept.id), 'k'), keyed.id, 'a repeated request is answered when the plan has expired, too') from kept, keyed;
+select is((odoo_seed.saved_plan(id)).run_type, 'plan', 'a plan is known by its run') from saved;
+select throws_ok('select odoo_seed.saved_plan(id) from run', 'OC004', null, 'a run that is no plan is none');
+select throws_matching('select odoo_seed.saved_plan(gen_random_uuid())', 'there is none$', 'nor is one that is not there');
+create temporary table keyed as select tests.open_run('default', 'seed', jsonb_build_object('plan', id), 'k') as id from saved;
+update odoo_seed.sync_runs set plan_expires_at = clock_timestamp() - interval '1 s' where id = (select id from saved);
+select is(tests.open_run('default', 'seed', jsonb_build_object('plan', saved.id), 'k'), keyed.id, 'a repeated request is answered when the plan has expired, too') from saved, keyed;
 update odoo_seed.sync_runs set status = 'failed', finished_at = now() where status = 'running';
 select throws_matching('select pg_temp.apply()', '^Cannot apply plan .+: it expired at ', 'a new one is refused');
 select throws_ok('select odoo_seed.replay_run(id) from keyed', 'OC007', null, 'so is a replay');
