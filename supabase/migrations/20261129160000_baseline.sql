@@ -2959,7 +2959,7 @@ comment on column odoo_seed.sync_runs.phase is
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is
-  'How many more plans are carried out before what is left counts as not kept.';
+  'How many more plans are carried out before what is left counts as not stored.';
 comment on column odoo_seed.sync_runs.slice is
   'Number of the slice that holds the lease; an earlier one may not write any more.';
 comment on column odoo_seed.sync_runs.attempts is
@@ -4442,7 +4442,7 @@ as $$
   group by t.field
 $$;
 comment on function odoo_seed.last_refusals is
-  'What Odoo did not take, or did not keep, of a seed in the last run that had something to tell '
+  'What Odoo did not take, or did not store, of a seed in the last run that had something to tell '
   'of it; without a field, of all of it.';
 
 create view odoo_seed.v_record_drift with (security_invoker = true) as
@@ -6786,7 +6786,7 @@ $$;
 comment on function odoo_seed.tell_plan is
   'Notes, once a run, what of its plan cannot be done, or only in part, and what looks wrong.';
 
-create function odoo_seed.tell_not_kept(p_run_id uuid)
+create function odoo_seed.report_not_stored(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -6794,8 +6794,8 @@ as $$
 begin
   insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
   select p_run_id, p.model, p.external_ref,
-    case when p.action <> 'create' then written.fields end, 'not_kept',
-    format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
+    case when p.action <> 'create' then written.fields end, 'not_stored',
+    format('Odoo did not store what was written (%s: %s).', p.action, written.fields)
   from planned p
   cross join lateral (
     select string_agg(key, ', ' order by key) as fields
@@ -6805,16 +6805,16 @@ begin
   where p.writes;
 end
 $$;
-comment on function odoo_seed.tell_not_kept is
+comment on function odoo_seed.report_not_stored is
   'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
 
 revoke execute on function
   odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
-  odoo_seed.tell_not_kept
+  odoo_seed.report_not_stored
 from public;
 grant execute on function
   odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
-  odoo_seed.tell_not_kept
+  odoo_seed.report_not_stored
 to service_role;
 
 -- The actions of a plan: those of earlier passes are closed, and its own are stored in their order.
@@ -7063,7 +7063,7 @@ begin
   end if;
   perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
-    perform odoo_seed.tell_not_kept(p_run_id);
+    perform odoo_seed.report_not_stored(p_run_id);
   else
     to_write := odoo_seed.store_actions(run);
   end if;

@@ -96,7 +96,7 @@ for (const full of [false, true]) {
       .filter((error) => error.field !== "id");
     deepStrictEqual(strays, []);
     const codes = [...new Set(answer.errors.map(({ code }) => code))].sort();
-    deepStrictEqual(codes, ["not_kept", "unreadable"]);
+    deepStrictEqual(codes, ["not_stored", "unreadable"]);
     const lost = new Set(victims.filter(({ field }) => field === "id").map(({ ref }) => ref));
     const names = await namesInOdoo(s);
     strictEqual(names.size, count);

@@ -8,7 +8,7 @@ update odoo_seed.tasks set name = name || '.' where external_ref = (
   select min(external_ref) from odoo_seed.tasks);
 select odoo_seed.plan_run(tests.open_run(), 1);
 select odoo_seed.record_errors(id, '[{
-  "model": "project.task", "external_ref": "T", "code": "not_kept", "message": "No."}]')
+  "model": "project.task", "external_ref": "T", "code": "not_stored", "message": "No."}]')
 from odoo_seed.sync_runs;
 insert into odoo_seed.sync_run_warnings (run_id, model, external_ref, code, message)
 select id, 'project.task', 'T', 'deadline_at_midnight', 'Look.' from odoo_seed.sync_runs;

@@ -47,7 +47,7 @@ comment on column odoo_seed.sync_runs.phase is
 comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is
-  'How many more plans are carried out before what is left counts as not kept.';
+  'How many more plans are carried out before what is left counts as not stored.';
 comment on column odoo_seed.sync_runs.slice is
   'Number of the slice that holds the lease; an earlier one may not write any more.';
 comment on column odoo_seed.sync_runs.attempts is

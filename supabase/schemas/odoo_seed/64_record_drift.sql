@@ -34,7 +34,7 @@ as $$
   group by t.field
 $$;
 comment on function odoo_seed.last_refusals is
-  'What Odoo did not take, or did not keep, of a seed in the last run that had something to tell '
+  'What Odoo did not take, or did not store, of a seed in the last run that had something to tell '
   'of it; without a field, of all of it.';
 
 create view odoo_seed.v_record_drift with (security_invoker = true) as

@@ -117,7 +117,7 @@ $$;
 comment on function odoo_seed.tell_plan is
   'Notes, once a run, what of its plan cannot be done, or only in part, and what looks wrong.';
 
-create function odoo_seed.tell_not_kept(p_run_id uuid)
+create function odoo_seed.report_not_stored(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -125,8 +125,8 @@ as $$
 begin
   insert into odoo_seed.sync_run_errors (run_id, model, external_ref, field, code, message)
   select p_run_id, p.model, p.external_ref,
-    case when p.action <> 'create' then written.fields end, 'not_kept',
-    format('Odoo did not keep what was written (%s: %s).', p.action, written.fields)
+    case when p.action <> 'create' then written.fields end, 'not_stored',
+    format('Odoo did not store what was written (%s: %s).', p.action, written.fields)
   from planned p
   cross join lateral (
     select string_agg(key, ', ' order by key) as fields
@@ -136,14 +136,14 @@ begin
   where p.writes;
 end
 $$;
-comment on function odoo_seed.tell_not_kept is
+comment on function odoo_seed.report_not_stored is
   'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
 
 revoke execute on function
   odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
-  odoo_seed.tell_not_kept
+  odoo_seed.report_not_stored
 from public;
 grant execute on function
   odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
-  odoo_seed.tell_not_kept
+  odoo_seed.report_not_stored
 to service_role;

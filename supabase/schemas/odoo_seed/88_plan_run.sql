@@ -115,7 +115,7 @@ begin
   end if;
   perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
-    perform odoo_seed.tell_not_kept(p_run_id);
+    perform odoo_seed.report_not_stored(p_run_id);
   else
     to_write := odoo_seed.store_actions(run);
   end if;

@@ -49,8 +49,8 @@ select is((select count(*) from odoo_seed.run_actions where pass = 2), 1::bigint
 
 -- the third plan: two passes did not help
 select is(pg_temp.plan_it(), 0, 'after two passes nothing more is written');
-select is(pg_temp.errors(), 'Q blocked, T3 unresolved, R odoo_data, T3 not_kept', 'what is left was not kept');
-select alike(message, 'Odoo did not keep what was written (create: %name%).', 'and says which fields') from odoo_seed.sync_run_errors where code = 'not_kept';
+select is(pg_temp.errors(), 'Q blocked, T3 unresolved, R odoo_data, T3 not_stored', 'what is left was not stored');
+select alike(message, 'Odoo did not store what was written (create: %name%).', 'and says which fields') from odoo_seed.sync_run_errors where code = 'not_stored';
 select is((select count(*) from odoo_seed.run_actions where pass = 3), 0::bigint, 'and is no action');
 select is(pg_temp.plan_it(), 0, 'a slice that is cut off here comes back to the same');
 update odoo_seed.sync_runs set passes_left = 2;
