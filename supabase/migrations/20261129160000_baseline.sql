@@ -3005,7 +3005,7 @@ create table odoo_seed.sync_run_warnings (
   code text not null,
   message text not null,
   created_at timestamptz not null default now(),
-  constraint warning_must_be_told_once
+  constraint warning_must_be_reported_once
     unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is
@@ -3033,7 +3033,9 @@ create table odoo_seed.run_actions (
   later boolean not null default false,
   state text not null,
   primary key (run_id, pass, model, external_ref),
-  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told', 'superseded'))
+  constraint state_must_be_known check (
+    state in ('open', 'done', 'failed', 'reported', 'superseded')
+  )
 );
 comment on table odoo_seed.run_actions is
   'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
@@ -3043,8 +3045,8 @@ comment on column odoo_seed.run_actions.step is
 comment on column odoo_seed.run_actions.level is
   'New tasks: how many others have to be there before, one after the other.';
 comment on column odoo_seed.run_actions.state is
-  'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be '
-  'written), superseded (a later plan took its place).';
+  'open (to be written), done, failed (its errors are in sync_run_errors), reported (nothing '
+  'is to be written), superseded (a later plan took its place).';
 comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
@@ -3129,7 +3131,7 @@ $$;
 comment on function odoo_seed.refuse_address is
   'Raises before the constraint, of the column and the constraint it is given, with the nearest '
   'address as a hint.';
--- The conditions call no function: whoever may not write is told so by row-level security.
+-- The conditions call no function: whoever may not write is refused by row-level security.
 create trigger refuse_address before insert or update of manager_email on odoo_seed.projects
 for each row when (new.manager_email !~ '^[^\s@]+@[^\s@]+$')
 execute function odoo_seed.refuse_address('manager_email', 'manager_must_be_an_address');
@@ -3792,7 +3794,7 @@ create function odoo_seed.sides(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
   duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
-  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, told boolean
+  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, has_error boolean
 )
 language sql
 stable
@@ -3805,7 +3807,7 @@ begin atomic
     a.sent, a.echo, a.created_by_us,
     coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
       false) as agreed,
-    p.sync_error is not null as told
+    p.sync_error is not null as has_error
   from odoo_seed.projects p
   join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
   left join odoo_seed.repeated_refs(p_binding, p_refs) r
@@ -3849,7 +3851,7 @@ create view odoo_seed.v_sides with (security_invoker = true) as
 select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
   'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
-  'twice has no other side. told: the last run that wrote had something to tell of it.';
+  'twice has no other side. has_error: the last run that wrote it reported an error.';
 grant select, insert, update, delete, maintain on odoo_seed.v_sides to service_role;
 
 create function odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
@@ -3917,7 +3919,8 @@ returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
   odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
   echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
-  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb, told boolean
+  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb,
+  has_error boolean
 )
 language sql
 stable
@@ -3944,7 +3947,7 @@ begin atomic
       else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
     end as differing,
     s.seed,
-    s.told
+    s.has_error
   from odoo_seed.sides(p_binding, p_refs) s
   left join odoo_seed.unresolved(p_binding, p_refs) u
     on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
@@ -4429,15 +4432,15 @@ stable
 rows 1
 set search_path = ''
 as $$
-  with told as (
+  with reported as (
     select e.id, e.run_id, e.field, e.code, e.message
     from odoo_seed.sync_run_errors e
     join odoo_seed.sync_runs r on r.id = e.run_id and r.run_type = 'seed'
     where e.model = p_model and e.external_ref = p_external_ref
   )
   select t.field, string_agg(t.message, '; ' order by t.id)
-  from told t
-  where t.run_id = (select last.run_id from told last order by last.id desc limit 1)
+  from reported t
+  where t.run_id = (select last.run_id from reported last order by last.id desc limit 1)
     and t.code not in ('unresolved', 'blocked', 'conflict', 'unreadable', 'plan_stale')
   group by t.field
 $$;
@@ -4483,7 +4486,7 @@ cross join lateral (
   left join lateral (
     select string_agg(l.message, '; ') as message
     from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.told
+    where r.has_error
   ) refused on true
   where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
   union all
@@ -4508,7 +4511,7 @@ cross join lateral (
   left join lateral (
     select string_agg(l.message, '; ') as message
     from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.told and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
+    where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
   ) refused on true
   where r.differing and f.desired <> f.observed
     and (r.reasons is null or not exists (
@@ -6589,7 +6592,7 @@ as $$
     order by a.model, a.external_ref), ''))
   from odoo_seed.sync_runs run
   join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass
-  where run.id = p_run_id and a.state <> 'told'
+  where run.id = p_run_id and a.state <> 'reported'
 $$;
 comment on function odoo_seed.plan_hash is
   'Digest of all that a run''s plan would write: equal for equal plans.';
@@ -6708,7 +6711,7 @@ comment on function odoo_seed.draft_plan is
   'with what the run writes, what has moved beyond the plan that it is to apply, and what cannot '
   'be done. A row that this run has an error of is not tried again.';
 
-create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
+create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)
 returns table (field text, message text)
 language sql
@@ -6729,7 +6732,7 @@ as $$
     p_reason
   where p_reasons is null
 $$;
-comment on function odoo_seed.told_of is
+comment on function odoo_seed.reports_of is
   'What a run tells of a row of its plan that is not simply carried out, field by field: names '
   'that lead nowhere, or why nothing of it can be written.';
 
@@ -6756,7 +6759,7 @@ comment on function odoo_seed.warn_of_midnight is
   'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
   'deadline_at_midnight.';
 
-create function odoo_seed.tell_plan(p_run_id uuid)
+create function odoo_seed.report_plan(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -6769,7 +6772,7 @@ begin
     case when impossible then p.action else 'unresolved' end,
     coalesce(why.message, '')
   from planned p
-  cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
+  cross join lateral odoo_seed.reports_of(p.model, p.action, p.prune, p.reason,
     case when not impossible then p.reasons end) why
   where impossible or incomplete
   order by impossible desc, p.model, p.external_ref, why.field;
@@ -6783,7 +6786,7 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.tell_plan is
+comment on function odoo_seed.report_plan is
   'Notes, once a run, what of its plan cannot be done, or only in part, and what looks wrong.';
 
 create function odoo_seed.report_not_stored(p_run_id uuid)
@@ -6809,11 +6812,11 @@ comment on function odoo_seed.report_not_stored is
   'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
 
 revoke execute on function
-  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,
   odoo_seed.report_not_stored
 from public;
 grant execute on function
-  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,
   odoo_seed.report_not_stored
 to service_role;
 
@@ -6928,7 +6931,7 @@ begin
     p.conflicts, p.reason, p.incomplete,
     case p.model when 'project.project' then 1 else 3 end
       + case p.action when 'create' then 0 else 1 end,
-    case when p.writes then 'open' else 'told' end
+    case when p.writes then 'open' else 'reported' end
   from planned p
   where p.writes or (p_run.counts is null and (p.action <> 'noop' or p.incomplete));
   perform odoo_seed.order_new_tasks(p_run.id, this_pass);
@@ -6948,7 +6951,7 @@ to service_role;
 
 -- A run's plan is stored in Postgres before any of it is carried out.
 
-create function odoo_seed.records_beside(
+create function odoo_seed.unplanned_records(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
 )
 language plpgsql
@@ -6965,7 +6968,7 @@ begin
   tasks := coalesce(tasks, 0);
 end
 $$;
-comment on function odoo_seed.records_beside is
+comment on function odoo_seed.unplanned_records is
   'How many records of a run''s scope are not in planned, since nothing moved there: all of them '
   'are as their seeds say.';
 
@@ -6975,8 +6978,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  beside constant record := odoo_seed.records_beside(p_run, p_moved);
-  unseen constant int := beside.projects + beside.tasks;
+  unplanned constant record := odoo_seed.unplanned_records(p_run, p_moved);
+  unseen constant int := unplanned.projects + unplanned.tasks;
 begin
   update odoo_seed.sync_runs
   set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
@@ -6991,9 +6994,9 @@ begin
         ) every
         group by action
       ) c)),
-    projects_synced = beside.projects + (select count(*) from planned
+    projects_synced = unplanned.projects + (select count(*) from planned
       where model = 'project.project' and action = 'noop' and not incomplete),
-    tasks_synced = beside.tasks + (select count(*) from planned
+    tasks_synced = unplanned.tasks + (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run.id;
   return unseen;
@@ -7059,7 +7062,7 @@ begin
 
   perform odoo_seed.draft_plan(run, moved);
   if run.counts is null then
-    perform odoo_seed.tell_plan(p_run_id);
+    perform odoo_seed.report_plan(p_run_id);
   end if;
   perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
@@ -7079,10 +7082,12 @@ comment on function odoo_seed.plan_run is
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.plan_run
 from public;
 grant execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.plan_run
 to service_role;
 
 -- The actions of a plan are handed out in batches, and closed.
@@ -7176,7 +7181,7 @@ as $$
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'done') as done,
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'failed') as failed
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.state <> 'told'
+    where a.run_id = p_run_id and a.state <> 'reported'
     group by a.action
   ) c
 $$;
@@ -7190,7 +7195,7 @@ grant execute on function
   odoo_seed.next_actions, odoo_seed.close_actions, odoo_seed.run_progress
 to service_role;
 
--- What could not be read in Odoo is told.
+-- What could not be read in Odoo is reported.
 
 create function odoo_seed.unreadable_fields(p_run_id uuid, p_scope jsonb)
 returns table (model text, external_ref text, field text, code text, message text)
@@ -7238,7 +7243,7 @@ comment on function odoo_seed.unreadable_fields is
   'Each field in a scope that could not be read in the Odoo of a run: the record, the field and '
   'what stands there.';
 
-create function odoo_seed.tell_unreadable(p_run_id uuid)
+create function odoo_seed.report_unreadable(p_run_id uuid)
 returns void
 language sql
 set search_path = ''
@@ -7249,11 +7254,11 @@ as $$
   cross join lateral odoo_seed.unreadable_fields(r.id, r.scope) u
   where r.id = p_run_id
 $$;
-comment on function odoo_seed.tell_unreadable is
+comment on function odoo_seed.report_unreadable is
   'Notes each field in a run''s scope that could not be read in Odoo.';
 
-revoke execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable from public;
-grant execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable to service_role;
+revoke execute on function odoo_seed.unreadable_fields, odoo_seed.report_unreadable from public;
+grant execute on function odoo_seed.unreadable_fields, odoo_seed.report_unreadable to service_role;
 
 -- A run is work from its start to its end, slice after slice.
 
@@ -7621,7 +7626,7 @@ begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not p_cancelled then
-    perform odoo_seed.tell_unreadable(p_run_id);
+    perform odoo_seed.report_unreadable(p_run_id);
   end if;
   outcome := case
     when p_cancelled then 'cancelled'
@@ -8454,7 +8459,7 @@ as $$
       odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
     where field.key not in ('name', 'company', 'active')
-      -- What cannot be read is told as that: see unreadable_fields().
+      -- What cannot be read is reported as that: see unreadable_fields().
       and jsonb_typeof(field.value) <> 'object'
   ) f
   where o.binding = p_binding and f.reason is not null

@@ -64,7 +64,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
     const { id } = asked.operation;
     await ask("POST", `operations/${id}/approve`, { actor: ben });
     await t.until(id, "run_image");
-    const todo = await toldToDo(id);
+    const todo = await reportedToDo(id);
     match(todo, /^Run registry\.example\/odoo:elsewhere at .*docs\/runbooks\/upgrade-image\.md/);
     await t.sql`
       update control.provisioning_jobs
@@ -78,7 +78,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
 });
 
 /** What a step tells people while it waits. */
-async function toldToDo(id: string): Promise<string> {
+async function reportedToDo(id: string): Promise<string> {
   return await eventually(`operation ${id} waits for an image`, async () => {
     const { steps } = await ask("GET", `operations/${id}`);
     const waiting = steps.find(({ name, status }) => name === "run_image" && status === "waiting");

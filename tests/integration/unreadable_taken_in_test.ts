@@ -1,10 +1,10 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { RowTold } from "./support/functions.ts";
+import type { ReportedRow } from "./support/functions.ts";
 import { make, projectByHand, takeIn } from "./support/made_by_hand.ts";
 import { soleScenario } from "./support/scenarios.ts";
 import { hasTables, openTables } from "./support/tables.ts";
 
-const unreadable = (errors: RowTold[]) =>
+const unreadable = (errors: ReportedRow[]) =>
   errors.filter(({ code }) => code === "unreadable")
     .map(({ external_ref, field }) => `${external_ref} ${field}`).sort();
 

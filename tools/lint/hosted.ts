@@ -15,21 +15,21 @@ const exported = new Set([
   ...["node:crypto hash", "node:process cpuUsage", "node:process threadCpuUsage"],
 ]);
 
-const told = (what: string) =>
+const reported = (what: string) =>
   `Cannot use ${what} here: hosted functions run on Deno 2.1.4, which lacks it.`;
 
 /** Why a function must not reach for `object.member`; undefined when it may. */
 export function lackedMember(object: string | undefined, member: string): string | undefined {
   const whole = `${object}.${member}`;
-  return members.has(member) || members.has(whole) ? told(`"${member}"`) : undefined;
+  return members.has(member) || members.has(whole) ? reported(`"${member}"`) : undefined;
 }
 
 /** As lackedMember, for a name that is there without an import. */
 export function lackedGlobal(name: string): string | undefined {
-  return globals.has(name) ? told(`"${name}"`) : undefined;
+  return globals.has(name) ? reported(`"${name}"`) : undefined;
 }
 
 /** As lackedMember, for what is imported from a module. */
 export function lackedExport(module: unknown, name: string): string | undefined {
-  return exported.has(`${module} ${name}`) ? told(`"${name}" of "${module}"`) : undefined;
+  return exported.has(`${module} ${name}`) ? reported(`"${name}" of "${module}"`) : undefined;
 }

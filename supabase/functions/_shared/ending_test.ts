@@ -1,14 +1,14 @@
 import { strictEqual } from "node:assert/strict";
 import { watchEnding } from "./ending.ts";
 
-const told = (detail?: unknown) => new CustomEvent("beforeunload", { detail });
+const reported = (detail?: unknown) => new CustomEvent("beforeunload", { detail });
 
 Deno.test("watchEnding() tells the first reason that the platform gave", () => {
   const target = new EventTarget();
   const reason = watchEnding(target);
   strictEqual(reason(), undefined);
-  target.dispatchEvent(told({ reason: "cpu" }));
-  target.dispatchEvent(told({ reason: "termination" }));
+  target.dispatchEvent(reported({ reason: "cpu" }));
+  target.dispatchEvent(reported({ reason: "termination" }));
   strictEqual(reason(), "cpu");
 });
 

@@ -54,7 +54,7 @@ function matchRule(rule: z.infer<typeof byName> | z.infer<typeof byField>): Matc
 export function adoptResponse(result: AdoptResult, ms: number): Response {
   const found = (outcome: Adoption["outcome"]) =>
     result.adoptions.filter((adoption) => adoption.outcome === outcome);
-  const told = {
+  const reported = {
     dry_run: result.dryRun,
     matched: found("matched").map(({ model, external_ref, odoo_ids, odoo_name }) => ({
       model,
@@ -70,5 +70,5 @@ export function adoptResponse(result: AdoptResult, ms: number): Response {
     })),
     unmatched: found("unmatched").map(({ model, external_ref }) => ({ model, external_ref })),
   };
-  return oneSliceAnswer(result, told, ms);
+  return oneSliceAnswer(result, reported, ms);
 }

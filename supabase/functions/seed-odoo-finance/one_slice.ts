@@ -10,13 +10,17 @@ interface EndedRun {
 }
 
 /** What adopting and importing answer: 200 when all went well, 207 when some of it is left to a person. */
-export function oneSliceAnswer(run: EndedRun, told: Record<string, unknown>, ms: number): Response {
+export function oneSliceAnswer(
+  run: EndedRun,
+  reported: Record<string, unknown>,
+  ms: number,
+): Response {
   const ok = run.failures.length === 0;
   const body = {
     ok,
     run_id: run.runId,
     status: ok ? "success" : "partial",
-    ...told,
+    ...reported,
     counts: run.plan.counts,
     plan: run.plan.rows,
     errors: run.failures,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runAnswer } from "../_shared/http/run_answer.ts";
 import type { Model } from "../_shared/database/runs.ts";
-import { rowsTold, type SeedRequest, type SeedResult } from "../_shared/seeding/seed.ts";
+import { rowsReported, type SeedRequest, type SeedResult } from "../_shared/seeding/seed.ts";
 
 /** The body of POST /seed-odoo-finance; every key is optional, no other is accepted. */
 export const seedBody = z.strictObject({
@@ -41,7 +41,7 @@ export function seedResponse(result: SeedResult, ms: number): Response {
       action: done[action],
     }));
   const cut = Object.entries({ results, plan, errors: failures, warnings })
-    .filter(([, rows]) => rows.length === rowsTold).map(([name]) => name);
+    .filter(([, rows]) => rows.length === rowsReported).map(([name]) => name);
   const body = {
     dry_run: dryRun,
     projects_synced: run.projects_synced,
@@ -52,7 +52,7 @@ export function seedResponse(result: SeedResult, ms: number): Response {
     ...(dryRun && { plan, plan_hash: run.plan_hash, plan_expires_at: run.plan_expires_at }),
     errors: failures,
     warnings,
-    ...(cut.length > 0 && { cut_after: rowsTold, cut }),
+    ...(cut.length > 0 && { cut_after: rowsReported, cut }),
   };
   return runAnswer(run, body, ms);
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { PlanRow } from "../_shared/database/plan.ts";
 import type { RunRow } from "../_shared/database/durable_runs.ts";
-import { rowsTold, type SeedResult } from "../_shared/seeding/seed.ts";
+import { rowsReported, type SeedResult } from "../_shared/seeding/seed.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
 
 const read = (body: unknown) => seedRequest(seedBody.parse(body));
@@ -160,7 +160,7 @@ Deno.test("seedResponse() shows the plan of a dry run and what it is known by", 
 });
 
 Deno.test("seedResponse() says where it cut a long list", async () => {
-  const failures = Array.from({ length: rowsTold }, () => failure);
+  const failures = Array.from({ length: rowsReported }, () => failure);
   const { cut, cut_after } = await seedResponse({ ...done, failures }, 1).json();
-  deepStrictEqual([cut, cut_after], [["errors"], rowsTold]);
+  deepStrictEqual([cut, cut_after], [["errors"], rowsReported]);
 });

@@ -9,13 +9,13 @@ import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { operationBody } from "../_shared/tenancy/operations.ts";
 import { askOf, tenantOf } from "../_shared/tenancy/request.ts";
 
-const operationsTold = 20;
+const operationsReported = 20;
 
 /** Shows a tenant, and takes what is asked of it. */
 export default edgeFunction("tenants", {
   "GET /:slug": async (call, deps) => {
     const tenant = await tenantOf(deps, call.param("slug"));
-    const operations = await latestOperations(deps.sql, tenant.id, operationsTold);
+    const operations = await latestOperations(deps.sql, tenant.id, operationsReported);
     return Response.json({ ...tenant, operations });
   },
   "GET /:slug/backups": async (call, deps) => {

@@ -93,7 +93,7 @@ create table odoo_seed.sync_run_warnings (
   code text not null,
   message text not null,
   created_at timestamptz not null default now(),
-  constraint warning_must_be_told_once
+  constraint warning_must_be_reported_once
     unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is

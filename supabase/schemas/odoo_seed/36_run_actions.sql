@@ -17,7 +17,9 @@ create table odoo_seed.run_actions (
   later boolean not null default false,
   state text not null,
   primary key (run_id, pass, model, external_ref),
-  constraint state_must_be_known check (state in ('open', 'done', 'failed', 'told', 'superseded'))
+  constraint state_must_be_known check (
+    state in ('open', 'done', 'failed', 'reported', 'superseded')
+  )
 );
 comment on table odoo_seed.run_actions is
   'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
@@ -27,8 +29,8 @@ comment on column odoo_seed.run_actions.step is
 comment on column odoo_seed.run_actions.level is
   'New tasks: how many others have to be there before, one after the other.';
 comment on column odoo_seed.run_actions.state is
-  'open (to be written), done, failed (its errors are in sync_run_errors), told (nothing is to be '
-  'written), superseded (a later plan took its place).';
+  'open (to be written), done, failed (its errors are in sync_run_errors), reported (nothing '
+  'is to be written), superseded (a later plan took its place).';
 comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';

@@ -56,7 +56,7 @@ $$;
 comment on function odoo_seed.refuse_address is
   'Raises before the constraint, of the column and the constraint it is given, with the nearest '
   'address as a hint.';
--- The conditions call no function: whoever may not write is told so by row-level security.
+-- The conditions call no function: whoever may not write is refused by row-level security.
 create trigger refuse_address before insert or update of manager_email on odoo_seed.projects
 for each row when (new.manager_email !~ '^[^\s@]+@[^\s@]+$')
 execute function odoo_seed.refuse_address('manager_email', 'manager_must_be_an_address');

@@ -5,7 +5,7 @@ create function odoo_seed.sides(p_binding text, p_refs text[])
 returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, seed jsonb,
   duplicated boolean, odoo_id int, odoo_write_at timestamptz, odoo_write_by text, observed jsonb,
-  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, told boolean
+  sent jsonb, echo jsonb, created_by_us boolean, agreed boolean, has_error boolean
 )
 language sql
 stable
@@ -18,7 +18,7 @@ begin atomic
     a.sent, a.echo, a.created_by_us,
     coalesce(a.agreed = odoo_seed.agreement(p.document, o.document, a.sent, a.echo),
       false) as agreed,
-    p.sync_error is not null as told
+    p.sync_error is not null as has_error
   from odoo_seed.projects p
   join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
   left join odoo_seed.repeated_refs(p_binding, p_refs) r
@@ -62,7 +62,7 @@ create view odoo_seed.v_sides with (security_invoker = true) as
 select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
   'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
-  'twice has no other side. told: the last run that wrote had something to tell of it.';
+  'twice has no other side. has_error: the last run that wrote it reported an error.';
 grant select, insert, update, delete, maintain on odoo_seed.v_sides to service_role;
 
 create function odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
@@ -130,7 +130,8 @@ returns table (
   binding text, model text, external_ref text, project_ref text, program_slug text, odoo_id int,
   odoo_write_at timestamptz, odoo_write_by text, desired jsonb, observed jsonb, sent jsonb,
   echo jsonb, created_by_us boolean, skipped text[], reasons jsonb, company_missing boolean,
-  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb, told boolean
+  duplicated boolean, wanted boolean, agreed boolean, differing boolean, seed jsonb,
+  has_error boolean
 )
 language sql
 stable
@@ -157,7 +158,7 @@ begin atomic
       else u.external_ref is not null or not odoo_seed.agrees(s.seed, s.observed, s.sent, s.echo)
     end as differing,
     s.seed,
-    s.told
+    s.has_error
   from odoo_seed.sides(p_binding, p_refs) s
   left join odoo_seed.unresolved(p_binding, p_refs) u
     on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;

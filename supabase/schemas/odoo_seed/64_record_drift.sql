@@ -21,15 +21,15 @@ stable
 rows 1
 set search_path = ''
 as $$
-  with told as (
+  with reported as (
     select e.id, e.run_id, e.field, e.code, e.message
     from odoo_seed.sync_run_errors e
     join odoo_seed.sync_runs r on r.id = e.run_id and r.run_type = 'seed'
     where e.model = p_model and e.external_ref = p_external_ref
   )
   select t.field, string_agg(t.message, '; ' order by t.id)
-  from told t
-  where t.run_id = (select last.run_id from told last order by last.id desc limit 1)
+  from reported t
+  where t.run_id = (select last.run_id from reported last order by last.id desc limit 1)
     and t.code not in ('unresolved', 'blocked', 'conflict', 'unreadable', 'plan_stale')
   group by t.field
 $$;
@@ -75,7 +75,7 @@ cross join lateral (
   left join lateral (
     select string_agg(l.message, '; ') as message
     from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.told
+    where r.has_error
   ) refused on true
   where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
   union all
@@ -100,7 +100,7 @@ cross join lateral (
   left join lateral (
     select string_agg(l.message, '; ') as message
     from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.told and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
+    where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
   ) refused on true
   where r.differing and f.desired <> f.observed
     and (r.reasons is null or not exists (

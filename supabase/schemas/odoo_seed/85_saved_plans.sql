@@ -11,7 +11,7 @@ as $$
     order by a.model, a.external_ref), ''))
   from odoo_seed.sync_runs run
   join odoo_seed.run_actions a on a.run_id = run.id and a.pass = run.pass
-  where run.id = p_run_id and a.state <> 'told'
+  where run.id = p_run_id and a.state <> 'reported'
 $$;
 comment on function odoo_seed.plan_hash is
   'Digest of all that a run''s plan would write: equal for equal plans.';

@@ -39,7 +39,7 @@ comment on function odoo_seed.draft_plan is
   'with what the run writes, what has moved beyond the plan that it is to apply, and what cannot '
   'be done. A row that this run has an error of is not tried again.';
 
-create function odoo_seed.told_of(p_model text, p_action text, p_prune boolean, p_reason text,
+create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)
 returns table (field text, message text)
 language sql
@@ -60,7 +60,7 @@ as $$
     p_reason
   where p_reasons is null
 $$;
-comment on function odoo_seed.told_of is
+comment on function odoo_seed.reports_of is
   'What a run tells of a row of its plan that is not simply carried out, field by field: names '
   'that lead nowhere, or why nothing of it can be written.';
 
@@ -87,7 +87,7 @@ comment on function odoo_seed.warn_of_midnight is
   'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
   'deadline_at_midnight.';
 
-create function odoo_seed.tell_plan(p_run_id uuid)
+create function odoo_seed.report_plan(p_run_id uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -100,7 +100,7 @@ begin
     case when impossible then p.action else 'unresolved' end,
     coalesce(why.message, '')
   from planned p
-  cross join lateral odoo_seed.told_of(p.model, p.action, p.prune, p.reason,
+  cross join lateral odoo_seed.reports_of(p.model, p.action, p.prune, p.reason,
     case when not impossible then p.reasons end) why
   where impossible or incomplete
   order by impossible desc, p.model, p.external_ref, why.field;
@@ -114,7 +114,7 @@ begin
   end if;
 end
 $$;
-comment on function odoo_seed.tell_plan is
+comment on function odoo_seed.report_plan is
   'Notes, once a run, what of its plan cannot be done, or only in part, and what looks wrong.';
 
 create function odoo_seed.report_not_stored(p_run_id uuid)
@@ -140,10 +140,10 @@ comment on function odoo_seed.report_not_stored is
   'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
 
 revoke execute on function
-  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,
   odoo_seed.report_not_stored
 from public;
 grant execute on function
-  odoo_seed.draft_plan, odoo_seed.told_of, odoo_seed.warn_of_midnight, odoo_seed.tell_plan,
+  odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,
   odoo_seed.report_not_stored
 to service_role;

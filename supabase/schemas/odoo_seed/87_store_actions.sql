@@ -109,7 +109,7 @@ begin
     p.conflicts, p.reason, p.incomplete,
     case p.model when 'project.project' then 1 else 3 end
       + case p.action when 'create' then 0 else 1 end,
-    case when p.writes then 'open' else 'told' end
+    case when p.writes then 'open' else 'reported' end
   from planned p
   where p.writes or (p_run.counts is null and (p.action <> 'noop' or p.incomplete));
   perform odoo_seed.order_new_tasks(p_run.id, this_pass);

@@ -1,6 +1,6 @@
 -- A run's plan is stored in Postgres before any of it is carried out.
 
-create function odoo_seed.records_beside(
+create function odoo_seed.unplanned_records(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
 )
 language plpgsql
@@ -17,7 +17,7 @@ begin
   tasks := coalesce(tasks, 0);
 end
 $$;
-comment on function odoo_seed.records_beside is
+comment on function odoo_seed.unplanned_records is
   'How many records of a run''s scope are not in planned, since nothing moved there: all of them '
   'are as their seeds say.';
 
@@ -27,8 +27,8 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  beside constant record := odoo_seed.records_beside(p_run, p_moved);
-  unseen constant int := beside.projects + beside.tasks;
+  unplanned constant record := odoo_seed.unplanned_records(p_run, p_moved);
+  unseen constant int := unplanned.projects + unplanned.tasks;
 begin
   update odoo_seed.sync_runs
   set pass = pass + 1, passes_left = greatest(0, passes_left - 1), phase = 'apply', cursor = null,
@@ -43,9 +43,9 @@ begin
         ) every
         group by action
       ) c)),
-    projects_synced = beside.projects + (select count(*) from planned
+    projects_synced = unplanned.projects + (select count(*) from planned
       where model = 'project.project' and action = 'noop' and not incomplete),
-    tasks_synced = beside.tasks + (select count(*) from planned
+    tasks_synced = unplanned.tasks + (select count(*) from planned
       where model = 'project.task' and action = 'noop' and not incomplete)
   where id = p_run.id;
   return unseen;
@@ -111,7 +111,7 @@ begin
 
   perform odoo_seed.draft_plan(run, moved);
   if run.counts is null then
-    perform odoo_seed.tell_plan(p_run_id);
+    perform odoo_seed.report_plan(p_run_id);
   end if;
   perform odoo_seed.close_earlier_actions(p_run_id);
   if run.passes_left = 0 then
@@ -131,8 +131,10 @@ comment on function odoo_seed.plan_run is
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.plan_run
 from public;
 grant execute on function
-  odoo_seed.records_beside, odoo_seed.count_plan, odoo_seed.remember_empty_plan, odoo_seed.plan_run
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.plan_run
 to service_role;

@@ -89,7 +89,7 @@ as $$
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'done') as done,
       count(distinct (a.model, a.external_ref)) filter (where a.state = 'failed') as failed
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.state <> 'told'
+    where a.run_id = p_run_id and a.state <> 'reported'
     group by a.action
   ) c
 $$;

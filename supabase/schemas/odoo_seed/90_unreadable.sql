@@ -1,4 +1,4 @@
--- What could not be read in Odoo is told.
+-- What could not be read in Odoo is reported.
 
 create function odoo_seed.unreadable_fields(p_run_id uuid, p_scope jsonb)
 returns table (model text, external_ref text, field text, code text, message text)
@@ -46,7 +46,7 @@ comment on function odoo_seed.unreadable_fields is
   'Each field in a scope that could not be read in the Odoo of a run: the record, the field and '
   'what stands there.';
 
-create function odoo_seed.tell_unreadable(p_run_id uuid)
+create function odoo_seed.report_unreadable(p_run_id uuid)
 returns void
 language sql
 set search_path = ''
@@ -57,8 +57,8 @@ as $$
   cross join lateral odoo_seed.unreadable_fields(r.id, r.scope) u
   where r.id = p_run_id
 $$;
-comment on function odoo_seed.tell_unreadable is
+comment on function odoo_seed.report_unreadable is
   'Notes each field in a run''s scope that could not be read in Odoo.';
 
-revoke execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable from public;
-grant execute on function odoo_seed.unreadable_fields, odoo_seed.tell_unreadable to service_role;
+revoke execute on function odoo_seed.unreadable_fields, odoo_seed.report_unreadable from public;
+grant execute on function odoo_seed.unreadable_fields, odoo_seed.report_unreadable to service_role;

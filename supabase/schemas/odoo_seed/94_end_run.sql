@@ -12,7 +12,7 @@ begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
   if not p_cancelled then
-    perform odoo_seed.tell_unreadable(p_run_id);
+    perform odoo_seed.report_unreadable(p_run_id);
   end if;
   outcome := case
     when p_cancelled then 'cancelled'

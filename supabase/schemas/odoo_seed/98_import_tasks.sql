@@ -128,7 +128,7 @@ as $$
       odoo_seed.why_not_a_seed(p_binding, o.model, field.key, field.value, true) as reason
     from jsonb_each(o.document - array(select jsonb_object_keys(d.document))) field
     where field.key not in ('name', 'company', 'active')
-      -- What cannot be read is told as that: see unreadable_fields().
+      -- What cannot be read is reported as that: see unreadable_fields().
       and jsonb_typeof(field.value) <> 'object'
   ) f
   where o.binding = p_binding and f.reason is not null

@@ -7,7 +7,7 @@ create temporary table run as select tests.run() as id;
 update odoo_seed.sync_runs set pass = 2, attempts = 3;
 insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, step, level, state)
 select id, a.pass, 'project.' || a.model, a.ref, 'P' || a.step, a.action, '{}', '{}', false, a.step, a.level, a.state
-from run, (values (1, 'task', 'OLD', 'create', 3, 0, 'open'), (2, 'project', 'P1', 'create', 1, 0, 'open'), (2, 'project', 'P0', 'create', 1, 0, 'told'),
+from run, (values (1, 'task', 'OLD', 'create', 3, 0, 'open'), (2, 'project', 'P1', 'create', 1, 0, 'open'), (2, 'project', 'P0', 'create', 1, 0, 'reported'),
   (2, 'project', 'P2', 'update', 2, 0, 'open'), (2, 'task', 'B', 'create', 3, 0, 'open'), (2, 'task', 'A', 'create', 3, 1, 'open'),
   (2, 'task', 'C', 'create', 3, 0, 'open'), (2, 'task', 'D', 'update', 4, 0, 'open')) a (pass, model, ref, action, step, level, state);
 create function pg_temp.next(p_limit int default 10) returns text language sql as $$

@@ -5,7 +5,7 @@ import { rpc } from "../../../stack/odoo/rpc.ts";
 import { ask, stack } from "./tenants.ts";
 
 /** A backup as GET /tenants/:slug/backups tells it. */
-export interface ToldBackup {
+export interface ReportedBackup {
   id: string;
   object_path: string;
   sha256: string;
@@ -15,8 +15,8 @@ export interface ToldBackup {
 }
 
 /** A tenant's backups that count, the newest first. */
-export async function ownBackups(slug: string): Promise<ToldBackup[]> {
-  return (await ask("GET", `tenants/${slug}/backups`)).items as ToldBackup[];
+export async function ownBackups(slug: string): Promise<ReportedBackup[]> {
+  return (await ask("GET", `tenants/${slug}/backups`)).items as ReportedBackup[];
 }
 
 const url = (path: string) => `${stack.apiUrl}/storage/v1/object/tenant-backups/${path}`;

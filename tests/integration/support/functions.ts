@@ -22,8 +22,8 @@ export interface Answer {
     { external_ref: string; odoo_id: number; action: string }[]
   >;
   plan: PlanRow[];
-  errors: RowTold[];
-  warnings: RowTold[];
+  errors: ReportedRow[];
+  warnings: ReportedRow[];
   drift: Record<string, number>;
   rpc_count: number;
   code?: string;
@@ -32,7 +32,7 @@ export interface Answer {
   suggestion?: string;
 }
 
-export interface RowTold {
+export interface ReportedRow {
   external_ref: string;
   field: string | null;
   code: string;

@@ -23,8 +23,10 @@ export interface CallEnd {
 
 /** Tells the database that a call is worked off, or what it failed with. */
 export async function endCall(sql: Sql, id: string, { object, error }: CallEnd): Promise<void> {
-  const told = error === undefined ? null : sql.json(error);
-  await sql`select ops.end_call(p_id => ${id}, p_object => ${object ?? null}, p_error => ${told})`;
+  const reported = error === undefined ? null : sql.json(error);
+  await sql`select ops.end_call(p_id => ${id}, p_object => ${
+    object ?? null
+  }, p_error => ${reported})`;
 }
 
 /** Why nobody comes for a run or an operation. */

@@ -33,11 +33,15 @@ export async function within<T>(
 /** What the settings or the server are to blame for; another fault says what our statements did wrong. */
 function serverFault(cause: unknown): AppError | undefined {
   const { code } = cause as { code?: string };
-  const told = "Cannot reach Odoo's PostgreSQL";
+  const reported = "Cannot reach Odoo's PostgreSQL";
   if (code === "28P01" || code === "28000") {
-    return new AppError("misconfigured", `${told}: it refuses the login of TENANT_DATABASE_URL.`, {
-      cause,
-    });
+    return new AppError(
+      "misconfigured",
+      `${reported}: it refuses the login of TENANT_DATABASE_URL.`,
+      {
+        cause,
+      },
+    );
   }
   if (inTheWay.has(code ?? "")) {
     return new AppError("odoo_busy", "Cannot work in Odoo's PostgreSQL: somebody else is at it.", {
@@ -46,7 +50,7 @@ function serverFault(cause: unknown): AppError | undefined {
   }
   const lost = lostConnection(cause);
   if (lost === undefined) return undefined;
-  return new AppError("odoo_unreachable", `${told}: it does not answer (${lost}).`, {
+  return new AppError("odoo_unreachable", `${reported}: it does not answer (${lost}).`, {
     suggestion: "Check TENANT_DATABASE_URL and that its server runs.",
     cause,
   });

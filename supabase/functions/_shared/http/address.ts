@@ -1,7 +1,7 @@
 import { keepFunctionsUrl } from "../database/calls.ts";
 import type { Deps } from "../deps.ts";
 
-let told: Promise<boolean> | undefined;
+let reported: Promise<boolean> | undefined;
 
 /**
  * Tells the database where its functions are, once a process: the first caller with a token waits for it. What
@@ -9,9 +9,9 @@ let told: Promise<boolean> | undefined;
  */
 export async function tellAddress({ config: { functionsUrl }, sql, log }: Deps): Promise<void> {
   if (functionsUrl === undefined) return;
-  told ??= keepFunctionsUrl(sql, functionsUrl).then(() => true, (error) => {
+  reported ??= keepFunctionsUrl(sql, functionsUrl).then(() => true, (error) => {
     log("error", { message: `Cannot tell the functions' address: ${error.message}` });
     return false;
   });
-  if (!await told) told = undefined;
+  if (!await reported) reported = undefined;
 }

@@ -70,8 +70,8 @@ function unstorableFields(value: unknown, path: string[] = []): string[] {
 
 /** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */
 function bodyFault(faults: Fault[], cause?: unknown): AppError {
-  const told = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
-  return new AppError("invalid_request", `Cannot accept the body: ${told}.`, {
+  const reported = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
+  return new AppError("invalid_request", `Cannot accept the body: ${reported}.`, {
     cause,
     extra: { faults },
   });

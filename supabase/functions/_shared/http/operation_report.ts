@@ -4,8 +4,8 @@ import type { StepRow, WholeOperation } from "../database/operations.ts";
 export function operationReport(
   { operation, tenant, steps, approval }: WholeOperation,
 ): Response {
-  const { tenant_id: _, ...told } = operation;
-  const body = { ...told, tenant, approval, steps: steps.map(stepReport) };
+  const { tenant_id: _, ...reported } = operation;
+  const body = { ...reported, tenant, approval, steps: steps.map(stepReport) };
   return Response.json(body, { headers: { "x-operation-id": operation.id } });
 }
 

@@ -15,9 +15,9 @@ export function faultFromAnswer(operation: Operation, answer: Answer): OdooFault
   // Odoo's own word on rights and keys is an exception, which a status alone is not.
   if (status === 401 || status === 403) {
     const wish = status === 401 ? "wants a login of its own" : "refuses the call";
-    const told =
+    const reported =
       `something in front of Odoo at ${server} ${wish} (HTTP ${status}); Odoo was not asked`;
-    return fault("unreachable", told, letThrough);
+    return fault("unreachable", reported, letThrough);
   }
   // A smaller body may pass, so the caller should split the batch.
   if (status === 413) return fault("data", "the request is larger than the server allows");
@@ -52,8 +52,8 @@ function redirectFault(operation: Operation, { status, location }: Answer): Odoo
   if (!location) return fault("nowhere", checkUrl);
   const target = URL.parse(location, `${odooBaseUrl(operation.connection.url)}/`);
   if (!target) return fault(quoted(withoutQuery(location)), checkUrl);
-  const told = quoted(/^\w+:/.test(location) ? publicUrl(target.href) : withoutQuery(location));
-  return fault(told, adviceOnRedirect(new URL(server), target));
+  const reported = quoted(/^\w+:/.test(location) ? publicUrl(target.href) : withoutQuery(location));
+  return fault(reported, adviceOnRedirect(new URL(server), target));
 }
 
 function adviceOnRedirect(server: URL, target: URL): string {

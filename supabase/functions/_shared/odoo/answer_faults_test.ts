@@ -55,7 +55,7 @@ Deno.test("faultFromAnswer() does not advise on rights when a bot check refuses"
   doesNotMatch(fault.suggestion, /rights|password/);
 });
 
-const redirects: [url: string, location: string | null, told: string, advice: RegExp][] = [
+const redirects: [url: string, location: string | null, reported: string, advice: RegExp][] = [
   [
     "https://odoo.example.com",
     "https://www.example.com/shop?token=abc",
@@ -89,14 +89,14 @@ const redirects: [url: string, location: string | null, told: string, advice: Re
   ["https://odoo.example.com", null, "nowhere", /Check the binding's URL/],
 ];
 
-for (const [url, location, told, advice] of redirects) {
+for (const [url, location, reported, advice] of redirects) {
   Deno.test(`faultFromAnswer() tells a redirect from ${url} to ${location} as it is`, () => {
     const at = { ...operation, connection: { ...operation.connection, url } };
     const fault = faultFromAnswer(at, { status: 303, contentType: "", location, text: "" });
     strictEqual(fault.kind, "protocol");
     strictEqual(
       fault.message,
-      `Cannot call project.task.create: ${url} redirects to ${told} (HTTP 303).`,
+      `Cannot call project.task.create: ${url} redirects to ${reported} (HTTP 303).`,
     );
     match(fault.suggestion, advice);
     doesNotMatch(fault.message + fault.suggestion, /abc/);

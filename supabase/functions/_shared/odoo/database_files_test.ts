@@ -11,8 +11,8 @@ function databasesThatAnswer(response: () => Response): WebDatabases {
 }
 
 /** Odoo's page for a dump that failed, which quotes why. */
-function databasesThatSay(told: string): WebDatabases {
-  const page = `<div class="alert">Database backup error: ${told}</div>`;
+function databasesThatSay(reported: string): WebDatabases {
+  const page = `<div class="alert">Database backup error: ${reported}</div>`;
   const headers = { "content-type": "text/html" };
   return databasesThatAnswer(() => new Response(page, { headers }));
 }
@@ -41,19 +41,19 @@ Deno.test("WebDatabases.dump() reads the refusal of Odoo 20", async () => {
 });
 
 for (
-  const told of [
+  const reported of [
     "connection to server at &#34;127.0.0.1&#34;, port 5432 failed: Connection refused",
     "server closed the connection unexpectedly",
     "terminating connection due to administrator command",
     "FATAL: the database system is starting up",
   ]
 ) {
-  Deno.test(`WebDatabases.dump() waits for a PostgreSQL that is away: ${told}`, async () => {
-    await rejects(databasesThatSay(told).dump("odoo_acme"), { code: "odoo_busy" });
+  Deno.test(`WebDatabases.dump() waits for a PostgreSQL that is away: ${reported}`, async () => {
+    await rejects(databasesThatSay(reported).dump("odoo_acme"), { code: "odoo_busy" });
   });
 }
 
 Deno.test("WebDatabases.dump() tells a failure of pg_dump itself", async () => {
-  const told = "Command &#39;pg_dump&#39; failed";
-  await rejects(databasesThatSay(told).dump("odoo_acme"), { code: "odoo_failed" });
+  const reported = "Command &#39;pg_dump&#39; failed";
+  await rejects(databasesThatSay(reported).dump("odoo_acme"), { code: "odoo_failed" });
 });

@@ -127,12 +127,12 @@ export class DatabaseManager {
     try {
       return await work();
     } catch (error) {
-      throw await this.told(title, error);
+      throw await this.reported(title, error);
     }
   }
 
   /** What to throw for an error: what Odoo means by it. */
-  async told(title: string, error: unknown): Promise<unknown> {
+  async reported(title: string, error: unknown): Promise<unknown> {
     if (!(error instanceof OdooFault)) return error;
     return await databaseRefusal(title, error, () => this.#names(title));
   }

@@ -5,7 +5,7 @@ import { OdooFault, type Operation } from "./faults.ts";
 import type { Answer } from "./types.ts";
 
 /** What the pages of Odoo's database manager say that they could not do, up to 19 and from 20 on. */
-const told = /(?:Database \w+ error: |Could not \w+ database\. )([^<]*)/;
+const reported = /(?:Database \w+ error: |Could not \w+ database\. )([^<]*)/;
 
 /** What Odoo's pages quote of a PostgreSQL that is away, or went away: no word on what was asked. */
 const away =
@@ -13,7 +13,7 @@ const away =
 
 /** The fault behind a page that does not lead on: it quotes what went wrong, whatever its status. */
 export function faultFromPage(operation: Operation, answer: Answer): OdooFault {
-  const quote = told.exec(answer.text)?.[1];
+  const quote = reported.exec(answer.text)?.[1];
   if (quote === undefined) return faultFromAnswer(operation, answer);
   const reason = unescaped(quote.trim());
   const suggestion = "Look at Odoo's own log, mend what it names, then try again.";

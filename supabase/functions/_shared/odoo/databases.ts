@@ -53,7 +53,7 @@ export class WebDatabases implements OdooDatabases {
     } catch (error) {
       // Odoo logs in to what it made, and is refused where its set-up failed.
       if (!isRefusedLogin(error) || !await this.exists(name)) {
-        throw await this.#manager.told(title, error);
+        throw await this.#manager.reported(title, error);
       }
     }
     // A set-up that failed leaves a database with the password admin.

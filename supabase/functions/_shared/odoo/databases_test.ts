@@ -142,8 +142,8 @@ Deno.test("WebDatabases shows no secret that Odoo quotes", async () => {
 
 Deno.test("WebDatabases.dump() tells what the page says, without the password it escaped", async () => {
   const masterPassword = new Secret("master's & co");
-  const told = "Command &#39;pg_dump&#39; failed, given master&#39;s &amp; co";
-  const page = `<div class="alert">Database backup error: ${told}</div>`;
+  const reported = "Command &#39;pg_dump&#39; failed, given master&#39;s &amp; co";
+  const page = `<div class="alert">Database backup error: ${reported}</div>`;
   const headers = { "content-type": "text/html" };
   const fetch = (input: URL | Request | string) =>
     Promise.resolve(

@@ -138,11 +138,11 @@ export class FakeDatabaseServer {
       "'",
       "&#39;",
     );
-    const told = this.major < 20
+    const reported = this.major < 20
       ? `Database ${before20} error: ${escaped}`
       : `Could not ${from20} database. ${escaped}`;
     const status = this.major < 20 ? 200 : exception.endsWith("AccessDenied") ? 403 : 422;
-    const body = `<html><div class="alert alert-danger">${told}</div></html>`;
+    const body = `<html><div class="alert alert-danger">${reported}</div></html>`;
     return new Response(body, { status, headers: { "content-type": "text/html; charset=utf-8" } });
   }
 

@@ -5,7 +5,7 @@ import type { Kind } from "./kinds.ts";
 import { reading, shown, Unfetched, whyUnread } from "./reading.ts";
 
 /** Values of each kind as Odoo tells them and as they are read, and what is of another kind. */
-const examples: [Kind<unknown>, told: [unknown, unknown][], odd: unknown[]][] = [
+const examples: [Kind<unknown>, reported: [unknown, unknown][], odd: unknown[]][] = [
   [
     kinds.text,
     [[" a ", " a "], ["0", "0"], ["", null], ["🧾\u0001", "🧾\u0001"]],
@@ -63,9 +63,9 @@ const examples: [Kind<unknown>, told: [unknown, unknown][], odd: unknown[]][] = 
   ],
 ];
 
-for (const [kind, told, odd] of examples) {
+for (const [kind, reported, odd] of examples) {
   Deno.test(`a ${kind.name} is read as it is told, and nothing else is taken for one`, () => {
-    for (const [value, read] of told) deepStrictEqual(kind.read(value), read);
+    for (const [value, read] of reported) deepStrictEqual(kind.read(value), read);
     for (const value of odd) strictEqual(kind.read(value), undefined, shown(value));
     const none = kind.read(false);
     strictEqual(none === undefined, false);

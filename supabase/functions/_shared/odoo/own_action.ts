@@ -78,11 +78,11 @@ export async function writeAction(client: OdooClient, action: OwnAction): Promis
     code: action.code,
   };
   const kwargs = { fields: Object.keys(values), data: [Object.values(values)] };
-  const told = await client.call("ir.actions.server", "load", { kwargs });
-  const answer = loaded.safeParse(told);
+  const reported = await client.call("ir.actions.server", "load", { kwargs });
+  const answer = loaded.safeParse(reported);
   const operation = client.operation(`make the server action ${quoted(action.title)}`);
   if (!answer.success) {
-    throw new NotMade(operation, refusal.safeParse(told).data?.messages[0].message);
+    throw new NotMade(operation, refusal.safeParse(reported).data?.messages[0].message);
   }
   const [id] = answer.data.ids;
   // An automation of that Odoo may have changed it as it was written.

@@ -38,7 +38,7 @@ export interface SeedResult {
 }
 
 /** An answer tells so many rows of each kind; the rest is read from the run. */
-export const rowsTold = 1000;
+export const rowsReported = 1000;
 
 /**
  * Makes Odoo hold what the seeds of a binding say: observe, plan, apply, read back, compare again.
@@ -48,18 +48,18 @@ export async function seed(deps: Deps, request: SeedRequest): Promise<SeedResult
   const { binding, scope, options, key, dryRun, wait } = request;
   const type = dryRun ? "plan" : "seed";
   const run = await runDurably(deps, { binding, type, scope, options, key }, { wait });
-  return await toldOf(deps, run);
+  return await reportOf(deps, run);
 }
 
 /** What there is to tell of a run; of one that still works, how it stands. */
-async function toldOf({ sql }: Deps, run: RunRow): Promise<SeedResult> {
+async function reportOf({ sql }: Deps, run: RunRow): Promise<SeedResult> {
   const [results, plan, failures, warnings, progress] = await Promise.all([
-    runResults(sql, run.id, rowsTold),
-    run.run_type === "plan" ? runPlan(sql, run.id, rowsTold) : [],
-    runErrors(sql, run.id, { after: 0, limit: rowsTold }),
-    runWarnings(sql, run.id, rowsTold),
+    runResults(sql, run.id, rowsReported),
+    run.run_type === "plan" ? runPlan(sql, run.id, rowsReported) : [],
+    runErrors(sql, run.id, { after: 0, limit: rowsReported }),
+    runWarnings(sql, run.id, rowsReported),
     runProgress(sql, run.id),
   ]);
-  const told = failures.map(({ id: _, ...failure }) => failure);
-  return { run, results, plan, failures: told, warnings, progress };
+  const reported = failures.map(({ id: _, ...failure }) => failure);
+  return { run, results, plan, failures: reported, warnings, progress };
 }

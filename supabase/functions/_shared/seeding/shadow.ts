@@ -3,7 +3,7 @@ import { runErrors } from "../database/run_actions.ts";
 import type { RowFailure } from "../database/runs.ts";
 import type { Deps } from "../deps.ts";
 import { runDurably } from "./run/durable_run.ts";
-import { rowsTold } from "./seed.ts";
+import { rowsReported } from "./seed.ts";
 
 export interface ShadowRequest {
   binding: string;
@@ -32,7 +32,7 @@ export async function shadow(deps: Deps, request: ShadowRequest): Promise<Shadow
   const asked = { binding, type: "shadow", scope: {}, options, key } as const;
   const run = await runDurably(deps, asked, { wait });
   const failures = run.status === "partial"
-    ? await runErrors(deps.sql, run.id, { after: 0, limit: rowsTold })
+    ? await runErrors(deps.sql, run.id, { after: 0, limit: rowsReported })
     : [];
   return { run, failures: failures.map(({ id: _, ...failure }) => failure) };
 }

@@ -90,7 +90,7 @@ async function ended(
       ? await done(step, work, () => queue.beginChange(claim))
       : await undone(step, work);
   } catch (error) {
-    return { status: "failed", output: {}, error: toldError(deps, error) };
+    return { status: "failed", output: {}, error: reportedError(deps, error) };
   }
 }
 
@@ -114,14 +114,14 @@ async function undone(step: Step, work: Work): Promise<End> {
 }
 
 /** What is told of an error; all of one that nobody foresaw goes to the log. */
-export function toldError({ log }: Pick<Deps, "log">, error: unknown) {
+export function reportedError({ log }: Pick<Deps, "log">, error: unknown) {
   if (!(error instanceof AppError)) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     log("error", { message, stack });
   }
-  const told = knownIfLost(error);
-  const known = told instanceof AppError
-    ? told
+  const reported = knownIfLost(error);
+  const known = reported instanceof AppError
+    ? reported
     : new AppError("internal", "Cannot finish the step: something unexpected went wrong.");
   const { code, detail, suggestion } = known;
   return { code, detail, suggestion };

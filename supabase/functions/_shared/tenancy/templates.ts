@@ -2,7 +2,7 @@ import { type Budget, stepGraceMs } from "../budget.ts";
 import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
 import { type Deps, timed } from "../deps.ts";
 import { heartbeat } from "../heartbeat.ts";
-import { toldError } from "./runner.ts";
+import { reportedError } from "./runner.ts";
 import { telling } from "./telling.ts";
 import { buildTemplate } from "./template/build.ts";
 import { checkTemplate } from "./template/check.ts";
@@ -49,7 +49,7 @@ async function attempt(
   try {
     return await attempts[claim.status](template);
   } catch (error) {
-    return { is: "failed", error: toldError(deps, error) };
+    return { is: "failed", error: reportedError(deps, error) };
   }
 }
 

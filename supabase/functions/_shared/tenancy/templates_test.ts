@@ -14,7 +14,7 @@ const deps = {
 
 /** Stale templates, each claimed once. */
 class FakeShelf implements TemplateShelf {
-  readonly told: string[] = [];
+  readonly reported: string[] = [];
   lost = false;
   broken: "claim" | "leave" | undefined;
 
@@ -34,27 +34,27 @@ class FakeShelf implements TemplateShelf {
   leave({ database }: TemplateClaim, _seconds: number, error?: Record<string, unknown>) {
     if (this.broken === "leave") return Promise.reject(new Error("no connection"));
     if (this.lost) return Promise.reject(new AppError("lease_lost", "Cannot go on."));
-    this.told.push(`${database}: ${error?.code}`);
+    this.reported.push(`${database}: ${error?.code}`);
     return Promise.resolve();
   }
 
   mark(): Promise<"ready"> {
-    this.told.push("marked");
+    this.reported.push("marked");
     return Promise.resolve("ready");
   }
 
   forget(): Promise<void> {
-    this.told.push("forgotten");
+    this.reported.push("forgotten");
     return Promise.resolve();
   }
 
   disown(): Promise<void> {
-    this.told.push("disowned");
+    this.reported.push("disowned");
     return Promise.resolve();
   }
 
   retire(): Promise<void> {
-    this.told.push("retired");
+    this.reported.push("retired");
     return Promise.resolve();
   }
 }
@@ -62,13 +62,13 @@ class FakeShelf implements TemplateShelf {
 Deno.test("keepTemplates() says what stopped an attempt, and goes on with the next template", async () => {
   const shelf = new FakeShelf(["template_a", "template_b"]);
   strictEqual(await keepTemplates(deps, shelf, endless), 2);
-  deepStrictEqual(shelf.told, ["template_a: misconfigured", "template_b: misconfigured"]);
+  deepStrictEqual(shelf.reported, ["template_a: misconfigured", "template_b: misconfigured"]);
 });
 
 Deno.test("keepTemplates() goes on when another worker has its template", async () => {
   const shelf = Object.assign(new FakeShelf(["template_a", "template_b"]), { lost: true });
   strictEqual(await keepTemplates(deps, shelf, endless), 2);
-  deepStrictEqual(shelf.told, []);
+  deepStrictEqual(shelf.reported, []);
 });
 
 Deno.test("keepTemplates() ends when the shelf itself is out of reach", async () => {

@@ -88,8 +88,8 @@ Deno.test("updateRecords() names the field that Odoo refuses, where it was the o
   const [both, other] = writes;
   const one = { ...other!, values: { name: "new 2" }, sent: { name: "new 2" } };
   await updateRecords(runWith(new Ledger()), sessionOf(odoo), model, [both!, one], outcome);
-  const told = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
-  deepStrictEqual(told.toSorted(), [["t1", null], ["t2", "name"]]);
+  const reported = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
+  deepStrictEqual(reported.toSorted(), [["t1", null], ["t2", "name"]]);
 });
 
 Deno.test("updateRecords() writes what else a row has than the field that Odoo names", async () => {
@@ -99,8 +99,8 @@ Deno.test("updateRecords() writes what else a row has than the field that Odoo n
   const outcome = new Outcome();
   const recorded = await update(odoo, outcome);
   deepStrictEqual(odoo.table(model).get(5), { stage_id: 1, name: "new 5" });
-  const told = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
-  deepStrictEqual(told, ["t5", "t10", "t15", "t20"].map((ref) => [ref, "stage"]));
+  const reported = outcome.failures.map(({ external_ref, field }) => [external_ref, field]);
+  deepStrictEqual(reported, ["t5", "t10", "t15", "t20"].map((ref) => [ref, "stage"]));
   deepStrictEqual(recorded, refs);
 });
 

@@ -27,7 +27,7 @@ export async function runDurably(
   const deadline = performance.now() + sliceSeconds * 1000;
   const waiting = () => ({ retry: false, leftMs: deadline - performance.now() });
   const { id, started } = await openRun(deps.sql, request, { start: wait, leaseSeconds });
-  if (!wait) return told(await runOf(deps, id));
+  if (!wait) return reported(await runOf(deps, id));
   let row = await runOf(deps, id);
   let end = started ? await workSlice(deps, row, waiting()) : "queued";
   while (end === "undriven" && performance.now() < deadline && !endingReason()) {
@@ -44,7 +44,7 @@ async function ended(deps: Deps, id: string, deadline: number): Promise<RunRow> 
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     row = await runOf(deps, id);
   }
-  return told(row);
+  return reported(row);
 }
 
 /** Works the next slice of a run that waits in the queue. @throws {AppError} run_in_progress, not_found, and what ended the slice */
@@ -61,7 +61,7 @@ export async function runOf(deps: Deps, id: string): Promise<RunRow> {
 }
 
 /** A run that did not come to its end is told as the error that ended it. */
-function told(row: RunRow): RunRow {
+function reported(row: RunRow): RunRow {
   const { id, status, error } = row;
   const extra = { run_id: id };
   if (status === "cancelled") {

@@ -15,7 +15,7 @@ export interface Lease {
   /** @throws {AppError} lease_lost */
   extend(): Promise<void>;
   /** Records the error that ended the work, and gives the lease back. @throws {AppError} lease_lost */
-  fail(run: LivingRun, told: Recorded, error: unknown): Promise<void>;
+  fail(run: LivingRun, reported: Recorded, error: unknown): Promise<void>;
   /** What else the log tells of how it went. */
   used?(): Record<string, unknown>;
 }

@@ -57,9 +57,9 @@ export interface Recorded {
 }
 
 export function recorded(error: unknown): Recorded {
-  const told = knownIfLost(error);
-  const known = told instanceof AppError
-    ? told
+  const reported = knownIfLost(error);
+  const known = reported instanceof AppError
+    ? reported
     : new AppError("internal", "Cannot finish the run: something unexpected went wrong.");
   const { code, detail, suggestion } = known;
   return { code, detail, suggestion };

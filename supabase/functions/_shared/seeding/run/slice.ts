@@ -41,9 +41,9 @@ export async function workSlice(
   const leased = { id, slice };
   const lease: Lease = {
     extend: () => extendSlice(deps.sql, leased, leaseSeconds),
-    fail: async (run, told, error) => {
+    fail: async (run, reported, error) => {
       const comesBack = options.retry && !(error instanceof GivenUp);
-      await failSlice(deps.sql, leased, { ...told }, { rpcCount: run.rpcCount(), comesBack });
+      await failSlice(deps.sql, leased, { ...reported }, { rpcCount: run.rpcCount(), comesBack });
     },
     used: () => ({ slice, mb: Number(budget.workMb().toFixed(2)), ending: endingReason() }),
   };

@@ -39,7 +39,7 @@ export async function withRun<T>(
     finishRun(deps.sql, id, { ...end, rpcCount: run.rpcCount() });
   const lease: Lease = {
     extend: () => extendLease(deps.sql, id, leaseSeconds),
-    fail: (run, told) => finish(run, { ...nothing, status: "failed", error: { ...told } }),
+    fail: (run, reported) => finish(run, { ...nothing, status: "failed", error: { ...reported } }),
   };
   const start = { event: "run", id, type, binding, scope, rpcBefore: 0 } as const;
   return await workLeased(deps, start, lease, async (run) => {

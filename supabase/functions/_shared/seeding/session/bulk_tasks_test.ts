@@ -95,8 +95,8 @@ Deno.test("bulkTasks() repeats a lost change, never a lost creation", async () =
 
 Deno.test("bulkTasks() tells when what came back are no ids", async () => {
   const { client } = odoo([false]);
-  const told = (error: unknown) => error instanceof OdooFault && error.kind === "protocol";
-  await rejects((await bulkTasks(client)).create(model, [{ name: "A" }]), told);
+  const reported = (error: unknown) => error instanceof OdooFault && error.kind === "protocol";
+  await rejects((await bulkTasks(client)).create(model, [{ name: "A" }]), reported);
 });
 
 Deno.test("bulkTasks() leaves an action alone that is as it should be", async () => {

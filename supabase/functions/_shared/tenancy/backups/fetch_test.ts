@@ -27,9 +27,11 @@ function storeOf(object: Uint8Array, sent = object.length): BackupStore {
 }
 
 async function fetched(store: BackupStore): Promise<string> {
-  let told = "";
-  for await (const chunk of fetchBackup({}, store, backup)) told += new TextDecoder().decode(chunk);
-  return told;
+  let reported = "";
+  for await (const chunk of fetchBackup({}, store, backup)) {
+    reported += new TextDecoder().decode(chunk);
+  }
+  return reported;
 }
 
 Deno.test("fetchBackup() gives what was stored", async () => {

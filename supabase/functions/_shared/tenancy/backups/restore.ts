@@ -21,10 +21,10 @@ import { quoted } from "../../quoted.ts";
 /** The step that restores the operation's backup into a database of its own. */
 export function restoreStep(
   use: "restoring" | "drill",
-  told: Pick<Step, "name" | "does">,
+  reported: Pick<Step, "name" | "does">,
 ): Step {
   return ownDatabaseOnly({
-    ...told,
+    ...reported,
     touches: "the Odoo server: a database beside the tenant's own",
     spares: true,
     exclusive: "copies",

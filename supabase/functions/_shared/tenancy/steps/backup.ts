@@ -18,9 +18,9 @@ export const backup = ownDatabaseOnly({
   exclusive: "copies",
   async observe({ deps, operation }) {
     const taken = await takenBackup(deps.sql, operation.id);
-    return taken ? { is: "there", output: told(taken) } : absent;
+    return taken ? { is: "there", output: reported(taken) } : absent;
   },
-  apply: async (work) => ({ output: told(await takeBackup(work)) }),
+  apply: async (work) => ({ output: reported(await takeBackup(work)) }),
 });
 
 /** Nothing is dropped before it is done. */
@@ -37,7 +37,7 @@ export const lastBackup: Step = {
   },
 };
 
-function told({ id, object_path, sha256, bytes, expires_at }: TakenBackup) {
+function reported({ id, object_path, sha256, bytes, expires_at }: TakenBackup) {
   return { backup: id, object_path, sha256, bytes, expires_at };
 }
 

@@ -49,8 +49,8 @@ export const databaseRole = whereOurs({
     const password = await keepPassword(work.deps.sql, secretOf(work));
     const role = await roleOf(work);
     const open = await createTenantRole(adminOf(work), role, password);
-    const told = open.length > 0 ? { open_to_every_role: open } : {};
-    return { output: { database_role: role.role, ...told } };
+    const reported = open.length > 0 ? { open_to_every_role: open } : {};
+    return { output: { database_role: role.role, ...reported } };
   },
   compensate: drop,
 });

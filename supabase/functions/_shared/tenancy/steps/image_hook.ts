@@ -31,10 +31,12 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
     signal: callSignal(work.deps, timeoutMs),
   }).then(async (response) => {
     await response.body?.cancel();
-    return response.ok ? undefined : { status: response.status, told: `HTTP ${response.status}` };
-  }, () => ({ status: 0, told: "no answer" }));
+    return response.ok
+      ? undefined
+      : { status: response.status, reported: `HTTP ${response.status}` };
+  }, () => ({ status: 0, reported: "no answer" }));
   if (refusal === undefined) return true;
-  const { status, told } = refusal;
+  const { status, reported } = refusal;
   const code = isFinalStatus(status) ? "image_not_running" : "image_hook_failed";
-  throw new AppError(code, `Cannot have the image run: the hook gave ${told}.`);
+  throw new AppError(code, `Cannot have the image run: the hook gave ${reported}.`);
 }

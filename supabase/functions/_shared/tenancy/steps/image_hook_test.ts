@@ -15,18 +15,18 @@ function workWith(imageHook?: { url: string; token?: Secret }): Work {
 }
 
 Deno.test("callImageHook() tells the operator's system which image to run", async () => {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
-      told.push([request.headers.get("authorization"), await request.json()]);
-      return new Response(null, { status: [204, 503, 403][told.length - 1] });
+      reported.push([request.headers.get("authorization"), await request.json()]);
+      return new Response(null, { status: [204, 503, 403][reported.length - 1] });
     },
   );
   const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
   strictEqual(await callImageHook(workWith(hook), image), true);
   const body = { tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image };
-  deepStrictEqual(told, [["Bearer token", body]]);
+  deepStrictEqual(reported, [["Bearer token", body]]);
   await rejects(callImageHook(workWith(hook), image), { code: "image_hook_failed" });
   await rejects(callImageHook(workWith(hook), image), { code: "image_not_running" });
   const nobody = { url: "http://127.0.0.1:1/" };
@@ -38,7 +38,7 @@ Deno.test("callImageHook() says when there is no such system", async () => {
 });
 
 Deno.test("isVersion() takes every build of a series, and no other one", () => {
-  const cases: [told: string, wanted: string, is: boolean][] = [
+  const cases: [reported: string, wanted: string, is: boolean][] = [
     ["18.0-20260301", "18.0", true],
     ["18.0", "18.0", true],
     ["18.0-20260301", "18.0-20260301", true],
@@ -47,5 +47,7 @@ Deno.test("isVersion() takes every build of a series, and no other one", () => {
     ["18.01", "18.0", false],
     ["", "18.0", false],
   ];
-  for (const [told, wanted, is] of cases) strictEqual(isVersion(told, wanted), is, told);
+  for (const [reported, wanted, is] of cases) {
+    strictEqual(isVersion(reported, wanted), is, reported);
+  }
 });

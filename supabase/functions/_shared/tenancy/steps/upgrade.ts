@@ -48,14 +48,14 @@ function ofRestarting(error: unknown): { text: string } {
 }
 
 /** `18.0` stands for every build of it, e.g. `18.0-20260301`. */
-export function isVersion(told: string, wanted: string): boolean {
-  return told === wanted || told.startsWith(`${wanted}-`);
+export function isVersion(reported: string, wanted: string): boolean {
+  return reported === wanted || reported.startsWith(`${wanted}-`);
 }
 
-function waiting(work: Work, told: string, askedAt: number): Observed {
+function waiting(work: Work, reported: string, askedAt: number): Observed {
   const { deps, before } = work;
   if (deps.now().getTime() - askedAt < longestMs) return { is: "under_way", lookAgainIn: 10 };
-  const state = told === "" ? "it gives no answer" : `it tells ${told}`;
+  const state = reported === "" ? "it gives no answer" : `it tells ${reported}`;
   throw new AppError(
     "image_not_running",
     `Cannot go on with the upgrade: the server should tell version ${before.odoo_version}, and ${state}.`,
