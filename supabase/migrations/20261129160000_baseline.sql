@@ -3028,7 +3028,7 @@ create table odoo_seed.run_actions (
   conflicts jsonb not null,
   reason text,
   incomplete boolean not null,
-  step int not null,
+  wave int not null,
   level int not null default 0,
   later boolean not null default false,
   state text not null,
@@ -3039,8 +3039,8 @@ create table odoo_seed.run_actions (
 );
 comment on table odoo_seed.run_actions is
   'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
-comment on column odoo_seed.run_actions.step is
-  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the '
+comment on column odoo_seed.run_actions.wave is
+  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
 comment on column odoo_seed.run_actions.level is
   'New tasks: how many others have to be there before, one after the other.';
@@ -3051,7 +3051,7 @@ comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
 create index run_actions_open_idx
-  on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+  on odoo_seed.run_actions (run_id, pass, wave, level, project_ref, external_ref)
 where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;
@@ -6877,8 +6877,8 @@ begin
     select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]')), false
   ) need
   join odoo_seed.run_actions b
-    on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
-  where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
+    on b.run_id = p_run_id and b.pass = p_pass and b.wave = 3 and b.external_ref = need.ref
+  where a.run_id = p_run_id and a.pass = p_pass and a.wave = 3;
   analyze needs;
 
   while exists (select from needs) loop
@@ -6924,7 +6924,7 @@ declare
 begin
   insert into odoo_seed.run_actions (
     run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
-    incomplete, step, state
+    incomplete, wave, state
   )
   select
     p_run.id, this_pass, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
@@ -6940,7 +6940,7 @@ end
 $$;
 comment on function odoo_seed.store_actions is
   'Stores what a plan writes as the actions of the run''s next pass, and once a run what it only '
-  'tells. Returns how many records are to be written.';
+  'reports. Returns how many records are to be written.';
 
 revoke execute on function
   odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
@@ -7100,19 +7100,19 @@ set search_path = ''
 as $$
 declare
   current_pass int;
-  current_step int;
+  current_wave int;
   next odoo_seed.run_actions;
   bytes bigint := 0;
 begin
   select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
   -- Values and not joins: right after planning there are no statistics, and a join took 114 s.
-  select min(a.step) into current_step
+  select min(a.wave) into current_wave
   from odoo_seed.run_actions a
   where a.run_id = p_run_id and a.pass = current_pass and a.state = 'open';
   for next in
     select a.*
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step
+    where a.run_id = p_run_id and a.pass = current_pass and a.wave = current_wave
       and a.state = 'open'
     order by a.level, a.project_ref, a.external_ref
     limit p_limit
@@ -7124,7 +7124,7 @@ begin
 end
 $$;
 comment on function odoo_seed.next_actions is
-  'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit '
+  'The next open rows of a run''s plan, all of one wave, lower levels first: as many as p_limit '
   'says and p_bytes of changes hold, and one at the least.';
 
 create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)

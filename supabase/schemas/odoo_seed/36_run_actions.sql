@@ -12,7 +12,7 @@ create table odoo_seed.run_actions (
   conflicts jsonb not null,
   reason text,
   incomplete boolean not null,
-  step int not null,
+  wave int not null,
   level int not null default 0,
   later boolean not null default false,
   state text not null,
@@ -23,8 +23,8 @@ create table odoo_seed.run_actions (
 );
 comment on table odoo_seed.run_actions is
   'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
-comment on column odoo_seed.run_actions.step is
-  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each step ends before the '
+comment on column odoo_seed.run_actions.wave is
+  '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
 comment on column odoo_seed.run_actions.level is
   'New tasks: how many others have to be there before, one after the other.';
@@ -35,7 +35,7 @@ comment on column odoo_seed.run_actions.later is
   'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
   'in the next pass.';
 create index run_actions_open_idx
-  on odoo_seed.run_actions (run_id, pass, step, level, project_ref, external_ref)
+  on odoo_seed.run_actions (run_id, pass, wave, level, project_ref, external_ref)
 where state = 'open';
 alter table odoo_seed.run_actions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.run_actions to service_role;

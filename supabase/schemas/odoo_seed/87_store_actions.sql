@@ -55,8 +55,8 @@ begin
     select jsonb_array_elements_text(coalesce(a.changes #> '{depends_on,to}', '[]')), false
   ) need
   join odoo_seed.run_actions b
-    on b.run_id = p_run_id and b.pass = p_pass and b.step = 3 and b.external_ref = need.ref
-  where a.run_id = p_run_id and a.pass = p_pass and a.step = 3;
+    on b.run_id = p_run_id and b.pass = p_pass and b.wave = 3 and b.external_ref = need.ref
+  where a.run_id = p_run_id and a.pass = p_pass and a.wave = 3;
   analyze needs;
 
   while exists (select from needs) loop
@@ -102,7 +102,7 @@ declare
 begin
   insert into odoo_seed.run_actions (
     run_id, pass, model, external_ref, project_ref, odoo_id, action, changes, conflicts, reason,
-    incomplete, step, state
+    incomplete, wave, state
   )
   select
     p_run.id, this_pass, p.model, p.external_ref, p.project_ref, p.odoo_id, p.action, p.changes,
@@ -118,7 +118,7 @@ end
 $$;
 comment on function odoo_seed.store_actions is
   'Stores what a plan writes as the actions of the run''s next pass, and once a run what it only '
-  'tells. Returns how many records are to be written.';
+  'reports. Returns how many records are to be written.';
 
 revoke execute on function
   odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions

@@ -8,19 +8,19 @@ set search_path = ''
 as $$
 declare
   current_pass int;
-  current_step int;
+  current_wave int;
   next odoo_seed.run_actions;
   bytes bigint := 0;
 begin
   select pass into current_pass from odoo_seed.sync_runs where id = p_run_id;
   -- Values and not joins: right after planning there are no statistics, and a join took 114 s.
-  select min(a.step) into current_step
+  select min(a.wave) into current_wave
   from odoo_seed.run_actions a
   where a.run_id = p_run_id and a.pass = current_pass and a.state = 'open';
   for next in
     select a.*
     from odoo_seed.run_actions a
-    where a.run_id = p_run_id and a.pass = current_pass and a.step = current_step
+    where a.run_id = p_run_id and a.pass = current_pass and a.wave = current_wave
       and a.state = 'open'
     order by a.level, a.project_ref, a.external_ref
     limit p_limit
@@ -32,7 +32,7 @@ begin
 end
 $$;
 comment on function odoo_seed.next_actions is
-  'The next open rows of a run''s plan, all of one step, lower levels first: as many as p_limit '
+  'The next open rows of a run''s plan, all of one wave, lower levels first: as many as p_limit '
   'says and p_bytes of changes hold, and one at the least.';
 
 create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)

@@ -55,7 +55,7 @@ update odoo_seed.shadow_tasks set description = '<p>Ask  or ""</p>' where extern
 update odoo_seed.applied set sent = jsonb_build_object('description', 'Ask <ben@example.com> or "<zz>"'), applied_at = clock_timestamp() where external_ref = 'T1';
 create function pg_temp.wrote(p_pass int, p_changes jsonb) returns void language sql as $$
   update odoo_seed.sync_runs set pass = p_pass;
-  insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, step, state)
+  insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, wave, state)
   select id, p_pass, 'project.task', 'T1', 'P', 'update', p_changes, '{}', false, 4, 'done' from run $$;
 select pg_temp.wrote(1, '{"description": {}}');
 select odoo_seed.record_echo((select id from run));

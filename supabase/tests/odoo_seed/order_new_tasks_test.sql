@@ -14,7 +14,7 @@ begin
   run := tests.run();
   perform odoo_seed.plan_run(run, 1);
   return (select string_agg(external_ref || level || case when later then '!' else '' end, ' ' order by level, external_ref)
-    from odoo_seed.run_actions where run_id = run and step = 3);
+    from odoo_seed.run_actions where run_id = run and wave = 3);
 end
 $$;
 
@@ -46,7 +46,7 @@ select 'P', 'N' || n, 'N', array['N' || n - 1] from generate_series(1, 60) n;
 select ok(pg_temp.levels() like 'N00 N11 N22 %N6060', 'a chain is as deep as it is long');
 update odoo_seed.tasks set depends_on_refs = '{}', parent_external_ref = 'N0' where external_ref <> 'N0';
 update odoo_seed.tasks set depends_on_refs = (select array_agg(external_ref) from odoo_seed.tasks where external_ref <> 'N0') where external_ref = 'N0';
-select alike(pg_temp.levels(), 'N01! N12 N102 N112 %', 'and a circle of many takes one step');
+select alike(pg_temp.levels(), 'N01! N12 N102 N112 %', 'and a circle of many takes one search');
 
 select * from finish();
 rollback;

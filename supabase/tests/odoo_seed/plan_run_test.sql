@@ -22,9 +22,9 @@ create function pg_temp.errors() returns text language sql as $$
 -- the first plan
 select pg_temp.start();
 select is(pg_temp.plan_it(), 3, 'it tells how many records are to be written');
-select results_eq('select external_ref, pass, action, step, state, odoo_id from odoo_seed.run_actions order by 1',
+select results_eq('select external_ref, pass, action, wave, state, odoo_id from odoo_seed.run_actions order by 1',
   $$ values ('Q', 1, 'blocked', 2, 'reported', null::int), ('R', 1, 'create', 1, 'open', null), ('T1', 1, 'update', 4, 'open', 101), ('T3', 1, 'create', 3, 'open', null) $$,
-  'each in its step; what cannot be done is told');
+  'each in its wave; what cannot be done is told');
 select is((select changes from odoo_seed.run_actions where external_ref = 'T1'), '{"name": {"from": "Task one", "to": "New name"}}', 'with what is to be written');
 select results_eq('select counts, phase, cursor, pass, passes_left, projects_synced, tasks_synced from odoo_seed.sync_runs',
   $$ values ('{"blocked": 1, "create": 2, "noop": 2, "update": 1}'::jsonb, 'apply', null::jsonb, 1, 1, 1, 1) $$, 'and the run knows how it stands');

@@ -85,7 +85,7 @@ select is((select count(*) from ops.v_dead), 2::bigint, 'as no dead letter: a re
 delete from odoo_seed.sync_runs where binding = 'b';
 select tests.open_run('b');
 select pg_temp.fail_often('b', 4);
-insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, step, state)
+insert into odoo_seed.run_actions (run_id, pass, model, external_ref, project_ref, action, changes, conflicts, incomplete, wave, state)
 select id, pass, 'project.project', 'P', 'P', 'create', '{}', '[]', false, 1, 'open' from odoo_seed.sync_runs where binding = 'b';
 select odoo_seed.close_actions(id, slice, '[{"model": "project.project", "external_ref": "P", "odoo_id": 1, "done": true}]', '[]') from odoo_seed.sync_runs where binding = 'b';
 select is(pg_temp.fail('b'), 'running 1', 'what is written for the first time starts the count again');

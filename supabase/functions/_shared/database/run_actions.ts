@@ -19,7 +19,7 @@ export interface ActionRow extends PlanRow {
   later: boolean;
 }
 
-/** The next rows to be written, all of one step, by level; none when the plan is carried out. */
+/** The next rows to be written, all of one wave, by level; none when the plan is carried out. */
 export async function nextActions(sql: Sql, id: string, limit: number): Promise<ActionRow[]> {
   return await sql<ActionRow[]>`
     select model, external_ref, odoo_id, action, changes, conflicts, reason, incomplete,

@@ -8,7 +8,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import { Outcome } from "./outcome.ts";
 import type { Run } from "../session/run.ts";
 
-/** Carries out rows of a plan, all of one step, reads back what they became, and closes them. */
+/** Carries out rows of a plan, all of one wave, reads back what they became, and closes them. */
 export async function applyPage(
   run: Run,
   session: OdooSession,
