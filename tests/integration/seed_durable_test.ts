@@ -26,7 +26,7 @@ scenario("a run that needs many slices ends as if it were one", async (s) => {
 });
 
 scenario(
-  "a function that is about to be ended hands its run over after the step it is at",
+  "a function that is about to be ended hands its run over at the next checkpoint",
   async (s) => {
     await projectOf(s, 30);
     const env = { SEED_BATCH_ROWS: "10", SEED_CALLS_IN_FLIGHT: "1" };

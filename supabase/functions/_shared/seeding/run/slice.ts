@@ -12,7 +12,7 @@ import { endingReason } from "../../ending.ts";
 import { openOdoo } from "../session/odoo_session.ts";
 import { type Lease, workLeased } from "./leased_run.ts";
 import type { LivingRun } from "./live_run.ts";
-import { type Place, Steps } from "./steps.ts";
+import { Phases, type Place } from "./phases.ts";
 import {
   awaitConfirmed,
   GivenUp,
@@ -60,7 +60,7 @@ export async function workSlice(
   });
 }
 
-/** Goes step by step, with a checkpoint after each; while Odoo may be at a create, waiting is the only step. */
+/** Goes from checkpoint to checkpoint; while Odoo may be at a create, it only waits. */
 async function work(
   run: LivingRun,
   row: RunRow,
@@ -68,14 +68,14 @@ async function work(
 ): Promise<"done" | "cancelled" | "spent"> {
   let place: Place = row;
   let cancelled = row.cancel_requested_at !== null;
-  let steps: Steps | undefined;
+  let phases: Phases | undefined;
   while (true) {
     // Whoever comes after the run may look at Odoo at once, so it does not end before.
     if (cancelled && !isUnconfirmed(place.cursor)) return "cancelled";
     if (place !== row && budget.spent()) return "spent";
     const next = isUnconfirmed(place.cursor)
       ? await confirm(run, place.cursor, budget)
-      : await (steps ??= await begin(run, row, budget)).take(place);
+      : await (phases ??= await begin(run, row, budget)).advance(place);
     if (next === undefined) return "done";
     place = next;
     cancelled = await advanceRun(run.deps.sql, row, place.phase, place.cursor);
@@ -89,9 +89,9 @@ async function confirm(run: LivingRun, cursor: UnconfirmedCursor, budget: Budget
   return { phase: "observe", cursor: over ? null : cursor };
 }
 
-async function begin(run: LivingRun, row: RunRow, budget: Budget): Promise<Steps> {
+async function begin(run: LivingRun, row: RunRow, budget: Budget): Promise<Phases> {
   const prepare = row.run_type === "seed";
   const { notify = false } = row.options;
   const session = await run.phase("connect", () => openOdoo(run, { prepare, notify, budget }));
-  return new Steps(run, session, row, budget);
+  return new Phases(run, session, row, budget);
 }

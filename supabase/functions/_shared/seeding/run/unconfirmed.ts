@@ -8,7 +8,7 @@ import type { OdooSession } from "../session/odoo_session.ts";
 import type { Run } from "../session/run.ts";
 import { recorded } from "./live_run.ts";
 
-/** Where a run goes on that was cut off within a step, or does not know what became of a create: plain JSON. */
+/** Where a run goes on that was cut off between two checkpoints, or does not know what became of a create: plain JSON. */
 export interface UnconfirmedCursor {
   /** From then on Odoo can no longer be at it. */
   unconfirmed_until: string;

@@ -12,14 +12,14 @@ import { observeNamesOf } from "../observe/names.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import type { Run } from "../session/run.ts";
 
-/** Where a run stands: what its next step begins with. */
+/** Where a run stands: what it does after its last checkpoint. */
 export interface Place {
   phase: Phase;
   cursor: unknown;
 }
 
-/** The steps of a run: observe, plan, apply page by page, and plan again until nothing is left. */
-export class Steps {
+/** The phases of a run: observe, plan, apply page by page, and plan again until nothing is left. */
+export class Phases {
   readonly #run: Run;
   readonly #session: OdooSession;
   readonly #row: RunRow;
@@ -33,8 +33,8 @@ export class Steps {
     this.#budget = budget;
   }
 
-  /** Takes one step; undefined when there is none left. */
-  async take(place: Place): Promise<Place | undefined> {
+  /** Goes on to the next checkpoint; undefined when the run is done. */
+  async advance(place: Place): Promise<Place | undefined> {
     const { phase, cursor } = place;
     if (phase === "plan") return await this.#plan();
     try {
