@@ -9024,7 +9024,7 @@ create table control.database_templates (
   odoo_version text,
   closure_hash text,
   uuid text,
-  making_claimed_at timestamptz,
+  build_claimed_at timestamptz,
   status text not null default 'building',
   created_at timestamptz not null default now(),
   checked_at timestamptz,
@@ -9059,8 +9059,8 @@ comment on column control.database_templates.closure_hash is
 comment on column control.database_templates.uuid is
   'database.uuid of what we made, noted before it got its name. What has the name and another '
   'uuid is somebody else''s.';
-comment on column control.database_templates.making_claimed_at is
-  'When making_<database>, what becomes it, was found to be a free name: what has that name since '
+comment on column control.database_templates.build_claimed_at is
+  'When build_<database>, what becomes it, was found to be a free name: what has that name since '
   'then is ours.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 create unique index one_ready_template_a_bundle
@@ -10564,8 +10564,8 @@ create table control.operation_databases (
     check (database ~ ('^[a-z]+_' || replace(operation_id::text, '-', '') || '$'))
 );
 comment on table control.operation_databases is
-  'Databases that an operation has for itself, beside the tenant''s. Their names were found free '
-  'before anything was made.';
+  'Staging databases: an operation has them for itself, on the server of its tenant. Their names '
+  'were found free before anything was made.';
 create index on control.operation_databases (operation_id);
 alter table control.operation_databases enable row level security;
 grant select, insert, update, delete, maintain on control.operation_databases to service_role;
@@ -13986,7 +13986,7 @@ as $$
 $$;
 comment on function control.extend_template is 'The heartbeat of an attempt. Raises OC002.';
 
-create function control.claim_template_making(p_host text, p_database text, p_token uuid)
+create function control.claim_template_build(p_host text, p_database text, p_token uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -13994,12 +13994,12 @@ as $$
 begin
   perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
-  set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
+  set build_claimed_at = coalesce(build_claimed_at, clock_timestamp())
   where db_host = p_host and database = p_database;
 end
 $$;
-comment on function control.claim_template_making is
-  'What will be named making_<database> is ours; said once the name was found free. Raises OC002.';
+comment on function control.claim_template_build is
+  'What will be named build_<database> is ours; said once the name was found free. Raises OC002.';
 
 create function control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
 returns void
@@ -14019,11 +14019,11 @@ comment on function control.note_template is
 
 revoke execute on function
   control.claim_template, control.lock_template, control.extend_template,
-  control.claim_template_making, control.note_template
+  control.claim_template_build, control.note_template
 from public;
 grant execute on function
   control.claim_template, control.lock_template, control.extend_template,
-  control.claim_template_making, control.note_template
+  control.claim_template_build, control.note_template
 to service_role;
 
 -- How an attempt of a template ends: paused, failed, marked ready or stale, forgotten or disowned.

@@ -55,7 +55,7 @@ async function shelf(t: Tenancy) {
       await t.sql`delete from control.database_templates where bundle_code = ${bundle}`;
       for (const name of new Set(names)) {
         await dropOdooDatabase(name);
-        await dropOdooDatabase(`making_${name}`);
+        await dropOdooDatabase(`build_${name}`);
       }
     },
   };
@@ -95,8 +95,8 @@ testOnOwnServer(
     await using _alone = await undriven(t.sql);
     for (
       const [prefix, why] of [["", /it was there before/], [
-        "making_",
-        /has the name "making_/,
+        "build_",
+        /has the name "build_/,
       ]] as const
     ) {
       await test.step(`${prefix}<its name>`, async () => {
@@ -121,13 +121,13 @@ testOnOwnServer("a ready template in whose place somebody put another database",
   await using kit = await shelf(t);
   const name = await kit.want();
 
-  await test.step("it is made beside, and has its name once it is known", async () => {
+  await test.step("it is built under a name of its own, and has the template's once it is known", async () => {
     await attempts(1);
     const made = await databaseNames();
-    deepStrictEqual([made.includes(`making_${name}`), made.includes(name)], [true, false]);
+    deepStrictEqual([made.includes(`build_${name}`), made.includes(name)], [true, false]);
     const { uuid } = await kit.ready();
     strictEqual(uuid, (await identity(name)).uuid);
-    ok(!(await databaseNames()).includes(`making_${name}`));
+    ok(!(await databaseNames()).includes(`build_${name}`));
   });
 
   await dropOdooDatabase(name);

@@ -122,8 +122,8 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
   await test.step("the runner is killed while it prepares one: another goes on", async () => {
     template = await kit.want();
     strictEqual(await kit.want(), template, "wanted once");
-    const making = `making_${template}`;
-    await eventually("the database is being made", () => databaseExists(url, making), slowly);
+    const build = `build_${template}`;
+    await eventually("the database is being made", () => databaseExists(url, build), slowly);
     await killFunction("operations-run");
     // The lease of the dead passes; Odoo may still be at what it was asked for.
     await t.sql`
@@ -131,7 +131,7 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
       where kind = 'template' and key like ${`%/${template}`} and status = 'running'`;
     strictEqual(await kit.ready(), template);
     strictEqual((await kit.rows()).length, 1, "nothing is left over");
-    strictEqual(await databaseExists(url, making), false);
+    strictEqual(await databaseExists(url, build), false);
     strictEqual(await kit.secrets(template), 2);
   });
 

@@ -135,7 +135,7 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
 
   await test.step("while the archive is sent to Odoo", async () => {
     const id = await restore();
-    await t.until(id, "restore_beside");
+    await t.until(id, "restore_staging");
     await killFunction("operations-run");
     await goOn(t, id);
     await expectWell(t, slug);
@@ -163,7 +163,7 @@ Deno.test("a restoration, killed anywhere, is resumed", async (test) => {
     // Odoo works on nothing for longer than 120 s: so much time passes.
     await t.sql`
       update control.provisioning_jobs set started_at = started_at - interval '3 minutes'
-      where operation_id = ${id} and name = 'restore_beside'`;
+      where operation_id = ${id} and name = 'restore_staging'`;
     await passTime(t.sql, id);
     await goOn(t, id);
     await expectWell(t, slug);

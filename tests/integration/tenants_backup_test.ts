@@ -104,7 +104,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     const failed = await doneByTwo(a.slug, "restore", { backup: backup!.id }, "failed");
     deepStrictEqual([failed.error!.code, failed.error!.step], [
       "backup_unusable",
-      "restore_beside",
+      "restore_staging",
     ]);
     await overwriteObject(backup!.object_path, object.slice(0, 5000));
     deepStrictEqual((await ask("GET", `tenants/${a.slug}`)).status, "active", "it was not touched");

@@ -166,8 +166,8 @@ testOnOwnServer(
     await using odoo = odooPostgres();
     for (
       const [kind, step, use] of [
-        ["create", "database", "making"],
-        ["restore", "restore_beside", "restoring"],
+        ["create", "database", "build"],
+        ["restore", "restore_staging", "restoring"],
         ["restore_drill", "drill_restore", "drill"],
       ] as const
     ) {
@@ -193,6 +193,6 @@ testOnOwnServer(
         }
       });
     }
-    ok(!(await databaseNames()).some((name) => name.startsWith("making_")), "nothing is left");
+    ok(!(await databaseNames()).some((name) => name.startsWith("build_")), "nothing is left");
   },
 );

@@ -282,7 +282,7 @@ testOnOwnServer(
     }
     const failed = await step(id, "database") as unknown as { status: string; error: Failure };
     deepStrictEqual([failed.status, failed.error.code], ["queued", "odoo_failed"]);
-    const half = `making_${id.replaceAll("-", "")}`;
+    const half = `build_${id.replaceAll("-", "")}`;
     ok((await databaseNames()).includes(half), "half of it is there");
     strictEqual((await possessions(t.sql, slug)).databases.length, 0, "under no tenant's name");
     await due(t, id);

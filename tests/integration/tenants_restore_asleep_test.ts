@@ -69,12 +69,12 @@ async function restore(slug: string, backup: string): Promise<string> {
 }
 
 /** Where one of the two is put to sleep, renamed, woken or dropped; and from where it is undone. */
-const turning = /^(undoing )?(restore_beside|swap|wake_restored|smoke_test|drop_replaced)$/;
+const turning = /^(undoing )?(restore_staging|swap|wake_restored|smoke_test|drop_replaced)$/;
 
 /** Odoo has restored, and whoever was to put it to sleep died before: the next one does. */
 const tooEarly = [
-  "restore_beside: after db.restore",
-  "restore_beside: after ir.actions.server.load",
+  "restore_staging: after db.restore",
+  "restore_staging: after ir.actions.server.load",
 ];
 
 /** Lets one process after another die until the operation has ended, and looks at its databases after each death. */

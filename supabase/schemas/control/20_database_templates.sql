@@ -10,7 +10,7 @@ create table control.database_templates (
   odoo_version text,
   closure_hash text,
   uuid text,
-  making_claimed_at timestamptz,
+  build_claimed_at timestamptz,
   status text not null default 'building',
   created_at timestamptz not null default now(),
   checked_at timestamptz,
@@ -45,8 +45,8 @@ comment on column control.database_templates.closure_hash is
 comment on column control.database_templates.uuid is
   'database.uuid of what we made, noted before it got its name. What has the name and another '
   'uuid is somebody else''s.';
-comment on column control.database_templates.making_claimed_at is
-  'When making_<database>, what becomes it, was found to be a free name: what has that name since '
+comment on column control.database_templates.build_claimed_at is
+  'When build_<database>, what becomes it, was found to be a free name: what has that name since '
   'then is ours.';
 comment on column control.database_templates.checked_at is 'When it last was what it should be.';
 create unique index one_ready_template_a_bundle

@@ -112,8 +112,8 @@ create table control.operation_databases (
     check (database ~ ('^[a-z]+_' || replace(operation_id::text, '-', '') || '$'))
 );
 comment on table control.operation_databases is
-  'Databases that an operation has for itself, beside the tenant''s. Their names were found free '
-  'before anything was made.';
+  'Staging databases: an operation has them for itself, on the server of its tenant. Their names '
+  'were found free before anything was made.';
 create index on control.operation_databases (operation_id);
 alter table control.operation_databases enable row level security;
 grant select, insert, update, delete, maintain on control.operation_databases to service_role;

@@ -64,7 +64,7 @@ as $$
 $$;
 comment on function control.extend_template is 'The heartbeat of an attempt. Raises OC002.';
 
-create function control.claim_template_making(p_host text, p_database text, p_token uuid)
+create function control.claim_template_build(p_host text, p_database text, p_token uuid)
 returns void
 language plpgsql
 set search_path = ''
@@ -72,12 +72,12 @@ as $$
 begin
   perform control.lock_template(p_host, p_database, p_token);
   update control.database_templates
-  set making_claimed_at = coalesce(making_claimed_at, clock_timestamp())
+  set build_claimed_at = coalesce(build_claimed_at, clock_timestamp())
   where db_host = p_host and database = p_database;
 end
 $$;
-comment on function control.claim_template_making is
-  'What will be named making_<database> is ours; said once the name was found free. Raises OC002.';
+comment on function control.claim_template_build is
+  'What will be named build_<database> is ours; said once the name was found free. Raises OC002.';
 
 create function control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
 returns void
@@ -97,9 +97,9 @@ comment on function control.note_template is
 
 revoke execute on function
   control.claim_template, control.lock_template, control.extend_template,
-  control.claim_template_making, control.note_template
+  control.claim_template_build, control.note_template
 from public;
 grant execute on function
   control.claim_template, control.lock_template, control.extend_template,
-  control.claim_template_making, control.note_template
+  control.claim_template_build, control.note_template
 to service_role;

@@ -31,9 +31,9 @@ select ok(pg_temp.has('acme', pg_temp.uuid(3)) and not pg_temp.has('acme', pg_te
 select throws_ok($$ select control.note_database(pg_temp.id('acme'), 'x') $$, '23514', null, 'a uuid is one');
 select ok((select count(*) from control.audit_logs where object = 'tenant_databases:' || pg_temp.id('acme')) >= 4, 'all of it is in the audit log');
 
-create temporary table opened as select id, 'making_' || replace(id::text, '-', '') as name
+create temporary table opened as select id, 'build_' || replace(id::text, '-', '') as name
 from (select tests.open('sub', 'module_apply', tests.steps('one')) as id) o;
-select ok(not control.has_claimed_database(id, name), 'a name beside is not claimed at first') from opened;
+select ok(not control.has_claimed_database(id, name), 'a staging name is not claimed at first') from opened;
 select control.claim_database(id, name) from opened, generate_series(1, 2);
 select ok(control.has_claimed_database(id, name), 'claimed, it is the operation''s') from opened;
 select throws_ok(format('select control.claim_database(%L, %L)', id, 'odoo_acme'), '23514', null, 'which claims no name but its own') from opened;

@@ -11,14 +11,14 @@ create function pg_temp.token() returns uuid language sql as $$ select (claim ->
 create function pg_temp.name() returns text language sql as $$ select claim ->> 'database' from attempt $$;
 
 update attempt set claim = control.claim_template(60);
-select results_eq('select claim -> ''uuid'', claim -> ''making_claimed_at'' from attempt', $$ values ('null'::jsonb, 'null'::jsonb) $$, 'of one that is only wanted nothing is ours');
-select throws_ok($$ select control.claim_template_making('odoo:8069', pg_temp.name(), gen_random_uuid()) $$, 'OC002', null, 'only who holds the attempt says what is ours');
+select results_eq('select claim -> ''uuid'', claim -> ''build_claimed_at'' from attempt', $$ values ('null'::jsonb, 'null'::jsonb) $$, 'of one that is only wanted nothing is ours');
+select throws_ok($$ select control.claim_template_build('odoo:8069', pg_temp.name(), gen_random_uuid()) $$, 'OC002', null, 'only who holds the attempt says what is ours');
 select throws_ok($$ select control.note_template('odoo:8069', pg_temp.name(), gen_random_uuid(), gen_random_uuid()::text) $$, 'OC002', null, 'or which one it is');
-select control.claim_template_making('odoo:8069', pg_temp.name(), pg_temp.token());
-create temporary table since as select (pg_temp.template()).making_claimed_at as at;
+select control.claim_template_build('odoo:8069', pg_temp.name(), pg_temp.token());
+create temporary table since as select (pg_temp.template()).build_claimed_at as at;
 select isnt((select at from since), null, 'a name that was found free is ours');
-select control.claim_template_making('odoo:8069', pg_temp.name(), pg_temp.token());
-select is((pg_temp.template()).making_claimed_at, (select at from since), 'since then, however often it is said');
+select control.claim_template_build('odoo:8069', pg_temp.name(), pg_temp.token());
+select is((pg_temp.template()).build_claimed_at, (select at from since), 'since then, however often it is said');
 select throws_ok($$ select control.note_template('odoo:8069', pg_temp.name(), pg_temp.token(), 'odoo') $$, '23514', null, 'a uuid is one');
 select control.note_template('odoo:8069', pg_temp.name(), pg_temp.token(), repeat('1', 8) || '-0000-4000-8000-000000000000');
 select is((pg_temp.template()).uuid, '11111111-0000-4000-8000-000000000000', 'it is noted before the name is given');

@@ -32,7 +32,7 @@ export interface TemplateClaim {
   /** The `database.uuid` of what was made of it; null until then. */
   uuid: string | null;
   /** When the name of what becomes it was found free; null: what has that name is somebody else's. */
-  making_claimed_at: string | null;
+  build_claimed_at: string | null;
   lease_token: string;
 }
 
@@ -75,12 +75,12 @@ export async function retireTemplate(
 }
 
 /** Says that what will become the template is ours, its name having been found free. @throws {AppError} lease_lost */
-export async function claimMaking(
+export async function claimBuild(
   sql: Sql,
   { db_host, database, lease_token }: TemplateClaim,
 ): Promise<void> {
   await refusable(sql`
-    select control.claim_template_making(
+    select control.claim_template_build(
       p_host => ${db_host}, p_database => ${database}, p_token => ${lease_token}
     )
   `);

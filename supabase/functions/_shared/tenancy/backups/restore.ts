@@ -25,42 +25,42 @@ export function restoreStep(
 ): Step {
   return ownDatabaseOnly({
     ...reported,
-    touches: "the Odoo server: a database beside the tenant's own",
+    touches: "the Odoo server: a staging database",
     spares: true,
     exclusive: "copies",
     async observe(work) {
-      const beside = await OwnedDatabase.beside(work, use);
-      if (!await isThere(beside)) return absent;
+      const staging = await OwnedDatabase.staging(work, use);
+      if (!await isThere(staging)) return absent;
       const backup = await backupOf(work);
-      if (!await isRestored(work, beside!, backup)) return halfMade(work);
-      return use === "drill" || await isAsleep(restored(work, beside!))
+      if (!await isRestored(work, staging!, backup)) return halfMade(work);
+      return use === "drill" || await isAsleep(restored(work, staging!))
         ? { is: "there", output: output(backup) }
         : absent;
     },
     async apply(work) {
-      const beside = await OwnedDatabase.claimBeside(work, use);
+      const staging = await OwnedDatabase.claimStaging(work, use);
       const backup = await backupOf(work);
-      if (!await isRestored(work, beside, backup)) await restoreInto(work, beside, backup, use);
+      if (!await isRestored(work, staging, backup)) await restoreInto(work, staging, backup, use);
       // A drill's is neutral. Of the tenant there must not be two that write to people.
-      if (use === "restoring") await putToSleep(restored(work, beside));
+      if (use === "restoring") await putToSleep(restored(work, staging));
       return { output: output(backup) };
     },
     async compensate(work) {
-      const beside = await OwnedDatabase.beside(work, use);
-      if (beside) await beside.drop();
+      const staging = await OwnedDatabase.staging(work, use);
+      if (staging) await staging.drop();
     },
   });
 }
 
 async function restoreInto(
   work: Work,
-  beside: OwnedDatabase,
+  staging: OwnedDatabase,
   backup: TakenBackup,
   use: "restoring" | "drill",
 ): Promise<void> {
-  await beside.drop(); // what a cut-off try left half made
+  await staging.drop(); // what a cut-off try left half made
   const file = fetchBackup(work.deps, storeOf(work), backup);
-  await beside.restore({ neutralize: use === "drill", file });
+  await staging.restore({ neutralize: use === "drill", file });
 }
 
 /** A restored database as it is put to sleep, or woken. */
@@ -83,12 +83,12 @@ export async function backupOf({ deps, operation, tenant }: Work): Promise<Taken
 /** Odoo writes the new uuid in the transaction that ends the restoration. */
 async function isRestored(
   work: Work,
-  beside: OwnedDatabase,
+  staging: OwnedDatabase,
   backup: TakenBackup,
 ): Promise<boolean> {
   const before = backup.database_uuid;
-  if (before === null || !await beside.exists()) return false;
-  const uuid = await uuidOf(work, beside.name, backup);
+  if (before === null || !await staging.exists()) return false;
+  const uuid = await uuidOf(work, staging.name, backup);
   return uuid !== undefined && uuid !== before;
 }
 

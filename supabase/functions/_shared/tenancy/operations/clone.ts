@@ -2,7 +2,7 @@ import { z } from "zod";
 import { slug } from "../../slug.ts";
 import { neutral } from "../steps/neutral.ts";
 import { reserve } from "../steps/reserve.ts";
-import { fill, finish } from "./making.ts";
+import { fill, finish } from "./common.ts";
 import { operation } from "./operation.ts";
 
 export const clone = operation({

@@ -1,5 +1,5 @@
 import { reserve } from "../steps/reserve.ts";
-import { fill, finish } from "./making.ts";
+import { fill, finish } from "./common.ts";
 import { nothing, operation } from "./operation.ts";
 
 export const create = operation({

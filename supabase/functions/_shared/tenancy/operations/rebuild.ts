@@ -1,6 +1,6 @@
 import { agreed } from "../steps/agreed.ts";
 import { removeDatabase } from "../steps/remove_database.ts";
-import { fill, finish } from "./making.ts";
+import { fill, finish } from "./common.ts";
 import { nothing, operation } from "./operation.ts";
 
 export const rebuild = operation({

@@ -6,8 +6,8 @@ import { identity } from "../steps/identity.ts";
 import {
   dropReplaced,
   proveRestoredStep,
-  restoreBeside,
   restoredLogins,
+  restoreStaging,
   swap,
   wakeRestored,
 } from "../steps/restore.ts";
@@ -28,7 +28,7 @@ export const restore = operation({
       .describe("All tenants that share the database: that their data go back, too, is meant."),
   }),
   steps: [
-    ...[agreed, restoreBeside, restoredLogins, proveRestoredStep, swap, identityOfRestored],
+    ...[agreed, restoreStaging, restoredLogins, proveRestoredStep, swap, identityOfRestored],
     ...[wakeRestored, reopenedToRole, smokeTest, dropReplaced],
   ],
 });

@@ -48,23 +48,23 @@ export const database = ownDatabaseOnly({
   async observe(work) {
     const ready = await tenantsDatabase(work);
     if (ready) return { is: "there", output: await madeDatabase(work.deps.sql, work.tenant.id) };
-    const making = await OwnedDatabase.beside(work, "making");
-    if (!await isThere(making) || await wholeMade(work, making!)) return absent;
+    const build = await OwnedDatabase.staging(work, "build");
+    if (!await isThere(build) || await wholeMade(work, build!)) return absent;
     return halfMade(work);
   },
   async apply(work) {
-    const making = await OwnedDatabase.claimBeside(work, "making");
-    const { origin, copy_of } = await isThere(making) && await wholeMade(work, making) ||
-      await make(work, making);
+    const build = await OwnedDatabase.claimStaging(work, "build");
+    const { origin, copy_of } = await isThere(build) && await wholeMade(work, build) ||
+      await make(work, build);
     const { deps, tenant } = work;
     const output = { origin, copy_of };
-    await noteDatabase(deps.sql, tenant.id, await uuidOf(work, making, origin), output);
-    await making.rename(tenant.database);
+    await noteDatabase(deps.sql, tenant.id, await uuidOf(work, build, origin), output);
+    await build.rename(tenant.database);
     return { output };
   },
   async compensate(work) {
-    const making = await OwnedDatabase.beside(work, "making");
-    if (making) await making.drop();
+    const build = await OwnedDatabase.staging(work, "build");
+    if (build) await build.drop();
     const found = await dropTenantsDatabase(work);
     return found.is === "foreign" ? { is: "skipped", why: found.why } : undefined;
   },
@@ -76,13 +76,13 @@ interface Made {
   copy_of: string | null;
 }
 
-async function make(work: Work, making: OwnedDatabase): Promise<Made> {
-  await making.drop(); // what a cut-off try left half made
+async function make(work: Work, build: OwnedDatabase): Promise<Made> {
+  await build.drop(); // what a cut-off try left half made
   const source = await sourceOf(work);
-  if (source && await isCopied(work, making, source)) {
+  if (source && await isCopied(work, build, source)) {
     return { origin: source.login, copy_of: source.database };
   }
-  return { origin: await makeFresh(work, making), copy_of: null };
+  return { origin: await makeFresh(work, build), copy_of: null };
 }
 
 /**
@@ -120,13 +120,13 @@ async function proveSource(work: Work, slug: string): Promise<void> {
  */
 async function isCopied(
   work: Work,
-  making: OwnedDatabase,
+  build: OwnedDatabase,
   { database, template }: Source,
 ): Promise<boolean> {
   const neutralize = work.operation.kind === "clone";
   try {
     if (template) await refuseForeign(work, template);
-    await making.copy({ from: database, neutralize });
+    await build.copy({ from: database, neutralize });
     return true;
   } catch (error) {
     const isLost = error instanceof AppError &&
@@ -145,14 +145,14 @@ async function refuseForeign({ deps }: Work, { odoo_url, ...row }: ReadyTemplate
 }
 
 /** Makes a database of the base modules; the next tenant finds a template. */
-async function makeFresh(work: Work, making: OwnedDatabase): Promise<Login> {
+async function makeFresh(work: Work, build: OwnedDatabase): Promise<Login> {
   const { deps, tenant } = work;
   const wanted = wantedTemplate(work);
   if (wanted) await wantTemplate(deps.sql, odooUrl(work), wanted);
   const admin = adminOf(tenant);
   const password = await keepPassword(deps.sql, admin.secret);
   const country = tenant.country_code ?? undefined;
-  await making.create({ lang: "en_US", country, login: admin.login, password });
+  await build.create({ lang: "en_US", country, login: admin.login, password });
   return admin;
 }
 

@@ -4,7 +4,7 @@ import { isThere } from "../tenant/ownership.ts";
 import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 import { neutralise } from "./neutral.ts";
 
-const drill = (work: Work) => OwnedDatabase.beside(work, "drill");
+const drill = (work: Work) => OwnedDatabase.staging(work, "drill");
 
 export const drillRestore = restoreStep("drill", {
   name: "drill_restore",
@@ -19,7 +19,7 @@ export const drillProve = ownDatabaseOnly({
   spares: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
-    const database = await OwnedDatabase.claimBeside(work, "drill");
+    const database = await OwnedDatabase.claimStaging(work, "drill");
     await shut(work, database);
     const client = await openRestored(work, database);
     await neutralise(client);

@@ -16,13 +16,13 @@ import { ifAnybodyGetsIn } from "../tenant/patience.ts";
 import { refuseUnlessAgreed } from "../tenant/target.ts";
 import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
-const beside = (work: Work) => OwnedDatabase.beside(work, "restoring");
-const replaced = (work: Work) => OwnedDatabase.beside(work, "replaced");
-const claimed = (work: Work) => OwnedDatabase.claimBeside(work, "restoring");
+const staging = (work: Work) => OwnedDatabase.staging(work, "restoring");
+const replaced = (work: Work) => OwnedDatabase.staging(work, "replaced");
+const claimed = (work: Work) => OwnedDatabase.claimStaging(work, "restoring");
 
-export const restoreBeside = restoreStep("restoring", {
-  name: "restore_beside",
-  does: "Restore the backup, its checksum verified, into a database beside the tenant's own.",
+export const restoreStaging = restoreStep("restoring", {
+  name: "restore_staging",
+  does: "Restore the backup, its checksum verified, into a staging database.",
 });
 
 export const restoredLogins = ownDatabaseOnly({
@@ -98,7 +98,7 @@ export const swap = ownDatabaseOnly({
   touches: "the Odoo server: the names of two databases",
   dangerous: true,
   async observe(work) {
-    return await isThere(await beside(work)) ? absent : { is: "there" };
+    return await isThere(await staging(work)) ? absent : { is: "there" };
   },
   async apply(work) {
     const { database } = work.tenant;
@@ -106,7 +106,7 @@ export const swap = ownDatabaseOnly({
     if (old) {
       await refuseUnlessAgreed(work);
       await putToSleep(asOwnIfOpen(work, old));
-      await old.rename((await OwnedDatabase.claimBeside(work, "replaced")).name);
+      await old.rename((await OwnedDatabase.claimStaging(work, "replaced")).name);
     }
     await (await claimed(work)).rename(database);
     await letGoOfEarlier(work);

@@ -34,26 +34,26 @@ export async function buildTemplate(template: Template): Promise<AttemptEnd> {
 }
 
 /**
- * A database is made beside. Once somebody gets in it is noted, and then it gets the template's name: so
+ * A database is built under a name of its own. Once somebody gets in it is noted, and then it gets the template's name: so
  * nothing of that name is ever half made, or unknown.
  */
 async function makeDatabase(template: Template): Promise<AttemptEnd> {
   const { deps, row } = template;
-  const making = await OwnedDatabase.claimMaking(template);
-  if (!making) {
-    return { is: "foreign", why: `Somebody has the name ${quoted(`making_${row.database}`)}.` };
+  const build = await OwnedDatabase.claimBuild(template);
+  if (!build) {
+    return { is: "foreign", why: `Somebody has the name ${quoted(`build_${row.database}`)}.` };
   }
-  const client = await making.exists() ? await whoGetsIn(template, making) : undefined;
-  if (!client) return await makeAnew(template, making);
+  const client = await build.exists() ? await whoGetsIn(template, build) : undefined;
+  if (!client) return await makeAnew(template, build);
   const uuid = await databaseUuid(client);
   if (uuid === undefined) {
     throw new AppError(
       "odoo_failed",
-      `Cannot use the database ${quoted(making.name)}: it has no uuid.`,
+      `Cannot use the database ${quoted(build.name)}: it has no uuid.`,
     );
   }
   await noteTemplate(deps.sql, row, uuid);
-  await making.rename(row.database);
+  await build.rename(row.database);
   return goOn;
 }
 
@@ -63,10 +63,10 @@ const attemptsUntilGivenUp = 6;
 /** Nobody, where nobody is let in, and where it has not said so for too long: that one is half made. */
 async function whoGetsIn(
   template: Template,
-  making: OwnedDatabase,
+  build: OwnedDatabase,
 ): Promise<OdooClient | undefined> {
   try {
-    return await enter(template, "admin", making.name);
+    return await enter(template, "admin", build.name);
   } catch (error) {
     if (error instanceof OdooFault && template.row.attempts >= attemptsUntilGivenUp) {
       return undefined;
@@ -75,18 +75,18 @@ async function whoGetsIn(
   }
 }
 
-async function makeAnew({ deps, row }: Template, making: OwnedDatabase): Promise<AttemptEnd> {
-  await making.drop(); // what a cut-off attempt left half made
+async function makeAnew({ deps, row }: Template, build: OwnedDatabase): Promise<AttemptEnd> {
+  await build.drop(); // what a cut-off attempt left half made
   const { login, secret } = adminOfTemplate(row.database);
   const password = await keepPassword(deps.sql, secret);
   const country = row.country_code ?? undefined;
-  await making.create({ lang: "en_US", country, login, password });
+  await build.create({ lang: "en_US", country, login, password });
   return goOn;
 }
 
 /** Somebody has the template's name: another one is built, and what was to get this one goes. */
 async function giveUp(template: Template, end: AttemptEnd): Promise<AttemptEnd> {
-  await OwnedDatabase.makingOf(template)?.drop();
+  await OwnedDatabase.buildOf(template)?.drop();
   return end;
 }
 

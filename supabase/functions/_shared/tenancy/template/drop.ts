@@ -5,6 +5,6 @@ import type { AttemptEnd, Template } from "../tenant/template.ts";
 export async function dropTemplate(template: Template): Promise<AttemptEnd> {
   const found = await OwnedDatabase.ofTemplate(template);
   if (found.is === "ours") await found.database.drop();
-  await OwnedDatabase.makingOf(template)?.drop();
+  await OwnedDatabase.buildOf(template)?.drop();
   return found.is === "foreign" ? found : { is: "gone" };
 }

@@ -4,7 +4,7 @@ import {
   hasDatabase,
   hasNotedDatabase,
 } from "../../database/owned_databases.ts";
-import { claimMaking } from "../../database/templates.ts";
+import { claimBuild } from "../../database/templates.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import type { NewDatabase, OdooDatabases, RestoredDatabase } from "../../odoo/database_service.ts";
@@ -17,8 +17,8 @@ import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
 import type { Known, Template } from "./template.ts";
 
-/** What an operation has databases of its own for, beside the tenant's. */
-export type Use = "making" | "restoring" | "replaced" | "drill";
+/** What an operation has staging databases for. */
+export type Use = "build" | "restoring" | "replaced" | "drill";
 
 /** What has the name of a tenant's database, or of a template. */
 export type Found =
@@ -60,18 +60,18 @@ export class OwnedDatabase {
   }
 
   /** The database that the operation has for a use; undefined until it was claimed. */
-  static async beside(work: Work, use: Use): Promise<OwnedDatabase | undefined> {
-    const name = nameBeside(work, use);
+  static async staging(work: Work, use: Use): Promise<OwnedDatabase | undefined> {
+    const name = stagingName(work, use);
     const { deps, operation } = work;
     const isOurs = await hasClaimedDatabase(deps.sql, operation.id, name);
     return isOurs ? new OwnedDatabase(name, serverAt(deps, odooUrl(work))) : undefined;
   }
 
   /** Finds its name free, and has it be the operation's from then on. @throws {AppError} not_ours */
-  static async claimBeside(work: Work, use: Use): Promise<OwnedDatabase> {
-    const known = await OwnedDatabase.beside(work, use);
+  static async claimStaging(work: Work, use: Use): Promise<OwnedDatabase> {
+    const known = await OwnedDatabase.staging(work, use);
     if (known) return known;
-    const name = nameBeside(work, use);
+    const name = stagingName(work, use);
     const server = serverAt(work.deps, odooUrl(work));
     if (await server.exists(name)) {
       throw notOurs(
@@ -96,20 +96,20 @@ export class OwnedDatabase {
   }
 
   /** The database that becomes a template once it is whole; undefined until its name was claimed. */
-  static makingOf({ deps, row }: Template): OwnedDatabase | undefined {
-    if (row.making_claimed_at === null) return undefined;
-    return new OwnedDatabase(nameOfMaking(row), serverAt(deps, row.odoo_url));
+  static buildOf({ deps, row }: Template): OwnedDatabase | undefined {
+    if (row.build_claimed_at === null) return undefined;
+    return new OwnedDatabase(nameOfBuild(row), serverAt(deps, row.odoo_url));
   }
 
-  /** As claimBeside, of what becomes a template; undefined where somebody has that name. */
-  static async claimMaking(template: Template): Promise<OwnedDatabase | undefined> {
-    const known = OwnedDatabase.makingOf(template);
+  /** As claimStaging, of what becomes a template; undefined where somebody has that name. */
+  static async claimBuild(template: Template): Promise<OwnedDatabase | undefined> {
+    const known = OwnedDatabase.buildOf(template);
     if (known) return known;
     const { deps, row } = template;
     const server = serverAt(deps, row.odoo_url);
-    if (await server.exists(nameOfMaking(row))) return undefined;
-    await claimMaking(deps.sql, row);
-    return new OwnedDatabase(nameOfMaking(row), server);
+    if (await server.exists(nameOfBuild(row))) return undefined;
+    await claimBuild(deps.sql, row);
+    return new OwnedDatabase(nameOfBuild(row), server);
   }
 
   exists(): Promise<boolean> {
@@ -179,11 +179,11 @@ function left(name: string, whose: string, reason: string): Found {
 }
 
 /** Named after the operation, so that what an earlier one left is never mistaken for it. */
-function nameBeside({ operation }: Work, use: Use): string {
+function stagingName({ operation }: Work, use: Use): string {
   return `${use}_${operation.id.replaceAll("-", "")}`;
 }
 
 /** A template's name is random, and never given twice. */
-function nameOfMaking({ database }: Template["row"]): string {
-  return `making_${database}`;
+function nameOfBuild({ database }: Template["row"]): string {
+  return `build_${database}`;
 }
