@@ -20,7 +20,7 @@ export const longest = [
     "function_calls",
     "seed_interrupted",
   ],
-  ...["tenants_restore_asleep", "odd_values", "tenants_upgrade", "tenants", "tenants_clone"],
+  ...["tenants_restore_suspended", "odd_values", "tenants_upgrade", "tenants", "tenants_clone"],
   ...["seed_languages", "seed_leases", "seed_changes", "adopt", "hostile_answers", "import"],
 ];
 

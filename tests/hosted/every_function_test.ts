@@ -26,7 +26,7 @@ scenario("what people write is seeded, changed and read back on the platform's D
   await expectEachOnce(s, 301);
 });
 
-Deno.test("a tenant is created, cloned, backed up and put to sleep on the platform's Deno", async () => {
+Deno.test("a tenant is created, cloned, backed up and suspended on the platform's Deno", async () => {
   await using t = await tenancy();
   const [slug, clone] = [t.slug("acme"), t.slug("copy")];
   const asked = await ask("POST", "tenant-create", { body: tenantBody(slug) });

@@ -47,7 +47,7 @@ scenario("seed-odoo-finance archives a project with its tasks and brings all bac
   deepStrictEqual(await activity(s, project, [first, second, off]), [false, false, false, false]);
   deepStrictEqual((await s.seed()).counts, { noop: 4 });
 
-  // Odoo wakes all tasks of a project; the one whose own seed is inactive goes back to sleep.
+  // Odoo unarchives all tasks of a project; the one whose own seed is inactive is archived again.
   await s.updateProject(project, { active: true });
   const back = await s.seed();
   deepStrictEqual([back.status, back.errors], [200, []]);

@@ -181,7 +181,7 @@ Deno.test("templates: prepared through a kill, copied, stale, rebuilt, missing",
     deepStrictEqual(await values(mine, "control.paused"), [undefined]);
     const users = await mine.searchRead("res.users", { domain: [], fields: ["login"] });
     deepStrictEqual(users.map(({ login }) => login).sort(), [bot, `${slug}@example.com`].sort());
-    ok((await active(mine, "ir.cron")).length > 0, "scheduled work is awake");
+    ok((await active(mine, "ir.cron")).length > 0, "scheduled work is active");
     deepStrictEqual(await active(mine, "ir.mail_server"), []);
     const [company] = await mine.searchRead("res.company", { domain: [], fields: ["name"] });
     strictEqual(company!.name, name);

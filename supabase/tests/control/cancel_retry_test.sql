@@ -106,13 +106,13 @@ select is(from_step, 'one', 'what was undone is done again') from control.operat
 select is(tests.work(), 'one, two', 'from the first step on');
 select is(tests.tenant('acme'), 'active', 'and the tenant comes to life');
 select tests.put('acme', 'paused');
-create temporary table asleep as select tests.open('acme', 'backup') as id;
+create temporary table paused as select tests.open('acme', 'backup') as id;
 select tests.fail(tests.claim());
-select pg_temp.retry(id) from asleep;
+select pg_temp.retry(id) from paused;
 select tests.work();
 select is(tests.tenant('acme'), 'paused', 'a paused tenant is paused again');
-select matches(tests.refusal(format('update control.operations set error = null where id = %L', id)), '^OC110', 'what has ended never changes') from asleep;
-select matches(tests.refusal(format('update control.provisioning_jobs set attempts = 0 where operation_id = %L', id)), '^OC110', 'nor do its steps') from asleep;
+select matches(tests.refusal(format('update control.operations set error = null where id = %L', id)), '^OC110', 'what has ended never changes') from paused;
+select matches(tests.refusal(format('update control.provisioning_jobs set attempts = 0 where operation_id = %L', id)), '^OC110', 'nor do its steps') from paused;
 select matches(tests.refusal(format('delete from control.%I', t)), '^OC110', 'nobody deletes ' || t) from unnest(array['operations', 'provisioning_jobs']) t;
 
 -- what has come below a tenant since is not left behind

@@ -28,7 +28,7 @@ update odoo_seed.applied set echo = '{"name": "Echo"}' where external_ref = 'T1'
 select is(pg_temp.agreed(), false, 'and one whose echo is another');
 rollback to moved;
 update odoo_seed.projects set active = false where external_ref = 'P';
-select ok(pg_temp.differing(), 'and a task whose project goes to sleep');
+select ok(pg_temp.differing(), 'and a task whose project is archived');
 rollback to moved;
 
 update odoo_seed.shadow_tasks set name = 'People moved' where external_ref = 'T1';

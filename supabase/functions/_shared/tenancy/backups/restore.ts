@@ -9,7 +9,7 @@ import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { callLimits } from "../tenant/call_limits.ts";
 import { botOf, connectionOf, type Login } from "../tenant/odoo.ts";
-import { isAsleep, putToSleep } from "../tenant/asleep.ts";
+import { isSuspended, suspend } from "../tenant/suspended.ts";
 import { halfMade } from "../tenant/long_work.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { isThere } from "../tenant/ownership.ts";
@@ -33,7 +33,7 @@ export function restoreStep(
       if (!await isThere(staging)) return absent;
       const backup = await backupOf(work);
       if (!await isRestored(work, staging!, backup)) return halfMade(work);
-      return use === "drill" || await isAsleep(restored(work, staging!))
+      return use === "drill" || await isSuspended(restored(work, staging!))
         ? { is: "there", output: output(backup) }
         : absent;
     },
@@ -42,7 +42,7 @@ export function restoreStep(
       const backup = await backupOf(work);
       if (!await isRestored(work, staging, backup)) await restoreInto(work, staging, backup, use);
       // A drill's is neutral. Of the tenant there must not be two that write to people.
-      if (use === "restoring") await putToSleep(restored(work, staging));
+      if (use === "restoring") await suspend(restored(work, staging));
       return { output: output(backup) };
     },
     async compensate(work) {
@@ -63,7 +63,7 @@ async function restoreInto(
   await staging.restore({ neutralize: use === "drill", file });
 }
 
-/** A restored database as it is put to sleep, or woken. */
+/** A restored database as it is suspended, or reactivated. */
 export function restored(work: Work, database: OwnedDatabase) {
   return { work, database, client: () => openRestored(work, database) };
 }

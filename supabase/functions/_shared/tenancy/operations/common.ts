@@ -1,6 +1,6 @@
 import { administrator } from "../steps/administrator.ts";
 import { binding } from "../steps/binding.ts";
-import { wakeUp } from "../steps/block.ts";
+import { unseal } from "../steps/block.ts";
 import { bot } from "../steps/bot.ts";
 import { company } from "../steps/company.ts";
 import { database } from "../steps/database.ts";
@@ -16,7 +16,7 @@ import { smokeTest } from "../steps/smoke.ts";
 /** What makes a database the tenant's own, whatever it was copied from. The bot comes first: it does the rest. */
 export const fill = [
   ...[database, modules, recordModules, bot, administrator, foreignLogins, company, identity],
-  ...[databaseRole, wakeUp],
+  ...[databaseRole, unseal],
 ];
 
 /** What makes the tenant known to everybody else. */

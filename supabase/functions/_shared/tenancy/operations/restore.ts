@@ -6,10 +6,10 @@ import { identity } from "../steps/identity.ts";
 import {
   dropReplaced,
   proveRestoredStep,
+  reactivateRestored,
   restoredLogins,
   restoreStaging,
   swap,
-  wakeRestored,
 } from "../steps/restore.ts";
 import { smokeTest } from "../steps/smoke.ts";
 import type { Step } from "../tenant/step.ts";
@@ -29,6 +29,6 @@ export const restore = operation({
   }),
   steps: [
     ...[agreed, restoreStaging, restoredLogins, proveRestoredStep, swap, identityOfRestored],
-    ...[wakeRestored, reopenedToRole, smokeTest, dropReplaced],
+    ...[reactivateRestored, reopenedToRole, smokeTest, dropReplaced],
   ],
 });

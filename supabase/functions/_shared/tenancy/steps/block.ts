@@ -1,6 +1,6 @@
 import { observePause, pause, resume } from "../../odoo/tenant/pause.ts";
 import { botOf, logIn } from "../tenant/odoo.ts";
-import { isAsleep, wake } from "../../odoo/tenant/sleep.ts";
+import { isSuspended, reactivate } from "../../odoo/tenant/suspend.ts";
 import { different, type Observed, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
 
 const bot = (work: Work) => logIn(work, botOf(work.tenant));
@@ -8,7 +8,7 @@ const bot = (work: Work) => logIn(work, botOf(work.tenant));
 async function state(work: Work): Promise<"blocked" | "open" | "between"> {
   const client = await bot(work);
   const { paused, running } = await observePause(client);
-  if (!paused) return await isAsleep(client) ? "between" : "open";
+  if (!paused) return await isSuspended(client) ? "between" : "open";
   return running.users.length + running.crons.length === 0 ? "blocked" : "between";
 }
 
@@ -31,8 +31,8 @@ export const unblock = ownDatabaseOnly({
   observe: (work) => found(work, "open"),
   async apply(work) {
     const client = await bot(work);
-    // A restoration that could not be undone may have left it asleep.
-    if (await isAsleep(client)) await wake(client);
+    // A restoration that could not be undone may have left it suspended.
+    if (await isSuspended(client)) await reactivate(client);
     await resume(client);
   },
   /** Who was open before, as after an error, is not shut by it. */
@@ -41,10 +41,10 @@ export const unblock = ownDatabaseOnly({
   },
 });
 
-/** A template sleeps; what is made otherwise is awake already. */
-export const wakeUp: Step = {
+/** A copy of a template is sealed as that was; what is made otherwise is open already. */
+export const unseal: Step = {
   ...unblock,
-  name: "wake_up",
-  does: "Wake up users and scheduled work, which sleep in a template.",
+  name: "unseal",
+  does: "Reactivate users and scheduled work, which are off in a template.",
   compensate: undefined,
 };

@@ -6,7 +6,7 @@ import { applyAdministrator } from "../../odoo/tenant/administrator.ts";
 import { adoptKey } from "../../odoo/tenant/api_key.ts";
 import { countFromElsewhere } from "../../odoo/tenant/signal.ts";
 import { observePause, resume } from "../../odoo/tenant/pause.ts";
-import { isAsleep, putToSleep, wake } from "../tenant/asleep.ts";
+import { isSuspended, reactivate, suspend } from "../tenant/suspended.ts";
 import { backupOf, openRestored, proveRestored, restoreStep, shut } from "../backups/restore.ts";
 import { letGoOfEarlier } from "../tenant/let_go.ts";
 import { adminOf, botOf, connectionOf, logInAfresh, manage } from "../tenant/odoo.ts";
@@ -74,7 +74,7 @@ export const proveRestoredStep = ownDatabaseOnly({
   },
 });
 
-/** The tenant's own database, whichever that is now, as it is put to sleep, or woken. */
+/** The tenant's own database, whichever that is now, as it is suspended, or reactivated. */
 const asOwn = (work: Work, database: OwnedDatabase) => ({
   work,
   database,
@@ -89,8 +89,8 @@ const asOwnIfOpen = (work: Work, database: OwnedDatabase) => ({
 });
 
 /**
- * The order of the two renames tells from the names alone how far an earlier try came. What is set aside is put to
- * sleep before; one that nobody of ours gets into, where only Odoo could do it, is replaced all the same.
+ * The order of the two renames tells from the names alone how far an earlier try came. What is set aside is
+ * suspended before; one that nobody of ours gets into, where only Odoo could do it, is replaced all the same.
  */
 export const swap = ownDatabaseOnly({
   name: "swap",
@@ -105,7 +105,7 @@ export const swap = ownDatabaseOnly({
     const old = await tenantsDatabase(work);
     if (old) {
       await refuseUnlessAgreed(work);
-      await putToSleep(asOwnIfOpen(work, old));
+      await suspend(asOwnIfOpen(work, old));
       await old.rename((await OwnedDatabase.claimStaging(work, "replaced")).name);
     }
     await (await claimed(work)).rename(database);
@@ -120,30 +120,30 @@ export const swap = ownDatabaseOnly({
       await letGoOfEarlier(work);
     }
     const own = await tenantsDatabase(work);
-    if (own) await wake(asOwnIfOpen(work, own));
+    if (own) await reactivate(asOwnIfOpen(work, own));
   },
 });
 
-export const wakeRestored = ownDatabaseOnly({
-  name: "wake_restored",
+export const reactivateRestored = ownDatabaseOnly({
+  name: "reactivate_restored",
   does:
-    "Wake exactly what slept in the restored database, and what was paused when it was backed up.",
+    "Reactivate exactly what was suspended in the restored database, and what was paused when it was backed up.",
   touches: "the tenant's Odoo database",
   spares: true,
   async observe(work) {
     const own = await tenantsDatabase(work);
     const { paused } = await observePause(await manage(work));
-    return paused || own && await isAsleep(asOwn(work, own)) ? absent : { is: "there" };
+    return paused || own && await isSuspended(asOwn(work, own)) ? absent : { is: "there" };
   },
   async apply(work) {
     const own = await tenantsDatabase(work);
-    if (own) await wake(asOwn(work, own));
+    if (own) await reactivate(asOwn(work, own));
     await resume(await manage(work));
   },
   /** Before the one that was replaced comes back. */
   async compensate(work) {
     const own = await tenantsDatabase(work);
-    if (own) await putToSleep(asOwn(work, own));
+    if (own) await suspend(asOwn(work, own));
   },
 });
 

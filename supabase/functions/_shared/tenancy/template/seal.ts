@@ -27,19 +27,19 @@ export async function mintBot(template: Template, client: OdooClient): Promise<O
 
 /** Whether nobody but the bot gets in, and nothing runs. */
 export async function isSealed(template: Template, bot: OdooClient): Promise<boolean> {
-  if (!await isAsleep(bot)) return false;
+  if (!await isPaused(bot)) return false;
   return (await observeTemplateLogins(bot, ownLogins(template))).length === 0;
 }
 
 /** Whether no user but the bot is active, and no scheduled work. Changes nothing, not even for a moment. */
-export async function isAsleep(bot: OdooClient): Promise<boolean> {
+export async function isPaused(bot: OdooClient): Promise<boolean> {
   const { paused, running } = await observePause(bot);
   return paused && running.users.length + running.crons.length === 0;
 }
 
 /**
  * Shuts a template: no password, no key but the bot's, no active user, no scheduled work, and, on a
- * PostgreSQL of ours, nobody else's connections. A copy is woken up by `resume`.
+ * PostgreSQL of ours, nobody else's connections. `resume` opens a copy.
  */
 export async function seal(template: Template, bot: OdooClient): Promise<void> {
   const { deps, row } = template;

@@ -2,8 +2,8 @@ import type { OdooClient } from "../client.ts";
 import { readParameters } from "./parameters.ts";
 import { runPython } from "./server_action.ts";
 
-/** What a sleeping database did by itself before, by table and id; kept in the database itself. */
-const key = "control.asleep";
+/** What a suspended database did by itself before, by table and id; kept in the database itself. */
+const key = "control.suspended";
 
 /** What acts without a person: scheduled actions, mail servers out and in. Not every database has the last. */
 const places = "array['ir_cron', 'ir_mail_server', 'fetchmail_server']";
@@ -11,11 +11,11 @@ const places = "array['ir_cron', 'ir_mail_server', 'fetchmail_server']";
 /**
  * Stops them, remembering which ran; once more adds to it what was activated since. Without any mail server in it, a
  * database would use that of Odoo's own configuration, so it gets a dead one. In one transaction, and in SQL:
- * a database may have to be put to sleep that Odoo cannot load. A scheduled action at work is waited for.
+ * a database may have to be suspended that Odoo cannot load. A scheduled action at work is waited for.
  */
-export const sleepStatement = `do $$
+export const suspendStatement = `do $$
 declare
-  slept jsonb := coalesce((select value::jsonb from ir_config_parameter where key = '${key}'), '{}');
+  suspended jsonb := coalesce((select value::jsonb from ir_config_parameter where key = '${key}'), '{}');
   place text;
   stopped jsonb;
 begin
@@ -27,57 +27,57 @@ begin
         update %I set active = false where active and id::text is distinct from $1 returning id
       )
       select coalesce(jsonb_agg(id), ''[]'') from stopped', place)
-    into stopped using case when place = 'ir_mail_server' then slept ->> 'dead_server' end;
-    slept := slept || jsonb_build_object(place, coalesce(slept -> place, '[]') || stopped);
+    into stopped using case when place = 'ir_mail_server' then suspended ->> 'dead_server' end;
+    suspended := suspended || jsonb_build_object(place, coalesce(suspended -> place, '[]') || stopped);
   end loop;
-  if slept -> 'dead_server' is null then
+  if suspended -> 'dead_server' is null then
     with dead as (
       insert into ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active)
-      values ('Control plane: asleep', 'invalid', 1025, 'none', 'login', true)
+      values ('Control plane: suspended', 'invalid', 1025, 'none', 'login', true)
       returning id
     )
-    select slept || jsonb_build_object('dead_server', id) into slept from dead;
+    select suspended || jsonb_build_object('dead_server', id) into suspended from dead;
   end if;
-  insert into ir_config_parameter as p (key, value) values ('${key}', slept::text)
+  insert into ir_config_parameter as p (key, value) values ('${key}', suspended::text)
   on conflict (key) do update set value = excluded.value;
 end
 $$`;
 
-/** Starts exactly what was stopped, less what was deleted since. One that does not sleep stays as it is. */
-export const wakeStatement = `do $$
+/** Starts exactly what was stopped, less what was deleted since. One that is not suspended stays as it is. */
+export const reactivateStatement = `do $$
 declare
-  slept jsonb := (select value::jsonb from ir_config_parameter where key = '${key}');
+  suspended jsonb := (select value::jsonb from ir_config_parameter where key = '${key}');
   place text;
 begin
   perform set_config('lock_timeout', '10s', true);
-  if slept is null then
+  if suspended is null then
     return;
   end if;
   foreach place in array ${places} loop
     continue when to_regclass(place) is null;
     execute format('update %I set active = true where not active and $1 @> to_jsonb(id)', place)
-    using coalesce(slept -> place, '[]');
+    using coalesce(suspended -> place, '[]');
   end loop;
-  delete from ir_mail_server where id = (slept ->> 'dead_server')::int;
+  delete from ir_mail_server where id = (suspended ->> 'dead_server')::int;
   delete from ir_config_parameter where key = '${key}';
 end
 $$`;
 
-/** Whether it sleeps: what it did by itself is remembered in it. */
-export const asleepQuery =
+/** Whether it is suspended: what it did by itself is remembered in it. */
+export const suspendedQuery =
   `select exists (select from ir_config_parameter where key = '${key}') as is`;
 
-/** As sleepStatement, from inside. @throws {OdooFault} transient, while a scheduled action is at work */
-export async function putToSleep(client: OdooClient): Promise<void> {
-  await runPython(client, "put_to_sleep", python(sleepStatement));
+/** As suspendStatement, from inside. @throws {OdooFault} transient, while a scheduled action is at work */
+export async function suspend(client: OdooClient): Promise<void> {
+  await runPython(client, "suspend", python(suspendStatement));
 }
 
-/** As wakeStatement, from inside. @throws {OdooFault} */
-export async function wake(client: OdooClient): Promise<void> {
-  await runPython(client, "wake", python(wakeStatement));
+/** As reactivateStatement, from inside. @throws {OdooFault} */
+export async function reactivate(client: OdooClient): Promise<void> {
+  await runPython(client, "reactivate", python(reactivateStatement));
 }
 
-export async function isAsleep(client: OdooClient): Promise<boolean> {
+export async function isSuspended(client: OdooClient): Promise<boolean> {
   return (await readParameters(client, [key])).has(key);
 }
 

@@ -1,21 +1,21 @@
 import { within } from "../../database/odoo_postgres.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import {
-  asleepQuery,
-  isAsleep as seesSleep,
-  putToSleep as sleepAs,
-  sleepStatement,
-  wake as wakeAs,
-  wakeStatement,
-} from "../../odoo/tenant/sleep.ts";
+  isSuspended as seesSuspended,
+  reactivate as reactivateAs,
+  reactivateStatement,
+  suspend as suspendAs,
+  suspendedQuery,
+  suspendStatement,
+} from "../../odoo/tenant/suspend.ts";
 import type { OwnedDatabase } from "./owned_database.ts";
 import type { Work } from "./step.ts";
 
 /**
- * A database that sleeps does nothing by itself: of two that hold the same tenant, one has to. Where Odoo's
+ * A suspended database does nothing by itself. Of two that hold the same tenant, one has to be suspended. Where Odoo's
  * PostgreSQL is ours, nobody has to get into the database for it; elsewhere a client with Settings rights does it.
  */
-interface Sleeper {
+interface Suspendable {
   work: Work;
   database: OwnedDatabase;
   /** Undefined where nobody of ours gets in, and it is done without. */
@@ -23,24 +23,24 @@ interface Sleeper {
 }
 
 /** Stops scheduled actions and mail of a database, remembering in it which ran. @throws {AppError} odoo_* */
-export async function putToSleep({ work, database, client }: Sleeper): Promise<void> {
-  if (await inPostgres(work, database, sleepStatement)) return;
+export async function suspend({ work, database, client }: Suspendable): Promise<void> {
+  if (await inPostgres(work, database, suspendStatement)) return;
   const inside = await client();
-  if (inside) await sleepAs(inside);
+  if (inside) await suspendAs(inside);
 }
 
 /** Starts exactly what was stopped; none is fine. @throws {AppError} odoo_* */
-export async function wake({ work, database, client }: Sleeper): Promise<void> {
-  if (await inPostgres(work, database, wakeStatement)) return;
+export async function reactivate({ work, database, client }: Suspendable): Promise<void> {
+  if (await inPostgres(work, database, reactivateStatement)) return;
   const inside = await client();
-  if (inside) await wakeAs(inside);
+  if (inside) await reactivateAs(inside);
 }
 
-export async function isAsleep({ work, database, client }: Sleeper): Promise<boolean> {
-  const rows = await inPostgres(work, database, asleepQuery);
+export async function isSuspended({ work, database, client }: Suspendable): Promise<boolean> {
+  const rows = await inPostgres(work, database, suspendedQuery);
   if (rows) return rows[0]!.is === true;
   const inside = await client();
-  return inside !== undefined && await seesSleep(inside);
+  return inside !== undefined && await seesSuspended(inside);
 }
 
 /** Runs a statement past Odoo; undefined where its PostgreSQL is out of reach. */

@@ -31,7 +31,7 @@ async function doings(database: string): Promise<string[]> {
   return rows.map(({ doing }) => doing);
 }
 
-/** What is left in a database of its having slept. */
+/** What is left in a database of its suspension. */
 async function traces(database: string): Promise<string[]> {
   await using odoo = odooPostgres(database);
   const rows = await odoo.sql<{ trace: string }[]>`
@@ -68,10 +68,10 @@ async function restore(slug: string, backup: string): Promise<string> {
   return id;
 }
 
-/** Where one of the two is put to sleep, renamed, woken or dropped; and from where it is undone. */
-const turning = /^(undoing )?(restore_staging|swap|wake_restored|smoke_test|drop_replaced)$/;
+/** Where one of the two is suspended, renamed, reactivated or dropped; and from where it is undone. */
+const turning = /^(undoing )?(restore_staging|swap|reactivate_restored|smoke_test|drop_replaced)$/;
 
-/** Odoo has restored, and whoever was to put it to sleep died before: the next one does. */
+/** Odoo has restored, and whoever was to suspend it died before: the next one does. */
 const tooEarly = [
   "restore_staging: after db.restore",
   "restore_staging: after ir.actions.server.load",
@@ -91,7 +91,7 @@ async function watched(t: Tenancy, id: string, env = {}, cancelAt?: string) {
       if (!use) continue;
       seen.add(use);
       if (use === "restoring" && tooEarly.includes(last!)) continue;
-      deepStrictEqual(await doings(name), [], `${use} sleeps when killed at ${last}`);
+      deepStrictEqual(await doings(name), [], `${use} is suspended when killed at ${last}`);
     }
     if (last === cancelAt) await ask("POST", `operations/${id}/cancel`);
     const { status, finished_at } = await ask("GET", `operations/${id}`);
@@ -104,11 +104,11 @@ async function watched(t: Tenancy, id: string, env = {}, cancelAt?: string) {
 const leavesTheDead = { sanitizeOps: false, sanitizeResources: false };
 
 testOnOwnServer(
-  "of the two databases of a restoration one sleeps at every moment",
+  "of the two databases of a restoration one is suspended at every moment",
   async (test) => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
-    const { slug, database, backup, before } = await backedUp(t, "asleep");
+    const { slug, database, backup, before } = await backedUp(t, "suspended");
     ok(before.includes("out by smtp.example.com") && before.includes("in from imap.example.com"));
     ok(before.some((doing) => doing.startsWith("action ")));
 
@@ -126,7 +126,7 @@ testOnOwnServer(
       });
     }
 
-    await test.step("undone: the one from before is awake again, the other is gone", async () => {
+    await test.step("undone: the one from before is active again, the other is gone", async () => {
       const id = await restore(slug, backup);
       const { status, struck } = await watched(t, id, {}, "smoke_test: at its beginning");
       strictEqual(status, "cancelled");
