@@ -108,7 +108,6 @@ begin
     end if;
     perform odoo_seed.record_agreement(p_run_id, moved);
   end if;
-
   perform odoo_seed.draft_plan(run, moved);
   if run.counts is null then
     perform odoo_seed.report_plan(p_run_id);
