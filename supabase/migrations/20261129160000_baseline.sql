@@ -9473,7 +9473,7 @@ create table control.provisioning_jobs (
   action text not null default 'apply',
   status text not null default 'queued',
   dangerous boolean not null default false,
-  endangers boolean not null default true,
+  disruptive boolean not null default true,
   exclusive text,
   attempts int not null default 0,
   max_attempts int not null default 5,
@@ -9513,7 +9513,7 @@ comment on column control.provisioning_jobs.action is
 comment on column control.provisioning_jobs.status is
   'waiting: started outside, to be looked at again later. compensated: was done and has been '
   'undone.';
-comment on column control.provisioning_jobs.endangers is
+comment on column control.provisioning_jobs.disruptive is
   'Whether the tenant may be unwell when the operation fails after this step has begun to change '
   'something.';
 comment on column control.provisioning_jobs.changed_at is
@@ -9664,7 +9664,7 @@ create table control.tenant_transitions (
   to_status text not null,
   primary key (operation, event, from_status, to_status),
   constraint event_must_be_known
-    check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
+    check (event in ('start', 'succeed', 'fail', 'abort', 'cancel', 'retry')),
   constraint from_status_must_be_known
     check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
   constraint nothing_leads_out_of_the_end
@@ -9677,7 +9677,7 @@ comment on table control.tenant_transitions is
   'for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is
   'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it '
-  'is not, and the tenant may be unwell. spare: it is not, and the tenant is as it was. cancel: '
+  'is not, and the tenant may be unwell. abort: it is not, and the tenant is as it was. cancel: '
   'nothing had begun.';
 alter table control.tenant_transitions enable row level security;
 grant select, maintain on control.tenant_transitions to service_role;
@@ -9711,9 +9711,9 @@ select l.operation, 'fail', l.during, 'error' from legal l
 where l.operation not in ('backup', 'upgrade_to_provider')
 union
 -- Who is not there yet waits for nothing any more.
-select l.operation, 'spare', l.during, 'error' from legal l where l.operation in ('create', 'clone')
+select l.operation, 'abort', l.during, 'error' from legal l where l.operation in ('create', 'clone')
 union
-select l.operation, 'spare', l.during, l.from_status from legal l
+select l.operation, 'abort', l.during, l.from_status from legal l
 where l.from_status <> l.during
 union
 select l.operation, 'cancel', l.from_status, 'error'
@@ -10473,7 +10473,7 @@ comment on column control.tenant_databases.uuids is
   'database.uuid of what our operations made under this name, or are about to give it; a '
   'restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is
-  'What the step that made it told: {"origin", "copy_of"}.';
+  'What the step that made it put out: {"first_login", "copy_of"}.';
 comment on column control.tenant_databases.gone_at is
   'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is '
   'lost can be made again or restored.';
@@ -11321,11 +11321,11 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers,
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, disruptive,
     max_attempts, exclusive)
   select p_operation_id, s.position, s.step ->> 'name',
     coalesce((s.step ->> 'dangerous')::boolean, false),
-    coalesce((s.step ->> 'endangers')::boolean, true),
+    coalesce((s.step ->> 'disruptive')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
@@ -11335,7 +11335,7 @@ begin
 end
 $$;
 comment on function control.insert_steps is
-  'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a '
+  'Stores [{"name", "dangerous", "disruptive", "max_attempts", "exclusive"}], in order. Without a '
   'step, the operation would never end.';
 
 create function control.admit_to(p_tenant_slug text, p_kind text, p_actor jsonb)
@@ -11610,7 +11610,7 @@ as $$
 $$;
 comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
 
-create function control.is_endangered(p_operation control.operations)
+create function control.is_disrupted(p_operation control.operations)
 returns boolean
 language sql
 stable
@@ -11625,7 +11625,7 @@ as $$
     select
     from tries
     join control.provisioning_jobs j on j.operation_id = tries.id
-    where j.action = 'apply' and j.endangers and j.changed_at is not null
+    where j.action = 'apply' and j.disruptive and j.changed_at is not null
       and not exists (
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
@@ -11637,7 +11637,7 @@ as $$
       )
   )
 $$;
-comment on function control.is_endangered is
+comment on function control.is_disrupted is
   'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a '
   'step that can do so had begun to change something, and that was not undone.';
 
@@ -11679,15 +11679,15 @@ begin
     perform control.move_tenant(operation, array[case
       when operation.status = 'succeeded' then 'succeed'
       when operation.started_at is null then 'cancel'
-      when control.is_endangered(operation) then 'fail'
-      else 'spare'
+      when control.is_disrupted(operation) then 'fail'
+      else 'abort'
     end]);
   end if;
 end
 $$;
 comment on function control.end_operation is
-  'All its steps have ended: so has the operation, and its tenant moves. One that failed and '
-  'spared the tenant leaves it as it was; a tenant that was only proposed gives its names back.';
+  'All its steps have ended: so has the operation, and its tenant moves. One that failed '
+  'without harm leaves it as it was; a tenant that was only proposed gives its names back.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int
@@ -11746,12 +11746,12 @@ comment on function control.stop_operation is
   'it.';
 
 revoke execute on function
-  control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_disrupted,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 from public;
 grant execute on function
-  control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_disrupted,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 to service_role;
@@ -12378,10 +12378,10 @@ language sql
 set search_path = ''
 as $$
   insert into control.provisioning_jobs (
-    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status,
+    operation_id, position, name, dangerous, disruptive, max_attempts, exclusive, status,
     skip_reason, output, finished_at
   )
-  select (p_to).id, j.position, j.name, j.dangerous, j.endangers, j.max_attempts, j.exclusive,
+  select (p_to).id, j.position, j.name, j.dangerous, j.disruptive, j.max_attempts, j.exclusive,
     case when done then 'skipped' else 'queued' end,
     case when done then 'Done in operation ' || (p_from).id || '.' end,
     case when done then j.output else '{}' end,

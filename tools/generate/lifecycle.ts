@@ -25,7 +25,7 @@ const head =
 
 A tenant's status moves only along these arrows; every other move is refused (\`OC101\`). An arrow names
 the operations that take it, and when: as their first step begins (start), when they succeed, when they fail
-and the tenant may be unwell (fail) or is as it was (spare), when they are cancelled before they began, or
+and the tenant may be unwell (fail) or is as it was (abort), when they are cancelled before they began, or
 when they are retried after a failure. A failure without an arrow leaves the tenant where it is.
 
 A tenant begins as a row that is \`provisioning\`: \`POST tenant-create\` stores it and asks for its creation at

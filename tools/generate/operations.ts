@@ -11,8 +11,8 @@ const head =
 
 What each operation takes and does, in this order. A step looks before it acts, so that it can be cut off anywhere
 and begun again. *Undone* says whether a failure later on takes it back, where the operation is one that
-is undone ([lifecycle](tenant-lifecycle.md)). A failure moves the tenant to \`error\` only once a step that
-*endangers* it has begun to change something that was not taken back. A **dangerous** step makes its operation wait for a second
+is undone ([lifecycle](tenant-lifecycle.md)). A failure moves the tenant to \`error\` only once a *disruptive* step
+has begun to change something that was not undone. A **dangerous** step makes its operation wait for a second
 person. Steps that share a *resource* run one at a time on a server. A tenant that shares its parent's
 database leaves out the steps that need one of its own. A kind that is not on this page is refused.
 `;
@@ -27,7 +27,7 @@ function section(operation: Operation): string[] {
   const rows = steps.map((step) =>
     `| \`${step.name}\`${
       step.dangerous ? " **dangerous**" : ""
-    } | ${step.does} | ${step.touches} | ${step.spares ? "" : "yes"} | ${
+    } | ${step.does} | ${step.touches} | ${step.harmless ? "" : "yes"} | ${
       step.compensate ? "yes" : ""
     } | ${step.exclusive ?? ""} |`
   );
@@ -35,7 +35,7 @@ function section(operation: Operation): string[] {
     `## ${kind}`,
     "",
     ...inputTable(operation),
-    "| Step | What it does | What it touches | Endangers | Undone | Resource |",
+    "| Step | What it does | What it touches | Disruptive | Undone | Resource |",
     "|---|---|---|---|---|---|",
     ...rows,
     "",

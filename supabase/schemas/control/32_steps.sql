@@ -8,7 +8,7 @@ create table control.provisioning_jobs (
   action text not null default 'apply',
   status text not null default 'queued',
   dangerous boolean not null default false,
-  endangers boolean not null default true,
+  disruptive boolean not null default true,
   exclusive text,
   attempts int not null default 0,
   max_attempts int not null default 5,
@@ -48,7 +48,7 @@ comment on column control.provisioning_jobs.action is
 comment on column control.provisioning_jobs.status is
   'waiting: started outside, to be looked at again later. compensated: was done and has been '
   'undone.';
-comment on column control.provisioning_jobs.endangers is
+comment on column control.provisioning_jobs.disruptive is
   'Whether the tenant may be unwell when the operation fails after this step has begun to change '
   'something.';
 comment on column control.provisioning_jobs.changed_at is

@@ -7,7 +7,7 @@ create table control.tenant_transitions (
   to_status text not null,
   primary key (operation, event, from_status, to_status),
   constraint event_must_be_known
-    check (event in ('start', 'succeed', 'fail', 'spare', 'cancel', 'retry')),
+    check (event in ('start', 'succeed', 'fail', 'abort', 'cancel', 'retry')),
   constraint from_status_must_be_known
     check (from_status in ('provisioning', 'active', 'paused', 'error', 'decommissioned')),
   constraint nothing_leads_out_of_the_end
@@ -20,7 +20,7 @@ comment on table control.tenant_transitions is
   'for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is
   'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it '
-  'is not, and the tenant may be unwell. spare: it is not, and the tenant is as it was. cancel: '
+  'is not, and the tenant may be unwell. abort: it is not, and the tenant is as it was. cancel: '
   'nothing had begun.';
 alter table control.tenant_transitions enable row level security;
 grant select, maintain on control.tenant_transitions to service_role;
@@ -54,9 +54,9 @@ select l.operation, 'fail', l.during, 'error' from legal l
 where l.operation not in ('backup', 'upgrade_to_provider')
 union
 -- Who is not there yet waits for nothing any more.
-select l.operation, 'spare', l.during, 'error' from legal l where l.operation in ('create', 'clone')
+select l.operation, 'abort', l.during, 'error' from legal l where l.operation in ('create', 'clone')
 union
-select l.operation, 'spare', l.during, l.from_status from legal l
+select l.operation, 'abort', l.during, l.from_status from legal l
 where l.from_status <> l.during
 union
 select l.operation, 'cancel', l.from_status, 'error'

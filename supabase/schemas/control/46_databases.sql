@@ -22,7 +22,7 @@ comment on column control.tenant_databases.uuids is
   'database.uuid of what our operations made under this name, or are about to give it; a '
   'restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is
-  'What the step that made it told: {"origin", "copy_of"}.';
+  'What the step that made it put out: {"first_login", "copy_of"}.';
 comment on column control.tenant_databases.gone_at is
   'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is '
   'lost can be made again or restored.';

@@ -74,11 +74,11 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  insert into control.provisioning_jobs (operation_id, position, name, dangerous, endangers,
+  insert into control.provisioning_jobs (operation_id, position, name, dangerous, disruptive,
     max_attempts, exclusive)
   select p_operation_id, s.position, s.step ->> 'name',
     coalesce((s.step ->> 'dangerous')::boolean, false),
-    coalesce((s.step ->> 'endangers')::boolean, true),
+    coalesce((s.step ->> 'disruptive')::boolean, true),
     coalesce((s.step ->> 'max_attempts')::int, 5), s.step ->> 'exclusive'
   from jsonb_array_elements(p_steps) with ordinality s (step, position);
   if not found then
@@ -88,7 +88,7 @@ begin
 end
 $$;
 comment on function control.insert_steps is
-  'Stores [{"name", "dangerous", "endangers", "max_attempts", "exclusive"}], in order. Without a '
+  'Stores [{"name", "dangerous", "disruptive", "max_attempts", "exclusive"}], in order. Without a '
   'step, the operation would never end.';
 
 create function control.admit_to(p_tenant_slug text, p_kind text, p_actor jsonb)

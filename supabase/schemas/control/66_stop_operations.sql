@@ -25,7 +25,7 @@ as $$
 $$;
 comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
 
-create function control.is_endangered(p_operation control.operations)
+create function control.is_disrupted(p_operation control.operations)
 returns boolean
 language sql
 stable
@@ -40,7 +40,7 @@ as $$
     select
     from tries
     join control.provisioning_jobs j on j.operation_id = tries.id
-    where j.action = 'apply' and j.endangers and j.changed_at is not null
+    where j.action = 'apply' and j.disruptive and j.changed_at is not null
       and not exists (
         select from control.provisioning_jobs undoing
         where undoing.operation_id = j.operation_id and undoing.name = j.name
@@ -52,7 +52,7 @@ as $$
       )
   )
 $$;
-comment on function control.is_endangered is
+comment on function control.is_disrupted is
   'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a '
   'step that can do so had begun to change something, and that was not undone.';
 
@@ -94,15 +94,15 @@ begin
     perform control.move_tenant(operation, array[case
       when operation.status = 'succeeded' then 'succeed'
       when operation.started_at is null then 'cancel'
-      when control.is_endangered(operation) then 'fail'
-      else 'spare'
+      when control.is_disrupted(operation) then 'fail'
+      else 'abort'
     end]);
   end if;
 end
 $$;
 comment on function control.end_operation is
-  'All its steps have ended: so has the operation, and its tenant moves. One that failed and '
-  'spared the tenant leaves it as it was; a tenant that was only proposed gives its names back.';
+  'All its steps have ended: so has the operation, and its tenant moves. One that failed '
+  'without harm leaves it as it was; a tenant that was only proposed gives its names back.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int
@@ -161,12 +161,12 @@ comment on function control.stop_operation is
   'it.';
 
 revoke execute on function
-  control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_disrupted,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 from public;
 grant execute on function
-  control.release_step, control.skip_step, control.is_endangered,
+  control.release_step, control.skip_step, control.is_disrupted,
   control.give_names_back, control.end_operation, control.insert_compensations,
   control.stop_operation
 to service_role;

@@ -49,10 +49,10 @@ language sql
 set search_path = ''
 as $$
   insert into control.provisioning_jobs (
-    operation_id, position, name, dangerous, endangers, max_attempts, exclusive, status,
+    operation_id, position, name, dangerous, disruptive, max_attempts, exclusive, status,
     skip_reason, output, finished_at
   )
-  select (p_to).id, j.position, j.name, j.dangerous, j.endangers, j.max_attempts, j.exclusive,
+  select (p_to).id, j.position, j.name, j.dangerous, j.disruptive, j.max_attempts, j.exclusive,
     case when done then 'skipped' else 'queued' end,
     case when done then 'Done in operation ' || (p_from).id || '.' end,
     case when done then j.output else '{}' end,

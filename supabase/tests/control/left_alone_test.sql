@@ -10,7 +10,7 @@ declare
   claim jsonb;
 begin
   perform tests.put('acme', 'active');
-  insert into results select p_why, tests.open('acme', 'pause', '[{"name": "block"}, {"name": "after", "endangers": false}]');
+  insert into results select p_why, tests.open('acme', 'pause', '[{"name": "block"}, {"name": "after", "disruptive": false}]');
   perform tests.finish(tests.claim());
   perform tests.fail(tests.claim());
   for i in 1..2 loop

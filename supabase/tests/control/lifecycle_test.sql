@@ -91,12 +91,12 @@ select is(pg_temp.story(kind, status, false), ends, format('%s of %s', kind, sta
   ('resume', 'error', 'error > active > succeeded'), ('restore_drill', 'paused', 'paused > paused > succeeded'),
   ('reset_password', 'active', 'active > active > succeeded'), ('purge', 'active', 'active > decommissioned > succeeded'),
   ('purge', 'decommissioned', 'decommissioned > decommissioned > succeeded')) v (kind, status, ends);
-create temporary table spared (kind text);
-insert into spared values ('backup'), ('restore_drill'), ('reset_password'), ('upgrade_to_provider'), ('pause'), ('resume'), ('restore');
+create temporary table unharmed (kind text);
+insert into unharmed values ('backup'), ('restore_drill'), ('reset_password'), ('upgrade_to_provider'), ('pause'), ('resume'), ('restore');
 select matches(pg_temp.story(p.kind, p.status, true), '> error > failed$', format('a %s of %s that fails ends in error', p.kind, p.status)) from possible p
-where p.kind not in (select kind from spared) and p.status <> 'decommissioned';
+where p.kind not in (select kind from unharmed) and p.status <> 'decommissioned';
 select is(pg_temp.story(p.kind, p.status, true), format('%1$s > %1$s > failed', p.status), format('a %s of %s that fails harms nothing, or is undone', p.kind, p.status)) from possible p
-where p.kind in (select kind from spared);
+where p.kind in (select kind from unharmed);
 select is(pg_temp.story('purge', 'decommissioned', true), 'decommissioned > decommissioned > failed', 'and what is gone stays gone');
 select * from finish();
 rollback;

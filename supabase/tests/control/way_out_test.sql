@@ -121,10 +121,10 @@ $$;
 
 create temporary table stories as
 select k.kind, begins.from_status as status, step ->> 'name' as step, how,
-  -- What may be left of it: a step that endangers has begun to change something, and nothing takes that back.
+  -- What may be left of it: a disruptive step has begun to change something, and nothing takes that back.
   exists (
     select from jsonb_array_elements(tests.planned_steps(k.kind)) with ordinality earlier (step, position)
-    where (earlier.step ->> 'endangers')::boolean and not (k.compensates and (earlier.step ->> 'undoes')::boolean)
+    where (earlier.step ->> 'disruptive')::boolean and not (k.compensates and (earlier.step ->> 'undoes')::boolean)
       and (earlier.position < planned.position or earlier.position = planned.position and how <> 'looked')
   ) as unwell,
   ends.to_status as wanted
@@ -141,8 +141,8 @@ where (how = 'died') <= is_last
   and (is_last or begins.from_status = (
     select min(s.from_status) from control.tenant_transitions s where s.operation = k.kind and s.event = 'start'
   ))
-  -- Where a step that spares begins or only looks is the same.
-  and ((step ->> 'endangers')::boolean or how <> 'looked');
+  -- Whether a harmless step begins or only looks is the same.
+  and ((step ->> 'disruptive')::boolean or how <> 'looked');
 
 create function pg_temp.stories(p_status text) returns setof text language plpgsql as $$
 begin

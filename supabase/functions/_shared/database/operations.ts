@@ -40,7 +40,7 @@ export interface StepRow {
   action: "apply" | "compensate";
   dangerous: boolean;
   status: string;
-  endangers: boolean;
+  disruptive: boolean;
   attempts: number;
   max_attempts: number;
   /** What earlier tries of this step have said. */

@@ -34,7 +34,7 @@ export interface PlannedStep {
   name: string;
   dangerous: boolean;
   /** Whether a failure after it may leave the tenant unwell. */
-  endangers: boolean;
+  disruptive: boolean;
   exclusive: string | null;
 }
 

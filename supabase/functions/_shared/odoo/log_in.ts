@@ -7,13 +7,13 @@ import { quoted } from "../quoted.ts";
  * What a database says to a log-in:
  * - `in`: it works; the client is logged in
  * - `refused`: Odoo says of the user, password or API key that it is wrong
- * - `unsaid`: it cannot say; so answers a database that is half made, being restored, dropped, or that
+ * - `unknown`: it cannot say; so answers a database that is half made, being restored, dropped, or that
  *   a worker knows as it was a while ago. Asked again later, it may well say `in`.
  */
 export type LogIn =
   | { is: "in"; client: OdooClient }
   | { is: "refused"; fault: OdooFault }
-  | { is: "unsaid"; fault: OdooFault };
+  | { is: "unknown"; fault: OdooFault };
 
 /** No database was asked, or its answer was lost. */
 const unasked: FaultKind[] = ["transient", "unknown_outcome", "unreachable"];
@@ -29,7 +29,7 @@ export async function tryLogIn(
   } catch (error) {
     if (!(error instanceof OdooFault) || unasked.includes(error.kind)) throw error;
     const refused = error.kind === "auth" && isOdoosWord(error);
-    return { is: refused ? "refused" : "unsaid", fault: error };
+    return { is: refused ? "refused" : "unknown", fault: error };
   }
 }
 
@@ -42,7 +42,7 @@ export async function letIn(
   options: OdooClientOptions = {},
 ): Promise<OdooClient | undefined> {
   const answer = await tryLogIn(connection, options);
-  if (answer.is === "unsaid") throw worthAnotherTry(answer.fault, connection);
+  if (answer.is === "unknown") throw worthAnotherTry(answer.fault, connection);
   return answer.is === "in" ? answer.client : undefined;
 }
 

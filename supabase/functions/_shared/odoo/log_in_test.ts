@@ -33,7 +33,7 @@ for (const [version, name, message] of passing) {
   Deno.test(`tryLogIn() takes ${name} of Odoo ${version} for no word on the key: ${message}`, async () => {
     const { odoo, connection, options } = setUp(version);
     odoo.sick = { name, message };
-    strictEqual((await tryLogIn(connection, options)).is, "unsaid");
+    strictEqual((await tryLogIn(connection, options)).is, "unknown");
     await rejects(letIn(connection, options), { code: "odoo_busy" });
     await rejects(logsIn(connection, options), { code: "odoo_busy" });
     odoo.sick = undefined;
@@ -47,7 +47,7 @@ for (const version of ["18.0", "19.0"]) {
     strictEqual((await tryLogIn(wrong.connection, wrong.options)).is, "refused");
     strictEqual(await letIn(wrong.connection, wrong.options), undefined);
     const gone = setUp(version, { database: "gone" });
-    strictEqual((await tryLogIn(gone.connection, gone.options)).is, "unsaid");
+    strictEqual((await tryLogIn(gone.connection, gone.options)).is, "unknown");
     await rejects(letIn(gone.connection, gone.options), { code: "odoo_database_missing" });
     const away = setUp(version);
     away.odoo.postgresIsAway = true;

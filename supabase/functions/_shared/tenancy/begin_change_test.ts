@@ -34,9 +34,9 @@ Deno.test("runSteps() says before a step acts that it begins to change something
   deepStrictEqual(await work({}), [true, [true]]);
 });
 
-Deno.test("runSteps() says no such thing of a step that only looked, or that spares the tenant", async () => {
+Deno.test("runSteps() says no such thing of a step that only looked, or that cannot harm the tenant", async () => {
   const fails = () => Promise.reject(new Error("cannot look"));
   deepStrictEqual(await work({ observe: fails }), [undefined, []]);
   deepStrictEqual(await work({ observe: () => Promise.resolve({ is: "there" }) }), [undefined, []]);
-  deepStrictEqual(await work({ spares: true }), [undefined, [undefined]]);
+  deepStrictEqual(await work({ harmless: true }), [undefined, [undefined]]);
 });

@@ -37,10 +37,12 @@ function bodies([first, ...others]: readonly Operation[]) {
 
 /** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */
 export function plannedSteps(kind: string, host: string): PlannedStep[] {
-  return operationOf(kind).steps.map(({ name, dangerous = false, spares = false, exclusive }) => ({
+  return operationOf(kind).steps.map((
+    { name, dangerous = false, harmless = false, exclusive },
+  ) => ({
     name,
     dangerous,
-    endangers: !spares,
+    disruptive: !harmless,
     exclusive: exclusive ? `${exclusive}:${host}` : null,
   }));
 }

@@ -16,27 +16,27 @@ Deno.test("plannedSteps() makes copies serial on a server, and tells what is dan
   deepStrictEqual(steps[1], {
     name: "remove_database",
     dangerous: true,
-    endangers: true,
+    disruptive: true,
     exclusive: null,
   });
   deepStrictEqual(steps[2], {
     name: "database",
     dangerous: false,
-    endangers: true,
+    disruptive: true,
     exclusive: "copies:odoo.example.com:8069",
   });
 });
 
-Deno.test("operations: a step that touches nothing spares the tenant", () => {
+Deno.test("operations: a step that touches nothing is harmless", () => {
   for (const step of operations.flatMap(({ steps }) => steps)) {
-    if (/^nothing\b/.test(step.touches)) ok(step.spares, step.name);
+    if (/^nothing\b/.test(step.touches)) ok(step.harmless, step.name);
   }
 });
 
 Deno.test("operations: analytics that cannot log in leave the tenant as it was", () => {
   for (const kind of ["create", "module_apply", "rebuild"]) {
     const [login] = plannedSteps(kind, "host").filter(({ name }) => name === "analytics_login");
-    strictEqual(login!.endangers, false, kind);
+    strictEqual(login!.disruptive, false, kind);
   }
 });
 

@@ -99,7 +99,7 @@ async function done(step: Step, work: Work, beginChange: () => Promise<void>): P
   if (seen.is === "there") return { status: "done", output: seen.output ?? {} };
   if (seen.is === "skipped") return { status: "skipped", output: {}, why: seen.why };
   if (seen.is === "under_way") return { status: "waiting", output: {}, ...seen };
-  if (!step.spares) await beginChange();
+  if (!step.harmless) await beginChange();
   const { output = {}, lookAgainIn } = await step.apply(work) ?? {};
   const status = lookAgainIn === undefined ? "done" : "waiting";
   return { found: seen.is, status, output, lookAgainIn };

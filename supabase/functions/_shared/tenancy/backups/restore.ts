@@ -26,7 +26,7 @@ export function restoreStep(
   return ownDatabaseOnly({
     ...reported,
     touches: "the Odoo server: a staging database",
-    spares: true,
+    harmless: true,
     exclusive: "copies",
     async observe(work) {
       const staging = await OwnedDatabase.staging(work, use);

@@ -18,7 +18,7 @@ import { operation } from "./operation.ts";
 /** The role stays when a restoration is undone: the database that comes back needs it. */
 const { compensate: _, ...reopenedToRole } = databaseRole;
 /** What it changes is gone with the restored database, when the swap is undone. */
-const identityOfRestored: Step = { ...identity, spares: true };
+const identityOfRestored: Step = { ...identity, harmless: true };
 
 export const restore = operation({
   kind: "restore",

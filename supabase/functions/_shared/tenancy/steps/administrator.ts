@@ -9,7 +9,7 @@ export const administrator = ownDatabaseOnly({
   does:
     "Give the administrator the tenant's address and a generated password, which only Vault keeps.",
   touches: "the tenant's Odoo database, Vault",
-  spares: true,
+  harmless: true,
   async observe(work) {
     const admin = adminOf(work.tenant);
     const known = await connectionOf(work, admin);

@@ -6,7 +6,7 @@ export const agreed: Step = {
   name: "agreed",
   does: "Compare what is to be destroyed with what was approved; once it has changed, nothing is.",
   touches: "nothing",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   apply: refuseUnlessAgreed,
 };

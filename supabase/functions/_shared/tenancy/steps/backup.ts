@@ -14,7 +14,7 @@ export const backup = ownDatabaseOnly({
   name: "backup",
   does: "Dump the database with its files into Storage, and make sure that all of it is there.",
   touches: "Storage: an object; Vault: the key that opens it",
-  spares: true,
+  harmless: true,
   exclusive: "copies",
   async observe({ deps, operation }) {
     const taken = await takenBackup(deps.sql, operation.id);
@@ -48,7 +48,7 @@ export const removeExpired: Step = {
   name: "remove_expired",
   does: "Remove backups of any tenant whose time is over, and what cut-off uploads left.",
   touches: "Storage: objects; Vault: the keys that opened them",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const expired = await removableBackups(work.deps.sql, removedAtOnce);

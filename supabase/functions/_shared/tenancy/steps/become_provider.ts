@@ -5,7 +5,7 @@ export const becomeProviderStep: Step = {
   name: "become_provider",
   does: "Make the client a provider, on the plan of that name.",
   touches: "control.tenants",
-  spares: true,
+  harmless: true,
   observe: ({ tenant }) =>
     Promise.resolve(tenant.tenant_type === "provider" ? { is: "there" } : absent),
   async apply({ deps, operation }) {

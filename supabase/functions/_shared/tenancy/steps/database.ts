@@ -54,11 +54,11 @@ export const database = ownDatabaseOnly({
   },
   async apply(work) {
     const build = await OwnedDatabase.claimStaging(work, "build");
-    const { origin, copy_of } = await isThere(build) && await wholeMade(work, build) ||
+    const { first_login, copy_of } = await isThere(build) && await wholeMade(work, build) ||
       await make(work, build);
     const { deps, tenant } = work;
-    const output = { origin, copy_of };
-    await noteDatabase(deps.sql, tenant.id, await uuidOf(work, build, origin), output);
+    const output = { first_login, copy_of };
+    await noteDatabase(deps.sql, tenant.id, await uuidOf(work, build, first_login), output);
     await build.rename(tenant.database);
     return { output };
   },
@@ -72,7 +72,7 @@ export const database = ownDatabaseOnly({
 
 /** What a database was made of, as the step tells it. */
 interface Made {
-  origin: Login;
+  first_login: Login;
   copy_of: string | null;
 }
 
@@ -80,9 +80,9 @@ async function make(work: Work, build: OwnedDatabase): Promise<Made> {
   await build.drop(); // what a cut-off try left half made
   const source = await sourceOf(work);
   if (source && await isCopied(work, build, source)) {
-    return { origin: source.login, copy_of: source.database };
+    return { first_login: source.login, copy_of: source.database };
   }
-  return { origin: await makeFresh(work, build), copy_of: null };
+  return { first_login: await makeFresh(work, build), copy_of: null };
 }
 
 /**
@@ -159,21 +159,21 @@ async function makeFresh(work: Work, build: OwnedDatabase): Promise<Login> {
 /** What a database that is there was made of; undefined while it is not whole. */
 async function wholeMade(work: Work, { name }: OwnedDatabase): Promise<Made | undefined> {
   const source = await sourceOf(work);
-  const origin = source?.login ?? adminOf(work.tenant);
-  const connection = await connectionOf(work, origin, name);
+  const first_login = source?.login ?? adminOf(work.tenant);
+  const connection = await connectionOf(work, first_login, name);
   if (!connection || (await tryLogIn(connection)).is !== "in") return undefined;
-  if (!source) return { origin, copy_of: null };
+  if (!source) return { first_login, copy_of: null };
   const [from, to] = await Promise.all([
-    logIn(work, origin, source.database),
-    logIn(work, origin, name),
+    logIn(work, first_login, source.database),
+    logIn(work, first_login, name),
   ]);
-  return await isWholeCopy(from, to) ? { origin, copy_of: source.database } : undefined;
+  return await isWholeCopy(from, to) ? { first_login, copy_of: source.database } : undefined;
 }
 
-async function uuidOf(work: Work, { name }: OwnedDatabase, origin: Login): Promise<string> {
+async function uuidOf(work: Work, { name }: OwnedDatabase, first_login: Login): Promise<string> {
   const admin = work.deps.config.tenantDatabaseUrl;
   const known = admin && await readIdentity(admin, name);
-  const uuid = known ? known.uuid : await databaseUuid(await logIn(work, origin, name));
+  const uuid = known ? known.uuid : await databaseUuid(await logIn(work, first_login, name));
   if (uuid !== undefined) return uuid;
   throw new AppError("odoo_failed", `Cannot use the database ${quoted(name)}: it has no uuid.`);
 }

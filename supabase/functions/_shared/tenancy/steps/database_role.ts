@@ -39,7 +39,7 @@ export const databaseRole = whereOurs({
   does:
     "Shut the database to everybody else, and give the tenant a role that reads of it what `control.readable_columns` names.",
   touches: "Odoo's PostgreSQL: a role and its grants; Vault",
-  spares: true,
+  harmless: true,
   async observe(work) {
     const there = await observeTenantRole(adminOf(work), await roleOf(work));
     return there ? { is: "there" } : absent;

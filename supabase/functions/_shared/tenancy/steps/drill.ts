@@ -16,7 +16,7 @@ export const drillProve = ownDatabaseOnly({
   does:
     "Neutralise it, log in, read a record, and compare its modules and files with the backup's.",
   touches: "the drill's database",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const database = await OwnedDatabase.claimStaging(work, "drill");
@@ -33,7 +33,7 @@ export const drillDrop = ownDatabaseOnly({
   name: "drill_drop",
   does: "Drop the drill's database.",
   touches: "the drill's database",
-  spares: true,
+  harmless: true,
   async observe(work) {
     return await isThere(await drill(work)) ? absent : { is: "there" };
   },

@@ -9,7 +9,7 @@ function missing(peer: typeof peers[number], name: string, does: string): Step {
     name,
     does,
     touches: `nothing: ${why}`,
-    spares: true,
+    harmless: true,
     observe: () => Promise.resolve(absent),
     apply: () => Promise.resolve(),
   };

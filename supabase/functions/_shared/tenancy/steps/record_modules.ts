@@ -5,7 +5,7 @@ export const recordModules = ownDatabaseOnly({
   name: "record_modules",
   does: "Write down which modules are installed.",
   touches: "control.tenant_module_states",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply({ deps, operation, outputs }) {
     await noteModules(deps.sql, operation.id, outputs.modules as string[]);

@@ -9,7 +9,7 @@ export const reserve = ownDatabaseOnly({
   name: "reserve",
   does: "Make sure that nobody else has a database of the tenant's name.",
   touches: "nothing",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const { database, slug } = work.tenant;

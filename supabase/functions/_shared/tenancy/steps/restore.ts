@@ -29,7 +29,7 @@ export const restoredLogins = ownDatabaseOnly({
   name: "restored_logins",
   does: "Have the bot's key and the administrator's password of now open the restored database.",
   touches: "the restored database",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const restored = await claimed(work);
@@ -64,7 +64,7 @@ export const proveRestoredStep = ownDatabaseOnly({
   name: "prove_restored",
   does: "Log in to the restored database, and compare its modules and files with the backup's.",
   touches: "nothing",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const { name } = await claimed(work);
@@ -129,7 +129,7 @@ export const reactivateRestored = ownDatabaseOnly({
   does:
     "Reactivate exactly what was suspended in the restored database, and what was paused when it was backed up.",
   touches: "the tenant's Odoo database",
-  spares: true,
+  harmless: true,
   async observe(work) {
     const own = await tenantsDatabase(work);
     const { paused } = await observePause(await manage(work));
@@ -151,7 +151,7 @@ export const dropReplaced = ownDatabaseOnly({
   name: "drop_replaced",
   does: "Drop the database that was replaced.",
   touches: "the Odoo server: the tenant's data as they were before",
-  spares: true,
+  harmless: true,
   async observe(work) {
     return await isThere(await replaced(work)) ? absent : { is: "there" };
   },

@@ -26,7 +26,7 @@ export const analyticsLogin: Step = {
   name: "analytics_login",
   does: "Let the analytics role log in, where that opens nothing but the tenant's schema.",
   touches: "Supabase: a role; Vault",
-  spares: true,
+  harmless: true,
   async observe({ deps, tenant }) {
     const { there, why } = await observeAnalyticsLogin(deps.sql, tenant.slug);
     if (why !== null) return { is: "skipped", why };

@@ -8,7 +8,7 @@ export const smokeTest = ownDatabaseOnly({
   does:
     "Log in as the administrator, or, once a person was shown the password, as the bot, and read a record.",
   touches: "nothing",
-  spares: true,
+  harmless: true,
   observe: () => Promise.resolve(absent),
   async apply(work) {
     const client = await logInAfresh(work, await known(work));

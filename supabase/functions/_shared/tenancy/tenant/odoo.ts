@@ -101,7 +101,7 @@ const managers = new WeakMap<Reach, Promise<OdooClient>>();
 
 async function firstManager(work: Reach): Promise<OdooClient> {
   const { tenant, outputs } = work;
-  const logins = [botOf(tenant), adminOf(tenant), outputs.origin as Login | undefined];
+  const logins = [botOf(tenant), adminOf(tenant), outputs.first_login as Login | undefined];
   let refused: unknown;
   for (const login of logins.filter((login) => login !== undefined)) {
     const connection = await connectionOf(work, login);
@@ -109,7 +109,7 @@ async function firstManager(work: Reach): Promise<OdooClient> {
     // A remembered login may be that of a database which has been made again since.
     const answer = await tryLogIn(connection, callLimits(work.deps));
     if (answer.is === "in") return answer.client;
-    if (answer.is === "unsaid") throw worthAnotherTry(answer.fault, connection);
+    if (answer.is === "unknown") throw worthAnotherTry(answer.fault, connection);
     refused = answer.fault;
   }
   throw refused ?? noSecret(adminOf(tenant));

@@ -42,7 +42,7 @@ export interface Step {
   /** The operation waits for a second person. */
   dangerous?: true;
   /** Whatever it has begun when the operation fails, the tenant works as before: its status stays. */
-  spares?: true;
+  harmless?: true;
   /** Only one step at a time may use this of a database server. */
   exclusive?: "copies";
   /** Looks, and changes nothing. */
