@@ -2,6 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { root } from "../../stack/paths.ts";
 import { filesBelow } from "../../tests/files.ts";
+import { schemaFiles } from "../database/sources.ts";
 
 const docs = join(root, "docs");
 const pages = [join(root, "README.md"), ...await filesBelow(docs, ".md")];
@@ -44,4 +45,32 @@ Deno.test("the index has every page of the docs; the decisions have their own", 
     page !== join(docs, "README.md") && !listed.has(page)
   );
   deepEqual(missing, []);
+});
+
+const decisions = join(docs, "adr");
+const schemas = (await schemaFiles()).map(({ text }) => text).join("\n");
+
+Deno.test("every table, view and function that a page names is in the schemas; decisions may name what went", async () => {
+  const gone: string[] = [];
+  for (const page of pages.filter((page) => dirname(page) !== decisions)) {
+    const names = (await Deno.readTextFile(page)).matchAll(
+      /\b(?:ops|odoo_seed|control)\.[a-z_]+\b/g,
+    );
+    for (const [name] of names) {
+      if (!new RegExp(`\\b${name.replace(".", "\\.")}\\b`).test(schemas)) gone.push(name);
+    }
+  }
+  deepEqual(gone, []);
+});
+
+Deno.test("every task that a page types is one of deno.json", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const typed = /(?:^|`|\$\()(?:deno |npx -y deno@[\d.]+ )?task (?:-q )?([a-z][a-z:]*)/gm;
+  const unknown: string[] = [];
+  for (const page of pages) {
+    for (const [, name] of (await Deno.readTextFile(page)).matchAll(typed)) {
+      if (!(name! in tasks)) unknown.push(`${relative(root, page)}: ${name}`);
+    }
+  }
+  deepEqual(unknown, []);
 });
