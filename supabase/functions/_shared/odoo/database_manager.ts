@@ -53,11 +53,18 @@ export class DatabaseManager {
     return { title, connection, secrets };
   }
 
-  /** Refuses before anything is sent: a page's own words differ between versions. @throws {AppError} */
-  async expect(title: string, { present, absent }: { present?: string; absent?: string }) {
+  /**
+   * Refuses before anything is sent: a page's own words differ between versions.
+   * Returns the names of all databases. @throws {AppError}
+   */
+  async expect(
+    title: string,
+    { present, absent }: { present?: string; absent?: string },
+  ): Promise<string[]> {
     const names = await this.look(title);
     if (present !== undefined && !names.includes(present)) throw databaseMissing(title);
     if (absent !== undefined && names.includes(absent)) throw databaseExists(title);
+    return names;
   }
 
   /** A page leads on, too, where something before Odoo does, or Odoo found nothing to do. */

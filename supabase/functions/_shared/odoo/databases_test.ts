@@ -80,6 +80,15 @@ Deno.test("WebDatabases.duplicate() says what is in the way", async () => {
   deepStrictEqual([...server.databases.keys()], ["template", "odoo_acme"]);
 });
 
+Deno.test("WebDatabases.duplicate() copies the only database there is, whose page then fails", async () => {
+  const { server, databases } = setUp(undefined, 18);
+  await databases.duplicate({ from: "template", to: "odoo_acme", neutralize: false });
+  deepStrictEqual([...server.databases.keys()], ["template", "odoo_acme"]);
+  server.troubles.push("failed");
+  const copy = databases.duplicate({ from: "template", to: "odoo_new", neutralize: false });
+  await rejects(copy, refused("odoo_failed", /without a reason/));
+});
+
 Deno.test("WebDatabases.duplicate() leaves a lost answer to its caller and copies once", async () => {
   const { server, databases } = setUp();
   server.troubles.push("lost");
