@@ -42,7 +42,8 @@ Deno.test("a tenant's life: created, paused, resumed, cloned, upgraded, decommis
     for (const { login, password } of [logins.admin, logins.bot, logins.projectManager]) {
       strictEqual(await logIn(slug, login, password), false, login);
     }
-    strictEqual(await logIn(slug, logins.bot.login, logins.bot.apiKey!), false, "the key");
+    const { login, apiKey } = logins.bot; // the stack has none before Odoo 19
+    if (apiKey) strictEqual(await logIn(slug, login, apiKey), false, "the key");
   });
 
   await test.step("the seeds reach it by its binding", async () => {

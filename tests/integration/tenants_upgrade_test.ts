@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type postgres from "postgres";
+import { serverVersion } from "../../stack/odoo/rpc.ts";
 import { ownBackups } from "./support/backups.ts";
 import { eventually } from "./support/eventually.ts";
 import {
@@ -17,8 +18,7 @@ const template = "tests-image";
 
 /** An image whose server is the stack's, and one that nobody runs. */
 async function testedImages(sql: postgres.Sql): Promise<void> {
-  const response = await fetch(`${stack.odoo.url}/web/version`);
-  const { version } = await response.json();
+  const version = await serverVersion(stack.odoo.url);
   await sql`
     insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
     values (${template}, 'Tests', 'registry.example/odoo:1', 'postgres:17') on conflict do nothing`;
