@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deleteProjects } from "./support/delete_projects.ts";
 import { countOurs, read, readProject, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
@@ -120,7 +121,7 @@ scenario("seed-odoo-finance creates again what a person deleted", async (s) => {
   strictEqual(created.id === id, false);
 
   const { id: projectId } = (await readProject(s, project))!;
-  await client.call("project.project", "unlink", { ids: [projectId] });
+  await deleteProjects(client, [projectId]);
   deepStrictEqual((await s.shadow()).drift, { missing: 3 });
   deepStrictEqual((await s.seed()).counts, { create: 3 });
   deepStrictEqual((await s.seed()).counts, { noop: 3 });

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { OdooClient } from "../../../supabase/functions/_shared/odoo/client.ts";
 import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import type { OdooLogin } from "../../../stack/types.ts";
+import { deleteProjects } from "./delete_projects.ts";
 import { type Answer, callFunction } from "./functions.ts";
 import { loadStack } from "./stack.ts";
 
@@ -137,14 +138,17 @@ export class Scenario {
   /** Deletes this test's records from an Odoo database that others use, too. */
   async clearOdoo(): Promise<void> {
     const bot = await this.bot();
-    for (const model of ["project.task", "project.project"]) {
+    const ours = async (model: string) => {
       const rows = await bot.searchRead(model, {
         domain: [["x_external_ref", "=like", `${this.id}-%`]],
         fields: ["name"],
         context: { active_test: false },
       });
-      const ids = rows.map((row) => Number(row.id));
-      if (ids.length > 0) await bot.call(model, "unlink", { ids });
-    }
+      return rows.map((row) => Number(row.id));
+    };
+    const tasks = await ours("project.task");
+    if (tasks.length > 0) await bot.call("project.task", "unlink", { ids: tasks });
+    const projects = await ours("project.project");
+    if (projects.length > 0) await deleteProjects(bot, projects);
   }
 }
