@@ -65,10 +65,12 @@ Deno.test("every table, view and function that a page names is in the schemas; d
 
 Deno.test("every task that a page types is one of deno.json", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const code = /^```[^]*?^```|`[^`\n]+`/gm;
   const typed = /(?:^|`|\$\()(?:deno |npx -y deno@[\d.]+ )?task (?:-q )?([a-z][a-z:]*)/gm;
   const unknown: string[] = [];
   for (const page of pages) {
-    for (const [, name] of (await Deno.readTextFile(page)).matchAll(typed)) {
+    const commands = [...(await Deno.readTextFile(page)).matchAll(code)].join("\n");
+    for (const [, name] of commands.matchAll(typed)) {
       if (!(name! in tasks)) unknown.push(`${relative(root, page)}: ${name}`);
     }
   }
