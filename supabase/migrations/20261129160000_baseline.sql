@@ -39,7 +39,7 @@ as $$
     else p_value end)::text
 $$;
 comment on function ops.quoted is
-  'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very '
+  'A name or value as messages show it: in double quotes, as JSON has them, cut if it is very '
   'long.';
 
 create function ops.all_quoted(p_values text[])
@@ -85,9 +85,9 @@ as $$
     on true
 $$;
 comment on function ops.odoo_base_url is
-  'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths '
+  'The base of an Odoo server from any URL of it, as copied from a browser. Odoo''s own paths '
   '(/odoo, /web, …) with the language before them, query, fragment, default port and trailing '
-  'slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, '
+  'slash are cut; scheme and host are in small letters. Another path, below which that Odoo is, '
   'stays. The functions'' odooBaseUrl() does the same.';
 
 create function ops.knows_time_zone(p_name text)
@@ -169,8 +169,8 @@ create table ops.odoo_bindings (
   constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
 );
 comment on table ops.odoo_bindings is
-  'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what '
-  'no other row claims.';
+  'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes all '
+  'projects that no other row claims.';
 comment on column ops.odoo_bindings.name is
   'Stable handle; requests and every odoo_seed row name it.';
 comment on column ops.odoo_bindings.url is
@@ -183,8 +183,8 @@ comment on column ops.odoo_bindings.transport is
 comment on column ops.odoo_bindings.company_name is
   'When set, projects of any other company are blocked in this binding.';
 comment on column ops.odoo_bindings.lang is
-  'The language that the seeds are written in, as Odoo''s code; active there. Names are read and '
-  'written in it, and found in every active one.';
+  'The language of the seeds, as Odoo''s code; it has to be active there. Runs read and write '
+  'names in it, and find them in every active language.';
 comment on column ops.odoo_bindings.sync_enabled is
   'False stops every run. Its projects then go nowhere; they never fall through to a wider '
   'binding.';
@@ -195,22 +195,19 @@ comment on column ops.odoo_bindings.bulk_action is
   'Opt-in: tasks are written through a server action in Odoo, twice as fast and with the same '
   'result (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is
-  'Largest share of our own records that one run may prune.';
+  'Largest share of the records created by runs that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
-  'A full shadow older than this is followed by another full one; 0 makes every shadow a full '
-  'one.';
+  'After so many hours the next shadow is a full one; 0 makes every shadow a full one.';
 comment on column ops.odoo_bindings.time_zone is
-  'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo '
-  'whose deadlines are days (up to 16) gets the day as it is there.';
+  'IANA name. A deadline that is a date is the end of the working day there; an Odoo whose '
+  'deadlines are days (up to 16) gets the day as it is there.';
 comment on column ops.odoo_bindings.working_day_ends is
-  'When, in time_zone, a task is due whose deadline is said as a date: '
-  'odoo_seed.tasks.deadline_date.';
+  'When, in time_zone, a task is due whose deadline is a date: odoo_seed.tasks.deadline_date.';
 comment on column ops.odoo_bindings.new_project_stages is
-  'The stages that a project which a run creates begins with, in their order; {} for none. One '
-  'that this Odoo has is shared, as those that seeds name are. Later on they are people''s '
-  'business.';
+  'The first stages of a project that a run creates, in their order; {} for none. A stage that '
+  'this Odoo has is shared, as those in seeds are. Later on people decide about them.';
 comment on column ops.odoo_bindings.folded_stages is
-  'Which of new_project_stages are made folded: closed columns, whose tasks count as done.';
+  'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;
 
@@ -226,7 +223,7 @@ begin
 end
 $$;
 comment on function ops.cut_to_base_url is
-  'Keeps the base of a URL alone, so that one server is always written the same.';
+  'Cuts a URL to its base, so that one server is always spelled alike.';
 create trigger cut_to_base_url before insert or update of url on ops.odoo_bindings
 for each row execute function ops.cut_to_base_url();
 
@@ -335,8 +332,8 @@ as $$
 $$;
 comment on function ops.net_openings is
   'What PUBLIC, so every login, may do with schema net and all that is in it, and the triggers '
-  'that somebody hung there; no row: it is closed. pg_net''s own script grants all of it, and '
-  'only its owner, supabase_admin, can take that back.';
+  'that somebody created there; no row: it is closed. pg_net''s own script grants all of it, and '
+  'only its owner, supabase_admin, can revoke that.';
 
 create function ops.net_is_closed()
 returns boolean
@@ -347,7 +344,7 @@ as $$
   select not exists (select from ops.net_openings())
 $$;
 comment on function ops.net_is_closed is
-  'Whether PUBLIC holds nothing in schema net, see net_openings().';
+  'Whether PUBLIC has no right in schema net, see net_openings().';
 
 revoke execute on function ops.net_openings, ops.net_is_closed from public;
 grant execute on function ops.net_openings, ops.net_is_closed to service_role;
@@ -387,35 +384,35 @@ create table ops.work_kinds (
 comment on table ops.work_kinds is
   'Kinds of work that may fail. One engine does all of it; a new kind is a row and a function.';
 comment on column ops.work_kinds.path is
-  'The function that is called when work is due. Null: nobody is called, workers come by '
-  'themselves.';
+  'The function that is called when work is due. Null: none is called, workers claim it unasked.';
 comment on column ops.work_kinds.at_once is
   'How many pieces of work of one lane may be at work at a time. Null: no limit.';
 comment on column ops.work_kinds.max_attempts is
-  'After so many it is dead; the work may say otherwise. Null: it is tried for ever.';
+  'After so many attempts the work is dead; a row of ops.work may have its own number. Null: it '
+  'is tried for ever.';
 comment on column ops.work_kinds.backoff_base is
   'Seconds of pause after the first failure; each further one takes backoff_factor times as long, '
   'up to backoff_cap, and a quarter more or less.';
 comment on column ops.work_kinds.outage_survived is
-  'So long a fault that mends by itself is waited for, at the cost of no attempt. Null: it costs '
-  'one like any other.';
+  'How long an outage is waited for, at the cost of no attempt. Null: it costs an attempt like '
+  'any other fault.';
 comment on column ops.work_kinds.lease_seconds is
   'How long a worker has a piece of work unless it extends the lease.';
 comment on column ops.work_kinds.call_again_after is
-  'A call is a wake-up that may be lost: when nobody has come by then, the function is called '
-  'again.';
+  'A call may be lost: if no worker has claimed the work by then, the function is called again.';
 comment on column ops.work_kinds.late_after is
-  'What is due for longer is in ops.v_late.';
+  'Work that has been due for longer is in ops.v_late.';
 comment on column ops.work_kinds.taken_is_done is
-  'The function has all that it needs once it took the call, so that the work ends with it.';
+  'The work is done once the function has taken the call, because the call has all that it needs.';
 comment on column ops.work_kinds.may_begin is
   'A function (key) that says whether a piece of work may begin now, beyond its lane.';
 comment on column ops.work_kinds.gives_up is
-  'A function (key, error) that is called when the worker was lost in the last attempt; it buries '
-  'the work itself. Null: the work is buried and nothing else.';
+  'A function (key, error) that is called when the worker was lost in the last attempt; it makes '
+  'the work a dead letter itself. Null: the work becomes one, and nothing else happens.';
 comment on column ops.work_kinds.replays is
-  'A function (key) that ops.replay_work calls for a dead piece of work. Null: it is queued anew.';
-comment on column ops.work_kinds.paused is 'Nothing of it begins; what is at work goes on.';
+  'A function (key) that ops.replay_work calls for a dead letter. Null: the work is queued again.';
+comment on column ops.work_kinds.paused is
+  'True: no work of the kind begins; work that runs goes on.';
 alter table ops.work_kinds enable row level security;
 grant select, maintain on ops.work_kinds to service_role;
 
@@ -430,12 +427,12 @@ create table ops.work_faults (
   constraint fault_must_mend_somehow check (mends in ('never', 'by_itself'))
 );
 comment on table ops.work_faults is
-  'Which faults waiting mends, for each kind of work. One that is not here may be over by the '
+  'Which faults waiting mends, for each kind of work. A fault that is not here may be gone by the '
   'next attempt.';
-comment on column ops.work_faults.code is 'As docs/errors.md has them.';
+comment on column ops.work_faults.code is 'As in docs/errors.md.';
 comment on column ops.work_faults.mends is
-  'never: there is no further attempt. by_itself: what the work needs is away, and is waited for '
-  'as long as the kind''s outage_survived.';
+  'never: there is no further attempt. by_itself: an outage, which is waited for as long as the '
+  'kind''s outage_survived.';
 alter table ops.work_faults enable row level security;
 grant select, maintain on ops.work_faults to service_role;
 
@@ -507,31 +504,31 @@ create table ops.work (
 comment on table ops.work is
   'Work that may fail, from its put to its end: one row a kind and key. Everything that waits is '
   'here, and never in pg_net alone, whose tables a crash empties.';
-comment on column ops.work.key is 'What is to be done, by the id that the kind''s own tables know.';
+comment on column ops.work.key is 'The id of what is to be done, in the kind''s own tables.';
 comment on column ops.work.id is
-  'Of this piece of work; one of the same kind and key that is put later has another.';
+  'The id of this piece of work; a later one of the same kind and key has another.';
 comment on column ops.work.lane is
-  'Of one lane at most work_kinds.at_once are at work. Null: it shares nothing with others.';
+  'At most work_kinds.at_once of one lane run at a time. Null: it shares nothing with others.';
 comment on column ops.work.object is
-  'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
-comment on column ops.work.payload is 'What the called function is told.';
+  'The run or operation for which the function is called, if that is not the key: ops.call_fault '
+  'knows it.';
+comment on column ops.work.payload is 'The body of the call.';
 comment on column ops.work.status is
   'queued; running, under a lease; waiting, for what was started outside or for its next claim, '
   'which is no new attempt; dead.';
 comment on column ops.work.attempts is 'Attempts begun.';
 comment on column ops.work.outage_attempts is
-  'Of its attempts, those that failed because what it needs was away: they are no part of '
-  'max_attempts.';
+  'Attempts that failed because of an outage: they do not count towards max_attempts.';
 comment on column ops.work.outage_since is
-  'Since when that has been away; null when it answered the last attempt.';
+  'Since when the outage lasts; null when the last attempt met none.';
 comment on column ops.work.occupies_lane is
-  'Whether it occupies a place in its lane: at work, or waiting for what it began there.';
+  'Whether it occupies a place in its lane: it runs, or waits for what it began there.';
 comment on column ops.work.lease_token is
-  'Who shows it may extend and end the work; a new one with every claim.';
+  'The worker that shows it may extend and end the work; every claim makes a new one.';
 comment on column ops.work.due_at is
   'When it may be claimed: its pause is over, or its lease ran out.';
 comment on column ops.work.called_at is
-  'When the function was last called for it; null once somebody came.';
+  'When the function was last called for it; null once a worker claimed it.';
 create index work_due on ops.work (due_at);
 create index work_lanes on ops.work (kind, lane) where lane is not null;
 create index work_objects on ops.work (object) where object is not null;
@@ -569,8 +566,8 @@ as $$
     )
 $$;
 comment on function ops.lane_is_free is
-  'Whether a lane has a place for a piece of work: those who occupy one go before it, and those '
-  'who were due earlier.';
+  'Whether a lane has a place for a piece of work. Work that occupies one goes before it, and '
+  'work that was due earlier.';
 
 create view ops.v_due_work with (security_invoker = true) as
 select w.*
@@ -586,8 +583,8 @@ where w.due_at <= clock_timestamp()
       and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
   );
 comment on view ops.v_due_work is
-  'Work that may be claimed now: due, or its lease ran out; its lane has a place, and its kind '
-  'lets it begin.';
+  'Work that may be claimed now: its pause is over or its lease ran out, its lane has a place, '
+  'and its kind lets it begin.';
 grant select, insert, update, delete, maintain on ops.v_due_work to service_role;
 
 create view ops.v_dead with (security_invoker = true) as
@@ -709,7 +706,7 @@ as $$
     and ops.next_cron_moment(p_cadence, '2026-01-01Z') is not null
 $$;
 comment on function ops.is_cadence is
-  'Whether a text says when: an interval such as 10 seconds, or a cron line of five fields.';
+  'Whether a text is a cadence: an interval such as 10 seconds, or a cron line of five fields.';
 
 create table ops.schedules (
   name text primary key,
@@ -732,8 +729,8 @@ create table ops.schedules (
     on update cascade
 );
 comment on table ops.schedules is
-  'What happens at its time: a function of ours that runs, or a piece of work that is put. One '
-  'line of pg_cron, ops.tick(), looks at it every five seconds.';
+  'What happens at its time: a function of ours runs, or a piece of work is put. One job of '
+  'pg_cron, ops.tick(), looks every five seconds.';
 comment on column ops.schedules.cadence is
   'An interval, such as 10 seconds, or a cron line of five numeric fields in UTC, such as '
   '15 3 * * *. Nothing is due more often than every five seconds.';
@@ -743,8 +740,8 @@ comment on column ops.schedules.kind is
   'The kind of work that is put, with payload and the schedule''s name as its key: never twice '
   'at a time.';
 comment on column ops.schedules.late_after is
-  'Without a success for so long it is late: ops.v_schedules.';
-comment on column ops.schedules.error is 'What it failed with, when it last did; null: it did not.';
+  'After so long without a success the schedule is late: ops.v_schedules.';
+comment on column ops.schedules.error is 'The error of the last time; null if it succeeded.';
 create index schedules_of_a_kind on ops.schedules (kind);
 alter table ops.schedules enable row level security;
 grant select, maintain on ops.schedules to service_role;
@@ -761,7 +758,8 @@ begin
   return new;
 end
 $$;
-comment on function ops.set_next_moment is 'A new, changed or resumed schedule is due as it says.';
+comment on function ops.set_next_moment is
+  'Computes when a new, changed or resumed schedule is due.';
 create trigger set_next_moment before insert or update of cadence, enabled on ops.schedules
 for each row execute function ops.set_next_moment();
 
@@ -830,7 +828,7 @@ as $$
   delete from cron.job_run_details where start_time < now() - interval '2 days'
 $$;
 comment on function ops.forget_job_runs is
-  'pg_cron keeps a row of every job that it ran, for ever unless they are removed: two days of '
+  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: two days of '
   'them are kept.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
@@ -861,22 +859,23 @@ create table ops.function_calls (
   constraint function_calls_error check (error is null or ended_at is not null)
 );
 comment on table ops.function_calls is
-  'What the database asked our functions to do, through pg_net, and what became of it. Kept for a '
+  'What the database asked the functions to do, through pg_net, and what became of it. Kept for a '
   'day.';
 comment on column ops.function_calls.path is
-  'The function, and what is asked of it, e.g. seed-odoo-finance/slices.';
+  'The function and its route, e.g. seed-odoo-finance/slices.';
 comment on column ops.function_calls.body is
-  'What the function is to know; it takes it from here, pg_net does not see it.';
-comment on column ops.function_calls.object is 'For which run or operation, by id.';
+  'The body of the call; the function reads it here, and pg_net does not see it.';
+comment on column ops.function_calls.object is
+  'The id of the run or operation for which it is made.';
 comment on column ops.function_calls.request_id is
   'In net.http_request_queue, and for six hours in net._http_response.';
 comment on column ops.function_calls.taken_at is
-  'When a function proved that it was called, and took the body.';
-comment on column ops.function_calls.ended_at is 'When it said that it was done.';
+  'When a function verified the call, and took the body.';
+comment on column ops.function_calls.ended_at is 'When the function reported that it was done.';
 comment on column ops.function_calls.error is
-  'What it failed with: {"code", "detail", "suggestion"}.';
+  'The error that the function reported: {"code", "detail", "suggestion"}.';
 comment on column ops.function_calls.fault is
-  'Why nobody took it: {"code", "detail", "suggestion"}.';
+  'Why no function took it: {"code", "detail", "suggestion"}.';
 create index function_calls_open on ops.function_calls (called_at)
   where taken_at is null and fault is null;
 create index function_calls_object on ops.function_calls (object, called_at);
@@ -896,7 +895,7 @@ begin
 end
 $$;
 comment on function ops.note_call_error is
-  'What a function failed with is noted, unless the run that it worked on tells it.';
+  'Stores the error that a function reported, unless its run has it.';
 create trigger note_call_error after update of error on ops.function_calls
 for each row when (
   new.error is not null and not new.error ? 'run_id'
@@ -939,7 +938,7 @@ as $$
 $$;
 comment on function ops.sign_call is
   'The header webhook-signature of a call (Standard Webhooks), over id, second, path and body, '
-  'with each secret that Vault holds. Null without one.';
+  'with each secret in Vault. Null without one.';
 
 create function ops.functions_are_callable()
 returns boolean
@@ -956,7 +955,8 @@ as $$
     )
 $$;
 comment on function ops.functions_are_callable is
-  'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
+  'Whether Vault has both secrets that calls of the functions need: functions_url and '
+  'functions_secret.';
 
 create function ops.call_function(p_path text, p_body jsonb default '{}',
   p_object text default null, p_id uuid default null)
@@ -993,8 +993,8 @@ end
 $$;
 comment on function ops.call_function is
   'Calls one of our functions through pg_net, and returns the id of the call in '
-  'ops.function_calls; what is sent is worth nothing to who reads it. p_id: of a call that is made '
-  'again. Null when functions_are_callable() says no.';
+  'ops.function_calls; what is sent is worth nothing to a reader. p_id: of a call that is made '
+  'again. Null when functions_are_callable() is false.';
 
 revoke execute on function
   ops.is_functions_secret, ops.sign_call, ops.functions_are_callable, ops.call_function
@@ -1030,9 +1030,9 @@ begin
 end
 $$;
 comment on function ops.take_call is
-  'Uses a call up, and returns its body; work that was this call is done. Raises OC031 the second '
-  'time, and OC035 for a call that was never made here: who signed it is another project''s '
-  'database.';
+  'Takes a call, once, and returns its body; a piece of work that ends with its call is done. '
+  'Raises OC031 the second time, and OC035 for a call that was never made here: another '
+  'project''s database signed it.';
 
 create function ops.end_call(p_id uuid, p_object text, p_error jsonb)
 returns void
@@ -1045,7 +1045,7 @@ as $$
   where id = p_id and taken_at is not null and ended_at is null
 $$;
 comment on function ops.end_call is
-  'Says that what a call asked for is done, or failed; p_object: the run that it began.';
+  'Stores that what a call asked for is done, or failed; p_object: the run that it began.';
 
 revoke execute on function ops.take_call, ops.end_call from public;
 grant execute on function ops.take_call, ops.end_call to service_role;
@@ -1093,8 +1093,8 @@ as $$
     end
 $$;
 comment on function ops.why_untaken is
-  'What to tell of a call that nobody took, and what to do: from the status answered, or '
-  'pg_net''s error, or neither.';
+  'Why no function took a call, and what to do: from the status answered, or pg_net''s error, or '
+  'neither.';
 
 -- Long: one query finds what is untaken and why, and the loop only writes that down.
 create function ops.reconcile_calls()
@@ -1152,8 +1152,8 @@ begin
 end
 $$;
 comment on function ops.reconcile_calls is
-  'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
-  'in its row and in ops.reconcile_faults. Returns how many were found.';
+  'Finds calls that no function took: at once when the answer says so, else after 20 s. The fault '
+  'is in the call''s row and in ops.reconcile_faults. Returns how many were found.';
 
 create function ops.forget_calls()
 returns void
@@ -1193,8 +1193,8 @@ as $$
   )
 $$;
 comment on function ops.call_fault is
-  'Why nobody comes for a run or an operation, by its id: {"code", "detail", "suggestion"}. Null '
-  'as soon as the function takes a call again.';
+  'Why the function takes no call for a run or an operation, by its id: {"code", "detail", '
+  '"suggestion"}. Null as soon as it takes one again.';
 
 create view ops.v_call_faults with (security_invoker = true) as
 select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail,
@@ -1225,8 +1225,8 @@ as $$
   from (values ('^https://([a-z0-9]{20})\.supabase\.[a-z]+/')) hosted (project)
 $$;
 comment on function ops.is_other_project is
-  'Whether both are addresses of hosted projects, and of two; false where that cannot be told, as '
-  'of a domain of one''s own.';
+  'Whether the two are addresses of two hosted projects; false where that is unknown, as of a '
+  'domain of one''s own.';
 
 create function ops.keep_functions_url(p_url text)
 returns void
@@ -1257,8 +1257,8 @@ begin
 end
 $$;
 comment on function ops.keep_functions_url is
-  'Where our functions are, as they say themselves: Postgres does not know. Kept in Vault when it '
-  'has no functions_url, or another project''s, as a copied database has; what else is there '
+  'Takes the address that a function reports: Postgres does not know it. Vault gets it when it '
+  'has no functions_url, or another project''s, as a copied database has; any other address '
   'stays, e.g. a domain of one''s own.';
 
 revoke execute on function ops.is_other_project, ops.keep_functions_url from public;
@@ -1297,9 +1297,9 @@ begin
 end
 $$;
 comment on function ops.drive is
-  'Calls the functions for the work that is due. A call is a wake-up that may be lost, doubled or '
-  'late: it is repeated as long as nobody comes, and what is done hangs on the claim alone. '
-  'Returns how many calls were made; without the Vault secrets that calls need, none.';
+  'Calls the functions for due work. A call may be lost, doubled or late: it is repeated until a '
+  'worker claims the work, and only the claim decides who does it. Returns how many calls were '
+  'made; none without the Vault secrets that calls need.';
 
 create function ops.hand_over_work(p_kind text)
 returns int
@@ -1317,8 +1317,8 @@ as $$
   select ops.drive();
 $$;
 comment on function ops.hand_over_work is
-  'A worker that has to stop has another one called for what has been due longest. Returns how '
-  'many calls were made.';
+  'A worker that has to stop has a function called for the work that has been due longest. '
+  'Returns how many calls were made.';
 
 create function ops.drive_new_work()
 returns trigger
@@ -1333,7 +1333,7 @@ begin
 end
 $$;
 comment on function ops.drive_new_work is
-  'Work that is put is called for at once, unless its worker is at hand.';
+  'Calls the function for work that is put, unless its worker is at hand.';
 create trigger drive_new_work after insert on ops.work
 referencing new table as put
 for each statement execute function ops.drive_new_work();
@@ -1370,8 +1370,9 @@ begin
 end
 $$;
 comment on function ops.put_work is
-  'Puts a piece of work, unless one of that kind and key is there. Returns its id. What is due is '
-  'called for at once; p_at_hand: only if the worker that is there does not come for it.';
+  'Puts a piece of work, unless there is one of that kind and key. Returns its id. The function '
+  'is called at once if it is due; with p_at_hand only if the worker that is there does not claim '
+  'it.';
 
 create function ops.lease_work(p_kind text, p_key text, p_lease_seconds int default null)
 returns ops.work
@@ -1398,8 +1399,8 @@ as $$
   select pg_advisory_xact_lock('ops.work'::regclass::int, hashtext(p_kind))
 $$;
 comment on function ops.one_claim_at_a_time is
-  'Two claims must not both find the last place of a lane free; it takes a few milliseconds. '
-  'Taken before any row.';
+  'Locks a kind for a few milliseconds, before any row, so that two claims do not both find the '
+  'last place of a lane free.';
 
 create function ops.claim_work(p_kind text, p_key text default null,
   p_lease_seconds int default null)
@@ -1425,8 +1426,7 @@ end
 $$;
 comment on function ops.claim_work is
   'Takes the work of a kind that has been due longest, or that of a key, under a lease; null when '
-  'there is none. What another worker left when its lease ran out is due again, as a further '
-  'attempt.';
+  'there is none. Work whose lease ran out is due again, as a further attempt.';
 
 create function ops.lock_work(p_kind text, p_key text, p_token uuid)
 returns ops.work
@@ -1481,7 +1481,7 @@ begin
 end
 $$;
 comment on function ops.note_progress is
-  'Something was done that stays: failures are counted from here on. Raises OC002.';
+  'Something was done that stays: failures are counted anew from here on. Raises OC002.';
 
 revoke execute on function
   ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,
@@ -1509,7 +1509,7 @@ begin
 end
 $$;
 comment on function ops.forget_work is
-  'Nobody needs a piece of work any more, whoever has it; the next of its lane is called for.';
+  'Deletes a piece of work, whoever has it; the next of its lane is called for.';
 
 create function ops.finish_work(p_kind text, p_key text, p_token uuid)
 returns void
@@ -1545,7 +1545,7 @@ begin
 end
 $$;
 comment on function ops.release_work is
-  'Takes a piece of work out of its worker''s hands; what may begin now is called for.';
+  'Takes a piece of work from its worker; work that may begin now is called for.';
 
 create function ops.wait_work(
   p_kind text, p_key text, p_token uuid, p_seconds numeric default 0,
@@ -1564,7 +1564,7 @@ end
 $$;
 comment on function ops.wait_work is
   'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
-  'began outside still takes its place in the lane. Raises OC002.';
+  'began outside still occupies its place in the lane. Raises OC002.';
 
 create function ops.count_failure(p_locked ops.work, p_away boolean)
 returns ops.work
@@ -1578,8 +1578,7 @@ as $$
   returning *
 $$;
 comment on function ops.count_failure is
-  'An attempt has failed: it counts unless what the work needs is away, and then since when is '
-  'known.';
+  'Counts a failed attempt, unless it met an outage; then it notes since when.';
 
 create function ops.fail_work(p_kind text, p_key text, p_token uuid, p_error jsonb)
 returns text
@@ -1608,8 +1607,8 @@ begin
 end
 $$;
 comment on function ops.fail_work is
-  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or, '
-  'as work_faults says of the code, dead. Returns which. Raises OC002.';
+  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or '
+  'is dead if work_faults says so of the code. Returns which. Raises OC002.';
 
 create function ops.restart_work(p_kind text, p_key text, p_after interval default '0')
 returns void
@@ -1624,8 +1623,7 @@ begin
 end
 $$;
 comment on function ops.restart_work is
-  'A piece of work begins anew, whoever has it now; that one''s token is worth nothing from then '
-  'on.';
+  'A piece of work begins anew, whoever has it; that worker''s token is void from then on.';
 
 create function ops.replay_work(p_kind text, p_key text)
 returns void
@@ -1648,7 +1646,7 @@ begin
 end
 $$;
 comment on function ops.replay_work is
-  'Sends a dead piece of work again, once what killed it is mended. Raises OC004.';
+  'Sends a dead letter again, once its cause is mended. Raises OC004.';
 
 revoke execute on function
   ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,
@@ -1675,7 +1673,7 @@ begin
 end
 $$;
 comment on function ops.is_lost is
-  'Whether a piece of work was left in its last attempt; if so, it is locked.';
+  'Whether the worker of a piece of work was lost in its last attempt; if so, it is locked.';
 
 create function ops.bury_work(p_kind text, p_key text, p_error jsonb)
 returns void
@@ -1684,7 +1682,7 @@ set search_path = ''
 as $$
   select ops.release_work(p_kind, p_key, 'dead', '0', false, p_error)
 $$;
-comment on function ops.bury_work is 'Nobody tries a piece of work any more: a dead letter.';
+comment on function ops.bury_work is 'Makes a piece of work a dead letter: it is tried no more.';
 
 create function ops.give_up_lost(p_work ops.work)
 returns void
@@ -1705,7 +1703,8 @@ begin
 end
 $$;
 comment on function ops.give_up_lost is
-  'The worker of a piece of work was lost in its last attempt: its kind is told, or it is dead.';
+  'The worker of a piece of work was lost in its last attempt: calls the kind''s hook, or makes '
+  'it a dead letter.';
 
 create function ops.give_up_lost_work()
 returns int
@@ -1744,8 +1743,8 @@ from ops.work w
 join ops.work_kinds k on k.kind = w.kind
 where w.due_at < clock_timestamp() - k.late_after;
 comment on view ops.v_late is
-  'Work of every kind that has been due for longer than its kind''s late_after: its function does '
-  'not come, its lane is full, or its kind is paused.';
+  'Work that has been due for longer than its kind''s late_after: its function does not take '
+  'calls, its lane is full, or its kind is paused.';
 grant select on ops.v_late to service_role;
 
 revoke execute on function
@@ -1790,8 +1789,8 @@ exception when others then
 end
 $$;
 comment on function ops.run_schedule is
-  'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
-  'too, and delays no other. Returns whether it succeeded.';
+  'Runs a schedule now, and notes the outcome. A fault is in ops.reconcile_faults, too, and '
+  'delays no other schedule. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()
 returns int
@@ -1809,7 +1808,7 @@ as $$
   ) due
 $$;
 comment on function ops.run_due_schedules is
-  'Does what every enabled schedule says whose time has come. Returns how many ran.';
+  'Runs every enabled schedule that is due. Returns how many ran.';
 
 create view ops.v_schedules with (security_invoker = true) as
 select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s.enabled,
@@ -1824,8 +1823,8 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, when it last began and succeeded, how it went, when it is due, '
-  'and whether it is late. All are, when pg_cron does not run.';
+  'Every schedule: what it does, when it last began and succeeded, its outcome, when it is due, '
+  'and whether it is late. All are late when pg_cron does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()
@@ -1840,7 +1839,8 @@ begin
 end
 $$;
 comment on function ops.tick is
-  'What has to happen although nobody asks. When nothing is due it changes nothing.';
+  'Reconciles: gives up lost work, runs due schedules, and calls for due work. When nothing is '
+  'due it changes nothing.';
 
 -- Every other row of pg_cron's table is somebody else's. The first pause after a failure is 2 s.
 select cron.schedule('ops-tick', '5 seconds', 'select ops.tick()');
@@ -1868,10 +1868,9 @@ return case
     'g'))
 end;
 comment on function odoo_seed.name_key is
-  'The normal form of a name by which a record is found: composed (NFC), white space of any kind '
-  'as single spaces and none around, nothing that has no width. Capitals count. Its body is bound '
-  'at creation and inlined; most names go through as they are. nameKey() of the functions does '
-  'the same.';
+  'The normal form of a name by which a record is found: composed (NFC), with single spaces, none '
+  'around, and no characters without width. Capitals count. Its body is bound at creation and '
+  'inlined; most names are returned unchanged. nameKey() of the functions does the same.';
 
 create function odoo_seed.name_keys(p_names text[])
 returns text[]
@@ -2057,8 +2056,8 @@ immutable
 parallel safe
 return (p_day + p_ends) at time zone p_time_zone;
 comment on function odoo_seed.end_of_working_day is
-  'The moment at which a day''s work ends in a time zone, summer time included: what a deadline '
-  'means that is said as a date.';
+  'The moment at which the work of a day ends in a time zone, summer time included: the meaning '
+  'of a deadline that is a date.';
 
 create function odoo_seed.task_seed(
   p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text,
@@ -2078,8 +2077,8 @@ return case
     )) end
 end;
 comment on function odoo_seed.task_seed is
-  'A task''s document with what its project and its binding add: an inactive project has inactive '
-  'tasks, and a date is the end of a working day. Inlined.';
+  'A task''s document with what its project and its binding add: the tasks of an inactive project '
+  'are inactive, and a date is the end of a working day. Inlined.';
 
 create function odoo_seed.observed_document(p_document jsonb, p_unreadable jsonb)
 returns jsonb
@@ -2101,8 +2100,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observed_document is
-  'The document of a record in Odoo of which some fields could not be read: each is '
-  '{"unreadable": why} or {"too_large": why}, which equal no value that a seed can have.';
+  'The document of a record in Odoo with fields that could not be read: each is {"unreadable": '
+  'why} or {"too_large": why}, which equal no value that a seed can have.';
 
 revoke execute on function
   odoo_seed.project_document, odoo_seed.task_document, odoo_seed.end_of_working_day,
@@ -2141,9 +2140,9 @@ begin
 end
 $$;
 comment on function odoo_seed.text_html is
-  'Plain text as the HTML that shows exactly its characters, in the form in which Odoo keeps it: '
-  'blank lines part paragraphs, other line breaks stay. Control characters and outer blank lines '
-  'are left out; null for a text without a character.';
+  'Plain text as the HTML that shows exactly its characters, in the form in which Odoo stores it: '
+  'blank lines separate paragraphs, other line breaks stay. Control characters and outer blank '
+  'lines are left out; null for a text without a character.';
 
 create function odoo_seed.description_html(p_description text, p_format text, p_rendered text)
 returns text
@@ -2156,8 +2155,8 @@ return case
   else coalesce(p_rendered, odoo_seed.text_html(p_description))
 end;
 comment on function odoo_seed.description_html is
-  'A description as Odoo gets it, which is HTML; Markdown that no run has rendered yet as its '
-  'characters. Its body is bound at creation and inlined.';
+  'A description as Odoo gets it, which is HTML. Markdown that no run has rendered yet is shown '
+  'as its characters. Its body is bound at creation and inlined.';
 
 revoke execute on function odoo_seed.text_html, odoo_seed.description_html from public;
 grant execute on function odoo_seed.text_html, odoo_seed.description_html to service_role;
@@ -2189,7 +2188,7 @@ create table odoo_seed.programs (
 comment on table odoo_seed.programs is
   'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
 comment on column odoo_seed.programs.active is
-  'False keeps the programme for the record; its projects are not touched by it.';
+  'False keeps the programme for the record; its projects stay as they are.';
 alter table odoo_seed.programs enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.programs to service_role;
 
@@ -2288,27 +2287,27 @@ comment on column odoo_seed.projects.name is
 comment on column odoo_seed.projects.company_name is
   'Name of a company in Odoo, found by its normal form. A missing one blocks the project.';
 comment on column odoo_seed.projects.description is
-  'A million characters at most. 5 MB are read of Odoo at once, and a longer text that Odoo keeps '
-  'as HTML might never come back.';
+  'A million characters at most. 5 MB are read from Odoo at once, and a longer text that Odoo '
+  'stores as HTML might never come back.';
 comment on column odoo_seed.projects.description_format is
-  'What description is: html (Odoo drops what is no tag it knows, as <ben@example.com>), text '
-  '(every character shows in Odoo) or markdown (CommonMark with tables, 500 kB at most; HTML in '
-  'it shows as text).';
+  'The format of description: html (Odoo drops what is no tag that it knows, as '
+  '<ben@example.com>), text (every character shows in Odoo) or markdown (CommonMark with tables, '
+  '500 kB at most; HTML in it shows as text).';
 comment on column odoo_seed.projects.description_rendered is
-  'Written by runs: the HTML of a description in Markdown, as made from rendered_from.';
+  'Written by runs: the HTML of a description in Markdown, made from rendered_from.';
 comment on column odoo_seed.projects.rendered_from is
   'Written by runs: MD5 of the description that description_rendered was made from.';
 comment on column odoo_seed.projects.date_end is
-  'Odoo keeps project dates as a pair and drops half a pair: give both or none.';
+  'Odoo stores project dates as a pair and drops half a pair: give both or none.';
 comment on column odoo_seed.projects.tenant_slug is
   'Picks the binding, after project and account: see ops.resolve_odoo_binding.';
 comment on column odoo_seed.projects.sync_enabled is
-  'False: the project and its tasks are left alone in Odoo.';
+  'False: runs leave the project and its tasks alone in Odoo.';
 comment on column odoo_seed.projects.odoo_project_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.projects.sync_error is
-  'Written by runs: why the last one could not bring this row across; null when it did.';
+  'Written by runs: why the last one could not write this row; null when it did.';
 comment on column odoo_seed.projects.document is
-  'The compared fields as one JSON value, kept by the database.';
+  'The compared fields as one JSON value, generated by the database.';
 create index projects_program_slug_idx on odoo_seed.projects (program_slug);
 create index projects_sync_error_idx on odoo_seed.projects (external_ref)
   where sync_error is not null;
@@ -2403,34 +2402,34 @@ comment on table odoo_seed.tasks is
   'seed had set. An empty list says "none".';
 comment on column odoo_seed.tasks.external_ref is 'Shared name: x_external_ref in Odoo.';
 comment on column odoo_seed.tasks.stage_name is
-  'Found by its normal form; missing stages are created and linked to the project. Null: the '
-  'stage is people''s business.';
+  'Found by its normal form; missing stages are created and linked to the project. Null leaves '
+  'the stage to people.';
 comment on column odoo_seed.tasks.tag_names is
-  'Found by their normal form, which a missing one is created in.';
+  'Found by their normal form; a missing tag is created in that form.';
 comment on column odoo_seed.tasks.milestone_name is
-  'Found in its project by its normal form, which a missing one is created in.';
+  'Found in its project by its normal form; a missing one is created in that form.';
 comment on column odoo_seed.tasks.assignee_emails is
   'Several assignees; taken together with assignee_email.';
 comment on column odoo_seed.tasks.depends_on_refs is
-  'Refs of the tasks this one waits for. A ref that is not there yet may be stored; the plan '
-  'reports it until it is.';
+  'Refs of the tasks that this one waits for. A ref that does not exist yet may be stored; the '
+  'plan reports it until it does.';
 comment on column odoo_seed.tasks.planned_hours is 'Hours; compared to two decimals.';
 comment on column odoo_seed.tasks.description is 'As in projects.';
 comment on column odoo_seed.tasks.description_format is 'As in projects.';
 comment on column odoo_seed.tasks.description_rendered is 'As in projects.';
 comment on column odoo_seed.tasks.rendered_from is 'As in projects.';
 comment on column odoo_seed.tasks.date_deadline is
-  'A moment, compared to the second, in UTC. A date put here is midnight, in the Americas the '
-  'evening before: dates belong into deadline_date.';
+  'A moment, compared to the second, in UTC. A date that is put here is midnight, in the Americas '
+  'the evening before: put dates into deadline_date.';
 comment on column odoo_seed.tasks.deadline_date is
-  'The deadline where it is a date: the end of the working day (working_day_ends) in the '
-  'binding''s time_zone. Instead of date_deadline.';
+  'A deadline that is a date: the end of the working day (working_day_ends) in the binding''s '
+  'time_zone. Instead of date_deadline.';
 comment on column odoo_seed.tasks.odoo_task_id is 'Written by runs: the record in Odoo.';
 comment on column odoo_seed.tasks.sync_error is
-  'Written by runs: why the last one could not bring this row across; null when it did.';
+  'Written by runs: why the last one could not write this row; null when it did.';
 comment on column odoo_seed.tasks.document is
-  'The compared fields as one JSON value, kept by the database; without a deadline_date, which is '
-  'a moment only within a binding.';
+  'The compared fields as one JSON value, generated by the database. A deadline_date is not in '
+  'it: it is a moment only within a binding.';
 create index tasks_project_external_ref_idx on odoo_seed.tasks (project_external_ref);
 create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_ref)
   where parent_external_ref is not null;
@@ -2472,8 +2471,8 @@ create table odoo_seed.changed_links (
   constraint kind_must_be_known check (kind in ('parent', 'dependency'))
 );
 comment on table odoo_seed.changed_links is
-  'Tasks whose parent or dependencies the running transaction changed, until its commit has '
-  'looked for circles.';
+  'Tasks whose parent or dependencies the running transaction changed; its commit looks for '
+  'circles and empties it.';
 comment on column odoo_seed.changed_links.first is
   'True for the row whose trigger checks for all of its kind.';
 alter table odoo_seed.changed_links enable row level security;
@@ -2498,7 +2497,7 @@ end
 $$;
 comment on function odoo_seed.note_changed_links is
   'Notes a task whose links of one kind have to be checked at commit. A setting of the '
-  'transaction tells the first one apart.';
+  'transaction marks the first one.';
 create trigger note_changed_parents
 after insert or update of external_ref, parent_external_ref on odoo_seed.tasks
 for each row when (new.parent_external_ref is not null)
@@ -2540,7 +2539,7 @@ as $$
 $$;
 comment on function odoo_seed.links_beyond is
   'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by '
-  'index: it costs what it returns.';
+  'index, so that it costs what it returns.';
 
 -- Long: one search, in arrays that its parts would have to hand on whole.
 create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
@@ -2601,8 +2600,8 @@ begin
 end
 $$;
 comment on function odoo_seed.leading_to_circles is
-  'Those of these tasks, and of the ones their links lead to, from which a circle can be reached. '
-  'Linear in the links.';
+  'Those of these tasks, and of the tasks that their links lead to, from which a circle can be '
+  'reached. Linear in the links.';
 
 create function odoo_seed.closing_ref(p_kind text, p_ref text)
 returns text
@@ -2704,13 +2703,13 @@ create table odoo_seed.shadow_projects (
 comment on table odoo_seed.shadow_projects is
   'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.translations is
-  'What the project is called in the other languages that are active there, {"code": "name"}; '
-  'name is in that of the seeds.';
+  'The name of the project in the other languages that are active there, {"code": "name"}; the '
+  'column name has it in the language of the seeds.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is
-  'Login of whoever wrote the record last in Odoo.';
+  'Login of the user who wrote the record last in Odoo.';
 comment on column odoo_seed.shadow_projects.unreadable is
   'Fields that could not be read, {"field": why, or {"too_large": why}}: they are empty here, and '
-  'no value in the document. Null: all could.';
+  'no value in the document. Null: all could be read.';
 create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding)
   where unreadable is not null;
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);
@@ -2793,7 +2792,8 @@ create table odoo_seed.shadow_touched (
   primary key (binding, odoo_id)
 );
 comment on table odoo_seed.shadow_touched is
-  'Tasks that changed or went since refs of parents and dependencies were last resolved.';
+  'Tasks that changed or were removed since the refs of parents and dependencies were last '
+  'resolved.';
 alter table odoo_seed.shadow_touched enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_touched to service_role;
 
@@ -2813,7 +2813,7 @@ comment on table odoo_seed.shadow_names is
   'What seeds refer to by name and Odoo must already have: companies by the normal form of their '
   'name, and active internal users by lower-case login or address.';
 comment on column odoo_seed.shadow_names.shared_by is
-  'Logins of the users that one address belongs to: it names none of them, so odoo_id is null.';
+  'Logins of the users who share one address: it names none of them, so odoo_id is null.';
 alter table odoo_seed.shadow_names enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_names to service_role;
 
@@ -2829,12 +2829,12 @@ create table odoo_seed.shadow_labels (
   constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user', 'company'))
 );
 comment on table odoo_seed.shadow_labels is
-  'What the records that seeds refer to by name are called. A new name changes a task''s shadow '
-  'without Odoo touching the task.';
+  'The names of the records that seeds refer to by name. A new name changes a task''s shadow '
+  'although Odoo does not write the task.';
 comment on column odoo_seed.shadow_labels.others is
-  'What it is called in the other active languages, where that is another name, in normal form.';
+  'Its different names in the other active languages, in normal form.';
 comment on column odoo_seed.shadow_labels.project_odoo_ids is
-  'The projects, anybody''s, that have the stage or the milestone; empty for tags, users and '
+  'The projects, seeded or not, that have the stage or the milestone; empty for tags, users and '
   'companies.';
 create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where others <> '{}';
 alter table odoo_seed.shadow_labels enable row level security;
@@ -2854,16 +2854,16 @@ create table odoo_seed.shadow_state (
 comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
 comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
 comment on column odoo_seed.shadow_state.odoo_clock is
-  'What Odoo''s own clock showed, at the least, when the last observation began.';
+  'The watermark: Odoo''s own clock had reached this when the last observation began.';
 comment on column odoo_seed.shadow_state.odoo_ahead is
-  'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen '
-  'so much later.';
+  'By how much, at the least, Odoo''s clock is ahead of ours; mostly negative, because what it '
+  'wrote was seen later.';
 comment on column odoo_seed.shadow_state.begun_at is
   'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is
   'odoo_clock once the observation under way is complete.';
 comment on column odoo_seed.shadow_state.page_rows is
-  'So many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
+  'How many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
 alter table odoo_seed.shadow_state enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_state to service_role;
 
@@ -2898,11 +2898,11 @@ comment on table odoo_seed.applied is
 comment on column odoo_seed.applied.sent is
   'Field values of the seed as last written, or found equal.';
 comment on column odoo_seed.applied.echo is
-  'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts '
-  'as holding what was sent.';
+  'What Odoo stored in place of a sent value that it rewrites (sanitised HTML). While Odoo holds '
+  'exactly that, it holds what was sent.';
 comment on column odoo_seed.applied.agreed is
-  'Digest of seed, Odoo, sent and echo as they were when all of it was found to agree; void as '
-  'soon as one of them changes.';
+  'Digest of seed, Odoo, sent and echo as they were when they were found to agree; void as soon '
+  'as one of them changes.';
 comment on column odoo_seed.applied.created_by_us is
   'True when a run created the record. Only such records are ever pruned.';
 -- The id first: two indexes that begin alike are one to the planner before the first analyze.
@@ -2947,29 +2947,32 @@ create table odoo_seed.sync_runs (
   constraint only_running_runs_are_unfinished check ((status = 'running') = (finished_at is null))
 );
 comment on table odoo_seed.sync_runs is
-  'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
+  'Runs: every seeding, shadow, dry run, adoption and import. A running row is also the lease on '
+  'its binding.';
 comment on column odoo_seed.sync_runs.status is
-  'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, '
-  'abandoned (its lease ran out).';
+  'running, success, partial (some rows failed), failed (an error ended it), cancelled, abandoned '
+  '(its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
-  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, '
-  '"plan": the saved plan that is to be applied}.';
+  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
+  'drift, "plan": the saved plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
-comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
+comment on column odoo_seed.sync_runs.cursor is
+  'Where an observation goes on; or, as unconfirmed_until, how long Odoo may still be working on '
+  'a create.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is
   'How many more plans are carried out before what is left counts as not stored.';
 comment on column odoo_seed.sync_runs.slice is
-  'Number of the slice that holds the lease; an earlier one may not write any more.';
+  'Number of the slice that has the lease; an earlier one may not write any more.';
 comment on column odoo_seed.sync_runs.attempts is
   'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is
   'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
-  'Of a saved plan: digest of all that it would write.';
+  'Of a saved plan: digest of everything that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
-  'Pushed forward while the run lives; past it, another run may take the binding.';
+  'Extended while the run lives. After it another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
@@ -2990,7 +2993,7 @@ create table odoo_seed.sync_run_errors (
   created_at timestamptz not null default now()
 );
 comment on table odoo_seed.sync_run_errors is
-  'One row for every record, or field of one, that a run could not bring across.';
+  'One row for every record, or field of one, that a run could not write.';
 create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
 create index sync_run_errors_external_ref_idx on odoo_seed.sync_run_errors (external_ref, id);
 alter table odoo_seed.sync_run_errors enable row level security;
@@ -3009,8 +3012,8 @@ create table odoo_seed.sync_run_warnings (
     unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is
-  'What people should know of records that a run did bring across. Unlike an error, a warning '
-  'leaves the run a success.';
+  'What people should know about records that a run did write. Unlike an error, a warning leaves '
+  'the run a success.';
 alter table odoo_seed.sync_run_warnings enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.sync_run_warnings to service_role;
 
@@ -3038,18 +3041,19 @@ create table odoo_seed.run_actions (
   )
 );
 comment on table odoo_seed.run_actions is
-  'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
+  'The plan of a run, one row for every record with something to do or to report; kept for 30 '
+  'days.';
 comment on column odoo_seed.run_actions.wave is
   '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
 comment on column odoo_seed.run_actions.level is
-  'New tasks: how many others have to be there before, one after the other.';
+  'New tasks: how many other new tasks have to be created before, one after the other.';
 comment on column odoo_seed.run_actions.state is
   'open (to be written), done, failed (its errors are in sync_run_errors), reported (nothing '
   'is to be written), superseded (a later plan took its place).';
 comment on column odoo_seed.run_actions.later is
-  'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
-  'in the next pass.';
+  'New tasks that wait for one another, as a parent for its own subtask: the next pass writes '
+  'their dependencies.';
 create index run_actions_open_idx
   on odoo_seed.run_actions (run_id, pass, wave, level, project_ref, external_ref)
 where state = 'open';
@@ -3065,7 +3069,7 @@ as $$
   using odoo_seed.sync_runs r
   where r.id = a.run_id and r.finished_at < now() - interval '30 days'
 $$;
-comment on function odoo_seed.forget_plans is 'What runs had to do is kept for 30 days.';
+comment on function odoo_seed.forget_plans is 'Actions are kept for 30 days after their run.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
@@ -3100,8 +3104,8 @@ as $$
   )
 $$;
 comment on function odoo_seed.nearest_address is
-  'The address within a text; else the one in any Odoo that shares most words with it. Null: none '
-  'does.';
+  'The address within a text; else the one in any Odoo that shares most words with it. Null: '
+  'there is none.';
 
 create function odoo_seed.refuse_address()
 returns trigger
@@ -3129,8 +3133,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_address is
-  'Raises before the constraint, of the column and the constraint it is given, with the nearest '
-  'address as a hint.';
+  'Raises before the constraint does, with the nearest address as a hint. Takes the column and '
+  'the constraint.';
 -- The conditions call no function: whoever may not write is refused by row-level security.
 create trigger refuse_address before insert or update of manager_email on odoo_seed.projects
 for each row when (new.manager_email !~ '^[^\s@]+@[^\s@]+$')
@@ -3175,9 +3179,9 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_padded_ref is
-  'Raises before the foreign key, which says of "CLOSE " that it is not there, and leaves people '
+  'Raises before the foreign key, which says that "CLOSE " is not there, and leaves people '
   'looking at "CLOSE". Takes the column, what it refers to, and the constraint. No ref is padded, '
-  'so none of these can be there.';
+  'so no padded one can be there.';
 create trigger refuse_padded_ref before insert or update of parent_slug on odoo_seed.programs
 for each row when (left(new.parent_slug, 1) !~ '[!-~]' or right(new.parent_slug, 1) !~ '[!-~]')
 execute function odoo_seed.refuse_padded_ref('parent_slug', 'programs', 'slug',
@@ -3222,7 +3226,7 @@ comment on table odoo_seed.field_policies is
 comment on column odoo_seed.field_policies.empty_value is
   'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is
-  'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';
+  'Odoo stores something else than it is sent (sanitised HTML): compare with the echo.';
 alter table odoo_seed.field_policies enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.field_policies to service_role;
 
@@ -3266,9 +3270,9 @@ return p_observed is not null
     else jsonb_strip_nulls(p_observed || p_desired || p_echo) = p_observed
   end;
 comment on function odoo_seed.agrees is
-  'True when Odoo holds all that the seed says and nothing that an earlier seed set is left to '
-  'clear: the short way past field by field. Its body is bound at creation and inlined; called, '
-  'it cost 20 us a row.';
+  'True when Odoo holds everything that the seed says, and nothing is left to clear that an '
+  'earlier seed set: a shortcut past the comparison field by field. Its body is bound at creation '
+  'and inlined; called, it cost 20 us a row.';
 
 create function odoo_seed.agreement(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)
 returns bigint
@@ -3283,8 +3287,7 @@ return hashint8extended(
   )
 );
 comment on function odoo_seed.agreement is
-  'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so '
-  'again.';
+  'A digest of what agrees() compares. While it equals applied.agreed, agrees() is still true.';
 
 create function odoo_seed.field_verdict(
   p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb,
@@ -3311,7 +3314,7 @@ return case
 end;
 comment on function odoo_seed.field_verdict is
   'What follows for one field: same, change (the seed''s value is to be written), kept (people''s '
-  'change stays), conflict (both moved), unmanaged (the seed says nothing).';
+  'change stays), conflict (both changed it), unmanaged (the seed says nothing).';
 
 revoke execute on function
   odoo_seed.agrees, odoo_seed.agreement, odoo_seed.field_verdict
@@ -3329,9 +3332,8 @@ create table odoo_seed.moves (
   moved_at timestamptz not null default clock_timestamp()
 );
 comment on table odoo_seed.moves is
-  'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a '
-  'day.';
-comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
+  'Transactions that changed seeds, policies, bindings or the shadow; kept for a day.';
+comment on column odoo_seed.moves.binding is 'The binding whose Odoo it concerns; null for all.';
 comment on column odoo_seed.moves.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
@@ -3376,9 +3378,9 @@ begin
 end
 $$;
 comment on function odoo_seed.note_move is
-  'After a statement that changed rows: notes the transaction, with the refs of the records where '
-  'they are few; a truncated table moves all. Takes the binding and the refs as expressions over '
-  'the rows; null for all.';
+  'After a statement that changed rows: notes the transaction, with the refs of the records if '
+  'they are few; a truncated table counts for all. Takes the binding and the refs as expressions '
+  'over the rows; null for all.';
 
 do $$
 declare
@@ -3443,10 +3445,10 @@ create table odoo_seed.empty_plans (
   primary key (binding, scope)
 );
 comment on table odoo_seed.empty_plans is
-  'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a '
+  'Plans with nothing to do or to report, with the snapshot that they were made from; for half a '
   'day.';
 comment on column odoo_seed.empty_plans.snapshot is
-  'Taken before the plan was: what it does not show may have moved.';
+  'Taken before the plan was made: what it does not show may have changed.';
 comment on column odoo_seed.empty_plans.xid is
   'The transaction that planned; its own writes are part of the plan.';
 alter table odoo_seed.empty_plans enable row level security;
@@ -3467,8 +3469,7 @@ as $$
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.empty_plan is
-  'The last plan of a binding and scope that was empty; no row where it is too long ago, or '
-  'another server''s.';
+  'The last empty plan of a binding and scope; no row if it is too old, or another server''s.';
 
 create function odoo_seed.moved_since(p_empty odoo_seed.empty_plans)
 returns text[]
@@ -3509,8 +3510,8 @@ begin
 end
 $$;
 comment on function odoo_seed.moved_since is
-  'The refs of all records whose plan may differ from an empty one, {} for none: what has moved '
-  'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
+  'The refs of all records whose plan may differ from an empty one: what changed since, and what '
+  'refers to it; {} for none. Null: all may differ, or so many that a whole plan is no more work.';
 
 create function odoo_seed.take_empty_plan(p_run_id uuid, p_empty odoo_seed.empty_plans)
 returns void
@@ -3523,7 +3524,7 @@ as $$
   where r.id = p_run_id
 $$;
 comment on function odoo_seed.take_empty_plan is
-  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
+  'Ends the planning of a run in which nothing changed since its last plan was empty.';
 
 create function odoo_seed.store_empty_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
 returns void
@@ -3582,7 +3583,7 @@ join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
 where b.sync_enabled;
 comment on view odoo_seed.v_desired is
   'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are '
-  'inactive, as Odoo has it; a deadline_date is a moment.';
+  'inactive, as in Odoo; a deadline_date is a moment.';
 grant select, insert, update, delete, maintain on odoo_seed.v_desired to service_role;
 
 create view odoo_seed.v_observed with (security_invoker = true) as
@@ -3614,8 +3615,8 @@ begin
 end
 $$;
 comment on function odoo_seed.look_up_few is
-  'Has its caller look up refs one by one, as long as they are few; many, or all (null), are '
-  'joined with everything. Ends with a caller that sets enable_nestloop and enable_seqscan '
+  'Makes its caller look up refs one by one while they are few; many, or all (null), are joined '
+  'with everything. The settings end with a caller that sets enable_nestloop and enable_seqscan '
   'itself, as each must.';
 
 revoke execute on function odoo_seed.look_up_few from public;
@@ -3719,13 +3720,13 @@ begin
 end
 $$;
 comment on function odoo_seed.unresolved_names is
-  'v_unresolved of one binding, and of its tasks those with these refs; null for all.';
+  'v_unresolved of one binding, with the tasks of these refs; null for all.';
 
 create view odoo_seed.v_unresolved with (security_invoker = true) as
 select * from odoo_seed.unresolved_names();
 comment on view odoo_seed.v_unresolved is
-  'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no '
-  'seed of the binding has, or only an inactive one that was never created; and addresses that '
+  'Names and refs in seeds that do not exist: companies and users that Odoo lacks; tasks without '
+  'a seed in the binding, or with an inactive one that was never created; and addresses that '
   'several users share.';
 grant select, insert, update, delete, maintain on odoo_seed.v_unresolved to service_role;
 
@@ -3765,8 +3766,8 @@ begin
 end
 $$;
 comment on function odoo_seed.repeated_refs is
-  'Refs that more than one record in Odoo carries: of one binding, and of its tasks those with '
-  'these refs; null for all. Read from the indexes alone.';
+  'Refs that more than one record in Odoo carries: of one binding, with the tasks of these refs; '
+  'null for all. Read from the indexes alone.';
 
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select
@@ -3844,14 +3845,14 @@ begin atomic
   where b.sync_enabled;
 end;
 comment on function odoo_seed.sides is
-  'v_sides; duplicates are looked for in one binding, and among its tasks those with these refs, '
-  'null for all. Its body is bound at creation and inlined.';
+  'v_sides. Duplicates are looked for in one binding, and among its tasks with these refs; null '
+  'for all. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_sides with (security_invoker = true) as
 select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
-  'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
-  'twice has no other side. has_error: the last run that wrote it reported an error.';
+  'v_desired, with what Odoo holds and what was last applied. A ref that Odoo has twice has no '
+  'other side. has_error: the last run that wrote it reported an error.';
 grant select, insert, update, delete, maintain on odoo_seed.v_sides to service_role;
 
 create function odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
@@ -3910,9 +3911,8 @@ as $$
   group by u.binding, u.model, u.external_ref
 $$;
 comment on function odoo_seed.unresolved is
-  'unresolved_names(), one row a seed: the fields to leave out, the dependencies to leave out, and '
-    'why, '
-  'by field and name.';
+  'unresolved_names(), one row a seed: the fields and the dependencies to leave out, and why, by '
+  'field and name.';
 
 create function odoo_seed.records(p_binding text, p_refs text[])
 returns table (
@@ -3953,17 +3953,16 @@ begin atomic
     on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
 end;
 comment on function odoo_seed.records is
-  'v_records; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
-  'those with these refs, null for all. Its body is bound at creation and inlined.';
+  'v_records. Missing names and duplicates are looked for in one binding, and among its tasks '
+  'with these refs; null for all. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_records with (security_invoker = true) as
 select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
-  'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
+  'Desired, observed and last applied, one row a seed. Fields whose names do not exist are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
-  'hold, of which nothing follows. agreed: found equal before, and nothing moved since. '
-  'differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with '
-  'all that leads nowhere.';
+  'hold. agreed: found equal before, and nothing changed since. differing: Odoo holds it, and its '
+  'fields have to be compared one by one. seed: desired, with the names that do not exist.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;
 
 revoke execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,
@@ -4051,8 +4050,8 @@ left join odoo_seed.tasks t on t.external_ref = o.external_ref
 left join seeding s on s.project_ref = t.project_external_ref and s.binding = o.binding
 where o.active and s.project_ref is null;
 comment on view odoo_seed.v_unseeded is
-  'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came '
-  'by and whether or not it is being synced.';
+  'Active records in Odoo without a seed, whichever of the bindings to that Odoo they came by, '
+  'and whether or not that is enabled.';
 grant select, insert, update, delete, maintain on odoo_seed.v_unseeded to service_role;
 
 create view odoo_seed.v_prunable with (security_invoker = true) as
@@ -4072,8 +4071,8 @@ join odoo_seed.applied a
   and a.odoo_id = o.odoo_id
 where a.created_by_us;
 comment on view odoo_seed.v_prunable is
-  'Active records that a run created and that no seed asks for any more. holds_others: a project '
-  'with tasks that are not ours.';
+  'Active records that a run created and that have no seed any more. holds_others: a project with '
+  'tasks that are not ours.';
 grant select, insert, update, delete, maintain on odoo_seed.v_prunable to service_role;
 
 -- Why a record cannot be brought across now.
@@ -4131,8 +4130,8 @@ return case
     then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
 end;
 comment on function odoo_seed.why_blocked is
-  'Why a record of a blocked project cannot be written, said of the project itself or of a task. '
-  'Inlined.';
+  'Why a record of a blocked project cannot be written, in words for the project itself or for a '
+  'task. Inlined.';
 
 revoke execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked from public;
 grant execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked to service_role;
@@ -4228,14 +4227,14 @@ begin atomic
   from odoo_seed.v_prunable p;
 end;
 comment on function odoo_seed.planned is
-  'v_plan; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
-  'those with these refs, null for all. Inlined.';
+  'v_plan. Missing names and duplicates are looked for in one binding, and among its tasks with '
+  'these refs; null for all. Inlined.';
 
 create view odoo_seed.v_plan with (security_invoker = true) as
 select * from odoo_seed.planned(null, null);
 comment on view odoo_seed.v_plan is
   'What a run would do, record by record: the only place that decides. Dry runs, real runs and '
-  'the drift views all stand on it.';
+  'the drift views read it.';
 comment on column odoo_seed.v_plan.action is
   'create, update, archive, unarchive, noop, conflict (left alone), blocked (cannot be done).';
 comment on column odoo_seed.v_plan.changes is
@@ -4243,13 +4242,13 @@ comment on column odoo_seed.v_plan.changes is
 comment on column odoo_seed.v_plan.conflicts is
   'As changes: what both sides changed, and what therefore stays as it is.';
 comment on column odoo_seed.v_plan.reason is
-  'Why the action is not simply carried out, or what of the seed is left out.';
+  'Why the action is not carried out as it is, or what of the seed is left out.';
 comment on column odoo_seed.v_plan.incomplete is
-  'True when some of the seed leads nowhere; the rest of the record goes through.';
+  'True when a name in the seed does not exist; the rest of the record is written.';
 comment on column odoo_seed.v_plan.skipped is
-  'Fields that are left as they are because what they name is missing.';
+  'Fields that stay as they are because the name in them is missing.';
 comment on column odoo_seed.v_plan.reasons is
-  'Of an incomplete one: {"field:name": why this name leads nowhere}.';
+  'Of an incomplete one: {"field:name": why this name does not exist}.';
 comment on column odoo_seed.v_plan.prune is
   'True for rows that only a run with prune: archive carries out.';
 grant select, insert, update, delete, maintain on odoo_seed.v_plan to service_role;
@@ -4278,7 +4277,7 @@ as $$
     and (not p_scope ? 'projects' or p_scope -> 'projects' ? b.project_ref)
 $$;
 comment on function odoo_seed.projects_in_scope is
-  'The projects of a binding that a run looks at: {"program": slug with all below it, "projects": '
+  'The projects of a binding that a run covers: {"program": slug with all below it, "projects": '
   '[refs]}; {} is all.';
 
 create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
@@ -4296,7 +4295,7 @@ as $$
   where b.binding = p_binding and b.sync_enabled
     and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
 $$;
-comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope covers.';
 
 -- The functions that join whole bindings switch nested loops off: right after a bulk change the
 -- statistics are stale, and the planner then took 9 s where hash joins take 0.2 s (5,000 tasks).
@@ -4376,8 +4375,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_large_prune is
-  'Raises OC005 when a prune would take more than the binding''s prune_share, or when there are '
-  'no seeds left at all.';
+  'Raises OC005 when a prune would archive more than the binding''s prune_share, or when there '
+  'are no seeds left at all.';
 
 revoke execute on function
   odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,
@@ -4400,7 +4399,7 @@ create table odoo_seed.drift_mutes (
   constraint reason_must_not_be_empty check (reason ~ '\S')
 );
 comment on table odoo_seed.drift_mutes is
-  'Drift that people know of and accept: left out of v_drift until it ends.';
+  'Drift that people know of and accept: v_drift leaves it out until the mute ends.';
 comment on column odoo_seed.drift_mutes.external_ref is
   'As in v_drift; "project.task,<id>", "project.tags,<id>" and the like for a record without a '
   'ref.';
@@ -4423,7 +4422,7 @@ as $$
   where p_field is null or starts_with(about.key, p_field || ':')
 $$;
 comment on function odoo_seed.all_reasons is
-  'Why names of a seed lead nowhere, as one text; those of a field alone, if it is said.';
+  'Why names of a seed do not exist, as one text; with a field, only the names in that field.';
 
 create function odoo_seed.last_refusals(p_model text, p_external_ref text)
 returns table (field text, message text)
@@ -4445,8 +4444,8 @@ as $$
   group by t.field
 $$;
 comment on function odoo_seed.last_refusals is
-  'What Odoo did not take, or did not store, of a seed in the last run that had something to tell '
-  'of it; without a field, of all of it.';
+  'What Odoo did not take, or did not store, of a seed in the last run that reported something of '
+  'it; a row without a field concerns the whole record.';
 
 create view odoo_seed.v_record_drift with (security_invoker = true) as
 select
@@ -4530,10 +4529,10 @@ cross join lateral (
 ) d
 where r.observed is null or r.differing;
 comment on view odoo_seed.v_record_drift is
-  'Whatever an active seed says and Odoo does not hold, whether it can be written or not, in one '
-  'pass. Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name '
-  'in it leads nowhere). Either: blocked (its project is), refused (by Odoo, in the last run). '
-  'reason says why.';
+  'Everything that an active seed says and Odoo does not hold, whether or not a run can write it. '
+  'Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it '
+  'does not exist). Either: blocked (its project is), refused (by Odoo, in the last run). reason '
+  'says why.';
 grant select, insert, update, delete, maintain on odoo_seed.v_record_drift to service_role;
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
@@ -4550,8 +4549,8 @@ select
   o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason
 from odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is
-  'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a '
-  'seeded project.';
+  'Active records in Odoo without a seed: the seed is gone, or people added them to a seeded '
+  'project.';
 grant select, insert, update, delete, maintain on odoo_seed.v_orphan_in_odoo to service_role;
 
 create view odoo_seed.v_name_drift with (security_invoker = true) as
@@ -4562,7 +4561,7 @@ grant select, insert, update, delete, maintain on odoo_seed.v_name_drift to serv
 create view odoo_seed.v_field_drift with (security_invoker = true) as
 select * from odoo_seed.v_record_drift where field <> 'name';
 comment on view odoo_seed.v_field_drift is
-  'Fields other than the name that are not as the seed has them.';
+  'Fields other than the name whose value in Odoo is not the seed''s.';
 grant select, insert, update, delete, maintain on odoo_seed.v_field_drift to service_role;
 
 revoke execute on function odoo_seed.all_reasons, odoo_seed.last_refusals from public;
@@ -4637,8 +4636,8 @@ cross join lateral jsonb_each_text(s.translations) translation (lang, name)
 where b.sync_enabled and s.translations <> '{}'
   and odoo_seed.name_key(translation.name) <> p.document ->> 'name';
 comment on view odoo_seed.v_translation_drift is
-  'Projects that people see under another name than the seed''s in a language that the seeds do '
-  'not speak: field "name:<language>". No run writes it.';
+  'Projects that people see under another name than the seed''s in a language that is not the '
+  'seeds'': field "name:<language>". No run writes it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_translation_drift to service_role;
 
 -- Stages that were archived with tasks of seeds in them.
@@ -4700,10 +4699,10 @@ from odoo_seed.archived_stages() u
 join odoo_seed.shadow_labels l
   on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
 comment on view odoo_seed.v_archived_stages is
-  'Stages that are archived in Odoo, and their columns with them, while active seeds have tasks '
-  'in them. actual: {"name", "tasks": how many of the seeds'', "projects": all that have the '
-  'stage, ours by ref and others'' by id}. No run archives a stage, or brings one back: whoever '
-  'else has it would be hit.';
+  'Stages that are archived in Odoo, with their columns, while active seeds have tasks in them. '
+  'actual: {"name", "tasks": how many of the seeds'', "projects": all that have the stage, ours '
+  'by ref and others'' by id}. No run archives or unarchives a stage, because other projects may '
+  'share it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_archived_stages to service_role;
 
 revoke execute on function odoo_seed.archived_stages from public;
@@ -4733,9 +4732,9 @@ where not exists (
     and m.muted_until > now()
 );
 comment on view odoo_seed.v_drift is
-  'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose '
-  'value the next run leaves standing (seed, odoo, or undecided: a person has to say). reason: '
-  'why a run has not put it right.';
+  'All drift that is not muted, with who wrote the record last in Odoo and when. winner: whose '
+  'value stands after the next run (seed, odoo, or undecided: a person has to decide). reason: '
+  'why no run has repaired it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_drift to service_role;
 
 create function odoo_seed.count_drift(p_binding text)
@@ -4769,8 +4768,8 @@ as $$
   select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true)
 $$;
 comment on function odoo_seed.is_confirmed is
-  'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
-  'then the run keeps its binding, however it ends.';
+  'False while Odoo may still be working on a create for which the run of this cursor waits: '
+  'until then the run keeps its binding, however it ends.';
 
 create function odoo_seed.abandon_expired_runs(p_binding text default null,
   p_grace interval default '0')
@@ -4789,8 +4788,8 @@ as $$
 $$;
 comment on function odoo_seed.abandon_expired_runs is
   'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
-  'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
-  'until that is over. Returns how many.';
+  'a schedule gives the queue some time to go on with them. A run with an unconfirmed create '
+  'stays until that is over. Returns how many.';
 
 create function odoo_seed.abandon_left_runs()
 returns int
@@ -4800,7 +4799,7 @@ as $$
   select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
 $$;
 comment on function odoo_seed.abandon_left_runs is
-  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+  'Closes runs that no slice has claimed for ten minutes. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');
@@ -5024,8 +5023,8 @@ as $$
       select s from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s)
 $$;
 comment on function odoo_seed.run_messages is
-  'What a run has to say about each row of its scope: its errors in one text, or null for a row '
-  'that carries an older one.';
+  'The errors of a run in one text for each row of its scope, or null for a row that has an older '
+  'error.';
 
 create function odoo_seed.finish_run(
   p_run_id uuid, p_status text, p_projects_synced int, p_tasks_synced int,
@@ -5065,7 +5064,7 @@ begin
 end
 $$;
 comment on function odoo_seed.finish_run is
-  'Gives the lease back with the outcome, and puts each row''s error, or none, beside the row. '
+  'Gives the lease back with the outcome, and writes each row''s error, or null, into the row. '
   'Raises OC002 when the run was taken over.';
 
 revoke execute on function
@@ -5088,7 +5087,7 @@ as $$
   where odoo_seed.name_key(t.value) <> odoo_seed.name_key(p_name)
 $$;
 comment on function odoo_seed.other_names is
-  'Those of {"language": "name"} that are another name; null when none is.';
+  'Those of {"language": "name"} that differ from the name; null when none does.';
 
 create function odoo_seed.seeds_word(p_binding text, p_kind text, p_id jsonb, p_name text)
 returns text
@@ -5102,7 +5101,7 @@ as $$
     and odoo_seed.name_key(p_name) = any (l.others)
 $$;
 comment on function odoo_seed.seeds_word is
-  'A seed''s name for a stage, milestone or tag where it is the record''s name in another active '
+  'The seed''s name for a stage, milestone or tag if it is the record''s name in another active '
   'language; else null.';
 
 create function odoo_seed.in_seeds_words(p_binding text, p_rows jsonb)
@@ -5138,8 +5137,8 @@ begin
 end
 $$;
 comment on function odoo_seed.in_seeds_words is
-  'Tasks as read from Odoo, with stages, milestones and tags called as their seeds call them, '
-  'where that is their name in another active language. Nothing is looked at where all have one '
+  'Tasks as read from Odoo, with stages, milestones and tags under the names in their seeds, if '
+  'these are their names in another active language. Nothing is looked up where all have one '
   'name.';
 
 create function odoo_seed.with_known_refs(p_binding text, p_model text, p_rows jsonb)
@@ -5168,8 +5167,8 @@ begin
 end
 $$;
 comment on function odoo_seed.with_known_refs is
-  'Rows as read, in which a record whose ref could not be read has the one under which it was '
-  'last applied: else its seed would be created anew.';
+  'Rows as read, in which a record without a readable ref has the ref under which it was last '
+  'applied: else its seed would be created anew.';
 
 revoke execute on function
   odoo_seed.other_names, odoo_seed.seeds_word, odoo_seed.in_seeds_words, odoo_seed.with_known_refs
@@ -5263,7 +5262,7 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_projects is
-  'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to '
+  'Takes one page of projects read from Odoo: all projects with ids above p_after_id up to '
   'p_through_id. Rows that did not change are not written. Tasks follow a project''s new ref.';
 
 revoke execute on function odoo_seed.observe_projects from public;
@@ -5389,10 +5388,10 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_tasks is
-  'Takes one page of tasks read from Odoo, in their seeds'' words: the whole truth about ids '
-  'above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not '
-  'written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. '
-  'Parents and dependencies get their refs from resolve_task_refs.';
+  'Takes one page of tasks read from Odoo, with the names in their seeds: all tasks with ids '
+  'above p_after_id up to p_through_id, or with p_ids. Rows that did not change are not written. '
+  'Where an Odoo''s deadlines are days, a deadline_date is the end of that working day. '
+  'resolve_task_refs gives parents and dependencies their refs.';
 
 revoke execute on function odoo_seed.observe_tasks from public;
 grant execute on function odoo_seed.observe_tasks to service_role;
@@ -5482,8 +5481,8 @@ begin
 end
 $$;
 comment on function odoo_seed.resolve_task_refs is
-  'After the last page: gives parents and dependencies, read as ids, their refs, where either '
-  'side changed.';
+  'After the last page: gives parents and dependencies, which were read as ids, their refs, where '
+  'either side changed.';
 
 revoke execute on function odoo_seed.resolve_task_refs from public;
 grant execute on function odoo_seed.resolve_task_refs to service_role;
@@ -5517,8 +5516,8 @@ end
 $$;
 comment on function odoo_seed.observe_names is
   'Takes all companies, or all active internal users, of an Odoo: {"name": id}, or {"address": '
-  '[logins]} of one that several users share. Those not in it are forgotten. Of two names with '
-  'one normal form the older record counts.';
+  '[logins]} of an address that several users share. Others are deleted. Of two names with one '
+  'normal form the older record counts.';
 
 create function odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
 returns setof text
@@ -5547,7 +5546,7 @@ as $$
 $$;
 comment on function odoo_seed.addresses_in_seeds is
   'Which of these addresses, in small letters, the seeds of a binding name. A user of Odoo is '
-  'called by the one of its login and address that is among them.';
+  'called by login or address, whichever is among them.';
 
 revoke execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds from public;
 grant execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds to service_role;
@@ -5623,8 +5622,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_labels is
-  'Takes what all stages, milestones, tags, users or companies are called, as labels_of() reads '
-  'it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+  'Takes the names of all stages, milestones, tags, users or companies, as labels_of() reads '
+  'them. Tasks that refer to one that was renamed or deleted become due.';
 
 revoke execute on function odoo_seed.labels_of, odoo_seed.observe_labels from public;
 grant execute on function odoo_seed.labels_of, odoo_seed.observe_labels to service_role;
@@ -5666,8 +5665,8 @@ begin
 end
 $$;
 comment on function odoo_seed.begin_observation is
-  'Says whether every task is to be read, and otherwise from which write_date on tasks may have '
-  'changed unnoticed.';
+  'Returns whether every task is to be read, and otherwise the write_date from which tasks may '
+  'have changed unnoticed.';
 
 create function odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamptz)
 returns void
@@ -5691,7 +5690,7 @@ end
 $$;
 comment on function odoo_seed.note_clock is
   'Takes the newest write_date, as seen before tasks are read. Odoo''s clock has reached it, and '
-  'runs as long as ours does.';
+  'is taken to run as fast as ours.';
 
 create function odoo_seed.note_written(p_run_id uuid)
 returns void
@@ -5712,8 +5711,8 @@ begin
 end
 $$;
 comment on function odoo_seed.note_written is
-  'After what was written has been read back: Odoo''s clock has reached it, so the next '
-  'observation can tell that second to be over.';
+  'After a run has read back what it wrote: Odoo''s clock has reached it, so the next observation '
+  'can tell that this second is over.';
 
 create function odoo_seed.learn_page_rows(p_run_id uuid, p_rows int)
 returns void
@@ -5729,8 +5728,8 @@ begin
 end
 $$;
 comment on function odoo_seed.learn_page_rows is
-  'Keeps how many tasks of a binding fit into one answer, so that the next slice and the next run '
-  'begin with that; null for no limit.';
+  'Stores how many tasks of a binding fit into one answer, so that the next slice and the next '
+  'run begin with that; null for no limit.';
 
 create function odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
 returns void
@@ -5743,7 +5742,7 @@ as $$
   where s.binding = odoo_seed.lock_run(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
-  'The shadow holds all that note_clock stands for: moves the watermark.';
+  'The shadow is complete up to the clock of note_clock: moves the watermark.';
 
 create function odoo_seed.differing_buckets(
   p_run_id uuid, p_grain text, p_ranges tstzmultirange, p_buckets jsonb
@@ -5794,9 +5793,9 @@ begin
 end
 $$;
 comment on function odoo_seed.differing_buckets is
-  'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow: '
-  'the parts that differ, none if nothing does. is_coarse: many tasks of few moments, so that a '
-  'finer grain pays.';
+  'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow, '
+  'and returns the parts that differ. is_coarse: many tasks of few moments, so that a finer grain '
+  'saves work.';
 
 revoke execute on function
   odoo_seed.begin_observation, odoo_seed.note_clock, odoo_seed.note_written,
@@ -5835,8 +5834,8 @@ begin
 end
 $$;
 comment on function odoo_seed.note_due_written is
-  'Takes all tasks whose write_date lies in p_ranges; those that the shadow knows otherwise, or '
-  'only it, have to be read.';
+  'Takes all tasks whose write_date lies in p_ranges; those that differ from the shadow, or are '
+  'only there, become due.';
 
 create function odoo_seed.note_due_links(p_run_id uuid, p_kind text, p_links jsonb)
 returns void
@@ -5876,7 +5875,7 @@ end
 $$;
 comment on function odoo_seed.note_due_links is
   'Takes all tasks that have each of some tags, or dependencies, {"id": [task id]}; those that '
-  'the shadow knows otherwise have to be read.';
+  'differ from the shadow become due.';
 
 create function odoo_seed.prefer_full(p_run_id uuid)
 returns boolean
@@ -5899,7 +5898,7 @@ begin
 end
 $$;
 comment on function odoo_seed.prefer_full is
-  'Whether so much is due that reading every task is no more work; nothing is due then.';
+  'Whether so many tasks are due that reading all is no more work; none is due then.';
 
 create function odoo_seed.due_tasks(p_run_id uuid, p_limit int)
 returns setof int
@@ -5917,7 +5916,7 @@ begin
   limit p_limit;
 end
 $$;
-comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
+comment on function odoo_seed.due_tasks is 'The next tasks that have to be read again.';
 
 revoke execute on function
   odoo_seed.note_due_written, odoo_seed.note_due_links, odoo_seed.prefer_full, odoo_seed.due_tasks
@@ -5976,9 +5975,8 @@ begin
 end
 $$;
 comment on function odoo_seed.descriptions_to_render is
-  'Descriptions in Markdown, of seeds that go to a binding, that changed since their HTML was '
-  'made: as many as p_limit and p_bytes of text hold, and one at the least; digest is what '
-  'store_rendered() wants to have back.';
+  'Descriptions in Markdown of a binding''s seeds that changed since their HTML was made: at most '
+  'p_limit, and p_bytes of text, but one at least. store_rendered() takes the digest back.';
 
 create function odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
 returns void
@@ -6001,8 +5999,8 @@ begin
 end
 $$;
 comment on function odoo_seed.store_rendered is
-  'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile stays to be '
-  'rendered. Raises OC002.';
+  'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile is rendered '
+  'again. Raises OC002.';
 
 revoke execute on function odoo_seed.descriptions_to_render, odoo_seed.store_rendered from public;
 grant execute on function
@@ -6059,8 +6057,8 @@ as $$
   ) named
 $$;
 comment on function odoo_seed.html_tags is
-  'A regular expression for the tags of HTML that a text has, null for none: <ben@example.com> '
-  'and <String> are none, <o:p> of an office program is one.';
+  'A regular expression for the HTML tags in a text, null for none: <ben@example.com> and '
+  '<String> are none, <o:p> of an office program is one.';
 
 create function odoo_seed.visible_text(p_html text, p_tags text)
 returns text
@@ -6097,8 +6095,8 @@ begin
 end
 $$;
 comment on function odoo_seed.visible_text is
-  'What a person means to be read in a text of HTML: all but tags of HTML, which p_tags are, and '
-  'what browsers hide. References to characters other than the usual six are left out.';
+  'What people are meant to read of a text of HTML: everything but HTML tags, which p_tags '
+  'matches, and what browsers hide. Character references other than the usual six are left out.';
 
 create function odoo_seed.html_beginning(p_html text)
 returns text
@@ -6118,7 +6116,7 @@ begin
 end
 $$;
 comment on function odoo_seed.html_beginning is
-  'The first 100,000 characters of a text of HTML, or a few less where they end within something '
+  'The first 100,000 characters of a text of HTML, or a few less if they end within something '
   'that does not show.';
 
 revoke execute on function
@@ -6145,8 +6143,8 @@ as $$
     and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
 $$;
 comment on function odoo_seed.left_open is
-  'Actions of a run''s scope that it or earlier ones began, perhaps, and of which they never noted '
-  'the end.';
+  'Actions of a run''s scope that it or an earlier run may have begun, and whose end was never '
+  'noted.';
 
 create function odoo_seed.values_written(
   p_action odoo_seed.run_actions, p_observed jsonb, p_is_new boolean
@@ -6166,8 +6164,8 @@ as $$
       = coalesce(said.value, case when p_is_new then p.empty_value end))
 $$;
 comment on function odoo_seed.values_written is
-  'What an action that was left open has written, as {field: value}: what Odoo holds as the action '
-  'says; all of it where it created the record, and nothing in the fields that it left empty.';
+  'What an action that was left open has written, as {field: value}: what Odoo holds as the '
+  'action says. All fields if it created the record, and none of those that it left empty.';
 
 create function odoo_seed.note_left_open(p_run odoo_seed.sync_runs)
 returns void
@@ -6208,9 +6206,9 @@ begin
 end
 $$;
 comment on function odoo_seed.note_left_open is
-  'Once Odoo has been read: what it holds as a run was about to write it, that run has written. '
-  'Without this, a record would count as people''s as soon as its seed moves on. Who created it '
-  'cannot be told, so that it is not pruned.';
+  'After an observation: a value that Odoo holds as a run was about to write it was written by '
+  'that run. Otherwise the record would count as people''s once its seed changes. Who created it '
+  'is unknown, so that it is not pruned.';
 
 revoke execute on function
   odoo_seed.left_open, odoo_seed.values_written, odoo_seed.note_left_open
@@ -6283,9 +6281,9 @@ begin
 end
 $$;
 comment on function odoo_seed.lost_text is
-  'What a person no longer reads of a description as Odoo holds it: pieces of the text that was '
-  'sent, the first six at most, a line break for all of them; null for nothing. Looks at the '
-  'first 100,000 characters of both.';
+  'What people no longer read of a description in Odoo: pieces of the text that was sent, the '
+  'first six at most, and a line break for all of them; null for nothing. Compares the first '
+  '100,000 characters of both.';
 
 create view odoo_seed.v_lost_text with (security_invoker = true) as
 select a.binding, a.model, a.external_ref, a.odoo_id, 'description' as field, lost.pieces as lost
@@ -6295,8 +6293,8 @@ cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
 -- What could not be read is an object and no text.
 where jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null;
 comment on view odoo_seed.v_lost_text is
-  'Descriptions of which Odoo does not show all, as last written: mostly plain text that was said '
-  'to be HTML. Of each its first 100,000 characters.';
+  'Descriptions that Odoo does not show whole, as last written: mostly plain text whose format is '
+  'html. Each with its first 100,000 characters.';
 grant select, insert, update, delete, maintain on odoo_seed.v_lost_text to service_role;
 
 create function odoo_seed.note_lost_text(p_run_id uuid)
@@ -6332,8 +6330,8 @@ exception when query_canceled or others then
 end
 $$;
 comment on function odoo_seed.note_lost_text is
-  'Warns of the descriptions that a run wrote in this pass and Odoo shortened, code text_lost. '
-  'Where that fails the fault is in ops.reconcile_faults, and nobody is warned.';
+  'Warns, with the code text_lost, of the descriptions that a run wrote in this pass and Odoo '
+  'shortened. If that fails, the fault is in ops.reconcile_faults, and nobody is warned.';
 
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;
@@ -6358,8 +6356,8 @@ begin atomic
   where p.model = p_model and p_sent is distinct from p_desired;
 end;
 comment on function odoo_seed.agreed_fields is
-  'Each field with what counts as sent from now on: what both sides hold; else what was sent '
-  'before, as long as the seed or Odoo says something. Inlined.';
+  'Each field with what counts as sent from now on: the value that both sides hold; else what was '
+  'sent before, if the seed or Odoo has a value. Inlined.';
 
 -- Plans are made for these refs here alone: of what it ends in, writing rows, each trigger's query
 -- would be planned anew for every row.
@@ -6403,8 +6401,8 @@ begin
 end
 $$;
 comment on function odoo_seed.find_unagreed is
-  'Makes the temporary table unagreed: records that are not known to agree, each with what '
-  'counts as sent. False, and no table, where there is none.';
+  'Makes the temporary table unagreed: records that are not known to agree, each with what counts '
+  'as sent. Returns false, and makes no table, if there is none.';
 
 create function odoo_seed.note_agreed(p_binding text)
 returns void
@@ -6454,7 +6452,7 @@ begin
 end
 $$;
 comment on function odoo_seed.note_odoo_ids is
-  'Writes beside seeds which record of Odoo each is; p_refs: of these alone.';
+  'Writes into seeds which record of Odoo each is; p_refs: only into these.';
 
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.record_agreement(p_run_id uuid, p_refs text[] default null)
@@ -6477,8 +6475,8 @@ begin
 end
 $$;
 comment on function odoo_seed.record_agreement is
-  'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is '
-  'the one who changed it. p_refs: only these records may have moved.';
+  'Notes, per field, where seed and Odoo hold the same: from then on the side that differs is the '
+  'one that changed. p_refs: only these records may have changed.';
 
 revoke execute on function
   odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,
@@ -6569,7 +6567,7 @@ begin
 end
 $$;
 comment on function odoo_seed.record_echo is
-  'After what was written has been read back: keeps what Odoo made of values that it rewrites. '
+  'After a run has read back what it wrote: stores what Odoo made of values that it rewrites. '
   'p_days: an Odoo whose deadlines are days rewrites moments.';
 
 revoke execute on function
@@ -6595,7 +6593,7 @@ as $$
   where run.id = p_run_id and a.state <> 'reported'
 $$;
 comment on function odoo_seed.plan_hash is
-  'Digest of all that a run''s plan would write: equal for equal plans.';
+  'Digest of everything that a run''s plan would write: equal for equal plans.';
 
 create function odoo_seed.is_of_saved_plan(p_run_id uuid, p_row odoo_seed.v_plan)
 returns boolean
@@ -6613,8 +6611,8 @@ as $$
   )
 $$;
 comment on function odoo_seed.is_of_saved_plan is
-  'Whether a row of a run''s later plan says nothing that its first one did not: a saved plan is '
-  'applied, and nothing else.';
+  'Whether a row of a run''s later plan has only changes that its first plan had: a run of a '
+  'saved plan writes nothing else.';
 
 create function odoo_seed.saved_plan(p_plan_id uuid)
 returns odoo_seed.sync_runs
@@ -6636,7 +6634,7 @@ begin
 end
 $$;
 comment on function odoo_seed.saved_plan is
-  'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
+  'A plan that may still be applied. Raises OC004 if there is none, OC007 if it has expired.';
 
 create function odoo_seed.check_saved_plan(p_run odoo_seed.sync_runs)
 returns void
@@ -6660,8 +6658,8 @@ begin
 end
 $$;
 comment on function odoo_seed.check_saved_plan is
-  'Saves the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
-  'run is not the saved one that it is to apply.';
+  'Saves the plan of a dry run, for an hour. Raises OC007 when the first plan of a run is not the '
+  'saved one that it is to apply.';
 
 revoke execute on function
   odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
@@ -6707,9 +6705,9 @@ begin
 end
 $$;
 comment on function odoo_seed.draft_plan is
-  'Makes the temporary table planned: the plan of a run''s scope, or of the records that moved, '
-  'with what the run writes, what has moved beyond the plan that it is to apply, and what cannot '
-  'be done. A row that this run has an error of is not tried again.';
+  'Makes the temporary table planned: the plan of a run''s scope, or of the records that changed, '
+  'with what the run writes, what has changed beyond the plan that it is to apply, and what '
+  'cannot be done. A row with an error of this run is not tried again.';
 
 create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)
@@ -6733,8 +6731,8 @@ as $$
   where p_reasons is null
 $$;
 comment on function odoo_seed.reports_of is
-  'What a run tells of a row of its plan that is not simply carried out, field by field: names '
-  'that lead nowhere, or why nothing of it can be written.';
+  'What a run reports of a row of its plan that cannot be carried out whole, field by field: '
+  'names that do not exist, or why nothing of it can be written.';
 
 create function odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
 returns void
@@ -6756,8 +6754,8 @@ as $$
   on conflict do nothing
 $$;
 comment on function odoo_seed.warn_of_midnight is
-  'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
-  'deadline_at_midnight.';
+  'Warns, with the code deadline_at_midnight, of those of the tasks whose deadline is a moment '
+  'that looks like a date.';
 
 create function odoo_seed.report_plan(p_run_id uuid)
 returns void
@@ -6809,7 +6807,7 @@ begin
 end
 $$;
 comment on function odoo_seed.report_not_stored is
-  'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
+  'Notes what still differs after the last pass: it was written, and Odoo holds another value.';
 
 revoke execute on function
   odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,
@@ -6854,8 +6852,8 @@ begin
 end
 $$;
 comment on function odoo_seed.close_earlier_actions is
-  'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
-  'was agreed to, and those in whose place it comes.';
+  'Closes the open actions of earlier passes: those that the new plan shows to be done, those '
+  'whose record changed since the saved plan, and those that the new plan supersedes.';
 
 -- Long: one search, level by level over a table of its own.
 create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)
@@ -6911,8 +6909,8 @@ begin
 end
 $$;
 comment on function odoo_seed.order_new_tasks is
-  'Gives each new task of a plan its level: one above the highest of its parent and dependencies '
-  'that are new as well.';
+  'Gives each new task of a plan its level: one above the highest of its parent and dependencies, '
+  'as far as these are new.';
 
 create function odoo_seed.store_actions(p_run odoo_seed.sync_runs)
 returns int
@@ -6969,8 +6967,8 @@ begin
 end
 $$;
 comment on function odoo_seed.unplanned_records is
-  'How many records of a run''s scope are not in planned, since nothing moved there: all of them '
-  'are as their seeds say.';
+  'How many records of a run''s scope are not in planned, because nothing changed there: all of '
+  'them are as their seeds say.';
 
 create function odoo_seed.count_plan(p_run odoo_seed.sync_runs, p_moved text[])
 returns int
@@ -7003,8 +7001,9 @@ begin
 end
 $$;
 comment on function odoo_seed.count_plan is
-  'Begins a run''s next pass, with how many records its plan found as their seeds say; once a run, '
-  'how many rows it has by action. Returns how many it did not look at, as nothing moved there.';
+  'Begins a run''s next pass, with how many records are as their seeds say; once a run, with how '
+  'many rows the plan has by action. Returns how many records were not looked at, because nothing '
+  'changed there.';
 
 create function odoo_seed.remember_empty_plan(
   p_run odoo_seed.sync_runs, p_before pg_snapshot, p_unseen int
@@ -7023,7 +7022,7 @@ begin
 end
 $$;
 comment on function odoo_seed.remember_empty_plan is
-  'Remembers an empty plan, with what Postgres held before it was made.';
+  'Stores an empty plan, with the snapshot that was taken before it was made.';
 
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
@@ -7076,8 +7075,8 @@ end
 $$;
 comment on function odoo_seed.plan_run is
   'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
-  'records are to be written; notes what cannot be done, and after two passes what Odoo did not '
-  'keep. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
+  'records are to be written. Notes what cannot be done, and after two passes what Odoo did not '
+  'store. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function
@@ -7123,8 +7122,8 @@ begin
 end
 $$;
 comment on function odoo_seed.next_actions is
-  'The next open rows of a run''s plan, all of one wave, lower levels first: as many as p_limit '
-  'says and p_bytes of changes hold, and one at the least.';
+  'The next open rows of a run''s plan, all of one wave, lower levels first: at most p_limit, and '
+  'p_bytes of changes, but one at least.';
 
 create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
@@ -7162,8 +7161,8 @@ begin
 end
 $$;
 comment on function odoo_seed.close_actions is
-  'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went '
-  'wrong, as in record_errors. Raises OC002.';
+  'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], with their errors, as in '
+  'record_errors. Raises OC002.';
 
 create function odoo_seed.run_progress(p_run_id uuid)
 returns jsonb
@@ -7240,7 +7239,7 @@ as $$
 $$;
 comment on function odoo_seed.unreadable_fields is
   'Each field in a scope that could not be read in the Odoo of a run: the record, the field and '
-  'what stands there.';
+  'its value.';
 
 create function odoo_seed.report_unreadable(p_run_id uuid)
 returns void
@@ -7282,8 +7281,7 @@ set search_path = ''
 as $$
   select coalesce(b.url, 'environment') from ops.odoo_bindings b where b.name = p_binding
 $$;
-comment on function odoo_seed.run_lane is
-  'The server of a binding: so many runs work on it at a time as the kind run says.';
+comment on function odoo_seed.run_lane is 'The server of a binding, which is the lane of its runs.';
 
 create function odoo_seed.forget_run_work()
 returns trigger
@@ -7301,7 +7299,7 @@ begin
 end
 $$;
 comment on function odoo_seed.forget_run_work is
-  'A run that has ended, however, is no work any more; one that was given up is a dead letter.';
+  'A run that has ended is no work any more; a run that was given up stays as a dead letter.';
 create trigger forget_ended_run after update of status on odoo_seed.sync_runs
 for each row when (old.status = 'running' and new.status <> 'running')
 execute function odoo_seed.forget_run_work();
@@ -7358,7 +7356,7 @@ as $$
   select count(*)::int from kept
 $$;
 comment on function odoo_seed.keep_waiting_runs is
-  'A run that has to wait for a place on its server keeps its binding. Returns how many do.';
+  'A run that waits for a place on its server keeps its binding. Returns how many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -7400,7 +7398,7 @@ end
 $$;
 comment on function odoo_seed.put_run is
   'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
-  'server, or nothing calls the function.';
+  'server, or the database cannot call the function.';
 
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
@@ -7447,9 +7445,9 @@ begin
 end
 $$;
 comment on function odoo_seed.open_run is
-  'Starts a durable run. existing: the key named one before. started: the caller works the first '
-  'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
-  'as saved_plan.';
+  'Starts a durable run. existing: the key named an earlier one. started: the caller works the '
+  'first slice, else the queue does. Raises as start_run and saved_plan, and OC006 for a key that '
+  'belongs to another request.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values
@@ -7481,9 +7479,9 @@ begin
 end
 $$;
 comment on function odoo_seed.request_run is
-  'Starts a function from SQL, as a piece of work that waits until the function comes, and returns '
-  'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
-  'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
+  'Starts a run from SQL, as work that waits until the function takes it. Returns the call''s id: '
+  'ops.function_calls says whether it was taken, which run it began (object) and its error. Needs '
+  'the Vault secrets functions_url and functions_secret.';
 
 revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
 grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
@@ -7511,7 +7509,7 @@ begin
 end
 $$;
 comment on function odoo_seed.lease_run is
-  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was to be had.';
+  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was due.';
 
 create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
 returns odoo_seed.sync_runs
@@ -7549,8 +7547,8 @@ begin
 end
 $$;
 comment on function odoo_seed.claim_run is
-  'Takes a run that waits in the queue, or whose slice was cut off, for its next slice. Raises '
-  'OC001 while one is at work, OC004 when the run has ended.';
+  'Takes a run that waits, or whose slice was cut off, for its next slice. Raises OC001 while a '
+  'slice is at work, OC004 when the run has ended.';
 
 create function odoo_seed.advance_run(p_run_id uuid, p_slice int, p_phase text, p_cursor jsonb)
 returns boolean
@@ -7581,8 +7579,9 @@ begin
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because '
-  'what became of a create is not known. Returns whether the run is to stop. Raises OC002.';
+  'A checkpoint: stores where the next slice begins. With unconfirmed_until that slice waits, '
+  'because what became of a create is not known. Returns whether the run is to stop. Raises '
+  'OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
   p_lease_seconds int)
@@ -7601,8 +7600,8 @@ begin
 end
 $$;
 comment on function odoo_seed.hand_over_run is
-  'Gives the lease back and puts the run into the queue. Returns whether the queue is driven; if '
-  'not, the caller has to go on itself. Raises OC002.';
+  'Gives the lease back and lets the run wait for its next slice. Returns whether the database '
+  'can call for it; if not, the caller has to go on itself. Raises OC002.';
 
 revoke execute on function
   odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
@@ -7649,8 +7648,8 @@ begin
 end
 $$;
 comment on function odoo_seed.end_run is
-  'Ends a run whose work is done or that was cancelled; the next on its server may follow. A '
-  'shadow run counts what it found. Returns the status. Raises OC002.';
+  'Ends a run that is done or was cancelled; the next on its server may begin. A shadow run '
+  'counts what it found. Returns the status. Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -7663,7 +7662,7 @@ begin
 end
 $$;
 comment on function odoo_seed.fail_run is
-  'Ends a run with the error that another slice would not mend. Raises OC002.';
+  'Ends a run with an error that another slice would not mend. Raises OC002.';
 
 create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -7701,9 +7700,9 @@ begin
 end
 $$;
 comment on function odoo_seed.fail_slice is
-  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo; '
-  'after five in a row, or where ops.work_faults says that waiting does not mend it, it has '
-  'failed. Raises OC002.';
+  'A slice of the queue failed: the run is tried again after a pause and begins with an '
+  'observation. It has failed after five failures in a row, or if ops.work_faults says that '
+  'waiting does not mend the fault. Raises OC002.';
 
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text
@@ -7728,8 +7727,8 @@ begin
 end
 $$;
 comment on function odoo_seed.cancel_run is
-  'Ends a run that waits, and asks one at work to stop at its next checkpoint, one that waits for '
-  'a create as soon as that is over; what was written stays. Returns the status it has now. '
+  'Ends a run that waits, and asks a run at work to stop at its next checkpoint; a run with an '
+  'unconfirmed create ends when that is over. What was written stays. Returns its status now. '
   'Raises OC004.';
 
 create function odoo_seed.replay_run(p_run_id uuid)
@@ -7750,8 +7749,7 @@ begin
 end
 $$;
 comment on function odoo_seed.replay_run is
-  'Starts a run like an earlier one through the queue and returns the new one. Raises as '
-  'start_run.';
+  'Starts a run like an earlier one through the queue and returns its id. Raises as start_run.';
 
 create function odoo_seed.replay_run_work(p_key text)
 returns void
@@ -7811,8 +7809,8 @@ as $$
   ) c (name, value)
 $$;
 comment on function odoo_seed.seed_columns is
-  'The way back from a document: fields of project_document or task_document as columns of the '
-  'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
+  'The inverse of project_document and task_document: fields of a document as columns of the '
+  'seed. Where a field has several columns, all are set: what Odoo holds is HTML, and a moment.';
 
 -- Long: one list of reasons, the first of which counts.
 create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
@@ -7884,7 +7882,7 @@ as $$
   end
 $$;
 comment on function odoo_seed.why_not_a_seed is
-  'Why a value that Odoo holds cannot be said by a seed; null when it can.';
+  'Why a seed cannot have a value that Odoo holds; null when it can.';
 
 create function odoo_seed.acceptable(p_binding text, p_refs text[])
 returns table (
@@ -7925,8 +7923,8 @@ as $$
         and twice.external_ref = d.external_ref)
 $$;
 comment on function odoo_seed.acceptable is
-  'Every field of these refs that is not as the seed has it, names that lead nowhere among them: '
-  '"from" in the seed, "to" in Odoo, and a refusal where the seed cannot say it.';
+  'Every field of these refs that differs from the seed, also where its names do not exist: '
+  '"from" in the seed, "to" in Odoo, and a refusal where the seed cannot have the value.';
 
 create function odoo_seed.taken_columns(p_fields jsonb)
 returns table (model text, external_ref text, odoo_id int, fields jsonb, columns jsonb)
@@ -7943,7 +7941,7 @@ as $$
 $$;
 comment on function odoo_seed.taken_columns is
   '[{model, external_ref, odoo_id, field, to}] as one row a record: its fields, and the columns '
-  'of the seed that say the same.';
+  'of the seed with the same values.';
 
 revoke execute on function
   odoo_seed.seed_columns, odoo_seed.why_not_a_seed, odoo_seed.acceptable, odoo_seed.taken_columns
@@ -8042,8 +8040,8 @@ begin
 end
 $$;
 comment on function odoo_seed.accept_missing is
-  'Accepts that people deleted a record in Odoo: its seed becomes inactive and stays for the '
-  'record. Raises OC012 when it never was there.';
+  'Accepts that people deleted a record in Odoo: its seed becomes inactive, and its row stays. '
+  'Raises OC012 when the record never was there.';
 
 -- Long: one list of refusals, each with what to do.
 create function odoo_seed.accept_drift(
@@ -8121,9 +8119,10 @@ begin
 end
 $$;
 comment on function odoo_seed.accept_drift is
-  'Takes what Odoo holds, as last seen, into the seed: one field or all that differ. Returns what '
-  'changed, "from" in the seed "to" as in Odoo. A record deleted in Odoo makes its seed inactive. '
-  'Raises OC004 (no such seed), OC012 (nothing differs, or a seed cannot say it).';
+  'Takes what Odoo holds, as last seen, into the seed: one field, or all that differ. Returns '
+  'what changed, "from" in the seed, "to" in Odoo. The seed of a record that was deleted in Odoo '
+  'becomes inactive. Raises OC004 (no such seed), OC012 (nothing differs, or a seed cannot have '
+  'the value).';
 
 revoke execute on function
   odoo_seed.take_from_odoo, odoo_seed.accept_missing, odoo_seed.accept_drift
@@ -8150,15 +8149,15 @@ create table odoo_seed.adoptions (
   constraint unmatched_must_have_no_record check ((outcome = 'unmatched') = (odoo_ids = '{}'))
 );
 comment on table odoo_seed.adoptions is
-  'What runs that adopt, or dry runs of them, found for each seed that Odoo did not hold under '
-  'its ref.';
+  'The matches that adopting runs, or their dry runs, found for each seed that Odoo did not hold '
+  'under its ref.';
 comment on column odoo_seed.adoptions.outcome is
   'matched (one seed, one record: adopted), ambiguous (several of either: left alone), unmatched '
   '(no record).';
 comment on column odoo_seed.adoptions.rivals is 'Other seeds that match one of the same records.';
 comment on column odoo_seed.adoptions.finished_at is
-  'When the differing fields were dealt with as the request''s "take" says; null until the ref '
-  'was seen in Odoo.';
+  'When the fields that differ were decided as the request''s "take" says; null until the ref was '
+  'seen in Odoo.';
 alter table odoo_seed.adoptions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.adoptions to service_role;
 
@@ -8188,8 +8187,8 @@ as $$
   where a.run_id = p_run_id and a.model = 'project.project' and a.outcome = 'matched'
 $$;
 comment on function odoo_seed.adopting_projects is
-  'The projects of a run''s scope that Odoo holds, or is about to hold once they are adopted: '
-  'where tasks are looked for.';
+  'The projects of a run''s scope in which tasks are looked for: those that Odoo holds, or will '
+  'hold once they are adopted.';
 
 -- Long: one query, whose parts are looked at twice.
 create function odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -8314,10 +8313,10 @@ begin
 end
 $$;
 comment on function odoo_seed.finish_adoptions is
-  'What follows from the fields of adopted records that differ. policy: as if the seed had been '
-  'applied and people had moved on since, so merged fields stay as Odoo has them and enforced '
-  'ones follow the seed; seed: all follow the seed; odoo: all are taken into the seeds. Nothing '
-  'is written to Odoo.';
+  'Decides about the fields of adopted records that differ. policy: as if the seed had been '
+  'applied and people had gone on since, so merged fields stay as Odoo has them and enforced ones '
+  'follow the seed; seed: all follow the seed; odoo: the seeds take all of them. Writes nothing '
+  'to Odoo.';
 
 revoke execute on function
   odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,
@@ -8361,8 +8360,8 @@ as $$
   from numbered n
 $$;
 comment on function odoo_seed.number_tasks is
-  'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be '
-  'read: the prefix and the next numbers after those ever given, by sequence and id.';
+  'Refs for the tasks of a project without one: the prefix and the next numbers after those ever '
+  'given, by sequence and id. A task whose ref cannot be read may have one, and gets none.';
 
 -- Long: two statements, in which a column is a line.
 create function odoo_seed.import_tasks(p_binding text, p_project_ref text)
@@ -8530,8 +8529,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_import is
-  'Raises OC011 when a project of Odoo cannot come in under a ref: it is taken, or belongs to '
-  'another binding.';
+  'Raises OC011 when a project of Odoo cannot be imported under a ref: the ref is taken, or '
+  'belongs to another binding.';
 
 -- Long: a statement for each of what it makes, in which a column is a line.
 create function odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
@@ -8611,9 +8610,9 @@ begin
 end
 $$;
 comment on function odoo_seed.import_project is
-  'Writes programme, project and tasks from the shadow into the seeds, where they are not there '
-  'yet: {"projects", "tasks", "notes": [{model, external_ref, field, code, message}]}. What Odoo '
-  'has empty the seed says nothing about.';
+  'Writes programme, project and tasks from the shadow into the seeds, unless they are there: '
+  '{"projects", "tasks", "notes": [{model, external_ref, field, code, message}]}. A seed says '
+  'nothing about what is empty in Odoo.';
 
 revoke execute on function odoo_seed.refuse_import, odoo_seed.import_project from public;
 grant execute on function odoo_seed.refuse_import, odoo_seed.import_project to service_role;
@@ -8640,7 +8639,7 @@ begin
   return new;
 end
 $$;
-comment on function control.touch is 'Keeps updated_at.';
+comment on function control.touch is 'Sets updated_at.';
 
 create function control.cut_to_base_url()
 returns trigger
@@ -8654,7 +8653,7 @@ begin
 end
 $$;
 comment on function control.cut_to_base_url is
-  'Keeps the base of odoo_url alone, so that one server is always written the same.';
+  'Cuts odoo_url to its base, so that one server is always spelled alike.';
 
 revoke execute on function control.touch, control.cut_to_base_url from public;
 
@@ -8688,12 +8687,12 @@ parallel safe
 return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
   and length(p_name) <= 255;
 comment on function control.is_actor_name is
-  'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other '
-  'scripts look like these to people and are others to a comparison.';
+  'Whether a name is canonical, in printable ASCII and no longer than 255 characters: letters of '
+  'other scripts look the same to people and differ in a comparison.';
 
 create domain control.actor_name as text
 constraint actor_must_be_canonical check (control.is_actor_name(value));
-comment on domain control.actor_name is 'A person, agent or worker, in the one form of its name.';
+comment on domain control.actor_name is 'A person, agent or worker, by canonical name.';
 
 create function control.actor_named(p_name text)
 returns control.actor_name
@@ -8714,7 +8713,8 @@ begin
 end
 $$;
 comment on function control.actor_named is
-  'Whom a name means; null for nobody. Raises OC151 for one that cannot be compared.';
+  'The canonical form of a name; null for nobody. Raises OC151 for a name that cannot be '
+  'compared.';
 
 revoke execute on function
   control.canonical_actor, control.is_actor_name, control.actor_named
@@ -8745,8 +8745,8 @@ create table control.audit_logs (
   constraint change_must_show check (num_nonnulls(before, after) > 0)
 );
 comment on table control.audit_logs is
-  'Who changed what, on whose behalf. Every hash covers its row and the hash before, so '
-  'verify_audit() finds what was tampered with.';
+  'Who changed what, on whose behalf. Every hash covers its row and the hash before it, so that '
+  'verify_audit() finds changed rows.';
 comment on column control.audit_logs.position is 'Without gaps, in the order of the changes.';
 comment on column control.audit_logs.actor is
   'The user that the function was called for, as canonical_actor() has it, else the database '
@@ -8783,9 +8783,8 @@ begin
 end
 $$;
 comment on function control.act_as is
-  'Names the one for whom the rest of the transaction acts, for the audit log, and returns that '
-  'actor with the names in their one form: what is compared and stored. Raises OC103 for nobody, '
-  'OC151.';
+  'Sets the actor of the rest of the transaction, for the audit log, and returns the actor with '
+  'canonical names, which are compared and stored. Raises OC103 for nobody, OC151.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text
@@ -8798,7 +8797,7 @@ as $$
     'UTF8')), 'hex')
 $$;
 comment on function control.audit_hash is
-  'The hash that a row has to have: of the hash before it, and of all its own columns.';
+  'The hash that a row must have: over the hash before it, and all its own columns.';
 
 create function control.append_audit(p_row control.audit_logs)
 returns void
@@ -8859,8 +8858,8 @@ begin
 end
 $$;
 comment on function control.audit_change is
-  'Writes a change to the audit log. Its arguments name the key columns. With its owner''s '
-  'rights, as nobody else may write there.';
+  'Writes a change to the audit log. Its arguments name the key columns. It runs with its '
+  'owner''s rights, because nobody else may write there.';
 
 create function control.refuse_rewriting()
 returns trigger
@@ -8872,7 +8871,7 @@ begin
     using errcode = 'OC110', hint = 'Write a new row by making the opposite change.';
 end
 $$;
-comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
+comment on function control.refuse_rewriting is 'Refuses (OC110) every change of the log.';
 create trigger audit_is_append_only before update or delete or truncate on control.audit_logs
 for each statement execute function control.refuse_rewriting();
 
@@ -8900,8 +8899,8 @@ as $$
   limit 1
 $$;
 comment on function control.verify_audit is
-  'The first broken row of the audit log, and how; no row when the chain is whole. Rows cut off '
-  'at its end leave no trace: keep the last hash elsewhere.';
+  'The first broken row of the audit log, and why; no row when the chain is whole. Rows that are '
+  'cut off at its end leave no trace: store the last hash elsewhere.';
 
 revoke execute on function
   control.act_as, control.audit_hash, control.append_audit, control.audit_change,
@@ -8924,9 +8923,9 @@ create table control.settings (
 );
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is
-  'How many tenants may exist that are not decommissioned.';
+  'How many tenants may exist, decommissioned ones not counted.';
 comment on column control.settings.templates_checked_every is
-  'How often Odoo is asked whether a template still is what an installation would be.';
+  'How often a template is checked against what an installation would be.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
@@ -8945,10 +8944,10 @@ create table control.subscription_plans (
   constraint max_users_must_be_positive check (max_users > 0),
   constraint backup_days_must_be_positive check (backup_days > 0)
 );
-comment on table control.subscription_plans is 'The pricing tiers.';
+comment on table control.subscription_plans is 'What tenants pay for: prices and limits.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
-comment on column control.subscription_plans.backup_days is 'For how many days a backup is kept.';
+comment on column control.subscription_plans.backup_days is 'How many days a backup is kept.';
 alter table control.subscription_plans enable row level security;
 grant select, insert, update, delete, maintain on control.subscription_plans to service_role;
 
@@ -9003,11 +9002,11 @@ create table control.tested_images (
   constraint odoo_version_must_be_a_version check (odoo_version ~ '^(saas~)?[0-9]+\.[0-9]+[^\s]*$')
 );
 comment on table control.tested_images is
-  'Tags of an infra template''s Odoo image that passed the tests: the only ones upgrade_image may '
-  'go to.';
+  'Tags of an infra template''s Odoo image that passed the tests: upgrade_image accepts only '
+  'these.';
 comment on column control.tested_images.odoo_version is
-  'What a server of that image says its version is, e.g. 18.0-20260301; 18.0 stands for every '
-  'build of it.';
+  'The version that a server of that image answers with, e.g. 18.0-20260301; 18.0 stands for '
+  'every build of it.';
 alter table control.tested_images enable row level security;
 grant select, insert, update, delete, maintain on control.tested_images to service_role;
 
@@ -9042,26 +9041,26 @@ create table control.database_templates (
   constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null))
 );
 comment on table control.database_templates is
-  'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
-  'prepared; ready: copied; stale: to be dropped.';
+  'Databases that tenants are copies of, instead of an installation. building: not ready yet; '
+  'ready: copied; stale: to be dropped.';
 comment on column control.database_templates.country_code is
-  'Of the company in it: Odoo installs the country''s localisation with the bundle. Null: of no '
-  'country.';
+  'Country of its company: Odoo installs the country''s localisation with the bundle. Null: none.';
 comment on column control.database_templates.odoo_url is
   'Where its Odoo answers. Null: an operator''s own template, which is copied as it is and never '
   'checked, rebuilt or dropped.';
 comment on column control.database_templates.modules is
-  'The modules of the bundle that it was asked to hold.';
+  'The modules of the bundle that it was built with.';
 comment on column control.database_templates.closure_hash is
   'Hash of Odoo''s version and of all installed modules with their versions; another one makes '
   'the template stale.';
 comment on column control.database_templates.uuid is
-  'database.uuid of what we made, noted before it got its name. What has the name and another '
-  'uuid is somebody else''s.';
+  'database.uuid of what we built, noted before the database got its name. A database of that '
+  'name with another uuid is somebody else''s.';
 comment on column control.database_templates.build_claimed_at is
-  'When build_<database>, what becomes it, was found to be a free name: what has that name since '
-  'then is ours.';
-comment on column control.database_templates.checked_at is 'When it last was what it should be.';
+  'When the name build_<database>, under which it is built, was found free: a database of that '
+  'name is ours since then.';
+comment on column control.database_templates.checked_at is
+  'When a check last found it to be what an installation would be.';
 create unique index one_ready_template_a_bundle
   on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'ready';
@@ -9083,7 +9082,7 @@ immutable
 parallel safe
 return replace(p_slug, '-', '_');
 comment on function control.underscored is
-  'A slug as part of a database''s name. Injective, because slugs hold no underscore.';
+  'A slug as part of a database''s name. Injective, because slugs have no underscore.';
 
 create domain control.slug as text
 constraint slug_must_be_a_slug
@@ -9173,7 +9172,7 @@ comment on table control.tenants is
 comment on column control.tenants.slug is
   'Stable handle, immutable; also part of the names of the database and the schema.';
 comment on column control.tenants.status is
-  'Where in its life the tenant is; moves as tenant_transitions allows.';
+  'The tenant''s lifecycle status; it changes as tenant_transitions allows.';
 comment on column control.tenants.isolation is
   'database: an Odoo database of its own. schema: only a schema; the Odoo database is the '
   'parent''s.';
@@ -9182,10 +9181,10 @@ comment on column control.tenants.database is
 comment on column control.tenants.schema is
   'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.image_tag is
-  'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
+  'The tag of its infra template''s Odoo image that it was last upgraded to; null: none.';
 comment on column control.tenants.odoo_url is
-  'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the '
-  'functions'' environment.';
+  'Base URL of its Odoo server, cut from any URL of it; null: the one of the functions'' '
+  'environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 create unique index database_must_not_be_taken on control.tenants (database)
   where isolation = 'database';
@@ -9227,7 +9226,7 @@ begin
 end
 $$;
 comment on function control.name_tenant is
-  'Names the database and the schema of a new tenant, where the insert does not.';
+  'Names the database and the schema of a new tenant, if the insert does not.';
 create trigger name_tenant
 before insert on control.tenants for each row execute function control.name_tenant();
 
@@ -9240,7 +9239,7 @@ as $$
   select 'refused-' || left(replace(p_id::text, '-', ''), 16)
 $$;
 comment on function control.given_back_slug is
-  'The slug of a tenant that was proposed and refused: its own is free again.';
+  'The slug of a tenant that was proposed and refused; its own slug is free again.';
 
 create function control.refuse_role_names()
 returns trigger
@@ -9264,8 +9263,7 @@ begin
 end
 $$;
 comment on function control.refuse_role_names is
-  'Refuses a slug that any role on this server is named after, or whose analytics role somebody '
-  'has.';
+  'Refuses a slug that is the name of a role on this server, or whose analytics role exists.';
 create trigger slug_must_not_be_a_role before insert on control.tenants
 for each row execute function control.refuse_role_names();
 
@@ -9286,8 +9284,8 @@ begin
 end
 $$;
 comment on function control.refuse_rename is
-  'Refuses another slug, database, schema or isolation, but to a tenant that never was and gives '
-  'them back.';
+  'Refuses another slug, database, schema or isolation, except of a tenant that was never created '
+  'and gives its names back.';
 create trigger names_must_not_change before update on control.tenants
 for each row when (
   (new.id, new.slug, new.database, new.schema, new.isolation)
@@ -9310,7 +9308,7 @@ create table control.tenant_user_assignments (
   primary key (tenant_id, user_id),
   constraint role_must_be_known check (role in ('owner', 'admin', 'manager', 'member', 'viewer'))
 );
-comment on table control.tenant_user_assignments is 'Who is what in a tenant.';
+comment on table control.tenant_user_assignments is 'The roles of users in tenants.';
 create index on control.tenant_user_assignments (user_id);
 alter table control.tenant_user_assignments enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_user_assignments to service_role;
@@ -9341,14 +9339,15 @@ comment on column control.operation_kinds.asked_by is
   'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below '
   'it. agent: only with a person''s approval.';
 comment on column control.operation_kinds.needs_approval is
-  'Waits for a second person whatever its steps say.';
+  'True: it waits for a second person whatever its steps are.';
 comment on column control.operation_kinds.compensates is
   'A failure undoes the steps that were begun, last first.';
 comment on column control.operation_kinds.needs_own_database is
-  'Refused for a tenant that shares its parent''s database: it would happen to the parent.';
+  'True: it is refused for a tenant that shares its parent''s database, because it would affect '
+  'the parent.';
 comment on column control.operation_kinds.takes_database is
-  'Shuts the database, throws it away or puts another in its place: refused while other tenants '
-  'share it.';
+  'True: it shuts the database, drops it or puts another in its place, so it is refused while '
+  'other tenants share it.';
 alter table control.operation_kinds enable row level security;
 grant select, maintain on control.operation_kinds to service_role;
 
@@ -9437,17 +9436,18 @@ create table control.operations (
   constraint succeeded_has_no_error check (status <> 'succeeded' or error is null)
 );
 comment on table control.operations is
-  'What was asked of a tenant and what became of it. Ended ones never change.';
+  'What was asked of a tenant and what became of it. An ended operation never changes.';
 comment on column control.operations.tenant_status is
-  'The tenant''s status when it was first asked for; a retry goes back to it.';
+  'The tenant''s status when the operation was first requested; a retry goes back to it.';
 comment on column control.operations.input is
   'What was asked, as the steps read it; never a secret.';
 comment on column control.operations.stores_tenant is
-  'The tenant was stored only for this proposal: refused, it gives its names and its place back.';
+  'The tenant was stored only for this proposal. If that is refused, the tenant gives its names '
+  'and its place back.';
 comment on column control.operations.from_step is
-  'A retry begins here; the steps before are taken as done.';
+  'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
-comment on column control.operations.runbook is 'What to read when it failed.';
+comment on column control.operations.runbook is 'The page to read when it failed.';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;
@@ -9506,8 +9506,8 @@ create table control.provisioning_jobs (
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
 );
 comment on table control.provisioning_jobs is
-  'The steps of operations: idempotent pieces of work, one at a time and in order. When each is '
-  'tried, by whom and how often yet, is in ops.work, kind step.';
+  'The steps of operations: idempotent pieces, one at a time and in order. ops.work, kind step, '
+  'has when each is tried, by whom and how often.';
 comment on column control.provisioning_jobs.action is
   'apply, or compensate: undoing the step of the same name.';
 comment on column control.provisioning_jobs.status is
@@ -9517,12 +9517,12 @@ comment on column control.provisioning_jobs.disruptive is
   'Whether the tenant may be unwell when the operation fails after this step has begun to change '
   'something.';
 comment on column control.provisioning_jobs.changed_at is
-  'When it was first about to change something; null: it has only looked, so that nothing is '
-  'other than before.';
+  'When it was first about to change something; null: it has only looked, so that nothing has '
+  'changed.';
 comment on column control.provisioning_jobs.exclusive is
   'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is
-  'Tries begun; looking again at what was started outside is none.';
+  'Attempts begun; looking again at what was started outside is none.';
 comment on column control.provisioning_jobs.output is
   'What later steps and people need to know; never a secret.';
 create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id)
@@ -9544,7 +9544,7 @@ as $$
   where j.operation_id = p_operation_id
 $$;
 comment on function control.outputs is
-  'What the steps of an operation have said so far, in one object; later ones win.';
+  'The outputs of an operation''s steps so far, in one object; later ones win.';
 
 -- An exclusive resource is a lane.
 insert into ops.work_kinds (kind, path, at_once, max_attempts, outage_survived)
@@ -9595,9 +9595,9 @@ create table control.operation_approvals (
 comment on table control.operation_approvals is
   'Operations that wait, or waited, for a second person.';
 comment on column control.operation_approvals.target is
-  'What the operation is to destroy, as it was when it was asked for: {"database", "uuid", '
-  '"bytes", "why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void '
-  'once it has changed.';
+  'What the operation is to destroy, as it was at the request: {"database", "uuid", "bytes", '
+  '"why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void once the '
+  'target has changed.';
 alter table control.operation_approvals enable row level security;
 grant select, insert, update, delete, maintain on control.operation_approvals to service_role;
 create trigger write_audit after insert or delete on control.operation_approvals
@@ -9677,8 +9677,8 @@ comment on table control.tenant_transitions is
   'for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is
   'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it '
-  'is not, and the tenant may be unwell. abort: it is not, and the tenant is as it was. cancel: '
-  'nothing had begun.';
+  'failed, and the tenant may be unwell. abort: it failed, and the tenant is as it was. cancel: '
+  'it ended before it began.';
 alter table control.tenant_transitions enable row level security;
 grant select, maintain on control.tenant_transitions to service_role;
 
@@ -9776,7 +9776,7 @@ begin
 end
 $$;
 comment on function control.guard_lifecycle is
-  'Refuses (OC101) every move that tenant_transitions does not hold.';
+  'Refuses (OC101) every change of status that is not in tenant_transitions.';
 create trigger status_must_begin_well before insert on control.tenants
 for each row execute function control.guard_lifecycle();
 create trigger status_must_move_legally before update of status on control.tenants
@@ -9801,8 +9801,8 @@ as $$
   where t.id = (p_operation).tenant_id and t.status <> m.to_status
 $$;
 comment on function control.move_tenant is
-  'Moves an operation''s tenant as tenant_transitions says of one of these events; an event '
-  'without a row moves nothing.';
+  'Changes the status of an operation''s tenant as tenant_transitions says for one of these '
+  'events; an event without a row changes nothing.';
 
 revoke execute on function control.guard_lifecycle, control.move_tenant from public;
 grant execute on function control.move_tenant to service_role;
@@ -9833,7 +9833,7 @@ as $$
   )
   select id from line
 $$;
-comment on function control.lineage is 'A tenant and all above it.';
+comment on function control.lineage is 'A tenant and all tenants above it.';
 
 create function control.lock_parent(p_id uuid)
 returns control.tenants
@@ -9843,8 +9843,8 @@ as $$
   select * from control.tenants where id = p_id for share
 $$;
 comment on function control.lock_parent is
-  'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be '
-  'locked before the tree is.';
+  'A tenant that gets one below it, locked until the transaction ends: nobody finds it without '
+  'dependants. To be locked before the tree.';
 
 create function control.is_leaving(p_tenant control.tenants)
 returns boolean
@@ -9883,8 +9883,8 @@ begin
 end
 $$;
 comment on function control.refuse_new_sharer is
-  'Raises OC124 while an operation is open that takes the database which a tenant would share: '
-  'what was found without sharers stays so.';
+  'Raises OC124 while an open operation takes the database that a tenant would share: a database '
+  'that was found without sharers stays so.';
 
 create function control.guard_tree()
 returns trigger
@@ -9922,7 +9922,7 @@ end
 $$;
 comment on function control.guard_tree is
   'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or '
-  'that goes, and (OC124) those that would share a database which is being taken.';
+  'that leaves, and (OC124) tenants that would share a database which is being taken.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants
 deferrable initially immediate
@@ -9985,7 +9985,7 @@ begin
 end
 $$;
 comment on function control.refuse_dependants is
-  'Raises OC106 for a tenant that has living ones below it.';
+  'Raises OC106 for a tenant with tenants below it that are not decommissioned.';
 
 create function control.guard_dependants()
 returns trigger
@@ -9998,7 +9998,7 @@ begin
 end
 $$;
 comment on function control.guard_dependants is
-  'Refuses (OC106) to decommission a tenant that has living ones below it.';
+  'Refuses (OC106) to decommission a tenant with tenants below it that are not decommissioned.';
 create trigger dependants_must_be_gone after update of status on control.tenants
 for each row when (new.status = 'decommissioned' and old.status <> 'decommissioned')
 execute function control.guard_dependants();
@@ -10020,8 +10020,8 @@ begin
 end
 $$;
 comment on function control.refuse_purge is
-  'Raises OC123 unless the tenant''s slug was typed, OC106 for one that has living tenants below '
-  'it.';
+  'Raises OC123 unless the tenant''s slug was typed, OC106 for a tenant with tenants below it '
+  'that are not decommissioned.';
 
 revoke execute on function
   control.refuse_dependants, control.guard_dependants, control.refuse_purge
@@ -10047,7 +10047,7 @@ as $$
 $$;
 comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its '
-  'Odoo may be unwell; those below it have theirs.';
+  'Odoo may be unwell; the tenants below it have their own.';
 
 create function control.capacity(p_actor jsonb, p_parent_id uuid)
 returns text
@@ -10067,9 +10067,9 @@ as $$
   end
 $$;
 comment on function control.capacity is
-  'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a '
-  'parent: platform_owner, platform_operator, agent, provider (owner or admin of a provider at or '
-  'above that parent which is active, or was until an operation failed), or null.';
+  'The capacity in which an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants '
+  'below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a '
+  'provider at or above that parent, which is active, or was until an operation failed), or null.';
 
 create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
 returns void
@@ -10093,7 +10093,7 @@ begin
 end
 $$;
 comment on function control.admit is
-  'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
+  'Raises OC103 unless operation_kinds lets the actor request it, OC004 for an unknown kind.';
 
 create function control.find_tenant(p_slug text)
 returns control.tenants
@@ -10139,8 +10139,8 @@ begin
 end
 $$;
 comment on function control.refuse_idle_parent is
-  'Raises OC106 for a parent that is not active. Where an operation of the parent''s failed, only '
-  'those are refused who would share its database.';
+  'Raises OC106 for a parent that is not active. If an operation of the parent failed, it raises '
+  'only for a tenant that would share its database.';
 
 create function control.refuse_taken_slug(p_slug text)
 returns void
@@ -10227,7 +10227,7 @@ $$;
 comment on function control.create_tenant is
   'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), '
   '"admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. '
-  'Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints judge the '
+  'Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints check the '
   'rest.';
 
 create function control.refuse_provider(p_tenant control.tenants)
@@ -10277,8 +10277,8 @@ begin
 end
 $$;
 comment on function control.upgrade_to_provider is
-  'What the operation of that name does: the client becomes a provider, on the plan of that name; '
-  'done already, nothing changes. Raises OC004, OC106.';
+  'What the operation of that name does: the client becomes a provider, on the subscription plan '
+  'of that name. If that is done already, nothing changes. Raises OC004, OC106.';
 
 revoke execute on function
   control.refuse_idle_parent, control.refuse_taken_slug, control.refuse_new_tenant,
@@ -10296,7 +10296,7 @@ constraint secret_must_be_somebodys
   check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
 comment on domain control.secret_name is
   'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or '
-  'backup/<id>/<what>. The functions below reach no other.';
+  'backup/<id>/<what>. The functions below use no other.';
 
 create function control.secret_mark(p_name text)
 returns text
@@ -10312,8 +10312,8 @@ as $$
   end
 $$;
 comment on function control.secret_mark is
-  'What the description of a secret says that we keep: whose it is. Another secret of the same '
-  'name is somebody else''s. Null for a tenant that is not stored.';
+  'The description of a secret of ours, which says whose it is. Another secret of the same name '
+  'is somebody else''s. Null for a tenant that is not stored.';
 
 create function control.is_ours(p_name text, p_description text)
 returns boolean
@@ -10324,7 +10324,8 @@ as $$
   select coalesce(p_description = control.secret_mark(p_name), false)
 $$;
 comment on function control.is_ours is
-  'Whether a secret''s description says that we keep it, and for the one whose name it has now.';
+  'Whether a secret''s description says that it is ours, for the tenant, template or backup that '
+  'has the name now.';
 
 create function control.read_secret(p_name control.secret_name)
 returns text
@@ -10341,7 +10342,7 @@ as $$
     and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
 $$;
 comment on function control.read_secret is
-  'A secret''s value, or null; also for one of a tenant''s name that somebody else keeps.';
+  'A secret''s value; null if there is none, or if it is somebody else''s.';
 
 create function control.keep_secret(p_name control.secret_name, p_value text)
 returns text
@@ -10369,9 +10370,9 @@ begin
 end
 $$;
 comment on function control.keep_secret is
-  'Stores a secret unless there is one of that name, and returns the one that is kept: whoever '
-  'comes again goes on with the first. Raises OC004 (no such tenant), OC131 (somebody else has a '
-  'secret of that name).';
+  'Stores a secret unless there is one of that name, and returns the stored value: a further try '
+  'goes on with the first. Raises OC004 (no such tenant), OC131 (somebody else has a secret of '
+  'that name).';
 
 create function control.replace_secret(p_name control.secret_name, p_value text)
 returns void
@@ -10405,7 +10406,7 @@ as $$
   select decrypted_secret from taken
 $$;
 comment on function control.take_secret is
-  'A secret''s value, for the last time: it is deleted. Null where there is none.';
+  'Returns a secret''s value and deletes it. Null if there is none.';
 
 create function control.forget_secrets(p_owner text)
 returns int
@@ -10421,8 +10422,8 @@ as $$
   select count(*)::int from gone
 $$;
 comment on function control.forget_secrets is
-  'Deletes all secrets that we keep for tenant/<slug>, template/<database> or backup/<id>; of '
-  'others of that name, none. Returns how many.';
+  'Deletes all secrets of ours for tenant/<slug>, template/<database> or backup/<id>, and none of '
+  'somebody else''s. Returns how many.';
 
 create function control.has_foreign_secrets(p_slug text)
 returns boolean
@@ -10438,7 +10439,7 @@ as $$
   )
 $$;
 comment on function control.has_foreign_secrets is
-  'Whether Vault has secrets of a tenant''s name that somebody else keeps.';
+  'Whether Vault has secrets under a tenant''s name that are somebody else''s.';
 
 revoke execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
@@ -10467,16 +10468,16 @@ create table control.tenant_databases (
   constraint made_must_be_an_object check (jsonb_typeof(made) = 'object')
 );
 comment on table control.tenant_databases is
-  'The Odoo databases that tenants'' own operations made. Without a row, whatever has the name of '
-  'a tenant''s database is somebody else''s.';
+  'The Odoo databases that tenants'' own operations made. Without a row, a database of a '
+  'tenant''s name is somebody else''s.';
 comment on column control.tenant_databases.uuids is
-  'database.uuid of what our operations made under this name, or are about to give it; a '
-  'restoration adds one, and so does the step identity, which writes the tenant''s id.';
+  'database.uuid of the databases that our operations made under this name, or are about to give '
+  'it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is
-  'What the step that made it put out: {"first_login", "copy_of"}.';
+  'The output of the step that made it: {"first_login", "copy_of"}.';
 comment on column control.tenant_databases.gone_at is
-  'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is '
-  'lost can be made again or restored.';
+  'When we dropped it: a database of that name is not the tenant''s since then. The row stays, '
+  'because the database may be made again or restored.';
 create index on control.tenant_databases (tenant_id, database);
 alter table control.tenant_databases enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_databases to service_role;
@@ -10502,9 +10503,9 @@ as $$
     made = coalesce(p_made, d.made), noted_at = clock_timestamp(), gone_at = null
 $$;
 comment on function control.note_database is
-  'The database of a tenant''s name with this database.uuid is the tenant''s. Said before a '
-  'database gets that name, so that one which has it is never unknown; an operator says it of one '
-  'that was restored by hand.';
+  'The database of a tenant''s name with this database.uuid is the tenant''s. Operations note it '
+  'before a database gets that name, so that one which has it is never unknown; an operator notes '
+  'a database that was restored by hand.';
 
 create function control.forget_database(p_tenant_id uuid)
 returns void
@@ -10515,7 +10516,7 @@ as $$
   where tenant_id = p_tenant_id and gone_at is null
 $$;
 comment on function control.forget_database is
-  'A tenant''s database was dropped: its name is anybody''s.';
+  'A tenant''s database was dropped: a database of its name is not the tenant''s.';
 
 create function control.has_noted_database(p_tenant_id uuid)
 returns boolean
@@ -10527,7 +10528,7 @@ as $$
     where tenant_id = p_tenant_id and gone_at is null)
 $$;
 comment on function control.has_noted_database is
-  'Whether operations made a tenant''s database and did not drop it since.';
+  'Whether operations made a tenant''s database and have not dropped it since.';
 
 create function control.has_ever_made_database(p_tenant_id uuid)
 returns boolean
@@ -10538,8 +10539,8 @@ as $$
   select exists (select from control.tenant_databases where tenant_id = p_tenant_id)
 $$;
 comment on function control.has_ever_made_database is
-  'Whether operations made a tenant''s database, be it gone since or not; false: it was there '
-  'before the platform, or was never made.';
+  'Whether operations ever made a tenant''s database, dropped or not; false: it was there before '
+  'the platform, or was never made.';
 
 create function control.has_database(p_tenant_id uuid, p_uuid text)
 returns boolean
@@ -10578,7 +10579,7 @@ as $$
   on conflict do nothing
 $$;
 comment on function control.claim_database is
-  'What will have this name is the operation''s; said once the name was found free.';
+  'A database of this name is the operation''s from now on; called once the name was found free.';
 
 create function control.has_claimed_database(p_operation uuid, p_database text)
 returns boolean
@@ -10612,8 +10613,8 @@ create table control.tenant_bindings (
   made_at timestamptz not null default clock_timestamp()
 );
 comment on table control.tenant_bindings is
-  'The bindings that operations made for tenants. Another one, also of a tenant''s slug, is '
-  'whoever made it''s.';
+  'The bindings that operations made for tenants. Any other binding, also one of a tenant''s '
+  'slug, belongs to the person who made it.';
 alter table control.tenant_bindings enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_bindings to service_role;
 create trigger write_audit after insert or delete on control.tenant_bindings
@@ -10636,8 +10637,8 @@ as $$
   limit 1
 $$;
 comment on function control.why_no_binding is
-  'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its '
-  'name by hand. Null: nobody did.';
+  'Why operations do not bind a tenant, in words: somebody made a binding of its slug or its name '
+  'by hand. Null: nobody did.';
 
 create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text,
   p_password_secret text)
@@ -10671,8 +10672,8 @@ begin
 end
 $$;
 comment on function control.bind_tenant is
-  'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that operations made is '
-  'brought up to date. Raises OC131 for one that somebody else made.';
+  'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; a binding that operations made '
+  'is brought up to date. Raises OC131 for one that somebody else made.';
 
 create function control.unbind_tenant(p_tenant_id uuid)
 returns boolean
@@ -10689,8 +10690,8 @@ as $$
   select exists (select from closed)
 $$;
 comment on function control.unbind_tenant is
-  'No run reaches the tenant''s Odoo any more by what operations made. The binding stays, since '
-  'the history of its runs names it. Returns whether there was one.';
+  'Closes the binding that operations made: no run uses it any more. It stays, because the '
+  'history of its runs names it. Returns whether there was one.';
 
 revoke execute on function
   control.why_no_binding, control.bind_tenant, control.unbind_tenant
@@ -10715,7 +10716,7 @@ as $$
     set state = 'installed', last_operation_id = excluded.last_operation_id
 $$;
 comment on function control.note_modules is
-  'Writes down that an operation found or made these modules installed.';
+  'Stores that an operation found or made these modules installed.';
 
 create function control.dismiss_members(p_tenant_id uuid)
 returns int
@@ -10726,7 +10727,7 @@ as $$
     = p_tenant_id returning 1)
   select count(*)::int from gone
 $$;
-comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+comment on function control.dismiss_members is 'Removes all users from a tenant. Returns how many.';
 
 create function control.note_image(p_operation uuid)
 returns table (image text, image_tag text, odoo_version text)
@@ -10744,8 +10745,8 @@ as $$
   returning split_part(i.docker_image_odoo, ':', 1), w.image_tag, w.odoo_version
 $$;
 comment on function control.note_image is
-  'Writes down which image a tenant is to run on, and returns it with the version that its server '
-  'will tell; no row when the tag is no longer tested.';
+  'Stores which image a tenant is to run on, and returns it with the version that its server will '
+  'answer with; no row when the tag is no longer tested.';
 
 revoke execute on function
   control.note_modules, control.dismiss_members, control.note_image
@@ -10798,12 +10799,13 @@ comment on column control.backups.object_path is
   'Path in the bucket tenant-backups; named from the operation, so that a further try overwrites '
   'it.';
 comment on column control.backups.module_hash is
-  'Hash of the installed modules with their versions; null when nobody could log in to ask.';
+  'Hash of the installed modules with their versions; null when no login could read them.';
 comment on column control.backups.database_uuid is
-  'Of the database that was dumped; Odoo gives a restored copy another one at its end. Null as '
-  'module_hash.';
+  'database.uuid of the database that was dumped; Odoo gives a restored copy another one at its '
+  'end. Null when no login could read it.';
 comment on column control.backups.expires_at is
-  'When its plan''s backup_days are over; a living tenant''s newest one stays longer.';
+  'When the backup_days of its subscription plan are over. The newest backup of a tenant that is '
+  'not decommissioned stays longer.';
 create index on control.backups (tenant_id, taken_at);
 create index on control.backups (expires_at) where status = 'taken';
 alter table control.backups enable row level security;
@@ -10842,7 +10844,7 @@ as $$
   returning *
 $$;
 comment on function control.begin_backup is
-  'The backup that an operation takes; a further try finds the one that is begun.';
+  'The backup that an operation takes; a further try finds the one that was begun.';
 
 create function control.finish_backup(
   p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
@@ -10881,8 +10883,8 @@ begin
 end
 $$;
 comment on function control.finish_backup is
-  'The object is whole in Storage: from now on it is a backup, kept as long as the plan says, '
-  'with the key that opens it. Raises OC004.';
+  'The object is whole in Storage: from now on it is a backup, kept as long as the subscription '
+  'plan says, with the key that opens it. Raises OC004.';
 
 create function control.newest_backup(p_tenant_id uuid)
 returns control.backups
@@ -10924,7 +10926,7 @@ begin
 end
 $$;
 comment on function control.refuse_backup is
-  'Raises OC121 unless the tenant has that backup, or, when none is named, any.';
+  'Raises OC121 unless the tenant has that backup, or, if none is named, any backup.';
 
 create function control.backup_of_operation(p_operation uuid)
 returns control.backups
@@ -10942,8 +10944,8 @@ as $$
   where o.id = p_operation
 $$;
 comment on function control.backup_of_operation is
-  'The backup that a restore or a drill is about: the one it names, else the newest of its '
-  'tenant; no row when that is gone.';
+  'The backup of a restore or a drill: the one that it names, else the newest of its tenant; no '
+  'row when that is gone.';
 
 create function control.removable_backups(p_limit int)
 returns setof control.backups
@@ -10970,8 +10972,8 @@ as $$
   limit p_limit
 $$;
 comment on function control.removable_backups is
-  'Whose time is over, and what cut-off uploads may have left. A living tenant''s newest backup '
-  'stays, and one that an open operation names.';
+  'Backups whose time is over, and what cut-off uploads may have left. The newest backup of a '
+  'tenant that is not decommissioned stays, and one that an open operation names.';
 
 create function control.forget_backup(p_id uuid)
 returns void
@@ -10987,7 +10989,7 @@ begin
 end
 $$;
 comment on function control.forget_backup is
-  'A backup''s object is gone: so is the key that opened it.';
+  'A backup''s object was removed: deletes the key that opened it.';
 
 revoke execute on function
   control.begin_backup, control.finish_backup, control.newest_backup, control.refuse_backup,
@@ -11029,8 +11031,8 @@ as $$
   where next.status = 'queued' and o.status in ('queued', 'running', 'compensating')
 $$;
 comment on function control.put_next_step is
-  'The first step of an operation that is not done is work from now on; nothing before the '
-  'operation is approved. p_at_hand: who ended the one before claims it.';
+  'Puts the first unfinished step of an operation as work; nothing before the operation is '
+  'approved. p_at_hand: the worker that ended the step before claims it.';
 
 create function control.put_steps()
 returns trigger
@@ -11043,7 +11045,7 @@ begin
   return null;
 end
 $$;
-comment on function control.put_steps is 'Steps that are stored are worked on at once.';
+comment on function control.put_steps is 'Puts steps as work when they are stored.';
 create trigger put_steps after insert on control.provisioning_jobs
 referencing new table as inserted
 for each statement execute function control.put_steps();
@@ -11055,7 +11057,7 @@ set search_path = ''
 as $$
   select ops.forget_work('step', p_step_id::text)
 $$;
-comment on function control.forget_step is 'Nobody works on a step any more.';
+comment on function control.forget_step is 'Deletes the work of a step.';
 
 revoke execute on function
   control.put_next_step, control.put_steps, control.forget_step
@@ -11077,8 +11079,8 @@ as $$
   )
 $$;
 comment on function control.tenant_asked_for is
-  'The tenant of a slug, or the known one when that has given its slug back: the same input asked '
-  'for it.';
+  'The tenant of a slug; or the known tenant, if that has given its slug back and the same input '
+  'asked for it.';
 
 create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb,
   p_actor jsonb, p_key text)
@@ -11108,9 +11110,8 @@ begin
 end
 $$;
 comment on function control.known_operation is
-  'The operation that a key of this actor''s named before, or null: others'' keys are their own. '
-  'To be asked once the actor is admitted. Raises OC006 when the key was used for another '
-  'request.';
+  'The operation that a key of this actor named before, or null; other actors'' keys are their '
+  'own. Call it once the actor is admitted. Raises OC006 when the key belongs to another request.';
 
 create function control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])
 returns void
@@ -11183,8 +11184,8 @@ begin
 end
 $$;
 comment on function control.refuse_shared_database is
-  'Raises OC124 where operation_kinds asks for a database that nobody else has a part in, be it '
-  'the parent''s or one that living tenants share.';
+  'Raises OC124 if the kind needs a database that no other tenant has a part in: the parent''s, '
+  'or one that tenants below it share.';
 
 create function control.refuse_foreign_database(p_tenant control.tenants, p_kind text)
 returns void
@@ -11208,7 +11209,7 @@ begin
 end
 $$;
 comment on function control.refuse_foreign_database is
-  'Raises OC141 for what needs a database that the platform made, where the tenant''s was there '
+  'Raises OC141 if the kind needs a database that the platform made, and the tenant''s was there '
   'before, or was never made.';
 
 create function control.refuse_untested_image(p_tenant control.tenants, p_tag text)
@@ -11265,7 +11266,7 @@ begin
 end
 $$;
 comment on function control.last_backup is
-  'A tenant''s newest backup, {"id", "taken_at", "bytes"}, but for the one that an operation '
+  'A tenant''s newest backup, {"id", "taken_at", "bytes"}, without the one that an operation '
   'itself has taken; null without any.';
 
 create function control.insert_operation(
@@ -11312,8 +11313,8 @@ end
 $$;
 comment on function control.insert_operation is
   'Stores an operation without its steps: waiting_approval when it is dangerous or an agent '
-  'proposed it, else queued. p_target is what it would destroy, which the approver is shown '
-  'beside the last backup.';
+  'proposed it, else queued. p_target is what it would destroy; the approver sees it with the '
+  'last backup.';
 
 create function control.insert_steps(p_operation_id uuid, p_steps jsonb)
 returns void
@@ -11349,8 +11350,8 @@ begin
 end
 $$;
 comment on function control.admit_to is
-  'Raises OC103 unless the actor may ask this of a tenant, before anything outside is asked for '
-  'it; OC004, OC151.';
+  'Raises OC103 unless the actor may request this of a tenant, before anything outside is called; '
+  'OC004, OC151.';
 
 create function control.open_operation(
   p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
@@ -11395,7 +11396,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s '
+  'Requests an operation on a tenant; its steps come from the code. existing: a key of the actor '
   'named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, '
   'OC123, OC124, OC141, OC151.';
 
@@ -11437,8 +11438,8 @@ begin
 end
 $$;
 comment on function control.request_tenant is
-  'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold '
-  'what tells two requests apart. Raises as create_tenant and open_operation.';
+  'A new tenant and its first operation (create or clone) in one transaction. p_input must have '
+  'what distinguishes two requests. Raises as create_tenant and open_operation.';
 
 create function control.request_clone(
   p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
@@ -11477,9 +11478,9 @@ begin
 end
 $$;
 comment on function control.request_clone is
-  'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. '
-  'Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the '
-  'source is not there to be cloned.';
+  'A new tenant below its source''s parent, or below a source without one, from {"slug", "name", '
+  '…}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor '
+  'may not clone the source, OC101 when the source is not there to be cloned.';
 
 revoke execute on function control.request_tenant, control.request_clone from public;
 grant execute on function control.request_tenant, control.request_clone to service_role;
@@ -11541,7 +11542,7 @@ as $$
   )
 $$;
 comment on function control.cancel_is_asked is
-  'Whether a running operation is to be cancelled; one that is being undone no longer is.';
+  'Whether a running operation is to be cancelled; false for one that is being undone.';
 
 create function control.extend_step(p_step uuid, p_token uuid, p_lease_seconds int)
 returns boolean
@@ -11571,8 +11572,8 @@ begin
 end
 $$;
 comment on function control.begin_change is
-  'A step has looked and is about to change something; said before it does, so that it holds also '
-  'of a worker that dies. Raises OC002.';
+  'Notes that a step has looked and is about to change something; called before the change, so '
+  'that it is known also of a worker that dies. Raises OC002.';
 
 revoke execute on function
   control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
@@ -11596,7 +11597,7 @@ as $$
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $$;
-comment on function control.release_step is 'Takes a step out of its worker''s hands.';
+comment on function control.release_step is 'Takes a step from its worker.';
 
 create function control.skip_step(p_step_id uuid, p_output jsonb, p_reason text)
 returns void
@@ -11608,7 +11609,7 @@ as $$
     error = null, leased_by = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
-comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
+comment on function control.skip_step is 'Closes a step that had nothing to do, with the reason.';
 
 create function control.is_disrupted(p_operation control.operations)
 returns boolean
@@ -11639,7 +11640,7 @@ as $$
 $$;
 comment on function control.is_disrupted is
   'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a '
-  'step that can do so had begun to change something, and that was not undone.';
+  'disruptive step had begun to change something, and that was not undone.';
 
 create function control.give_names_back(p_tenant_id uuid)
 returns void
@@ -11653,8 +11654,8 @@ as $$
   where t.id = p_tenant_id
 $$;
 comment on function control.give_names_back is
-  'A tenant that was proposed and never begun is no more: its slug and its place are free, and '
-  'its history stays.';
+  'Ends a tenant that was proposed and never begun: its slug and its place are free, and its '
+  'history stays.';
 
 create function control.end_operation(p_operation_id uuid)
 returns void
@@ -11686,8 +11687,8 @@ begin
 end
 $$;
 comment on function control.end_operation is
-  'All its steps have ended: so has the operation, and its tenant moves. One that failed '
-  'without harm leaves it as it was; a tenant that was only proposed gives its names back.';
+  'Ends an operation after its last step, and moves its tenant. A failure without harm leaves the '
+  'tenant as it was; a tenant that was only proposed gives its names back.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int
@@ -11710,8 +11711,8 @@ as $$
   select count(*)::int from undone
 $$;
 comment on function control.insert_compensations is
-  'Queues the undoing of all steps that were begun, last first, where the kind asks for it. '
-  'Returns how many.';
+  'Queues the compensation of all steps that were begun, last first, if the kind has it. Returns '
+  'how many.';
 
 create function control.stop_operation(p_operation_id uuid, p_error jsonb)
 returns void
@@ -11742,8 +11743,7 @@ begin
 end
 $$;
 comment on function control.stop_operation is
-  'Ends an operation before its last step; what was done is undone first, where the kind asks for '
-  'it.';
+  'Ends an operation before its last step; what was done is undone first, if the kind has it.';
 
 revoke execute on function
   control.release_step, control.skip_step, control.is_disrupted,
@@ -11785,7 +11785,7 @@ begin
 end
 $$;
 comment on function control.go_on is
-  'After a step: on to the next, to the end, or to a stop that was asked for.';
+  'After a step: goes on to the next, to the end, or to a stop that was requested.';
 
 create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb,
   p_skipped text default null)
@@ -11832,8 +11832,8 @@ begin
 end
 $$;
 comment on function control.wait_step is
-  'A step was started outside; look again in so many seconds. Its exclusive resource stays taken. '
-  'Raises OC002.';
+  'A step was started outside, and is looked at again in so many seconds. Its exclusive resource '
+  'stays taken. Raises OC002.';
 
 create function control.give_up_step(p_step control.provisioning_jobs, p_error jsonb)
 returns void
@@ -11851,8 +11851,8 @@ begin
 end
 $$;
 comment on function control.give_up_step is
-  'A step has failed for good. So has its operation; an undoing that failed lets the other ones '
-  'go on.';
+  'A step has failed for good, and so has its operation; after a failed compensation the other '
+  'ones go on.';
 
 create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb)
 returns text
@@ -11876,8 +11876,8 @@ begin
 end
 $$;
 comment on function control.fail_step is
-  'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, as '
-  'ops.work_faults says of the code, failed for good. Returns which. Raises OC002.';
+  'A step failed with {"code", "detail", "logs_url"}: it is queued again after a growing pause, '
+  'or has failed for good if ops.work_faults says so of the code. Returns which. Raises OC002.';
 
 revoke execute on function
   control.cancelled, control.go_on, control.finish_step, control.wait_step, control.give_up_step,
@@ -11932,7 +11932,7 @@ begin
 end
 $$;
 comment on function control.refuse_replay is
-  'Raises OC110: a step is sent again with its operation, by somebody with the right to it.';
+  'Raises OC110: a step is sent again by a retry of its operation, by an actor who may.';
 
 update ops.work_kinds
 set gives_up = 'control.give_up_lost_step', replays = 'control.refuse_replay'
@@ -11948,8 +11948,8 @@ join control.tenants t on t.id = o.tenant_id
 where j.status = 'failed' and o.status <> 'cancelled'
   and not exists (select from control.operations r where r.retry_of = o.id);
 comment on view control.v_dead_steps is
-  'The dead letters: steps that were given up and that no retry has been made for. '
-  'retry_operation() makes one.';
+  'The dead letters of steps: steps that were given up and whose operation was not retried. '
+  'retry_operation() retries one.';
 grant select, insert, update, delete, maintain on control.v_dead_steps to service_role;
 
 revoke execute on function control.give_up_lost_step, control.refuse_replay from public;
@@ -11995,7 +11995,8 @@ begin
 end
 $$;
 comment on function control.begin_operation is
-  'With its first claim an operation runs, and its tenant moves; later claims change nothing.';
+  'With the first claim of a step its operation runs, and the tenant moves; later claims change '
+  'nothing.';
 
 create function control.take_step(p_due control.v_due_steps, p_worker text, p_lease_seconds int)
 returns jsonb
@@ -12054,8 +12055,8 @@ begin
 end
 $$;
 comment on function control.claim_step is
-  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, the '
-  'rows as objects, and the faults that a while mends; null when nothing is due. A step whose '
+  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, with '
+  'the rows as objects, and the faults that waiting mends; null when nothing is due. A step whose '
   'lease ran out is due again.';
 
 revoke execute on function
@@ -12090,8 +12091,8 @@ begin
 end
 $$;
 comment on function control.lock_for_decision is
-  'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 '
-  '(may not decide), OC108 (does not wait).';
+  'An operation that waits for a decision of this actor, as act_as returned it. Raises OC004, '
+  'OC103 (may not decide), OC108 (does not wait).';
 
 create function control.size_differs(p_before bigint, p_after bigint)
 returns boolean
@@ -12137,9 +12138,8 @@ begin
 end
 $$;
 comment on function control.change_since_request is
-  'What has changed of what an operation is to destroy, since it was asked for; null for nothing. '
-  'p_seen is how it is now, {"database", "uuid", "bytes"} or {"unseen"}; its backups are looked '
-  'at here.';
+  'What has changed of an operation''s target since the request; null for nothing. p_seen is the '
+  'target now, {"database", "uuid", "bytes"} or {"unseen"}; the backups are read here.';
 
 create function control.refuse_changed_target(p_operation uuid, p_seen jsonb)
 returns void
@@ -12158,7 +12158,7 @@ begin
 end
 $$;
 comment on function control.refuse_changed_target is
-  'Raises OC132 where what an operation is to destroy is not what its approver was shown.';
+  'Raises OC132 if the target of an operation is not what its approver was shown.';
 
 create function control.approve_operation(p_operation uuid, p_actor jsonb,
   p_reason text default null, p_seen jsonb default null)
@@ -12199,9 +12199,9 @@ begin
 end
 $$;
 comment on function control.approve_operation is
-  'Lets a waiting operation begin, or ends it where what it is to destroy has changed: p_seen is '
-  'how that is now. Raises OC004, OC103 (the one who asked, an agent, or somebody without the '
-  'right), OC108 (not waiting, or too late), OC151.';
+  'Lets a waiting operation begin, or ends it if its target has changed: p_seen is the target '
+  'now. Raises OC004, OC103 (the requester, an agent, or somebody without the right), OC108 (not '
+  'waiting, or too late), OC151.';
 
 create function control.refuse_operation(p_operation uuid, p_actor jsonb,
   p_reason text default null)
@@ -12314,8 +12314,8 @@ begin
 end
 $$;
 comment on function control.cancel_operation is
-  'Stops an operation: at once, or as soon as the step at work has ended. Returns the status it '
-  'has now. Raises OC004, OC103, OC108.';
+  'Stops an operation at once, or as soon as the step at work has ended. Returns its status now. '
+  'Raises OC004, OC103, OC108.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-expire-approvals', '10 seconds', 'control.expire_approvals', '5 minutes');
@@ -12368,7 +12368,7 @@ begin
 end
 $$;
 comment on function control.retry_position is
-  'Where a retry begins: at the step named, else at the first that is not done, which is the very '
+  'Where a retry begins: at the step named, else at the first unfinished step, which is the very '
   'first once anything was undone. Raises OC108.';
 
 create function control.copy_steps(p_from control.operations, p_to control.operations,
@@ -12416,8 +12416,8 @@ begin
 end
 $$;
 comment on function control.known_retry is
-  'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was '
-  'used for another request.';
+  'The retry that a key of this actor named before, or null. Raises OC006 when the key belongs to '
+  'another request.';
 
 -- Long: one list of refusals, before anything is written.
 create function control.retry_operation(
@@ -12484,9 +12484,9 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of '
-  'the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, '
-  'OC124, OC141, OC151.';
+  'Retries a failed or cancelled operation, as a new one that names it. existing: a key of the '
+  'actor named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, '
+  'OC141, OC151.';
 
 revoke execute on function
   control.retry_position, control.copy_steps, control.known_retry, control.retry_operation
@@ -12651,8 +12651,8 @@ begin
 end
 $$;
 comment on function control.open_tables is
-  'Opens a tenant''s tables to its analytics role for reading and to the service role, to nobody '
-  'else.';
+  'Lets a tenant''s analytics role read the tenant''s tables, and the service role use them; '
+  'nobody else can.';
 
 revoke execute on function control.tenant_tables, control.open_tables from public;
 grant execute on function control.tenant_tables, control.open_tables to service_role;
@@ -12668,7 +12668,7 @@ as $$
   select 'Analytics of tenant ' || (p_tenant).id
 $$;
 comment on function control.analytics_mark is
-  'The comment on a tenant''s schema and role, by which they are known as the tenant''s.';
+  'The comment on a tenant''s schema and role, which marks them as the tenant''s.';
 
 create function control.owns_analytics_role(p_tenant control.tenants)
 returns boolean
@@ -12683,8 +12683,7 @@ as $$
   )
 $$;
 comment on function control.owns_analytics_role is
-  'Whether the analytics role of a tenant''s name is the tenant''s, and not one that was there '
-  'before.';
+  'Whether the analytics role of a tenant''s name is the tenant''s, and was not there before.';
 
 create function control.create_analytics_role(p_tenant control.tenants)
 returns void
@@ -12710,7 +12709,7 @@ begin
 end
 $$;
 comment on function control.create_analytics_role is
-  'A role that may look into one schema. It cannot log in; who needs it is granted it.';
+  'Creates a role that can use one schema. It cannot log in; a login that needs it is granted it.';
 
 create function control.owns_schema(p_tenant control.tenants)
 returns boolean
@@ -12728,7 +12727,7 @@ as $$
   end
 $$;
 comment on function control.owns_schema is
-  'Whether the schema of a tenant''s name is the tenant''s, and not one that was there before.';
+  'Whether the schema of a tenant''s name is the tenant''s, and was not there before.';
 
 create function control.has_tenant_schema(p_slug text)
 returns boolean
@@ -12788,9 +12787,9 @@ begin
 end
 $$;
 comment on function control.create_tenant_schema is
-  'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come '
-  'from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s, OC131 '
-  'for such a role.';
+  'Creates the schema, tables and analytics role of a tenant; false when they are there. Names '
+  'come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s, '
+  'OC131 for such a role.';
 
 create function control.drop_tenant_schema(p_slug text)
 returns boolean
@@ -12844,7 +12843,7 @@ create table control.accepted_risks (
   constraint reason_must_be_given check (btrim(reason) <> '')
 );
 comment on table control.accepted_risks is
-  'What the platform''s owner knows of and lives with, and who said so.';
+  'Risks that the platform''s owner knows and accepts, and who accepted them.';
 comment on column control.accepted_risks.risk is
   'net_open: tenants'' logins may read and change what pg_net sends and was answered, and run '
   'code as its worker, a superuser.';
@@ -12869,7 +12868,7 @@ begin
 end
 $$;
 comment on function control.refuse_risk is
-  'Raises OC103 for whoever may not accept risks: only the platform''s owner may.';
+  'Raises OC103 for an actor who may not accept risks: only the platform''s owner may.';
 
 create function control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
 returns void
@@ -12888,7 +12887,7 @@ begin
 end
 $$;
 comment on function control.accept_risk is
-  'The platform''s owner lives with a risk, by name and for a reason. Raises OC103, OC151.';
+  'The platform''s owner accepts a risk, by name and with a reason. Raises OC103, OC151.';
 
 create function control.withdraw_risk(p_risk text, p_actor jsonb)
 returns boolean
@@ -12934,7 +12933,7 @@ as $$
   from (select array_agg(n) as openings from ops.net_openings() n) o
 $$;
 comment on function control.why_no_login is
-  'Why the analytics role of a tenant may not log in here, for people; null: it may.';
+  'Why the analytics role of a tenant may not log in here, in words; null: it may.';
 
 create function control.has_analytics_login(p_slug text)
 returns boolean
@@ -12976,8 +12975,8 @@ begin
 end
 $$;
 comment on function control.open_analytics_login is
-  'Lets the analytics role of a tenant log in, with a password that is known here by its '
-  'SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
+  'Lets the analytics role of a tenant log in, with a password of which only the SCRAM-SHA-256 '
+  'verifier is stored here. Raises OC004, and OC152 if why_no_login has a reason.';
 
 create function control.shut_exposed_logins()
 returns int
@@ -13010,9 +13009,9 @@ begin
 end
 $$;
 comment on function control.shut_exposed_logins is
-  'Takes the login from tenants'' analytics roles that may not have one any more, as after an '
-  'update of pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A '
-  'role of such a name that was not made for the tenant stays as it is.';
+  'Revokes the login of analytics roles that may not have one any more, as after an update of '
+  'pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A role of '
+  'such a name that was not made for the tenant stays as it is.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-shut-exposed-logins', '* * * * *', 'control.shut_exposed_logins', '10 minutes');
@@ -13045,8 +13044,8 @@ return p_table ~ ('^(auth|bus|change_password|res_config'
     || '|private|cookie|encrypt|certificate|hash)')
   or p_column ~ '(^|_)(pin|pass|auth|salt|ssn|ssnid)(_|$)';
 comment on function control.is_never_readable is
-  'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or '
-  'what others are let in by: nobody can have it read by a tenant''s role.';
+  'Whether a table or column of Odoo has passwords, keys, tokens, mails with such in them, or '
+  'anything else that grants access: no tenant''s role may read it.';
 
 create table control.readable_columns (
   table_name text not null,
@@ -13059,8 +13058,8 @@ create table control.readable_columns (
     check (not control.is_never_readable(table_name, column_name))
 );
 comment on table control.readable_columns is
-  'What the role of a tenant may read in its Odoo database. What is not here is not read, nor is '
-  'a table of a transient model; what an Odoo does not have is passed over.';
+  'What the role of a tenant may read in its Odoo database. It reads nothing that is not here, '
+  'and no table of a transient model; what an Odoo does not have is skipped.';
 comment on column control.readable_columns.allowed_by is
   'Who added it; null: it came with the product, for Odoo 17 to 19 Community.';
 alter table control.readable_columns enable row level security;
@@ -13683,8 +13682,8 @@ begin
 end
 $$;
 comment on function control.refuse_reading is
-  'Raises OC103 for whoever may not say what tenants'' roles read: only the platform''s owner '
-  'may.';
+  'Raises OC103 for an actor who may not decide what tenants'' roles read: only the platform''s '
+  'owner may.';
 
 create function control.allow_reading(p_table text, p_columns text[], p_actor jsonb)
 returns int
@@ -13717,7 +13716,7 @@ end
 $$;
 comment on function control.allow_reading is
   'Lets the roles of tenants read more columns of a table of Odoo, from their next module_apply '
-  'on. Returns how many are new. Raises OC103, OC151, OC153 for what bears secrets.';
+  'on. Returns how many are new. Raises OC103, OC151, OC153 for columns with secrets.';
 
 create function control.forbid_reading(p_table text, p_columns text[], p_actor jsonb)
 returns int
@@ -13766,7 +13765,7 @@ set search_path = ''
 as $$
   select p_host || '/' || p_database
 $$;
-comment on function control.template_key is 'Under which a template is worked on, in ops.work.';
+comment on function control.template_key is 'The key of a template in ops.work.';
 
 create function control.template_may_begin(p_key text)
 returns boolean
@@ -13800,8 +13799,8 @@ as $$
   where control.template_key(t.db_host, t.database) = p_key
 $$;
 comment on function control.template_may_begin is
-  'Whether a due template may be worked on: built, one at a time on a server and after its '
-  'tenants; dropped, once no copy under way may still be one of it; or checked.';
+  'Whether a due template may be worked on. One is built at a time on a server, after its '
+  'tenants; one is dropped once no copy under way may still be one of it; any may be checked.';
 
 insert into ops.work_kinds (kind, path, may_begin, late_after)
 values ('template', 'operations-run/templates', 'control.template_may_begin', '1 hour');
@@ -13819,7 +13818,8 @@ begin
 end
 $$;
 comment on function control.put_template is
-  'A template of ours is work until its row is gone; one that is ready, from its next check on.';
+  'Puts a template of ours as work, until its row is deleted; one that is ready, from its next '
+  'check on.';
 create trigger put_template after insert on control.database_templates
 for each row when (new.odoo_url is not null) execute function control.put_template();
 
@@ -13833,7 +13833,8 @@ begin
   return null;
 end
 $$;
-comment on function control.forget_template_work is 'A template whose row is gone is no work.';
+comment on function control.forget_template_work is
+  'Deletes the work of a template whose row is deleted.';
 create trigger forget_template_work after delete on control.database_templates
 for each row execute function control.forget_template_work();
 
@@ -13843,8 +13844,7 @@ from control.database_templates t
 left join ops.work w
   on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
 comment on view control.v_templates is
-  'Templates with how the work on them goes: failed attempts, the last error, and when the next '
-  'attempt is due.';
+  'Templates with their work: failed attempts, the last error, and when the next attempt is due.';
 grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
@@ -13878,8 +13878,8 @@ begin
 end
 $$;
 comment on function control.want_template is
-  'Has a template prepared unless there is one, ready or being built. Returns its database; null '
-  'for a bundle that does not exist.';
+  'Requests a template, unless one is ready or being built. Returns its database; null for a '
+  'bundle that does not exist.';
 
 create function control.retire_template(p_host text, p_database text)
 returns void
@@ -13908,7 +13908,7 @@ begin
 end
 $$;
 comment on function control.retire_template is
-  'From now on nobody copies a template; one of ours is built anew, under another name.';
+  'From now on no tenant copies a template; one of ours is built anew, under another name.';
 
 revoke execute on function
   control.host_of, control.template_key, control.template_may_begin, control.put_template,
@@ -13998,7 +13998,8 @@ begin
 end
 $$;
 comment on function control.claim_template_build is
-  'What will be named build_<database> is ours; said once the name was found free. Raises OC002.';
+  'A database with the name build_<database> is ours from now on; called once the name was found '
+  'free. Raises OC002.';
 
 create function control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
 returns void
@@ -14013,8 +14014,8 @@ begin
 end
 $$;
 comment on function control.note_template is
-  'A template has this database.uuid. Said before a database gets its name, so that one which has '
-  'it is never unknown. Raises OC002.';
+  'A template has this database.uuid. Called before a database gets its name, so that one which '
+  'has it is never unknown. Raises OC002.';
 
 revoke execute on function
   control.claim_template, control.lock_template, control.extend_template,
@@ -14041,7 +14042,7 @@ begin
 end
 $$;
 comment on function control.pause_template is
-  'An attempt went well; the next begins in so many seconds. Raises OC002.';
+  'An attempt succeeded; the next begins in so many seconds. Raises OC002.';
 
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
@@ -14096,8 +14097,8 @@ begin
 end
 $$;
 comment on function control.mark_template is
-  'Says what Odoo found a template to hold: one that was built is ready, one that was checked is '
-  'so still, or stale. Returns which. Raises OC002.';
+  'Stores what Odoo found in a template: one that was built is ready; one that was checked is '
+  'ready still, or stale. Returns which. Raises OC002.';
 
 create function control.forget_template(p_host text, p_database text, p_token uuid)
 returns void
@@ -14112,7 +14113,7 @@ begin
 end
 $$;
 comment on function control.forget_template is
-  'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
+  'A stale template was dropped from its server: deletes its row and its secrets. Raises OC002.';
 
 create function control.disown_template(p_host text, p_database text, p_token uuid, p_why text)
 returns void
@@ -14129,8 +14130,8 @@ begin
 end
 $$;
 comment on function control.disown_template is
-  'What has a template''s name is not known to be ours: it stays, another template is built under '
-  'another name, and why is in ops.reconcile_faults. Raises OC002.';
+  'A database with a template''s name is not known to be ours: it stays, another template is '
+  'built under another name, and ops.reconcile_faults has the reason. Raises OC002.';
 
 revoke execute on function
   control.pause_template, control.leave_template, control.mark_template,
@@ -14173,8 +14174,8 @@ begin
 end
 $$;
 comment on function control.reconcile_templates is
-  'Retires templates of bundles that were changed, and has those looked at whose last check is '
-  'longer ago than settings.templates_checked_every, which may have been changed.';
+  'Retires templates of bundles that were changed. Makes those due whose last check is longer ago '
+  'than settings.templates_checked_every, which may have been changed.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-reconcile-templates', '10 seconds', 'control.reconcile_templates', '5 minutes');
@@ -14191,8 +14192,8 @@ create table control.password_showings (
   primary key (tenant_id, shown_at)
 );
 comment on table control.password_showings is
-  'Who was shown the password of a tenant''s administrator, and when. It leaves Vault with that: '
-  'from then on it is theirs.';
+  'Who was shown the password of a tenant''s administrator, and when. The password leaves Vault '
+  'then: from then on it is theirs.';
 alter table control.password_showings enable row level security;
 grant select, insert, update, delete, maintain on control.password_showings to service_role;
 create trigger write_audit after insert or delete on control.password_showings

@@ -20,7 +20,7 @@ begin
   return new;
 end
 $$;
-comment on function control.touch is 'Keeps updated_at.';
+comment on function control.touch is 'Sets updated_at.';
 
 create function control.cut_to_base_url()
 returns trigger
@@ -34,6 +34,6 @@ begin
 end
 $$;
 comment on function control.cut_to_base_url is
-  'Keeps the base of odoo_url alone, so that one server is always written the same.';
+  'Cuts odoo_url to its base, so that one server is always spelled alike.';
 
 revoke execute on function control.touch, control.cut_to_base_url from public;

@@ -28,12 +28,12 @@ parallel safe
 return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
   and length(p_name) <= 255;
 comment on function control.is_actor_name is
-  'Whether a name is in its one form, in printable ASCII and no longer than 255: letters of other '
-  'scripts look like these to people and are others to a comparison.';
+  'Whether a name is canonical, in printable ASCII and no longer than 255 characters: letters of '
+  'other scripts look the same to people and differ in a comparison.';
 
 create domain control.actor_name as text
 constraint actor_must_be_canonical check (control.is_actor_name(value));
-comment on domain control.actor_name is 'A person, agent or worker, in the one form of its name.';
+comment on domain control.actor_name is 'A person, agent or worker, by canonical name.';
 
 create function control.actor_named(p_name text)
 returns control.actor_name
@@ -54,7 +54,8 @@ begin
 end
 $$;
 comment on function control.actor_named is
-  'Whom a name means; null for nobody. Raises OC151 for one that cannot be compared.';
+  'The canonical form of a name; null for nobody. Raises OC151 for a name that cannot be '
+  'compared.';
 
 revoke execute on function
   control.canonical_actor, control.is_actor_name, control.actor_named

@@ -20,8 +20,8 @@ create table control.audit_logs (
   constraint change_must_show check (num_nonnulls(before, after) > 0)
 );
 comment on table control.audit_logs is
-  'Who changed what, on whose behalf. Every hash covers its row and the hash before, so '
-  'verify_audit() finds what was tampered with.';
+  'Who changed what, on whose behalf. Every hash covers its row and the hash before it, so that '
+  'verify_audit() finds changed rows.';
 comment on column control.audit_logs.position is 'Without gaps, in the order of the changes.';
 comment on column control.audit_logs.actor is
   'The user that the function was called for, as canonical_actor() has it, else the database '
@@ -58,9 +58,8 @@ begin
 end
 $$;
 comment on function control.act_as is
-  'Names the one for whom the rest of the transaction acts, for the audit log, and returns that '
-  'actor with the names in their one form: what is compared and stored. Raises OC103 for nobody, '
-  'OC151.';
+  'Sets the actor of the rest of the transaction, for the audit log, and returns the actor with '
+  'canonical names, which are compared and stored. Raises OC103 for nobody, OC151.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text
@@ -73,7 +72,7 @@ as $$
     'UTF8')), 'hex')
 $$;
 comment on function control.audit_hash is
-  'The hash that a row has to have: of the hash before it, and of all its own columns.';
+  'The hash that a row must have: over the hash before it, and all its own columns.';
 
 create function control.append_audit(p_row control.audit_logs)
 returns void
@@ -134,8 +133,8 @@ begin
 end
 $$;
 comment on function control.audit_change is
-  'Writes a change to the audit log. Its arguments name the key columns. With its owner''s '
-  'rights, as nobody else may write there.';
+  'Writes a change to the audit log. Its arguments name the key columns. It runs with its '
+  'owner''s rights, because nobody else may write there.';
 
 create function control.refuse_rewriting()
 returns trigger
@@ -147,7 +146,7 @@ begin
     using errcode = 'OC110', hint = 'Write a new row by making the opposite change.';
 end
 $$;
-comment on function control.refuse_rewriting is 'Refuses (OC110) to change what was logged.';
+comment on function control.refuse_rewriting is 'Refuses (OC110) every change of the log.';
 create trigger audit_is_append_only before update or delete or truncate on control.audit_logs
 for each statement execute function control.refuse_rewriting();
 
@@ -175,8 +174,8 @@ as $$
   limit 1
 $$;
 comment on function control.verify_audit is
-  'The first broken row of the audit log, and how; no row when the chain is whole. Rows cut off '
-  'at its end leave no trace: keep the last hash elsewhere.';
+  'The first broken row of the audit log, and why; no row when the chain is whole. Rows that are '
+  'cut off at its end leave no trace: store the last hash elsewhere.';
 
 revoke execute on function
   control.act_as, control.audit_hash, control.append_audit, control.audit_change,

@@ -11,9 +11,9 @@ create table control.settings (
 );
 comment on table control.settings is 'One row: the limits of this environment.';
 comment on column control.settings.tenant_limit is
-  'How many tenants may exist that are not decommissioned.';
+  'How many tenants may exist, decommissioned ones not counted.';
 comment on column control.settings.templates_checked_every is
-  'How often Odoo is asked whether a template still is what an installation would be.';
+  'How often a template is checked against what an installation would be.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
@@ -32,9 +32,9 @@ create table control.subscription_plans (
   constraint max_users_must_be_positive check (max_users > 0),
   constraint backup_days_must_be_positive check (backup_days > 0)
 );
-comment on table control.subscription_plans is 'The pricing tiers.';
+comment on table control.subscription_plans is 'What tenants pay for: prices and limits.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
-comment on column control.subscription_plans.backup_days is 'For how many days a backup is kept.';
+comment on column control.subscription_plans.backup_days is 'How many days a backup is kept.';
 alter table control.subscription_plans enable row level security;
 grant select, insert, update, delete, maintain on control.subscription_plans to service_role;

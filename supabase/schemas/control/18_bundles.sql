@@ -49,10 +49,10 @@ create table control.tested_images (
   constraint odoo_version_must_be_a_version check (odoo_version ~ '^(saas~)?[0-9]+\.[0-9]+[^\s]*$')
 );
 comment on table control.tested_images is
-  'Tags of an infra template''s Odoo image that passed the tests: the only ones upgrade_image may '
-  'go to.';
+  'Tags of an infra template''s Odoo image that passed the tests: upgrade_image accepts only '
+  'these.';
 comment on column control.tested_images.odoo_version is
-  'What a server of that image says its version is, e.g. 18.0-20260301; 18.0 stands for every '
-  'build of it.';
+  'The version that a server of that image answers with, e.g. 18.0-20260301; 18.0 stands for '
+  'every build of it.';
 alter table control.tested_images enable row level security;
 grant select, insert, update, delete, maintain on control.tested_images to service_role;

@@ -29,26 +29,26 @@ create table control.database_templates (
   constraint stale_must_say_since_when check ((status = 'stale') = (stale_at is not null))
 );
 comment on table control.database_templates is
-  'Databases kept warm, so that a tenant is a copy and not an installation. building: being '
-  'prepared; ready: copied; stale: to be dropped.';
+  'Databases that tenants are copies of, instead of an installation. building: not ready yet; '
+  'ready: copied; stale: to be dropped.';
 comment on column control.database_templates.country_code is
-  'Of the company in it: Odoo installs the country''s localisation with the bundle. Null: of no '
-  'country.';
+  'Country of its company: Odoo installs the country''s localisation with the bundle. Null: none.';
 comment on column control.database_templates.odoo_url is
   'Where its Odoo answers. Null: an operator''s own template, which is copied as it is and never '
   'checked, rebuilt or dropped.';
 comment on column control.database_templates.modules is
-  'The modules of the bundle that it was asked to hold.';
+  'The modules of the bundle that it was built with.';
 comment on column control.database_templates.closure_hash is
   'Hash of Odoo''s version and of all installed modules with their versions; another one makes '
   'the template stale.';
 comment on column control.database_templates.uuid is
-  'database.uuid of what we made, noted before it got its name. What has the name and another '
-  'uuid is somebody else''s.';
+  'database.uuid of what we built, noted before the database got its name. A database of that '
+  'name with another uuid is somebody else''s.';
 comment on column control.database_templates.build_claimed_at is
-  'When build_<database>, what becomes it, was found to be a free name: what has that name since '
-  'then is ours.';
-comment on column control.database_templates.checked_at is 'When it last was what it should be.';
+  'When the name build_<database>, under which it is built, was found free: a database of that '
+  'name is ours since then.';
+comment on column control.database_templates.checked_at is
+  'When a check last found it to be what an installation would be.';
 create unique index one_ready_template_a_bundle
   on control.database_templates (bundle_code, country_code, db_host)
 nulls not distinct where status = 'ready';

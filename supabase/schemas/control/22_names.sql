@@ -7,7 +7,7 @@ immutable
 parallel safe
 return replace(p_slug, '-', '_');
 comment on function control.underscored is
-  'A slug as part of a database''s name. Injective, because slugs hold no underscore.';
+  'A slug as part of a database''s name. Injective, because slugs have no underscore.';
 
 create domain control.slug as text
 constraint slug_must_be_a_slug

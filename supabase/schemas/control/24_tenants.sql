@@ -65,7 +65,7 @@ comment on table control.tenants is
 comment on column control.tenants.slug is
   'Stable handle, immutable; also part of the names of the database and the schema.';
 comment on column control.tenants.status is
-  'Where in its life the tenant is; moves as tenant_transitions allows.';
+  'The tenant''s lifecycle status; it changes as tenant_transitions allows.';
 comment on column control.tenants.isolation is
   'database: an Odoo database of its own. schema: only a schema; the Odoo database is the '
   'parent''s.';
@@ -74,10 +74,10 @@ comment on column control.tenants.database is
 comment on column control.tenants.schema is
   'Name of the analytics schema: the slug unless given. Immutable.';
 comment on column control.tenants.image_tag is
-  'The tag of its infra template''s Odoo image that it was last moved to; null: never moved.';
+  'The tag of its infra template''s Odoo image that it was last upgraded to; null: none.';
 comment on column control.tenants.odoo_url is
-  'Base URL of its Odoo server, cut to that when copied from a browser; null: the one of the '
-  'functions'' environment.';
+  'Base URL of its Odoo server, cut from any URL of it; null: the one of the functions'' '
+  'environment.';
 comment on column control.tenants.shares_database_of is 'The parent, where isolation is schema.';
 create unique index database_must_not_be_taken on control.tenants (database)
   where isolation = 'database';

@@ -16,7 +16,7 @@ begin
 end
 $$;
 comment on function control.name_tenant is
-  'Names the database and the schema of a new tenant, where the insert does not.';
+  'Names the database and the schema of a new tenant, if the insert does not.';
 create trigger name_tenant
 before insert on control.tenants for each row execute function control.name_tenant();
 
@@ -29,7 +29,7 @@ as $$
   select 'refused-' || left(replace(p_id::text, '-', ''), 16)
 $$;
 comment on function control.given_back_slug is
-  'The slug of a tenant that was proposed and refused: its own is free again.';
+  'The slug of a tenant that was proposed and refused; its own slug is free again.';
 
 create function control.refuse_role_names()
 returns trigger
@@ -53,8 +53,7 @@ begin
 end
 $$;
 comment on function control.refuse_role_names is
-  'Refuses a slug that any role on this server is named after, or whose analytics role somebody '
-  'has.';
+  'Refuses a slug that is the name of a role on this server, or whose analytics role exists.';
 create trigger slug_must_not_be_a_role before insert on control.tenants
 for each row execute function control.refuse_role_names();
 
@@ -75,8 +74,8 @@ begin
 end
 $$;
 comment on function control.refuse_rename is
-  'Refuses another slug, database, schema or isolation, but to a tenant that never was and gives '
-  'them back.';
+  'Refuses another slug, database, schema or isolation, except of a tenant that was never created '
+  'and gives its names back.';
 create trigger names_must_not_change before update on control.tenants
 for each row when (
   (new.id, new.slug, new.database, new.schema, new.isolation)

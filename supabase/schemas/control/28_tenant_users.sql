@@ -8,7 +8,7 @@ create table control.tenant_user_assignments (
   primary key (tenant_id, user_id),
   constraint role_must_be_known check (role in ('owner', 'admin', 'manager', 'member', 'viewer'))
 );
-comment on table control.tenant_user_assignments is 'Who is what in a tenant.';
+comment on table control.tenant_user_assignments is 'The roles of users in tenants.';
 create index on control.tenant_user_assignments (user_id);
 alter table control.tenant_user_assignments enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_user_assignments to service_role;

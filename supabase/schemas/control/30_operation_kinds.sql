@@ -19,14 +19,15 @@ comment on column control.operation_kinds.asked_by is
   'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below '
   'it. agent: only with a person''s approval.';
 comment on column control.operation_kinds.needs_approval is
-  'Waits for a second person whatever its steps say.';
+  'True: it waits for a second person whatever its steps are.';
 comment on column control.operation_kinds.compensates is
   'A failure undoes the steps that were begun, last first.';
 comment on column control.operation_kinds.needs_own_database is
-  'Refused for a tenant that shares its parent''s database: it would happen to the parent.';
+  'True: it is refused for a tenant that shares its parent''s database, because it would affect '
+  'the parent.';
 comment on column control.operation_kinds.takes_database is
-  'Shuts the database, throws it away or puts another in its place: refused while other tenants '
-  'share it.';
+  'True: it shuts the database, drops it or puts another in its place, so it is refused while '
+  'other tenants share it.';
 alter table control.operation_kinds enable row level security;
 grant select, maintain on control.operation_kinds to service_role;
 

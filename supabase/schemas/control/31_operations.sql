@@ -40,17 +40,18 @@ create table control.operations (
   constraint succeeded_has_no_error check (status <> 'succeeded' or error is null)
 );
 comment on table control.operations is
-  'What was asked of a tenant and what became of it. Ended ones never change.';
+  'What was asked of a tenant and what became of it. An ended operation never changes.';
 comment on column control.operations.tenant_status is
-  'The tenant''s status when it was first asked for; a retry goes back to it.';
+  'The tenant''s status when the operation was first requested; a retry goes back to it.';
 comment on column control.operations.input is
   'What was asked, as the steps read it; never a secret.';
 comment on column control.operations.stores_tenant is
-  'The tenant was stored only for this proposal: refused, it gives its names and its place back.';
+  'The tenant was stored only for this proposal. If that is refused, the tenant gives its names '
+  'and its place back.';
 comment on column control.operations.from_step is
-  'A retry begins here; the steps before are taken as done.';
+  'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
-comment on column control.operations.runbook is 'What to read when it failed.';
+comment on column control.operations.runbook is 'The page to read when it failed.';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;

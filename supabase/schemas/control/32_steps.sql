@@ -41,8 +41,8 @@ create table control.provisioning_jobs (
   constraint failed_must_say_why check (status <> 'failed' or error is not null)
 );
 comment on table control.provisioning_jobs is
-  'The steps of operations: idempotent pieces of work, one at a time and in order. When each is '
-  'tried, by whom and how often yet, is in ops.work, kind step.';
+  'The steps of operations: idempotent pieces, one at a time and in order. ops.work, kind step, '
+  'has when each is tried, by whom and how often.';
 comment on column control.provisioning_jobs.action is
   'apply, or compensate: undoing the step of the same name.';
 comment on column control.provisioning_jobs.status is
@@ -52,12 +52,12 @@ comment on column control.provisioning_jobs.disruptive is
   'Whether the tenant may be unwell when the operation fails after this step has begun to change '
   'something.';
 comment on column control.provisioning_jobs.changed_at is
-  'When it was first about to change something; null: it has only looked, so that nothing is '
-  'other than before.';
+  'When it was first about to change something; null: it has only looked, so that nothing has '
+  'changed.';
 comment on column control.provisioning_jobs.exclusive is
   'A resource, e.g. "server:<host>", that only one step at a time may use, also while it waits.';
 comment on column control.provisioning_jobs.attempts is
-  'Tries begun; looking again at what was started outside is none.';
+  'Attempts begun; looking again at what was started outside is none.';
 comment on column control.provisioning_jobs.output is
   'What later steps and people need to know; never a secret.';
 create unique index one_running_step_an_operation on control.provisioning_jobs (operation_id)
@@ -79,7 +79,7 @@ as $$
   where j.operation_id = p_operation_id
 $$;
 comment on function control.outputs is
-  'What the steps of an operation have said so far, in one object; later ones win.';
+  'The outputs of an operation''s steps so far, in one object; later ones win.';
 
 -- An exclusive resource is a lane.
 insert into ops.work_kinds (kind, path, at_once, max_attempts, outage_survived)

@@ -26,9 +26,9 @@ create table control.operation_approvals (
 comment on table control.operation_approvals is
   'Operations that wait, or waited, for a second person.';
 comment on column control.operation_approvals.target is
-  'What the operation is to destroy, as it was when it was asked for: {"database", "uuid", '
-  '"bytes", "why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void '
-  'once it has changed.';
+  'What the operation is to destroy, as it was at the request: {"database", "uuid", "bytes", '
+  '"why", "backup": {"id", "taken_at", "bytes"}}. Null: nothing. The approval is void once the '
+  'target has changed.';
 alter table control.operation_approvals enable row level security;
 grant select, insert, update, delete, maintain on control.operation_approvals to service_role;
 create trigger write_audit after insert or delete on control.operation_approvals

@@ -20,8 +20,8 @@ comment on table control.tenant_transitions is
   'for a retry), the operation is refused.';
 comment on column control.tenant_transitions.event is
   'start: its first step begins. retry: the same, after it failed. succeed: it is done. fail: it '
-  'is not, and the tenant may be unwell. abort: it is not, and the tenant is as it was. cancel: '
-  'nothing had begun.';
+  'failed, and the tenant may be unwell. abort: it failed, and the tenant is as it was. cancel: '
+  'it ended before it began.';
 alter table control.tenant_transitions enable row level security;
 grant select, maintain on control.tenant_transitions to service_role;
 

@@ -29,7 +29,7 @@ begin
 end
 $$;
 comment on function control.guard_lifecycle is
-  'Refuses (OC101) every move that tenant_transitions does not hold.';
+  'Refuses (OC101) every change of status that is not in tenant_transitions.';
 create trigger status_must_begin_well before insert on control.tenants
 for each row execute function control.guard_lifecycle();
 create trigger status_must_move_legally before update of status on control.tenants
@@ -54,8 +54,8 @@ as $$
   where t.id = (p_operation).tenant_id and t.status <> m.to_status
 $$;
 comment on function control.move_tenant is
-  'Moves an operation''s tenant as tenant_transitions says of one of these events; an event '
-  'without a row moves nothing.';
+  'Changes the status of an operation''s tenant as tenant_transitions says for one of these '
+  'events; an event without a row changes nothing.';
 
 revoke execute on function control.guard_lifecycle, control.move_tenant from public;
 grant execute on function control.move_tenant to service_role;

@@ -24,7 +24,7 @@ as $$
   )
   select id from line
 $$;
-comment on function control.lineage is 'A tenant and all above it.';
+comment on function control.lineage is 'A tenant and all tenants above it.';
 
 create function control.lock_parent(p_id uuid)
 returns control.tenants
@@ -34,8 +34,8 @@ as $$
   select * from control.tenants where id = p_id for share
 $$;
 comment on function control.lock_parent is
-  'A tenant that gets one below it: until the transaction ends, nobody finds it without. To be '
-  'locked before the tree is.';
+  'A tenant that gets one below it, locked until the transaction ends: nobody finds it without '
+  'dependants. To be locked before the tree.';
 
 create function control.is_leaving(p_tenant control.tenants)
 returns boolean
@@ -74,8 +74,8 @@ begin
 end
 $$;
 comment on function control.refuse_new_sharer is
-  'Raises OC124 while an operation is open that takes the database which a tenant would share: '
-  'what was found without sharers stays so.';
+  'Raises OC124 while an open operation takes the database that a tenant would share: a database '
+  'that was found without sharers stays so.';
 
 create function control.guard_tree()
 returns trigger
@@ -113,7 +113,7 @@ end
 $$;
 comment on function control.guard_tree is
   'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or '
-  'that goes, and (OC124) those that would share a database which is being taken.';
+  'that leaves, and (OC124) tenants that would share a database which is being taken.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants
 deferrable initially immediate

@@ -20,7 +20,7 @@ begin
 end
 $$;
 comment on function control.refuse_dependants is
-  'Raises OC106 for a tenant that has living ones below it.';
+  'Raises OC106 for a tenant with tenants below it that are not decommissioned.';
 
 create function control.guard_dependants()
 returns trigger
@@ -33,7 +33,7 @@ begin
 end
 $$;
 comment on function control.guard_dependants is
-  'Refuses (OC106) to decommission a tenant that has living ones below it.';
+  'Refuses (OC106) to decommission a tenant with tenants below it that are not decommissioned.';
 create trigger dependants_must_be_gone after update of status on control.tenants
 for each row when (new.status = 'decommissioned' and old.status <> 'decommissioned')
 execute function control.guard_dependants();
@@ -55,8 +55,8 @@ begin
 end
 $$;
 comment on function control.refuse_purge is
-  'Raises OC123 unless the tenant''s slug was typed, OC106 for one that has living tenants below '
-  'it.';
+  'Raises OC123 unless the tenant''s slug was typed, OC106 for a tenant with tenants below it '
+  'that are not decommissioned.';
 
 revoke execute on function
   control.refuse_dependants, control.guard_dependants, control.refuse_purge

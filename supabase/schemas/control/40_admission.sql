@@ -17,7 +17,7 @@ as $$
 $$;
 comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its '
-  'Odoo may be unwell; those below it have theirs.';
+  'Odoo may be unwell; the tenants below it have their own.';
 
 create function control.capacity(p_actor jsonb, p_parent_id uuid)
 returns text
@@ -37,9 +37,9 @@ as $$
   end
 $$;
 comment on function control.capacity is
-  'As what an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants below a '
-  'parent: platform_owner, platform_operator, agent, provider (owner or admin of a provider at or '
-  'above that parent which is active, or was until an operation failed), or null.';
+  'The capacity in which an actor {"user", "role", "tenant", "on_behalf_of"} acts on the tenants '
+  'below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a '
+  'provider at or above that parent, which is active, or was until an operation failed), or null.';
 
 create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
 returns void
@@ -63,7 +63,7 @@ begin
 end
 $$;
 comment on function control.admit is
-  'Raises OC103 unless operation_kinds lets the actor ask for it, OC004 for an unknown kind.';
+  'Raises OC103 unless operation_kinds lets the actor request it, OC004 for an unknown kind.';
 
 create function control.find_tenant(p_slug text)
 returns control.tenants

@@ -16,8 +16,8 @@ begin
 end
 $$;
 comment on function control.refuse_idle_parent is
-  'Raises OC106 for a parent that is not active. Where an operation of the parent''s failed, only '
-  'those are refused who would share its database.';
+  'Raises OC106 for a parent that is not active. If an operation of the parent failed, it raises '
+  'only for a tenant that would share its database.';
 
 create function control.refuse_taken_slug(p_slug text)
 returns void
@@ -104,7 +104,7 @@ $$;
 comment on function control.create_tenant is
   'Stores a tenant that is provisioning, from {"slug", "name", "tenant_type", "parent" (slug), '
   '"admin_email", "plan", "bundle", "isolation", …}: keys are the columns, codes without _code. '
-  'Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints judge the '
+  'Raises OC004 (no such parent), OC103 to OC106, OC151; the tables'' own constraints check the '
   'rest.';
 
 create function control.refuse_provider(p_tenant control.tenants)
@@ -154,8 +154,8 @@ begin
 end
 $$;
 comment on function control.upgrade_to_provider is
-  'What the operation of that name does: the client becomes a provider, on the plan of that name; '
-  'done already, nothing changes. Raises OC004, OC106.';
+  'What the operation of that name does: the client becomes a provider, on the subscription plan '
+  'of that name. If that is done already, nothing changes. Raises OC004, OC106.';
 
 revoke execute on function
   control.refuse_idle_parent, control.refuse_taken_slug, control.refuse_new_tenant,

@@ -5,7 +5,7 @@ constraint secret_must_be_somebodys
   check (value ~ '^(tenant|template|backup)/[a-z0-9_-]{1,63}/[a-z_]{1,63}$');
 comment on domain control.secret_name is
   'Name of a Vault secret: tenant/<slug>/<what>, template/<database>/<what> or '
-  'backup/<id>/<what>. The functions below reach no other.';
+  'backup/<id>/<what>. The functions below use no other.';
 
 create function control.secret_mark(p_name text)
 returns text
@@ -21,8 +21,8 @@ as $$
   end
 $$;
 comment on function control.secret_mark is
-  'What the description of a secret says that we keep: whose it is. Another secret of the same '
-  'name is somebody else''s. Null for a tenant that is not stored.';
+  'The description of a secret of ours, which says whose it is. Another secret of the same name '
+  'is somebody else''s. Null for a tenant that is not stored.';
 
 create function control.is_ours(p_name text, p_description text)
 returns boolean
@@ -33,7 +33,8 @@ as $$
   select coalesce(p_description = control.secret_mark(p_name), false)
 $$;
 comment on function control.is_ours is
-  'Whether a secret''s description says that we keep it, and for the one whose name it has now.';
+  'Whether a secret''s description says that it is ours, for the tenant, template or backup that '
+  'has the name now.';
 
 create function control.read_secret(p_name control.secret_name)
 returns text
@@ -50,7 +51,7 @@ as $$
     and (starts_with(p_name, 'template/') or control.is_ours(s.name, s.description))
 $$;
 comment on function control.read_secret is
-  'A secret''s value, or null; also for one of a tenant''s name that somebody else keeps.';
+  'A secret''s value; null if there is none, or if it is somebody else''s.';
 
 create function control.keep_secret(p_name control.secret_name, p_value text)
 returns text
@@ -78,9 +79,9 @@ begin
 end
 $$;
 comment on function control.keep_secret is
-  'Stores a secret unless there is one of that name, and returns the one that is kept: whoever '
-  'comes again goes on with the first. Raises OC004 (no such tenant), OC131 (somebody else has a '
-  'secret of that name).';
+  'Stores a secret unless there is one of that name, and returns the stored value: a further try '
+  'goes on with the first. Raises OC004 (no such tenant), OC131 (somebody else has a secret of '
+  'that name).';
 
 create function control.replace_secret(p_name control.secret_name, p_value text)
 returns void
@@ -114,7 +115,7 @@ as $$
   select decrypted_secret from taken
 $$;
 comment on function control.take_secret is
-  'A secret''s value, for the last time: it is deleted. Null where there is none.';
+  'Returns a secret''s value and deletes it. Null if there is none.';
 
 create function control.forget_secrets(p_owner text)
 returns int
@@ -130,8 +131,8 @@ as $$
   select count(*)::int from gone
 $$;
 comment on function control.forget_secrets is
-  'Deletes all secrets that we keep for tenant/<slug>, template/<database> or backup/<id>; of '
-  'others of that name, none. Returns how many.';
+  'Deletes all secrets of ours for tenant/<slug>, template/<database> or backup/<id>, and none of '
+  'somebody else''s. Returns how many.';
 
 create function control.has_foreign_secrets(p_slug text)
 returns boolean
@@ -147,7 +148,7 @@ as $$
   )
 $$;
 comment on function control.has_foreign_secrets is
-  'Whether Vault has secrets of a tenant''s name that somebody else keeps.';
+  'Whether Vault has secrets under a tenant''s name that are somebody else''s.';
 
 revoke execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,

@@ -16,16 +16,16 @@ create table control.tenant_databases (
   constraint made_must_be_an_object check (jsonb_typeof(made) = 'object')
 );
 comment on table control.tenant_databases is
-  'The Odoo databases that tenants'' own operations made. Without a row, whatever has the name of '
-  'a tenant''s database is somebody else''s.';
+  'The Odoo databases that tenants'' own operations made. Without a row, a database of a '
+  'tenant''s name is somebody else''s.';
 comment on column control.tenant_databases.uuids is
-  'database.uuid of what our operations made under this name, or are about to give it; a '
-  'restoration adds one, and so does the step identity, which writes the tenant''s id.';
+  'database.uuid of the databases that our operations made under this name, or are about to give '
+  'it; a restoration adds one, and so does the step identity, which writes the tenant''s id.';
 comment on column control.tenant_databases.made is
-  'What the step that made it put out: {"first_login", "copy_of"}.';
+  'The output of the step that made it: {"first_login", "copy_of"}.';
 comment on column control.tenant_databases.gone_at is
-  'When we dropped it: what has the name since then is not the tenant''s. The row stays: what is '
-  'lost can be made again or restored.';
+  'When we dropped it: a database of that name is not the tenant''s since then. The row stays, '
+  'because the database may be made again or restored.';
 create index on control.tenant_databases (tenant_id, database);
 alter table control.tenant_databases enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_databases to service_role;
@@ -51,9 +51,9 @@ as $$
     made = coalesce(p_made, d.made), noted_at = clock_timestamp(), gone_at = null
 $$;
 comment on function control.note_database is
-  'The database of a tenant''s name with this database.uuid is the tenant''s. Said before a '
-  'database gets that name, so that one which has it is never unknown; an operator says it of one '
-  'that was restored by hand.';
+  'The database of a tenant''s name with this database.uuid is the tenant''s. Operations note it '
+  'before a database gets that name, so that one which has it is never unknown; an operator notes '
+  'a database that was restored by hand.';
 
 create function control.forget_database(p_tenant_id uuid)
 returns void
@@ -64,7 +64,7 @@ as $$
   where tenant_id = p_tenant_id and gone_at is null
 $$;
 comment on function control.forget_database is
-  'A tenant''s database was dropped: its name is anybody''s.';
+  'A tenant''s database was dropped: a database of its name is not the tenant''s.';
 
 create function control.has_noted_database(p_tenant_id uuid)
 returns boolean
@@ -76,7 +76,7 @@ as $$
     where tenant_id = p_tenant_id and gone_at is null)
 $$;
 comment on function control.has_noted_database is
-  'Whether operations made a tenant''s database and did not drop it since.';
+  'Whether operations made a tenant''s database and have not dropped it since.';
 
 create function control.has_ever_made_database(p_tenant_id uuid)
 returns boolean
@@ -87,8 +87,8 @@ as $$
   select exists (select from control.tenant_databases where tenant_id = p_tenant_id)
 $$;
 comment on function control.has_ever_made_database is
-  'Whether operations made a tenant''s database, be it gone since or not; false: it was there '
-  'before the platform, or was never made.';
+  'Whether operations ever made a tenant''s database, dropped or not; false: it was there before '
+  'the platform, or was never made.';
 
 create function control.has_database(p_tenant_id uuid, p_uuid text)
 returns boolean
@@ -127,7 +127,7 @@ as $$
   on conflict do nothing
 $$;
 comment on function control.claim_database is
-  'What will have this name is the operation''s; said once the name was found free.';
+  'A database of this name is the operation''s from now on; called once the name was found free.';
 
 create function control.has_claimed_database(p_operation uuid, p_database text)
 returns boolean

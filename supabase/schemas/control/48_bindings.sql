@@ -7,8 +7,8 @@ create table control.tenant_bindings (
   made_at timestamptz not null default clock_timestamp()
 );
 comment on table control.tenant_bindings is
-  'The bindings that operations made for tenants. Another one, also of a tenant''s slug, is '
-  'whoever made it''s.';
+  'The bindings that operations made for tenants. Any other binding, also one of a tenant''s '
+  'slug, belongs to the person who made it.';
 alter table control.tenant_bindings enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_bindings to service_role;
 create trigger write_audit after insert or delete on control.tenant_bindings
@@ -31,8 +31,8 @@ as $$
   limit 1
 $$;
 comment on function control.why_no_binding is
-  'Why operations do not bind a tenant, for people: somebody made a binding of its slug or of its '
-  'name by hand. Null: nobody did.';
+  'Why operations do not bind a tenant, in words: somebody made a binding of its slug or its name '
+  'by hand. Null: nobody did.';
 
 create function control.bind_tenant(p_tenant_id uuid, p_url text, p_username text,
   p_password_secret text)
@@ -66,8 +66,8 @@ begin
 end
 $$;
 comment on function control.bind_tenant is
-  'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; one that operations made is '
-  'brought up to date. Raises OC131 for one that somebody else made.';
+  'Lets seeds reach a tenant''s Odoo. Returns the binding''s name; a binding that operations made '
+  'is brought up to date. Raises OC131 for one that somebody else made.';
 
 create function control.unbind_tenant(p_tenant_id uuid)
 returns boolean
@@ -84,8 +84,8 @@ as $$
   select exists (select from closed)
 $$;
 comment on function control.unbind_tenant is
-  'No run reaches the tenant''s Odoo any more by what operations made. The binding stays, since '
-  'the history of its runs names it. Returns whether there was one.';
+  'Closes the binding that operations made: no run uses it any more. It stays, because the '
+  'history of its runs names it. Returns whether there was one.';
 
 revoke execute on function
   control.why_no_binding, control.bind_tenant, control.unbind_tenant

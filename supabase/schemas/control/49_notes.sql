@@ -14,7 +14,7 @@ as $$
     set state = 'installed', last_operation_id = excluded.last_operation_id
 $$;
 comment on function control.note_modules is
-  'Writes down that an operation found or made these modules installed.';
+  'Stores that an operation found or made these modules installed.';
 
 create function control.dismiss_members(p_tenant_id uuid)
 returns int
@@ -25,7 +25,7 @@ as $$
     = p_tenant_id returning 1)
   select count(*)::int from gone
 $$;
-comment on function control.dismiss_members is 'Takes all users off a tenant. Returns how many.';
+comment on function control.dismiss_members is 'Removes all users from a tenant. Returns how many.';
 
 create function control.note_image(p_operation uuid)
 returns table (image text, image_tag text, odoo_version text)
@@ -43,8 +43,8 @@ as $$
   returning split_part(i.docker_image_odoo, ':', 1), w.image_tag, w.odoo_version
 $$;
 comment on function control.note_image is
-  'Writes down which image a tenant is to run on, and returns it with the version that its server '
-  'will tell; no row when the tag is no longer tested.';
+  'Stores which image a tenant is to run on, and returns it with the version that its server will '
+  'answer with; no row when the tag is no longer tested.';
 
 revoke execute on function
   control.note_modules, control.dismiss_members, control.note_image

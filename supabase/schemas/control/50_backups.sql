@@ -42,12 +42,13 @@ comment on column control.backups.object_path is
   'Path in the bucket tenant-backups; named from the operation, so that a further try overwrites '
   'it.';
 comment on column control.backups.module_hash is
-  'Hash of the installed modules with their versions; null when nobody could log in to ask.';
+  'Hash of the installed modules with their versions; null when no login could read them.';
 comment on column control.backups.database_uuid is
-  'Of the database that was dumped; Odoo gives a restored copy another one at its end. Null as '
-  'module_hash.';
+  'database.uuid of the database that was dumped; Odoo gives a restored copy another one at its '
+  'end. Null when no login could read it.';
 comment on column control.backups.expires_at is
-  'When its plan''s backup_days are over; a living tenant''s newest one stays longer.';
+  'When the backup_days of its subscription plan are over. The newest backup of a tenant that is '
+  'not decommissioned stays longer.';
 create index on control.backups (tenant_id, taken_at);
 create index on control.backups (expires_at) where status = 'taken';
 alter table control.backups enable row level security;

@@ -14,7 +14,7 @@ as $$
   returning *
 $$;
 comment on function control.begin_backup is
-  'The backup that an operation takes; a further try finds the one that is begun.';
+  'The backup that an operation takes; a further try finds the one that was begun.';
 
 create function control.finish_backup(
   p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
@@ -53,8 +53,8 @@ begin
 end
 $$;
 comment on function control.finish_backup is
-  'The object is whole in Storage: from now on it is a backup, kept as long as the plan says, '
-  'with the key that opens it. Raises OC004.';
+  'The object is whole in Storage: from now on it is a backup, kept as long as the subscription '
+  'plan says, with the key that opens it. Raises OC004.';
 
 create function control.newest_backup(p_tenant_id uuid)
 returns control.backups
@@ -96,7 +96,7 @@ begin
 end
 $$;
 comment on function control.refuse_backup is
-  'Raises OC121 unless the tenant has that backup, or, when none is named, any.';
+  'Raises OC121 unless the tenant has that backup, or, if none is named, any backup.';
 
 create function control.backup_of_operation(p_operation uuid)
 returns control.backups
@@ -114,8 +114,8 @@ as $$
   where o.id = p_operation
 $$;
 comment on function control.backup_of_operation is
-  'The backup that a restore or a drill is about: the one it names, else the newest of its '
-  'tenant; no row when that is gone.';
+  'The backup of a restore or a drill: the one that it names, else the newest of its tenant; no '
+  'row when that is gone.';
 
 create function control.removable_backups(p_limit int)
 returns setof control.backups
@@ -142,8 +142,8 @@ as $$
   limit p_limit
 $$;
 comment on function control.removable_backups is
-  'Whose time is over, and what cut-off uploads may have left. A living tenant''s newest backup '
-  'stays, and one that an open operation names.';
+  'Backups whose time is over, and what cut-off uploads may have left. The newest backup of a '
+  'tenant that is not decommissioned stays, and one that an open operation names.';
 
 create function control.forget_backup(p_id uuid)
 returns void
@@ -159,7 +159,7 @@ begin
 end
 $$;
 comment on function control.forget_backup is
-  'A backup''s object is gone: so is the key that opened it.';
+  'A backup''s object was removed: deletes the key that opened it.';
 
 revoke execute on function
   control.begin_backup, control.finish_backup, control.newest_backup, control.refuse_backup,

@@ -29,8 +29,8 @@ as $$
   where next.status = 'queued' and o.status in ('queued', 'running', 'compensating')
 $$;
 comment on function control.put_next_step is
-  'The first step of an operation that is not done is work from now on; nothing before the '
-  'operation is approved. p_at_hand: who ended the one before claims it.';
+  'Puts the first unfinished step of an operation as work; nothing before the operation is '
+  'approved. p_at_hand: the worker that ended the step before claims it.';
 
 create function control.put_steps()
 returns trigger
@@ -43,7 +43,7 @@ begin
   return null;
 end
 $$;
-comment on function control.put_steps is 'Steps that are stored are worked on at once.';
+comment on function control.put_steps is 'Puts steps as work when they are stored.';
 create trigger put_steps after insert on control.provisioning_jobs
 referencing new table as inserted
 for each statement execute function control.put_steps();
@@ -55,7 +55,7 @@ set search_path = ''
 as $$
   select ops.forget_work('step', p_step_id::text)
 $$;
-comment on function control.forget_step is 'Nobody works on a step any more.';
+comment on function control.forget_step is 'Deletes the work of a step.';
 
 revoke execute on function
   control.put_next_step, control.put_steps, control.forget_step

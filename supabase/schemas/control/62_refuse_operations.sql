@@ -13,8 +13,8 @@ as $$
   )
 $$;
 comment on function control.tenant_asked_for is
-  'The tenant of a slug, or the known one when that has given its slug back: the same input asked '
-  'for it.';
+  'The tenant of a slug; or the known tenant, if that has given its slug back and the same input '
+  'asked for it.';
 
 create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb,
   p_actor jsonb, p_key text)
@@ -44,9 +44,8 @@ begin
 end
 $$;
 comment on function control.known_operation is
-  'The operation that a key of this actor''s named before, or null: others'' keys are their own. '
-  'To be asked once the actor is admitted. Raises OC006 when the key was used for another '
-  'request.';
+  'The operation that a key of this actor named before, or null; other actors'' keys are their '
+  'own. Call it once the actor is admitted. Raises OC006 when the key belongs to another request.';
 
 create function control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])
 returns void
@@ -119,8 +118,8 @@ begin
 end
 $$;
 comment on function control.refuse_shared_database is
-  'Raises OC124 where operation_kinds asks for a database that nobody else has a part in, be it '
-  'the parent''s or one that living tenants share.';
+  'Raises OC124 if the kind needs a database that no other tenant has a part in: the parent''s, '
+  'or one that tenants below it share.';
 
 create function control.refuse_foreign_database(p_tenant control.tenants, p_kind text)
 returns void
@@ -144,7 +143,7 @@ begin
 end
 $$;
 comment on function control.refuse_foreign_database is
-  'Raises OC141 for what needs a database that the platform made, where the tenant''s was there '
+  'Raises OC141 if the kind needs a database that the platform made, and the tenant''s was there '
   'before, or was never made.';
 
 create function control.refuse_untested_image(p_tenant control.tenants, p_tag text)

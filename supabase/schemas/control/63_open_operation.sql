@@ -18,7 +18,7 @@ begin
 end
 $$;
 comment on function control.last_backup is
-  'A tenant''s newest backup, {"id", "taken_at", "bytes"}, but for the one that an operation '
+  'A tenant''s newest backup, {"id", "taken_at", "bytes"}, without the one that an operation '
   'itself has taken; null without any.';
 
 create function control.insert_operation(
@@ -65,8 +65,8 @@ end
 $$;
 comment on function control.insert_operation is
   'Stores an operation without its steps: waiting_approval when it is dangerous or an agent '
-  'proposed it, else queued. p_target is what it would destroy, which the approver is shown '
-  'beside the last backup.';
+  'proposed it, else queued. p_target is what it would destroy; the approver sees it with the '
+  'last backup.';
 
 create function control.insert_steps(p_operation_id uuid, p_steps jsonb)
 returns void
@@ -102,8 +102,8 @@ begin
 end
 $$;
 comment on function control.admit_to is
-  'Raises OC103 unless the actor may ask this of a tenant, before anything outside is asked for '
-  'it; OC004, OC151.';
+  'Raises OC103 unless the actor may request this of a tenant, before anything outside is called; '
+  'OC004, OC151.';
 
 create function control.open_operation(
   p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
@@ -148,7 +148,7 @@ begin
 end
 $$;
 comment on function control.open_operation is
-  'Asks something of a tenant; the steps come from the code. existing: a key of the actor''s '
+  'Requests an operation on a tenant; its steps come from the code. existing: a key of the actor '
   'named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, '
   'OC123, OC124, OC141, OC151.';
 

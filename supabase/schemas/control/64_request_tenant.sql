@@ -27,8 +27,8 @@ begin
 end
 $$;
 comment on function control.request_tenant is
-  'A new tenant and its first operation (create or clone) in one transaction. p_input has to hold '
-  'what tells two requests apart. Raises as create_tenant and open_operation.';
+  'A new tenant and its first operation (create or clone) in one transaction. p_input must have '
+  'what distinguishes two requests. Raises as create_tenant and open_operation.';
 
 create function control.request_clone(
   p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
@@ -67,9 +67,9 @@ begin
 end
 $$;
 comment on function control.request_clone is
-  'A new tenant beside its source, from {"slug", "name", …}; what is not given is the source''s. '
-  'Raises as request_tenant, OC103 also when the actor may not clone the source, OC101 when the '
-  'source is not there to be cloned.';
+  'A new tenant below its source''s parent, or below a source without one, from {"slug", "name", '
+  '…}; what is not given is the source''s. Raises as request_tenant, OC103 also when the actor '
+  'may not clone the source, OC101 when the source is not there to be cloned.';
 
 revoke execute on function control.request_tenant, control.request_clone from public;
 grant execute on function control.request_tenant, control.request_clone to service_role;

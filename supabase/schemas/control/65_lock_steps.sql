@@ -55,7 +55,7 @@ as $$
   )
 $$;
 comment on function control.cancel_is_asked is
-  'Whether a running operation is to be cancelled; one that is being undone no longer is.';
+  'Whether a running operation is to be cancelled; false for one that is being undone.';
 
 create function control.extend_step(p_step uuid, p_token uuid, p_lease_seconds int)
 returns boolean
@@ -85,8 +85,8 @@ begin
 end
 $$;
 comment on function control.begin_change is
-  'A step has looked and is about to change something; said before it does, so that it holds also '
-  'of a worker that dies. Raises OC002.';
+  'Notes that a step has looked and is about to change something; called before the change, so '
+  'that it is known also of a worker that dies. Raises OC002.';
 
 revoke execute on function
   control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,

@@ -11,7 +11,7 @@ as $$
     finished_at = case when p_status in ('succeeded', 'failed') then clock_timestamp() end
   where id = p_step_id
 $$;
-comment on function control.release_step is 'Takes a step out of its worker''s hands.';
+comment on function control.release_step is 'Takes a step from its worker.';
 
 create function control.skip_step(p_step_id uuid, p_output jsonb, p_reason text)
 returns void
@@ -23,7 +23,7 @@ as $$
     error = null, leased_by = null, finished_at = clock_timestamp()
   where id = p_step_id
 $$;
-comment on function control.skip_step is 'A step that there was nothing to do for, and why.';
+comment on function control.skip_step is 'Closes a step that had nothing to do, with the reason.';
 
 create function control.is_disrupted(p_operation control.operations)
 returns boolean
@@ -54,7 +54,7 @@ as $$
 $$;
 comment on function control.is_disrupted is
   'Whether a failed operation, or one that it is a retry of, may have left its tenant unwell: a '
-  'step that can do so had begun to change something, and that was not undone.';
+  'disruptive step had begun to change something, and that was not undone.';
 
 create function control.give_names_back(p_tenant_id uuid)
 returns void
@@ -68,8 +68,8 @@ as $$
   where t.id = p_tenant_id
 $$;
 comment on function control.give_names_back is
-  'A tenant that was proposed and never begun is no more: its slug and its place are free, and '
-  'its history stays.';
+  'Ends a tenant that was proposed and never begun: its slug and its place are free, and its '
+  'history stays.';
 
 create function control.end_operation(p_operation_id uuid)
 returns void
@@ -101,8 +101,8 @@ begin
 end
 $$;
 comment on function control.end_operation is
-  'All its steps have ended: so has the operation, and its tenant moves. One that failed '
-  'without harm leaves it as it was; a tenant that was only proposed gives its names back.';
+  'Ends an operation after its last step, and moves its tenant. A failure without harm leaves the '
+  'tenant as it was; a tenant that was only proposed gives its names back.';
 
 create function control.insert_compensations(p_operation_id uuid)
 returns int
@@ -125,8 +125,8 @@ as $$
   select count(*)::int from undone
 $$;
 comment on function control.insert_compensations is
-  'Queues the undoing of all steps that were begun, last first, where the kind asks for it. '
-  'Returns how many.';
+  'Queues the compensation of all steps that were begun, last first, if the kind has it. Returns '
+  'how many.';
 
 create function control.stop_operation(p_operation_id uuid, p_error jsonb)
 returns void
@@ -157,8 +157,7 @@ begin
 end
 $$;
 comment on function control.stop_operation is
-  'Ends an operation before its last step; what was done is undone first, where the kind asks for '
-  'it.';
+  'Ends an operation before its last step; what was done is undone first, if the kind has it.';
 
 revoke execute on function
   control.release_step, control.skip_step, control.is_disrupted,

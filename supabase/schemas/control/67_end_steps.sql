@@ -27,7 +27,7 @@ begin
 end
 $$;
 comment on function control.go_on is
-  'After a step: on to the next, to the end, or to a stop that was asked for.';
+  'After a step: goes on to the next, to the end, or to a stop that was requested.';
 
 create function control.finish_step(p_step uuid, p_token uuid, p_output jsonb,
   p_skipped text default null)
@@ -74,8 +74,8 @@ begin
 end
 $$;
 comment on function control.wait_step is
-  'A step was started outside; look again in so many seconds. Its exclusive resource stays taken. '
-  'Raises OC002.';
+  'A step was started outside, and is looked at again in so many seconds. Its exclusive resource '
+  'stays taken. Raises OC002.';
 
 create function control.give_up_step(p_step control.provisioning_jobs, p_error jsonb)
 returns void
@@ -93,8 +93,8 @@ begin
 end
 $$;
 comment on function control.give_up_step is
-  'A step has failed for good. So has its operation; an undoing that failed lets the other ones '
-  'go on.';
+  'A step has failed for good, and so has its operation; after a failed compensation the other '
+  'ones go on.';
 
 create function control.fail_step(p_step uuid, p_token uuid, p_error jsonb)
 returns text
@@ -118,8 +118,8 @@ begin
 end
 $$;
 comment on function control.fail_step is
-  'A step failed with {"code", "detail", "logs_url"}: queued again after a growing pause, or, as '
-  'ops.work_faults says of the code, failed for good. Returns which. Raises OC002.';
+  'A step failed with {"code", "detail", "logs_url"}: it is queued again after a growing pause, '
+  'or has failed for good if ops.work_faults says so of the code. Returns which. Raises OC002.';
 
 revoke execute on function
   control.cancelled, control.go_on, control.finish_step, control.wait_step, control.give_up_step,

@@ -42,7 +42,7 @@ begin
 end
 $$;
 comment on function control.refuse_replay is
-  'Raises OC110: a step is sent again with its operation, by somebody with the right to it.';
+  'Raises OC110: a step is sent again by a retry of its operation, by an actor who may.';
 
 update ops.work_kinds
 set gives_up = 'control.give_up_lost_step', replays = 'control.refuse_replay'
@@ -58,8 +58,8 @@ join control.tenants t on t.id = o.tenant_id
 where j.status = 'failed' and o.status <> 'cancelled'
   and not exists (select from control.operations r where r.retry_of = o.id);
 comment on view control.v_dead_steps is
-  'The dead letters: steps that were given up and that no retry has been made for. '
-  'retry_operation() makes one.';
+  'The dead letters of steps: steps that were given up and whose operation was not retried. '
+  'retry_operation() retries one.';
 grant select, insert, update, delete, maintain on control.v_dead_steps to service_role;
 
 revoke execute on function control.give_up_lost_step, control.refuse_replay from public;

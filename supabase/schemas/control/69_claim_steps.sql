@@ -38,7 +38,8 @@ begin
 end
 $$;
 comment on function control.begin_operation is
-  'With its first claim an operation runs, and its tenant moves; later claims change nothing.';
+  'With the first claim of a step its operation runs, and the tenant moves; later claims change '
+  'nothing.';
 
 create function control.take_step(p_due control.v_due_steps, p_worker text, p_lease_seconds int)
 returns jsonb
@@ -97,8 +98,8 @@ begin
 end
 $$;
 comment on function control.claim_step is
-  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, the '
-  'rows as objects, and the faults that a while mends; null when nothing is due. A step whose '
+  'Takes the next due step: {"step", "token", "operation", "tenant", "outputs", "passing"}, with '
+  'the rows as objects, and the faults that waiting mends; null when nothing is due. A step whose '
   'lease ran out is due again.';
 
 revoke execute on function

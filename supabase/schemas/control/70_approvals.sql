@@ -23,8 +23,8 @@ begin
 end
 $$;
 comment on function control.lock_for_decision is
-  'An operation that waits for the word of this actor, as act_as returned it. Raises OC004, OC103 '
-  '(may not decide), OC108 (does not wait).';
+  'An operation that waits for a decision of this actor, as act_as returned it. Raises OC004, '
+  'OC103 (may not decide), OC108 (does not wait).';
 
 create function control.size_differs(p_before bigint, p_after bigint)
 returns boolean
@@ -70,9 +70,8 @@ begin
 end
 $$;
 comment on function control.change_since_request is
-  'What has changed of what an operation is to destroy, since it was asked for; null for nothing. '
-  'p_seen is how it is now, {"database", "uuid", "bytes"} or {"unseen"}; its backups are looked '
-  'at here.';
+  'What has changed of an operation''s target since the request; null for nothing. p_seen is the '
+  'target now, {"database", "uuid", "bytes"} or {"unseen"}; the backups are read here.';
 
 create function control.refuse_changed_target(p_operation uuid, p_seen jsonb)
 returns void
@@ -91,7 +90,7 @@ begin
 end
 $$;
 comment on function control.refuse_changed_target is
-  'Raises OC132 where what an operation is to destroy is not what its approver was shown.';
+  'Raises OC132 if the target of an operation is not what its approver was shown.';
 
 create function control.approve_operation(p_operation uuid, p_actor jsonb,
   p_reason text default null, p_seen jsonb default null)
@@ -132,9 +131,9 @@ begin
 end
 $$;
 comment on function control.approve_operation is
-  'Lets a waiting operation begin, or ends it where what it is to destroy has changed: p_seen is '
-  'how that is now. Raises OC004, OC103 (the one who asked, an agent, or somebody without the '
-  'right), OC108 (not waiting, or too late), OC151.';
+  'Lets a waiting operation begin, or ends it if its target has changed: p_seen is the target '
+  'now. Raises OC004, OC103 (the requester, an agent, or somebody without the right), OC108 (not '
+  'waiting, or too late), OC151.';
 
 create function control.refuse_operation(p_operation uuid, p_actor jsonb,
   p_reason text default null)

@@ -76,8 +76,8 @@ begin
 end
 $$;
 comment on function control.cancel_operation is
-  'Stops an operation: at once, or as soon as the step at work has ended. Returns the status it '
-  'has now. Raises OC004, OC103, OC108.';
+  'Stops an operation at once, or as soon as the step at work has ended. Returns its status now. '
+  'Raises OC004, OC103, OC108.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-expire-approvals', '10 seconds', 'control.expire_approvals', '5 minutes');

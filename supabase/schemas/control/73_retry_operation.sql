@@ -39,7 +39,7 @@ begin
 end
 $$;
 comment on function control.retry_position is
-  'Where a retry begins: at the step named, else at the first that is not done, which is the very '
+  'Where a retry begins: at the step named, else at the first unfinished step, which is the very '
   'first once anything was undone. Raises OC108.';
 
 create function control.copy_steps(p_from control.operations, p_to control.operations,
@@ -87,8 +87,8 @@ begin
 end
 $$;
 comment on function control.known_retry is
-  'The retry that a key of this actor''s named before, or null. Raises OC006 when the key was '
-  'used for another request.';
+  'The retry that a key of this actor named before, or null. Raises OC006 when the key belongs to '
+  'another request.';
 
 -- Long: one list of refusals, before anything is written.
 create function control.retry_operation(
@@ -155,9 +155,9 @@ begin
 end
 $$;
 comment on function control.retry_operation is
-  'Tries a failed or cancelled operation again, as a new one that names it. existing: a key of '
-  'the actor''s named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, '
-  'OC124, OC141, OC151.';
+  'Retries a failed or cancelled operation, as a new one that names it. existing: a key of the '
+  'actor named that one before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC108, OC124, '
+  'OC141, OC151.';
 
 revoke execute on function
   control.retry_position, control.copy_steps, control.known_retry, control.retry_operation

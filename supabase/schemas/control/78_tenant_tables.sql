@@ -139,8 +139,8 @@ begin
 end
 $$;
 comment on function control.open_tables is
-  'Opens a tenant''s tables to its analytics role for reading and to the service role, to nobody '
-  'else.';
+  'Lets a tenant''s analytics role read the tenant''s tables, and the service role use them; '
+  'nobody else can.';
 
 revoke execute on function control.tenant_tables, control.open_tables from public;
 grant execute on function control.tenant_tables, control.open_tables to service_role;

@@ -9,7 +9,7 @@ as $$
   select 'Analytics of tenant ' || (p_tenant).id
 $$;
 comment on function control.analytics_mark is
-  'The comment on a tenant''s schema and role, by which they are known as the tenant''s.';
+  'The comment on a tenant''s schema and role, which marks them as the tenant''s.';
 
 create function control.owns_analytics_role(p_tenant control.tenants)
 returns boolean
@@ -24,8 +24,7 @@ as $$
   )
 $$;
 comment on function control.owns_analytics_role is
-  'Whether the analytics role of a tenant''s name is the tenant''s, and not one that was there '
-  'before.';
+  'Whether the analytics role of a tenant''s name is the tenant''s, and was not there before.';
 
 create function control.create_analytics_role(p_tenant control.tenants)
 returns void
@@ -51,7 +50,7 @@ begin
 end
 $$;
 comment on function control.create_analytics_role is
-  'A role that may look into one schema. It cannot log in; who needs it is granted it.';
+  'Creates a role that can use one schema. It cannot log in; a login that needs it is granted it.';
 
 create function control.owns_schema(p_tenant control.tenants)
 returns boolean
@@ -69,7 +68,7 @@ as $$
   end
 $$;
 comment on function control.owns_schema is
-  'Whether the schema of a tenant''s name is the tenant''s, and not one that was there before.';
+  'Whether the schema of a tenant''s name is the tenant''s, and was not there before.';
 
 create function control.has_tenant_schema(p_slug text)
 returns boolean
@@ -129,9 +128,9 @@ begin
 end
 $$;
 comment on function control.create_tenant_schema is
-  'Makes the schema, tables and analytics role of a tenant; false when they are there. Names come '
-  'from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s, OC131 '
-  'for such a role.';
+  'Creates the schema, tables and analytics role of a tenant; false when they are there. Names '
+  'come from the tenant''s row alone. Raises OC004, OC105 for a schema that is somebody else''s, '
+  'OC131 for such a role.';
 
 create function control.drop_tenant_schema(p_slug text)
 returns boolean

@@ -9,7 +9,7 @@ create table control.accepted_risks (
   constraint reason_must_be_given check (btrim(reason) <> '')
 );
 comment on table control.accepted_risks is
-  'What the platform''s owner knows of and lives with, and who said so.';
+  'Risks that the platform''s owner knows and accepts, and who accepted them.';
 comment on column control.accepted_risks.risk is
   'net_open: tenants'' logins may read and change what pg_net sends and was answered, and run '
   'code as its worker, a superuser.';
@@ -34,7 +34,7 @@ begin
 end
 $$;
 comment on function control.refuse_risk is
-  'Raises OC103 for whoever may not accept risks: only the platform''s owner may.';
+  'Raises OC103 for an actor who may not accept risks: only the platform''s owner may.';
 
 create function control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
 returns void
@@ -53,7 +53,7 @@ begin
 end
 $$;
 comment on function control.accept_risk is
-  'The platform''s owner lives with a risk, by name and for a reason. Raises OC103, OC151.';
+  'The platform''s owner accepts a risk, by name and with a reason. Raises OC103, OC151.';
 
 create function control.withdraw_risk(p_risk text, p_actor jsonb)
 returns boolean

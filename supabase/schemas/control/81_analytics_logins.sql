@@ -19,7 +19,7 @@ as $$
   from (select array_agg(n) as openings from ops.net_openings() n) o
 $$;
 comment on function control.why_no_login is
-  'Why the analytics role of a tenant may not log in here, for people; null: it may.';
+  'Why the analytics role of a tenant may not log in here, in words; null: it may.';
 
 create function control.has_analytics_login(p_slug text)
 returns boolean
@@ -61,8 +61,8 @@ begin
 end
 $$;
 comment on function control.open_analytics_login is
-  'Lets the analytics role of a tenant log in, with a password that is known here by its '
-  'SCRAM-SHA-256 verifier alone. Raises OC004, OC152 where why_no_login tells a reason.';
+  'Lets the analytics role of a tenant log in, with a password of which only the SCRAM-SHA-256 '
+  'verifier is stored here. Raises OC004, and OC152 if why_no_login has a reason.';
 
 create function control.shut_exposed_logins()
 returns int
@@ -95,9 +95,9 @@ begin
 end
 $$;
 comment on function control.shut_exposed_logins is
-  'Takes the login from tenants'' analytics roles that may not have one any more, as after an '
-  'update of pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A '
-  'role of such a name that was not made for the tenant stays as it is.';
+  'Revokes the login of analytics roles that may not have one any more, as after an update of '
+  'pg_net opened its schema again. Returns how many; each is in ops.reconcile_faults. A role of '
+  'such a name that was not made for the tenant stays as it is.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-shut-exposed-logins', '* * * * *', 'control.shut_exposed_logins', '10 minutes');

@@ -17,8 +17,8 @@ return p_table ~ ('^(auth|bus|change_password|res_config'
     || '|private|cookie|encrypt|certificate|hash)')
   or p_column ~ '(^|_)(pin|pass|auth|salt|ssn|ssnid)(_|$)';
 comment on function control.is_never_readable is
-  'Whether a table or column of Odoo bears passwords, keys, tokens or mails with such in them, or '
-  'what others are let in by: nobody can have it read by a tenant''s role.';
+  'Whether a table or column of Odoo has passwords, keys, tokens, mails with such in them, or '
+  'anything else that grants access: no tenant''s role may read it.';
 
 create table control.readable_columns (
   table_name text not null,
@@ -31,8 +31,8 @@ create table control.readable_columns (
     check (not control.is_never_readable(table_name, column_name))
 );
 comment on table control.readable_columns is
-  'What the role of a tenant may read in its Odoo database. What is not here is not read, nor is '
-  'a table of a transient model; what an Odoo does not have is passed over.';
+  'What the role of a tenant may read in its Odoo database. It reads nothing that is not here, '
+  'and no table of a transient model; what an Odoo does not have is skipped.';
 comment on column control.readable_columns.allowed_by is
   'Who added it; null: it came with the product, for Odoo 17 to 19 Community.';
 alter table control.readable_columns enable row level security;

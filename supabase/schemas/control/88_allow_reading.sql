@@ -20,8 +20,8 @@ begin
 end
 $$;
 comment on function control.refuse_reading is
-  'Raises OC103 for whoever may not say what tenants'' roles read: only the platform''s owner '
-  'may.';
+  'Raises OC103 for an actor who may not decide what tenants'' roles read: only the platform''s '
+  'owner may.';
 
 create function control.allow_reading(p_table text, p_columns text[], p_actor jsonb)
 returns int
@@ -54,7 +54,7 @@ end
 $$;
 comment on function control.allow_reading is
   'Lets the roles of tenants read more columns of a table of Odoo, from their next module_apply '
-  'on. Returns how many are new. Raises OC103, OC151, OC153 for what bears secrets.';
+  'on. Returns how many are new. Raises OC103, OC151, OC153 for columns with secrets.';
 
 create function control.forbid_reading(p_table text, p_columns text[], p_actor jsonb)
 returns int

@@ -18,7 +18,7 @@ set search_path = ''
 as $$
   select p_host || '/' || p_database
 $$;
-comment on function control.template_key is 'Under which a template is worked on, in ops.work.';
+comment on function control.template_key is 'The key of a template in ops.work.';
 
 create function control.template_may_begin(p_key text)
 returns boolean
@@ -52,8 +52,8 @@ as $$
   where control.template_key(t.db_host, t.database) = p_key
 $$;
 comment on function control.template_may_begin is
-  'Whether a due template may be worked on: built, one at a time on a server and after its '
-  'tenants; dropped, once no copy under way may still be one of it; or checked.';
+  'Whether a due template may be worked on. One is built at a time on a server, after its '
+  'tenants; one is dropped once no copy under way may still be one of it; any may be checked.';
 
 insert into ops.work_kinds (kind, path, may_begin, late_after)
 values ('template', 'operations-run/templates', 'control.template_may_begin', '1 hour');
@@ -71,7 +71,8 @@ begin
 end
 $$;
 comment on function control.put_template is
-  'A template of ours is work until its row is gone; one that is ready, from its next check on.';
+  'Puts a template of ours as work, until its row is deleted; one that is ready, from its next '
+  'check on.';
 create trigger put_template after insert on control.database_templates
 for each row when (new.odoo_url is not null) execute function control.put_template();
 
@@ -85,7 +86,8 @@ begin
   return null;
 end
 $$;
-comment on function control.forget_template_work is 'A template whose row is gone is no work.';
+comment on function control.forget_template_work is
+  'Deletes the work of a template whose row is deleted.';
 create trigger forget_template_work after delete on control.database_templates
 for each row execute function control.forget_template_work();
 
@@ -95,8 +97,7 @@ from control.database_templates t
 left join ops.work w
   on w.kind = 'template' and w.key = control.template_key(t.db_host, t.database);
 comment on view control.v_templates is
-  'Templates with how the work on them goes: failed attempts, the last error, and when the next '
-  'attempt is due.';
+  'Templates with their work: failed attempts, the last error, and when the next attempt is due.';
 grant select on control.v_templates to service_role;
 
 create function control.want_template(p_bundle control.code, p_country text, p_url text)
@@ -130,8 +131,8 @@ begin
 end
 $$;
 comment on function control.want_template is
-  'Has a template prepared unless there is one, ready or being built. Returns its database; null '
-  'for a bundle that does not exist.';
+  'Requests a template, unless one is ready or being built. Returns its database; null for a '
+  'bundle that does not exist.';
 
 create function control.retire_template(p_host text, p_database text)
 returns void
@@ -160,7 +161,7 @@ begin
 end
 $$;
 comment on function control.retire_template is
-  'From now on nobody copies a template; one of ours is built anew, under another name.';
+  'From now on no tenant copies a template; one of ours is built anew, under another name.';
 
 revoke execute on function
   control.host_of, control.template_key, control.template_may_begin, control.put_template,

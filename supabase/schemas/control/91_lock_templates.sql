@@ -77,7 +77,8 @@ begin
 end
 $$;
 comment on function control.claim_template_build is
-  'What will be named build_<database> is ours; said once the name was found free. Raises OC002.';
+  'A database with the name build_<database> is ours from now on; called once the name was found '
+  'free. Raises OC002.';
 
 create function control.note_template(p_host text, p_database text, p_token uuid, p_uuid text)
 returns void
@@ -92,8 +93,8 @@ begin
 end
 $$;
 comment on function control.note_template is
-  'A template has this database.uuid. Said before a database gets its name, so that one which has '
-  'it is never unknown. Raises OC002.';
+  'A template has this database.uuid. Called before a database gets its name, so that one which '
+  'has it is never unknown. Raises OC002.';
 
 revoke execute on function
   control.claim_template, control.lock_template, control.extend_template,

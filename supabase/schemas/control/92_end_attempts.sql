@@ -14,7 +14,7 @@ begin
 end
 $$;
 comment on function control.pause_template is
-  'An attempt went well; the next begins in so many seconds. Raises OC002.';
+  'An attempt succeeded; the next begins in so many seconds. Raises OC002.';
 
 create function control.leave_template(p_host text, p_database text, p_token uuid,
   p_seconds numeric, p_error jsonb default null)
@@ -69,8 +69,8 @@ begin
 end
 $$;
 comment on function control.mark_template is
-  'Says what Odoo found a template to hold: one that was built is ready, one that was checked is '
-  'so still, or stale. Returns which. Raises OC002.';
+  'Stores what Odoo found in a template: one that was built is ready; one that was checked is '
+  'ready still, or stale. Returns which. Raises OC002.';
 
 create function control.forget_template(p_host text, p_database text, p_token uuid)
 returns void
@@ -85,7 +85,7 @@ begin
 end
 $$;
 comment on function control.forget_template is
-  'A stale template is gone from its server: so are its row and its secrets. Raises OC002.';
+  'A stale template was dropped from its server: deletes its row and its secrets. Raises OC002.';
 
 create function control.disown_template(p_host text, p_database text, p_token uuid, p_why text)
 returns void
@@ -102,8 +102,8 @@ begin
 end
 $$;
 comment on function control.disown_template is
-  'What has a template''s name is not known to be ours: it stays, another template is built under '
-  'another name, and why is in ops.reconcile_faults. Raises OC002.';
+  'A database with a template''s name is not known to be ours: it stays, another template is '
+  'built under another name, and ops.reconcile_faults has the reason. Raises OC002.';
 
 revoke execute on function
   control.pause_template, control.leave_template, control.mark_template,

@@ -30,8 +30,8 @@ begin
 end
 $$;
 comment on function control.reconcile_templates is
-  'Retires templates of bundles that were changed, and has those looked at whose last check is '
-  'longer ago than settings.templates_checked_every, which may have been changed.';
+  'Retires templates of bundles that were changed. Makes those due whose last check is longer ago '
+  'than settings.templates_checked_every, which may have been changed.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-reconcile-templates', '10 seconds', 'control.reconcile_templates', '5 minutes');

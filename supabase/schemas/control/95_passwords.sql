@@ -7,8 +7,8 @@ create table control.password_showings (
   primary key (tenant_id, shown_at)
 );
 comment on table control.password_showings is
-  'Who was shown the password of a tenant''s administrator, and when. It leaves Vault with that: '
-  'from then on it is theirs.';
+  'Who was shown the password of a tenant''s administrator, and when. The password leaves Vault '
+  'then: from then on it is theirs.';
 alter table control.password_showings enable row level security;
 grant select, insert, update, delete, maintain on control.password_showings to service_role;
 create trigger write_audit after insert or delete on control.password_showings

@@ -19,10 +19,9 @@ return case
     'g'))
 end;
 comment on function odoo_seed.name_key is
-  'The normal form of a name by which a record is found: composed (NFC), white space of any kind '
-  'as single spaces and none around, nothing that has no width. Capitals count. Its body is bound '
-  'at creation and inlined; most names go through as they are. nameKey() of the functions does '
-  'the same.';
+  'The normal form of a name by which a record is found: composed (NFC), with single spaces, none '
+  'around, and no characters without width. Capitals count. Its body is bound at creation and '
+  'inlined; most names are returned unchanged. nameKey() of the functions does the same.';
 
 create function odoo_seed.name_keys(p_names text[])
 returns text[]

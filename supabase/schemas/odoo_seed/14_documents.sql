@@ -69,8 +69,8 @@ immutable
 parallel safe
 return (p_day + p_ends) at time zone p_time_zone;
 comment on function odoo_seed.end_of_working_day is
-  'The moment at which a day''s work ends in a time zone, summer time included: what a deadline '
-  'means that is said as a date.';
+  'The moment at which the work of a day ends in a time zone, summer time included: the meaning '
+  'of a deadline that is a date.';
 
 create function odoo_seed.task_seed(
   p_document jsonb, p_project_active boolean, p_deadline_date date, p_time_zone text,
@@ -90,8 +90,8 @@ return case
     )) end
 end;
 comment on function odoo_seed.task_seed is
-  'A task''s document with what its project and its binding add: an inactive project has inactive '
-  'tasks, and a date is the end of a working day. Inlined.';
+  'A task''s document with what its project and its binding add: the tasks of an inactive project '
+  'are inactive, and a date is the end of a working day. Inlined.';
 
 create function odoo_seed.observed_document(p_document jsonb, p_unreadable jsonb)
 returns jsonb
@@ -113,8 +113,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observed_document is
-  'The document of a record in Odoo of which some fields could not be read: each is '
-  '{"unreadable": why} or {"too_large": why}, which equal no value that a seed can have.';
+  'The document of a record in Odoo with fields that could not be read: each is {"unreadable": '
+  'why} or {"too_large": why}, which equal no value that a seed can have.';
 
 revoke execute on function
   odoo_seed.project_document, odoo_seed.task_document, odoo_seed.end_of_working_day,

@@ -26,9 +26,9 @@ begin
 end
 $$;
 comment on function odoo_seed.text_html is
-  'Plain text as the HTML that shows exactly its characters, in the form in which Odoo keeps it: '
-  'blank lines part paragraphs, other line breaks stay. Control characters and outer blank lines '
-  'are left out; null for a text without a character.';
+  'Plain text as the HTML that shows exactly its characters, in the form in which Odoo stores it: '
+  'blank lines separate paragraphs, other line breaks stay. Control characters and outer blank '
+  'lines are left out; null for a text without a character.';
 
 create function odoo_seed.description_html(p_description text, p_format text, p_rendered text)
 returns text
@@ -41,8 +41,8 @@ return case
   else coalesce(p_rendered, odoo_seed.text_html(p_description))
 end;
 comment on function odoo_seed.description_html is
-  'A description as Odoo gets it, which is HTML; Markdown that no run has rendered yet as its '
-  'characters. Its body is bound at creation and inlined.';
+  'A description as Odoo gets it, which is HTML. Markdown that no run has rendered yet is shown '
+  'as its characters. Its body is bound at creation and inlined.';
 
 revoke execute on function odoo_seed.text_html, odoo_seed.description_html from public;
 grant execute on function odoo_seed.text_html, odoo_seed.description_html to service_role;

@@ -25,7 +25,7 @@ create table odoo_seed.programs (
 comment on table odoo_seed.programs is
   'Programmes, portfolios, objectives: what projects belong to. They stay in Postgres.';
 comment on column odoo_seed.programs.active is
-  'False keeps the programme for the record; its projects are not touched by it.';
+  'False keeps the programme for the record; its projects stay as they are.';
 alter table odoo_seed.programs enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.programs to service_role;
 

@@ -9,8 +9,8 @@ create table odoo_seed.changed_links (
   constraint kind_must_be_known check (kind in ('parent', 'dependency'))
 );
 comment on table odoo_seed.changed_links is
-  'Tasks whose parent or dependencies the running transaction changed, until its commit has '
-  'looked for circles.';
+  'Tasks whose parent or dependencies the running transaction changed; its commit looks for '
+  'circles and empties it.';
 comment on column odoo_seed.changed_links.first is
   'True for the row whose trigger checks for all of its kind.';
 alter table odoo_seed.changed_links enable row level security;
@@ -35,7 +35,7 @@ end
 $$;
 comment on function odoo_seed.note_changed_links is
   'Notes a task whose links of one kind have to be checked at commit. A setting of the '
-  'transaction tells the first one apart.';
+  'transaction marks the first one.';
 create trigger note_changed_parents
 after insert or update of external_ref, parent_external_ref on odoo_seed.tasks
 for each row when (new.parent_external_ref is not null)

@@ -28,7 +28,7 @@ as $$
 $$;
 comment on function odoo_seed.links_beyond is
   'Every link of a kind (parent, dependency) that can be reached from these tasks. Looked up by '
-  'index: it costs what it returns.';
+  'index, so that it costs what it returns.';
 
 -- Long: one search, in arrays that its parts would have to hand on whole.
 create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
@@ -89,8 +89,8 @@ begin
 end
 $$;
 comment on function odoo_seed.leading_to_circles is
-  'Those of these tasks, and of the ones their links lead to, from which a circle can be reached. '
-  'Linear in the links.';
+  'Those of these tasks, and of the tasks that their links lead to, from which a circle can be '
+  'reached. Linear in the links.';
 
 create function odoo_seed.closing_ref(p_kind text, p_ref text)
 returns text

@@ -32,13 +32,13 @@ create table odoo_seed.shadow_projects (
 comment on table odoo_seed.shadow_projects is
   'project.project as last read from Odoo: every project that carries an x_external_ref.';
 comment on column odoo_seed.shadow_projects.translations is
-  'What the project is called in the other languages that are active there, {"code": "name"}; '
-  'name is in that of the seeds.';
+  'The name of the project in the other languages that are active there, {"code": "name"}; the '
+  'column name has it in the language of the seeds.';
 comment on column odoo_seed.shadow_projects.odoo_write_by is
-  'Login of whoever wrote the record last in Odoo.';
+  'Login of the user who wrote the record last in Odoo.';
 comment on column odoo_seed.shadow_projects.unreadable is
   'Fields that could not be read, {"field": why, or {"too_large": why}}: they are empty here, and '
-  'no value in the document. Null: all could.';
+  'no value in the document. Null: all could be read.';
 create index shadow_projects_unreadable_idx on odoo_seed.shadow_projects (binding)
   where unreadable is not null;
 create index shadow_projects_external_ref_idx on odoo_seed.shadow_projects (binding, external_ref);

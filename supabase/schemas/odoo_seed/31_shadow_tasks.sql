@@ -74,6 +74,7 @@ create table odoo_seed.shadow_touched (
   primary key (binding, odoo_id)
 );
 comment on table odoo_seed.shadow_touched is
-  'Tasks that changed or went since refs of parents and dependencies were last resolved.';
+  'Tasks that changed or were removed since the refs of parents and dependencies were last '
+  'resolved.';
 alter table odoo_seed.shadow_touched enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_touched to service_role;

@@ -14,7 +14,7 @@ comment on table odoo_seed.shadow_names is
   'What seeds refer to by name and Odoo must already have: companies by the normal form of their '
   'name, and active internal users by lower-case login or address.';
 comment on column odoo_seed.shadow_names.shared_by is
-  'Logins of the users that one address belongs to: it names none of them, so odoo_id is null.';
+  'Logins of the users who share one address: it names none of them, so odoo_id is null.';
 alter table odoo_seed.shadow_names enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_names to service_role;
 
@@ -30,12 +30,12 @@ create table odoo_seed.shadow_labels (
   constraint kind_must_be_known check (kind in ('stage', 'milestone', 'tag', 'user', 'company'))
 );
 comment on table odoo_seed.shadow_labels is
-  'What the records that seeds refer to by name are called. A new name changes a task''s shadow '
-  'without Odoo touching the task.';
+  'The names of the records that seeds refer to by name. A new name changes a task''s shadow '
+  'although Odoo does not write the task.';
 comment on column odoo_seed.shadow_labels.others is
-  'What it is called in the other active languages, where that is another name, in normal form.';
+  'Its different names in the other active languages, in normal form.';
 comment on column odoo_seed.shadow_labels.project_odoo_ids is
-  'The projects, anybody''s, that have the stage or the milestone; empty for tags, users and '
+  'The projects, seeded or not, that have the stage or the milestone; empty for tags, users and '
   'companies.';
 create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where others <> '{}';
 alter table odoo_seed.shadow_labels enable row level security;

@@ -12,16 +12,16 @@ create table odoo_seed.shadow_state (
 comment on table odoo_seed.shadow_state is 'How far the shadow of a binding is complete.';
 comment on column odoo_seed.shadow_state.full_at is 'When every task was last read. Null: never.';
 comment on column odoo_seed.shadow_state.odoo_clock is
-  'What Odoo''s own clock showed, at the least, when the last observation began.';
+  'The watermark: Odoo''s own clock had reached this when the last observation began.';
 comment on column odoo_seed.shadow_state.odoo_ahead is
-  'So much, at the least, is Odoo''s clock ahead of ours; mostly negative: what it wrote was seen '
-  'so much later.';
+  'By how much, at the least, Odoo''s clock is ahead of ours; mostly negative, because what it '
+  'wrote was seen later.';
 comment on column odoo_seed.shadow_state.begun_at is
   'When the observation under way, or the last one, began.';
 comment on column odoo_seed.shadow_state.next_clock is
   'odoo_clock once the observation under way is complete.';
 comment on column odoo_seed.shadow_state.page_rows is
-  'So many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
+  'How many tasks came whole in one answer where more did not. Null: as many as a page ever has.';
 alter table odoo_seed.shadow_state enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_state to service_role;
 

@@ -19,11 +19,11 @@ comment on table odoo_seed.applied is
 comment on column odoo_seed.applied.sent is
   'Field values of the seed as last written, or found equal.';
 comment on column odoo_seed.applied.echo is
-  'What Odoo made of a sent value that it rewrites (sanitised HTML); holding exactly that counts '
-  'as holding what was sent.';
+  'What Odoo stored in place of a sent value that it rewrites (sanitised HTML). While Odoo holds '
+  'exactly that, it holds what was sent.';
 comment on column odoo_seed.applied.agreed is
-  'Digest of seed, Odoo, sent and echo as they were when all of it was found to agree; void as '
-  'soon as one of them changes.';
+  'Digest of seed, Odoo, sent and echo as they were when they were found to agree; void as soon '
+  'as one of them changes.';
 comment on column odoo_seed.applied.created_by_us is
   'True when a run created the record. Only such records are ever pruned.';
 -- The id first: two indexes that begin alike are one to the planner before the first analyze.

@@ -35,29 +35,32 @@ create table odoo_seed.sync_runs (
   constraint only_running_runs_are_unfinished check ((status = 'running') = (finished_at is null))
 );
 comment on table odoo_seed.sync_runs is
-  'Every seeding, shadowing and planning pass. A running row is also the lease on its binding.';
+  'Runs: every seeding, shadow, dry run, adoption and import. A running row is also the lease on '
+  'its binding.';
 comment on column odoo_seed.sync_runs.status is
-  'running, success, partial (some rows failed), failed (nothing more could be done), cancelled, '
-  'abandoned (its lease ran out).';
+  'running, success, partial (some rows failed), failed (an error ended it), cancelled, abandoned '
+  '(its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
-  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count it, '
-  '"plan": the saved plan that is to be applied}.';
+  '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
+  'drift, "plan": the saved plan that is to be applied}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
-comment on column odoo_seed.sync_runs.cursor is 'Where an observation goes on.';
+comment on column odoo_seed.sync_runs.cursor is
+  'Where an observation goes on; or, as unconfirmed_until, how long Odoo may still be working on '
+  'a create.';
 comment on column odoo_seed.sync_runs.pass is 'Number of the plan that is being carried out.';
 comment on column odoo_seed.sync_runs.passes_left is
   'How many more plans are carried out before what is left counts as not stored.';
 comment on column odoo_seed.sync_runs.slice is
-  'Number of the slice that holds the lease; an earlier one may not write any more.';
+  'Number of the slice that has the lease; an earlier one may not write any more.';
 comment on column odoo_seed.sync_runs.attempts is
   'Slices that failed or were cut off since a record was last written for the first time.';
 comment on column odoo_seed.sync_runs.handed_over is
   'True while the run waits for its next slice, as work of the kind run.';
 comment on column odoo_seed.sync_runs.plan_hash is
-  'Of a saved plan: digest of all that it would write.';
+  'Of a saved plan: digest of everything that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
-  'Pushed forward while the run lives; past it, another run may take the binding.';
+  'Extended while the run lives. After it another run may take the binding.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
@@ -78,7 +81,7 @@ create table odoo_seed.sync_run_errors (
   created_at timestamptz not null default now()
 );
 comment on table odoo_seed.sync_run_errors is
-  'One row for every record, or field of one, that a run could not bring across.';
+  'One row for every record, or field of one, that a run could not write.';
 create index sync_run_errors_run_id_idx on odoo_seed.sync_run_errors (run_id);
 create index sync_run_errors_external_ref_idx on odoo_seed.sync_run_errors (external_ref, id);
 alter table odoo_seed.sync_run_errors enable row level security;
@@ -97,7 +100,7 @@ create table odoo_seed.sync_run_warnings (
     unique nulls not distinct (run_id, model, external_ref, field, code)
 );
 comment on table odoo_seed.sync_run_warnings is
-  'What people should know of records that a run did bring across. Unlike an error, a warning '
-  'leaves the run a success.';
+  'What people should know about records that a run did write. Unlike an error, a warning leaves '
+  'the run a success.';
 alter table odoo_seed.sync_run_warnings enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.sync_run_warnings to service_role;

@@ -22,18 +22,19 @@ create table odoo_seed.run_actions (
   )
 );
 comment on table odoo_seed.run_actions is
-  'The plan of a run, one row for every record with something to do or to tell; kept for 30 days.';
+  'The plan of a run, one row for every record with something to do or to report; kept for 30 '
+  'days.';
 comment on column odoo_seed.run_actions.wave is
   '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
 comment on column odoo_seed.run_actions.level is
-  'New tasks: how many others have to be there before, one after the other.';
+  'New tasks: how many other new tasks have to be created before, one after the other.';
 comment on column odoo_seed.run_actions.state is
   'open (to be written), done, failed (its errors are in sync_run_errors), reported (nothing '
   'is to be written), superseded (a later plan took its place).';
 comment on column odoo_seed.run_actions.later is
-  'New tasks that wait for one another, as a parent for its own subtask: their dependencies come '
-  'in the next pass.';
+  'New tasks that wait for one another, as a parent for its own subtask: the next pass writes '
+  'their dependencies.';
 create index run_actions_open_idx
   on odoo_seed.run_actions (run_id, pass, wave, level, project_ref, external_ref)
 where state = 'open';
@@ -49,7 +50,7 @@ as $$
   using odoo_seed.sync_runs r
   where r.id = a.run_id and r.finished_at < now() - interval '30 days'
 $$;
-comment on function odoo_seed.forget_plans is 'What runs had to do is kept for 30 days.';
+comment on function odoo_seed.forget_plans is 'Actions are kept for 30 days after their run.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');

@@ -25,8 +25,8 @@ as $$
   )
 $$;
 comment on function odoo_seed.nearest_address is
-  'The address within a text; else the one in any Odoo that shares most words with it. Null: none '
-  'does.';
+  'The address within a text; else the one in any Odoo that shares most words with it. Null: '
+  'there is none.';
 
 create function odoo_seed.refuse_address()
 returns trigger
@@ -54,8 +54,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_address is
-  'Raises before the constraint, of the column and the constraint it is given, with the nearest '
-  'address as a hint.';
+  'Raises before the constraint does, with the nearest address as a hint. Takes the column and '
+  'the constraint.';
 -- The conditions call no function: whoever may not write is refused by row-level security.
 create trigger refuse_address before insert or update of manager_email on odoo_seed.projects
 for each row when (new.manager_email !~ '^[^\s@]+@[^\s@]+$')
@@ -100,9 +100,9 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_padded_ref is
-  'Raises before the foreign key, which says of "CLOSE " that it is not there, and leaves people '
+  'Raises before the foreign key, which says that "CLOSE " is not there, and leaves people '
   'looking at "CLOSE". Takes the column, what it refers to, and the constraint. No ref is padded, '
-  'so none of these can be there.';
+  'so no padded one can be there.';
 create trigger refuse_padded_ref before insert or update of parent_slug on odoo_seed.programs
 for each row when (left(new.parent_slug, 1) !~ '[!-~]' or right(new.parent_slug, 1) !~ '[!-~]')
 execute function odoo_seed.refuse_padded_ref('parent_slug', 'programs', 'slug',

@@ -16,7 +16,7 @@ comment on table odoo_seed.field_policies is
 comment on column odoo_seed.field_policies.empty_value is
   'What a cleared field looks like in a document.';
 comment on column odoo_seed.field_policies.rewritten_by_odoo is
-  'Odoo stores something else than it is sent (sanitised HTML): compare with what it made of it.';
+  'Odoo stores something else than it is sent (sanitised HTML): compare with the echo.';
 alter table odoo_seed.field_policies enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.field_policies to service_role;
 

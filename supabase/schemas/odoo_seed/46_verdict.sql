@@ -13,9 +13,9 @@ return p_observed is not null
     else jsonb_strip_nulls(p_observed || p_desired || p_echo) = p_observed
   end;
 comment on function odoo_seed.agrees is
-  'True when Odoo holds all that the seed says and nothing that an earlier seed set is left to '
-  'clear: the short way past field by field. Its body is bound at creation and inlined; called, '
-  'it cost 20 us a row.';
+  'True when Odoo holds everything that the seed says, and nothing is left to clear that an '
+  'earlier seed set: a shortcut past the comparison field by field. Its body is bound at creation '
+  'and inlined; called, it cost 20 us a row.';
 
 create function odoo_seed.agreement(p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb)
 returns bigint
@@ -30,8 +30,7 @@ return hashint8extended(
   )
 );
 comment on function odoo_seed.agreement is
-  'A digest of what agrees() looks at. Kept in applied.agreed once agrees() was true, it says so '
-  'again.';
+  'A digest of what agrees() compares. While it equals applied.agreed, agrees() is still true.';
 
 create function odoo_seed.field_verdict(
   p_policy text, p_desired jsonb, p_observed jsonb, p_sent jsonb, p_echo jsonb, p_empty jsonb,
@@ -58,7 +57,7 @@ return case
 end;
 comment on function odoo_seed.field_verdict is
   'What follows for one field: same, change (the seed''s value is to be written), kept (people''s '
-  'change stays), conflict (both moved), unmanaged (the seed says nothing).';
+  'change stays), conflict (both changed it), unmanaged (the seed says nothing).';
 
 revoke execute on function
   odoo_seed.agrees, odoo_seed.agreement, odoo_seed.field_verdict

@@ -7,9 +7,8 @@ create table odoo_seed.moves (
   moved_at timestamptz not null default clock_timestamp()
 );
 comment on table odoo_seed.moves is
-  'Transactions that changed seeds, policies, bindings or what is known of an Odoo; kept for a '
-  'day.';
-comment on column odoo_seed.moves.binding is 'The Odoo that it is about; null for all.';
+  'Transactions that changed seeds, policies, bindings or the shadow; kept for a day.';
+comment on column odoo_seed.moves.binding is 'The binding whose Odoo it concerns; null for all.';
 comment on column odoo_seed.moves.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
@@ -54,9 +53,9 @@ begin
 end
 $$;
 comment on function odoo_seed.note_move is
-  'After a statement that changed rows: notes the transaction, with the refs of the records where '
-  'they are few; a truncated table moves all. Takes the binding and the refs as expressions over '
-  'the rows; null for all.';
+  'After a statement that changed rows: notes the transaction, with the refs of the records if '
+  'they are few; a truncated table counts for all. Takes the binding and the refs as expressions '
+  'over the rows; null for all.';
 
 do $$
 declare

@@ -12,10 +12,10 @@ create table odoo_seed.empty_plans (
   primary key (binding, scope)
 );
 comment on table odoo_seed.empty_plans is
-  'Plans in which there was nothing to do or to tell, with what Postgres held then; for half a '
+  'Plans with nothing to do or to report, with the snapshot that they were made from; for half a '
   'day.';
 comment on column odoo_seed.empty_plans.snapshot is
-  'Taken before the plan was: what it does not show may have moved.';
+  'Taken before the plan was made: what it does not show may have changed.';
 comment on column odoo_seed.empty_plans.xid is
   'The transaction that planned; its own writes are part of the plan.';
 alter table odoo_seed.empty_plans enable row level security;
@@ -36,8 +36,7 @@ as $$
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.empty_plan is
-  'The last plan of a binding and scope that was empty; no row where it is too long ago, or '
-  'another server''s.';
+  'The last empty plan of a binding and scope; no row if it is too old, or another server''s.';
 
 create function odoo_seed.moved_since(p_empty odoo_seed.empty_plans)
 returns text[]
@@ -78,8 +77,8 @@ begin
 end
 $$;
 comment on function odoo_seed.moved_since is
-  'The refs of all records whose plan may differ from an empty one, {} for none: what has moved '
-  'since, and what refers to it. Null: all may, or so many that a whole plan is no more work.';
+  'The refs of all records whose plan may differ from an empty one: what changed since, and what '
+  'refers to it; {} for none. Null: all may differ, or so many that a whole plan is no more work.';
 
 create function odoo_seed.take_empty_plan(p_run_id uuid, p_empty odoo_seed.empty_plans)
 returns void
@@ -92,7 +91,7 @@ as $$
   where r.id = p_run_id
 $$;
 comment on function odoo_seed.take_empty_plan is
-  'Ends the planning of a run over what nobody has touched since its last plan was empty.';
+  'Ends the planning of a run in which nothing changed since its last plan was empty.';
 
 create function odoo_seed.store_empty_plan(p_run_id uuid, p_snapshot pg_snapshot, p_records bigint)
 returns void

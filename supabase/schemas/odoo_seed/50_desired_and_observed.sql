@@ -25,7 +25,7 @@ join odoo_seed.v_project_bindings b on b.project_ref = t.project_external_ref
 where b.sync_enabled;
 comment on view odoo_seed.v_desired is
   'Every seed that is to be in Odoo, with its binding. The tasks of an inactive project are '
-  'inactive, as Odoo has it; a deadline_date is a moment.';
+  'inactive, as in Odoo; a deadline_date is a moment.';
 grant select, insert, update, delete, maintain on odoo_seed.v_desired to service_role;
 
 create view odoo_seed.v_observed with (security_invoker = true) as

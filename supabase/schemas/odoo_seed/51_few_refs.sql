@@ -13,8 +13,8 @@ begin
 end
 $$;
 comment on function odoo_seed.look_up_few is
-  'Has its caller look up refs one by one, as long as they are few; many, or all (null), are '
-  'joined with everything. Ends with a caller that sets enable_nestloop and enable_seqscan '
+  'Makes its caller look up refs one by one while they are few; many, or all (null), are joined '
+  'with everything. The settings end with a caller that sets enable_nestloop and enable_seqscan '
   'itself, as each must.';
 
 revoke execute on function odoo_seed.look_up_few from public;

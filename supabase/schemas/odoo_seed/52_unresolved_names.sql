@@ -96,13 +96,13 @@ begin
 end
 $$;
 comment on function odoo_seed.unresolved_names is
-  'v_unresolved of one binding, and of its tasks those with these refs; null for all.';
+  'v_unresolved of one binding, with the tasks of these refs; null for all.';
 
 create view odoo_seed.v_unresolved with (security_invoker = true) as
 select * from odoo_seed.unresolved_names();
 comment on view odoo_seed.v_unresolved is
-  'Names and refs in seeds that lead nowhere: companies and users that Odoo lacks, tasks that no '
-  'seed of the binding has, or only an inactive one that was never created; and addresses that '
+  'Names and refs in seeds that do not exist: companies and users that Odoo lacks; tasks without '
+  'a seed in the binding, or with an inactive one that was never created; and addresses that '
   'several users share.';
 grant select, insert, update, delete, maintain on odoo_seed.v_unresolved to service_role;
 

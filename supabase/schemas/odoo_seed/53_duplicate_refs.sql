@@ -31,8 +31,8 @@ begin
 end
 $$;
 comment on function odoo_seed.repeated_refs is
-  'Refs that more than one record in Odoo carries: of one binding, and of its tasks those with '
-  'these refs; null for all. Read from the indexes alone.';
+  'Refs that more than one record in Odoo carries: of one binding, with the tasks of these refs; '
+  'null for all. Read from the indexes alone.';
 
 create view odoo_seed.v_duplicate_refs with (security_invoker = true) as
 select

@@ -55,14 +55,14 @@ begin atomic
   where b.sync_enabled;
 end;
 comment on function odoo_seed.sides is
-  'v_sides; duplicates are looked for in one binding, and among its tasks those with these refs, '
-  'null for all. Its body is bound at creation and inlined.';
+  'v_sides. Duplicates are looked for in one binding, and among its tasks with these refs; null '
+  'for all. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_sides with (security_invoker = true) as
 select * from odoo_seed.sides(null, null);
 comment on view odoo_seed.v_sides is
-  'v_desired, with what Odoo holds and what was last applied beside it. A ref that Odoo holds '
-  'twice has no other side. has_error: the last run that wrote it reported an error.';
+  'v_desired, with what Odoo holds and what was last applied. A ref that Odoo has twice has no '
+  'other side. has_error: the last run that wrote it reported an error.';
 grant select, insert, update, delete, maintain on odoo_seed.v_sides to service_role;
 
 create function odoo_seed.leave_out(p_document jsonb, p_fields text[], p_dependencies jsonb)
@@ -121,9 +121,8 @@ as $$
   group by u.binding, u.model, u.external_ref
 $$;
 comment on function odoo_seed.unresolved is
-  'unresolved_names(), one row a seed: the fields to leave out, the dependencies to leave out, and '
-    'why, '
-  'by field and name.';
+  'unresolved_names(), one row a seed: the fields and the dependencies to leave out, and why, by '
+  'field and name.';
 
 create function odoo_seed.records(p_binding text, p_refs text[])
 returns table (
@@ -164,17 +163,16 @@ begin atomic
     on u.binding = s.binding and u.model = s.model and u.external_ref = s.external_ref;
 end;
 comment on function odoo_seed.records is
-  'v_records; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
-  'those with these refs, null for all. Its body is bound at creation and inlined.';
+  'v_records. Missing names and duplicates are looked for in one binding, and among its tasks '
+  'with these refs; null for all. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_records with (security_invoker = true) as
 select * from odoo_seed.records(null, null);
 comment on view odoo_seed.v_records is
-  'Desired, observed and last applied, one row a seed. Fields whose names lead nowhere are taken '
+  'Desired, observed and last applied, one row a seed. Fields whose names do not exist are taken '
   'out of desired and listed in skipped. wanted: false for an inactive seed that Odoo does not '
-  'hold, of which nothing follows. agreed: found equal before, and nothing moved since. '
-  'differing: Odoo holds it, and its fields have to be looked at one by one. seed: desired, with '
-  'all that leads nowhere.';
+  'hold. agreed: found equal before, and nothing changed since. differing: Odoo holds it, and its '
+  'fields have to be compared one by one. seed: desired, with the names that do not exist.';
 grant select, insert, update, delete, maintain on odoo_seed.v_records to service_role;
 
 revoke execute on function odoo_seed.sides, odoo_seed.leave_out, odoo_seed.unresolved,

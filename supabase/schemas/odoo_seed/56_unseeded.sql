@@ -23,8 +23,8 @@ left join odoo_seed.tasks t on t.external_ref = o.external_ref
 left join seeding s on s.project_ref = t.project_external_ref and s.binding = o.binding
 where o.active and s.project_ref is null;
 comment on view odoo_seed.v_unseeded is
-  'Active records in Odoo that no seed asks for, whichever of the bindings to that Odoo it came '
-  'by and whether or not it is being synced.';
+  'Active records in Odoo without a seed, whichever of the bindings to that Odoo they came by, '
+  'and whether or not that is enabled.';
 grant select, insert, update, delete, maintain on odoo_seed.v_unseeded to service_role;
 
 create view odoo_seed.v_prunable with (security_invoker = true) as
@@ -44,6 +44,6 @@ join odoo_seed.applied a
   and a.odoo_id = o.odoo_id
 where a.created_by_us;
 comment on view odoo_seed.v_prunable is
-  'Active records that a run created and that no seed asks for any more. holds_others: a project '
-  'with tasks that are not ours.';
+  'Active records that a run created and that have no seed any more. holds_others: a project with '
+  'tasks that are not ours.';
 grant select, insert, update, delete, maintain on odoo_seed.v_prunable to service_role;

@@ -53,8 +53,8 @@ return case
     then format('project %s is blocked: %s', ops.quoted(p_project), p_reason)
 end;
 comment on function odoo_seed.why_blocked is
-  'Why a record of a blocked project cannot be written, said of the project itself or of a task. '
-  'Inlined.';
+  'Why a record of a blocked project cannot be written, in words for the project itself or for a '
+  'task. Inlined.';
 
 revoke execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked from public;
 grant execute on function odoo_seed.blocked_projects, odoo_seed.why_blocked to service_role;

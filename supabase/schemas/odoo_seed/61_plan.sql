@@ -89,14 +89,14 @@ begin atomic
   from odoo_seed.v_prunable p;
 end;
 comment on function odoo_seed.planned is
-  'v_plan; what leads nowhere, and duplicates, are looked for in one binding, and of its tasks '
-  'those with these refs, null for all. Inlined.';
+  'v_plan. Missing names and duplicates are looked for in one binding, and among its tasks with '
+  'these refs; null for all. Inlined.';
 
 create view odoo_seed.v_plan with (security_invoker = true) as
 select * from odoo_seed.planned(null, null);
 comment on view odoo_seed.v_plan is
   'What a run would do, record by record: the only place that decides. Dry runs, real runs and '
-  'the drift views all stand on it.';
+  'the drift views read it.';
 comment on column odoo_seed.v_plan.action is
   'create, update, archive, unarchive, noop, conflict (left alone), blocked (cannot be done).';
 comment on column odoo_seed.v_plan.changes is
@@ -104,13 +104,13 @@ comment on column odoo_seed.v_plan.changes is
 comment on column odoo_seed.v_plan.conflicts is
   'As changes: what both sides changed, and what therefore stays as it is.';
 comment on column odoo_seed.v_plan.reason is
-  'Why the action is not simply carried out, or what of the seed is left out.';
+  'Why the action is not carried out as it is, or what of the seed is left out.';
 comment on column odoo_seed.v_plan.incomplete is
-  'True when some of the seed leads nowhere; the rest of the record goes through.';
+  'True when a name in the seed does not exist; the rest of the record is written.';
 comment on column odoo_seed.v_plan.skipped is
-  'Fields that are left as they are because what they name is missing.';
+  'Fields that stay as they are because the name in them is missing.';
 comment on column odoo_seed.v_plan.reasons is
-  'Of an incomplete one: {"field:name": why this name leads nowhere}.';
+  'Of an incomplete one: {"field:name": why this name does not exist}.';
 comment on column odoo_seed.v_plan.prune is
   'True for rows that only a run with prune: archive carries out.';
 grant select, insert, update, delete, maintain on odoo_seed.v_plan to service_role;

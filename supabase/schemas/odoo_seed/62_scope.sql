@@ -19,7 +19,7 @@ as $$
     and (not p_scope ? 'projects' or p_scope -> 'projects' ? b.project_ref)
 $$;
 comment on function odoo_seed.projects_in_scope is
-  'The projects of a binding that a run looks at: {"program": slug with all below it, "projects": '
+  'The projects of a binding that a run covers: {"program": slug with all below it, "projects": '
   '[refs]}; {} is all.';
 
 create function odoo_seed.records_in_scope(p_binding text, p_scope jsonb)
@@ -37,7 +37,7 @@ as $$
   where b.binding = p_binding and b.sync_enabled
     and b.project_ref in (select odoo_seed.projects_in_scope(p_binding, p_scope))
 $$;
-comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope looks at.';
+comment on function odoo_seed.records_in_scope is 'How many seeds a run of this scope covers.';
 
 -- The functions that join whole bindings switch nested loops off: right after a bulk change the
 -- statistics are stale, and the planner then took 9 s where hash joins take 0.2 s (5,000 tasks).
@@ -117,8 +117,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_large_prune is
-  'Raises OC005 when a prune would take more than the binding''s prune_share, or when there are '
-  'no seeds left at all.';
+  'Raises OC005 when a prune would archive more than the binding''s prune_share, or when there '
+  'are no seeds left at all.';
 
 revoke execute on function
   odoo_seed.projects_in_scope, odoo_seed.records_in_scope, odoo_seed.plan,

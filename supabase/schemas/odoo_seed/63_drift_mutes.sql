@@ -10,7 +10,7 @@ create table odoo_seed.drift_mutes (
   constraint reason_must_not_be_empty check (reason ~ '\S')
 );
 comment on table odoo_seed.drift_mutes is
-  'Drift that people know of and accept: left out of v_drift until it ends.';
+  'Drift that people know of and accept: v_drift leaves it out until the mute ends.';
 comment on column odoo_seed.drift_mutes.external_ref is
   'As in v_drift; "project.task,<id>", "project.tags,<id>" and the like for a record without a '
   'ref.';

@@ -12,7 +12,7 @@ as $$
   where p_field is null or starts_with(about.key, p_field || ':')
 $$;
 comment on function odoo_seed.all_reasons is
-  'Why names of a seed lead nowhere, as one text; those of a field alone, if it is said.';
+  'Why names of a seed do not exist, as one text; with a field, only the names in that field.';
 
 create function odoo_seed.last_refusals(p_model text, p_external_ref text)
 returns table (field text, message text)
@@ -34,8 +34,8 @@ as $$
   group by t.field
 $$;
 comment on function odoo_seed.last_refusals is
-  'What Odoo did not take, or did not store, of a seed in the last run that had something to tell '
-  'of it; without a field, of all of it.';
+  'What Odoo did not take, or did not store, of a seed in the last run that reported something of '
+  'it; a row without a field concerns the whole record.';
 
 create view odoo_seed.v_record_drift with (security_invoker = true) as
 select
@@ -119,10 +119,10 @@ cross join lateral (
 ) d
 where r.observed is null or r.differing;
 comment on view odoo_seed.v_record_drift is
-  'Whatever an active seed says and Odoo does not hold, whether it can be written or not, in one '
-  'pass. Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name '
-  'in it leads nowhere). Either: blocked (its project is), refused (by Odoo, in the last run). '
-  'reason says why.';
+  'Everything that an active seed says and Odoo does not hold, whether or not a run can write it. '
+  'Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it '
+  'does not exist). Either: blocked (its project is), refused (by Odoo, in the last run). reason '
+  'says why.';
 grant select, insert, update, delete, maintain on odoo_seed.v_record_drift to service_role;
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
@@ -139,8 +139,8 @@ select
   o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason
 from odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is
-  'Active records in Odoo that no seed asks for: their seed is gone, or people added them to a '
-  'seeded project.';
+  'Active records in Odoo without a seed: the seed is gone, or people added them to a seeded '
+  'project.';
 grant select, insert, update, delete, maintain on odoo_seed.v_orphan_in_odoo to service_role;
 
 create view odoo_seed.v_name_drift with (security_invoker = true) as
@@ -151,7 +151,7 @@ grant select, insert, update, delete, maintain on odoo_seed.v_name_drift to serv
 create view odoo_seed.v_field_drift with (security_invoker = true) as
 select * from odoo_seed.v_record_drift where field <> 'name';
 comment on view odoo_seed.v_field_drift is
-  'Fields other than the name that are not as the seed has them.';
+  'Fields other than the name whose value in Odoo is not the seed''s.';
 grant select, insert, update, delete, maintain on odoo_seed.v_field_drift to service_role;
 
 revoke execute on function odoo_seed.all_reasons, odoo_seed.last_refusals from public;

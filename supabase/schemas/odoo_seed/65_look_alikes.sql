@@ -67,6 +67,6 @@ cross join lateral jsonb_each_text(s.translations) translation (lang, name)
 where b.sync_enabled and s.translations <> '{}'
   and odoo_seed.name_key(translation.name) <> p.document ->> 'name';
 comment on view odoo_seed.v_translation_drift is
-  'Projects that people see under another name than the seed''s in a language that the seeds do '
-  'not speak: field "name:<language>". No run writes it.';
+  'Projects that people see under another name than the seed''s in a language that is not the '
+  'seeds'': field "name:<language>". No run writes it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_translation_drift to service_role;

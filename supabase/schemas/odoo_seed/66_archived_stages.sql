@@ -57,10 +57,10 @@ from odoo_seed.archived_stages() u
 join odoo_seed.shadow_labels l
   on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
 comment on view odoo_seed.v_archived_stages is
-  'Stages that are archived in Odoo, and their columns with them, while active seeds have tasks '
-  'in them. actual: {"name", "tasks": how many of the seeds'', "projects": all that have the '
-  'stage, ours by ref and others'' by id}. No run archives a stage, or brings one back: whoever '
-  'else has it would be hit.';
+  'Stages that are archived in Odoo, with their columns, while active seeds have tasks in them. '
+  'actual: {"name", "tasks": how many of the seeds'', "projects": all that have the stage, ours '
+  'by ref and others'' by id}. No run archives or unarchives a stage, because other projects may '
+  'share it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_archived_stages to service_role;
 
 revoke execute on function odoo_seed.archived_stages from public;

@@ -22,9 +22,9 @@ where not exists (
     and m.muted_until > now()
 );
 comment on view odoo_seed.v_drift is
-  'All drift that nobody muted, with who wrote the record last in Odoo and when. winner: whose '
-  'value the next run leaves standing (seed, odoo, or undecided: a person has to say). reason: '
-  'why a run has not put it right.';
+  'All drift that is not muted, with who wrote the record last in Odoo and when. winner: whose '
+  'value stands after the next run (seed, odoo, or undecided: a person has to decide). reason: '
+  'why no run has repaired it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_drift to service_role;
 
 create function odoo_seed.count_drift(p_binding text)

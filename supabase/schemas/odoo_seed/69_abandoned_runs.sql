@@ -9,8 +9,8 @@ as $$
   select coalesce((p_cursor ->> 'unconfirmed_until')::timestamptz <= clock_timestamp(), true)
 $$;
 comment on function odoo_seed.is_confirmed is
-  'False as long as Odoo may still be at a create for which the run of this cursor waits: until '
-  'then the run keeps its binding, however it ends.';
+  'False while Odoo may still be working on a create for which the run of this cursor waits: '
+  'until then the run keeps its binding, however it ends.';
 
 create function odoo_seed.abandon_expired_runs(p_binding text default null,
   p_grace interval default '0')
@@ -29,8 +29,8 @@ as $$
 $$;
 comment on function odoo_seed.abandon_expired_runs is
   'Closes runs whose process died: their lease ran out. A start does so for its binding at once; '
-  'a schedule leaves the queue some grace to go on with them. One that waits for a create stays '
-  'until that is over. Returns how many.';
+  'a schedule gives the queue some time to go on with them. A run with an unconfirmed create '
+  'stays until that is over. Returns how many.';
 
 create function odoo_seed.abandon_left_runs()
 returns int
@@ -40,7 +40,7 @@ as $$
   select odoo_seed.abandon_expired_runs(p_grace => '10 minutes')
 $$;
 comment on function odoo_seed.abandon_left_runs is
-  'Closes runs that nobody has got on with for ten minutes. Returns how many.';
+  'Closes runs that no slice has claimed for ten minutes. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-abandon-expired-runs', '* * * * *', 'odoo_seed.abandon_left_runs', '10 minutes');

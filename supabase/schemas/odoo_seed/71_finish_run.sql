@@ -46,8 +46,8 @@ as $$
       select s from run cross join lateral odoo_seed.projects_in_scope(run.binding, run.scope) s)
 $$;
 comment on function odoo_seed.run_messages is
-  'What a run has to say about each row of its scope: its errors in one text, or null for a row '
-  'that carries an older one.';
+  'The errors of a run in one text for each row of its scope, or null for a row that has an older '
+  'error.';
 
 create function odoo_seed.finish_run(
   p_run_id uuid, p_status text, p_projects_synced int, p_tasks_synced int,
@@ -87,7 +87,7 @@ begin
 end
 $$;
 comment on function odoo_seed.finish_run is
-  'Gives the lease back with the outcome, and puts each row''s error, or none, beside the row. '
+  'Gives the lease back with the outcome, and writes each row''s error, or null, into the row. '
   'Raises OC002 when the run was taken over.';
 
 revoke execute on function

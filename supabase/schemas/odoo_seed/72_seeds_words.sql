@@ -11,7 +11,7 @@ as $$
   where odoo_seed.name_key(t.value) <> odoo_seed.name_key(p_name)
 $$;
 comment on function odoo_seed.other_names is
-  'Those of {"language": "name"} that are another name; null when none is.';
+  'Those of {"language": "name"} that differ from the name; null when none does.';
 
 create function odoo_seed.seeds_word(p_binding text, p_kind text, p_id jsonb, p_name text)
 returns text
@@ -25,7 +25,7 @@ as $$
     and odoo_seed.name_key(p_name) = any (l.others)
 $$;
 comment on function odoo_seed.seeds_word is
-  'A seed''s name for a stage, milestone or tag where it is the record''s name in another active '
+  'The seed''s name for a stage, milestone or tag if it is the record''s name in another active '
   'language; else null.';
 
 create function odoo_seed.in_seeds_words(p_binding text, p_rows jsonb)
@@ -61,8 +61,8 @@ begin
 end
 $$;
 comment on function odoo_seed.in_seeds_words is
-  'Tasks as read from Odoo, with stages, milestones and tags called as their seeds call them, '
-  'where that is their name in another active language. Nothing is looked at where all have one '
+  'Tasks as read from Odoo, with stages, milestones and tags under the names in their seeds, if '
+  'these are their names in another active language. Nothing is looked up where all have one '
   'name.';
 
 create function odoo_seed.with_known_refs(p_binding text, p_model text, p_rows jsonb)
@@ -91,8 +91,8 @@ begin
 end
 $$;
 comment on function odoo_seed.with_known_refs is
-  'Rows as read, in which a record whose ref could not be read has the one under which it was '
-  'last applied: else its seed would be created anew.';
+  'Rows as read, in which a record without a readable ref has the ref under which it was last '
+  'applied: else its seed would be created anew.';
 
 revoke execute on function
   odoo_seed.other_names, odoo_seed.seeds_word, odoo_seed.in_seeds_words, odoo_seed.with_known_refs

@@ -83,7 +83,7 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_projects is
-  'Takes one page of projects read from Odoo: the whole truth about ids above p_after_id up to '
+  'Takes one page of projects read from Odoo: all projects with ids above p_after_id up to '
   'p_through_id. Rows that did not change are not written. Tasks follow a project''s new ref.';
 
 revoke execute on function odoo_seed.observe_projects from public;

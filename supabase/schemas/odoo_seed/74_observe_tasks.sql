@@ -118,10 +118,10 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_tasks is
-  'Takes one page of tasks read from Odoo, in their seeds'' words: the whole truth about ids '
-  'above p_after_id up to p_through_id, and about p_ids. Rows that did not change are not '
-  'written. A deadline_date, of an Odoo whose deadlines are days, is the end of that working day. '
-  'Parents and dependencies get their refs from resolve_task_refs.';
+  'Takes one page of tasks read from Odoo, with the names in their seeds: all tasks with ids '
+  'above p_after_id up to p_through_id, or with p_ids. Rows that did not change are not written. '
+  'Where an Odoo''s deadlines are days, a deadline_date is the end of that working day. '
+  'resolve_task_refs gives parents and dependencies their refs.';
 
 revoke execute on function odoo_seed.observe_tasks from public;
 grant execute on function odoo_seed.observe_tasks to service_role;

@@ -83,8 +83,8 @@ begin
 end
 $$;
 comment on function odoo_seed.resolve_task_refs is
-  'After the last page: gives parents and dependencies, read as ids, their refs, where either '
-  'side changed.';
+  'After the last page: gives parents and dependencies, which were read as ids, their refs, where '
+  'either side changed.';
 
 revoke execute on function odoo_seed.resolve_task_refs from public;
 grant execute on function odoo_seed.resolve_task_refs to service_role;

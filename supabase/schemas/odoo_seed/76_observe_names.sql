@@ -27,8 +27,8 @@ end
 $$;
 comment on function odoo_seed.observe_names is
   'Takes all companies, or all active internal users, of an Odoo: {"name": id}, or {"address": '
-  '[logins]} of one that several users share. Those not in it are forgotten. Of two names with '
-  'one normal form the older record counts.';
+  '[logins]} of an address that several users share. Others are deleted. Of two names with one '
+  'normal form the older record counts.';
 
 create function odoo_seed.addresses_in_seeds(p_binding text, p_addresses text[])
 returns setof text
@@ -57,7 +57,7 @@ as $$
 $$;
 comment on function odoo_seed.addresses_in_seeds is
   'Which of these addresses, in small letters, the seeds of a binding name. A user of Odoo is '
-  'called by the one of its login and address that is among them.';
+  'called by login or address, whichever is among them.';
 
 revoke execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds from public;
 grant execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds to service_role;

@@ -69,8 +69,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_labels is
-  'Takes what all stages, milestones, tags, users or companies are called, as labels_of() reads '
-  'it. Tasks that refer to one that is called otherwise, or gone, have to be read.';
+  'Takes the names of all stages, milestones, tags, users or companies, as labels_of() reads '
+  'them. Tasks that refer to one that was renamed or deleted become due.';
 
 revoke execute on function odoo_seed.labels_of, odoo_seed.observe_labels from public;
 grant execute on function odoo_seed.labels_of, odoo_seed.observe_labels to service_role;

@@ -35,8 +35,8 @@ begin
 end
 $$;
 comment on function odoo_seed.begin_observation is
-  'Says whether every task is to be read, and otherwise from which write_date on tasks may have '
-  'changed unnoticed.';
+  'Returns whether every task is to be read, and otherwise the write_date from which tasks may '
+  'have changed unnoticed.';
 
 create function odoo_seed.note_clock(p_run_id uuid, p_full boolean, p_newest timestamptz)
 returns void
@@ -60,7 +60,7 @@ end
 $$;
 comment on function odoo_seed.note_clock is
   'Takes the newest write_date, as seen before tasks are read. Odoo''s clock has reached it, and '
-  'runs as long as ours does.';
+  'is taken to run as fast as ours.';
 
 create function odoo_seed.note_written(p_run_id uuid)
 returns void
@@ -81,8 +81,8 @@ begin
 end
 $$;
 comment on function odoo_seed.note_written is
-  'After what was written has been read back: Odoo''s clock has reached it, so the next '
-  'observation can tell that second to be over.';
+  'After a run has read back what it wrote: Odoo''s clock has reached it, so the next observation '
+  'can tell that this second is over.';
 
 create function odoo_seed.learn_page_rows(p_run_id uuid, p_rows int)
 returns void
@@ -98,8 +98,8 @@ begin
 end
 $$;
 comment on function odoo_seed.learn_page_rows is
-  'Keeps how many tasks of a binding fit into one answer, so that the next slice and the next run '
-  'begin with that; null for no limit.';
+  'Stores how many tasks of a binding fit into one answer, so that the next slice and the next '
+  'run begin with that; null for no limit.';
 
 create function odoo_seed.complete_observation(p_run_id uuid, p_full boolean)
 returns void
@@ -112,7 +112,7 @@ as $$
   where s.binding = odoo_seed.lock_run(p_run_id)
 $$;
 comment on function odoo_seed.complete_observation is
-  'The shadow holds all that note_clock stands for: moves the watermark.';
+  'The shadow is complete up to the clock of note_clock: moves the watermark.';
 
 create function odoo_seed.differing_buckets(
   p_run_id uuid, p_grain text, p_ranges tstzmultirange, p_buckets jsonb
@@ -163,9 +163,9 @@ begin
 end
 $$;
 comment on function odoo_seed.differing_buckets is
-  'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow: '
-  'the parts that differ, none if nothing does. is_coarse: many tasks of few moments, so that a '
-  'finer grain pays.';
+  'Compares digests [{at, count, ids, writers}] of the write_dates in p_ranges with the shadow, '
+  'and returns the parts that differ. is_coarse: many tasks of few moments, so that a finer grain '
+  'saves work.';
 
 revoke execute on function
   odoo_seed.begin_observation, odoo_seed.note_clock, odoo_seed.note_written,

@@ -26,8 +26,8 @@ begin
 end
 $$;
 comment on function odoo_seed.note_due_written is
-  'Takes all tasks whose write_date lies in p_ranges; those that the shadow knows otherwise, or '
-  'only it, have to be read.';
+  'Takes all tasks whose write_date lies in p_ranges; those that differ from the shadow, or are '
+  'only there, become due.';
 
 create function odoo_seed.note_due_links(p_run_id uuid, p_kind text, p_links jsonb)
 returns void
@@ -67,7 +67,7 @@ end
 $$;
 comment on function odoo_seed.note_due_links is
   'Takes all tasks that have each of some tags, or dependencies, {"id": [task id]}; those that '
-  'the shadow knows otherwise have to be read.';
+  'differ from the shadow become due.';
 
 create function odoo_seed.prefer_full(p_run_id uuid)
 returns boolean
@@ -90,7 +90,7 @@ begin
 end
 $$;
 comment on function odoo_seed.prefer_full is
-  'Whether so much is due that reading every task is no more work; nothing is due then.';
+  'Whether so many tasks are due that reading all is no more work; none is due then.';
 
 create function odoo_seed.due_tasks(p_run_id uuid, p_limit int)
 returns setof int
@@ -108,7 +108,7 @@ begin
   limit p_limit;
 end
 $$;
-comment on function odoo_seed.due_tasks is 'The next tasks that have to be read.';
+comment on function odoo_seed.due_tasks is 'The next tasks that have to be read again.';
 
 revoke execute on function
   odoo_seed.note_due_written, odoo_seed.note_due_links, odoo_seed.prefer_full, odoo_seed.due_tasks

@@ -48,9 +48,8 @@ begin
 end
 $$;
 comment on function odoo_seed.descriptions_to_render is
-  'Descriptions in Markdown, of seeds that go to a binding, that changed since their HTML was '
-  'made: as many as p_limit and p_bytes of text hold, and one at the least; digest is what '
-  'store_rendered() wants to have back.';
+  'Descriptions in Markdown of a binding''s seeds that changed since their HTML was made: at most '
+  'p_limit, and p_bytes of text, but one at least. store_rendered() takes the digest back.';
 
 create function odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
 returns void
@@ -73,8 +72,8 @@ begin
 end
 $$;
 comment on function odoo_seed.store_rendered is
-  'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile stays to be '
-  'rendered. Raises OC002.';
+  'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile is rendered '
+  'again. Raises OC002.';
 
 revoke execute on function odoo_seed.descriptions_to_render, odoo_seed.store_rendered from public;
 grant execute on function

@@ -48,8 +48,8 @@ as $$
   ) named
 $$;
 comment on function odoo_seed.html_tags is
-  'A regular expression for the tags of HTML that a text has, null for none: <ben@example.com> '
-  'and <String> are none, <o:p> of an office program is one.';
+  'A regular expression for the HTML tags in a text, null for none: <ben@example.com> and '
+  '<String> are none, <o:p> of an office program is one.';
 
 create function odoo_seed.visible_text(p_html text, p_tags text)
 returns text
@@ -86,8 +86,8 @@ begin
 end
 $$;
 comment on function odoo_seed.visible_text is
-  'What a person means to be read in a text of HTML: all but tags of HTML, which p_tags are, and '
-  'what browsers hide. References to characters other than the usual six are left out.';
+  'What people are meant to read of a text of HTML: everything but HTML tags, which p_tags '
+  'matches, and what browsers hide. Character references other than the usual six are left out.';
 
 create function odoo_seed.html_beginning(p_html text)
 returns text
@@ -107,7 +107,7 @@ begin
 end
 $$;
 comment on function odoo_seed.html_beginning is
-  'The first 100,000 characters of a text of HTML, or a few less where they end within something '
+  'The first 100,000 characters of a text of HTML, or a few less if they end within something '
   'that does not show.';
 
 revoke execute on function

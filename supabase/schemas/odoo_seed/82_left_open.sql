@@ -15,8 +15,8 @@ as $$
     and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
 $$;
 comment on function odoo_seed.left_open is
-  'Actions of a run''s scope that it or earlier ones began, perhaps, and of which they never noted '
-  'the end.';
+  'Actions of a run''s scope that it or an earlier run may have begun, and whose end was never '
+  'noted.';
 
 create function odoo_seed.values_written(
   p_action odoo_seed.run_actions, p_observed jsonb, p_is_new boolean
@@ -36,8 +36,8 @@ as $$
       = coalesce(said.value, case when p_is_new then p.empty_value end))
 $$;
 comment on function odoo_seed.values_written is
-  'What an action that was left open has written, as {field: value}: what Odoo holds as the action '
-  'says; all of it where it created the record, and nothing in the fields that it left empty.';
+  'What an action that was left open has written, as {field: value}: what Odoo holds as the '
+  'action says. All fields if it created the record, and none of those that it left empty.';
 
 create function odoo_seed.note_left_open(p_run odoo_seed.sync_runs)
 returns void
@@ -78,9 +78,9 @@ begin
 end
 $$;
 comment on function odoo_seed.note_left_open is
-  'Once Odoo has been read: what it holds as a run was about to write it, that run has written. '
-  'Without this, a record would count as people''s as soon as its seed moves on. Who created it '
-  'cannot be told, so that it is not pruned.';
+  'After an observation: a value that Odoo holds as a run was about to write it was written by '
+  'that run. Otherwise the record would count as people''s once its seed changes. Who created it '
+  'is unknown, so that it is not pruned.';
 
 revoke execute on function
   odoo_seed.left_open, odoo_seed.values_written, odoo_seed.note_left_open

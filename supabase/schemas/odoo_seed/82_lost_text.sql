@@ -62,9 +62,9 @@ begin
 end
 $$;
 comment on function odoo_seed.lost_text is
-  'What a person no longer reads of a description as Odoo holds it: pieces of the text that was '
-  'sent, the first six at most, a line break for all of them; null for nothing. Looks at the '
-  'first 100,000 characters of both.';
+  'What people no longer read of a description in Odoo: pieces of the text that was sent, the '
+  'first six at most, and a line break for all of them; null for nothing. Compares the first '
+  '100,000 characters of both.';
 
 create view odoo_seed.v_lost_text with (security_invoker = true) as
 select a.binding, a.model, a.external_ref, a.odoo_id, 'description' as field, lost.pieces as lost
@@ -74,8 +74,8 @@ cross join lateral odoo_seed.lost_text(a.sent ->> 'description',
 -- What could not be read is an object and no text.
 where jsonb_typeof(a.echo -> 'description') in ('string', 'null') and lost.pieces is not null;
 comment on view odoo_seed.v_lost_text is
-  'Descriptions of which Odoo does not show all, as last written: mostly plain text that was said '
-  'to be HTML. Of each its first 100,000 characters.';
+  'Descriptions that Odoo does not show whole, as last written: mostly plain text whose format is '
+  'html. Each with its first 100,000 characters.';
 grant select, insert, update, delete, maintain on odoo_seed.v_lost_text to service_role;
 
 create function odoo_seed.note_lost_text(p_run_id uuid)
@@ -111,8 +111,8 @@ exception when query_canceled or others then
 end
 $$;
 comment on function odoo_seed.note_lost_text is
-  'Warns of the descriptions that a run wrote in this pass and Odoo shortened, code text_lost. '
-  'Where that fails the fault is in ops.reconcile_faults, and nobody is warned.';
+  'Warns, with the code text_lost, of the descriptions that a run wrote in this pass and Odoo '
+  'shortened. If that fails, the fault is in ops.reconcile_faults, and nobody is warned.';
 
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;

@@ -18,8 +18,8 @@ begin atomic
   where p.model = p_model and p_sent is distinct from p_desired;
 end;
 comment on function odoo_seed.agreed_fields is
-  'Each field with what counts as sent from now on: what both sides hold; else what was sent '
-  'before, as long as the seed or Odoo says something. Inlined.';
+  'Each field with what counts as sent from now on: the value that both sides hold; else what was '
+  'sent before, if the seed or Odoo has a value. Inlined.';
 
 -- Plans are made for these refs here alone: of what it ends in, writing rows, each trigger's query
 -- would be planned anew for every row.
@@ -63,8 +63,8 @@ begin
 end
 $$;
 comment on function odoo_seed.find_unagreed is
-  'Makes the temporary table unagreed: records that are not known to agree, each with what '
-  'counts as sent. False, and no table, where there is none.';
+  'Makes the temporary table unagreed: records that are not known to agree, each with what counts '
+  'as sent. Returns false, and makes no table, if there is none.';
 
 create function odoo_seed.note_agreed(p_binding text)
 returns void
@@ -114,7 +114,7 @@ begin
 end
 $$;
 comment on function odoo_seed.note_odoo_ids is
-  'Writes beside seeds which record of Odoo each is; p_refs: of these alone.';
+  'Writes into seeds which record of Odoo each is; p_refs: only into these.';
 
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.record_agreement(p_run_id uuid, p_refs text[] default null)
@@ -137,8 +137,8 @@ begin
 end
 $$;
 comment on function odoo_seed.record_agreement is
-  'Notes, per field, where seed and Odoo hold the same: from there on, the next one to move it is '
-  'the one who changed it. p_refs: only these records may have moved.';
+  'Notes, per field, where seed and Odoo hold the same: from then on the side that differs is the '
+  'one that changed. p_refs: only these records may have changed.';
 
 revoke execute on function
   odoo_seed.agreed_fields, odoo_seed.find_unagreed, odoo_seed.note_agreed,

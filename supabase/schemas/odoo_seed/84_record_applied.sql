@@ -78,7 +78,7 @@ begin
 end
 $$;
 comment on function odoo_seed.record_echo is
-  'After what was written has been read back: keeps what Odoo made of values that it rewrites. '
+  'After a run has read back what it wrote: stores what Odoo made of values that it rewrites. '
   'p_days: an Odoo whose deadlines are days rewrites moments.';
 
 revoke execute on function

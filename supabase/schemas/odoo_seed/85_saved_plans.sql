@@ -14,7 +14,7 @@ as $$
   where run.id = p_run_id and a.state <> 'reported'
 $$;
 comment on function odoo_seed.plan_hash is
-  'Digest of all that a run''s plan would write: equal for equal plans.';
+  'Digest of everything that a run''s plan would write: equal for equal plans.';
 
 create function odoo_seed.is_of_saved_plan(p_run_id uuid, p_row odoo_seed.v_plan)
 returns boolean
@@ -32,8 +32,8 @@ as $$
   )
 $$;
 comment on function odoo_seed.is_of_saved_plan is
-  'Whether a row of a run''s later plan says nothing that its first one did not: a saved plan is '
-  'applied, and nothing else.';
+  'Whether a row of a run''s later plan has only changes that its first plan had: a run of a '
+  'saved plan writes nothing else.';
 
 create function odoo_seed.saved_plan(p_plan_id uuid)
 returns odoo_seed.sync_runs
@@ -55,7 +55,7 @@ begin
 end
 $$;
 comment on function odoo_seed.saved_plan is
-  'A plan that may still be applied. Raises OC004 for none, OC007 for one that has expired.';
+  'A plan that may still be applied. Raises OC004 if there is none, OC007 if it has expired.';
 
 create function odoo_seed.check_saved_plan(p_run odoo_seed.sync_runs)
 returns void
@@ -79,8 +79,8 @@ begin
 end
 $$;
 comment on function odoo_seed.check_saved_plan is
-  'Saves the plan of a run that only plans, for an hour. Raises OC007 when the first plan of a '
-  'run is not the saved one that it is to apply.';
+  'Saves the plan of a dry run, for an hour. Raises OC007 when the first plan of a run is not the '
+  'saved one that it is to apply.';
 
 revoke execute on function
   odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan

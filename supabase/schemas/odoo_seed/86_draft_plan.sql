@@ -35,9 +35,9 @@ begin
 end
 $$;
 comment on function odoo_seed.draft_plan is
-  'Makes the temporary table planned: the plan of a run''s scope, or of the records that moved, '
-  'with what the run writes, what has moved beyond the plan that it is to apply, and what cannot '
-  'be done. A row that this run has an error of is not tried again.';
+  'Makes the temporary table planned: the plan of a run''s scope, or of the records that changed, '
+  'with what the run writes, what has changed beyond the plan that it is to apply, and what '
+  'cannot be done. A row with an error of this run is not tried again.';
 
 create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)
@@ -61,8 +61,8 @@ as $$
   where p_reasons is null
 $$;
 comment on function odoo_seed.reports_of is
-  'What a run tells of a row of its plan that is not simply carried out, field by field: names '
-  'that lead nowhere, or why nothing of it can be written.';
+  'What a run reports of a row of its plan that cannot be carried out whole, field by field: '
+  'names that do not exist, or why nothing of it can be written.';
 
 create function odoo_seed.warn_of_midnight(p_run_id uuid, p_refs text[])
 returns void
@@ -84,8 +84,8 @@ as $$
   on conflict do nothing
 $$;
 comment on function odoo_seed.warn_of_midnight is
-  'Warns of those of the tasks whose deadline is said as a moment and looks like a date, code '
-  'deadline_at_midnight.';
+  'Warns, with the code deadline_at_midnight, of those of the tasks whose deadline is a moment '
+  'that looks like a date.';
 
 create function odoo_seed.report_plan(p_run_id uuid)
 returns void
@@ -137,7 +137,7 @@ begin
 end
 $$;
 comment on function odoo_seed.report_not_stored is
-  'Notes what still differs after the last pass: it was written, and Odoo holds something else.';
+  'Notes what still differs after the last pass: it was written, and Odoo holds another value.';
 
 revoke execute on function
   odoo_seed.draft_plan, odoo_seed.reports_of, odoo_seed.warn_of_midnight, odoo_seed.report_plan,

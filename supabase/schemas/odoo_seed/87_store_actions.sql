@@ -32,8 +32,8 @@ begin
 end
 $$;
 comment on function odoo_seed.close_earlier_actions is
-  'Ends actions of earlier passes: those that the new plan says are done, those that are not what '
-  'was agreed to, and those in whose place it comes.';
+  'Closes the open actions of earlier passes: those that the new plan shows to be done, those '
+  'whose record changed since the saved plan, and those that the new plan supersedes.';
 
 -- Long: one search, level by level over a table of its own.
 create function odoo_seed.order_new_tasks(p_run_id uuid, p_pass int)
@@ -89,8 +89,8 @@ begin
 end
 $$;
 comment on function odoo_seed.order_new_tasks is
-  'Gives each new task of a plan its level: one above the highest of its parent and dependencies '
-  'that are new as well.';
+  'Gives each new task of a plan its level: one above the highest of its parent and dependencies, '
+  'as far as these are new.';
 
 create function odoo_seed.store_actions(p_run odoo_seed.sync_runs)
 returns int

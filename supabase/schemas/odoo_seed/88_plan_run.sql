@@ -18,8 +18,8 @@ begin
 end
 $$;
 comment on function odoo_seed.unplanned_records is
-  'How many records of a run''s scope are not in planned, since nothing moved there: all of them '
-  'are as their seeds say.';
+  'How many records of a run''s scope are not in planned, because nothing changed there: all of '
+  'them are as their seeds say.';
 
 create function odoo_seed.count_plan(p_run odoo_seed.sync_runs, p_moved text[])
 returns int
@@ -52,8 +52,9 @@ begin
 end
 $$;
 comment on function odoo_seed.count_plan is
-  'Begins a run''s next pass, with how many records its plan found as their seeds say; once a run, '
-  'how many rows it has by action. Returns how many it did not look at, as nothing moved there.';
+  'Begins a run''s next pass, with how many records are as their seeds say; once a run, with how '
+  'many rows the plan has by action. Returns how many records were not looked at, because nothing '
+  'changed there.';
 
 create function odoo_seed.remember_empty_plan(
   p_run odoo_seed.sync_runs, p_before pg_snapshot, p_unseen int
@@ -72,7 +73,7 @@ begin
 end
 $$;
 comment on function odoo_seed.remember_empty_plan is
-  'Remembers an empty plan, with what Postgres held before it was made.';
+  'Stores an empty plan, with the snapshot that was taken before it was made.';
 
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
@@ -125,8 +126,8 @@ end
 $$;
 comment on function odoo_seed.plan_run is
   'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
-  'records are to be written; notes what cannot be done, and after two passes what Odoo did not '
-  'keep. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
+  'records are to be written. Notes what cannot be done, and after two passes what Odoo did not '
+  'store. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
   'to apply, OC002 when another slice has taken the run over.';
 
 revoke execute on function

@@ -32,8 +32,8 @@ begin
 end
 $$;
 comment on function odoo_seed.next_actions is
-  'The next open rows of a run''s plan, all of one wave, lower levels first: as many as p_limit '
-  'says and p_bytes of changes hold, and one at the least.';
+  'The next open rows of a run''s plan, all of one wave, lower levels first: at most p_limit, and '
+  'p_bytes of changes, but one at least.';
 
 create function odoo_seed.close_actions(p_run_id uuid, p_slice int, p_rows jsonb, p_errors jsonb)
 returns void
@@ -71,8 +71,8 @@ begin
 end
 $$;
 comment on function odoo_seed.close_actions is
-  'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], along with what went '
-  'wrong, as in record_errors. Raises OC002.';
+  'Closes rows of a run''s plan, [{model, external_ref, odoo_id, done}], with their errors, as in '
+  'record_errors. Raises OC002.';
 
 create function odoo_seed.run_progress(p_run_id uuid)
 returns jsonb

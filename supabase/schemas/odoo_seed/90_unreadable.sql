@@ -44,7 +44,7 @@ as $$
 $$;
 comment on function odoo_seed.unreadable_fields is
   'Each field in a scope that could not be read in the Odoo of a run: the record, the field and '
-  'what stands there.';
+  'its value.';
 
 create function odoo_seed.report_unreadable(p_run_id uuid)
 returns void

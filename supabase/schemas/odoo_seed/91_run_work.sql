@@ -21,8 +21,7 @@ set search_path = ''
 as $$
   select coalesce(b.url, 'environment') from ops.odoo_bindings b where b.name = p_binding
 $$;
-comment on function odoo_seed.run_lane is
-  'The server of a binding: so many runs work on it at a time as the kind run says.';
+comment on function odoo_seed.run_lane is 'The server of a binding, which is the lane of its runs.';
 
 create function odoo_seed.forget_run_work()
 returns trigger
@@ -40,7 +39,7 @@ begin
 end
 $$;
 comment on function odoo_seed.forget_run_work is
-  'A run that has ended, however, is no work any more; one that was given up is a dead letter.';
+  'A run that has ended is no work any more; a run that was given up stays as a dead letter.';
 create trigger forget_ended_run after update of status on odoo_seed.sync_runs
 for each row when (old.status = 'running' and new.status <> 'running')
 execute function odoo_seed.forget_run_work();
@@ -97,7 +96,7 @@ as $$
   select count(*)::int from kept
 $$;
 comment on function odoo_seed.keep_waiting_runs is
-  'A run that has to wait for a place on its server keeps its binding. Returns how many do.';
+  'A run that waits for a place on its server keeps its binding. Returns how many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values

@@ -26,7 +26,7 @@ end
 $$;
 comment on function odoo_seed.put_run is
   'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
-  'server, or nothing calls the function.';
+  'server, or the database cannot call the function.';
 
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
@@ -73,9 +73,9 @@ begin
 end
 $$;
 comment on function odoo_seed.open_run is
-  'Starts a durable run. existing: the key named one before. started: the caller works the first '
-  'slice, else the queue does. Raises as start_run, OC006 for a key that was used otherwise, and '
-  'as saved_plan.';
+  'Starts a durable run. existing: the key named an earlier one. started: the caller works the '
+  'first slice, else the queue does. Raises as start_run and saved_plan, and OC006 for a key that '
+  'belongs to another request.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values
@@ -107,9 +107,9 @@ begin
 end
 $$;
 comment on function odoo_seed.request_run is
-  'Starts a function from SQL, as a piece of work that waits until the function comes, and returns '
-  'the call''s id: ops.function_calls says whether it was taken, which run it began (object) and '
-  'what it failed with. Needs the Vault secrets functions_url and functions_secret.';
+  'Starts a run from SQL, as work that waits until the function takes it. Returns the call''s id: '
+  'ops.function_calls says whether it was taken, which run it began (object) and its error. Needs '
+  'the Vault secrets functions_url and functions_secret.';
 
 revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
 grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run

@@ -20,7 +20,7 @@ begin
 end
 $$;
 comment on function odoo_seed.lease_run is
-  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was to be had.';
+  'Takes a run that waits, or whose slice was cut off, as work. Returns whether it was due.';
 
 create function odoo_seed.claim_run(p_run_id uuid, p_lease_seconds int)
 returns odoo_seed.sync_runs
@@ -58,8 +58,8 @@ begin
 end
 $$;
 comment on function odoo_seed.claim_run is
-  'Takes a run that waits in the queue, or whose slice was cut off, for its next slice. Raises '
-  'OC001 while one is at work, OC004 when the run has ended.';
+  'Takes a run that waits, or whose slice was cut off, for its next slice. Raises OC001 while a '
+  'slice is at work, OC004 when the run has ended.';
 
 create function odoo_seed.advance_run(p_run_id uuid, p_slice int, p_phase text, p_cursor jsonb)
 returns boolean
@@ -90,8 +90,9 @@ begin
 end
 $$;
 comment on function odoo_seed.advance_run is
-  'A checkpoint: where the next slice begins; with unconfirmed_until it waits until then, because '
-  'what became of a create is not known. Returns whether the run is to stop. Raises OC002.';
+  'A checkpoint: stores where the next slice begins. With unconfirmed_until that slice waits, '
+  'because what became of a create is not known. Returns whether the run is to stop. Raises '
+  'OC002.';
 
 create function odoo_seed.hand_over_run(p_run_id uuid, p_slice int, p_rpc_count int,
   p_lease_seconds int)
@@ -110,8 +111,8 @@ begin
 end
 $$;
 comment on function odoo_seed.hand_over_run is
-  'Gives the lease back and puts the run into the queue. Returns whether the queue is driven; if '
-  'not, the caller has to go on itself. Raises OC002.';
+  'Gives the lease back and lets the run wait for its next slice. Returns whether the database '
+  'can call for it; if not, the caller has to go on itself. Raises OC002.';
 
 revoke execute on function
   odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run

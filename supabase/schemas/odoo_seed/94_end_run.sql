@@ -36,8 +36,8 @@ begin
 end
 $$;
 comment on function odoo_seed.end_run is
-  'Ends a run whose work is done or that was cancelled; the next on its server may follow. A '
-  'shadow run counts what it found. Returns the status. Raises OC002.';
+  'Ends a run that is done or was cancelled; the next on its server may begin. A shadow run '
+  'counts what it found. Returns the status. Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -50,7 +50,7 @@ begin
 end
 $$;
 comment on function odoo_seed.fail_run is
-  'Ends a run with the error that another slice would not mend. Raises OC002.';
+  'Ends a run with an error that another slice would not mend. Raises OC002.';
 
 create function odoo_seed.fail_slice(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -88,9 +88,9 @@ begin
 end
 $$;
 comment on function odoo_seed.fail_slice is
-  'A slice of the queue failed: the run comes back after a pause and begins with a look at Odoo; '
-  'after five in a row, or where ops.work_faults says that waiting does not mend it, it has '
-  'failed. Raises OC002.';
+  'A slice of the queue failed: the run is tried again after a pause and begins with an '
+  'observation. It has failed after five failures in a row, or if ops.work_faults says that '
+  'waiting does not mend the fault. Raises OC002.';
 
 create function odoo_seed.cancel_run(p_run_id uuid)
 returns text
@@ -115,8 +115,8 @@ begin
 end
 $$;
 comment on function odoo_seed.cancel_run is
-  'Ends a run that waits, and asks one at work to stop at its next checkpoint, one that waits for '
-  'a create as soon as that is over; what was written stays. Returns the status it has now. '
+  'Ends a run that waits, and asks a run at work to stop at its next checkpoint; a run with an '
+  'unconfirmed create ends when that is over. What was written stays. Returns its status now. '
   'Raises OC004.';
 
 create function odoo_seed.replay_run(p_run_id uuid)
@@ -137,8 +137,7 @@ begin
 end
 $$;
 comment on function odoo_seed.replay_run is
-  'Starts a run like an earlier one through the queue and returns the new one. Raises as '
-  'start_run.';
+  'Starts a run like an earlier one through the queue and returns its id. Raises as start_run.';
 
 create function odoo_seed.replay_run_work(p_key text)
 returns void

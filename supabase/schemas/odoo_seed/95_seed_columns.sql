@@ -34,8 +34,8 @@ as $$
   ) c (name, value)
 $$;
 comment on function odoo_seed.seed_columns is
-  'The way back from a document: fields of project_document or task_document as columns of the '
-  'seed. Several columns of a field are all set: what Odoo holds is HTML, and a moment.';
+  'The inverse of project_document and task_document: fields of a document as columns of the '
+  'seed. Where a field has several columns, all are set: what Odoo holds is HTML, and a moment.';
 
 -- Long: one list of reasons, the first of which counts.
 create function odoo_seed.why_not_a_seed(p_binding text, p_model text, p_field text, p_value jsonb,
@@ -107,7 +107,7 @@ as $$
   end
 $$;
 comment on function odoo_seed.why_not_a_seed is
-  'Why a value that Odoo holds cannot be said by a seed; null when it can.';
+  'Why a seed cannot have a value that Odoo holds; null when it can.';
 
 create function odoo_seed.acceptable(p_binding text, p_refs text[])
 returns table (
@@ -148,8 +148,8 @@ as $$
         and twice.external_ref = d.external_ref)
 $$;
 comment on function odoo_seed.acceptable is
-  'Every field of these refs that is not as the seed has it, names that lead nowhere among them: '
-  '"from" in the seed, "to" in Odoo, and a refusal where the seed cannot say it.';
+  'Every field of these refs that differs from the seed, also where its names do not exist: '
+  '"from" in the seed, "to" in Odoo, and a refusal where the seed cannot have the value.';
 
 create function odoo_seed.taken_columns(p_fields jsonb)
 returns table (model text, external_ref text, odoo_id int, fields jsonb, columns jsonb)
@@ -166,7 +166,7 @@ as $$
 $$;
 comment on function odoo_seed.taken_columns is
   '[{model, external_ref, odoo_id, field, to}] as one row a record: its fields, and the columns '
-  'of the seed that say the same.';
+  'of the seed with the same values.';
 
 revoke execute on function
   odoo_seed.seed_columns, odoo_seed.why_not_a_seed, odoo_seed.acceptable, odoo_seed.taken_columns

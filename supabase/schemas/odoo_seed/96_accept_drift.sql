@@ -88,8 +88,8 @@ begin
 end
 $$;
 comment on function odoo_seed.accept_missing is
-  'Accepts that people deleted a record in Odoo: its seed becomes inactive and stays for the '
-  'record. Raises OC012 when it never was there.';
+  'Accepts that people deleted a record in Odoo: its seed becomes inactive, and its row stays. '
+  'Raises OC012 when the record never was there.';
 
 -- Long: one list of refusals, each with what to do.
 create function odoo_seed.accept_drift(
@@ -167,9 +167,10 @@ begin
 end
 $$;
 comment on function odoo_seed.accept_drift is
-  'Takes what Odoo holds, as last seen, into the seed: one field or all that differ. Returns what '
-  'changed, "from" in the seed "to" as in Odoo. A record deleted in Odoo makes its seed inactive. '
-  'Raises OC004 (no such seed), OC012 (nothing differs, or a seed cannot say it).';
+  'Takes what Odoo holds, as last seen, into the seed: one field, or all that differ. Returns '
+  'what changed, "from" in the seed, "to" in Odoo. The seed of a record that was deleted in Odoo '
+  'becomes inactive. Raises OC004 (no such seed), OC012 (nothing differs, or a seed cannot have '
+  'the value).';
 
 revoke execute on function
   odoo_seed.take_from_odoo, odoo_seed.accept_missing, odoo_seed.accept_drift

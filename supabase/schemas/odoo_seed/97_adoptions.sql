@@ -16,15 +16,15 @@ create table odoo_seed.adoptions (
   constraint unmatched_must_have_no_record check ((outcome = 'unmatched') = (odoo_ids = '{}'))
 );
 comment on table odoo_seed.adoptions is
-  'What runs that adopt, or dry runs of them, found for each seed that Odoo did not hold under '
-  'its ref.';
+  'The matches that adopting runs, or their dry runs, found for each seed that Odoo did not hold '
+  'under its ref.';
 comment on column odoo_seed.adoptions.outcome is
   'matched (one seed, one record: adopted), ambiguous (several of either: left alone), unmatched '
   '(no record).';
 comment on column odoo_seed.adoptions.rivals is 'Other seeds that match one of the same records.';
 comment on column odoo_seed.adoptions.finished_at is
-  'When the differing fields were dealt with as the request''s "take" says; null until the ref '
-  'was seen in Odoo.';
+  'When the fields that differ were decided as the request''s "take" says; null until the ref was '
+  'seen in Odoo.';
 alter table odoo_seed.adoptions enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.adoptions to service_role;
 
@@ -54,8 +54,8 @@ as $$
   where a.run_id = p_run_id and a.model = 'project.project' and a.outcome = 'matched'
 $$;
 comment on function odoo_seed.adopting_projects is
-  'The projects of a run''s scope that Odoo holds, or is about to hold once they are adopted: '
-  'where tasks are looked for.';
+  'The projects of a run''s scope in which tasks are looked for: those that Odoo holds, or will '
+  'hold once they are adopted.';
 
 -- Long: one query, whose parts are looked at twice.
 create function odoo_seed.match_candidates(p_run_id uuid, p_model text, p_column text, p_rows jsonb)
@@ -180,10 +180,10 @@ begin
 end
 $$;
 comment on function odoo_seed.finish_adoptions is
-  'What follows from the fields of adopted records that differ. policy: as if the seed had been '
-  'applied and people had moved on since, so merged fields stay as Odoo has them and enforced '
-  'ones follow the seed; seed: all follow the seed; odoo: all are taken into the seeds. Nothing '
-  'is written to Odoo.';
+  'Decides about the fields of adopted records that differ. policy: as if the seed had been '
+  'applied and people had gone on since, so merged fields stay as Odoo has them and enforced ones '
+  'follow the seed; seed: all follow the seed; odoo: the seeds take all of them. Writes nothing '
+  'to Odoo.';
 
 revoke execute on function
   odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,

@@ -31,8 +31,8 @@ as $$
   from numbered n
 $$;
 comment on function odoo_seed.number_tasks is
-  'Refs for the tasks of a project that have none, which is not known of one whose ref cannot be '
-  'read: the prefix and the next numbers after those ever given, by sequence and id.';
+  'Refs for the tasks of a project without one: the prefix and the next numbers after those ever '
+  'given, by sequence and id. A task whose ref cannot be read may have one, and gets none.';
 
 -- Long: two statements, in which a column is a line.
 create function odoo_seed.import_tasks(p_binding text, p_project_ref text)

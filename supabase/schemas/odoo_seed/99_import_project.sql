@@ -42,8 +42,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refuse_import is
-  'Raises OC011 when a project of Odoo cannot come in under a ref: it is taken, or belongs to '
-  'another binding.';
+  'Raises OC011 when a project of Odoo cannot be imported under a ref: the ref is taken, or '
+  'belongs to another binding.';
 
 -- Long: a statement for each of what it makes, in which a column is a line.
 create function odoo_seed.import_project(p_run_id uuid, p_project_ref text, p_program jsonb)
@@ -123,9 +123,9 @@ begin
 end
 $$;
 comment on function odoo_seed.import_project is
-  'Writes programme, project and tasks from the shadow into the seeds, where they are not there '
-  'yet: {"projects", "tasks", "notes": [{model, external_ref, field, code, message}]}. What Odoo '
-  'has empty the seed says nothing about.';
+  'Writes programme, project and tasks from the shadow into the seeds, unless they are there: '
+  '{"projects", "tasks", "notes": [{model, external_ref, field, code, message}]}. A seed says '
+  'nothing about what is empty in Odoo.';
 
 revoke execute on function odoo_seed.refuse_import, odoo_seed.import_project from public;
 grant execute on function odoo_seed.refuse_import, odoo_seed.import_project to service_role;

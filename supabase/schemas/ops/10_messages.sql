@@ -16,7 +16,7 @@ as $$
     else p_value end)::text
 $$;
 comment on function ops.quoted is
-  'A name or value as messages show it: in double quotes, as JSON has them, cut where it is very '
+  'A name or value as messages show it: in double quotes, as JSON has them, cut if it is very '
   'long.';
 
 create function ops.all_quoted(p_values text[])

@@ -25,9 +25,9 @@ as $$
     on true
 $$;
 comment on function ops.odoo_base_url is
-  'The base of an Odoo server from any URL of it, as copied from a browser: Odoo''s own paths '
+  'The base of an Odoo server from any URL of it, as copied from a browser. Odoo''s own paths '
   '(/odoo, /web, …) with the language before them, query, fragment, default port and trailing '
-  'slash are cut, scheme and host in small letters. Another path, below which that Odoo lies, '
+  'slash are cut; scheme and host are in small letters. Another path, below which that Odoo is, '
   'stays. The functions'' odooBaseUrl() does the same.';
 
 create function ops.knows_time_zone(p_name text)

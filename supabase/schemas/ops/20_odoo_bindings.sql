@@ -47,8 +47,8 @@ create table ops.odoo_bindings (
   constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
 );
 comment on table ops.odoo_bindings is
-  'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes what '
-  'no other row claims.';
+  'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes all '
+  'projects that no other row claims.';
 comment on column ops.odoo_bindings.name is
   'Stable handle; requests and every odoo_seed row name it.';
 comment on column ops.odoo_bindings.url is
@@ -61,8 +61,8 @@ comment on column ops.odoo_bindings.transport is
 comment on column ops.odoo_bindings.company_name is
   'When set, projects of any other company are blocked in this binding.';
 comment on column ops.odoo_bindings.lang is
-  'The language that the seeds are written in, as Odoo''s code; active there. Names are read and '
-  'written in it, and found in every active one.';
+  'The language of the seeds, as Odoo''s code; it has to be active there. Runs read and write '
+  'names in it, and find them in every active language.';
 comment on column ops.odoo_bindings.sync_enabled is
   'False stops every run. Its projects then go nowhere; they never fall through to a wider '
   'binding.';
@@ -73,22 +73,19 @@ comment on column ops.odoo_bindings.bulk_action is
   'Opt-in: tasks are written through a server action in Odoo, twice as fast and with the same '
   'result (needs Settings rights there).';
 comment on column ops.odoo_bindings.prune_share is
-  'Largest share of our own records that one run may prune.';
+  'Largest share of the records created by runs that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
-  'A full shadow older than this is followed by another full one; 0 makes every shadow a full '
-  'one.';
+  'After so many hours the next shadow is a full one; 0 makes every shadow a full one.';
 comment on column ops.odoo_bindings.time_zone is
-  'IANA name. A deadline that is said as a date is the end of the working day there, and an Odoo '
-  'whose deadlines are days (up to 16) gets the day as it is there.';
+  'IANA name. A deadline that is a date is the end of the working day there; an Odoo whose '
+  'deadlines are days (up to 16) gets the day as it is there.';
 comment on column ops.odoo_bindings.working_day_ends is
-  'When, in time_zone, a task is due whose deadline is said as a date: '
-  'odoo_seed.tasks.deadline_date.';
+  'When, in time_zone, a task is due whose deadline is a date: odoo_seed.tasks.deadline_date.';
 comment on column ops.odoo_bindings.new_project_stages is
-  'The stages that a project which a run creates begins with, in their order; {} for none. One '
-  'that this Odoo has is shared, as those that seeds name are. Later on they are people''s '
-  'business.';
+  'The first stages of a project that a run creates, in their order; {} for none. A stage that '
+  'this Odoo has is shared, as those in seeds are. Later on people decide about them.';
 comment on column ops.odoo_bindings.folded_stages is
-  'Which of new_project_stages are made folded: closed columns, whose tasks count as done.';
+  'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;
 
@@ -104,7 +101,7 @@ begin
 end
 $$;
 comment on function ops.cut_to_base_url is
-  'Keeps the base of a URL alone, so that one server is always written the same.';
+  'Cuts a URL to its base, so that one server is always spelled alike.';
 create trigger cut_to_base_url before insert or update of url on ops.odoo_bindings
 for each row execute function ops.cut_to_base_url();
 

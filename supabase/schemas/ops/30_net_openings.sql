@@ -49,8 +49,8 @@ as $$
 $$;
 comment on function ops.net_openings is
   'What PUBLIC, so every login, may do with schema net and all that is in it, and the triggers '
-  'that somebody hung there; no row: it is closed. pg_net''s own script grants all of it, and '
-  'only its owner, supabase_admin, can take that back.';
+  'that somebody created there; no row: it is closed. pg_net''s own script grants all of it, and '
+  'only its owner, supabase_admin, can revoke that.';
 
 create function ops.net_is_closed()
 returns boolean
@@ -61,7 +61,7 @@ as $$
   select not exists (select from ops.net_openings())
 $$;
 comment on function ops.net_is_closed is
-  'Whether PUBLIC holds nothing in schema net, see net_openings().';
+  'Whether PUBLIC has no right in schema net, see net_openings().';
 
 revoke execute on function ops.net_openings, ops.net_is_closed from public;
 grant execute on function ops.net_openings, ops.net_is_closed to service_role;

@@ -33,35 +33,35 @@ create table ops.work_kinds (
 comment on table ops.work_kinds is
   'Kinds of work that may fail. One engine does all of it; a new kind is a row and a function.';
 comment on column ops.work_kinds.path is
-  'The function that is called when work is due. Null: nobody is called, workers come by '
-  'themselves.';
+  'The function that is called when work is due. Null: none is called, workers claim it unasked.';
 comment on column ops.work_kinds.at_once is
   'How many pieces of work of one lane may be at work at a time. Null: no limit.';
 comment on column ops.work_kinds.max_attempts is
-  'After so many it is dead; the work may say otherwise. Null: it is tried for ever.';
+  'After so many attempts the work is dead; a row of ops.work may have its own number. Null: it '
+  'is tried for ever.';
 comment on column ops.work_kinds.backoff_base is
   'Seconds of pause after the first failure; each further one takes backoff_factor times as long, '
   'up to backoff_cap, and a quarter more or less.';
 comment on column ops.work_kinds.outage_survived is
-  'So long a fault that mends by itself is waited for, at the cost of no attempt. Null: it costs '
-  'one like any other.';
+  'How long an outage is waited for, at the cost of no attempt. Null: it costs an attempt like '
+  'any other fault.';
 comment on column ops.work_kinds.lease_seconds is
   'How long a worker has a piece of work unless it extends the lease.';
 comment on column ops.work_kinds.call_again_after is
-  'A call is a wake-up that may be lost: when nobody has come by then, the function is called '
-  'again.';
+  'A call may be lost: if no worker has claimed the work by then, the function is called again.';
 comment on column ops.work_kinds.late_after is
-  'What is due for longer is in ops.v_late.';
+  'Work that has been due for longer is in ops.v_late.';
 comment on column ops.work_kinds.taken_is_done is
-  'The function has all that it needs once it took the call, so that the work ends with it.';
+  'The work is done once the function has taken the call, because the call has all that it needs.';
 comment on column ops.work_kinds.may_begin is
   'A function (key) that says whether a piece of work may begin now, beyond its lane.';
 comment on column ops.work_kinds.gives_up is
-  'A function (key, error) that is called when the worker was lost in the last attempt; it buries '
-  'the work itself. Null: the work is buried and nothing else.';
+  'A function (key, error) that is called when the worker was lost in the last attempt; it makes '
+  'the work a dead letter itself. Null: the work becomes one, and nothing else happens.';
 comment on column ops.work_kinds.replays is
-  'A function (key) that ops.replay_work calls for a dead piece of work. Null: it is queued anew.';
-comment on column ops.work_kinds.paused is 'Nothing of it begins; what is at work goes on.';
+  'A function (key) that ops.replay_work calls for a dead letter. Null: the work is queued again.';
+comment on column ops.work_kinds.paused is
+  'True: no work of the kind begins; work that runs goes on.';
 alter table ops.work_kinds enable row level security;
 grant select, maintain on ops.work_kinds to service_role;
 
@@ -76,12 +76,12 @@ create table ops.work_faults (
   constraint fault_must_mend_somehow check (mends in ('never', 'by_itself'))
 );
 comment on table ops.work_faults is
-  'Which faults waiting mends, for each kind of work. One that is not here may be over by the '
+  'Which faults waiting mends, for each kind of work. A fault that is not here may be gone by the '
   'next attempt.';
-comment on column ops.work_faults.code is 'As docs/errors.md has them.';
+comment on column ops.work_faults.code is 'As in docs/errors.md.';
 comment on column ops.work_faults.mends is
-  'never: there is no further attempt. by_itself: what the work needs is away, and is waited for '
-  'as long as the kind''s outage_survived.';
+  'never: there is no further attempt. by_itself: an outage, which is waited for as long as the '
+  'kind''s outage_survived.';
 alter table ops.work_faults enable row level security;
 grant select, maintain on ops.work_faults to service_role;
 

@@ -48,31 +48,31 @@ create table ops.work (
 comment on table ops.work is
   'Work that may fail, from its put to its end: one row a kind and key. Everything that waits is '
   'here, and never in pg_net alone, whose tables a crash empties.';
-comment on column ops.work.key is 'What is to be done, by the id that the kind''s own tables know.';
+comment on column ops.work.key is 'The id of what is to be done, in the kind''s own tables.';
 comment on column ops.work.id is
-  'Of this piece of work; one of the same kind and key that is put later has another.';
+  'The id of this piece of work; a later one of the same kind and key has another.';
 comment on column ops.work.lane is
-  'Of one lane at most work_kinds.at_once are at work. Null: it shares nothing with others.';
+  'At most work_kinds.at_once of one lane run at a time. Null: it shares nothing with others.';
 comment on column ops.work.object is
-  'For whose sake the function is called, where that is not the key: whom ops.call_fault knows.';
-comment on column ops.work.payload is 'What the called function is told.';
+  'The run or operation for which the function is called, if that is not the key: ops.call_fault '
+  'knows it.';
+comment on column ops.work.payload is 'The body of the call.';
 comment on column ops.work.status is
   'queued; running, under a lease; waiting, for what was started outside or for its next claim, '
   'which is no new attempt; dead.';
 comment on column ops.work.attempts is 'Attempts begun.';
 comment on column ops.work.outage_attempts is
-  'Of its attempts, those that failed because what it needs was away: they are no part of '
-  'max_attempts.';
+  'Attempts that failed because of an outage: they do not count towards max_attempts.';
 comment on column ops.work.outage_since is
-  'Since when that has been away; null when it answered the last attempt.';
+  'Since when the outage lasts; null when the last attempt met none.';
 comment on column ops.work.occupies_lane is
-  'Whether it occupies a place in its lane: at work, or waiting for what it began there.';
+  'Whether it occupies a place in its lane: it runs, or waits for what it began there.';
 comment on column ops.work.lease_token is
-  'Who shows it may extend and end the work; a new one with every claim.';
+  'The worker that shows it may extend and end the work; every claim makes a new one.';
 comment on column ops.work.due_at is
   'When it may be claimed: its pause is over, or its lease ran out.';
 comment on column ops.work.called_at is
-  'When the function was last called for it; null once somebody came.';
+  'When the function was last called for it; null once a worker claimed it.';
 create index work_due on ops.work (due_at);
 create index work_lanes on ops.work (kind, lane) where lane is not null;
 create index work_objects on ops.work (object) where object is not null;
@@ -110,8 +110,8 @@ as $$
     )
 $$;
 comment on function ops.lane_is_free is
-  'Whether a lane has a place for a piece of work: those who occupy one go before it, and those '
-  'who were due earlier.';
+  'Whether a lane has a place for a piece of work. Work that occupies one goes before it, and '
+  'work that was due earlier.';
 
 create view ops.v_due_work with (security_invoker = true) as
 select w.*
@@ -127,8 +127,8 @@ where w.due_at <= clock_timestamp()
       and (k.may_begin is null or ops.may_begin(k.may_begin, w.key))
   );
 comment on view ops.v_due_work is
-  'Work that may be claimed now: due, or its lease ran out; its lane has a place, and its kind '
-  'lets it begin.';
+  'Work that may be claimed now: its pause is over or its lease ran out, its lane has a place, '
+  'and its kind lets it begin.';
 grant select, insert, update, delete, maintain on ops.v_due_work to service_role;
 
 create view ops.v_dead with (security_invoker = true) as

@@ -104,7 +104,7 @@ as $$
     and ops.next_cron_moment(p_cadence, '2026-01-01Z') is not null
 $$;
 comment on function ops.is_cadence is
-  'Whether a text says when: an interval such as 10 seconds, or a cron line of five fields.';
+  'Whether a text is a cadence: an interval such as 10 seconds, or a cron line of five fields.';
 
 create table ops.schedules (
   name text primary key,
@@ -127,8 +127,8 @@ create table ops.schedules (
     on update cascade
 );
 comment on table ops.schedules is
-  'What happens at its time: a function of ours that runs, or a piece of work that is put. One '
-  'line of pg_cron, ops.tick(), looks at it every five seconds.';
+  'What happens at its time: a function of ours runs, or a piece of work is put. One job of '
+  'pg_cron, ops.tick(), looks every five seconds.';
 comment on column ops.schedules.cadence is
   'An interval, such as 10 seconds, or a cron line of five numeric fields in UTC, such as '
   '15 3 * * *. Nothing is due more often than every five seconds.';
@@ -138,8 +138,8 @@ comment on column ops.schedules.kind is
   'The kind of work that is put, with payload and the schedule''s name as its key: never twice '
   'at a time.';
 comment on column ops.schedules.late_after is
-  'Without a success for so long it is late: ops.v_schedules.';
-comment on column ops.schedules.error is 'What it failed with, when it last did; null: it did not.';
+  'After so long without a success the schedule is late: ops.v_schedules.';
+comment on column ops.schedules.error is 'The error of the last time; null if it succeeded.';
 create index schedules_of_a_kind on ops.schedules (kind);
 alter table ops.schedules enable row level security;
 grant select, maintain on ops.schedules to service_role;
@@ -156,7 +156,8 @@ begin
   return new;
 end
 $$;
-comment on function ops.set_next_moment is 'A new, changed or resumed schedule is due as it says.';
+comment on function ops.set_next_moment is
+  'Computes when a new, changed or resumed schedule is due.';
 create trigger set_next_moment before insert or update of cadence, enabled on ops.schedules
 for each row execute function ops.set_next_moment();
 

@@ -58,7 +58,7 @@ as $$
   delete from cron.job_run_details where start_time < now() - interval '2 days'
 $$;
 comment on function ops.forget_job_runs is
-  'pg_cron keeps a row of every job that it ran, for ever unless they are removed: two days of '
+  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: two days of '
   'them are kept.';
 
 insert into ops.schedules (name, cadence, runs, late_after)

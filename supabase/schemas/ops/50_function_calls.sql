@@ -17,22 +17,23 @@ create table ops.function_calls (
   constraint function_calls_error check (error is null or ended_at is not null)
 );
 comment on table ops.function_calls is
-  'What the database asked our functions to do, through pg_net, and what became of it. Kept for a '
+  'What the database asked the functions to do, through pg_net, and what became of it. Kept for a '
   'day.';
 comment on column ops.function_calls.path is
-  'The function, and what is asked of it, e.g. seed-odoo-finance/slices.';
+  'The function and its route, e.g. seed-odoo-finance/slices.';
 comment on column ops.function_calls.body is
-  'What the function is to know; it takes it from here, pg_net does not see it.';
-comment on column ops.function_calls.object is 'For which run or operation, by id.';
+  'The body of the call; the function reads it here, and pg_net does not see it.';
+comment on column ops.function_calls.object is
+  'The id of the run or operation for which it is made.';
 comment on column ops.function_calls.request_id is
   'In net.http_request_queue, and for six hours in net._http_response.';
 comment on column ops.function_calls.taken_at is
-  'When a function proved that it was called, and took the body.';
-comment on column ops.function_calls.ended_at is 'When it said that it was done.';
+  'When a function verified the call, and took the body.';
+comment on column ops.function_calls.ended_at is 'When the function reported that it was done.';
 comment on column ops.function_calls.error is
-  'What it failed with: {"code", "detail", "suggestion"}.';
+  'The error that the function reported: {"code", "detail", "suggestion"}.';
 comment on column ops.function_calls.fault is
-  'Why nobody took it: {"code", "detail", "suggestion"}.';
+  'Why no function took it: {"code", "detail", "suggestion"}.';
 create index function_calls_open on ops.function_calls (called_at)
   where taken_at is null and fault is null;
 create index function_calls_object on ops.function_calls (object, called_at);
@@ -52,7 +53,7 @@ begin
 end
 $$;
 comment on function ops.note_call_error is
-  'What a function failed with is noted, unless the run that it worked on tells it.';
+  'Stores the error that a function reported, unless its run has it.';
 create trigger note_call_error after update of error on ops.function_calls
 for each row when (
   new.error is not null and not new.error ? 'run_id'

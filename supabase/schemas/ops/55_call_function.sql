@@ -31,7 +31,7 @@ as $$
 $$;
 comment on function ops.sign_call is
   'The header webhook-signature of a call (Standard Webhooks), over id, second, path and body, '
-  'with each secret that Vault holds. Null without one.';
+  'with each secret in Vault. Null without one.';
 
 create function ops.functions_are_callable()
 returns boolean
@@ -48,7 +48,8 @@ as $$
     )
 $$;
 comment on function ops.functions_are_callable is
-  'Whether Vault holds what it takes to call our functions: functions_url and functions_secret.';
+  'Whether Vault has both secrets that calls of the functions need: functions_url and '
+  'functions_secret.';
 
 create function ops.call_function(p_path text, p_body jsonb default '{}',
   p_object text default null, p_id uuid default null)
@@ -85,8 +86,8 @@ end
 $$;
 comment on function ops.call_function is
   'Calls one of our functions through pg_net, and returns the id of the call in '
-  'ops.function_calls; what is sent is worth nothing to who reads it. p_id: of a call that is made '
-  'again. Null when functions_are_callable() says no.';
+  'ops.function_calls; what is sent is worth nothing to a reader. p_id: of a call that is made '
+  'again. Null when functions_are_callable() is false.';
 
 revoke execute on function
   ops.is_functions_secret, ops.sign_call, ops.functions_are_callable, ops.call_function

@@ -27,9 +27,9 @@ begin
 end
 $$;
 comment on function ops.take_call is
-  'Uses a call up, and returns its body; work that was this call is done. Raises OC031 the second '
-  'time, and OC035 for a call that was never made here: who signed it is another project''s '
-  'database.';
+  'Takes a call, once, and returns its body; a piece of work that ends with its call is done. '
+  'Raises OC031 the second time, and OC035 for a call that was never made here: another '
+  'project''s database signed it.';
 
 create function ops.end_call(p_id uuid, p_object text, p_error jsonb)
 returns void
@@ -42,7 +42,7 @@ as $$
   where id = p_id and taken_at is not null and ended_at is null
 $$;
 comment on function ops.end_call is
-  'Says that what a call asked for is done, or failed; p_object: the run that it began.';
+  'Stores that what a call asked for is done, or failed; p_object: the run that it began.';
 
 revoke execute on function ops.take_call, ops.end_call from public;
 grant execute on function ops.take_call, ops.end_call to service_role;

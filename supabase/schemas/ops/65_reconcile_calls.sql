@@ -41,8 +41,8 @@ as $$
     end
 $$;
 comment on function ops.why_untaken is
-  'What to tell of a call that nobody took, and what to do: from the status answered, or '
-  'pg_net''s error, or neither.';
+  'Why no function took a call, and what to do: from the status answered, or pg_net''s error, or '
+  'neither.';
 
 -- Long: one query finds what is untaken and why, and the loop only writes that down.
 create function ops.reconcile_calls()
@@ -100,8 +100,8 @@ begin
 end
 $$;
 comment on function ops.reconcile_calls is
-  'Finds calls that nobody took: at once when the answer says so, else after 20 s. Each is told '
-  'in its row and in ops.reconcile_faults. Returns how many were found.';
+  'Finds calls that no function took: at once when the answer says so, else after 20 s. The fault '
+  'is in the call''s row and in ops.reconcile_faults. Returns how many were found.';
 
 create function ops.forget_calls()
 returns void

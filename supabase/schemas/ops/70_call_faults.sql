@@ -20,8 +20,8 @@ as $$
   )
 $$;
 comment on function ops.call_fault is
-  'Why nobody comes for a run or an operation, by its id: {"code", "detail", "suggestion"}. Null '
-  'as soon as the function takes a call again.';
+  'Why the function takes no call for a run or an operation, by its id: {"code", "detail", '
+  '"suggestion"}. Null as soon as it takes one again.';
 
 create view ops.v_call_faults with (security_invoker = true) as
 select distinct on (c.path) c.path, c.called_at, c.fault ->> 'detail' as detail,

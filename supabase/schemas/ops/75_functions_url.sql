@@ -10,8 +10,8 @@ as $$
   from (values ('^https://([a-z0-9]{20})\.supabase\.[a-z]+/')) hosted (project)
 $$;
 comment on function ops.is_other_project is
-  'Whether both are addresses of hosted projects, and of two; false where that cannot be told, as '
-  'of a domain of one''s own.';
+  'Whether the two are addresses of two hosted projects; false where that is unknown, as of a '
+  'domain of one''s own.';
 
 create function ops.keep_functions_url(p_url text)
 returns void
@@ -42,8 +42,8 @@ begin
 end
 $$;
 comment on function ops.keep_functions_url is
-  'Where our functions are, as they say themselves: Postgres does not know. Kept in Vault when it '
-  'has no functions_url, or another project''s, as a copied database has; what else is there '
+  'Takes the address that a function reports: Postgres does not know it. Vault gets it when it '
+  'has no functions_url, or another project''s, as a copied database has; any other address '
   'stays, e.g. a domain of one''s own.';
 
 revoke execute on function ops.is_other_project, ops.keep_functions_url from public;

@@ -31,9 +31,9 @@ begin
 end
 $$;
 comment on function ops.drive is
-  'Calls the functions for the work that is due. A call is a wake-up that may be lost, doubled or '
-  'late: it is repeated as long as nobody comes, and what is done hangs on the claim alone. '
-  'Returns how many calls were made; without the Vault secrets that calls need, none.';
+  'Calls the functions for due work. A call may be lost, doubled or late: it is repeated until a '
+  'worker claims the work, and only the claim decides who does it. Returns how many calls were '
+  'made; none without the Vault secrets that calls need.';
 
 create function ops.hand_over_work(p_kind text)
 returns int
@@ -51,8 +51,8 @@ as $$
   select ops.drive();
 $$;
 comment on function ops.hand_over_work is
-  'A worker that has to stop has another one called for what has been due longest. Returns how '
-  'many calls were made.';
+  'A worker that has to stop has a function called for the work that has been due longest. '
+  'Returns how many calls were made.';
 
 create function ops.drive_new_work()
 returns trigger
@@ -67,7 +67,7 @@ begin
 end
 $$;
 comment on function ops.drive_new_work is
-  'Work that is put is called for at once, unless its worker is at hand.';
+  'Calls the function for work that is put, unless its worker is at hand.';
 create trigger drive_new_work after insert on ops.work
 referencing new table as put
 for each statement execute function ops.drive_new_work();

@@ -27,8 +27,9 @@ begin
 end
 $$;
 comment on function ops.put_work is
-  'Puts a piece of work, unless one of that kind and key is there. Returns its id. What is due is '
-  'called for at once; p_at_hand: only if the worker that is there does not come for it.';
+  'Puts a piece of work, unless there is one of that kind and key. Returns its id. The function '
+  'is called at once if it is due; with p_at_hand only if the worker that is there does not claim '
+  'it.';
 
 create function ops.lease_work(p_kind text, p_key text, p_lease_seconds int default null)
 returns ops.work
@@ -55,8 +56,8 @@ as $$
   select pg_advisory_xact_lock('ops.work'::regclass::int, hashtext(p_kind))
 $$;
 comment on function ops.one_claim_at_a_time is
-  'Two claims must not both find the last place of a lane free; it takes a few milliseconds. '
-  'Taken before any row.';
+  'Locks a kind for a few milliseconds, before any row, so that two claims do not both find the '
+  'last place of a lane free.';
 
 create function ops.claim_work(p_kind text, p_key text default null,
   p_lease_seconds int default null)
@@ -82,8 +83,7 @@ end
 $$;
 comment on function ops.claim_work is
   'Takes the work of a kind that has been due longest, or that of a key, under a lease; null when '
-  'there is none. What another worker left when its lease ran out is due again, as a further '
-  'attempt.';
+  'there is none. Work whose lease ran out is due again, as a further attempt.';
 
 create function ops.lock_work(p_kind text, p_key text, p_token uuid)
 returns ops.work
@@ -138,7 +138,7 @@ begin
 end
 $$;
 comment on function ops.note_progress is
-  'Something was done that stays: failures are counted from here on. Raises OC002.';
+  'Something was done that stays: failures are counted anew from here on. Raises OC002.';
 
 revoke execute on function
   ops.put_work, ops.lease_work, ops.one_claim_at_a_time, ops.claim_work, ops.lock_work,

@@ -15,7 +15,7 @@ begin
 end
 $$;
 comment on function ops.forget_work is
-  'Nobody needs a piece of work any more, whoever has it; the next of its lane is called for.';
+  'Deletes a piece of work, whoever has it; the next of its lane is called for.';
 
 create function ops.finish_work(p_kind text, p_key text, p_token uuid)
 returns void
@@ -51,7 +51,7 @@ begin
 end
 $$;
 comment on function ops.release_work is
-  'Takes a piece of work out of its worker''s hands; what may begin now is called for.';
+  'Takes a piece of work from its worker; work that may begin now is called for.';
 
 create function ops.wait_work(
   p_kind text, p_key text, p_token uuid, p_seconds numeric default 0,
@@ -70,7 +70,7 @@ end
 $$;
 comment on function ops.wait_work is
   'A piece of work goes on in so many seconds, which is no new attempt. p_keeps_lane: what it '
-  'began outside still takes its place in the lane. Raises OC002.';
+  'began outside still occupies its place in the lane. Raises OC002.';
 
 create function ops.count_failure(p_locked ops.work, p_away boolean)
 returns ops.work
@@ -84,8 +84,7 @@ as $$
   returning *
 $$;
 comment on function ops.count_failure is
-  'An attempt has failed: it counts unless what the work needs is away, and then since when is '
-  'known.';
+  'Counts a failed attempt, unless it met an outage; then it notes since when.';
 
 create function ops.fail_work(p_kind text, p_key text, p_token uuid, p_error jsonb)
 returns text
@@ -114,8 +113,8 @@ begin
 end
 $$;
 comment on function ops.fail_work is
-  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or, '
-  'as work_faults says of the code, dead. Returns which. Raises OC002.';
+  'An attempt failed with {"code", "detail"}: the work is queued again after a growing pause, or '
+  'is dead if work_faults says so of the code. Returns which. Raises OC002.';
 
 create function ops.restart_work(p_kind text, p_key text, p_after interval default '0')
 returns void
@@ -130,8 +129,7 @@ begin
 end
 $$;
 comment on function ops.restart_work is
-  'A piece of work begins anew, whoever has it now; that one''s token is worth nothing from then '
-  'on.';
+  'A piece of work begins anew, whoever has it; that worker''s token is void from then on.';
 
 create function ops.replay_work(p_kind text, p_key text)
 returns void
@@ -154,7 +152,7 @@ begin
 end
 $$;
 comment on function ops.replay_work is
-  'Sends a dead piece of work again, once what killed it is mended. Raises OC004.';
+  'Sends a dead letter again, once its cause is mended. Raises OC004.';
 
 revoke execute on function
   ops.forget_work, ops.finish_work, ops.release_work, ops.wait_work, ops.count_failure,

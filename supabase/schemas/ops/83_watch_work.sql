@@ -14,7 +14,7 @@ begin
 end
 $$;
 comment on function ops.is_lost is
-  'Whether a piece of work was left in its last attempt; if so, it is locked.';
+  'Whether the worker of a piece of work was lost in its last attempt; if so, it is locked.';
 
 create function ops.bury_work(p_kind text, p_key text, p_error jsonb)
 returns void
@@ -23,7 +23,7 @@ set search_path = ''
 as $$
   select ops.release_work(p_kind, p_key, 'dead', '0', false, p_error)
 $$;
-comment on function ops.bury_work is 'Nobody tries a piece of work any more: a dead letter.';
+comment on function ops.bury_work is 'Makes a piece of work a dead letter: it is tried no more.';
 
 create function ops.give_up_lost(p_work ops.work)
 returns void
@@ -44,7 +44,8 @@ begin
 end
 $$;
 comment on function ops.give_up_lost is
-  'The worker of a piece of work was lost in its last attempt: its kind is told, or it is dead.';
+  'The worker of a piece of work was lost in its last attempt: calls the kind''s hook, or makes '
+  'it a dead letter.';
 
 create function ops.give_up_lost_work()
 returns int
@@ -83,8 +84,8 @@ from ops.work w
 join ops.work_kinds k on k.kind = w.kind
 where w.due_at < clock_timestamp() - k.late_after;
 comment on view ops.v_late is
-  'Work of every kind that has been due for longer than its kind''s late_after: its function does '
-  'not come, its lane is full, or its kind is paused.';
+  'Work that has been due for longer than its kind''s late_after: its function does not take '
+  'calls, its lane is full, or its kind is paused.';
 grant select on ops.v_late to service_role;
 
 revoke execute on function

@@ -33,8 +33,8 @@ exception when others then
 end
 $$;
 comment on function ops.run_schedule is
-  'Does what a schedule says, now, and notes how it went. What fails is in ops.reconcile_faults, '
-  'too, and delays no other. Returns whether it succeeded.';
+  'Runs a schedule now, and notes the outcome. A fault is in ops.reconcile_faults, too, and '
+  'delays no other schedule. Returns whether it succeeded.';
 
 create function ops.run_due_schedules()
 returns int
@@ -52,7 +52,7 @@ as $$
   ) due
 $$;
 comment on function ops.run_due_schedules is
-  'Does what every enabled schedule says whose time has come. Returns how many ran.';
+  'Runs every enabled schedule that is due. Returns how many ran.';
 
 create view ops.v_schedules with (security_invoker = true) as
 select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s.enabled,
@@ -67,8 +67,8 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, when it last began and succeeded, how it went, when it is due, '
-  'and whether it is late. All are, when pg_cron does not run.';
+  'Every schedule: what it does, when it last began and succeeded, its outcome, when it is due, '
+  'and whether it is late. All are late when pg_cron does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()
@@ -83,7 +83,8 @@ begin
 end
 $$;
 comment on function ops.tick is
-  'What has to happen although nobody asks. When nothing is due it changes nothing.';
+  'Reconciles: gives up lost work, runs due schedules, and calls for due work. When nothing is '
+  'due it changes nothing.';
 
 -- Every other row of pg_cron's table is somebody else's. The first pause after a failure is 2 s.
 select cron.schedule('ops-tick', '5 seconds', 'select ops.tick()');
