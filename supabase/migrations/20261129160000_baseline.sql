@@ -3,7 +3,7 @@
 set lock_timeout = '5s';
 set statement_timeout = '60s';
 
--- The extensions the control plane stands on: schedules, outgoing HTTP and secrets.
+-- The extensions that the control plane needs: schedules, outgoing HTTP and secrets.
 
 create extension if not exists pgcrypto with schema extensions;
 
@@ -58,7 +58,7 @@ comment on function ops.all_quoted is
 revoke execute on function ops.quoted, ops.all_quoted from public;
 grant execute on function ops.quoted, ops.all_quoted to service_role;
 
--- What a binding may hold: the base URL of an Odoo, time zones, lists of names.
+-- Values of a binding: the base URL of an Odoo, time zones, lists of names.
 
 create function ops.odoo_base_url(p_url text)
 returns text
@@ -231,7 +231,7 @@ insert into ops.odoo_bindings (name) values ('default');
 
 revoke execute on function ops.cut_to_base_url from public;
 
--- The one rule that picks among bindings, and how to reach the Odoo of one.
+-- The one rule that picks the binding of a project, and how to reach its Odoo.
 
 create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text,
   p_tenant_slug text)
@@ -281,8 +281,7 @@ comment on function ops.odoo_connection is
 revoke execute on function ops.resolve_odoo_binding, ops.odoo_connection from public;
 grant execute on function ops.resolve_odoo_binding, ops.odoo_connection to service_role;
 
--- What goes through pg_net can be read, forged and answered by every login role: what stands
--- open.
+-- Rights on pg_net: every login role may read, forge and answer calls while its schema is open.
 
 create function ops.net_openings()
 returns setof text
@@ -349,7 +348,7 @@ comment on function ops.net_is_closed is
 revoke execute on function ops.net_openings, ops.net_is_closed from public;
 grant execute on function ops.net_openings, ops.net_is_closed to service_role;
 
--- Kinds of work that may fail: who does it, how often it is tried, and which faults waiting mends.
+-- Kinds of work: who does it, how often it is tried, and which faults waiting mends.
 
 create table ops.work_kinds (
   kind text primary key,
@@ -454,7 +453,7 @@ comment on function ops.backoff is 'How long work of a kind pauses after so many
 revoke execute on function ops.backoff from public;
 grant execute on function ops.backoff to service_role;
 
--- Work that waits, is at work, or is dead. What is done leaves the table.
+-- Work that waits, runs or is dead. Finished work leaves the table.
 
 create table ops.work (
   kind text not null,
@@ -600,7 +599,7 @@ grant select on ops.v_dead to service_role;
 revoke execute on function ops.may_begin, ops.lane_is_free from public;
 grant execute on function ops.may_begin, ops.lane_is_free to service_role;
 
--- Schedules: what happens at its time, as rows.
+-- Schedules as rows: what happens at its time.
 
 create function ops.cron_values(p_field text, p_from int, p_to int)
 returns int[]
@@ -768,7 +767,7 @@ revoke execute on function
   ops.set_next_moment
 from public;
 
--- Reconciling: what fails for one row is noted where an operator sees it, and the others go on.
+-- Faults of reconciling: one row that fails is noted for operators, and the others go on.
 
 create table ops.reconcile_faults (
   id bigint primary key generated always as identity,
@@ -840,8 +839,8 @@ revoke execute on function ops.note_fault, ops.forget_reconcile_faults, ops.forg
 from public;
 grant execute on function ops.note_fault to service_role;
 
--- Calling our own functions: pg_net carries nothing that a reader could use, and what it brings
--- is taken once.
+-- Calls of our own functions: pg_net carries nothing that a reader could use, and a call is taken
+-- once.
 
 create table ops.function_calls (
   id uuid primary key default gen_random_uuid(),
@@ -1001,7 +1000,7 @@ revoke execute on function
 from public;
 grant execute on function ops.functions_are_callable to service_role;
 
--- The other end of a call: a function takes it once, and says how it went.
+-- The other end of a call: a function takes it once, and reports its outcome.
 
 create function ops.take_call(p_id uuid, p_path text)
 returns jsonb
@@ -1050,8 +1049,7 @@ comment on function ops.end_call is
 revoke execute on function ops.take_call, ops.end_call from public;
 grant execute on function ops.take_call, ops.end_call to service_role;
 
--- Calls that nobody takes are faults: what the function answered, or that it did not, is told
--- within a minute.
+-- A call that no function takes is a fault, which is reported within a minute.
 
 create function ops.why_untaken(
   p_status int, p_late boolean, p_timed_out boolean, p_error text, p_waits boolean, out what text,
@@ -1171,7 +1169,7 @@ values
 
 revoke execute on function ops.why_untaken, ops.reconcile_calls, ops.forget_calls from public;
 
--- Functions that do not take calls now, and for whom they do not.
+-- Functions that do not take calls now, and for which runs and operations.
 
 create function ops.call_fault(p_object text)
 returns jsonb
@@ -1213,7 +1211,7 @@ grant select on ops.v_call_faults to service_role;
 revoke execute on function ops.call_fault from public;
 grant execute on function ops.call_fault to service_role;
 
--- Where our functions are, as they say themselves.
+-- The address of the functions, as they report it.
 
 create function ops.is_other_project(p_url text, p_own_url text)
 returns boolean
@@ -1264,7 +1262,7 @@ comment on function ops.keep_functions_url is
 revoke execute on function ops.is_other_project, ops.keep_functions_url from public;
 grant execute on function ops.keep_functions_url to service_role;
 
--- The driver: functions are called for work that is due, again and again until somebody comes.
+-- The driver calls the functions for due work until a worker claims it.
 
 create function ops.drive()
 returns int
@@ -1492,7 +1490,7 @@ grant execute on function
   ops.extend_work, ops.note_progress
 to service_role;
 
--- How work ends: done, waiting, failed or dead; and how a dead piece of work is sent again.
+-- How work ends: done, waiting, failed or dead; and how a dead letter is sent again.
 
 create function ops.forget_work(p_kind text, p_key text)
 returns void
@@ -1657,7 +1655,7 @@ grant execute on function
   ops.fail_work, ops.restart_work, ops.replay_work
 to service_role;
 
--- What happens to work although nobody comes: lost workers, late work, dead letters.
+-- Lost workers, late work, dead letters.
 
 create function ops.is_lost(p_kind text, p_key text)
 returns boolean
@@ -1754,7 +1752,7 @@ grant execute on function
   ops.is_lost, ops.bury_work, ops.give_up_lost, ops.give_up_lost_work
 to service_role;
 
--- One line of pg_cron does all that is due: schedules, lost workers, and calls for work.
+-- One job of pg_cron does all that is due: schedules, lost workers, and calls for work.
 
 create function ops.run_schedule(p_name text)
 returns boolean
@@ -1905,7 +1903,7 @@ grant execute on function
   odoo_seed.name_key, odoo_seed.name_keys, odoo_seed.is_padded
 to service_role;
 
--- Lists as documents hold them: sorted, without doubles.
+-- Lists as documents have them: sorted, without duplicates.
 
 create function odoo_seed.text_set(p_items text[])
 returns jsonb
@@ -1985,7 +1983,7 @@ grant execute on function
   odoo_seed.text_set, odoo_seed.name_set, odoo_seed.assignee_set
 to service_role;
 
--- Documents: a seed's and a shadow's fields as one jsonb each, alike where they agree.
+-- Documents: the fields of a seed and of a shadow as one jsonb each, equal where they agree.
 
 create function odoo_seed.project_document(
   p_name text, p_company text, p_manager text, p_visibility text, p_allow_dependencies boolean,
@@ -2225,7 +2223,7 @@ execute function odoo_seed.refuse_program_cycle();
 
 revoke execute on function odoo_seed.refuse_program_cycle from public;
 
--- Projects as they are to be in Odoo.
+-- Desired projects.
 
 create table odoo_seed.projects (
   id uuid primary key default gen_random_uuid(),
@@ -2317,7 +2315,7 @@ create index projects_to_render_idx on odoo_seed.projects (external_ref)
 alter table odoo_seed.projects enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.projects to service_role;
 
--- Tasks as they are to be in Odoo.
+-- Desired tasks.
 
 create table odoo_seed.tasks (
   id uuid primary key default gen_random_uuid(),
@@ -2460,7 +2458,7 @@ comment on view odoo_seed.v_project_bindings is
   'The Odoo each project''s seeds go to, and whether they go at all.';
 grant select, insert, update, delete, maintain on odoo_seed.v_project_bindings to service_role;
 
--- Which tasks were given another parent or dependencies, until the end of the transaction.
+-- Tasks whose parent or dependencies the transaction changed.
 
 -- Links of tasks are checked together when a transaction commits. Until then this table holds the
 -- tasks whose links it changed; no row outlives its transaction, so each sees its own alone.
@@ -2840,7 +2838,7 @@ create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where
 alter table odoo_seed.shadow_labels enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_labels to service_role;
 
--- How far an incremental shadow has read, and what it has to read again.
+-- How far a shadow is complete, and what has to be read again.
 
 create table odoo_seed.shadow_state (
   binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
@@ -2910,8 +2908,7 @@ create index applied_odoo_id_idx on odoo_seed.applied (odoo_id, model, binding);
 alter table odoo_seed.applied enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.applied to service_role;
 
--- Runs: every seeding, shadowing and planning pass, and what each could not bring across or
--- warned of.
+-- Runs, with their errors and warnings.
 
 create table odoo_seed.sync_runs (
   id uuid primary key default gen_random_uuid(),
@@ -3077,8 +3074,7 @@ values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 day
 revoke execute on function odoo_seed.forget_plans from public;
 grant execute on function odoo_seed.forget_plans to service_role;
 
--- Refusals in words: what people mistype most says what is wrong, and the nearest value that is
--- right.
+-- Errors of seeds in words: what is wrong, and the nearest right value.
 
 create function odoo_seed.nearest_address(p_text text)
 returns text
@@ -3323,7 +3319,7 @@ grant execute on function
   odoo_seed.agrees, odoo_seed.agreement, odoo_seed.field_verdict
 to service_role;
 
--- What changed since: transactions that moved seeds, shadows or policies.
+-- Transactions that changed seeds, shadows or policies.
 
 create table odoo_seed.moves (
   xid xid8 not null default pg_current_xact_id(),
@@ -3431,7 +3427,7 @@ values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hou
 revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;
 grant execute on function odoo_seed.forget_moves to service_role;
 
--- Plans that were empty are remembered, so that only what moved since is planned.
+-- Empty plans are remembered, so that only what changed since is planned.
 
 create table odoo_seed.empty_plans (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
@@ -3622,7 +3618,7 @@ comment on function odoo_seed.look_up_few is
 revoke execute on function odoo_seed.look_up_few from public;
 grant execute on function odoo_seed.look_up_few to service_role;
 
--- Names and refs in seeds that lead nowhere.
+-- Names and refs in seeds that do not exist.
 
 -- Long: one query, whose parts share the projects that they look at.
 create function odoo_seed.unresolved_names(
@@ -4075,7 +4071,7 @@ comment on view odoo_seed.v_prunable is
   'tasks that are not ours.';
 grant select, insert, update, delete, maintain on odoo_seed.v_prunable to service_role;
 
--- Why a record cannot be brought across now.
+-- Why a record cannot be written now.
 
 create function odoo_seed.blocked_projects(p_binding text, p_refs text[])
 returns table (
@@ -4387,7 +4383,7 @@ grant execute on function
   odoo_seed.refuse_large_prune
 to service_role;
 
--- Drift that somebody does not want to see for a while.
+-- Drift that people accept for a time.
 
 create table odoo_seed.drift_mutes (
   id bigint generated always as identity primary key,
@@ -4757,7 +4753,7 @@ comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind
 revoke execute on function odoo_seed.count_drift from public;
 grant execute on function odoo_seed.count_drift to service_role;
 
--- Runs whose process died give their binding up.
+-- Runs whose process died lose their binding.
 
 create function odoo_seed.is_confirmed(p_cursor jsonb)
 returns boolean
@@ -4975,7 +4971,7 @@ grant execute on function
   odoo_seed.lock_slice, odoo_seed.extend_slice
 to service_role;
 
--- The end of a run, and what it leaves beside each row.
+-- The end of a run, and the errors that it writes into the rows of its scope.
 
 create function odoo_seed.record_errors(p_run_id uuid, p_rows jsonb)
 returns void
@@ -5925,7 +5921,7 @@ grant execute on function
   odoo_seed.note_due_written, odoo_seed.note_due_links, odoo_seed.prefer_full, odoo_seed.due_tasks
 to service_role;
 
--- Descriptions that are to be rendered, and where they are kept.
+-- Descriptions in Markdown: which are to be rendered, and where their HTML is stored.
 
 create function odoo_seed.descriptions_to_render(p_binding text, p_limit int,
   p_bytes bigint default 200000)
@@ -6126,7 +6122,7 @@ grant execute on function
   odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
 to service_role;
 
--- What a run left open when it was cut off may have been written: Odoo had it, and nobody noted it.
+-- Actions that a run left open when it was cut off: Odoo may have them, and nobody noted it.
 
 create function odoo_seed.left_open(p_run odoo_seed.sync_runs)
 returns setof odoo_seed.run_actions
@@ -6217,7 +6213,7 @@ grant execute on function
   odoo_seed.left_open, odoo_seed.values_written, odoo_seed.note_left_open
 to service_role;
 
--- Text of a description that Odoo did not keep.
+-- Text of a description that Odoo dropped.
 
 -- Long: one comparison, step by step on the same two texts.
 create function odoo_seed.lost_text(p_sent text, p_held text)
@@ -6336,7 +6332,7 @@ comment on function odoo_seed.note_lost_text is
 revoke execute on function odoo_seed.lost_text, odoo_seed.note_lost_text from public;
 grant execute on function odoo_seed.lost_text, odoo_seed.note_lost_text to service_role;
 
--- What seed and Odoo agree on is remembered: from there on, the next to move it changed it.
+-- What seed and Odoo agree on is remembered, so that a later difference shows who changed it.
 
 create function odoo_seed.agreed_fields(
   p_model text, p_desired jsonb, p_observed jsonb, p_sent jsonb
@@ -6487,7 +6483,7 @@ grant execute on function
   odoo_seed.note_odoo_ids, odoo_seed.record_agreement
 to service_role;
 
--- What was written to Odoo is remembered, with what it made of that.
+-- What was written to Odoo is remembered, with the echo of it.
 
 create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
 returns void
@@ -6668,7 +6664,7 @@ grant execute on function
   odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
 to service_role;
 
--- The draft of a run's plan, and what it tells of rows that are not simply carried out.
+-- The draft of a run's plan, and what it reports of rows that cannot be carried out whole.
 
 create function odoo_seed.draft_plan(p_run odoo_seed.sync_runs, p_moved text[])
 returns void
@@ -7370,7 +7366,7 @@ grant execute on function
   odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.keep_waiting_runs
 to service_role;
 
--- A run is opened through the queue, or asked for from SQL.
+-- A run is opened, by the caller or through the queue, or requested from SQL.
 
 -- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.put_run(p_run_id uuid, p_start boolean, p_lease_seconds int)
@@ -7610,7 +7606,7 @@ grant execute on function
   odoo_seed.lease_run, odoo_seed.claim_run, odoo_seed.advance_run, odoo_seed.hand_over_run
 to service_role;
 
--- How a run ends: done, failed, cancelled or given up; and how one that was is sent again.
+-- How a run ends: done, failed, cancelled or given up; and how a dead letter is sent again.
 
 create function odoo_seed.end_run(p_run_id uuid, p_slice int, p_cancelled boolean, p_rpc_count int)
 returns text
@@ -7773,7 +7769,7 @@ grant execute on function
   odoo_seed.replay_run, odoo_seed.replay_run_work
 to service_role;
 
--- What a seed would say that is as a record in Odoo is.
+-- What a seed would have to say to equal its record in Odoo.
 
 create function odoo_seed.seed_columns(p_fields jsonb)
 returns jsonb
@@ -7950,7 +7946,7 @@ grant execute on function
   odoo_seed.seed_columns, odoo_seed.why_not_a_seed, odoo_seed.acceptable, odoo_seed.taken_columns
 to service_role;
 
--- Accept: a drifted value of Odoo's becomes the seed's.
+-- Accept: the seed takes Odoo's value of a drift.
 
 -- Long: a statement for each place where a value is kept.
 create function odoo_seed.take_from_odoo(p_binding text, p_fields jsonb)
@@ -8327,7 +8323,7 @@ grant execute on function
   odoo_seed.finish_adoptions
 to service_role;
 
--- Import: the tasks of a project of Odoo's become seeds.
+-- Import: tasks of a project in Odoo become seeds.
 
 create function odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id int, p_prefix text)
 returns table (external_ref text, odoo_id int)
@@ -8485,7 +8481,7 @@ grant execute on function
   odoo_seed.number_tasks, odoo_seed.import_tasks, odoo_seed.left_out_of_import
 to service_role;
 
--- Import: a whole project of Odoo's becomes a seed with its tasks.
+-- Import: a project in Odoo becomes a seed, with its tasks.
 
 create function odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id int)
 returns void
@@ -9010,7 +9006,7 @@ comment on column control.tested_images.odoo_version is
 alter table control.tested_images enable row level security;
 grant select, insert, update, delete, maintain on control.tested_images to service_role;
 
--- Databases that tenants are copied from.
+-- Databases that tenants are copies of.
 
 create table control.database_templates (
   database text not null,
@@ -9073,7 +9069,7 @@ grant select, insert, update, delete, maintain on control.database_templates to 
 create trigger cut_to_base_url before insert or update of odoo_url on control.database_templates
 for each row execute function control.cut_to_base_url();
 
--- What the names of a tenant are made of.
+-- The parts of which the names of a tenant are made.
 
 create function control.underscored(p_slug text)
 returns text
@@ -9298,7 +9294,7 @@ revoke execute on function
 from public;
 grant execute on function control.given_back_slug to service_role;
 
--- Who is what in a tenant.
+-- Roles of users in tenants.
 
 create table control.tenant_user_assignments (
   tenant_id uuid not null references control.tenants,
@@ -9318,7 +9314,7 @@ create trigger write_audit_update after update on control.tenant_user_assignment
 for each row when (old.* is distinct from new.*)
 execute function control.audit_change('tenant_id', 'user_id');
 
--- The things that can be asked of a tenant, and by whom.
+-- The kinds of operations, and who may request them.
 
 create table control.operation_kinds (
   kind text primary key,
@@ -9567,7 +9563,7 @@ from unnest(array[
 revoke execute on function control.outputs from public;
 grant execute on function control.outputs to service_role;
 
--- A second person's word, and what an operation left installed.
+-- The approval of a second person, and the modules that operations left installed.
 
 create table control.operation_approvals (
   operation_id uuid primary key references control.operations,
@@ -9655,7 +9651,7 @@ for each row execute function control.refuse_new_history();
 
 revoke execute on function control.refuse_new_history from public;
 
--- The lifecycle: one table of moves, which the guard, the functions and the documents read.
+-- The lifecycle: one table of transitions, which the guard, the functions and the documents read.
 
 create table control.tenant_transitions (
   operation text not null references control.operation_kinds,
@@ -9745,7 +9741,7 @@ where e.event <> 'fail' or s.status <> 'decommissioned';
 insert into control.tenant_transitions (operation, event, from_status, to_status)
 values ('resume', 'start', 'error', 'error'), ('resume', 'succeed', 'error', 'active');
 
--- A tenant's status moves only as the table of moves says.
+-- A tenant's status changes only as the table of transitions says.
 
 create function control.guard_lifecycle()
 returns trigger
@@ -9963,7 +9959,7 @@ grant execute on function
   control.refuse_new_sharer
 to service_role;
 
--- Whoever leaves has nobody left below, and a purge has its slug typed.
+-- A tenant that leaves has no tenants below it, and a purge has its slug typed.
 
 create function control.refuse_dependants(p_tenant control.tenants)
 returns void
@@ -10028,7 +10024,7 @@ revoke execute on function
 from public;
 grant execute on function control.refuse_dependants, control.refuse_purge to service_role;
 
--- Who may ask for what.
+-- Who may request which operation.
 
 create function control.has_served(p_tenant control.tenants)
 returns boolean
@@ -10121,7 +10117,7 @@ grant execute on function
   control.has_served, control.capacity, control.admit, control.find_tenant
 to service_role;
 
--- A tenant is stored.
+-- Storing a tenant.
 
 create function control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
 returns void
@@ -10450,7 +10446,7 @@ grant execute on function
   control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
 to service_role;
 
--- Whose an Odoo database is, is written down before it is made.
+-- Whose an Odoo database is: noted before the database is made.
 
 create table control.tenant_databases (
   tenant_id uuid primary key,
@@ -10700,7 +10696,7 @@ grant execute on function
   control.why_no_binding, control.bind_tenant, control.unbind_tenant
 to service_role;
 
--- What steps write down of a tenant.
+-- What steps note about a tenant.
 
 create function control.note_modules(p_operation_id uuid, p_modules text[])
 returns void
@@ -11064,7 +11060,7 @@ revoke execute on function
 from public;
 grant execute on function control.put_next_step, control.forget_step to service_role;
 
--- Why an operation cannot be asked for now.
+-- Why an operation cannot be requested now.
 
 create function control.tenant_asked_for(p_known_id uuid, p_slug text)
 returns uuid
@@ -11246,7 +11242,7 @@ grant execute on function
   control.refuse_shared_database, control.refuse_foreign_database, control.refuse_untested_image
 to service_role;
 
--- An operation is asked for: a row with its steps.
+-- Requesting an operation: a row with its steps.
 
 create function control.last_backup(p_tenant_id uuid, p_but_of uuid default null)
 returns jsonb
@@ -11409,7 +11405,7 @@ grant execute on function
   control.open_operation
 to service_role;
 
--- A tenant is asked for: stored, with the operation that makes it.
+-- Requesting a tenant: its row, with the operation that creates it.
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb,
   p_actor jsonb, p_key text)
@@ -12066,7 +12062,7 @@ grant execute on function
   control.lease_step, control.begin_operation, control.take_step, control.claim_step
 to service_role;
 
--- A second person agrees or refuses.
+-- A second person approves or refuses.
 
 create function control.lock_for_decision(p_operation uuid, p_actor jsonb)
 returns control.operations
@@ -12236,7 +12232,7 @@ grant execute on function
   control.refuse_changed_target, control.approve_operation, control.refuse_operation
 to service_role;
 
--- An operation is cancelled, or nobody's word came in time.
+-- An operation is cancelled, or its approval expires.
 
 create function control.expire_approval(p_operation uuid)
 returns void
@@ -12495,7 +12491,7 @@ grant execute on function
   control.retry_position, control.copy_steps, control.known_retry, control.retry_operation
 to service_role;
 
--- A worker that has no time left has another one called.
+-- A worker without time left has a function called for the next step.
 
 create function control.hand_over()
 returns int
@@ -12510,7 +12506,7 @@ comment on function control.hand_over is
 revoke execute on function control.hand_over from public;
 grant execute on function control.hand_over to service_role;
 
--- What a tenant's schema holds: its tables, and who reads them.
+-- The tables of a tenant's schema, and who reads them.
 
 create function control.tenant_tables()
 returns text
@@ -12832,7 +12828,7 @@ grant execute on function
   control.create_tenant_schema, control.drop_tenant_schema
 to service_role;
 
--- Risks that somebody answers for, by name.
+-- Risks that the platform's owner accepts, by name.
 
 create table control.accepted_risks (
   risk text primary key,
@@ -12912,7 +12908,7 @@ grant execute on function
   control.refuse_risk, control.accept_risk, control.withdraw_risk
 to service_role;
 
--- A login is made where it is proven harmless.
+-- An analytics role gets a login where the login is proven harmless.
 
 create function control.why_no_login(p_slug text)
 returns text
@@ -13025,7 +13021,7 @@ grant execute on function
   control.shut_exposed_logins
 to service_role;
 
--- What a tenant's role may read of Odoo, table and column.
+-- The tables and columns of Odoo that a tenant's role may read.
 
 create function control.is_never_readable(p_table text, p_column text)
 returns boolean
@@ -13068,7 +13064,7 @@ grant select on control.readable_columns to service_role;
 revoke execute on function control.is_never_readable from public;
 grant execute on function control.is_never_readable to service_role;
 
--- Companies, people, time, projects and the basics of HR: what tenants' roles read of them.
+-- Readable columns of companies, people, time, projects and the basics of HR.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')
@@ -13240,7 +13236,7 @@ from (values
   ('expense_tax', 'expense_id tax_id')
 ) t (name, columns);
 
--- Leads, sales, purchases and products: what tenants' roles read of them.
+-- Readable columns of leads, sales, purchases and products.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')
@@ -13375,7 +13371,7 @@ from (values
   ('product_supplier_taxes_rel', 'prod_id tax_id')
 ) t (name, columns);
 
--- Accounts: what tenants' roles read of them.
+-- Readable columns of accounts.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')
@@ -13477,7 +13473,7 @@ from (values
     create_date create_uid write_date write_uid')
 ) t (name, columns);
 
--- Stock and manufacturing: what tenants' roles read of them.
+-- Readable columns of stock and manufacturing.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')
@@ -13582,7 +13578,7 @@ from (values
     working_state create_date create_uid write_date write_uid')
 ) t (name, columns);
 
--- Shops, events, upkeep and vehicles: what tenants' roles read of them.
+-- Readable columns of shops, events, upkeep and vehicles.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')
@@ -13660,7 +13656,7 @@ from (values
     state vehicle_id vendor_id create_date create_uid write_date write_uid')
 ) t (name, columns);
 
--- The platform's owner adds to what is read, and takes away.
+-- The platform's owner adds readable columns, and removes them.
 create trigger write_audit after insert or delete on control.readable_columns
 for each row execute function control.audit_change('table_name', 'column_name');
 create trigger write_audit_update after update on control.readable_columns
@@ -13745,7 +13741,7 @@ grant execute on function
   control.refuse_reading, control.allow_reading, control.forbid_reading
 to service_role;
 
--- Templates are kept warm: what is due for one.
+-- Templates as work: what is due, and when one is built anew.
 
 create function control.host_of(p_url text)
 returns text
@@ -14142,7 +14138,7 @@ grant execute on function
   control.forget_template, control.disown_template
 to service_role;
 
--- Templates whose bundle was changed, or that nobody has looked at for long.
+-- Templates whose bundle was changed, or whose last check is too long ago.
 
 create function control.reconcile_templates()
 returns void

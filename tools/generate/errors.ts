@@ -7,8 +7,8 @@ const head =
 
 Every error is a problem document (RFC 9457, \`application/problem+json\`) with the members
 \`type\`, \`title\`, \`status\`, \`code\`, \`detail\`, \`suggestion\`. A run that had begun adds \`run_id\`.
-The code is stable; the detail says what happened this time. The suggestion below is the usual one: an
-error that knows a better next step says that instead.
+The code is stable; the detail says what happened this time. The suggestion below is the usual one; an
+error may have a better one.
 
 | Status | Code | Title | Suggestion |
 |---|---|---|---|`;

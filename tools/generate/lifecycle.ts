@@ -23,14 +23,14 @@ const head =
 
 # A tenant's lifecycle
 
-A tenant's status moves only along these arrows; every other move is refused (\`OC101\`). An arrow names
-the operations that take it, and when: as their first step begins (start), when they succeed, when they fail
-and the tenant may be unwell (fail) or is as it was (abort), when they are cancelled before they began, or
-when they are retried after a failure. A failure without an arrow leaves the tenant where it is.
+A tenant's status changes only along these arrows; every other change is refused (\`OC101\`). An arrow has
+operations with an event: their first step begins (start); they succeed; they fail, and the tenant may be
+unwell (fail) or is as it was (abort); they are cancelled before they began; or they are retried after a
+failure. A failure without an arrow leaves the status as it is.
 
-A tenant begins as a row that is \`provisioning\`: \`POST tenant-create\` stores it and asks for its creation at
-once; one that is only stored, as tbwa and scout of the seeds, waits until the operation \`create\` is asked
-for. Its parent has to be active then. A tenant that is stored as \`active\` needs no creation.
+A tenant begins as a row that is \`provisioning\`. \`POST tenant-create\` stores it and requests its creation at
+once; a tenant that is only stored, as tbwa and scout of the seeds, waits until the operation \`create\` is
+requested. Its parent has to be active then. A tenant that is stored as \`active\` needs no creation.
 `;
 
 /** The moves of a tenant's status as a diagram, and who may ask for what in which status. */

@@ -9,9 +9,8 @@ const head =
 
 # Operations
 
-What each operation takes and does, in this order. A step looks before it acts, so that it can be cut off anywhere
-and begun again. *Undone* says whether a failure later on takes it back, where the operation is one that
-is undone ([lifecycle](tenant-lifecycle.md)). A failure moves the tenant to \`error\` only once a *disruptive* step
+This page has the input and the steps of each operation, in order. A step looks before it acts, so that it can be cut off
+anywhere and begun again. *Undone* says whether a later failure undoes the step, in an operation that is undone at all ([lifecycle](tenant-lifecycle.md)). A failure moves the tenant to \`error\` only once a *disruptive* step
 has begun to change something that was not undone. A **dangerous** step makes its operation wait for a second
 person. Steps that share a *resource* run one at a time on a server. A tenant that shares its parent's
 database leaves out the steps that need one of its own. A kind that is not on this page is refused.

@@ -1,4 +1,4 @@
--- Databases that tenants are copied from.
+-- Databases that tenants are copies of.
 
 create table control.database_templates (
   database text not null,

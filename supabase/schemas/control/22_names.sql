@@ -1,4 +1,4 @@
--- What the names of a tenant are made of.
+-- The parts of which the names of a tenant are made.
 
 create function control.underscored(p_slug text)
 returns text

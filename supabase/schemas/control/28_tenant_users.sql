@@ -1,4 +1,4 @@
--- Who is what in a tenant.
+-- Roles of users in tenants.
 
 create table control.tenant_user_assignments (
   tenant_id uuid not null references control.tenants,

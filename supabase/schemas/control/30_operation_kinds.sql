@@ -1,4 +1,4 @@
--- The things that can be asked of a tenant, and by whom.
+-- The kinds of operations, and who may request them.
 
 create table control.operation_kinds (
   kind text primary key,

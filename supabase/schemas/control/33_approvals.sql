@@ -1,4 +1,4 @@
--- A second person's word, and what an operation left installed.
+-- The approval of a second person, and the modules that operations left installed.
 
 create table control.operation_approvals (
   operation_id uuid primary key references control.operations,

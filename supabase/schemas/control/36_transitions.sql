@@ -1,4 +1,4 @@
--- The lifecycle: one table of moves, which the guard, the functions and the documents read.
+-- The lifecycle: one table of transitions, which the guard, the functions and the documents read.
 
 create table control.tenant_transitions (
   operation text not null references control.operation_kinds,

@@ -1,4 +1,4 @@
--- A tenant's status moves only as the table of moves says.
+-- A tenant's status changes only as the table of transitions says.
 
 create function control.guard_lifecycle()
 returns trigger

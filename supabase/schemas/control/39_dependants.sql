@@ -1,4 +1,4 @@
--- Whoever leaves has nobody left below, and a purge has its slug typed.
+-- A tenant that leaves has no tenants below it, and a purge has its slug typed.
 
 create function control.refuse_dependants(p_tenant control.tenants)
 returns void

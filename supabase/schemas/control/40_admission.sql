@@ -1,4 +1,4 @@
--- Who may ask for what.
+-- Who may request which operation.
 
 create function control.has_served(p_tenant control.tenants)
 returns boolean

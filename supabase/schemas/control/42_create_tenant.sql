@@ -1,4 +1,4 @@
--- A tenant is stored.
+-- Storing a tenant.
 
 create function control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
 returns void

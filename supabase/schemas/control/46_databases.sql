@@ -1,4 +1,4 @@
--- Whose an Odoo database is, is written down before it is made.
+-- Whose an Odoo database is: noted before the database is made.
 
 create table control.tenant_databases (
   tenant_id uuid primary key,

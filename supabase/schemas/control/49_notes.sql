@@ -1,4 +1,4 @@
--- What steps write down of a tenant.
+-- What steps note about a tenant.
 
 create function control.note_modules(p_operation_id uuid, p_modules text[])
 returns void

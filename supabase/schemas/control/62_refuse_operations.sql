@@ -1,4 +1,4 @@
--- Why an operation cannot be asked for now.
+-- Why an operation cannot be requested now.
 
 create function control.tenant_asked_for(p_known_id uuid, p_slug text)
 returns uuid

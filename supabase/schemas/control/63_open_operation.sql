@@ -1,4 +1,4 @@
--- An operation is asked for: a row with its steps.
+-- Requesting an operation: a row with its steps.
 
 create function control.last_backup(p_tenant_id uuid, p_but_of uuid default null)
 returns jsonb

@@ -1,4 +1,4 @@
--- A tenant is asked for: stored, with the operation that makes it.
+-- Requesting a tenant: its row, with the operation that creates it.
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb,
   p_actor jsonb, p_key text)

@@ -1,4 +1,4 @@
--- A second person agrees or refuses.
+-- A second person approves or refuses.
 
 create function control.lock_for_decision(p_operation uuid, p_actor jsonb)
 returns control.operations

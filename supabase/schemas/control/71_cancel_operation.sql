@@ -1,4 +1,4 @@
--- An operation is cancelled, or nobody's word came in time.
+-- An operation is cancelled, or its approval expires.
 
 create function control.expire_approval(p_operation uuid)
 returns void

@@ -1,4 +1,4 @@
--- A worker that has no time left has another one called.
+-- A worker without time left has a function called for the next step.
 
 create function control.hand_over()
 returns int

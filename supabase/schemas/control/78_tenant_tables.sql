@@ -1,4 +1,4 @@
--- What a tenant's schema holds: its tables, and who reads them.
+-- The tables of a tenant's schema, and who reads them.
 
 create function control.tenant_tables()
 returns text

@@ -1,4 +1,4 @@
--- Risks that somebody answers for, by name.
+-- Risks that the platform's owner accepts, by name.
 
 create table control.accepted_risks (
   risk text primary key,

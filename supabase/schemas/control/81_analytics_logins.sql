@@ -1,4 +1,4 @@
--- A login is made where it is proven harmless.
+-- An analytics role gets a login where the login is proven harmless.
 
 create function control.why_no_login(p_slug text)
 returns text

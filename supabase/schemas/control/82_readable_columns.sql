@@ -1,4 +1,4 @@
--- What a tenant's role may read of Odoo, table and column.
+-- The tables and columns of Odoo that a tenant's role may read.
 
 create function control.is_never_readable(p_table text, p_column text)
 returns boolean

@@ -1,4 +1,4 @@
--- Companies, people, time, projects and the basics of HR: what tenants' roles read of them.
+-- Readable columns of companies, people, time, projects and the basics of HR.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')

@@ -1,4 +1,4 @@
--- Accounts: what tenants' roles read of them.
+-- Readable columns of accounts.
 
 insert into control.readable_columns (table_name, column_name)
 select t.name, regexp_split_to_table(btrim(t.columns, E' \n'), '\s+')

@@ -1,4 +1,4 @@
--- The platform's owner adds to what is read, and takes away.
+-- The platform's owner adds readable columns, and removes them.
 create trigger write_audit after insert or delete on control.readable_columns
 for each row execute function control.audit_change('table_name', 'column_name');
 create trigger write_audit_update after update on control.readable_columns

@@ -1,4 +1,4 @@
--- Templates are kept warm: what is due for one.
+-- Templates as work: what is due, and when one is built anew.
 
 create function control.host_of(p_url text)
 returns text

@@ -1,4 +1,4 @@
--- Templates whose bundle was changed, or that nobody has looked at for long.
+-- Templates whose bundle was changed, or whose last check is too long ago.
 
 create function control.reconcile_templates()
 returns void

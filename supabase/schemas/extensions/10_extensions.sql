@@ -1,4 +1,4 @@
--- The extensions the control plane stands on: schedules, outgoing HTTP and secrets.
+-- The extensions that the control plane needs: schedules, outgoing HTTP and secrets.
 
 create extension if not exists pgcrypto with schema extensions;
 

@@ -1,4 +1,4 @@
--- Lists as documents hold them: sorted, without doubles.
+-- Lists as documents have them: sorted, without duplicates.
 
 create function odoo_seed.text_set(p_items text[])
 returns jsonb

@@ -1,4 +1,4 @@
--- Documents: a seed's and a shadow's fields as one jsonb each, alike where they agree.
+-- Documents: the fields of a seed and of a shadow as one jsonb each, equal where they agree.
 
 create function odoo_seed.project_document(
   p_name text, p_company text, p_manager text, p_visibility text, p_allow_dependencies boolean,

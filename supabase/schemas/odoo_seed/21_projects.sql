@@ -1,4 +1,4 @@
--- Projects as they are to be in Odoo.
+-- Desired projects.
 
 create table odoo_seed.projects (
   id uuid primary key default gen_random_uuid(),

@@ -1,4 +1,4 @@
--- Tasks as they are to be in Odoo.
+-- Desired tasks.
 
 create table odoo_seed.tasks (
   id uuid primary key default gen_random_uuid(),

@@ -1,4 +1,4 @@
--- Which tasks were given another parent or dependencies, until the end of the transaction.
+-- Tasks whose parent or dependencies the transaction changed.
 
 -- Links of tasks are checked together when a transaction commits. Until then this table holds the
 -- tasks whose links it changed; no row outlives its transaction, so each sees its own alone.

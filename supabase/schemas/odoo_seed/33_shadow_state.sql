@@ -1,4 +1,4 @@
--- How far an incremental shadow has read, and what it has to read again.
+-- How far a shadow is complete, and what has to be read again.
 
 create table odoo_seed.shadow_state (
   binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,

@@ -1,5 +1,4 @@
--- Runs: every seeding, shadowing and planning pass, and what each could not bring across or
--- warned of.
+-- Runs, with their errors and warnings.
 
 create table odoo_seed.sync_runs (
   id uuid primary key default gen_random_uuid(),

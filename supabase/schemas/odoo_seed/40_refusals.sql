@@ -1,5 +1,4 @@
--- Refusals in words: what people mistype most says what is wrong, and the nearest value that is
--- right.
+-- Errors of seeds in words: what is wrong, and the nearest right value.
 
 create function odoo_seed.nearest_address(p_text text)
 returns text

@@ -1,4 +1,4 @@
--- What changed since: transactions that moved seeds, shadows or policies.
+-- Transactions that changed seeds, shadows or policies.
 
 create table odoo_seed.moves (
   xid xid8 not null default pg_current_xact_id(),

@@ -1,4 +1,4 @@
--- Plans that were empty are remembered, so that only what moved since is planned.
+-- Empty plans are remembered, so that only what changed since is planned.
 
 create table odoo_seed.empty_plans (
   binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,

@@ -1,4 +1,4 @@
--- Names and refs in seeds that lead nowhere.
+-- Names and refs in seeds that do not exist.
 
 -- Long: one query, whose parts share the projects that they look at.
 create function odoo_seed.unresolved_names(

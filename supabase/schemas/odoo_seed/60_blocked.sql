@@ -1,4 +1,4 @@
--- Why a record cannot be brought across now.
+-- Why a record cannot be written now.
 
 create function odoo_seed.blocked_projects(p_binding text, p_refs text[])
 returns table (

@@ -1,4 +1,4 @@
--- Drift that somebody does not want to see for a while.
+-- Drift that people accept for a time.
 
 create table odoo_seed.drift_mutes (
   id bigint generated always as identity primary key,

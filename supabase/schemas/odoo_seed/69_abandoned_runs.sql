@@ -1,4 +1,4 @@
--- Runs whose process died give their binding up.
+-- Runs whose process died lose their binding.
 
 create function odoo_seed.is_confirmed(p_cursor jsonb)
 returns boolean

@@ -1,4 +1,4 @@
--- The end of a run, and what it leaves beside each row.
+-- The end of a run, and the errors that it writes into the rows of its scope.
 
 create function odoo_seed.record_errors(p_run_id uuid, p_rows jsonb)
 returns void

@@ -1,4 +1,4 @@
--- Descriptions that are to be rendered, and where they are kept.
+-- Descriptions in Markdown: which are to be rendered, and where their HTML is stored.
 
 create function odoo_seed.descriptions_to_render(p_binding text, p_limit int,
   p_bytes bigint default 200000)

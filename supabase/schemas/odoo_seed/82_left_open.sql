@@ -1,4 +1,4 @@
--- What a run left open when it was cut off may have been written: Odoo had it, and nobody noted it.
+-- Actions that a run left open when it was cut off: Odoo may have them, and nobody noted it.
 
 create function odoo_seed.left_open(p_run odoo_seed.sync_runs)
 returns setof odoo_seed.run_actions

@@ -1,4 +1,4 @@
--- Text of a description that Odoo did not keep.
+-- Text of a description that Odoo dropped.
 
 -- Long: one comparison, step by step on the same two texts.
 create function odoo_seed.lost_text(p_sent text, p_held text)

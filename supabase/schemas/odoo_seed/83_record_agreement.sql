@@ -1,4 +1,4 @@
--- What seed and Odoo agree on is remembered: from there on, the next to move it changed it.
+-- What seed and Odoo agree on is remembered, so that a later difference shows who changed it.
 
 create function odoo_seed.agreed_fields(
   p_model text, p_desired jsonb, p_observed jsonb, p_sent jsonb

@@ -1,4 +1,4 @@
--- What was written to Odoo is remembered, with what it made of that.
+-- What was written to Odoo is remembered, with the echo of it.
 
 create function odoo_seed.record_applied(p_run_id uuid, p_model text, p_rows jsonb)
 returns void

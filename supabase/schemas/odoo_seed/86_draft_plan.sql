@@ -1,4 +1,4 @@
--- The draft of a run's plan, and what it tells of rows that are not simply carried out.
+-- The draft of a run's plan, and what it reports of rows that cannot be carried out whole.
 
 create function odoo_seed.draft_plan(p_run odoo_seed.sync_runs, p_moved text[])
 returns void

@@ -1,4 +1,4 @@
--- A run is opened through the queue, or asked for from SQL.
+-- A run is opened, by the caller or through the queue, or requested from SQL.
 
 -- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.put_run(p_run_id uuid, p_start boolean, p_lease_seconds int)

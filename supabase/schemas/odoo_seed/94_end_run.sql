@@ -1,4 +1,4 @@
--- How a run ends: done, failed, cancelled or given up; and how one that was is sent again.
+-- How a run ends: done, failed, cancelled or given up; and how a dead letter is sent again.
 
 create function odoo_seed.end_run(p_run_id uuid, p_slice int, p_cancelled boolean, p_rpc_count int)
 returns text

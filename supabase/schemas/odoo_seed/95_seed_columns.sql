@@ -1,4 +1,4 @@
--- What a seed would say that is as a record in Odoo is.
+-- What a seed would have to say to equal its record in Odoo.
 
 create function odoo_seed.seed_columns(p_fields jsonb)
 returns jsonb

@@ -1,4 +1,4 @@
--- Accept: a drifted value of Odoo's becomes the seed's.
+-- Accept: the seed takes Odoo's value of a drift.
 
 -- Long: a statement for each place where a value is kept.
 create function odoo_seed.take_from_odoo(p_binding text, p_fields jsonb)

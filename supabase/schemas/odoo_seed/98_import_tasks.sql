@@ -1,4 +1,4 @@
--- Import: the tasks of a project of Odoo's become seeds.
+-- Import: tasks of a project in Odoo become seeds.
 
 create function odoo_seed.number_tasks(p_run_id uuid, p_project_odoo_id int, p_prefix text)
 returns table (external_ref text, odoo_id int)

@@ -1,4 +1,4 @@
--- Import: a whole project of Odoo's becomes a seed with its tasks.
+-- Import: a project in Odoo becomes a seed, with its tasks.
 
 create function odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id int)
 returns void

@@ -1,4 +1,4 @@
--- What a binding may hold: the base URL of an Odoo, time zones, lists of names.
+-- Values of a binding: the base URL of an Odoo, time zones, lists of names.
 
 create function ops.odoo_base_url(p_url text)
 returns text

@@ -1,4 +1,4 @@
--- The one rule that picks among bindings, and how to reach the Odoo of one.
+-- The one rule that picks the binding of a project, and how to reach its Odoo.
 
 create function ops.resolve_odoo_binding(p_project_ref text, p_account_slug text,
   p_tenant_slug text)

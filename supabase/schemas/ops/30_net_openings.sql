@@ -1,5 +1,4 @@
--- What goes through pg_net can be read, forged and answered by every login role: what stands
--- open.
+-- Rights on pg_net: every login role may read, forge and answer calls while its schema is open.
 
 create function ops.net_openings()
 returns setof text

@@ -1,4 +1,4 @@
--- Kinds of work that may fail: who does it, how often it is tried, and which faults waiting mends.
+-- Kinds of work: who does it, how often it is tried, and which faults waiting mends.
 
 create table ops.work_kinds (
   kind text primary key,

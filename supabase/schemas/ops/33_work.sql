@@ -1,4 +1,4 @@
--- Work that waits, is at work, or is dead. What is done leaves the table.
+-- Work that waits, runs or is dead. Finished work leaves the table.
 
 create table ops.work (
   kind text not null,

@@ -1,4 +1,4 @@
--- Schedules: what happens at its time, as rows.
+-- Schedules as rows: what happens at its time.
 
 create function ops.cron_values(p_field text, p_from int, p_to int)
 returns int[]

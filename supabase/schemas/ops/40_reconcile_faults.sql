@@ -1,4 +1,4 @@
--- Reconciling: what fails for one row is noted where an operator sees it, and the others go on.
+-- Faults of reconciling: one row that fails is noted for operators, and the others go on.
 
 create table ops.reconcile_faults (
   id bigint primary key generated always as identity,

@@ -1,5 +1,5 @@
--- Calling our own functions: pg_net carries nothing that a reader could use, and what it brings
--- is taken once.
+-- Calls of our own functions: pg_net carries nothing that a reader could use, and a call is taken
+-- once.
 
 create table ops.function_calls (
   id uuid primary key default gen_random_uuid(),

@@ -1,4 +1,4 @@
--- The other end of a call: a function takes it once, and says how it went.
+-- The other end of a call: a function takes it once, and reports its outcome.
 
 create function ops.take_call(p_id uuid, p_path text)
 returns jsonb

@@ -1,5 +1,4 @@
--- Calls that nobody takes are faults: what the function answered, or that it did not, is told
--- within a minute.
+-- A call that no function takes is a fault, which is reported within a minute.
 
 create function ops.why_untaken(
   p_status int, p_late boolean, p_timed_out boolean, p_error text, p_waits boolean, out what text,

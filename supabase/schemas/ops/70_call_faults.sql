@@ -1,4 +1,4 @@
--- Functions that do not take calls now, and for whom they do not.
+-- Functions that do not take calls now, and for which runs and operations.
 
 create function ops.call_fault(p_object text)
 returns jsonb

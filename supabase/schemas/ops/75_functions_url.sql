@@ -1,4 +1,4 @@
--- Where our functions are, as they say themselves.
+-- The address of the functions, as they report it.
 
 create function ops.is_other_project(p_url text, p_own_url text)
 returns boolean

@@ -1,4 +1,4 @@
--- The driver: functions are called for work that is due, again and again until somebody comes.
+-- The driver calls the functions for due work until a worker claims it.
 
 create function ops.drive()
 returns int

@@ -1,4 +1,4 @@
--- How work ends: done, waiting, failed or dead; and how a dead piece of work is sent again.
+-- How work ends: done, waiting, failed or dead; and how a dead letter is sent again.
 
 create function ops.forget_work(p_kind text, p_key text)
 returns void

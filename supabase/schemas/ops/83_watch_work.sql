@@ -1,4 +1,4 @@
--- What happens to work although nobody comes: lost workers, late work, dead letters.
+-- Lost workers, late work, dead letters.
 
 create function ops.is_lost(p_kind text, p_key text)
 returns boolean

@@ -1,4 +1,4 @@
--- One line of pg_cron does all that is due: schedules, lost workers, and calls for work.
+-- One job of pg_cron does all that is due: schedules, lost workers, and calls for work.
 
 create function ops.run_schedule(p_name text)
 returns boolean

@@ -35,12 +35,12 @@ export const httpErrorKinds = {
   call_taken: {
     status: 409,
     title: "The call was taken before",
-    suggestion: "Nothing: each call of the database is worked off once.",
+    suggestion: "Nothing: each call of the database is taken once.",
   },
   call_foreign: {
     status: 421,
     title: "The call is another project's",
     suggestion:
-      "Of the project that called, correct the Vault secret functions_url: it leads here.",
+      "In the project that called, correct the Vault secret functions_url: it leads here.",
   },
 } as const satisfies Record<string, ErrorKind>;

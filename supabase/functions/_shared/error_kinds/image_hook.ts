@@ -10,6 +10,6 @@ export const imageHookErrorKinds = {
   image_hook_failed: {
     status: 502,
     title: "The operator's hook for images failed",
-    suggestion: "Look at what IMAGE_HOOK_URL names; it is asked again a few times.",
+    suggestion: "Look at the system behind IMAGE_HOOK_URL; it is called again a few times.",
   },
 } as const satisfies Record<string, ErrorKind>;

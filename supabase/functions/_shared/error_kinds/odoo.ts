@@ -45,6 +45,6 @@ export const odooErrorKinds = {
   odoo_timeout: {
     status: 504,
     title: "Odoo gave no answer",
-    suggestion: "Run again: what was applied is found and not repeated.",
+    suggestion: "Run again: the run finds what was applied, and does not repeat it.",
   },
 } as const satisfies Record<string, ErrorKind>;

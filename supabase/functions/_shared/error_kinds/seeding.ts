@@ -24,7 +24,7 @@ export const seedingErrorKinds = {
   },
   plan_stale: {
     status: 409,
-    title: "The plan no longer holds",
+    title: "The plan is out of date",
     suggestion: "Make a new plan, look at it, and apply that one.",
   },
   prune_refused: {

@@ -19,8 +19,8 @@ export const tenancyErrorKinds = {
   },
   tenant_tree_refused: {
     status: 422,
-    title: "The tenant cannot stand there",
-    suggestion: "Read the detail; the tree of tenants holds it back.",
+    title: "The tenant cannot have that parent",
+    suggestion: "Read the detail; the tree of tenants forbids it.",
   },
   operation_in_progress: {
     status: 409,
@@ -39,13 +39,13 @@ export const tenancyErrorKinds = {
   },
   history_immutable: {
     status: 409,
-    title: "What is history does not change",
+    title: "History does not change",
     suggestion: "A retry is a new operation.",
   },
   database_shared: {
     status: 409,
     title: "Tenants share the database",
-    suggestion: "Read the detail: it names those to whom it would happen, too.",
+    suggestion: "Read the detail: it names the tenants that would be affected, too.",
   },
   database_foreign: {
     status: 409,
@@ -55,13 +55,13 @@ export const tenancyErrorKinds = {
   approval_void: {
     status: 409,
     title: "What was approved has changed",
-    suggestion: "Look at what is to be destroyed now, and ask for the operation again.",
+    suggestion: "Look at what would be destroyed now, and request the operation again.",
   },
   not_ours: {
     status: 409,
-    title: "What has that name is not the tenant's",
+    title: "Something with that name is not the tenant's",
     suggestion:
-      "Read docs/runbooks/not-ours.md: look whose it is, and say so where it is the tenant's.",
+      "Read docs/runbooks/not-ours.md: find out whose it is, and note it if it is the tenant's.",
   },
   confirmation_missing: {
     status: 422,
@@ -71,7 +71,7 @@ export const tenancyErrorKinds = {
   password_shown: {
     status: 410,
     title: "The password was shown before",
-    suggestion: "Ask for the operation reset_password; the new password can be shown once.",
+    suggestion: "Request the operation reset_password; the new password can be shown once.",
   },
   backup_unusable: {
     status: 422,

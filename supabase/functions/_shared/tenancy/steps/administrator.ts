@@ -7,7 +7,7 @@ import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 export const administrator = ownDatabaseOnly({
   name: "administrator",
   does:
-    "Give the administrator the tenant's address and a generated password, which only Vault keeps.",
+    "Give the administrator the tenant's address and a generated password, which only Vault has.",
   touches: "the tenant's Odoo database, Vault",
   harmless: true,
   async observe(work) {

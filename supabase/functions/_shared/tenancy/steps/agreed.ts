@@ -4,7 +4,8 @@ import { absent, type Step } from "../tenant/step.ts";
 /** Before anything is done; what destroys the database compares once more. */
 export const agreed: Step = {
   name: "agreed",
-  does: "Compare what is to be destroyed with what was approved; once it has changed, nothing is.",
+  does:
+    "Compare what is to be destroyed with what was approved; if it has changed, nothing is destroyed.",
   touches: "nothing",
   harmless: true,
   observe: () => Promise.resolve(absent),

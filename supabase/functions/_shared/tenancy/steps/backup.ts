@@ -12,7 +12,7 @@ import { absent, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts
 
 export const backup = ownDatabaseOnly({
   name: "backup",
-  does: "Dump the database with its files into Storage, and make sure that all of it is there.",
+  does: "Dump the database with its files into Storage, and check that the dump is whole.",
   touches: "Storage: an object; Vault: the key that opens it",
   harmless: true,
   exclusive: "copies",
@@ -46,7 +46,7 @@ const removedAtOnce = 50;
 
 export const removeExpired: Step = {
   name: "remove_expired",
-  does: "Remove backups of any tenant whose time is over, and what cut-off uploads left.",
+  does: "Remove expired backups of all tenants, and what cut-off uploads left.",
   touches: "Storage: objects; Vault: the keys that opened them",
   harmless: true,
   observe: () => Promise.resolve(absent),

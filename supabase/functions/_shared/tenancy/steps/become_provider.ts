@@ -3,7 +3,7 @@ import { absent, type Step } from "../tenant/step.ts";
 
 export const becomeProviderStep: Step = {
   name: "become_provider",
-  does: "Make the client a provider, on the plan of that name.",
+  does: "Make the client a provider, on the subscription plan of that name.",
   touches: "control.tenants",
   harmless: true,
   observe: ({ tenant }) =>

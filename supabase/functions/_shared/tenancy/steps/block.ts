@@ -26,7 +26,7 @@ export const block = ownDatabaseOnly({
 
 export const unblock = ownDatabaseOnly({
   name: "unblock",
-  does: "Bring back exactly the users and the scheduled work that were stopped.",
+  does: "Reactivate exactly the users and the scheduled work that were stopped.",
   touches: "the tenant's Odoo database",
   observe: (work) => found(work, "open"),
   async apply(work) {

@@ -6,7 +6,8 @@ import { absent, compared, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const bot = ownDatabaseOnly({
   name: "bot",
-  does: "Make the user that the platform works as, with an API key that Vault keeps.",
+  does:
+    "Create the user that the platform works as (the bot), with an API key that only Vault has.",
   touches: "the tenant's Odoo database, Vault",
   async observe(work) {
     const known = await connectionOf(work, botOf(work.tenant));

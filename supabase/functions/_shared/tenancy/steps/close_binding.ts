@@ -4,7 +4,8 @@ import { leftBinding } from "./binding.ts";
 
 export const closeBinding: Step = {
   name: "close_binding",
-  does: "Stop the seeds' runs; what they did stays on record, and somebody else's binding open.",
+  does:
+    "Close the tenant's binding, so that no run uses it; its history stays, and so does somebody else's binding.",
   touches: "ops.odoo_bindings",
   observe: async (work) => await leftBinding(work) ?? absent,
   async apply({ deps, tenant }) {

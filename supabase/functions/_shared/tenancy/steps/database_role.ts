@@ -37,7 +37,7 @@ const whereOurs = (step: Step) =>
 export const databaseRole = whereOurs({
   name: "database_role",
   does:
-    "Shut the database to everybody else, and give the tenant a role that reads of it what `control.readable_columns` names.",
+    "Close the database to everybody else, and give the tenant a role that reads what `control.readable_columns` names.",
   touches: "Odoo's PostgreSQL: a role and its grants; Vault",
   harmless: true,
   async observe(work) {

@@ -3,7 +3,7 @@ import { absent, type Step } from "../tenant/step.ts";
 
 export const dismissMembers: Step = {
   name: "dismiss_members",
-  does: "Take all users off the tenant.",
+  does: "Remove all users from the tenant.",
   touches: "control.tenant_user_assignments",
   observe: () => Promise.resolve(absent),
   async apply({ deps, tenant }) {

@@ -8,7 +8,7 @@ const drill = (work: Work) => OwnedDatabase.staging(work, "drill");
 
 export const drillRestore = restoreStep("drill", {
   name: "drill_restore",
-  does: "Restore the backup, its checksum verified, into a database for this drill alone.",
+  does: "Restore the backup, its checksum verified, into a staging database for this drill.",
 });
 
 export const drillProve = ownDatabaseOnly({

@@ -4,7 +4,7 @@ import { compared, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 
 export const foreignLogins = ownDatabaseOnly({
   name: "foreign_logins",
-  does: "Take the passwords, API keys and bots of what was copied out of the copy.",
+  does: "Remove the passwords, API keys and bots of its source from the copy.",
   touches: "the tenant's Odoo database",
   async observe(work) {
     const left = await observeTemplateLogins(await logIn(work, botOf(work.tenant)), own(work));

@@ -3,7 +3,7 @@ import { absent, ownDatabaseOnly } from "../tenant/step.ts";
 
 export const recordModules = ownDatabaseOnly({
   name: "record_modules",
-  does: "Write down which modules are installed.",
+  does: "Store which modules are installed.",
   touches: "control.tenant_module_states",
   harmless: true,
   observe: () => Promise.resolve(absent),

@@ -7,7 +7,7 @@ import { quoted } from "../../quoted.ts";
 /** Said before anything is made; the database step finds it once more, as it gives the name. */
 export const reserve = ownDatabaseOnly({
   name: "reserve",
-  does: "Make sure that nobody else has a database of the tenant's name.",
+  does: "Check that no other database has the tenant's name.",
   touches: "nothing",
   harmless: true,
   observe: () => Promise.resolve(absent),

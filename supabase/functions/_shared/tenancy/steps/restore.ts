@@ -27,7 +27,8 @@ export const restoreStaging = restoreStep("restoring", {
 
 export const restoredLogins = ownDatabaseOnly({
   name: "restored_logins",
-  does: "Have the bot's key and the administrator's password of now open the restored database.",
+  does:
+    "Set the bot's current key and the administrator's current password in the restored database.",
   touches: "the restored database",
   harmless: true,
   observe: () => Promise.resolve(absent),
@@ -94,7 +95,8 @@ const asOwnIfOpen = (work: Work, database: OwnedDatabase) => ({
  */
 export const swap = ownDatabaseOnly({
   name: "swap",
-  does: "Put the restored database in the place of the tenant's own, which is kept aside.",
+  does:
+    "Swap the restored database with the tenant's own, which gets the name `replaced_<operation>`.",
   touches: "the Odoo server: the names of two databases",
   dangerous: true,
   async observe(work) {

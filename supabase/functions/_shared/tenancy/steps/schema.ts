@@ -24,7 +24,7 @@ export const schema: Step = {
 
 export const analyticsLogin: Step = {
   name: "analytics_login",
-  does: "Let the analytics role log in, where that opens nothing but the tenant's schema.",
+  does: "Let the analytics role log in, if the login opens only the tenant's schema.",
   touches: "Supabase: a role; Vault",
   harmless: true,
   async observe({ deps, tenant }) {
@@ -40,7 +40,8 @@ export const analyticsLogin: Step = {
 
 export const removeSchema: Step = {
   name: "remove_schema",
-  does: "Drop the tenant's schema with all that is in it, and its analytics role; others' stay.",
+  does:
+    "Drop the tenant's schema with all that is in it, and its analytics role; what is somebody else's stays.",
   touches: "Supabase: all analytics of the tenant",
   dangerous: true,
   observe: async ({ deps, tenant }) =>

@@ -6,7 +6,7 @@ import { quoted } from "../../quoted.ts";
 export const smokeTest = ownDatabaseOnly({
   name: "smoke_test",
   does:
-    "Log in as the administrator, or, once a person was shown the password, as the bot, and read a record.",
+    "Log in and read a record: as the administrator, or as the bot once a person was shown the password.",
   touches: "nothing",
   harmless: true,
   observe: () => Promise.resolve(absent),

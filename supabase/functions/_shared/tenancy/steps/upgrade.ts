@@ -12,7 +12,7 @@ const longestMs = 60 * 60_000;
 
 export const runImage = ownDatabaseOnly({
   name: "run_image",
-  does: "Have the server run the wanted image, and wait until it tells the image's version.",
+  does: "Have the server run the wanted image, and wait until it answers with the image's version.",
   touches: "the operator's hook, where IMAGE_HOOK_URL is set; else a person restarts the server",
   async observe(work) {
     const { asked_at, odoo_version } = work.before;
