@@ -12,29 +12,31 @@ const variables: Record<string, string> = {
 /** SQL takes a placeholder in quotes for a value; one that is a variable of psql is refused until it is set. */
 const placeholder = /'<[^>'\n]+>'|= '…'/g;
 
+/** Blocks of SQL, and whole statements within a line. */
+const statements =
+  /^```sql\n(?<block>.*?)^```$|`(?<line>(?:select|insert|update|delete)\b[^`]*;)`/gms;
+
 /**
- * Every SQL block of the README, the runbooks and the deployment runs as it stands, on a database
- * without secrets; nothing of it stays. No file of the docs has a placeholder that SQL would take.
+ * Every block and statement of SQL in the README and the docs runs as it stands, on a database
+ * without secrets; nothing of it stays. No page has a placeholder that SQL would take for a value.
  */
 export async function runRunbooks(
   databaseUrl: string,
   print: (line: string) => void,
 ): Promise<Count> {
   const count: Count = { passed: 0, failed: 0 };
-  const runbooks = await filesBelow(join(root, "docs/runbooks"), ".md");
-  for (const file of [join(root, "README.md"), ...runbooks, join(root, "docs/deploy.md")]) {
+  for (const file of [join(root, "README.md"), ...await filesBelow(join(root, "docs"), ".md")]) {
     const text = await Deno.readTextFile(file);
-    for (const [, block = ""] of text.matchAll(/^```sql\n(.*?)^```$/gms)) {
-      const fault = await faultOf(withVariables(block), databaseUrl);
+    for (const { groups } of text.matchAll(statements)) {
+      const sql = groups!.block ?? groups!.line!;
+      const fault = await faultOf(withVariables(sql), databaseUrl);
       if (fault === undefined) count.passed++;
       else {
         count.failed++;
-        print(`✗ ${relative(root, file)}: ${fault}, in:\n${block}`);
+        print(`✗ ${relative(root, file)}: ${fault}, in:\n${sql}`);
       }
     }
-  }
-  for (const file of [join(root, "README.md"), ...await filesBelow(join(root, "docs"), ".md")]) {
-    for (const [found] of (await Deno.readTextFile(file)).matchAll(placeholder)) {
+    for (const [found] of text.matchAll(placeholder)) {
       count.failed++;
       print(
         `✗ ${relative(root, file)}: ${found} is taken for a value; make it a variable of psql.`,
