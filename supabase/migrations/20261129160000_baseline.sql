@@ -1735,7 +1735,7 @@ comment on function ops.give_up_lost_work is
 
 create view ops.v_late with (security_invoker = true) as
 select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attempts,
-  ops.call_fault(coalesce(w.object, w.key)) ->> 'detail' as nobody_comes,
+  ops.call_fault(coalesce(w.object, w.key)) ->> 'detail' as call_fault,
   w.error ->> 'detail' as last_error
 from ops.work w
 join ops.work_kinds k on k.kind = w.kind

@@ -88,7 +88,7 @@ select ops.put_work('dig', 'late');
 update ops.work set run_after = clock_timestamp() - interval '2 minutes';
 select results_eq('select kind, key, status from ops.v_late', $$ values ('dig', 'late', 'queued') $$, 'work for which nobody comes is late');
 update ops.function_calls set fault = '{"detail": "Nobody."}', called_at = clock_timestamp() where object = 'late';
-select is((select nobody_comes from ops.v_late), 'Nobody.', 'and says why');
+select is((select call_fault from ops.v_late), 'Nobody.', 'and says why');
 insert into tokens values ('late', pg_temp.claim('late'));
 select is_empty('select from ops.v_late', 'until somebody does');
 select pg_temp.lose();

@@ -5,7 +5,7 @@ import { type Deps, timed } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
 import type { Step, Work } from "./tenant/step.ts";
-import { telling } from "./telling.ts";
+import { reporting } from "./reporting.ts";
 
 /** The steps of an operation, by name. @throws {AppError} operation_unsupported for one it does not have */
 export type StepFinder = (kind: string, name: string) => Step;
@@ -28,7 +28,7 @@ export async function runSteps(
     if (!claim) return done;
     const { operation, step } = claim;
     const what = { operation_id: operation.id, step_id: step.id, step: step.name };
-    await telling(deps, what, () => runStep(bounded, queue, find, claim));
+    await reporting(deps, what, () => runStep(bounded, queue, find, claim));
     done++;
   }
   await queue.handOver();

@@ -3,7 +3,7 @@ import type { TemplateClaim, TemplateShelf } from "../database/templates.ts";
 import { type Deps, timed } from "../deps.ts";
 import { heartbeat } from "../heartbeat.ts";
 import { reportedError } from "./runner.ts";
-import { telling } from "./telling.ts";
+import { reporting } from "./reporting.ts";
 import { buildTemplate } from "./template/build.ts";
 import { checkTemplate } from "./template/check.ts";
 import { dropTemplate } from "./template/drop.ts";
@@ -22,7 +22,7 @@ export async function keepTemplates(
   while (!budget.spent()) {
     const claim = await shelf.claim();
     if (!claim) break;
-    await telling(deps, { template: claim.database }, () => makeAttempt(bounded, shelf, claim));
+    await reporting(deps, { template: claim.database }, () => makeAttempt(bounded, shelf, claim));
     done++;
   }
   return done;
@@ -34,7 +34,7 @@ async function makeAttempt(deps: Deps, shelf: TemplateShelf, claim: TemplateClai
   const { database, status, bundle_code: bundle } = claim;
   const ms = Math.round(performance.now() - started);
   deps.log("template", { database, bundle, was: status, ...end, ms });
-  await tell(shelf, claim, end);
+  await report(shelf, claim, end);
 }
 
 async function attempt(
@@ -53,7 +53,7 @@ async function attempt(
   }
 }
 
-async function tell(shelf: TemplateShelf, claim: TemplateClaim, end: AttemptEnd): Promise<void> {
+async function report(shelf: TemplateShelf, claim: TemplateClaim, end: AttemptEnd): Promise<void> {
   if (end.is === "whole") await shelf.mark(claim, end.closure.version, end.closure.hash);
   else if (end.is === "gone") await shelf.forget(claim);
   else if (end.is === "broken") await shelf.retire(claim, end.why);

@@ -76,15 +76,15 @@ Deno.test("keepTemplates() ends when the shelf itself is out of reach", async ()
   await rejects(keepTemplates(deps, shelf, endless), /no connection/);
 });
 
-Deno.test("keepTemplates() goes on where it cannot tell of an attempt, and logs why", async () => {
+Deno.test("keepTemplates() goes on where it cannot report an attempt, and logs why", async () => {
   const names = ["template_a", "template_b"];
   const shelf = Object.assign(new FakeShelf(names), { broken: "leave" as const });
-  const untold: unknown[] = [];
+  const unreported: unknown[] = [];
   const log: Deps["log"] = (event, fields) => {
-    if (event === "untold") untold.push([fields.template, fields.message]);
+    if (event === "unreported") unreported.push([fields.template, fields.message]);
   };
   strictEqual(await keepTemplates({ ...deps, log }, shelf, endless), 2);
-  deepStrictEqual(untold, [["template_a", "no connection"], ["template_b", "no connection"]]);
+  deepStrictEqual(unreported, [["template_a", "no connection"], ["template_b", "no connection"]]);
 });
 
 Deno.test("keepTemplates() takes no attempt once its budget is spent", async () => {

@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import { FakeQueue } from "./fake_queue.ts";
 import { runSteps } from "./runner.ts";
 import { absent, type Step } from "./tenant/step.ts";
-import { telling } from "./telling.ts";
+import { reporting } from "./reporting.ts";
 
 function listening() {
   const heard: Record<string, unknown>[] = [];
@@ -15,15 +15,15 @@ function listening() {
   return { log, heard };
 }
 
-Deno.test("telling() logs what could not be told, and whose lease was lost", async () => {
+Deno.test("reporting() logs what could not be reported, and whose lease was lost", async () => {
   const { log, heard } = listening();
   const what = { step: "a" };
-  await telling({ log }, what, () => Promise.resolve());
+  await reporting({ log }, what, () => Promise.resolve());
   deepStrictEqual(heard, []);
-  await telling({ log }, what, () => Promise.reject(new Error("out of reach")));
-  await telling({ log }, what, () => Promise.reject(new AppError("lease_lost", "It is lost.")));
+  await reporting({ log }, what, () => Promise.reject(new Error("out of reach")));
+  await reporting({ log }, what, () => Promise.reject(new AppError("lease_lost", "It is lost.")));
   deepStrictEqual(heard, [
-    { event: "untold", step: "a", message: "out of reach", hasStack: true },
+    { event: "unreported", step: "a", message: "out of reach", hasStack: true },
     { event: "lease_lost", step: "a", message: "It is lost.", hasStack: false },
   ]);
 });
@@ -55,7 +55,7 @@ for (
     ["has failed", () => Promise.reject(new Error("no"))],
   ] as const
 ) {
-  Deno.test(`runSteps() serves other operations where it cannot tell that a step ${what}`, async () => {
+  Deno.test(`runSteps() serves other operations where it cannot report that a step ${what}`, async () => {
     const steps: [Step, Step] = [step("bad", apply), step("good", () => Promise.resolve())];
     const { bad, good, queue } = twoOperations(steps);
     const { log, heard } = listening();
@@ -63,7 +63,10 @@ for (
     const find = (_kind: string, name: string) => steps.find((step) => step.name === name)!;
     strictEqual(await runSteps(deps, queue, find, endless), 2);
     deepStrictEqual([bad.rows[0]!.status, good.rows[0]!.status], ["running", "succeeded"]);
-    const untold = heard.filter(({ event }) => event === "untold");
-    deepStrictEqual(untold.map(({ step, message }) => [step, message]), [["bad", "out of reach"]]);
+    const unreported = heard.filter(({ event }) => event === "unreported");
+    deepStrictEqual(unreported.map(({ step, message }) => [step, message]), [[
+      "bad",
+      "out of reach",
+    ]]);
   });
 }
