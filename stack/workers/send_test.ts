@@ -69,15 +69,15 @@ Deno.test("send() follows redirects with its headers; a POST becomes a GET where
   ]);
 });
 
-Deno.test("send() leaves a circle, and never leaves the machine", async () => {
+Deno.test("send() leaves a cycle, and never leaves the machine", async () => {
   await using there = serve((_, { pathname }) =>
     new Response(null, {
       status: 301,
       headers: { location: pathname === "/out" ? "http://198.51.100.1/" : "/again" },
     })
   );
-  const circle = await send(request(there.url), never);
-  strictEqual(circle.error_msg, "Number of redirects hit maximum amount");
+  const cycle = await send(request(there.url), never);
+  strictEqual(cycle.error_msg, "Number of redirects hit maximum amount");
   strictEqual(there.came.length, 31);
   match((await send(request(`${there.url}/out`), never)).error_msg!, /loopback alone/);
 });

@@ -2159,7 +2159,7 @@ comment on function odoo_seed.description_html is
 revoke execute on function odoo_seed.text_html, odoo_seed.description_html from public;
 grant execute on function odoo_seed.text_html, odoo_seed.description_html to service_role;
 
--- Programmes: desired, nested without circles, and never in Odoo.
+-- Programmes: desired, nested without cycles, and never in Odoo.
 
 create domain odoo_seed.external_ref as text
   constraint ref_must_not_be_empty_or_padded check (not odoo_seed.is_padded(value))
@@ -2196,7 +2196,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('odoo_seed.programs'::regclass::int);
   if exists (
     with recursive above (slug) as (
@@ -2470,7 +2470,7 @@ create table odoo_seed.changed_links (
 );
 comment on table odoo_seed.changed_links is
   'Tasks whose parent or dependencies the running transaction changed; its commit looks for '
-  'circles and empties it.';
+  'cycles and empties it.';
 comment on column odoo_seed.changed_links.first is
   'True for the row whose trigger checks for all of its kind.';
 alter table odoo_seed.changed_links enable row level security;
@@ -2507,7 +2507,7 @@ execute function odoo_seed.note_changed_links('dependency');
 
 revoke execute on function odoo_seed.note_changed_links from public;
 
--- Parents and dependencies of tasks form no circles.
+-- Parents and dependencies of tasks form no cycles.
 
 create function odoo_seed.links_beyond(p_kind text, p_refs text[])
 returns table (ref text, next_ref text)
@@ -2540,7 +2540,7 @@ comment on function odoo_seed.links_beyond is
   'index, so that it costs what it returns.';
 
 -- Long: one search, in arrays that its parts would have to hand on whole.
-create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
+create function odoo_seed.leading_to_cycles(p_kind text, p_refs text[])
 returns text[]
 language plpgsql
 stable
@@ -2579,7 +2579,7 @@ begin
   left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i
     on i.target = k.number;
 
-  -- Takes away, one after another, the tasks that no link leads on from; circles stay.
+  -- Takes away, one after another, the tasks that no link leads on from; cycles stay.
   while place <= cardinality(placed) loop
     foreach task in array waiting[placed[place]]::int[] loop
       links_left[task] := links_left[task] - 1;
@@ -2597,8 +2597,8 @@ begin
   );
 end
 $$;
-comment on function odoo_seed.leading_to_circles is
-  'Those of these tasks, and of the tasks that their links lead to, from which a circle can be '
+comment on function odoo_seed.leading_to_cycles is
+  'Those of these tasks, and of the tasks that their links lead to, from which a cycle can be '
   'reached. Linear in the links.';
 
 create function odoo_seed.closing_ref(p_kind text, p_ref text)
@@ -2610,9 +2610,9 @@ as $$
   select l.ref from odoo_seed.links_beyond(p_kind, array[p_ref]) l where l.next_ref = p_ref limit 1
 $$;
 comment on function odoo_seed.closing_ref is
-  'The last task of a circle that begins at this one; null when there is none.';
+  'The last task of a cycle that begins at this one; null when there is none.';
 
-create function odoo_seed.refuse_circles()
+create function odoo_seed.refuse_cycles()
 returns trigger
 language plpgsql
 set search_path = ''
@@ -2622,7 +2622,7 @@ declare
   suspect text;
   closing text;
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('odoo_seed.tasks'::regclass::int);
   with noted as (
     delete from odoo_seed.changed_links where kind = new.kind returning external_ref
@@ -2632,7 +2632,7 @@ begin
 
   for suspect in
     select ref
-    from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref
+    from unnest(odoo_seed.leading_to_cycles(new.kind, changed)) ref
     where ref = any (changed)
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
@@ -2650,21 +2650,21 @@ begin
   return null;
 end
 $$;
-comment on function odoo_seed.refuse_circles is
+comment on function odoo_seed.refuse_cycles is
   'Refuses, at commit, a task that is its own ancestor, or that waits for itself, directly or '
   'through others.';
-create constraint trigger links_must_not_form_circles
+create constraint trigger links_must_not_form_cycles
 after insert on odoo_seed.changed_links
 deferrable initially deferred
 for each row when (new.first)
-execute function odoo_seed.refuse_circles();
+execute function odoo_seed.refuse_cycles();
 
 revoke execute on function
-  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref,
-  odoo_seed.refuse_circles
+  odoo_seed.links_beyond, odoo_seed.leading_to_cycles, odoo_seed.closing_ref,
+  odoo_seed.refuse_cycles
 from public;
 grant execute on function
-  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref
+  odoo_seed.links_beyond, odoo_seed.leading_to_cycles, odoo_seed.closing_ref
 to service_role;
 
 -- Projects as last seen in Odoo.
@@ -6884,7 +6884,7 @@ begin
     )
     select array_agg(distinct ref) into freed from met;
     if freed is null then
-      -- A circle of parents and dependencies; parents alone make none.
+      -- A cycle of parents and dependencies; parents alone make none.
       with put_off as (
         delete from needs where not parent returning ref
       )
@@ -7985,7 +7985,7 @@ as $$
   ) one
   where taken.model = 'project.task' and t.id = own.id;
 
-  -- Apart from the rest: naming these columns alone has the search for circles run.
+  -- Apart from the rest: naming these columns alone has the search for cycles run.
   update odoo_seed.tasks t
   set parent_external_ref = c.parent_external_ref, depends_on_refs = c.depends_on_refs
   from odoo_seed.taken_columns(p_fields) taken
@@ -9890,7 +9890,7 @@ as $$
 declare
   parent control.tenants := control.lock_parent(new.parent_id);
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   if new.id in (select control.lineage(new.parent_id)) then
     raise exception 'Cannot store tenant %: it is its own ancestor', ops.quoted(new.slug)
@@ -9917,7 +9917,7 @@ begin
 end
 $$;
 comment on function control.guard_tree is
-  'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or '
+  'Refuses cycles, (OC106) tenants below one that is neither platform_owner nor provider, or '
   'that leaves, and (OC124) tenants that would share a database which is being taken.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants

@@ -246,7 +246,7 @@ scenario("seed-odoo-finance names the one change that Odoo's own rules refuse", 
   const after = await s.task("after", project, { depends_on_refs: [before] });
   await s.tasks(60, "task", project);
   strictEqual((await s.seed()).status, 200);
-  // A person turns the two round: what the seed says would now be a circle.
+  // A person turns the two round: what the seed says would now be a cycle.
   const person = await s.as(stack.odoo.logins.projectManager);
   const [first, second] = [(await readTask(s, before))!.id, (await readTask(s, after))!.id];
   await person.write("project.task", [second], { depend_on_ids: [[6, 0, []]] });

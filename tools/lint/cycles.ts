@@ -4,7 +4,7 @@ import { dirname, join } from "node:path/posix";
 const importing = /\b(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
 
 /**
- * The first circle of imports that each file leads into, as paths in the order in which they import each
+ * The first cycle of imports that each file leads into, as paths in the order in which they import each
  * other; none where everything can be read from the bottom up. @param sources TypeScript by path
  */
 export function importCycles(sources: ReadonlyMap<string, string>): string[][] {

@@ -15,7 +15,7 @@ Deno.test("importCycles() finds none in a chain and in a diamond", () => {
   deepStrictEqual(importCycles(sources), []);
 });
 
-Deno.test("importCycles() finds a circle of types, of re-exports and of what is imported late", () => {
+Deno.test("importCycles() finds a cycle of types, of re-exports and of what is imported late", () => {
   const sources = files(
     ["a.ts", 'import type { B } from "./rooms/b.ts";'],
     ["rooms/b.ts", 'export * from "./c.ts";'],
@@ -25,7 +25,7 @@ Deno.test("importCycles() finds a circle of types, of re-exports and of what is 
   deepStrictEqual(importCycles(sources), [["a.ts", "rooms/b.ts", "rooms/c.ts"], ["self.ts"]]);
 });
 
-Deno.test("no file of the project is in a circle of imports", async () => {
+Deno.test("no file of the project is in a cycle of imports", async () => {
   const paths = await filesBelow(root, ".ts");
   const sources = await Promise.all(paths.map((path) => Deno.readTextFile(path)));
   const named = new Map(paths.map((path, index) => [relative(root, path), sources[index]!]));

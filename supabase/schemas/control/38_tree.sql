@@ -85,7 +85,7 @@ as $$
 declare
   parent control.tenants := control.lock_parent(new.parent_id);
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
   if new.id in (select control.lineage(new.parent_id)) then
     raise exception 'Cannot store tenant %: it is its own ancestor', ops.quoted(new.slug)
@@ -112,7 +112,7 @@ begin
 end
 $$;
 comment on function control.guard_tree is
-  'Refuses circles, (OC106) tenants below one that is neither platform_owner nor provider, or '
+  'Refuses cycles, (OC106) tenants below one that is neither platform_owner nor provider, or '
   'that leaves, and (OC124) tenants that would share a database which is being taken.';
 create constraint trigger tree_must_be_whole
 after insert or update of parent_id, tenant_type on control.tenants

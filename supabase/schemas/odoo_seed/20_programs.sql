@@ -1,4 +1,4 @@
--- Programmes: desired, nested without circles, and never in Odoo.
+-- Programmes: desired, nested without cycles, and never in Odoo.
 
 create domain odoo_seed.external_ref as text
   constraint ref_must_not_be_empty_or_padded check (not odoo_seed.is_padded(value))
@@ -35,7 +35,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('odoo_seed.programs'::regclass::int);
   if exists (
     with recursive above (slug) as (

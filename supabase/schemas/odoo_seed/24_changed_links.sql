@@ -10,7 +10,7 @@ create table odoo_seed.changed_links (
 );
 comment on table odoo_seed.changed_links is
   'Tasks whose parent or dependencies the running transaction changed; its commit looks for '
-  'circles and empties it.';
+  'cycles and empties it.';
 comment on column odoo_seed.changed_links.first is
   'True for the row whose trigger checks for all of its kind.';
 alter table odoo_seed.changed_links enable row level security;

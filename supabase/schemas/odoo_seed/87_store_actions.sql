@@ -68,7 +68,7 @@ begin
     )
     select array_agg(distinct ref) into freed from met;
     if freed is null then
-      -- A circle of parents and dependencies; parents alone make none.
+      -- A cycle of parents and dependencies; parents alone make none.
       with put_off as (
         delete from needs where not parent returning ref
       )

@@ -37,7 +37,7 @@ as $$
   ) one
   where taken.model = 'project.task' and t.id = own.id;
 
-  -- Apart from the rest: naming these columns alone has the search for circles run.
+  -- Apart from the rest: naming these columns alone has the search for cycles run.
   update odoo_seed.tasks t
   set parent_external_ref = c.parent_external_ref, depends_on_refs = c.depends_on_refs
   from odoo_seed.taken_columns(p_fields) taken

@@ -1,4 +1,4 @@
--- The tree: who stands below whom, no circles, and as many as fit.
+-- The tree: who stands below whom, no cycles, and as many as fit.
 begin;
 select plan(22);
 select tests.tenants();
@@ -17,7 +17,7 @@ select matches(tests.refusal($$ select tests.add_tenant('x', 'platform', 'guest'
 
 select tests.add_tenant('deep', 'prov', 'provider');
 select set_eq($$ select slug from control.lineage(pg_temp.id('deep')) l (id) join control.tenants using (id) $$, array['deep', 'prov', 'platform'], 'lineage() goes up to the top');
-select matches(tests.refusal($$ update control.tenants set parent_id = pg_temp.id('deep') where slug = 'prov' $$), '^23514: Cannot store tenant "prov": it is its own ancestor', 'a circle is refused');
+select matches(tests.refusal($$ update control.tenants set parent_id = pg_temp.id('deep') where slug = 'prov' $$), '^23514: Cannot store tenant "prov": it is its own ancestor', 'a cycle is refused');
 select matches(tests.refusal($$ update control.tenants set parent_id = id where slug = 'prov' $$), 'its own ancestor', 'of one as well');
 select is(tests.refusal($$ update control.tenants set parent_id = pg_temp.id('deep') where slug = 'sub' $$), 'fine', 'moving within the tree is not');
 select matches(tests.refusal($$ update control.tenants set tenant_type = 'client' where slug = 'prov' $$), 'OC106.*it has tenants below it', 'a provider with tenants stays one');

@@ -1,4 +1,4 @@
--- Parents and dependencies of tasks form no circles.
+-- Parents and dependencies of tasks form no cycles.
 
 create function odoo_seed.links_beyond(p_kind text, p_refs text[])
 returns table (ref text, next_ref text)
@@ -31,7 +31,7 @@ comment on function odoo_seed.links_beyond is
   'index, so that it costs what it returns.';
 
 -- Long: one search, in arrays that its parts would have to hand on whole.
-create function odoo_seed.leading_to_circles(p_kind text, p_refs text[])
+create function odoo_seed.leading_to_cycles(p_kind text, p_refs text[])
 returns text[]
 language plpgsql
 stable
@@ -70,7 +70,7 @@ begin
   left join (select n.target, array_agg(n.source) as sources from numbered n group by n.target) i
     on i.target = k.number;
 
-  -- Takes away, one after another, the tasks that no link leads on from; circles stay.
+  -- Takes away, one after another, the tasks that no link leads on from; cycles stay.
   while place <= cardinality(placed) loop
     foreach task in array waiting[placed[place]]::int[] loop
       links_left[task] := links_left[task] - 1;
@@ -88,8 +88,8 @@ begin
   );
 end
 $$;
-comment on function odoo_seed.leading_to_circles is
-  'Those of these tasks, and of the tasks that their links lead to, from which a circle can be '
+comment on function odoo_seed.leading_to_cycles is
+  'Those of these tasks, and of the tasks that their links lead to, from which a cycle can be '
   'reached. Linear in the links.';
 
 create function odoo_seed.closing_ref(p_kind text, p_ref text)
@@ -101,9 +101,9 @@ as $$
   select l.ref from odoo_seed.links_beyond(p_kind, array[p_ref]) l where l.next_ref = p_ref limit 1
 $$;
 comment on function odoo_seed.closing_ref is
-  'The last task of a circle that begins at this one; null when there is none.';
+  'The last task of a cycle that begins at this one; null when there is none.';
 
-create function odoo_seed.refuse_circles()
+create function odoo_seed.refuse_cycles()
 returns trigger
 language plpgsql
 set search_path = ''
@@ -113,7 +113,7 @@ declare
   suspect text;
   closing text;
 begin
-  -- Two transactions must not close one circle from both ends.
+  -- Two transactions must not close one cycle from both ends.
   perform pg_advisory_xact_lock('odoo_seed.tasks'::regclass::int);
   with noted as (
     delete from odoo_seed.changed_links where kind = new.kind returning external_ref
@@ -123,7 +123,7 @@ begin
 
   for suspect in
     select ref
-    from unnest(odoo_seed.leading_to_circles(new.kind, changed)) ref
+    from unnest(odoo_seed.leading_to_cycles(new.kind, changed)) ref
     where ref = any (changed)
   loop
     closing := odoo_seed.closing_ref(new.kind, suspect);
@@ -141,19 +141,19 @@ begin
   return null;
 end
 $$;
-comment on function odoo_seed.refuse_circles is
+comment on function odoo_seed.refuse_cycles is
   'Refuses, at commit, a task that is its own ancestor, or that waits for itself, directly or '
   'through others.';
-create constraint trigger links_must_not_form_circles
+create constraint trigger links_must_not_form_cycles
 after insert on odoo_seed.changed_links
 deferrable initially deferred
 for each row when (new.first)
-execute function odoo_seed.refuse_circles();
+execute function odoo_seed.refuse_cycles();
 
 revoke execute on function
-  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref,
-  odoo_seed.refuse_circles
+  odoo_seed.links_beyond, odoo_seed.leading_to_cycles, odoo_seed.closing_ref,
+  odoo_seed.refuse_cycles
 from public;
 grant execute on function
-  odoo_seed.links_beyond, odoo_seed.leading_to_circles, odoo_seed.closing_ref
+  odoo_seed.links_beyond, odoo_seed.leading_to_cycles, odoo_seed.closing_ref
 to service_role;
