@@ -77,13 +77,13 @@ function table(kinds: readonly Kind[]): string[] {
     return `| \`${kind}\` | ${[...cells, ...refused].join(" | ")} |`;
   });
   return [
-    "| Operation | Possible while | Asked for by | Waits for a second person | Undone when it fails | Of a tenant that shares its parent's database | While living tenants share its database |",
+    "| Operation | Possible while | Requested by | Waits for a second person | Undone when it fails | Of a tenant that shares its parent's database | While other tenants share its database |",
     "|---|---|---|---|---|---|---|",
     ...rows,
     "",
-    "What is refused because of a shared database (isolation `schema`) is told as `OC124`, with those who share it.",
-    "A restoration goes on where `shared_with` of its input names them all. What is refused of a tenant that shares its",
-    "parent's database is refused (`OC141`), too, of one whose database the platform did not make.",
+    "An operation is refused because of a shared database (isolation `schema`) with `OC124`, which names the tenants that",
+    "share it. A restoration goes on if `shared_with` of its input names them all. What is refused to a tenant that shares",
+    "its parent's database is also refused (`OC141`) to one whose database the platform did not make.",
   ];
 }
 
