@@ -1,10 +1,11 @@
 import { deepEqual } from "node:assert/strict";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { root } from "../../stack/paths.ts";
 import { filesBelow } from "../../tests/files.ts";
 import { schemaFiles } from "../database/sources.ts";
 
 const docs = join(root, "docs");
+const decisions = join(docs, "adr");
 const pages = [join(root, "README.md"), ...await filesBelow(docs, ".md")];
 
 /** What a page links to: files, and headings by the names that GitHub gives them. */
@@ -41,13 +42,23 @@ Deno.test("the index has every page of the docs; the decisions have their own", 
   const index = links(await Deno.readTextFile(join(docs, "README.md")));
   const listed = new Set(index.map(({ target }) => join(docs, target)));
   const missing = pages.filter((page) =>
-    page.startsWith(`${docs}/`) && dirname(page) !== join(docs, "adr") &&
+    page.startsWith(`${docs}/`) && dirname(page) !== decisions &&
     page !== join(docs, "README.md") && !listed.has(page)
   );
   deepEqual(missing, []);
 });
 
-const decisions = join(docs, "adr");
+Deno.test("the index of decisions has each of them, under its title", async () => {
+  const index = await Deno.readTextFile(join(decisions, "README.md"));
+  const missing: string[] = [];
+  for (const page of pages.filter((page) => /\/adr\/\d/.test(page))) {
+    const [, number, title] = /^# (\d+)\. (.+)/.exec(await Deno.readTextFile(page))!;
+    const line = `- ${number}: [${title}](${basename(page)})`;
+    if (!index.split("\n").includes(line)) missing.push(line);
+  }
+  deepEqual(missing, []);
+});
+
 const schemas = (await schemaFiles()).map(({ text }) => text).join("\n");
 
 Deno.test("every table, view and function that a page names is in the schemas; decisions may name what went", async () => {
