@@ -3321,25 +3321,26 @@ to service_role;
 
 -- Transactions that changed seeds, shadows or policies.
 
-create table odoo_seed.moves (
+create table odoo_seed.change_log (
   xid xid8 not null default pg_current_xact_id(),
   binding text,
   refs text[],
-  moved_at timestamptz not null default clock_timestamp()
+  changed_at timestamptz not null default clock_timestamp()
 );
-comment on table odoo_seed.moves is
+comment on table odoo_seed.change_log is
   'Transactions that changed seeds, policies, bindings or the shadow; kept for a day.';
-comment on column odoo_seed.moves.binding is 'The binding whose Odoo it concerns; null for all.';
-comment on column odoo_seed.moves.refs is
+comment on column odoo_seed.change_log.binding is
+  'The binding whose Odoo it concerns; null for all.';
+comment on column odoo_seed.change_log.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
-create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
+create unique index changes_of_all_once_a_transaction on odoo_seed.change_log (xid, binding)
   nulls not distinct where refs is null;
-create index moves_xid_idx on odoo_seed.moves (xid);
-alter table odoo_seed.moves enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
+create index change_log_xid_idx on odoo_seed.change_log (xid);
+alter table odoo_seed.change_log enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.change_log to service_role;
 
-create function odoo_seed.note_move()
+create function odoo_seed.note_change()
 returns trigger
 language plpgsql
 security definer
@@ -3352,7 +3353,7 @@ declare
   changed int;
 begin
   if tg_op = 'TRUNCATE' then
-    insert into odoo_seed.moves default values on conflict do nothing;
+    insert into odoo_seed.change_log default values on conflict do nothing;
     return null;
   end if;
   select count(*) into changed from (select from moved limit many + 1) few;
@@ -3360,11 +3361,12 @@ begin
     return null;
   elsif changed > many or tg_argv[1] = 'null' then
     execute format(
-      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
+      'insert into odoo_seed.change_log (binding)
+       select distinct %s from moved on conflict do nothing',
       tg_argv[0]);
   else
     execute format(
-      'insert into odoo_seed.moves (binding, refs)
+      'insert into odoo_seed.change_log (binding, refs)
        select %s, array_agg(distinct ref)
        from (%s) side cross join unnest(%s) ref
        where ref is not null
@@ -3373,7 +3375,7 @@ begin
   return null;
 end
 $$;
-comment on function odoo_seed.note_move is
+comment on function odoo_seed.note_change is
   'After a statement that changed rows: notes the transaction, with the refs of the records if '
   'they are few; a truncated table counts for all. Takes the binding and the refs as expressions '
   'over the rows; null for all.';
@@ -3405,27 +3407,28 @@ begin
     loop
       execute format(
         'create trigger note_%s after %1$s on %s %s for each statement execute function '
-          'odoo_seed.note_move(%L, %L)',
+          'odoo_seed.note_change(%L, %L)',
         event.name, source.name, event.tables, source.binding, source.refs);
     end loop;
   end loop;
 end
 $$;
 
-create function odoo_seed.forget_moves()
+create function odoo_seed.forget_changes()
 returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.moves where moved_at < now() - interval '1 day'
+  delete from odoo_seed.change_log where changed_at < now() - interval '1 day'
 $$;
-comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as empty plans are.';
+comment on function odoo_seed.forget_changes is
+  'The change log is kept for a day, longer than empty plans are.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');
+values ('odoo-seed-forget-changes', '47 * * * *', 'odoo_seed.forget_changes', '3 hours');
 
-revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;
-grant execute on function odoo_seed.forget_moves to service_role;
+revoke execute on function odoo_seed.note_change, odoo_seed.forget_changes from public;
+grant execute on function odoo_seed.forget_changes to service_role;
 
 -- Empty plans are remembered, so that only what changed since is planned.
 
@@ -3460,14 +3463,14 @@ as $$
   from odoo_seed.empty_plans s
   where s.binding = p_binding and s.scope = p_scope
     and s.planned_at > clock_timestamp() - interval '12 hours'
-    -- Restored from the dump of a server whose transactions were further: of our moves it says
+    -- Restored from the dump of a server whose transactions were further: of our changes it says
     -- nothing.
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.empty_plan is
   'The last empty plan of a binding and scope; no row if it is too old, or another server''s.';
 
-create function odoo_seed.moved_since(p_empty odoo_seed.empty_plans)
+create function odoo_seed.changed_since(p_empty odoo_seed.empty_plans)
 returns text[]
 language plpgsql
 stable
@@ -3479,7 +3482,7 @@ declare
   is_all boolean;
 begin
   select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
-  from odoo_seed.moves m
+  from odoo_seed.change_log m
   left join lateral unnest(m.refs) ref on true
   where (m.binding = p_empty.binding or m.binding is null)
     and m.xid >= pg_snapshot_xmin(p_empty.snapshot)
@@ -3505,7 +3508,7 @@ begin
   );
 end
 $$;
-comment on function odoo_seed.moved_since is
+comment on function odoo_seed.changed_since is
   'The refs of all records whose plan may differ from an empty one: what changed since, and what '
   'refers to it; {} for none. Null: all may differ, or so many that a whole plan is no more work.';
 
@@ -3544,11 +3547,11 @@ comment on function odoo_seed.store_empty_plan is
   'seeds say.';
 
 revoke execute on function
-  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.empty_plan, odoo_seed.changed_since, odoo_seed.take_empty_plan,
   odoo_seed.store_empty_plan
 from public;
 grant execute on function
-  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.empty_plan, odoo_seed.changed_since, odoo_seed.take_empty_plan,
   odoo_seed.store_empty_plan
 to service_role;
 
@@ -7043,7 +7046,7 @@ begin
   end if;
   select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
   if found then
-    moved := odoo_seed.moved_since(last_empty);
+    moved := odoo_seed.changed_since(last_empty);
   end if;
   if run.run_type = 'seed' then
     if run.counts is null and moved = '{}' and not run.options ? 'plan' then

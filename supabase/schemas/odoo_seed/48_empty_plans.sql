@@ -31,14 +31,14 @@ as $$
   from odoo_seed.empty_plans s
   where s.binding = p_binding and s.scope = p_scope
     and s.planned_at > clock_timestamp() - interval '12 hours'
-    -- Restored from the dump of a server whose transactions were further: of our moves it says
+    -- Restored from the dump of a server whose transactions were further: of our changes it says
     -- nothing.
     and s.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
 comment on function odoo_seed.empty_plan is
   'The last empty plan of a binding and scope; no row if it is too old, or another server''s.';
 
-create function odoo_seed.moved_since(p_empty odoo_seed.empty_plans)
+create function odoo_seed.changed_since(p_empty odoo_seed.empty_plans)
 returns text[]
 language plpgsql
 stable
@@ -50,7 +50,7 @@ declare
   is_all boolean;
 begin
   select bool_or(m.refs is null), array_agg(distinct ref) into is_all, moved
-  from odoo_seed.moves m
+  from odoo_seed.change_log m
   left join lateral unnest(m.refs) ref on true
   where (m.binding = p_empty.binding or m.binding is null)
     and m.xid >= pg_snapshot_xmin(p_empty.snapshot)
@@ -76,7 +76,7 @@ begin
   );
 end
 $$;
-comment on function odoo_seed.moved_since is
+comment on function odoo_seed.changed_since is
   'The refs of all records whose plan may differ from an empty one: what changed since, and what '
   'refers to it; {} for none. Null: all may differ, or so many that a whole plan is no more work.';
 
@@ -115,10 +115,10 @@ comment on function odoo_seed.store_empty_plan is
   'seeds say.';
 
 revoke execute on function
-  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.empty_plan, odoo_seed.changed_since, odoo_seed.take_empty_plan,
   odoo_seed.store_empty_plan
 from public;
 grant execute on function
-  odoo_seed.empty_plan, odoo_seed.moved_since, odoo_seed.take_empty_plan,
+  odoo_seed.empty_plan, odoo_seed.changed_since, odoo_seed.take_empty_plan,
   odoo_seed.store_empty_plan
 to service_role;

@@ -98,7 +98,7 @@ begin
   end if;
   select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
   if found then
-    moved := odoo_seed.moved_since(last_empty);
+    moved := odoo_seed.changed_since(last_empty);
   end if;
   if run.run_type = 'seed' then
     if run.counts is null and moved = '{}' and not run.options ? 'plan' then

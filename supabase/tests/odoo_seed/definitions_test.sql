@@ -14,7 +14,7 @@ select is_empty($$ select oid::regtype from pg_type where typnamespace in (selec
 select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and prosqlbody is null
     and not coalesce(proconfig @> array['search_path=""'], false) $$, 'every function has an empty search_path or a body that was bound at creation');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
-  array['ops.odoo_connection(text)', 'odoo_seed.note_move()', 
+  array['ops.odoo_connection(text)', 'odoo_seed.note_change()', 
     'control.audit_change()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 
     'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',

@@ -6,14 +6,14 @@ select tests.seed();
 select tests.sync();
 
 create function pg_temp.keep() returns void language sql as $$
-  delete from odoo_seed.moves;
+  delete from odoo_seed.change_log;
   insert into odoo_seed.empty_plans (binding, scope, snapshot, xid, counts, projects_synced, tasks_synced)
   -- Another transaction planned, long ago.
   values ('default', '{}', '10:10:', '9', '{"noop": 3}', 1, 2)
   on conflict (binding, scope) do update set planned_at = clock_timestamp()
 $$;
 create function pg_temp.moved(p_binding text default 'default', p_scope jsonb default '{}') returns text[] language sql as
-  $$ select odoo_seed.moved_since(s) from odoo_seed.empty_plan(p_binding, p_scope) s $$;
+  $$ select odoo_seed.changed_since(s) from odoo_seed.empty_plan(p_binding, p_scope) s $$;
 create function pg_temp.holds(p_binding text default 'default', p_scope jsonb default '{}') returns boolean language sql as
   $$ select coalesce(pg_temp.moved(p_binding, p_scope) = '{}', false) $$;
 
@@ -104,7 +104,7 @@ update odoo_seed.tasks set name = 'Told' where external_ref = 'T1';
 select is(odoo_seed.plan_run(id, 1), 1, 'what moved is planned') from run;
 select results_eq('select counts, projects_synced, tasks_synced from odoo_seed.sync_runs', $$ values ('{"noop": 2, "update": 1}'::jsonb, 1, 1) $$,
   'and the others count as what they were');
-delete from odoo_seed.moves;
+delete from odoo_seed.change_log;
 delete from odoo_seed.sync_runs;
 update run set id = tests.run();
 select pg_temp.keep();
@@ -143,14 +143,14 @@ delete from odoo_seed.empty_plans;
 
 -- the transaction that planned is part of its plan, one that was under way is not
 select pg_temp.keep();
-insert into odoo_seed.moves (xid, binding) values ('9', null);
+insert into odoo_seed.change_log (xid, binding) values ('9', null);
 select ok(pg_temp.holds(), 'what the planning transaction wrote is in the plan');
-insert into odoo_seed.moves (xid, binding) values ('7', null);
+insert into odoo_seed.change_log (xid, binding) values ('7', null);
 select ok(pg_temp.holds(), 'what was committed before as well');
-insert into odoo_seed.moves (xid, binding) values ('12', null);
+insert into odoo_seed.change_log (xid, binding) values ('12', null);
 select ok(not pg_temp.holds(), 'what came later is not');
 update odoo_seed.empty_plans set snapshot = '7:10:7';
-delete from odoo_seed.moves where xid = '12';
+delete from odoo_seed.change_log where xid = '12';
 select ok(not pg_temp.holds(), 'nor what was still under way');
 
 select * from finish();

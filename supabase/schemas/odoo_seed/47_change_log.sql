@@ -1,24 +1,25 @@
 -- Transactions that changed seeds, shadows or policies.
 
-create table odoo_seed.moves (
+create table odoo_seed.change_log (
   xid xid8 not null default pg_current_xact_id(),
   binding text,
   refs text[],
-  moved_at timestamptz not null default clock_timestamp()
+  changed_at timestamptz not null default clock_timestamp()
 );
-comment on table odoo_seed.moves is
+comment on table odoo_seed.change_log is
   'Transactions that changed seeds, policies, bindings or the shadow; kept for a day.';
-comment on column odoo_seed.moves.binding is 'The binding whose Odoo it concerns; null for all.';
-comment on column odoo_seed.moves.refs is
+comment on column odoo_seed.change_log.binding is
+  'The binding whose Odoo it concerns; null for all.';
+comment on column odoo_seed.change_log.refs is
   'The records that changed: their plans may differ, and those of the tasks that refer to them. '
   'Null: all plans may.';
-create unique index moves_of_all_once_a_transaction on odoo_seed.moves (xid, binding)
+create unique index changes_of_all_once_a_transaction on odoo_seed.change_log (xid, binding)
   nulls not distinct where refs is null;
-create index moves_xid_idx on odoo_seed.moves (xid);
-alter table odoo_seed.moves enable row level security;
-grant select, insert, update, delete, maintain on odoo_seed.moves to service_role;
+create index change_log_xid_idx on odoo_seed.change_log (xid);
+alter table odoo_seed.change_log enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.change_log to service_role;
 
-create function odoo_seed.note_move()
+create function odoo_seed.note_change()
 returns trigger
 language plpgsql
 security definer
@@ -31,7 +32,7 @@ declare
   changed int;
 begin
   if tg_op = 'TRUNCATE' then
-    insert into odoo_seed.moves default values on conflict do nothing;
+    insert into odoo_seed.change_log default values on conflict do nothing;
     return null;
   end if;
   select count(*) into changed from (select from moved limit many + 1) few;
@@ -39,11 +40,12 @@ begin
     return null;
   elsif changed > many or tg_argv[1] = 'null' then
     execute format(
-      'insert into odoo_seed.moves (binding) select distinct %s from moved on conflict do nothing',
+      'insert into odoo_seed.change_log (binding)
+       select distinct %s from moved on conflict do nothing',
       tg_argv[0]);
   else
     execute format(
-      'insert into odoo_seed.moves (binding, refs)
+      'insert into odoo_seed.change_log (binding, refs)
        select %s, array_agg(distinct ref)
        from (%s) side cross join unnest(%s) ref
        where ref is not null
@@ -52,7 +54,7 @@ begin
   return null;
 end
 $$;
-comment on function odoo_seed.note_move is
+comment on function odoo_seed.note_change is
   'After a statement that changed rows: notes the transaction, with the refs of the records if '
   'they are few; a truncated table counts for all. Takes the binding and the refs as expressions '
   'over the rows; null for all.';
@@ -84,24 +86,25 @@ begin
     loop
       execute format(
         'create trigger note_%s after %1$s on %s %s for each statement execute function '
-          'odoo_seed.note_move(%L, %L)',
+          'odoo_seed.note_change(%L, %L)',
         event.name, source.name, event.tables, source.binding, source.refs);
     end loop;
   end loop;
 end
 $$;
 
-create function odoo_seed.forget_moves()
+create function odoo_seed.forget_changes()
 returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.moves where moved_at < now() - interval '1 day'
+  delete from odoo_seed.change_log where changed_at < now() - interval '1 day'
 $$;
-comment on function odoo_seed.forget_moves is 'Moves are kept for a day, as empty plans are.';
+comment on function odoo_seed.forget_changes is
+  'The change log is kept for a day, longer than empty plans are.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
-values ('odoo-seed-forget-moves', '47 * * * *', 'odoo_seed.forget_moves', '3 hours');
+values ('odoo-seed-forget-changes', '47 * * * *', 'odoo_seed.forget_changes', '3 hours');
 
-revoke execute on function odoo_seed.note_move, odoo_seed.forget_moves from public;
-grant execute on function odoo_seed.forget_moves to service_role;
+revoke execute on function odoo_seed.note_change, odoo_seed.forget_changes from public;
+grant execute on function odoo_seed.forget_changes to service_role;

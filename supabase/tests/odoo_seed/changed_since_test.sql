@@ -80,7 +80,7 @@ declare
   moved text[];
   missed text[] := '{}';
 begin
-  delete from odoo_seed.moves;
+  delete from odoo_seed.change_log;
   foreach statement in array p_statements loop
     begin
       execute statement;
@@ -90,7 +90,7 @@ begin
   end loop;
   for run in select r.id, r.binding from odoo_seed.sync_runs r loop
     -- Planned by another transaction, long ago.
-    moved := odoo_seed.moved_since(row (run.binding, '{}', '10:10:', '9', '{}', 0, 0, now())::odoo_seed.empty_plans);
+    moved := odoo_seed.changed_since(row (run.binding, '{}', '10:10:', '9', '{}', 0, 0, now())::odoo_seed.empty_plans);
     continue when moved is null;
     foreach plan_scope in array array['{}', '{"prune": "archive"}', '{"program": "top", "prune": "archive"}', '{"projects": ["A", "D"]}']::jsonb[] loop
       missed := missed || array(
