@@ -5,23 +5,11 @@ import type { Count } from "./pgtap.ts";
 
 /** Take longest, from the longest on: begun first, so that all stacks end about together. */
 export const longest = [
-  ...["tenants_backup_killed", "templates", "seed_durable", "tenants_foreign", "tenants_hostile"],
-  ...[
-    "shadow_incremental",
-    "tenants_backup",
-    "odoo_databases",
-    "seed_bad_rows",
-    "approval_void",
-  ],
-  ...[
-    "templates_foreign",
-    "tenants_requests",
-    "tenants_killed",
-    "function_calls",
-    "seed_interrupted",
-  ],
-  ...["tenants_restore_suspended", "odd_values", "tenants_upgrade", "tenants", "tenants_clone"],
-  ...["seed_languages", "seed_leases", "seed_changes", "adopt", "hostile_answers", "import"],
+  ...["seed_durable", "tenants_backup_killed", "templates", "odoo_databases", "tenants_hostile"],
+  ...["tenants_backup", "tenants_foreign", "templates_foreign", "seed_bad_rows", "tenants_killed"],
+  ...["tenants_restore_suspended", "shadow_incremental", "tenants_requests", "seed_interrupted"],
+  ...["function_calls", "tenants_upgrade", "odd_values", "tenants", "tenants_clone", "adopt"],
+  ...["seed_changes", "seed_leases", "seed_merge", "tenants_shared", "import", "seed_names"],
 ];
 
 /** The files in the order in which they are begun. */

@@ -65,6 +65,13 @@ function begunOnce<T>(work: () => Promise<T>): Begun<T> {
   return () => begun ??= work();
 }
 
+interface IntegrationOptions {
+  only?: string;
+  /** Have a stack of their own and take as long as the longest files; idle for half of that. */
+  long: Begun<Count>[];
+  last: Begun<Count>[];
+}
+
 /** Its unit tests begin at once: they need no stack. */
 async function beginHosted(files: string[]): Promise<Begun<Count>> {
   const all = await findFiles("unit");
@@ -101,12 +108,12 @@ async function withStack<T>(
 /**
  * Runs integration files on several stacks, on each one at a time: a test may kill what is there. The
  * further ones start once the first is up, which has fetched and prepared what all need, and `before` is
- * done there meanwhile. `last` begin once no file is left to be begun.
+ * done there meanwhile. `long` begin when each stack has had a file, `last` once none is left to be begun.
  */
 async function runIntegration(
   files: string[],
   before: Promise<unknown>,
-  { only, last }: { only?: string; last: Begun<Count>[] },
+  { only, long, last }: IntegrationOptions,
 ): Promise<Count> {
   const over = Promise.withResolvers<void>();
   const others = existing.databaseUrl ? [] : FURTHER.slice(0, files.length - 1);
@@ -114,7 +121,8 @@ async function runIntegration(
   const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
   try {
-    const jobs = [...longestFirst(files), ...last];
+    const ordered = longestFirst(files);
+    const jobs = [...ordered.splice(0, stacks.length), ...long, ...ordered, ...last];
     await takeTurns<string, string | Begun<Count>>(stacks, jobs, async (instance, job) => {
       if (typeof job === "function") return void await job();
       ran.push(await runIntegrationFile(job, stateFile(instance), progress.note, only));
@@ -154,7 +162,7 @@ function held(instance: string, over: Promise<void>) {
 async function onFirstStack(
   wanted: Section[],
   files: Map<Section, string[]>,
-  options: { only?: string; last: Begun<Count>[] },
+  options: IntegrationOptions,
 ): Promise<Count[]> {
   const odoo = wanted.includes("integration");
   const { promise: database, resolve: onDatabase } = Promise.withResolvers<string>();
@@ -189,21 +197,19 @@ async function main(
   const onStack = wanted.filter((section) => !["unit", "hosted", "chaos"].includes(section));
   const tests = files.get("unit");
   const hosted = files.get("hosted");
-  const last = [
-    ...hosted ? [await beginHosted(hosted)] : [],
-    ...wanted.includes("chaos") ? [begunOnce(runShortChaos)] : [],
-  ];
+  const long = wanted.includes("chaos") ? [begunOnce(runShortChaos)] : [];
+  const last = hosted ? [await beginHosted(hosted)] : [];
   const unit = tests && run("unit", tests, () => runUnit(tests, onStack.length > 0));
   // Beside the stacks; when one fails, the other's error is not to be nobody's.
   const [units, others] = await Promise.allSettled([
     unit,
-    onStack.length > 0 ? onFirstStack(onStack, files, { only, last }) : [],
+    onStack.length > 0 ? onFirstStack(onStack, files, { only, long, last }) : [],
   ]);
   if (units.status === "rejected") throw units.reason;
   if (others.status === "rejected") throw others.reason;
   if (units.value) counts.push(units.value);
   counts.push(...others.value);
-  for (const work of last) counts.push(await work());
+  for (const work of [...last, ...long]) counts.push(await work());
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   console.log(`${passed} passed, ${failed} failed`);
