@@ -10,7 +10,7 @@ create function tests.empty() returns void language sql set search_path = '' as 
   truncate odoo_seed.programs, odoo_seed.projects, odoo_seed.tasks, odoo_seed.shadow_projects,
     odoo_seed.shadow_tasks, odoo_seed.shadow_names, odoo_seed.applied, odoo_seed.sync_runs,
     odoo_seed.sync_run_errors, odoo_seed.drift_mutes cascade;
-  delete from ops.work where kind in ('run', 'seed_request', 'shadow_request');
+  delete from ops.work;
   delete from ops.reconcile_faults;
   delete from ops.odoo_bindings;
   insert into ops.odoo_bindings (name) values ('default');

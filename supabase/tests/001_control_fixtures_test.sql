@@ -15,7 +15,7 @@ create function tests.tenants() returns void language sql set search_path = '' a
   delete from control.accepted_risks;
   delete from control.database_templates;
   delete from ops.reconcile_faults;
-  delete from ops.work where kind in ('step', 'template');
+  delete from ops.work;
   delete from net.http_request_queue;
   insert into control.subscription_plans (code, name) values ('starter', 'Starter'), ('provider', 'Provider') on conflict do nothing;
   insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
@@ -38,8 +38,7 @@ begin
   insert into control.operations (tenant_id, kind, status, tenant_status, requested_by, created_at, started_at, finished_at)
   select id, 'backup', 'succeeded', status, 'ann', p_taken_at, p_taken_at, p_taken_at from control.tenants where slug = p_slug
   returning id into operation;
-  perform control.begin_backup(operation);
-  backup := (control.finish_backup(operation, repeat('a', 64), 1000, '18.0', null, null)).id;
+  backup := (control.finish_backup((control.begin_backup(operation)).id, repeat('a', 64), 1000, '18.0', null, null)).id;
   update control.backups set begun_at = p_taken_at, taken_at = p_taken_at, expires_at = p_taken_at + (expires_at - taken_at) where id = backup;
   return backup;
 end

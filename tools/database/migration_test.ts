@@ -40,8 +40,12 @@ Deno.test("migrationText() makes of the migrations' database that of the schemas
     match(text, /^-- row of cron\.job: .*odoo-seed-count.*: the schemas alone$/m);
     match(text, /^-- row of control\.operation_kinds: .*"backup".*: the migrations alone$/m);
     const migrated = await make("migrated", [...before, { path: "the migration", text }, rows]);
-    const [now, wanted] = [await factsAt(migrated), await factsAt(await make("wanted", after))];
+    const [now, wanted] = [
+      await factsAt(migrated),
+      await factsAt(await make("wanted", after)),
+    ];
     deepEqual(differences({ here: ["now", now], there: ["wanted", wanted] }), []);
-    equal(await migrationText(make, before, before, "Nothing."), undefined);
+    const few = before.slice(0, 5);
+    equal(await migrationText(make, few, few, "Nothing."), undefined);
   });
 });

@@ -20,7 +20,6 @@ create table control.backups (
   taken_at timestamptz,
   expires_at timestamptz,
   removed_at timestamptz,
-  constraint one_backup_an_operation unique (operation_id),
   constraint object_path_must_not_be_taken unique (object_path),
   constraint status_must_be_known check (status in ('begun', 'taken', 'removed')),
   constraint sha256_must_be_one check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -36,11 +35,11 @@ comment on table control.backups is
   'Backups of tenants'' Odoo databases with their files. Only a taken one counts; rows stay when '
   'the object is removed.';
 comment on column control.backups.status is
-  'begun: being written, or left by an upload that was cut off. taken: whole in Storage. removed: '
-  'the object is gone.';
+  'begun: being written, or left by a try that was cut off. taken: whole in Storage. removed: the '
+  'object is gone.';
 comment on column control.backups.object_path is
-  'Path in the bucket tenant-backups; named from the operation, so that a further try overwrites '
-  'it.';
+  'Path in the bucket tenant-backups, each try''s own: one that others took for dead overwrites '
+  'nothing.';
 comment on column control.backups.module_hash is
   'Hash of the installed modules with their versions; null when no login could read them.';
 comment on column control.backups.database_uuid is
@@ -49,6 +48,8 @@ comment on column control.backups.database_uuid is
 comment on column control.backups.expires_at is
   'When the backup_days of its subscription plan are over. The newest backup of a tenant that is '
   'not decommissioned stays longer.';
+create unique index one_backup_an_operation on control.backups (operation_id)
+  where status = 'taken';
 create index on control.backups (tenant_id, taken_at);
 create index on control.backups (expires_at) where status = 'taken';
 alter table control.backups enable row level security;

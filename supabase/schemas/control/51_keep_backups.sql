@@ -5,19 +5,19 @@ returns control.backups
 language sql
 set search_path = ''
 as $$
-  insert into control.backups (tenant_id, operation_id, object_path)
-  select t.id, o.id, t.slug || '/' || o.id || '.zip'
+  insert into control.backups (id, tenant_id, operation_id, object_path)
+  select try.id, t.id, o.id, t.slug || '/' || try.id || '.zip'
   from control.operations o
   join control.tenants t on t.id = o.tenant_id
+  cross join (select gen_random_uuid() as id) try
   where o.id = p_operation
-  on conflict (operation_id) do update set begun_at = clock_timestamp()
   returning *
 $$;
 comment on function control.begin_backup is
-  'The backup that an operation takes; a further try finds the one that was begun.';
+  'A try to take the backup of an operation. Each has an object of its own.';
 
 create function control.finish_backup(
-  p_operation uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
+  p_id uuid, p_sha256 text, p_bytes bigint, p_odoo_version text, p_module_hash text,
   p_database_uuid text
 )
 returns control.backups
@@ -25,36 +25,44 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  tenant control.tenants;
+  operation control.operations;
   backup control.backups;
   moment constant timestamptz := clock_timestamp();
 begin
-  select t.*
-  into tenant
-  from control.tenants t
-  join control.operations o on o.tenant_id = t.id
-  where o.id = p_operation;
+  -- Two tries that end at once come one after the other.
+  select o.* into operation
+  from control.operations o
+  where o.id = (select b.operation_id from control.backups b where b.id = p_id)
+  for no key update;
+  select * into backup
+  from control.backups b
+  where b.operation_id = operation.id and b.status = 'taken';
+  if found then
+    return backup;
+  end if;
   update control.backups b
   set status = 'taken', sha256 = p_sha256, bytes = p_bytes, odoo_version = p_odoo_version,
     module_hash = p_module_hash, database_uuid = p_database_uuid, taken_at = moment,
     expires_at = moment + make_interval(days => p.backup_days)
-  from control.subscription_plans p
-  where b.operation_id = p_operation and b.status = 'begun' and p.code = tenant.plan_code
+  from control.tenants t
+  join control.subscription_plans p on p.code = t.plan_code
+  where b.id = p_id and b.status = 'begun' and t.id = b.tenant_id
   returning b.* into backup;
   if not found then
-    raise exception 'Cannot finish the backup of operation %: none is begun', p_operation
-      using errcode = 'OC004';
+    raise exception 'Cannot finish backup %: it is not begun', p_id using errcode = 'OC004';
   end if;
   -- What opens the database inside, whatever becomes of the tenant's own key.
   perform control.replace_secret('backup/' || backup.id || '/odoo_bot', key)
-  from control.read_secret('tenant/' || tenant.slug || '/odoo_bot') key
-  where key is not null;
+  from control.tenants t
+  cross join control.read_secret('tenant/' || t.slug || '/odoo_bot') key
+  where t.id = backup.tenant_id and key is not null;
   return backup;
 end
 $$;
 comment on function control.finish_backup is
-  'The object is whole in Storage: from now on it is a backup, kept as long as the subscription '
-  'plan says, with the key that opens it. Raises OC004.';
+  'The object of a try is whole in Storage: from now on it is the operation''s backup, kept as '
+  'long as the subscription plan says, with the key that opens it. Where another try was first, '
+  'that one is returned. Raises OC004.';
 
 create function control.newest_backup(p_tenant_id uuid)
 returns control.backups
@@ -128,7 +136,9 @@ as $$
   join control.tenants t on t.id = b.tenant_id
   join control.operations o on o.id = b.operation_id
   where case b.status
+      -- By then, nobody can still be writing.
       when 'begun' then o.finished_at is not null
+        and b.begun_at < clock_timestamp() - interval '1 hour'
       when 'taken' then b.expires_at < clock_timestamp()
         and (t.status = 'decommissioned' or b.id is distinct from (control.newest_backup(t.id)).id)
       else false

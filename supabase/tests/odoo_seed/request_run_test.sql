@@ -1,6 +1,7 @@
 -- request_run() and the schedule: runs that SQL asks for.
 begin;
 select plan(17);
+delete from ops.work;
 delete from vault.secrets where name in ('functions_url', 'functions_secret');
 
 select throws_ok($$ select odoo_seed.request_run('seed-odoo-finance') $$, 'OC004', 'Cannot request a run: Vault has no functions_url or no functions_secret',

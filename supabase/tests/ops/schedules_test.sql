@@ -1,6 +1,7 @@
 -- Schedules: rows that run at their time, one line of pg_cron below them, and what is late.
 begin;
 select plan(76);
+delete from ops.work;
 create function pg_temp.next(p_cadence text, p_after text default '2026-11-29 17:03:20Z') returns text language sql as $$
   select to_char(ops.next_moment(p_cadence, p_after::timestamptz) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') $$;
 

@@ -2,6 +2,7 @@
 begin;
 select plan(64);
 delete from ops.work;
+delete from ops.reconcile_faults;
 insert into ops.work_kinds (kind, at_once, max_attempts, backoff_base, backoff_factor, backoff_cap, outage_survived, lease_seconds)
 values ('dig', 2, 3, 5, 4, 300, '30 minutes', 60), ('endless', null, null, 2, 2, 240, null, 60);
 insert into ops.work_faults values ('dig', 'broken', 'never'), ('dig', 'away', 'by_itself'), ('endless', 'away', 'by_itself');

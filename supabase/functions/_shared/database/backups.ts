@@ -37,23 +37,26 @@ export async function takenBackup(sql: Sql, operationId: string): Promise<TakenB
   return row?.backup;
 }
 
-/** Where an operation is to store its backup: the same path with every try. */
-export async function beginBackup(sql: Sql, operationId: string): Promise<string> {
-  const [row] = await sql`
-    select object_path from control.begin_backup(p_operation => ${operationId})
-  `;
-  return row!.object_path;
-}
-
-/** From now on it counts. @throws {AppError} not_found */
-export async function finishBackup(
+/** A try to take an operation's backup, with an object of its own. */
+export async function beginBackup(
   sql: Sql,
   operationId: string,
+): Promise<Pick<BackupRow, "id" | "object_path">> {
+  const [row] = await sql<{ id: string; object_path: string }[]>`
+    select id, object_path from control.begin_backup(p_operation => ${operationId})
+  `;
+  return row!;
+}
+
+/** The operation's backup from now on: this try's, or that of another one that was first. @throws {AppError} not_found */
+export async function finishBackup(
+  sql: Sql,
+  id: string,
   { sha256, bytes, odooVersion, moduleHash, databaseUuid }: DumpFacts,
 ): Promise<TakenBackup> {
   const [row] = await refusable(sql<[{ backup: TakenBackup }]>`
     select to_jsonb(b) as backup from control.finish_backup(
-      p_operation => ${operationId}, p_sha256 => ${sha256}, p_bytes => ${bytes},
+      p_id => ${id}, p_sha256 => ${sha256}, p_bytes => ${bytes},
       p_odoo_version => ${odooVersion}, p_module_hash => ${moduleHash ?? null},
       p_database_uuid => ${databaseUuid ?? null}
     ) b

@@ -3,6 +3,7 @@ import {
   beginBackup,
   type DumpFacts,
   finishBackup,
+  forgetBackup,
   type TakenBackup,
 } from "../../database/backups.ts";
 import { AppError } from "../../errors.ts";
@@ -18,14 +19,15 @@ import { quoted } from "../../quoted.ts";
 
 /**
  * Streams a dump of the tenant's database into Storage and, once it is whole there, has it count.
- * Cut off anywhere, it leaves nothing that counts, and is begun again at the same path.
+ * Cut off anywhere, it leaves nothing that counts. Each try has an object of its own: one that is slow, and
+ * taken for dead, neither overwrites another's nor counts beside it.
  */
 export async function takeBackup(work: Work): Promise<TakenBackup> {
   const { deps, operation, tenant } = work;
   const store = storeOf(work);
   const database = await tenantsDatabase(work);
   if (!database) throw missing(tenant);
-  const path = await beginBackup(deps.sql, operation.id);
+  const { id, object_path: path } = await beginBackup(deps.sql, operation.id);
   const inside = await look(work);
   const archive = measured(await database.dump());
   await store.put(path, archive.content, callSignal(deps));
@@ -35,7 +37,12 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
     const detail = `Cannot keep the backup ${path}: Storage has ${stored} of its ${bytes} bytes.`;
     throw new AppError("storage_failed", detail);
   }
-  return await finishBackup(deps.sql, operation.id, { sha256, bytes, ...inside });
+  const taken = await finishBackup(deps.sql, id, { sha256, bytes, ...inside });
+  if (taken.id !== id) {
+    await store.remove(path);
+    await forgetBackup(deps.sql, id);
+  }
+  return taken;
 }
 
 function missing({ slug, database }: Work["tenant"]): AppError {
