@@ -14,10 +14,12 @@ create extension if not exists pg_net with schema extensions;
 create extension if not exists supabase_vault with schema vault;
 
 -- Month first by default: 05.12.2026 became the 12th of May. Year first refuses what is no ISO date
--- instead of guessing.
+-- instead of guessing. Queries that compare whole bindings have hundreds of expressions and run
+-- once: compiling them takes longer than running them.
 do $$
 begin
   execute format('alter database %I set datestyle to iso, ymd', current_database());
+  execute format('alter database %I set jit to off', current_database());
 end
 $$;
 
@@ -3637,7 +3639,6 @@ rows 100
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column
@@ -3882,8 +3883,6 @@ language sql
 stable
 rows 100
 set search_path = ''
-set enable_nestloop = off
-set jit = off
 as $$
   select
     u.binding, u.model, u.external_ref,
@@ -4305,8 +4304,6 @@ stable
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set work_mem = '64MB'
-set jit = off
 -- Planning takes 6 ms; a plan made for any refs would look for each ref in a list.
 set plan_cache_mode = force_custom_plan
 as $$
@@ -4334,8 +4331,6 @@ returns void
 language plpgsql
 stable
 set search_path = ''
-set enable_nestloop = off
-set jit = off
 as $$
 declare
   doomed bigint;
@@ -4649,8 +4644,6 @@ language plpgsql
 stable
 rows 10
 set search_path = ''
-set enable_nestloop = on
-set jit = off
 as $$
 #variable_conflict use_column
 declare
@@ -4741,9 +4734,6 @@ returns table (kind text, count int)
 language plpgsql
 stable
 set search_path = ''
-set enable_nestloop = off
-set work_mem = '64MB'
-set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 begin
@@ -5404,7 +5394,6 @@ language plpgsql
 set search_path = ''
 set enable_nestloop = on
 set plan_cache_mode = force_custom_plan
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);
@@ -6460,8 +6449,6 @@ language plpgsql
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set work_mem = '64MB'
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);
@@ -6535,7 +6522,6 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);
@@ -7029,7 +7015,7 @@ returns int
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
+set work_mem = '64MB'
 as $$
 declare
   run odoo_seed.sync_runs;
@@ -7891,7 +7877,6 @@ language sql
 stable
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   with differing as (
     select v.model, v.external_ref, v.field
@@ -7957,7 +7942,6 @@ returns void
 language sql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
@@ -8195,7 +8179,6 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);
@@ -8272,7 +8255,6 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);
@@ -8368,7 +8350,6 @@ returns text[]
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   imported text[];
@@ -8444,7 +8425,6 @@ language sql
 stable
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   select o.model, o.external_ref, f.field, 'not_imported',
     format('Cannot import %s: %s.', f.field, f.reason)

@@ -14,7 +14,6 @@ rows 100
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set jit = off
 set plan_cache_mode = force_custom_plan
 as $$
 #variable_conflict use_column

@@ -93,8 +93,6 @@ language sql
 stable
 rows 100
 set search_path = ''
-set enable_nestloop = off
-set jit = off
 as $$
   select
     u.binding, u.model, u.external_ref,

@@ -48,8 +48,6 @@ stable
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set work_mem = '64MB'
-set jit = off
 -- Planning takes 6 ms; a plan made for any refs would look for each ref in a list.
 set plan_cache_mode = force_custom_plan
 as $$
@@ -77,8 +75,6 @@ returns void
 language plpgsql
 stable
 set search_path = ''
-set enable_nestloop = off
-set jit = off
 as $$
 declare
   doomed bigint;

@@ -8,8 +8,6 @@ language plpgsql
 stable
 rows 10
 set search_path = ''
-set enable_nestloop = on
-set jit = off
 as $$
 #variable_conflict use_column
 declare

@@ -32,9 +32,6 @@ returns table (kind text, count int)
 language plpgsql
 stable
 set search_path = ''
-set enable_nestloop = off
-set work_mem = '64MB'
-set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 begin

@@ -7,7 +7,6 @@ language plpgsql
 set search_path = ''
 set enable_nestloop = on
 set plan_cache_mode = force_custom_plan
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);

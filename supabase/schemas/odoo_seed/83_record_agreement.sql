@@ -123,8 +123,6 @@ language plpgsql
 set search_path = ''
 set enable_nestloop = off
 set enable_seqscan = on
-set work_mem = '64MB'
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);

@@ -47,7 +47,6 @@ returns void
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   run_binding text := odoo_seed.lock_run(p_run_id);

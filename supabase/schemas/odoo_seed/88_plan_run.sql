@@ -81,7 +81,7 @@ returns int
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
+set work_mem = '64MB'
 as $$
 declare
   run odoo_seed.sync_runs;

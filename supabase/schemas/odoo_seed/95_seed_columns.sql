@@ -117,7 +117,6 @@ language sql
 stable
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   with differing as (
     select v.model, v.external_ref, v.field

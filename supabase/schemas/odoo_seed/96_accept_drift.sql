@@ -6,7 +6,6 @@ returns void
 language sql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,

@@ -40,7 +40,6 @@ returns text[]
 language plpgsql
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
 declare
   imported text[];
@@ -116,7 +115,6 @@ language sql
 stable
 set search_path = ''
 set enable_nestloop = off
-set jit = off
 as $$
   select o.model, o.external_ref, f.field, 'not_imported',
     format('Cannot import %s: %s.', f.field, f.reason)
