@@ -145,7 +145,7 @@ async function runIntegration(
 /** Tests are ignored for nothing else. */
 const whyIgnored = () =>
   Deno.env.get("ODOO_URL")
-    ? "they kill the Odoo, look into its PostgreSQL (ODOO_POSTGRES_URL), or take an API key, which Odoo has from 19 on"
+    ? "they kill the Odoo or break its files, look into its PostgreSQL (ODOO_POSTGRES_URL), or take an API key, which Odoo has from 19 on"
     : "they take an API key, which Odoo has from 19 on";
 
 /** A stack that stays until `over`: its name once it is up. */

@@ -269,9 +269,11 @@ async function endCopies(): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => asks("reset statement_timeout") };
 }
 
-testOnOwnServer(
-  "a copy fails midway, its files are missing: it is not taken for whole, and made again",
-  async () => {
+Deno.test({
+  name: "a copy fails midway, its files are missing: it is not taken for whole, and made again",
+  // Its file store is broken, which is at hand where the stack started Odoo.
+  ignore: !mayKillOdoo(),
+  fn: async () => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
     const [slug, id] = await create(t, "half-copied");
@@ -298,7 +300,7 @@ testOnOwnServer(
     strictEqual(await files.missingIn(slug), 0);
     ok(!(await databaseNames()).includes(half));
   },
-);
+});
 
 /** One file of the template, in Odoo's file store. */
 async function fileOfTemplate() {
