@@ -4,7 +4,7 @@
  * `--only <text>` its tests of such a name alone: to look for what fails seldom. `--odoo-url <url>` has the
  * integration tests use that server, whose master password is ODOO_MASTER_PASSWORD; what kills the server, or
  * looks into its PostgreSQL without ODOO_POSTGRES_URL, is left out, and counted. Whatever is needed is started as instances `test`
- * and, for several integration files, `test_2` and `test_3`, with new data, and stopped at the end;
+ * and, for several integration files on Odoos of the stack's own, `test_2` and `test_3`, with new data, and stopped at the end;
  * "hosted", the functions on the platform's Deno and under its limits, and chaos have a stack of their own
  * each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
@@ -116,7 +116,9 @@ async function runIntegration(
   { only, long, last }: IntegrationOptions,
 ): Promise<Count> {
   const over = Promise.withResolvers<void>();
-  const others = existing.databaseUrl ? [] : FURTHER.slice(0, files.length - 1);
+  // A server of somebody else's is one for all: tests look for what their own steps left there.
+  const shared = existing.databaseUrl || Deno.env.get("ODOO_URL");
+  const others = shared ? [] : FURTHER.slice(0, files.length - 1);
   const further = others.map((instance) => held(instance, over.promise));
   const stacks = [before.then(() => FIRST), ...further.map(({ up }) => up)];
   const ran: FileRun[] = [];
