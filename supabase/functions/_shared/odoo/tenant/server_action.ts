@@ -4,12 +4,16 @@ import { OdooFault } from "../faults.ts";
 import { NotMade, ourModule, writeAction } from "../own_action.ts";
 import type { Context } from "../types.ts";
 
-/** What empties Odoo's caches, which know nothing of what SQL has written, has another name from 19.4 on. */
+/**
+ * What empties Odoo's caches, which know nothing of what SQL has written, has another name from 19.4 on.
+ * In a function, since Odoo refuses what Python 3.13 makes of a `try` at the top: a jump back.
+ */
 const prelude = `
-try:
-    clear_caches = env.registry.clear_cache
-except Exception:
-    clear_caches = env.transaction.invalidate_ormcache
+def clear_caches():
+    try:
+        env.registry.clear_cache()
+    except Exception:
+        env.transaction.invalidate_ormcache()
 `;
 
 const answered = z.object({ result: z.unknown() });
