@@ -92,6 +92,14 @@ export async function keptBackups(sql: Sql, tenantId: string): Promise<BackupRow
   return rows.map(({ backup }) => backup);
 }
 
+/** Where tries of an operation that have not ended may have left an object. */
+export async function begunPaths(sql: Sql, operationId: string): Promise<string[]> {
+  const rows = await sql<{ object_path: string }[]>`
+    select object_path from control.backups where operation_id = ${operationId} and status = 'begun'
+  `;
+  return rows.map(({ object_path }) => object_path);
+}
+
 /** Says that a backup's object is gone. */
 export async function forgetBackup(sql: Sql, id: string): Promise<void> {
   await sql`select control.forget_backup(p_id => ${id})`;

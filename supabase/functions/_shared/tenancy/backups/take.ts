@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   beginBackup,
+  begunPaths,
   type DumpFacts,
   finishBackup,
   forgetBackup,
@@ -42,6 +43,8 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
     await store.remove(path);
     await forgetBackup(deps.sql, id);
   }
+  // Their rows stay: one that is not dead, and stores its object yet, is looked after by remove_expired.
+  for (const left of await begunPaths(deps.sql, operation.id)) await store.remove(left);
   return taken;
 }
 
