@@ -39,12 +39,9 @@ export async function takeBackup(work: Work): Promise<TakenBackup> {
     throw new AppError("storage_failed", detail);
   }
   const taken = await finishBackup(deps.sql, id, { sha256, bytes, ...inside });
-  if (taken.id !== id) {
-    await store.remove(path);
-    await forgetBackup(deps.sql, id);
-  }
-  // Their rows stay: one that is not dead, and stores its object yet, is looked after by remove_expired.
+  // Rows of other tries stay: one that is not dead, and stores its object yet, is found by remove_expired.
   for (const left of await begunPaths(deps.sql, operation.id)) await store.remove(left);
+  if (taken.id !== id) await forgetBackup(deps.sql, id);
   return taken;
 }
 
