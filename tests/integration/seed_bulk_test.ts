@@ -20,20 +20,24 @@ async function hoursOf(s: Scenario, ref: string): Promise<number[]> {
   return hours.map((name) => Number(task![name]));
 }
 
-/** Makes Odoo believe that all tasks were made a month ago and were assigned after seven hours. */
+/** Makes Odoo believe that all tasks were made a month ago, the older ones two, and assigned after seven hours. */
 async function age(s: Scenario): Promise<void> {
   const tables = openTables(s.database);
   await tables`
     update project_task set create_date = create_date - interval '30 days', working_hours_open = 7`;
+  await tables`
+    update project_task set create_date = create_date - interval '30 days' where name ~ 'older'`;
   await tables.end();
 }
 
 soleScenario("seed-odoo-finance counts working hours in bulk as Odoo does", async (s) => {
   const project = await s.project("close");
   const ways = ["plain", "bulk"];
+  // Two of each, so that hours that were counted once are taken for another task.
+  const closed = ["closed", "closed too", "older", "older too"];
   const assigned = { stage_name: "Open", assignee_email: "ben.osei@example.com" };
   for (const way of ways) {
-    for (const name of ["moved", "closed"]) await s.task(`${way} ${name}`, project, assigned);
+    for (const name of ["moved", ...closed]) await s.task(`${way} ${name}`, project, assigned);
     await s.task(`${way} handed`, project, { stage_name: "Open" });
   }
   await s.task("other", project, { stage_name: "Closed" });
@@ -49,18 +53,22 @@ soleScenario("seed-odoo-finance counts working hours in bulk as Odoo does", asyn
   for (const way of ways) {
     await s.bind({ bulk_action: way === "bulk" });
     await s.updateTask(s.ref(`${way} moved`), { stage_name: "Started" });
-    await s.updateTask(s.ref(`${way} closed`), { stage_name: "Closed" });
+    for (const name of closed) await s.updateTask(s.ref(`${way} ${name}`), { stage_name: "Closed" });
     await s.updateTask(s.ref(`${way} handed`), { assignee_email: "amelia.reyes@example.com" });
     const answer = await s.seed();
     deepStrictEqual([answer.status, answer.errors], [200, []]);
     strictEqual((await actions(s)).length, way === "bulk" ? 1 : 0);
   }
   // A date that was written gives what Odoo counts: the working hours of thirty days.
-  for (const name of ["closed", "handed"]) {
+  for (const name of [...closed, "handed"]) {
     const [plain, bulk] = await Promise.all(ways.map((way) => hoursOf(s, s.ref(`${way} ${name}`))));
     deepStrictEqual(bulk, plain, name);
     ok(Math.max(...bulk!) > 100, `${name}: ${bulk}`);
   }
+  const [month, twoMonths] = await Promise.all(
+    ["closed too", "older too"].map((name) => hoursOf(s, s.ref(`bulk ${name}`))),
+  );
+  ok(twoMonths![1]! > month![1]! + 100, `${twoMonths} after ${month}`);
   // A date that stays as it is leaves what was counted; Odoo itself counts anew.
   const [plain, bulk] = await Promise.all(ways.map((way) => hoursOf(s, s.ref(`${way} moved`))));
   deepStrictEqual([plain![0] === 7, bulk![0] === 7], [false, true]);

@@ -12,14 +12,19 @@ import type { Writer } from "./writer.ts";
  * Whenever a task's date of assignment or end is written, Odoo counts the working hours from its
  * creation until then, with look-ups in the calendar task by task: also when it is assigned as it is
  * created, and when the date is written as it was. Half of a create, most of a change of stage.
+ * Hours of dates that changed are counted once for all tasks of a project with the same dates, unless
+ * a module makes them depend on more.
  */
 const code = `
 bulk = env.context['odoo_seed_bulk']
 tasks = model.with_context(odoo_seed_bulk=None)
 hours = ['working_hours_open', 'working_hours_close', 'working_days_open', 'working_days_close']
-def keep_hours(settled):
+fields = dict((name, tasks._fields[name]) for name in hours)
+def keep_hours(kept):
     for name in hours:
-        env.remove_to_compute(tasks._fields[name], settled)
+        env.remove_to_compute(fields[name], kept)
+def dates_of(task):
+    return task.date_assign, task.date_end
 if 'create' in bulk:
     tasks = tasks.create([dict(values, **dict.fromkeys(hours, 0.0)) for values in bulk['create']])
     # Under 18 s are 0.00 hours, as they are stored.
@@ -28,11 +33,26 @@ if 'create' in bulk:
 else:
     every = bulk['ids']
     tasks = tasks.browse(every)
-    dates = dict((task.id, (task.date_assign, task.date_end)) for task in tasks)
+    dates = dict((task.id, dates_of(task)) for task in tasks)
+    needed = ['create_date', 'date_assign', 'date_end']
+    alike = all(sorted(fields[name].get_depends(tasks)[0]) == needed for name in hours)
+    counted = {}
+    def take_hours(task):
+        key = (task.project_id.id, task.create_date, dates_of(task)) if alike else task.id
+        if key in counted:
+            for name in hours:
+                fields[name].write(task, counted[key][name])
+        else:
+            for name in hours:
+                env.add_to_compute(fields[name], task)
+            counted[key] = task
     for ids, values in bulk['writes']:
         written = tasks.browse(ids).with_prefetch(every)
         written.write(values)
-        keep_hours(written.filtered(lambda task: dates[task.id] == (task.date_assign, task.date_end)))
+        keep_hours(written)
+        for task in written:
+            if dates_of(task) != dates[task.id]:
+                take_hours(task)
 action = {'type': 'ir.actions.act_window_close', 'ids': tasks.ids}
 `.trim();
 
