@@ -53,7 +53,9 @@ soleScenario("seed-odoo-finance counts working hours in bulk as Odoo does", asyn
   for (const way of ways) {
     await s.bind({ bulk_action: way === "bulk" });
     await s.updateTask(s.ref(`${way} moved`), { stage_name: "Started" });
-    for (const name of closed) await s.updateTask(s.ref(`${way} ${name}`), { stage_name: "Closed" });
+    for (const name of closed) {
+      await s.updateTask(s.ref(`${way} ${name}`), { stage_name: "Closed" });
+    }
     await s.updateTask(s.ref(`${way} handed`), { assignee_email: "amelia.reyes@example.com" });
     const answer = await s.seed();
     deepStrictEqual([answer.status, answer.errors], [200, []]);
