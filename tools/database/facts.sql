@@ -93,7 +93,9 @@ facts (kind, name, fact) as (
     then 'sequence' else 'table' end,
     r.name,
     concat_ws(' ', r.relpersistence, case when r.relrowsecurity then 'row level security' end,
-      case when r.relforcerowsecurity then 'forced' end, r.reloptions::text, r.relreplident,
+      case when r.relforcerowsecurity then 'forced' end, r.reloptions::text,
+      (select 'toast ' || t.reloptions::text from pg_class t where t.oid = r.reltoastrelid),
+      r.relreplident,
       case when r.relkind in ('v', 'm') then pg_get_viewdef(r.oid) end)
   from relations r
   union all
@@ -170,6 +172,19 @@ facts (kind, name, fact) as (
       from pg_publication_rel pt
       where pt.prpubid = p.oid))
   from pg_publication p
+  union all
+  select 'role', r.rolname,
+    concat_ws(' ', case when r.rolsuper then 'superuser' end, case when r.rolinherit
+      then 'inherit' end, case when r.rolcreaterole then 'createrole' end, case when r.rolcreatedb
+      then 'createdb' end, case when r.rolcanlogin then 'login' end, case when r.rolreplication
+      then 'replication' end, case when r.rolbypassrls then 'bypassrls' end, r.rolconnlimit,
+    (select 'member of ' || string_agg(concat_ws(' ', m.roleid::regrole, case when m.admin_option
+        then 'admin' end, case when m.inherit_option then 'inherit' end, case when m.set_option
+        then 'set' end), ', ' order by m.roleid::regrole::text collate "C", m.grantor)
+      from pg_auth_members m
+      where m.member = r.oid))
+  from pg_roles r
+  where r.rolname !~ '^pg_'
   union all
   select 'setting', coalesce(nullif(s.setrole, 0)::regrole::text, 'everybody')
     || case when s.setdatabase = 0 then '' else ' here' end, setting

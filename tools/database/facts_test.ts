@@ -23,6 +23,7 @@ const changes: [change: string, found: RegExp][] = [
   ],
   ["alter table odoo_seed.tasks disable row level security", /^table odoo_seed\.tasks/],
   ["alter table odoo_seed.tasks set (autovacuum_enabled = off)", /^table odoo_seed\.tasks/],
+  ["alter table ops.work set (toast.autovacuum_enabled = off)", /^table ops\.work/],
   [
     "alter table odoo_seed.tasks disable trigger note_insert",
     /^trigger odoo_seed\.tasks\.note_insert/,
@@ -77,6 +78,9 @@ const changes: [change: string, found: RegExp][] = [
   ],
   ["select vault.create_secret('x', 'a_secret')", /^secret a_secret/],
   ["alter database changed set work_mem = '5MB'", /^setting everybody here/],
+  ["alter role anon set work_mem = '5MB'", /^setting anon/],
+  ["create role a_role", /^role a_role: .* alone/],
+  ["grant anon to authenticated", /^role authenticated: .*member of anon/],
 ];
 
 Deno.test("databaseFacts() finds every kind of change, and none between equals", async () => {
