@@ -43,6 +43,10 @@ Deno.test("startPostgres() and bootstrap() give what migrations expect of Supaba
       await sql`create extension pgtap with schema extensions`;
     });
     await t.step("cron jobs run as their owner, once when due", () => runsCronJobs(sql, superuser));
+    await t.step("no job leaves a warning in the log", async () => {
+      const log = await Deno.readTextFile(join(folder, "postgres.log"));
+      assert.doesNotMatch(log, /no transaction in progress/);
+    });
     await t.step("net requests are sent and answered", () => sendsRequests(sql, superuser));
     await t.step("net sends batch by batch", () => sendsInBatches(sql, superuser));
     await t.step("vault stores encrypted and shows nothing to anon", () => keepsSecrets(sql));
@@ -64,6 +68,7 @@ async function runsCronJobs(sql: postgres.Sql, superuser: postgres.Sql) {
   await sql`create table public.ticks (who text)`;
   await sql`select cron.schedule('tick', '5 seconds', 'insert into ticks values (current_user)')`;
   await sql`select cron.schedule('bad', '5 seconds', 'select * from nowhere')`;
+  await sql`select cron.schedule('open', '5 seconds', 'begin; insert into ticks values (null)')`;
   const worker = new CronWorker(superuser, fail);
   for (const second of [0, 4, 5, 6, 9]) {
     await worker.tick(new Date(second * 1000));
@@ -79,6 +84,7 @@ async function runsCronJobs(sql: postgres.Sql, superuser: postgres.Sql) {
       status: "failed",
       return_message: 'ERROR: relation "nowhere" does not exist',
     },
+    { jobname: "open", status: "succeeded", return_message: "INSERT 1" },
     { jobname: "tick", status: "succeeded", return_message: "INSERT 1" },
   ]);
   await assert.rejects(sql`select cron.schedule('x', 'often', 'select 1')`, /invalid schedule/);

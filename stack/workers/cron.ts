@@ -91,7 +91,21 @@ async function execute(connection: ReservedSql, job: Job) {
   } catch (error) {
     return { status: "failed", message: `ERROR: ${(error as Error).message}` };
   } finally {
-    await connection.unsafe("rollback; reset session authorization; reset all").simple();
+    if (await inTransaction(connection)) await connection`rollback`;
+    await connection.unsafe("reset session authorization; reset all").simple();
+  }
+}
+
+/** Whether the job left its transaction open; a rollback without one is a warning in the log. */
+async function inTransaction(connection: ReservedSql): Promise<boolean> {
+  try {
+    // One message: a prepared statement begins before it is run.
+    const [row] = await connection.unsafe<{ open: boolean }[]>(
+      "select pg_catalog.now() < pg_catalog.statement_timestamp() as open",
+    ).simple();
+    return row!.open;
+  } catch {
+    return true; // it failed, and takes nothing but a rollback
   }
 }
 
