@@ -13,8 +13,7 @@ const head =
 # Data model
 
 The tables and views of the schemas \`ops\`, \`odoo_seed\` and \`control\`. Constraints, functions and grants: see
-\`supabase/schemas\`. The views of drift (kind \`missing\`, \`orphan\`, \`name\`, \`field\`,
-\`duplicate\`, \`look_alike\`, \`translation\`, \`archived_stage\`) all have the same columns.
+\`supabase/schemas\`. The views of [drift](runbooks/drift.md) all have the same columns.
 `;
 
 /** Tables and views with what the catalog says of them, as a page. */
