@@ -8,7 +8,8 @@ import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 /** One module a claim, so that a claim fits into what a function may take. */
 export const modules = ownDatabaseOnly({
   name: "modules",
-  does: "Install the missing modules of the bundle, one by one.",
+  does:
+    "Install the missing modules, one by one: those of the bundle, or those that `module_apply` asks for.",
   touches: "the tenant's Odoo database",
   async observe(work) {
     const names = await wantedModules(work);
