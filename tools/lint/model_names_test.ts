@@ -34,7 +34,7 @@ const typed = [
   "seed-odoo-finance/request.ts",
 ];
 
-const named = /"project\.(project|task)"/;
+const named = /["`]project\.(project|task)(?![.\w])/;
 const isOurs = (path: string) =>
   !/_test\.ts$|\/fake_|\/testdata\//.test(path) && !mappings.includes(path);
 
