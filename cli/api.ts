@@ -26,13 +26,22 @@ export class Unreachable extends Error {}
 /** The two tokens, by the names that functions and shells know them under. */
 const TOKENS = { SEED_RUN_TOKEN: "seedRunToken", TENANT_ADMIN_TOKEN: "tenantAdminToken" } as const;
 
-/** SUPABASE_URL and the token, else those of a local stack that runs. @throws {Unreachable} */
+/**
+ * SUPABASE_URL and the token, else those of a local stack that runs. An instance that was named is not
+ * passed over for another platform. @throws {Unreachable}
+ */
 export async function access(
-  instance: string,
+  { instance, isNamed }: { instance: string; isNamed: boolean },
   name: keyof typeof TOKENS = "TENANT_ADMIN_TOKEN",
 ): Promise<Pick<Caller, "url" | "token">> {
   const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get(name)];
-  if (url && token) return { url, token };
+  if (url && token) {
+    if (!isNamed || (await readState(instance))?.apiUrl === url) return { url, token };
+    throw new Unreachable(
+      `Cannot tell which platform is meant: SUPABASE_URL is ${url}, which is not that of ` +
+        `--instance ${instance}. Unset SUPABASE_URL and ${name}, or leave out --instance.`,
+    );
+  }
   if (url || token) {
     // Half of what leads elsewhere must not lead to the local stack.
     throw new Unreachable(

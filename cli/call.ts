@@ -3,7 +3,7 @@
  * Exit codes: 0 done or taken, 1 the answer is a problem or names rows that failed, 2 wrong usage,
  * 5 unreachable.
  */
-import { commandLine, instanceOption } from "../stack/command_line.ts";
+import { commandLine, instanceOption, namedInstance } from "../stack/command_line.ts";
 import { access, call, Unreachable } from "./api.ts";
 
 /** Which function asks for which token; all others are about seeds. */
@@ -45,7 +45,7 @@ try {
   const body = text === undefined ? undefined : parsed(text);
   const options = command.opts();
   const token = OF_TENANTS.test(path) ? "TENANT_ADMIN_TOKEN" : "SEED_RUN_TOKEN";
-  const caller = { ...options, ...await access(options.instance, token) };
+  const caller = { ...options, ...await access(namedInstance(command), token) };
   const { http, ...answer } = await call(caller, method as "GET" | "POST", path, body);
   console.log(JSON.stringify(answer, null, 2));
   Deno.exit(http < 300 && http !== 207 ? 0 : 1);

@@ -6,6 +6,7 @@
 import {
   commandLine,
   instanceOption,
+  namedInstance,
   shellWord,
   taskLine,
   wholeNumber,
@@ -59,7 +60,8 @@ async function outcome(): Promise<Outcome> {
     const detail = `Cannot purge tenant ${quoted(slug)}: its slug was not typed.`;
     return { exit: exits.usage, slug, detail, suggestion: `Run ${sameLine()}` };
   }
-  const caller = { ...await access(options.instance), actor: options.actor, role: options.role };
+  const { actor, role } = options;
+  const caller = { ...await access(namedInstance(command)), actor, role };
   if (options.approve) return await approve(caller, slug, options.approve, tell);
   return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell, approveLine });
 }

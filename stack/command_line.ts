@@ -19,6 +19,12 @@ export function instanceOption(fallback: string): Option {
     });
 }
 
+/** Which instance a command is about, and whether it was said or is the usual one. */
+export function namedInstance(command: Command): { instance: string; isNamed: boolean } {
+  const { instance } = command.opts<{ instance: string }>();
+  return { instance, isNamed: command.getOptionValueSource("instance") === "cli" };
+}
+
 /** Takes `--instance <name>` from the beginning of a command line whose other words are another program's. */
 export function onInstance(
   task: string,

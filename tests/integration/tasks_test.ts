@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { root } from "../../stack/paths.ts";
 import { loadStack } from "./support/stack.ts";
 
-const { instance } = loadStack();
+const { instance, apiUrl, tenantAdminToken } = loadStack();
 
 /** Runs a task's program as somebody would who has no other environment. */
-async function task(program: string, ...args: string[]) {
+const task = (program: string, ...args: string[]) => taskWith({}, program, ...args);
+
+async function taskWith(env: Record<string, string>, program: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--allow-all", join(root, program), ...args],
-    env: { SUPABASE_URL: "", SEED_RUN_TOKEN: "", TENANT_ADMIN_TOKEN: "" },
+    env: { SUPABASE_URL: "", SEED_RUN_TOKEN: "", TENANT_ADMIN_TOKEN: "", ...env },
   }).output();
   const decoder = new TextDecoder();
   return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
@@ -55,4 +57,17 @@ Deno.test("task call prints what the function answers", async () => {
   ok(platform.code === 0 && JSON.parse(platform.said).slug === "platform", platform.said);
   strictEqual((await task("cli/call.ts", "put", "tenants")).code, 2);
   strictEqual((await task("cli/call.ts", "--instance", "nobody", "get", "tenants")).code, 5);
+});
+
+Deno.test("task call goes to no other platform than the instance that is named", async () => {
+  const get = (SUPABASE_URL: string, ...words: string[]) =>
+    taskWith(
+      { SUPABASE_URL, TENANT_ADMIN_TOKEN: tenantAdminToken },
+      ...["cli/call.ts", ...words, "get", "tenants/platform"] as [string, ...string[]],
+    );
+  strictEqual((await get(apiUrl)).code, 0);
+  strictEqual((await get(apiUrl, "--instance", instance)).code, 0);
+  const { code, complained } = await get(apiUrl, "--instance", "nobody");
+  strictEqual(code, 5);
+  match(complained, /^Cannot tell which platform is meant: .* --instance nobody\./);
 });
