@@ -23,10 +23,10 @@ const head =
 
 # A tenant's lifecycle
 
-A tenant's status changes only along these arrows; every other change is refused (\`OC101\`). An arrow has
-operations with an event: their first step begins (start); they succeed; they fail, and the tenant may be
-unwell (fail) or is as it was (abort); they are cancelled before they began; or they are retried after a
-failure. A failure without an arrow leaves the status as it is.
+A tenant's status changes only along these arrows; every other change is refused (\`OC101\`). An arrow names an
+event and the operations that have it. The events of an operation are start (its first step begins), succeed,
+fail (the tenant may be unwell), abort (it failed, and the tenant is as it was), cancel (before its first step)
+and retry (after a failure). A failure without an arrow leaves the status as it is.
 
 A tenant begins as a row that is \`provisioning\`. \`POST tenant-create\` stores it and requests its creation at
 once; a tenant that is only stored, as tbwa and scout of the seeds, waits until the operation \`create\` is

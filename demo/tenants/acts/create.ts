@@ -84,7 +84,7 @@ async function showTenant(stage: TenantStage, made: Done): Promise<void> {
   const how = source ? `a copy of ${source}` : "a new database, for want of a template";
   claim(
     `tbwa is active ${made.seconds.toFixed(1)} s after the request: ${database} is ${how}. ` +
-      "Its administrator's log-in read the lines above.",
+      "The lines from Odoo were read with its administrator's log-in.",
     status === "active" && company!.name === name && currency === "PHP" &&
       installed === modules.length && users.length === 2 && tables > 0 && binding !== null,
     () => ({ tenant, company, users, installed }),

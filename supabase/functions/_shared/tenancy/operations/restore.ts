@@ -25,7 +25,7 @@ export const restore = operation({
   input: z.strictObject({
     backup: z.uuid().describe("The id of one of the tenant's backups."),
     shared_with: z.array(slug).optional()
-      .describe("All tenants that share the database: that their data go back, too, is meant."),
+      .describe("All tenants that share the database, to confirm that their data go back as well."),
   }),
   steps: [
     ...[agreed, restoreStaging, restoredLogins, proveRestoredStep, swap, identityOfRestored],
