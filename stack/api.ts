@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import postgres from "postgres";
 import type { StackConfig } from "./config.ts";
 import { functionsEnvFile } from "./functions/env_file.ts";
 import { hostedDeno } from "./functions/hosted_deno.ts";
@@ -34,15 +35,19 @@ export async function startApi(
     SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
     TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
     FUNCTIONS_SECRET: keys.functionsSecret,
+    LEGACY_JWT_SECRET: keys.jwtSecret,
     SB_REGION: "local",
   };
   const logDir = join(instanceDir(options.instance), "logs");
   const hosted = options.hosted ? { deno: await hostedDeno(), limits: platformLimits } : {};
   const processes = functionProcesses({ env, logDir, ...hosted });
+  const sql = postgres(state.databaseUrl, { max: 2, idle_timeout: 20, onnotice: () => {} });
+  cleanup.defer(() => sql.end());
   const handler = gatewayHandler(
     { config, processes, jwtSecret: keys.jwtSecret },
     { functions: processes, odoo: odoo?.running, keys },
     { folder: join(instanceDir(options.instance), "storage"), keys },
+    { sql, keys, issuer: `${state.apiUrl}/auth/v1` },
   );
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());

@@ -1,10 +1,12 @@
 import { Buffer } from "node:buffer";
-import { jwtVerify, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from "jose";
 import { readSecretFile, writeSecretFile } from "./odoo/secrets.ts";
 
 /** The secrets of one instance; made once and kept with its data, so that restarts keep the keys. */
 export interface InstanceKeys {
   jwtSecret: string;
+  /** What people's tokens are signed with (ES256), as a JWK with its kid. */
+  signingKey: JWK;
   anonKey: string;
   serviceRoleKey: string;
   /** What takes their place: of anonKey, for the public; sent as `apikey`. */
@@ -42,6 +44,7 @@ export async function makeKeys(
       .sign(new TextEncoder().encode(jwtSecret));
   return {
     jwtSecret,
+    signingKey: await newSigningKey(),
     seedRunToken: randomToken(),
     tenantAdminToken: randomToken(),
     functionsSecret: signingSecret(),
@@ -50,6 +53,11 @@ export async function makeKeys(
     publishableKey: `sb_publishable_${randomToken()}`,
     secretKey: `sb_secret_${randomToken()}`,
   };
+}
+
+async function newSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  return { ...await exportJWK(privateKey), kid: crypto.randomUUID(), alg: "ES256", use: "sig" };
 }
 
 /** By what a request's role is told. */

@@ -1,3 +1,4 @@
+import { type AuthRoutes, serveAuth } from "./auth.ts";
 import { serveControl } from "./control.ts";
 import type { ControlRoutes } from "./control.ts";
 import { serveFunction } from "./functions.ts";
@@ -6,11 +7,12 @@ import { problem } from "./problem.ts";
 import { serveStorage } from "./storage.ts";
 import type { StorageRoutes } from "./storage.ts";
 
-/** The API port's routes: functions, stored objects and the stack's own controls; the rest of Supabase is not here. */
+/** The API port's routes: functions, stored objects, sign-in and the stack's own controls; the rest of Supabase is not here. */
 export function gatewayHandler(
   functions: FunctionRoutes,
   control: ControlRoutes,
   storage: StorageRoutes,
+  auth: AuthRoutes,
 ): (request: Request) => Promise<Response> {
   async function route(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
@@ -20,13 +22,15 @@ export function gatewayHandler(
     if (functionPath) return await serveFunction(request, functionPath, functions);
     const storagePath = after("/storage/v1");
     if (storagePath) return await serveStorage(request, storagePath, storage);
+    const authPath = after("/auth/v1");
+    if (authPath) return await serveAuth(request, authPath, auth);
     const controlPath = after("/_stack");
     if (controlPath) return await serveControl(request, controlPath, control);
     return problem(
       501,
       "NOT_IMPLEMENTED",
       "Not part of the local stack",
-      `${pathname} is not served: only /functions/v1/<name> and /storage/v1/object. ` +
+      `${pathname} is not served: only /functions/v1/<name>, /auth/v1 and /storage/v1/object. ` +
         "Use the database URL, or `supabase start` where Docker runs.",
     );
   }

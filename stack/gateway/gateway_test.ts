@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import postgres from "postgres";
 import { parseConfig } from "../config.ts";
 import { type FunctionProcesses, LimitReached } from "../functions/processes.ts";
 import { makeKeys } from "../keys.ts";
@@ -8,6 +9,8 @@ import { backupStore } from "../../supabase/functions/_shared/storage/backup_sto
 import { gatewayHandler } from "./gateway.ts";
 import { Idle } from "./proxy.ts";
 
+/** Of a server that is not there: nothing here asks it. */
+const sql = postgres("postgresql://127.0.0.1:1/none");
 const keys = await makeKeys(
   "a-secret-of-this-test-that-is-long-enough",
   Math.floor(Date.now() / 1000),
@@ -60,6 +63,7 @@ async function withGateway(
     { config, processes, jwtSecret, idleMs: 60_000 },
     { functions: processes, keys },
     { folder: join(folder, "storage"), keys },
+    { sql, keys, issuer: "http://127.0.0.1/auth/v1" },
   );
   try {
     const ask: Ask = (method, path, bearer, body) =>

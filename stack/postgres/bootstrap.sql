@@ -75,30 +75,6 @@ alter default privileges for role supabase_admin in schema public
 create publication supabase_realtime;
 alter publication supabase_realtime owner to postgres;
 
-create table auth.users (
-  instance_id uuid,
-  id uuid primary key,
-  aud varchar(255),
-  role varchar(255),
-  email varchar(255),
-  encrypted_password varchar(255),
-  email_confirmed_at timestamptz,
-  last_sign_in_at timestamptz,
-  raw_app_meta_data jsonb,
-  raw_user_meta_data jsonb,
-  is_super_admin boolean,
-  created_at timestamptz,
-  updated_at timestamptz,
-  phone text unique,
-  banned_until timestamptz,
-  deleted_at timestamptz,
-  is_sso_user boolean not null default false,
-  is_anonymous boolean not null default false
-);
-create unique index users_email_partial_key on auth.users (email) where not is_sso_user;
-alter table auth.users owner to supabase_auth_admin;
-grant all on auth.users to postgres, dashboard_user with grant option;
-
 -- The definitions of Supabase's auth schema: both ways in which PostgREST has passed the claims.
 create function auth.jwt() returns jsonb
 language sql

@@ -2,7 +2,9 @@ import postgres from "postgres";
 
 /** Makes a new cluster look like Supabase, once; `url` is the superuser's, `password` the new roles'. */
 export async function bootstrap(url: string, password: string): Promise<void> {
-  const script = await Deno.readTextFile(new URL("./bootstrap.sql", import.meta.url));
+  const script = (await Promise.all(["bootstrap.sql", "auth.sql"].map(
+    (file) => Deno.readTextFile(new URL(`./${file}`, import.meta.url)),
+  ))).join("\n");
   const literal = `'${password.replaceAll("'", "''")}'`;
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
