@@ -9277,6 +9277,27 @@ revoke execute on function
 from public;
 grant execute on function control.given_back_slug to service_role;
 
+-- Roles of people on the platform.
+
+create table control.platform_members (
+  user_id uuid not null references auth.users on delete cascade,
+  role text not null,
+  created_at timestamptz not null default now(),
+  primary key (user_id, role),
+  constraint role_must_be_a_platforms
+    check (role in ('platform_owner', 'platform_operator', 'finance_owner'))
+);
+comment on table control.platform_members is
+  'The roles of users on the platform as a whole. Those in single tenants are in '
+  'tenant_user_assignments.';
+alter table control.platform_members enable row level security;
+grant select, insert, update, delete, maintain on control.platform_members to service_role;
+create trigger write_audit after insert or delete on control.platform_members
+for each row execute function control.audit_change('user_id', 'role');
+create trigger write_audit_update after update on control.platform_members
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('user_id', 'role');
+
 -- Roles of users in tenants.
 
 create table control.tenant_user_assignments (
@@ -9297,26 +9318,238 @@ create trigger write_audit_update after update on control.tenant_user_assignment
 for each row when (old.* is distinct from new.*)
 execute function control.audit_change('tenant_id', 'user_id');
 
--- The kinds of operations, and who may request them.
+-- Tokens with which machines call the API.
+
+create function control.are_scopes(p_scopes text[])
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select p_scopes <> '{}' and coalesce(bool_and(scope ~ '^(\*|[a-z]+\.(\*|[a-z_]+))$'), false)
+  from unnest(p_scopes) scope
+$$;
+comment on function control.are_scopes is
+  'Whether each is a permission ("operations.pause"), all of a resource ("operations.*") or all '
+  '("*").';
+
+create table control.api_tokens (
+  id uuid primary key default gen_random_uuid(),
+  name control.actor_name not null,
+  kind text not null,
+  role text,
+  tenant_id uuid references control.tenants,
+  person_id uuid references auth.users on delete cascade,
+  scopes text[] not null default '{*}',
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz,
+  last_used_at timestamptz,
+  constraint name_must_not_be_taken unique (name),
+  constraint name_must_not_be_an_address check (name !~ '@'),
+  constraint kind_must_be_known check (kind in ('service', 'agent')),
+  constraint role_must_be_known check (role in (
+    'platform_owner', 'platform_operator', 'finance_owner', 'owner', 'admin', 'manager', 'member',
+    'viewer'
+  )),
+  constraint role_must_have_its_place check (
+    (tenant_id is null)
+    = (role is null or role in ('platform_owner', 'platform_operator', 'finance_owner'))
+  ),
+  constraint service_has_a_role_and_agent_a_person check (
+    (kind = 'service') = (role is not null) and (kind = 'agent') = (person_id is not null)
+  ),
+  constraint scopes_must_be_permissions check (control.are_scopes(scopes))
+);
+comment on table control.api_tokens is
+  'Machines that call the API. A service has a role of its own; an agent acts for a person, and '
+  'may at most what that person may.';
+comment on column control.api_tokens.name is
+  'How the audit log names the machine; no address, so that none passes for a person.';
+comment on column control.api_tokens.role is
+  'Of a service: its role on the platform, or in tenant_id.';
+comment on column control.api_tokens.scopes is
+  'The permissions that it uses at most: "operations.pause", "operations.*" or "*".';
+comment on column control.api_tokens.last_used_at is 'To within a minute.';
+create index on control.api_tokens (tenant_id);
+create index on control.api_tokens (person_id);
+alter table control.api_tokens enable row level security;
+grant select, insert, update, delete, maintain on control.api_tokens to service_role;
+create trigger write_audit after insert or delete on control.api_tokens
+for each row execute function control.audit_change('name');
+-- Its use alone is no change.
+create trigger write_audit_update after update on control.api_tokens
+for each row when (
+  to_jsonb(old) - 'last_used_at' is distinct from to_jsonb(new) - 'last_used_at'
+)
+execute function control.audit_change('name');
+
+create table control.api_token_secrets (
+  hash bytea primary key,
+  token_id uuid not null references control.api_tokens on delete cascade,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint hash_must_be_sha256 check (length(hash) = 32),
+  constraint expiry_must_follow_creation check (expires_at > created_at)
+);
+comment on table control.api_token_secrets is
+  'The secrets that a token goes by: one, and while it is rotated two. Only their digests '
+  '(SHA-256) are stored.';
+create index on control.api_token_secrets (token_id);
+alter table control.api_token_secrets enable row level security;
+grant select, insert, update, delete, maintain on control.api_token_secrets to service_role;
+
+create function control.guard_secrets()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from control.api_tokens where id = new.token_id for no key update;
+  delete from control.api_token_secrets
+  where token_id = new.token_id and expires_at <= clock_timestamp();
+  if (select count(*) from control.api_token_secrets where token_id = new.token_id) > 2 then
+    raise exception 'Cannot add a secret to token %: it has two',
+      (select ops.quoted(name) from control.api_tokens where id = new.token_id)
+      using errcode = 'OC108', hint = 'Let the older one expire, or revoke the token.';
+  end if;
+  return null;
+end
+$$;
+comment on function control.guard_secrets is
+  'Refuses (OC108) a third secret that is valid, and removes those that are not.';
+create trigger two_secrets_a_token after insert on control.api_token_secrets
+for each row execute function control.guard_secrets();
+
+create function control.add_secret(p_token_id uuid, p_valid_for interval)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  secret text := 'ocp_' || encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  insert into control.api_token_secrets (hash, token_id, expires_at)
+  values (sha256(convert_to(secret, 'UTF8')), p_token_id, clock_timestamp() + p_valid_for);
+  return secret;
+end
+$$;
+comment on function control.add_secret is
+  'A new secret of a token; only this answer has it. Raises OC108 when the token has two.';
+
+revoke execute on function
+  control.are_scopes, control.guard_secrets, control.add_secret
+from public;
+grant execute on function control.are_scopes, control.add_secret to service_role;
+
+-- The matrix of roles and permissions.
+
+create table control.permissions (
+  permission text not null,
+  role text not null,
+  reach text not null,
+  primary key (permission, role, reach),
+  constraint permission_must_be_named check (permission ~ '^[a-z]+\.[a-z_]+$'),
+  constraint role_must_be_known check (role in (
+    'platform_owner', 'platform_operator', 'finance_owner', 'owner', 'admin', 'manager', 'member',
+    'viewer', 'agent'
+  )),
+  constraint reach_must_fit_the_role check (case
+    when role in ('platform_owner', 'platform_operator', 'finance_owner') then reach = 'platform'
+    when role = 'agent' then reach = 'person'
+    else reach in ('own', 'below')
+  end)
+);
+comment on table control.permissions is
+  'Who may do what: a row for each permission, each role that has it, and how far it reaches.';
+comment on column control.permissions.permission is
+  'resource.verb; those of operations are operations.<kind>.';
+comment on column control.permissions.reach is
+  'platform: everything. own: the tenant in which somebody has the role. below: the tenants below '
+  'that one, which a provider has. person: what the person of an agent reaches; what an agent asks '
+  'for waits for a person.';
+create index on control.permissions (role);
+alter table control.permissions enable row level security;
+grant select, maintain on control.permissions to service_role;
+
+insert into control.permissions (permission, role, reach)
+select p.permission, r.role, unnest(case
+  when r.role like '%\_%' then '{platform}'::text[]
+  when r.role = 'agent' then '{person}'
+  else p.reach::text[]
+end)
+from (
+  values
+    ('tenants.read', 'platform_owner platform_operator finance_owner owner admin manager member '
+      || 'viewer agent', '{own,below}'),
+    ('members.read', 'platform_owner platform_operator owner admin agent', '{own,below}'),
+    ('members.change', 'platform_owner owner admin', '{own,below}'),
+    ('modules.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
+    ('backups.read', 'platform_owner platform_operator owner admin agent', '{own,below}'),
+    ('operations.read', 'platform_owner platform_operator owner admin manager agent',
+      '{own,below}'),
+    ('catalog.read', 'platform_owner platform_operator finance_owner owner admin manager agent',
+      '{own}'),
+    ('audit.read', 'platform_owner platform_operator', null),
+    ('settings.read', 'platform_owner platform_operator finance_owner', null),
+    ('settings.change', 'platform_owner', null),
+    ('tokens.read', 'platform_owner platform_operator', null),
+    ('tokens.change', 'platform_owner', null),
+    ('operations.create', 'platform_owner owner admin agent', '{below}'),
+    ('operations.clone', 'platform_owner owner admin agent', '{below}'),
+    ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.resume', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.rebuild', 'platform_owner platform_operator agent', null),
+    ('operations.module_apply', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.upgrade_image', 'platform_owner platform_operator agent', null),
+    ('operations.backup', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.restore', 'platform_owner platform_operator agent', null),
+    ('operations.restore_drill', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.upgrade_to_provider', 'platform_owner agent', null),
+    ('operations.reset_password', 'platform_owner platform_operator owner admin agent', '{below}'),
+    ('operations.decommission', 'platform_owner agent', null),
+    ('operations.purge', 'platform_owner agent', null)
+) p (permission, roles, reach)
+cross join regexp_split_to_table(p.roles, ' ') r (role);
+
+create function control.who_may(p_permission text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select string_agg(case
+      when bool_and then role || ' of a provider above it'
+      else role
+    end, ', ' order by place, role)
+  from (
+    select p.role, bool_and(p.reach = 'below'), min(array_position(
+      array['platform', 'below', 'own', 'person'], p.reach)) as place
+    from control.permissions p
+    where p.permission = p_permission
+    group by p.role
+  ) r
+$$;
+comment on function control.who_may is 'The roles that have a permission, as messages list them.';
+
+revoke execute on function control.who_may from public;
+grant execute on function control.who_may to service_role;
+
+-- The kinds of operations.
 
 create table control.operation_kinds (
   kind text primary key,
-  asked_by text[] not null,
   needs_approval boolean not null default false,
   compensates boolean not null default false,
   needs_own_database boolean not null default false,
   takes_database boolean not null default false,
   runbook text not null,
   constraint kind_must_be_a_word check (kind ~ '^[a-z][a-z_]*$'),
-  constraint asked_by_must_be_known
-    check (asked_by <@ array['platform_owner', 'platform_operator', 'provider', 'agent']),
   constraint runbook_must_be_a_page check (runbook ~ '^docs/runbooks/[a-z0-9-]+\.md(#[a-z0-9-]+)?$')
 );
 comment
-  on table control.operation_kinds is 'The things that can be asked of a tenant, and by whom.';
-comment on column control.operation_kinds.asked_by is
-  'Capacities, see capacity(). provider: the owner or an admin of a provider, for tenants below '
-  'it. agent: only with a person''s approval.';
+  on table control.operation_kinds is 'The things that can be asked of a tenant. Who may ask is in '
+  'permissions, as operations.<kind>.';
 comment on column control.operation_kinds.needs_approval is
   'True: it waits for a second person whatever its steps are.';
 comment on column control.operation_kinds.compensates is
@@ -9331,47 +9564,28 @@ alter table control.operation_kinds enable row level security;
 grant select, maintain on control.operation_kinds to service_role;
 
 insert into control.operation_kinds (
-  kind, asked_by, needs_approval, compensates, needs_own_database, takes_database, runbook
+  kind, needs_approval, compensates, needs_own_database, takes_database, runbook
 )
 select
-  v.kind, v.asked_by::text[], v.needs_approval, v.compensates, v.needs_own_database,
-  v.takes_database,
+  v.kind, v.needs_approval, v.compensates, v.needs_own_database, v.takes_database,
   'docs/runbooks/' || coalesce(v.runbook, 'operation-failed.md#' || replace(v.kind, '_', '-'))
 from (
   values
-    ('create', '{platform_owner,provider,agent}', false, true, false, false, null),
-    ('clone', '{platform_owner,provider,agent}', false, true, false, false, null),
-    ('pause', '{platform_owner,platform_operator,provider,agent}', false, true, true, true, null),
-    ('resume', '{platform_owner,platform_operator,provider,agent}', false, true, true, false, null),
-    ('rebuild', '{platform_owner,platform_operator,agent}', false, false, true, true, null),
-    (
-      'module_apply', '{platform_owner,platform_operator,provider,agent}',
-      false, false, true, false, null
-    ),
-    (
-      'upgrade_image', '{platform_owner,platform_operator,agent}',
-      true, false, true, false, 'upgrade-image.md'
-    ),
-    (
-      'backup', '{platform_owner,platform_operator,provider,agent}',
-      false, false, true, false, 'backups.md#take'
-    ),
-    (
-      'restore', '{platform_owner,platform_operator,agent}',
-      true, true, true, true, 'backups.md#restore'
-    ),
-    (
-      'restore_drill', '{platform_owner,platform_operator,provider,agent}',
-      false, true, true, false, 'backups.md#restore-drill'
-    ),
-    ('upgrade_to_provider', '{platform_owner,agent}', false, false, false, false, null),
-    (
-      'reset_password', '{platform_owner,platform_operator,provider,agent}',
-      false, false, true, false, null
-    ),
-    ('decommission', '{platform_owner,agent}', true, false, false, true, null),
-    ('purge', '{platform_owner,agent}', true, false, false, true, null)
-) v (kind, asked_by, needs_approval, compensates, needs_own_database, takes_database, runbook);
+    ('create', false, true, false, false, null),
+    ('clone', false, true, false, false, null),
+    ('pause', false, true, true, true, null),
+    ('resume', false, true, true, false, null),
+    ('rebuild', false, false, true, true, null),
+    ('module_apply', false, false, true, false, null),
+    ('upgrade_image', true, false, true, false, 'upgrade-image.md'),
+    ('backup', false, false, true, false, 'backups.md#take'),
+    ('restore', true, true, true, true, 'backups.md#restore'),
+    ('restore_drill', false, true, true, false, 'backups.md#restore-drill'),
+    ('upgrade_to_provider', false, false, false, false, null),
+    ('reset_password', false, false, true, false, null),
+    ('decommission', true, false, false, true, null),
+    ('purge', true, false, false, true, null)
+) v (kind, needs_approval, compensates, needs_own_database, takes_database, runbook);
 
 -- Operations: what is asked of a tenant, and what became of it.
 
@@ -10055,24 +10269,24 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  allowed control.operation_kinds;
 begin
-  select * into allowed from control.operation_kinds where kind = p_kind;
-  if not found then
+  if not exists (select from control.operation_kinds where kind = p_kind) then
     raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
       using errcode = 'OC004';
-  elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
+  elsif control.capacity(p_actor, p_parent_id) is not null and exists (
+    select from control.permissions
+    where permission = 'operations.' || p_kind and role = p_actor ->> 'role'
+  ) then
     return;
   end if;
   raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
     coalesce(p_actor ->> 'role', 'nobody')
     using errcode = 'OC103',
-      hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
+      hint = 'Ask one of: ' || control.who_may('operations.' || p_kind) || '.';
 end
 $$;
 comment on function control.admit is
-  'Raises OC103 unless operation_kinds lets the actor request it, OC004 for an unknown kind.';
+  'Raises OC103 unless permissions let the actor request it, OC004 for an unknown kind.';
 
 create function control.find_tenant(p_slug text)
 returns control.tenants
@@ -10099,6 +10313,269 @@ from public;
 grant execute on function
   control.has_served, control.capacity, control.admit, control.find_tenant
 to service_role;
+
+-- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
+
+create function control.calling_token()
+returns control.api_tokens
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select t.* from control.api_tokens t
+  where t.id::text = (select auth.jwt()) ->> 'api_token' and t.revoked_at is null
+$$;
+comment on function control.calling_token is
+  'The token that calls, unless it was revoked; null when a person calls.';
+
+create function control.calling_person()
+returns uuid
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select u.id from auth.users u
+  where u.id = case
+      when (select auth.jwt()) ? 'api_token' then (control.calling_token()).person_id
+      else (select auth.uid())
+    end
+    and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+$$;
+comment on function control.calling_person is
+  'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
+  'removed or banned.';
+
+create function control.person_named(p_user_id uuid)
+returns control.actor_name
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(
+    (select e.name from auth.users u
+      cross join lateral (select control.canonical_actor(u.email) as name) e
+      where u.id = p_user_id and control.is_actor_name(e.name)),
+    p_user_id::text)
+$$;
+comment on function control.person_named is
+  'How a person is named as an actor: by the address, or by the id where that cannot be compared.';
+
+create function control.caller()
+returns table (kind text, name control.actor_name, on_behalf_of control.actor_name)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select t.kind, t.name, control.person_named(t.person_id)
+  from control.calling_token() t
+  where t.id is not null
+  union all
+  select 'person', control.person_named(person), null
+  from control.calling_person() person
+  where person is not null and (control.calling_token()).id is null
+$$;
+comment on function control.caller is
+  'Who calls, by the name that the audit log has: a person, a service or an agent; no row for '
+  'somebody unknown.';
+
+create function control.calling_roles()
+returns table (role text, tenant_id uuid)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select m.role, null::uuid from control.platform_members m
+  where m.user_id = (select control.calling_person())
+  union all
+  select a.role, a.tenant_id from control.tenant_user_assignments a
+  where a.user_id = (select control.calling_person())
+  union all
+  select t.role, t.tenant_id from control.calling_token() t where t.role is not null
+$$;
+comment on function control.calling_roles is
+  'The caller''s roles: on the platform (tenant_id is null) and in tenants. From the tables, so '
+  'that what is taken away counts at once.';
+
+create function control.allows(p_token control.api_tokens, p_permission text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select (p_token).id is null or (
+    (p_permission = any ((p_token).scopes) or '*' = any ((p_token).scopes)
+      or split_part(p_permission, '.', 1) || '.*' = any ((p_token).scopes))
+    and ((p_token).kind = 'service' or exists (
+      select from control.permissions p where p.permission = p_permission and p.role = 'agent'
+    ))
+    -- No token makes another.
+    and p_permission <> 'tokens.change'
+  )
+$$;
+comment on function control.allows is
+  'Whether a token, which may be none, has a permission among its scopes; that of an agent, only '
+  'where agents have the permission.';
+
+create function control.granted(p_permission text)
+returns table (reach text, tenant_id uuid, role text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select p.reach, r.tenant_id, p.role
+  from control.calling_roles() r
+  join control.permissions p on p.role = r.role and p.permission = p_permission
+  left join control.tenants t on t.id = r.tenant_id
+  where (select control.allows(control.calling_token(), p_permission))
+    -- A provider that was paused looks, and does nothing.
+    and (p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
+      or control.has_served(t))
+$$;
+comment on function control.granted is
+  'By which of the caller''s roles a permission reaches how far: platform, or own or below of a '
+  'tenant.';
+
+create function control.calling_permissions()
+returns setof text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select distinct p.permission
+  from control.calling_roles() r
+  join control.permissions p on p.role = r.role
+  cross join (select control.calling_token() as token offset 0) t
+  where control.allows(t.token, p.permission)
+$$;
+comment on function control.calling_permissions is
+  'What the caller may on the platform or in some tenant.';
+
+revoke execute on function
+  control.calling_token, control.calling_person, control.person_named, control.caller,
+  control.calling_roles, control.allows, control.granted, control.calling_permissions
+from public;
+-- Policies ask these as the one who calls; they answer about that one alone.
+grant execute on function
+  control.caller, control.calling_roles, control.granted, control.calling_permissions
+to authenticated, service_role;
+grant execute on function
+  control.calling_token, control.calling_person, control.person_named, control.allows
+to service_role;
+
+-- How far the caller's permissions reach.
+
+create function control.reaches_all(p_permission text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (select from control.granted(p_permission) where reach = 'platform')
+$$;
+comment on function control.reaches_all is
+  'Whether a permission of the caller reaches every tenant.';
+
+create function control.reach(p_permission text)
+returns setof uuid
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with recursive granted as materialized (
+    select * from control.granted(p_permission)
+  ), below (id) as (
+    select t.id from granted g join control.tenants t on t.parent_id = g.tenant_id
+    where g.reach = 'below'
+    union
+    select t.id from below join control.tenants t on t.parent_id = below.id
+  )
+  select tenant_id from granted where reach = 'own'
+  union
+  select id from below
+$$;
+comment on function control.reach is
+  'The tenants that a permission of the caller reaches by roles in tenants; reaches_all() knows '
+  'those of the platform.';
+
+create function control.has_anywhere(p_permission text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (select from control.granted(p_permission))
+$$;
+comment on function control.has_anywhere is
+  'Whether the caller has a permission on the platform or in any tenant.';
+
+create function control.acting(
+  p_permission text, p_parent_id uuid, out role text, out tenant_id uuid
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select g.role, g.tenant_id from control.granted(p_permission) g
+  where g.reach = 'platform'
+    or g.reach = 'below' and g.tenant_id in (select control.lineage(p_parent_id))
+  order by g.reach = 'platform' desc, g.role = 'platform_owner' desc
+  limit 1
+$$;
+comment on function control.acting is
+  'The strongest role by which the caller has a permission for tenants below a parent, and the '
+  'tenant in which they have it, if it is one; nulls without one.';
+
+create function control.demand(p_permission text, p_tenant_id uuid default null)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if control.reaches_all(p_permission) or p_tenant_id in (select control.reach(p_permission)) then
+    return;
+  end if;
+  raise exception 'Cannot do this: it takes the permission %', p_permission
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
+end
+$$;
+comment on function control.demand is
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
+
+create function control.may(p_permission text, p_tenant_id uuid)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select control.reaches_all(p_permission)
+    or p_tenant_id in (select control.reach(p_permission))
+$$;
+comment on function control.may is 'Whether the caller has a permission for a tenant.';
+
+revoke execute on function
+  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
+  control.may
+from public;
+grant execute on function
+  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
+  control.may
+to authenticated, service_role;
 
 -- Storing a tenant.
 
@@ -10268,6 +10745,126 @@ grant execute on function
   control.create_tenant, control.refuse_provider, control.upgrade_to_provider
 to service_role;
 
+-- A token's holder is let in, and what a caller changes is theirs in the audit log.
+
+create function control.token_claims(p_hash bytea)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  token control.api_tokens;
+begin
+  select t.* into token
+  from control.api_token_secrets s
+  join control.api_tokens t on t.id = s.token_id
+  where s.hash = p_hash and s.expires_at > clock_timestamp() and t.revoked_at is null;
+  if not found then
+    raise exception 'Cannot serve the request: its token is not valid'
+      using errcode = 'OC201', hint = 'It was revoked, has expired, or was never made.';
+  end if;
+  update control.api_tokens set last_used_at = clock_timestamp()
+  where id in (
+    select id from control.api_tokens
+    where id = token.id
+      and coalesce(last_used_at, '-infinity') < clock_timestamp() - interval '1 minute'
+    for no key update skip locked
+  );
+  return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
+    'api_token', token.id);
+end
+$$;
+comment on function control.token_claims is
+  'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
+  'not valid.';
+
+create function control.act_as_caller()
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select control.act_as(jsonb_strip_nulls(jsonb_build_object(
+    'user', c.name, 'on_behalf_of', c.on_behalf_of,
+    'request_id', auth.jwt() ->> 'request_id')))
+  from control.caller() c
+$$;
+comment on function control.act_as_caller is
+  'Names the caller as the actor of the rest of the transaction. Raises OC103 for nobody.';
+
+create function control.people()
+returns table (id uuid, email text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select u.id, u.email
+  from auth.users u
+  where u.id = (select auth.uid()) or (select control.reaches_all('members.read'))
+    or u.id in (
+      select a.user_id from control.tenant_user_assignments a
+      where a.tenant_id in (select control.reach('members.read'))
+    )
+$$;
+comment on function control.people is
+  'The users whose address the caller may see: all, or those with a role in a tenant whose members '
+  'the caller may see, and themselves.';
+
+create function control.visible_tenant(p_tenant text)
+returns uuid
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  tenant uuid := (select id from control.tenants
+    where slug = p_tenant or id = case when p_tenant ~ '^[0-9a-f-]{36}$' then p_tenant::uuid end);
+begin
+  if tenant is not null and control.may('tenants.read', tenant) then
+    return tenant;
+  end if;
+  raise exception 'Cannot find tenant %: there is none', ops.quoted(p_tenant)
+    using errcode = 'OC004';
+end
+$$;
+comment on function control.visible_tenant is
+  'A tenant by its slug or its id. Raises OC004 for one that is not there, or that the caller may '
+  'not see: the two look the same.';
+
+create function control.make_platform_owner(p_email text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  person uuid := (select id from auth.users where lower(email) = lower(p_email)
+    and not is_sso_user and deleted_at is null);
+begin
+  if person is null then
+    raise exception 'Cannot make % the platform owner: nobody has signed up with that address',
+      ops.quoted(p_email)
+      using errcode = 'OC004', hint = 'Let them sign up first, or create the user in Studio.';
+  end if;
+  insert into control.platform_members (user_id, role) values (person, 'platform_owner')
+  on conflict do nothing;
+  return person;
+end
+$$;
+comment on function control.make_platform_owner is
+  'Gives a user the role of platform owner, as somebody has to who administers the database: the '
+  'first one has nobody to ask. Raises OC004.';
+
+revoke execute on function
+  control.token_claims, control.act_as_caller, control.people,
+  control.visible_tenant, control.make_platform_owner
+from public;
+grant execute on function control.people, control.visible_tenant to authenticated, service_role;
+grant execute on function
+  control.token_claims, control.act_as_caller, control.make_platform_owner
+to service_role;
+
 -- Secrets of tenants: in Vault, by name, marked as ours.
 
 create domain control.secret_name as text
@@ -10428,6 +11025,51 @@ grant execute on function
   control.secret_mark, control.is_ours, control.read_secret, control.keep_secret,
   control.replace_secret, control.take_secret, control.forget_secrets, control.has_foreign_secrets
 to service_role;
+
+-- What members of tenants may do to each other's roles.
+
+create function control.rank(p_role text)
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_position(array['viewer', 'member', 'manager', 'admin', 'owner'], p_role)
+$$;
+comment on function control.rank is 'How strong a role in a tenant is, from 1; null for another.';
+
+create function control.demand_rank(p_tenant_id uuid, p_user_id uuid, p_role text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  own int := (
+    select max(control.rank(g.role)) from control.granted('members.change') g
+    where g.tenant_id in (select control.lineage(p_tenant_id))
+  );
+  theirs int := (select control.rank(role) from control.tenant_user_assignments
+    where tenant_id = p_tenant_id and user_id = p_user_id);
+begin
+  if control.reaches_all('members.change') then
+    return;
+  elsif p_user_id = (select control.calling_person()) then
+    raise exception 'Cannot change one''s own role'
+      using errcode = 'OC103', hint = 'Ask another owner or admin.';
+  elsif greatest(control.rank(p_role), theirs) > own then
+    raise exception 'Cannot change the role: it takes one that is as strong'
+      using errcode = 'OC103', hint = 'Ask an owner.';
+  end if;
+end
+$$;
+comment on function control.demand_rank is
+  'Raises OC103 when somebody would change their own role, or one that is stronger than their own, '
+  'before or after.';
+
+revoke execute on function control.rank, control.demand_rank from public;
+grant execute on function control.rank, control.demand_rank to service_role;
 
 -- Whose an Odoo database is: noted before the database is made.
 
@@ -14234,3 +14876,805 @@ comment on function control.show_password is
 
 revoke execute on function control.show_password from public;
 grant execute on function control.show_password to service_role;
+
+-- What people and machines read through the API, by policies that ask the matrix of permissions.
+
+grant usage on schema control to authenticated;
+
+grant select on
+  control.tenants, control.tenant_user_assignments, control.tenant_module_states, control.backups,
+  control.operations, control.provisioning_jobs, control.operation_approvals,
+  control.subscription_plans, control.module_bundles, control.infra_templates,
+  control.tested_images, control.operation_kinds, control.tenant_transitions, control.permissions,
+  control.platform_members, control.api_tokens, control.settings, control.audit_logs
+to authenticated;
+
+create policy "The caller reads the tenants that their roles reach" on control.tenants
+for select to authenticated
+using (
+  (select control.reaches_all('tenants.read'))
+  or id in (select control.reach('tenants.read'))
+);
+
+create policy "The caller reads their own roles and the members of tenants that they may"
+on control.tenant_user_assignments for select to authenticated
+using (
+  user_id = (select auth.uid())
+  or (select control.reaches_all('members.read'))
+  or tenant_id in (select control.reach('members.read'))
+);
+
+create policy "The caller reads their own roles, and the platform's people those of all"
+on control.platform_members for select to authenticated
+using (user_id = (select auth.uid()) or (select control.reaches_all('members.read')));
+
+create policy "The caller reads the modules of tenants that they may"
+on control.tenant_module_states for select to authenticated
+using (
+  (select control.reaches_all('modules.read'))
+  or tenant_id in (select control.reach('modules.read'))
+);
+
+create policy "The caller reads the backups of tenants that they may" on control.backups
+for select to authenticated
+using (
+  (select control.reaches_all('backups.read'))
+  or tenant_id in (select control.reach('backups.read'))
+);
+
+create policy "The caller reads the operations of tenants that they may" on control.operations
+for select to authenticated
+using (
+  (select control.reaches_all('operations.read'))
+  or tenant_id in (select control.reach('operations.read'))
+);
+
+create policy "The caller reads the steps of operations that they read"
+on control.provisioning_jobs for select to authenticated
+using (exists (select from control.operations o where o.id = operation_id));
+
+create policy "The caller reads the approvals of operations that they read"
+on control.operation_approvals for select to authenticated
+using (exists (select from control.operations o where o.id = operation_id));
+
+create policy "The platform's people read its tokens" on control.api_tokens
+for select to authenticated using ((select control.reaches_all('tokens.read')));
+
+create policy "The platform's people read its settings" on control.settings
+for select to authenticated using ((select control.reaches_all('settings.read')));
+
+create policy "The platform's people read the audit log" on control.audit_logs
+for select to authenticated using ((select control.reaches_all('audit.read')));
+
+create policy "Who has the catalog reads the plans" on control.subscription_plans
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Who has the catalog reads the bundles" on control.module_bundles
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Who has the catalog reads the templates" on control.infra_templates
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Who has the catalog reads the tested images" on control.tested_images
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Everybody who signed in reads the kinds of operations" on control.operation_kinds
+for select to authenticated using (true);
+
+create policy "Everybody who signed in reads the transitions" on control.tenant_transitions
+for select to authenticated using (true);
+
+create policy "Everybody who signed in reads the matrix" on control.permissions
+for select to authenticated using (true);
+
+-- The schema that faces people and machines: views to read, functions to change.
+
+create schema api;
+comment on schema api is
+  'What the API serves. A view shows what the caller may see, by the policies of the tables below; '
+  'a function judges for itself.';
+grant usage on schema api to authenticated;
+
+create function api.call(p_caller jsonb, p_function text, p_args jsonb default '{}')
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  claims constant jsonb := case
+    when p_caller ? 'token_hash'
+      then control.token_claims(decode(p_caller ->> 'token_hash', 'hex'))
+        || p_caller - 'token_hash'
+    else p_caller
+  end;
+  answer jsonb;
+begin
+  perform set_config('request.jwt.claims', claims::text, true);
+  perform set_config('role', 'authenticated', true);
+  -- Planned only now, so that privileges and policies are those of the caller.
+  execute format('select api.%I($1)', p_function) into answer using p_args;
+  return answer;
+end
+$$;
+comment on function api.call is
+  'Calls one of this schema''s functions, which take one object and give one, as the caller, '
+  'until the transaction ends. p_caller: the claims of a JWT that was verified, or {"token_hash"} '
+  'of an API token, and the request_id. Raises OC201 for a token that is not valid, and what the '
+  'function raises.';
+
+create function api.condition(p_filter jsonb, p_value text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case p_filter ->> 'is'
+    when 'from' then format('%s >= %L', c.columns, p_value)
+    when 'before' then format('%s < %L', c.columns, p_value)
+    when 'with' then format('%L = any (%s)', p_value, c.columns)
+    when 'like' then
+      format('position(lower(%L) in lower(concat_ws('' '', %s))) > 0', p_value, c.columns)
+    else format('%L in (%s)', p_value, c.columns)
+  end
+  from (
+    select string_agg(quote_ident(name), ', ') as columns
+    from jsonb_array_elements_text(coalesce(p_filter -> 'of', p_filter -> 'arg')) name
+  ) c
+$$;
+comment on function api.condition is
+  'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns has '
+  'the value, unless is says else: from and before compare, with looks into an array, like finds '
+  'a part of a text.';
+
+create function api.by_tenant(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select p_args - 'tenant_id' || case when p_args ->> 'tenant' is null then '{}'
+    else jsonb_build_object('tenant_id', control.visible_tenant(p_args ->> 'tenant')) end
+$$;
+comment on function api.by_tenant is
+  'Arguments with the id of the tenant that they name, by which lists are filtered. Raises OC004 '
+  'for one that the caller may not see.';
+
+create function api.sorted(p_sort text, p_columns text[])
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  wanted constant text := ltrim(p_sort, '-');
+begin
+  if wanted = any (p_columns) then
+    return format('%I %s, id', wanted, case when p_sort like '-%' then 'desc' else 'asc' end);
+  end if;
+  raise exception 'Cannot sort by %: one of % is possible', to_json(left(p_sort, 80)),
+    array_to_string(p_columns, ', ')
+    using errcode = 'OC151', hint = 'Put - before it to sort downwards.';
+end
+$$;
+comment on function api.sorted is
+  'What follows ORDER BY for a column of a list, which may have - before it. Raises OC151 for a '
+  'column that is not among those that a list can be sorted by.';
+
+create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  conditions constant text := (
+    select coalesce(string_agg(api.condition(f, p_args ->> (f ->> 'arg')), ' and '), 'true')
+    from jsonb_array_elements(p_filters) f
+    where p_args ->> (f ->> 'arg') is not null
+  );
+  answer jsonb;
+begin
+  execute format(
+    $query$
+      select jsonb_build_object(
+        'total', (select count(*) from api.%1$I where %2$s),
+        'items', (
+          select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+          from (select * from api.%1$I where %2$s order by %3$s limit $1 offset $2) p))
+    $query$, p_view, conditions,
+    api.sorted(coalesce(p_args ->> 'sort', p_columns[1]),
+      array(select ltrim(c, '-') from unnest(p_columns) c)))
+  into answer
+  using coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0);
+  return answer;
+end
+$$;
+comment on function api.listed is
+  'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
+  'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
+  'first of them unless given. It runs with the caller''s rights. Raises OC151.';
+
+revoke execute on function
+  api.call, api.condition, api.by_tenant, api.sorted, api.listed
+from public, anon;
+grant execute on function
+  api.condition, api.by_tenant, api.sorted, api.listed
+to authenticated;
+
+-- Who calls.
+
+create view api.me with (security_invoker = true) as
+select c.name, c.kind, c.on_behalf_of,
+  (
+    select coalesce(jsonb_agg(r.role order by r.role), '[]')
+    from control.calling_roles() r
+    where r.tenant_id is null
+  ) as platform_roles,
+  (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('tenant', t.slug, 'role', r.role) order by t.slug, r.role), '[]')
+    from control.calling_roles() r
+    join control.tenants t on t.id = r.tenant_id
+  ) as tenant_roles
+from control.caller() c;
+comment on view api.me is 'One row: who calls, with their roles on the platform and in tenants.';
+
+revoke all on api.me from public, anon;
+grant select on api.me to authenticated;
+
+create function api.get_me(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select to_jsonb(m) || jsonb_build_object('permissions', (
+    select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
+  ))
+  from api.me m
+$$;
+comment on function api.get_me is
+  'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '
+  'somebody unknown.';
+revoke execute on function api.get_me from public, anon;
+grant execute on function api.get_me to authenticated;
+
+-- Operations, as the API shows them.
+
+create view api.operations with (security_invoker = true) as
+select
+  o.id, o.kind as type, o.status, t.id as tenant_id, t.slug as tenant, o.requested_by,
+  o.on_behalf_of, o.trigger_source, o.input, o.retry_of, o.from_step, o.error, o.runbook,
+  o.logs_url, o.created_at, o.started_at, o.cancel_requested_at, o.finished_at
+from control.operations o
+join control.tenants t on t.id = o.tenant_id;
+comment on view api.operations is 'The operations that the caller may see.';
+
+create view api.listed_operations with (security_invoker = true) as
+select o.id, o.type, o.status, o.tenant, o.tenant_id, o.requested_by, o.on_behalf_of,
+  o.trigger_source, o.retry_of, o.error, o.created_at, o.started_at, o.finished_at
+from api.operations o;
+comment on view api.listed_operations is 'Operations as lists have them, without their input.';
+
+create view api.operation_steps with (security_invoker = true) as
+select
+  s.operation_id, s.position, s.name, s.action, s.status, s.dangerous, s.disruptive, s.attempts,
+  s.max_attempts, s.output, s.skip_reason, s.error, s.started_at, s.finished_at
+from control.provisioning_jobs s;
+comment on view api.operation_steps is 'The steps of operations that the caller may see.';
+
+create view api.approvals with (security_invoker = true) as
+select
+  a.operation_id, a.requested_by, a.on_behalf_of, a.requested_at, a.expires_at, a.target,
+  a.decision, a.decided_by, a.decided_at, a.reason
+from control.operation_approvals a;
+comment on view api.approvals is 'What waits, or waited, for a second person.';
+
+revoke all on api.operations, api.listed_operations, api.operation_steps, api.approvals
+from public, anon;
+grant select on api.operations, api.listed_operations, api.operation_steps, api.approvals
+to authenticated;
+
+create function api.list_operations(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('listed_operations', '[
+      {"arg": "type", "of": ["type"]},
+      {"arg": "status", "of": ["status"]},
+      {"arg": "tenant_id", "of": ["tenant_id"]},
+      {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
+      {"arg": "since", "of": ["created_at"], "is": "from"},
+      {"arg": "until", "of": ["created_at"], "is": "before"}
+    ]',
+    array['-created_at', 'created_at', 'finished_at'], api.by_tenant(p_args))
+$$;
+comment on function api.list_operations is
+  'A page of operations, the newest first: those that match type, status, tenant, actor, since and '
+  'until.';
+
+create function api.get_operation(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  answer constant jsonb := (
+    select to_jsonb(o) || jsonb_build_object(
+      'steps', (
+        select coalesce(jsonb_agg(to_jsonb(s) - 'operation_id' order by s.position), '[]')
+        from api.operation_steps s
+        where s.operation_id = o.id
+      ),
+      'approval', (
+        select to_jsonb(a) - 'operation_id' from api.approvals a where a.operation_id = o.id
+      ))
+    from api.operations o
+    where o.id = (p_args ->> 'id')::uuid
+  );
+begin
+  if answer is null then
+    raise exception 'Cannot find operation %: there is none', p_args ->> 'id'
+      using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_operation is
+  'An operation {"id"} with its steps in order and its approval. Raises OC004.';
+
+revoke execute on function api.list_operations, api.get_operation from public, anon;
+grant execute on function api.list_operations, api.get_operation to authenticated;
+
+-- Tenants, as the API shows them.
+
+create view api.tenants with (security_invoker = true) as
+select
+  t.id, t.slug, t.name, t.tenant_type,
+  p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
+  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
+  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
+  t.infra_template_code as infra_template, t.image_tag, t.created_at, t.updated_at
+from control.tenants t
+left join control.tenants p on p.id = t.parent_id;
+comment on view api.tenants is
+  'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
+  'caller may not see that one.';
+
+create view api.tenant_modules with (security_invoker = true) as
+select m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id
+from control.tenant_module_states m;
+comment on view api.tenant_modules is 'The modules of tenants, as operations left them.';
+
+create view api.tenant_members with (security_invoker = true) as
+select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
+from control.tenant_user_assignments a
+left join control.people() p on p.id = a.user_id;
+comment on view api.tenant_members is 'Who has which role in a tenant; id is the user''s.';
+
+create view api.backups with (security_invoker = true) as
+select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.bytes, b.odoo_version
+from control.backups b
+where b.status = 'taken';
+comment on view api.backups is 'Backups that can be restored.';
+
+revoke all on api.tenants, api.tenant_modules, api.tenant_members, api.backups from public, anon;
+grant select on api.tenants, api.tenant_modules, api.tenant_members, api.backups to authenticated;
+
+create function api.list_tenants(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenants', '[
+      {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
+      {"arg": "status", "of": ["status"]},
+      {"arg": "plan", "of": ["plan"]},
+      {"arg": "bundle", "of": ["bundle"]},
+      {"arg": "region", "of": ["region"]},
+      {"arg": "agency_group", "of": ["agency_group"]},
+      {"arg": "parent", "of": ["parent"]}
+    ]',
+    array['slug', 'name', 'created_at', 'updated_at'], p_args)
+$$;
+comment on function api.list_tenants is
+  'A page of tenants: those that match q, status, plan, bundle, region, agency_group and parent, '
+  'by sort (slug, name, created_at or updated_at).';
+
+create function api.get_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  return (
+    select to_jsonb(t) || jsonb_build_object(
+      'children', (
+        select coalesce(jsonb_agg(c.slug order by c.slug), '[]')
+        from api.tenants c
+        where c.parent = t.slug
+      ),
+      'modules', (
+        select coalesce(
+          jsonb_agg(to_jsonb(m) - 'tenant_id' order by m.module_name), '[]')
+        from api.tenant_modules m
+        where m.tenant_id = t.id
+      ),
+      'open_operation', (
+        select to_jsonb(o) from api.operations o
+        where o.tenant_id = t.id and o.finished_at is null
+      ),
+      'last_backup', (
+        select to_jsonb(b) from api.backups b
+        where b.tenant_id = t.id
+        order by b.taken_at desc
+        limit 1
+      ))
+    from api.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_tenant is
+  'A tenant {"tenant": slug or id} with its children, modules, open operation and last backup, as '
+  'far as the caller may see them. Raises OC004.';
+
+revoke execute on function api.list_tenants, api.get_tenant from public, anon;
+grant execute on function api.list_tenants, api.get_tenant to authenticated;
+
+-- Members of tenants: a role is given by somebody whose own is as strong.
+
+create function api.set_member(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  person uuid;
+begin
+  perform control.demand('members.change', tenant);
+  perform control.act_as_caller();
+  select id into person from auth.users
+  where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
+  if person is null then
+    raise exception 'Cannot make % a member: nobody has signed up with that address',
+      ops.quoted(p_args ->> 'email')
+      using errcode = 'OC004', hint = 'Let them sign up first.';
+  end if;
+  perform control.demand_rank(tenant, person, p_args ->> 'role');
+  insert into control.tenant_user_assignments as a (tenant_id, user_id, role)
+  values (tenant, person, p_args ->> 'role')
+  on conflict (tenant_id, user_id) do update set role = excluded.role
+  where a.role <> excluded.role;
+  return jsonb_build_object('user_id', person, 'email', p_args ->> 'email', 'role',
+    p_args ->> 'role');
+end
+$$;
+comment on function api.set_member is
+  'Gives a user a role in a tenant {"tenant", "email", "role"}, in place of the one they had. '
+  'Raises OC004 (no such tenant or user), OC103 (no right, one''s own role, or a role stronger '
+  'than one''s own).';
+
+create function api.remove_member(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  person constant uuid := p_args ->> 'user_id';
+begin
+  perform control.demand('members.change', tenant);
+  perform control.act_as_caller();
+  perform control.demand_rank(tenant, person, null);
+  delete from control.tenant_user_assignments where tenant_id = tenant and user_id = person;
+  if not found then
+    raise exception 'Cannot remove user %: they are no member', person using errcode = 'OC004';
+  end if;
+  return jsonb_build_object('user_id', person);
+end
+$$;
+comment on function api.remove_member is
+  'Takes a user''s role in a tenant away {"tenant", "user_id"}; it counts at once. Raises OC004, '
+  'OC103.';
+
+create function api.list_members(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenant_members', '[
+      {"arg": "tenant_id", "of": ["tenant_id"]}
+    ]',
+    array['email', 'role', 'created_at'], api.by_tenant(p_args))
+$$;
+comment on function api.list_members is
+  'A page of the members of a tenant {"tenant"}, by address. Raises OC004.';
+
+revoke execute on function api.set_member, api.remove_member, api.list_members from public, anon;
+grant execute on function api.set_member, api.remove_member, api.list_members to authenticated;
+
+-- Tokens of machines: made, rotated, revoked.
+
+create view api.tokens with (security_invoker = true) as
+select
+  t.id, t.name, t.kind, t.role, c.slug as tenant, t.person_id as on_behalf_of, t.scopes,
+  t.created_at, t.revoked_at, t.last_used_at
+from control.api_tokens t
+left join control.tenants c on c.id = t.tenant_id;
+comment on view api.tokens is 'The tokens that the caller may see, never their secrets.';
+revoke all on api.tokens from public, anon;
+grant select on api.tokens to authenticated;
+
+create function api.make_token(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  made control.api_tokens;
+begin
+  perform control.demand('tokens.change');
+  perform control.act_as_caller();
+  insert into control.api_tokens (name, kind, role, tenant_id, person_id, scopes)
+  values (
+    p_args ->> 'name', p_args ->> 'kind', p_args ->> 'role',
+    case when p_args ->> 'tenant' is not null then control.visible_tenant(p_args ->> 'tenant') end,
+    (p_args ->> 'on_behalf_of')::uuid,
+    case when p_args ? 'scopes'
+      then array(select jsonb_array_elements_text(p_args -> 'scopes')) else '{*}' end
+  )
+  returning * into made;
+  return jsonb_build_object('id', made.id, 'secret', control.add_secret(made.id,
+    make_interval(days => coalesce((p_args ->> 'days')::int, 90))));
+end
+$$;
+comment on function api.make_token is
+  'A new token {"name", "kind", "role", "tenant", "on_behalf_of", "scopes", "days"}, with its '
+  'secret, which is never shown again. Raises OC004, OC103.';
+
+create function api.rotate_token(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  token constant uuid := p_args ->> 'id';
+begin
+  perform control.demand('tokens.change');
+  perform control.act_as_caller();
+  if not exists (select from control.api_tokens where id = token and revoked_at is null) then
+    raise exception 'Cannot rotate token %: there is none', token using errcode = 'OC004';
+  end if;
+  -- The secret in use stays for a day, so that its holders can change over.
+  update control.api_token_secrets
+  set expires_at = least(expires_at, clock_timestamp() + interval '1 day')
+  where token_id = token;
+  return jsonb_build_object('id', token, 'secret', control.add_secret(token,
+    make_interval(days => coalesce((p_args ->> 'days')::int, 90))));
+end
+$$;
+comment on function api.rotate_token is
+  'A second secret of a token {"id", "days"}; the first one is valid for another day. Raises '
+  'OC004, OC103, OC108 (it has two).';
+
+create function api.revoke_token(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  token constant uuid := p_args ->> 'id';
+begin
+  perform control.demand('tokens.change');
+  perform control.act_as_caller();
+  update control.api_tokens set revoked_at = coalesce(revoked_at, clock_timestamp())
+  where id = token;
+  if not found then
+    raise exception 'Cannot revoke token %: there is none', token using errcode = 'OC004';
+  end if;
+  delete from control.api_token_secrets where token_id = token;
+  return jsonb_build_object('id', token);
+end
+$$;
+comment on function api.revoke_token is
+  'Ends a token {"id"} at once; revoking it again changes nothing. Raises OC004, OC103.';
+
+create function api.list_tokens(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tokens', '[]',
+    array['name', 'created_at', 'last_used_at'], p_args)
+$$;
+comment on function api.list_tokens is
+  'A page of tokens, by name.';
+
+revoke execute on function
+  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+from public, anon;
+grant execute on function
+  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+to authenticated;
+
+-- As whom the caller asks for an operation.
+
+create function api.get_actor(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  caller record;
+  tenant control.tenants;
+  kind text := p_args ->> 'kind';
+  acting record;
+begin
+  if p_args ? 'operation' then
+    select o.kind, t.slug into kind, tenant.slug
+    from control.operations o join control.tenants t on t.id = o.tenant_id
+    where o.id = (p_args ->> 'operation')::uuid and control.may('operations.read', t.id);
+    if not found then
+      raise exception 'Cannot find operation %: there is none', p_args ->> 'operation'
+        using errcode = 'OC004';
+    end if;
+  end if;
+  select * into tenant from control.tenants
+  where id = control.visible_tenant(coalesce(tenant.slug, p_args ->> 'tenant'));
+  select * into caller from control.caller();
+  select * into acting from control.acting('operations.' || kind,
+    case when p_args ? 'below' then tenant.id else tenant.parent_id end);
+  if acting.role is null then
+    raise exception 'Cannot % tenant %: % may not ask for it', kind, ops.quoted(tenant.slug),
+      ops.quoted(caller.name)
+      using errcode = 'OC103',
+        hint = 'Ask one of: ' || coalesce(control.who_may('operations.' || kind), 'nobody') || '.';
+  end if;
+  return jsonb_build_object('tenant', tenant.slug, 'kind', kind, 'actor', jsonb_strip_nulls(
+    jsonb_build_object(
+      'user', caller.name,
+      'role', case when caller.kind = 'agent' then 'agent' else acting.role end,
+      'tenant', (select slug from control.tenants where id = acting.tenant_id),
+      'on_behalf_of', caller.on_behalf_of, 'request_id', auth.jwt() ->> 'request_id')));
+end
+$$;
+comment on function api.get_actor is
+  'As whom the caller asks for an operation {"tenant", "kind"}, for a tenant to be made below '
+  'another one {"tenant", "kind", "below"}, or about one that there is {"operation"}: {"tenant", '
+  '"kind", "actor"}. Raises OC004 for what the caller may not see, OC103.';
+
+revoke execute on function api.get_actor from public, anon;
+grant execute on function api.get_actor to authenticated;
+
+-- What tenants can be made of, and who did what.
+
+create view api.plans with (security_invoker = true) as
+select p.code as id, p.name, p.monthly_price, p.currency, p.max_users, p.backup_days
+from control.subscription_plans p;
+comment on view api.plans is 'Subscription plans.';
+
+create view api.bundles with (security_invoker = true) as
+select b.code as id, b.name, b.description, b.bundle_type as type, b.modules, b.version,
+  b.created_at, b.updated_at
+from control.module_bundles b;
+comment on view api.bundles is 'Bundles of modules.';
+
+create view api.templates with (security_invoker = true) as
+select t.code as id, t.name, t.k8s_chart, t.docker_image_odoo, t.docker_image_pg, t.size_profile,
+  t.env_defaults, t.version, (
+    select coalesce(jsonb_agg(jsonb_build_object('image_tag', i.image_tag, 'odoo_version',
+      i.odoo_version, 'tested_at', i.tested_at) order by i.tested_at desc), '[]')
+    from control.tested_images i
+    where i.infra_template_code = t.code
+  ) as tested_images
+from control.infra_templates t;
+comment on view api.templates is 'Infra templates, each with the images that passed the tests.';
+
+create view api.audit with (security_invoker = true) as
+select a.position as id, a.at, a.actor, a.on_behalf_of, a.action, a.object, a.before, a.after,
+  a.request_id, a.operation_id
+from control.audit_logs a;
+comment on view api.audit is 'Who changed what.';
+
+revoke all on api.plans, api.bundles, api.templates, api.audit from public, anon;
+grant select on api.plans, api.bundles, api.templates, api.audit to authenticated;
+
+create function api.list_plans(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('plans', '[]',
+    array['name', 'monthly_price'], p_args)
+$$;
+comment on function api.list_plans is
+  'A page of subscription plans, by name.';
+
+create function api.list_bundles(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('bundles', '[
+      {"arg": "type", "of": ["type"]},
+      {"arg": "module", "of": ["modules"], "is": "with"}
+    ]',
+    array['name', 'type', 'updated_at'], p_args)
+$$;
+comment on function api.list_bundles is
+  'A page of bundles, by name: those of a type, or with a module among theirs.';
+
+create function api.list_templates(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('templates', '[]',
+    array['name', 'version'], p_args)
+$$;
+comment on function api.list_templates is
+  'A page of infra templates, by name.';
+
+create function api.list_backups(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('backups', '[
+      {"arg": "tenant_id", "of": ["tenant_id"]}
+    ]',
+    array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args))
+$$;
+comment on function api.list_backups is
+  'A page of the backups of a tenant {"tenant"} that can be restored, the newest first. Raises '
+  'OC004.';
+
+create function api.search_audit(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('audit', '[
+      {"arg": "action", "of": ["action"]},
+      {"arg": "object", "of": ["object"]},
+      {"arg": "request_id", "of": ["request_id"]},
+      {"arg": "actor", "of": ["actor", "on_behalf_of"]},
+      {"arg": "operation", "of": ["operation_id"]},
+      {"arg": "since", "of": ["at"], "is": "from"},
+      {"arg": "until", "of": ["at"], "is": "before"}
+    ]',
+    array['-id', 'id', 'at'], p_args)
+$$;
+comment on function api.search_audit is
+  'A page of the audit log, the newest first: those that match actor, action, object, request_id, '
+  'operation, since and until.';
+
+revoke execute on function
+  api.list_plans, api.list_bundles, api.list_templates, api.list_backups, api.search_audit
+from public, anon;
+grant execute on function
+  api.list_plans, api.list_bundles, api.list_templates, api.list_backups, api.search_audit
+to authenticated;

@@ -6,12 +6,14 @@ import { instanceDir } from "../../stack/paths.ts";
 import { followed, post, report } from "../integration/support/durable.ts";
 import { expectEachOnce, projectOf } from "../integration/support/interruptions.ts";
 import { scenario } from "../integration/support/scenarios.ts";
+import { api } from "../integration/support/api.ts";
+import { signedIn } from "../integration/support/people.ts";
 import { loadStack } from "../integration/support/stack.ts";
 import { ask, done, ended, logIn, tenancy, tenantBody } from "../integration/support/tenants.ts";
 
 const names = [
   ...["operations", "operations-run", "seed-odoo-finance", "shadow-odoo-finance"],
-  ...["tenant-create", "tenants"],
+  ...["tenant-create", "tenants", "api"],
 ];
 
 scenario("what people write is seeded, changed and read back on the platform's Deno", async (s) => {
@@ -39,6 +41,12 @@ Deno.test("a tenant is created, cloned, backed up and suspended on the platform'
   await done(slug, "backup");
   await done(slug, "pause");
   strictEqual((await t.tenant(slug))!.status, "paused");
+});
+
+Deno.test("the API answers a person on the platform's Deno, whose token the public keys prove", async () => {
+  const { token, email } = await signedIn("ann");
+  const { status, body } = await api("GET", "/me", { token });
+  deepStrictEqual([status, body.name], [200, email]);
 });
 
 Deno.test("every function served on the platform's Deno", async () => {

@@ -46,6 +46,10 @@ insert into auth.users (id) values ('00000000-0000-4000-8000-0000000000ff');
 insert into control.tenant_user_assignments (tenant_id, user_id, role)
 select id, '00000000-0000-4000-8000-0000000000ff', 'owner'
 from control.tenants where slug = 'upgraded';
+insert into control.platform_members (user_id, role)
+values ('00000000-0000-4000-8000-0000000000ff', 'platform_owner');
+insert into control.api_tokens (name, kind, role) values ('upgraded', 'service', 'finance_owner');
+select control.add_secret(id, '1 day') from control.api_tokens;
 insert into control.accepted_risks (risk, accepted_by, reason) values ('net_open', 'ann', 'Known.');
 insert into control.database_templates (database, db_host, bundle_code)
 select 'template_upgraded_1', 'odoo.example.com', min(code) from control.module_bundles;

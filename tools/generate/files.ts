@@ -7,10 +7,12 @@ import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
 import { functionConfigs } from "./function_configs.ts";
 import { lifecyclePage } from "./lifecycle.ts";
+import { openApiDocument } from "./openapi.ts";
 import { operationsPage } from "./operations.ts";
+import { permissionsPage } from "./permissions.ts";
 import { plannedStepsFixture } from "./planned_steps.ts";
 
-const schemas = ["odoo_seed", "ops", "control"] as const;
+const schemas = ["odoo_seed", "ops", "control", "api"] as const;
 
 /** Every generated file, by its path below the root, as a database with all of the schemas makes it. */
 export async function generatedFiles(databaseUrl: string): Promise<Map<string, string>> {
@@ -22,6 +24,8 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],
+      ["docs/permissions.md", await permissionsPage(sql)],
+      ["supabase/functions/api/openapi.json", openApiDocument()],
       ["supabase/tests/002_planned_steps_test.sql", plannedStepsFixture()],
       ...await functionConfigs(),
     ]);

@@ -11,7 +11,7 @@ interface Move {
 interface Kind {
   kind: string;
   begins_from: string[];
-  asked_by: string[];
+  who_may: string;
   needs_approval: boolean;
   compensates: boolean;
   needs_own_database: boolean;
@@ -43,7 +43,7 @@ export async function lifecyclePage(sql: Sql): Promise<string> {
     order by from_status, to_status, event
   `;
   const kinds = await sql<Kind[]>`
-    select k.kind, k.asked_by, k.needs_approval, k.compensates, k.needs_own_database, k.takes_database,
+    select k.kind, control.who_may('operations.' || k.kind), k.needs_approval, k.compensates, k.needs_own_database, k.takes_database,
       array_agg(t.from_status order by t.from_status) as begins_from
     from control.operation_kinds k
     join control.tenant_transitions t on t.operation = k.kind and t.event = 'start'
@@ -70,9 +70,9 @@ function diagram(moves: readonly Move[]): string[] {
 
 function table(kinds: readonly Kind[]): string[] {
   const rows = kinds.map((row) => {
-    const { kind, begins_from, asked_by, needs_approval, compensates } = row;
+    const { kind, begins_from, who_may, needs_approval, compensates } = row;
     const waits = needs_approval || isDangerous(kind) ? "always" : "when an agent asks";
-    const cells = [begins_from.join(", "), asked_by.join(", "), waits, compensates ? "yes" : ""];
+    const cells = [begins_from.join(", "), who_may, waits, compensates ? "yes" : ""];
     const refused = [row.needs_own_database, row.takes_database].map((is) => is ? "refused" : "");
     return `| \`${kind}\` | ${[...cells, ...refused].join(" | ")} |`;
   });

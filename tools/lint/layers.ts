@@ -1,6 +1,15 @@
 /** A place in supabase/functions, as far as imports are concerned. */
 interface Room {
-  kind: "function" | "http" | "capability" | "deps" | "adapter" | "client" | "root" | "elsewhere";
+  kind:
+    | "function"
+    | "resources"
+    | "http"
+    | "capability"
+    | "deps"
+    | "adapter"
+    | "client"
+    | "root"
+    | "elsewhere";
   name: string;
   /** The room of a capability that a file lies in; undefined for those beside its rooms. */
   inner?: string;
@@ -14,14 +23,15 @@ const capabilities: Record<string, string[]> = {
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {
-  function: ["http", "capability", "deps", "adapter", "client", "root"],
+  function: ["resources", "http", "capability", "deps", "adapter", "client", "root"],
+  resources: ["http", "capability", "deps", "adapter", "client", "root"],
   http: ["deps", "adapter", "root"],
   capability: ["deps", "adapter", "client", "root"],
   deps: ["adapter", "root"],
   adapter: ["client", "root"],
   client: ["root"],
   root: [],
-  elsewhere: ["function", "http", "capability", "deps", "adapter", "client", "root"],
+  elsewhere: ["function", "resources", "http", "capability", "deps", "adapter", "client", "root"],
 };
 /** Lists that are joined at the top of _shared, and belong there. */
 const rootRooms = new Set(["config", "error_kinds"]);
@@ -91,7 +101,7 @@ function roomOf(file: string): Room {
   if (path === depsFile) return { kind: "deps", name: depsFile };
   if (third === undefined || rootRooms.has(second!)) return { kind: "root", name: "_shared" };
   const name = `_shared/${second}`;
-  if (second === "http") return { kind: "http", name };
+  if (second === "http" || second === "resources") return { kind: second, name };
   if (second === clientRoom) return { kind: "client", name };
   if (!(second! in capabilities)) return { kind: "adapter", name };
   return { kind: "capability", name, ...(fourth !== undefined && { inner: third }) };

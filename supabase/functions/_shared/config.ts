@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { api, type ApiConfig } from "./config/api.ts";
 import { database, type DatabaseConfig } from "./config/database.ts";
 import { functions, type FunctionsConfig } from "./config/functions.ts";
 import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
@@ -9,6 +10,7 @@ import { AppError } from "./errors.ts";
 
 /** What the functions need to know, a section a peer. */
 export type Config =
+  & ApiConfig
   & DatabaseConfig
   & FunctionsConfig
   & OdooConfig
@@ -17,6 +19,7 @@ export type Config =
   & WorkConfig;
 
 const schema = z.object({
+  ...api.keys,
   ...database.keys,
   ...functions.keys,
   ...odoo.keys,
@@ -34,6 +37,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     throw new AppError("misconfigured", `Cannot read the configuration: ${faults.join("; ")}.`);
   }
   return {
+    ...api.read(result.data),
     ...database.read(result.data),
     ...functions.read(result.data),
     ...odoo.read(result.data),

@@ -37,6 +37,9 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     storage,
     imageHook,
     tenantCopyStrategy,
+    authIssuer,
+    legacyJwtSecret,
+    apiOrigins,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -45,6 +48,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
+  deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual([tenantAdminTokens, functionsSecrets], [[], []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
@@ -93,6 +97,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     storage,
     imageHook,
     tenantCopyStrategy,
+    authIssuer: _issuer,
+    legacyJwtSecret: _legacy,
+    apiOrigins: _origins,
     ...limits
   } = config;
   strictEqual(tenantCopyStrategy, "file_copy");

@@ -1,5 +1,5 @@
-/** Does the work when it is first asked for, and never again: all who ask get what came of it. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => done ??= work();
+/** Does the work when it is first asked for, and never again: all who ask get what came of it, but for an error that it throws. */
+export function once<T>(work: () => T): () => T {
+  let done: { value: T } | undefined;
+  return () => (done ??= { value: work() }).value;
 }

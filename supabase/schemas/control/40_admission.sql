@@ -46,24 +46,24 @@ returns void
 language plpgsql
 set search_path = ''
 as $$
-declare
-  allowed control.operation_kinds;
 begin
-  select * into allowed from control.operation_kinds where kind = p_kind;
-  if not found then
+  if not exists (select from control.operation_kinds where kind = p_kind) then
     raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
       using errcode = 'OC004';
-  elsif coalesce(control.capacity(p_actor, p_parent_id) = any (allowed.asked_by), false) then
+  elsif control.capacity(p_actor, p_parent_id) is not null and exists (
+    select from control.permissions
+    where permission = 'operations.' || p_kind and role = p_actor ->> 'role'
+  ) then
     return;
   end if;
   raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
     coalesce(p_actor ->> 'role', 'nobody')
     using errcode = 'OC103',
-      hint = 'Ask one of: ' || array_to_string(allowed.asked_by, ', ') || '.';
+      hint = 'Ask one of: ' || control.who_may('operations.' || p_kind) || '.';
 end
 $$;
 comment on function control.admit is
-  'Raises OC103 unless operation_kinds lets the actor request it, OC004 for an unknown kind.';
+  'Raises OC103 unless permissions let the actor request it, OC004 for an unknown kind.';
 
 create function control.find_tenant(p_slug text)
 returns control.tenants

@@ -21,7 +21,7 @@ begin
   return outcome;
 end
 $$;
-select is(pg_temp.person(role, format('select * from control.%I', name)), 'refused', format('%s may not read %s', role, name)) from unnest(array['anon', 'authenticated']) role, pg_temp.relations();
+select is(pg_temp.person('anon', format('select * from control.%I', name)), 'refused', 'anon may not read ' || name) from pg_temp.relations();
 select is(pg_temp.person(role, format('delete from control.%I', name)), 'refused', format('%s may not delete from %s', role, name)) from unnest(array['anon', 'authenticated']) role, pg_temp.relations('r');
 select is(pg_temp.person(role, statement), 'refused', format('%s: %s', role, statement)) from unnest(array['anon', 'authenticated']) role, unnest(array[
   $$ select control.claim_step('eve', 60) $$, $$ select control.create_tenant('{}', '{"user": "eve", "role": "platform_owner"}') $$,
@@ -29,28 +29,30 @@ select is(pg_temp.person(role, statement), 'refused', format('%s: %s', role, sta
   $$ select control.approve_operation(gen_random_uuid(), '{"user": "eve", "role": "platform_owner"}') $$, 'select control.put_next_step(gen_random_uuid())']) statement;
 
 -- denial, by privilege: even if the schema were opened
-select ok(not has_schema_privilege(role, 'control', 'usage, create'), role || ' may not look into the schema') from unnest(array['anon', 'authenticated']) role;
-select ok(not has_table_privilege(role, oid, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name)) from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.relations();
-select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, name)) from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.functions();
+select ok(not has_schema_privilege(role, 'control', privilege), format('%s has no %s of the schema', role, privilege)) from (values ('anon', 'usage'), ('anon', 'create'), ('authenticated', 'create')) v (role, privilege);
+select ok(not has_table_privilege(role, oid, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name)) from unnest(array['anon', 'authenticator']) role, pg_temp.relations();
+select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, name)) from unnest(array['anon', 'authenticator']) role, pg_temp.functions();
+-- of those who signed in: what tells them about themselves
+select set_eq($$ select p.proname::text from pg_temp.functions() f join pg_proc p using (oid) where has_function_privilege('authenticated', oid, 'execute') $$,
+  array['acting', 'caller', 'calling_permissions', 'calling_roles', 'demand', 'granted', 'has_anywhere', 'may', 'people', 'reach', 'reaches_all', 'visible_tenant'], 'people call what tells them about themselves, and nothing else');
 select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public') from pg_temp.functions() f join pg_proc p using (oid);
 
 -- row level security closes every table, should somebody ever grant one
 select ok(c.relrowsecurity, 'row level security is on for ' || r.name) from pg_temp.relations('r') r join pg_class c using (oid);
 select ok(coalesce(c.reloptions @> array['security_invoker=true'], false), r.name || ' reads as the one who asks') from pg_temp.relations('v') r join pg_class c using (oid);
-select is((select count(*) from pg_policies where schemaname = 'control'), 0::bigint, 'no policy opens anything');
-grant usage on schema control to authenticated;
+select is_empty($$ select policyname from pg_policies where schemaname = 'control' and (cmd <> 'SELECT' or roles <> '{authenticated}') $$, 'policies open tables to be read, by those who signed in');
 grant all on all tables in schema control to authenticated;
 set local role authenticated;
 select is_empty('select * from control.tenants', 'a grant by mistake shows no tenant');
 select is_empty('select * from control.audit_logs', 'nor what happened');
+select is_empty('select * from control.api_token_secrets', 'nor a secret''s digest');
 select throws_matching($$ insert into control.subscription_plans (code, name) values ('x', 'X') $$, 'row-level security', 'and lets nobody insert');
 reset role;
 revoke all on all tables in schema control from authenticated;
-revoke usage on schema control from authenticated;
 
 -- the service role
 select ok(has_table_privilege('service_role', oid, 'select'), 'service_role may read ' || name) from pg_temp.relations();
-select is(has_table_privilege('service_role', oid, privilege), name not in ('audit_logs', 'tenant_transitions', 'operation_kinds', 'accepted_risks', 'readable_columns'), format('service_role and %s on %s', privilege, name))
+select is(has_table_privilege('service_role', oid, privilege), name not in ('audit_logs', 'tenant_transitions', 'operation_kinds', 'permissions', 'accepted_risks', 'readable_columns'), format('service_role and %s on %s', privilege, name))
 from pg_temp.relations('r'), unnest(array['insert', 'update', 'delete']) privilege;
 select is(has_function_privilege('service_role', oid, 'execute'), prorettype <> 'trigger'::regtype, 'service_role and ' || name) from pg_temp.functions() join pg_proc using (oid);
 select ok(not has_table_privilege('service_role', oid, 'truncate, trigger, references'), format('service_role changes rows of %s, and not what watches them', name)) from pg_temp.relations();

@@ -42,7 +42,8 @@ select pg_temp.refused('update control.provisioning_jobs set ' || change || ' wh
   ('skip_reason = ''x''', 'skipped_must_say_why'), ('status = ''failed'', started_at = now(), finished_at = now()', 'failed_must_say_why'),
   ('action = ''compensate'', status = ''compensated'', started_at = now(), finished_at = now()', 'compensation_is_not')) v (change, name);
 select pg_temp.refused('insert into control.tenant_transitions values (''pause'', ''start'', ''decommissioned'', ''active'')', 'nothing_leads_out', 'nothing leads out of the end');
-select pg_temp.refused('insert into control.operation_kinds values (''x'', ''{king}'', false, false, false, false, ''docs/runbooks/x.md'')', 'asked_by_must', 'a capacity is known');
-select pg_temp.refused('insert into control.operation_kinds values (''x'', ''{agent}'', false, false, false, false, ''somewhere'')', 'runbook_must', 'a runbook is a page');
+select pg_temp.refused('insert into control.permissions values (''operations.pause'', ''king'', ''own'')', 'role_must_be_known', 'a role is known');
+select pg_temp.refused('insert into control.permissions values (''operations.pause'', ''viewer'', ''platform'')', 'reach_must_fit', 'a role in a tenant reaches no further than those below');
+select pg_temp.refused('insert into control.operation_kinds values (''x'', false, false, false, false, ''somewhere'')', 'runbook_must', 'a runbook is a page');
 select * from finish();
 rollback;

@@ -79,9 +79,9 @@ select is(pg_temp.tries(own, format('create table %I.mine ()', schema)), 'denied
 select is(pg_temp.tries(own, statement), 'denied', format('%s: %s', own, statement)) from (select distinct own from pairs) p, unnest(array[
   'select * from control.tenants', 'select * from vault.decrypted_secrets', 'select * from ops.odoo_bindings', 'select * from odoo_seed.tasks', 'select * from auth.users',
   'select control.drop_tenant_schema(''acme'')']) statement;
-create temp view ours as select oid, nspname from pg_namespace where nspname in ('control', 'ops', 'odoo_seed', 'vault', 'auth', 'pgmq', 'net', 'cron', 'storage');
+create temp view ours as select oid, nspname from pg_namespace where nspname in ('control', 'ops', 'api', 'odoo_seed', 'vault', 'auth', 'pgmq', 'net', 'cron', 'storage');
 create temp view analytics as select oid, rolname from pg_roles where rolname ~ '^analytics_';
-select is_empty($$ select rolname, nspname from analytics r, ours n where has_schema_privilege(r.oid, n.oid, 'create') or n.nspname in ('control', 'ops', 'odoo_seed', 'vault') and has_schema_privilege(r.oid, n.oid, 'usage') $$,
+select is_empty($$ select rolname, nspname from analytics r, ours n where has_schema_privilege(r.oid, n.oid, 'create') or n.nspname in ('control', 'ops', 'api', 'odoo_seed', 'vault') and has_schema_privilege(r.oid, n.oid, 'usage') $$,
   'no role looks into the control plane''s own schemas');
 select is_empty($$ select rolname, c.oid::regclass from analytics r, ours n join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'v', 'm', 'p')
   where has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger') and has_schema_privilege(r.oid, n.oid, 'usage')

@@ -1,7 +1,7 @@
--- Everything in odoo_seed, ops and control is explained, and every function is bound to what it names.
+-- Everything in odoo_seed, ops, control and api is explained, and every function is bound to what it names.
 begin;
 select plan(11);
-create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid), ('control'::regnamespace::oid) $$;
+create function pg_temp.ours() returns setof oid language sql as $$ values ('odoo_seed'::regnamespace::oid), ('ops'::regnamespace::oid), ('control'::regnamespace::oid), ('api'::regnamespace::oid) $$;
 
 select is_empty($$ select nspname from pg_namespace where oid in (select pg_temp.ours()) and obj_description(oid, 'pg_namespace') is null $$,
   'every schema has a comment');
@@ -22,7 +22,11 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.accept_risk(text,jsonb,text)', 'control.withdraw_risk(text,jsonb)', 'control.open_analytics_login(text,text)',
     'control.forget_secrets(text)', 'control.has_foreign_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
     'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.drive()', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
-    'ops.keep_functions_url(text)'], 'only these functions act with their owner''s rights');
+    'ops.keep_functions_url(text)',
+    'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
+    'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
+    'control.people()', 'control.act_as_caller()', 'control.demand_rank(uuid,uuid,text)',
+    'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
 select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid

@@ -32,6 +32,7 @@ const codes: Record<string, ErrorCode> = {
   OC141: "database_foreign",
   OC151: "invalid_request",
   OC152: "misconfigured",
+  OC201: "unauthorized",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

@@ -28,6 +28,15 @@ const rules: Record<string, [field: string, rule: string]> = {
   tenants_plan_code_fkey: ["plan", "must be the code of a plan"],
   tenants_bundle_code_fkey: ["bundle", "must be the code of a module bundle"],
   tenants_infra_template_code_fkey: ["template", "must be the code of an infra template"],
+  name_must_not_be_taken: ["name", "another token has it"],
+  name_must_not_be_an_address: ["name", "must not look like a person's address"],
+  actor_must_be_canonical: ["name", "lower-case printable ASCII, with single spaces"],
+  role_must_have_its_place: ["tenant", "belongs to the roles of tenants, and to those alone"],
+  service_has_a_role_and_agent_a_person: [
+    "kind",
+    "a service has a role, an agent has on_behalf_of, neither has both",
+  ],
+  api_tokens_person_id_fkey: ["on_behalf_of", "must be a user's id"],
 };
 
 /** Runs a statement; what our SQL or a constraint refuses of what was sent comes out as AppError. */

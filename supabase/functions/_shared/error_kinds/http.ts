@@ -12,6 +12,11 @@ export const httpErrorKinds = {
     title: "The caller is not known",
     suggestion: "Send the header Authorization: Bearer <token> with a valid token.",
   },
+  auth_unreachable: {
+    status: 503,
+    title: "The project's Auth cannot be reached",
+    suggestion: "Try again in some seconds.",
+  },
   forbidden: {
     status: 403,
     title: "The actor may not do this",

@@ -1,15 +1,14 @@
 import { type Context, Hono } from "hono";
-import { type Config, readConfig } from "../config.ts";
-import { reopeningDatabase } from "../database/connection.ts";
+import type { Config } from "../config.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import { jsonLog } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import { tellAddress } from "./address.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerCall, type Work } from "./called.ts";
 import { isStorable } from "./json_body.ts";
+import { log, openDeps } from "./open_deps.ts";
 import { problem } from "./problem.ts";
 import { isSigned } from "./signature.ts";
 
@@ -25,7 +24,6 @@ export type Handler = (call: Call, deps: Deps) => Promise<Response>;
 /** Handlers by method and path below the function's name, e.g. `"POST /"` or `"GET /runs/:id"`. */
 export type Routes = Record<string, Handler>;
 
-const log = jsonLog((line) => console.log(line));
 let deps: Deps | undefined;
 
 /** Who else may come than holders of the tokens that start runs. */
@@ -84,19 +82,6 @@ function noSuchPath(): AppError {
   return new AppError("not_found", "Cannot serve the request: no such path.", {
     suggestion: "The paths are in docs/api.md.",
   });
-}
-
-function openDeps(): Deps {
-  const config = readConfig();
-  const database = reopeningDatabase(config.databaseUrl);
-  return {
-    config,
-    log,
-    get sql() {
-      return database();
-    },
-    now: () => new Date(),
-  };
 }
 
 async function logged(

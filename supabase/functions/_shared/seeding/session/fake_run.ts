@@ -40,6 +40,7 @@ export function runWith(ledger: Ledger): Run {
     runTokens: [],
     tenantAdminTokens: [],
     functionsSecrets: [],
+    apiOrigins: [],
     leaseSeconds: 120,
     confirmSeconds: -1,
     sliceSeconds: 60,

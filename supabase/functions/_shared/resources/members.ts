@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Route } from "./route.ts";
+import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
+
+const role = z.enum(["owner", "admin", "manager", "member", "viewer"]);
+const member = z.strictObject({
+  id: z.uuid().meta({ description: "The user's." }),
+  tenant_id: z.uuid(),
+  email: z.string().nullable(),
+  role,
+  created_at: moment,
+}).meta({ id: "Member" });
+
+export const routes: Route[] = [
+  {
+    method: "GET",
+    path: "/tenants/{tenant}/members",
+    summary: "List who has which role in a tenant.",
+    name: "list_members",
+    params: tenantParams,
+    query: listQuery({}, ["email", "role", "created_at"]),
+    answer: pageOf(member),
+    permission: "members.read",
+  },
+  {
+    method: "PUT",
+    path: "/tenants/{tenant}/members",
+    summary: "Give somebody who has signed up a role in a tenant, in place of the one they had.",
+    name: "set_member",
+    params: tenantParams,
+    body: z.strictObject({ email: z.email().max(255), role }),
+    answer: z.strictObject({ user_id: z.uuid(), email: z.string(), role }),
+    problems: ["forbidden"],
+    permission: "members.change",
+  },
+  {
+    method: "DELETE",
+    path: "/tenants/{tenant}/members/{user_id}",
+    summary: "Take somebody's role in a tenant away; it counts at once.",
+    name: "remove_member",
+    params: tenantParams.extend({ user_id: z.uuid() }),
+    answer: z.strictObject({ user_id: z.uuid() }),
+    problems: ["forbidden"],
+    permission: "members.change",
+  },
+];

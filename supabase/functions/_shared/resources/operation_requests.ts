@@ -1,0 +1,73 @@
+import { refuseOperation } from "../database/approvals.ts";
+import type { Ask } from "../database/api.ts";
+import { cancelOperation, readOperation } from "../database/operations.ts";
+import type { Actor, Opened } from "../database/tenants.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { accepted } from "../http/json_body.ts";
+import { operationBody } from "../tenancy/operations.ts";
+import { agreeTo, askAgain, askOf } from "../tenancy/request.ts";
+import type { Asked, Work } from "./route.ts";
+
+/** As whom the caller asks, and of which tenant: SQL knows, or refuses. */
+interface Acting {
+  tenant: string;
+  kind: string;
+  actor: Actor;
+}
+
+/** @throws {AppError} not_found, forbidden */
+async function actingOn(ask: Ask, args: Record<string, unknown>): Promise<Acting> {
+  return await ask("get_actor", args) as Acting;
+}
+
+/** Asks for an operation on a tenant. @throws {AppError} as SQL refuses it */
+export const request: Work = async ({ deps, ask, args, key }) => {
+  const { type: kind, params: input = {}, tenant: named } = args;
+  const body = accepted({ kind, input }, operationBody);
+  const { tenant: slug, actor } = await actingOn(ask, { tenant: named, kind: body.kind });
+  const asked = { input: { ...body.input }, actor, key };
+  const { tenant, opened } = await askOf(deps, slug, body.kind, asked);
+  return openedAnswer(tenant, opened);
+};
+
+/** Asks for an operation once more. @throws {AppError} as SQL refuses it */
+export const retry: Work = async ({ deps, ask, args, key }) => {
+  const { id, from_step: fromStep } = args as { id: string; from_step?: string };
+  const { tenant, actor } = await actingOn(ask, { operation: id });
+  const opened = await askAgain(deps, await found(deps, id), { fromStep, actor, key });
+  return openedAnswer(tenant, opened);
+};
+
+export const approve: Work = (asked) =>
+  decided(asked, async (deps, id, given) => await agreeTo(deps, await found(deps, id), given));
+
+export const refuse: Work = (asked) =>
+  decided(asked, (deps, id, given) => refuseOperation(deps.sql, id, given));
+
+export const cancel: Work = (asked) =>
+  decided(asked, (deps, id, { actor }) => cancelOperation(deps.sql, id, actor));
+
+/** What a person decides about an operation; answered with the operation as it is then. */
+async function decided(
+  { deps, ask, args }: Asked,
+  decide: (deps: Deps, id: string, given: { actor: Actor; reason?: string }) => Promise<void>,
+): Promise<Response> {
+  const { id, reason } = args as { id: string; reason?: string };
+  const { actor } = await actingOn(ask, { operation: id });
+  await decide(deps, id, { actor, reason });
+  const operation = await ask("get_operation", { id });
+  return Response.json(operation, { headers: { "cache-control": "no-store" } });
+}
+
+async function found(deps: Deps, id: string) {
+  const row = await readOperation(deps.sql, id);
+  if (row) return row;
+  throw new AppError("not_found", `Cannot find operation ${id}: there is none.`);
+}
+
+/** 202 for an operation that was asked for, with its Location. */
+export function openedAnswer(tenant: string, { id, status, existing }: Opened): Response {
+  const headers = { location: `/functions/v1/api/operations/${id}`, "x-operation-id": id };
+  return Response.json({ tenant, operation: { id, status, existing } }, { status: 202, headers });
+}

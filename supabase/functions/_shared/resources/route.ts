@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import type { Ask } from "../database/api.ts";
+import type { Deps } from "../deps.ts";
+import type { ErrorCode } from "../error_kinds.ts";
+
+/** What a route that asks more than the database is given. */
+export interface Asked {
+  deps: Deps;
+  /** Calls functions of schema api as the caller. */
+  ask: Ask;
+  /** Path, query and body as one object. */
+  args: Record<string, unknown>;
+  /** The caller's Idempotency-Key. */
+  key?: string;
+}
+
+export type Work = (asked: Asked) => Promise<Response>;
+
+/** One endpoint, as data: the function, the OpenAPI document and the tests are made from it. */
+export interface Route {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below /api, with variables as in `/tenants/{tenant}`. */
+  path: string;
+  /** What it is for, in one sentence. */
+  summary: string;
+  /** Its name in the document; that of the function of schema api that answers, with path, query and body as one object. */
+  name: string;
+  /** Answers in place of that function; loaded when it is first asked for, since it brings more than a start should load. */
+  work?: () => Promise<Work>;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  answer: z.ZodType;
+  /** 200 unless given. */
+  status?: 200 | 201 | 202;
+  /** Other than those that every request may have. */
+  problems?: ErrorCode[];
+  /** The permission that it takes; without one, everybody who signed in may. */
+  permission?: string;
+}
+
+/** What any request may be answered with instead. */
+export const commonProblems: ErrorCode[] = [
+  "invalid_request",
+  "unauthorized",
+  "not_found",
+  "method_not_allowed",
+  "auth_unreachable",
+  "database_unreachable",
+  "internal",
+];

@@ -1,0 +1,19 @@
+import { routes as audit } from "./audit.ts";
+import { routes as catalog } from "./catalog.ts";
+import { routes as me } from "./me.ts";
+import { routes as members } from "./members.ts";
+import { routes as operations } from "./operations.ts";
+import type { Route } from "./route.ts";
+import { routes as tenants } from "./tenants.ts";
+import { routes as tokens } from "./tokens.ts";
+
+/** Every endpoint. */
+export const routes: readonly Route[] = [
+  ...me,
+  ...tenants,
+  ...members,
+  ...operations,
+  ...catalog,
+  ...audit,
+  ...tokens,
+];

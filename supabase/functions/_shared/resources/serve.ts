@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { asCaller, type Ask } from "../database/api.ts";
+import { knownIfLost } from "../database/lost_connection.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { callerOf } from "../http/caller.ts";
+import { idempotencyKey } from "../http/idempotency_key.ts";
+import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
+import type { JwtKeys } from "../http/jwt.ts";
+import { log } from "../http/open_deps.ts";
+import { problem } from "../http/problem.ts";
+import { requestIdOf } from "../http/request_id.ts";
+import type { Route } from "./route.ts";
+
+/** What serving needs from outside, made with the first request. */
+export interface ApiDeps {
+  deps: Deps;
+  keys: JwtKeys;
+}
+
+type Env = { Variables: { requestId: string } };
+
+/** Serves routes below a prefix, with the document that describes them: who calls is known first, then each request is one call of the database. */
+export function serve(
+  prefix: string,
+  { routes, document }: { routes: readonly Route[]; document: object },
+  open: () => ApiDeps,
+) {
+  const app = new Hono<Env>().basePath(prefix);
+  app.use("*", async (context, next) => {
+    const started = performance.now();
+    const id = requestIdOf(context.req.raw.headers);
+    context.set("requestId", id);
+    await next();
+    context.header("x-request-id", id);
+    log("request", {
+      ...{ function: "api", request_id: id, method: context.req.method, path: context.req.path },
+      ...{ status: context.res.status, ms: Math.round(performance.now() - started) },
+    });
+  });
+  app.use("*", async (context, next) => {
+    const origin = context.req.header("origin");
+    const allowed = origin !== undefined && open().deps.config.apiOrigins.includes(origin);
+    if (context.req.method === "OPTIONS") return preflight(allowed ? origin : undefined);
+    await next();
+    if (!allowed) return;
+    context.header("access-control-allow-origin", origin);
+    context.header("access-control-expose-headers", "etag, location, retry-after, x-request-id");
+    context.header("vary", "origin", { append: true });
+  });
+  app.get("/openapi.json", () => Response.json(document));
+  for (const route of routes) {
+    app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
+  }
+  for (const [path, allowed] of methodsByPath(routes)) {
+    app.all(path, () => {
+      const detail = `Cannot serve the request: ${path.slice(1)} takes ${allowed.join(" and ")}.`;
+      throw new AppError("method_not_allowed", detail, { extra: { allowed } });
+    });
+  }
+  app.notFound(() => problem(noSuchPath()));
+  app.onError((error, context) => {
+    if (!(error instanceof AppError)) {
+      const { message, stack } = error;
+      log("error", { request_id: context.get("requestId"), message, stack });
+    }
+    return problem(knownIfLost(error));
+  });
+  return app;
+}
+
+async function answer(
+  context: Context<Env>,
+  route: Route,
+  { deps, keys }: ApiDeps,
+): Promise<Response> {
+  const { raw } = context.req;
+  const caller = await callerOf(raw.headers.get("authorization"), keys);
+  const args = await argumentsOf(context, route);
+  const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
+  if (!route.work) return respond(raw, route, await known(ask, route, args));
+  const work = await route.work();
+  return await work({ deps, ask, args, key: idempotencyKey(raw) });
+}
+
+/** What the function answers; a token that is good for nobody any more is no caller. */
+async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): Promise<unknown> {
+  const value = await ask(name, args);
+  if (value !== null) return value;
+  throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
+}
+
+/** Path, query and body as one object, each judged by its own schema. */
+async function argumentsOf(
+  context: Context<Env>,
+  { params, query, body }: Route,
+): Promise<Record<string, unknown>> {
+  const path = Object.fromEntries(Object.entries(context.req.param()));
+  if (Object.values(path).some((value) => !isStorable(value))) throw noSuchPath();
+  const asked = queryOf(context.req.url);
+  return {
+    ...query ? accepted(asked, query) : none(asked),
+    ...body && await jsonBody(context.req.raw, body),
+    ...params && inPath(path, params),
+  };
+}
+
+/** What a path names that it cannot name is not there. */
+function inPath(path: Record<string, string>, params: NonNullable<Route["params"]>) {
+  const result = params.safeParse(path);
+  if (result.success) return result.data;
+  throw noSuchPath();
+}
+
+function queryOf(url: string): Record<string, string> {
+  const asked: Record<string, string> = {};
+  for (const [key, value] of new URL(url).searchParams) {
+    if (Object.hasOwn(asked, key)) {
+      throw new AppError("invalid_request", `Cannot read the query: ${key} is given twice.`);
+    }
+    asked[key] = value;
+  }
+  return asked;
+}
+
+function none(asked: Record<string, string>): Record<string, never> {
+  const [first] = Object.keys(asked);
+  if (first === undefined) return {};
+  throw new AppError("invalid_request", `Cannot read the query: ${first} is not known here.`);
+}
+
+function respond(request: Request, { method, status = 200 }: Route, value: unknown): Response {
+  const text = JSON.stringify(value);
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+  };
+  if (method !== "GET") return new Response(text, { status, headers });
+  // It may be kept, by the caller alone, and is asked for again each time.
+  headers["cache-control"] = "private, no-cache";
+  headers.etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+  const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(headers.etag);
+  return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
+}
+
+function preflight(origin: string | undefined): Response {
+  if (origin === undefined) return new Response(null, { status: 204 });
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": origin,
+      "access-control-allow-methods": "GET, POST, PUT, DELETE",
+      "access-control-allow-headers":
+        "authorization, content-type, if-match, if-none-match, idempotency-key, x-request-id",
+      "access-control-max-age": "600",
+      vary: "origin",
+    },
+  });
+}
+
+function honoPath(path: string): string {
+  return path.replaceAll(/\{([a-z_]+)\}/g, ":$1");
+}
+
+function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    const at = honoPath(path);
+    methods.set(at, [...methods.get(at) ?? [], method]);
+  }
+  return methods;
+}
+
+function noSuchPath(): AppError {
+  return new AppError("not_found", "Cannot serve the request: no such path.", {
+    suggestion: "The paths are in docs/api.md.",
+  });
+}

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { operationRow } from "./operations.ts";
+import type { Route } from "./route.ts";
+import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
+
+const statuses = ["provisioning", "active", "paused", "error", "decommissioned"] as const;
+const word = z.string().max(255).optional();
+
+const tenant = z.strictObject({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  tenant_type: z.enum(["platform_owner", "provider", "client", "internal"]),
+  parent: z.string().nullable(),
+  agency_group: z.string().nullable(),
+  status: z.enum(statuses),
+  plan: z.string(),
+  bundle: z.string().nullable(),
+  region: z.string().nullable(),
+  industry: z.string().nullable(),
+  country_code: z.string().nullable(),
+  isolation: z.enum(["database", "schema"]),
+  database: z.string(),
+  schema: z.string(),
+  db_host: z.string().nullable(),
+  k8s_namespace: z.string().nullable(),
+  odoo_url: z.string().nullable(),
+  primary_domain: z.string().nullable(),
+  admin_email: z.string(),
+  infra_template: z.string().nullable(),
+  image_tag: z.string().nullable(),
+  created_at: moment,
+  updated_at: moment,
+}).meta({ id: "Tenant" });
+
+const module_ = z.strictObject({
+  module_name: z.string(),
+  source: z.enum(["core", "oca", "ipai"]),
+  state: z.enum(["installed", "removed", "pending"]),
+  last_operation_id: z.uuid().nullable(),
+}).meta({ id: "TenantModule" });
+
+const backup = z.strictObject({
+  id: z.uuid(),
+  tenant_id: z.uuid(),
+  operation_id: z.uuid(),
+  taken_at: moment,
+  expires_at: moment,
+  bytes: z.number().int(),
+  odoo_version: z.string(),
+}).meta({ id: "Backup" });
+
+const wholeTenant = tenant.extend({
+  children: z.array(z.string()),
+  modules: z.array(module_),
+  open_operation: operationRow.nullable(),
+  last_backup: backup.nullable(),
+}).meta({ id: "WholeTenant" });
+
+const filters = {
+  q: word.meta({ description: "Part of its slug, name or domain." }),
+  status: z.enum(statuses).optional(),
+  plan: word,
+  bundle: word,
+  region: word,
+  agency_group: word,
+  parent: word.meta({ description: "The slug of the tenant above." }),
+};
+
+export const routes: Route[] = [
+  {
+    method: "GET",
+    path: "/tenants",
+    summary: "List the tenants that the caller may see.",
+    name: "list_tenants",
+    query: listQuery(filters, ["slug", "name", "created_at", "updated_at"]),
+    answer: pageOf(tenant),
+    permission: "tenants.read",
+  },
+  {
+    method: "GET",
+    path: "/tenants/{tenant}",
+    summary: "Show a tenant with its children, modules, open operation and last backup.",
+    name: "get_tenant",
+    params: tenantParams,
+    answer: wholeTenant,
+    permission: "tenants.read",
+  },
+  {
+    method: "GET",
+    path: "/tenants/{tenant}/backups",
+    summary: "List the backups of a tenant that can be restored, the newest first.",
+    name: "list_backups",
+    params: tenantParams,
+    query: listQuery({}, ["taken_at", "expires_at", "bytes"]),
+    answer: pageOf(backup),
+    permission: "backups.read",
+  },
+];

@@ -1,0 +1,99 @@
+-- Tenants, as the API shows them.
+
+create view api.tenants with (security_invoker = true) as
+select
+  t.id, t.slug, t.name, t.tenant_type,
+  p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
+  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
+  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
+  t.infra_template_code as infra_template, t.image_tag, t.created_at, t.updated_at
+from control.tenants t
+left join control.tenants p on p.id = t.parent_id;
+comment on view api.tenants is
+  'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
+  'caller may not see that one.';
+
+create view api.tenant_modules with (security_invoker = true) as
+select m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id
+from control.tenant_module_states m;
+comment on view api.tenant_modules is 'The modules of tenants, as operations left them.';
+
+create view api.tenant_members with (security_invoker = true) as
+select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
+from control.tenant_user_assignments a
+left join control.people() p on p.id = a.user_id;
+comment on view api.tenant_members is 'Who has which role in a tenant; id is the user''s.';
+
+create view api.backups with (security_invoker = true) as
+select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.bytes, b.odoo_version
+from control.backups b
+where b.status = 'taken';
+comment on view api.backups is 'Backups that can be restored.';
+
+revoke all on api.tenants, api.tenant_modules, api.tenant_members, api.backups from public, anon;
+grant select on api.tenants, api.tenant_modules, api.tenant_members, api.backups to authenticated;
+
+create function api.list_tenants(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenants', '[
+      {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
+      {"arg": "status", "of": ["status"]},
+      {"arg": "plan", "of": ["plan"]},
+      {"arg": "bundle", "of": ["bundle"]},
+      {"arg": "region", "of": ["region"]},
+      {"arg": "agency_group", "of": ["agency_group"]},
+      {"arg": "parent", "of": ["parent"]}
+    ]',
+    array['slug', 'name', 'created_at', 'updated_at'], p_args)
+$$;
+comment on function api.list_tenants is
+  'A page of tenants: those that match q, status, plan, bundle, region, agency_group and parent, '
+  'by sort (slug, name, created_at or updated_at).';
+
+create function api.get_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  return (
+    select to_jsonb(t) || jsonb_build_object(
+      'children', (
+        select coalesce(jsonb_agg(c.slug order by c.slug), '[]')
+        from api.tenants c
+        where c.parent = t.slug
+      ),
+      'modules', (
+        select coalesce(
+          jsonb_agg(to_jsonb(m) - 'tenant_id' order by m.module_name), '[]')
+        from api.tenant_modules m
+        where m.tenant_id = t.id
+      ),
+      'open_operation', (
+        select to_jsonb(o) from api.operations o
+        where o.tenant_id = t.id and o.finished_at is null
+      ),
+      'last_backup', (
+        select to_jsonb(b) from api.backups b
+        where b.tenant_id = t.id
+        order by b.taken_at desc
+        limit 1
+      ))
+    from api.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_tenant is
+  'A tenant {"tenant": slug or id} with its children, modules, open operation and last backup, as '
+  'far as the caller may see them. Raises OC004.';
+
+revoke execute on function api.list_tenants, api.get_tenant from public, anon;
+grant execute on function api.list_tenants, api.get_tenant to authenticated;

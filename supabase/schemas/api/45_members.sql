@@ -1,0 +1,75 @@
+-- Members of tenants: a role is given by somebody whose own is as strong.
+
+create function api.set_member(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  person uuid;
+begin
+  perform control.demand('members.change', tenant);
+  perform control.act_as_caller();
+  select id into person from auth.users
+  where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
+  if person is null then
+    raise exception 'Cannot make % a member: nobody has signed up with that address',
+      ops.quoted(p_args ->> 'email')
+      using errcode = 'OC004', hint = 'Let them sign up first.';
+  end if;
+  perform control.demand_rank(tenant, person, p_args ->> 'role');
+  insert into control.tenant_user_assignments as a (tenant_id, user_id, role)
+  values (tenant, person, p_args ->> 'role')
+  on conflict (tenant_id, user_id) do update set role = excluded.role
+  where a.role <> excluded.role;
+  return jsonb_build_object('user_id', person, 'email', p_args ->> 'email', 'role',
+    p_args ->> 'role');
+end
+$$;
+comment on function api.set_member is
+  'Gives a user a role in a tenant {"tenant", "email", "role"}, in place of the one they had. '
+  'Raises OC004 (no such tenant or user), OC103 (no right, one''s own role, or a role stronger '
+  'than one''s own).';
+
+create function api.remove_member(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  person constant uuid := p_args ->> 'user_id';
+begin
+  perform control.demand('members.change', tenant);
+  perform control.act_as_caller();
+  perform control.demand_rank(tenant, person, null);
+  delete from control.tenant_user_assignments where tenant_id = tenant and user_id = person;
+  if not found then
+    raise exception 'Cannot remove user %: they are no member', person using errcode = 'OC004';
+  end if;
+  return jsonb_build_object('user_id', person);
+end
+$$;
+comment on function api.remove_member is
+  'Takes a user''s role in a tenant away {"tenant", "user_id"}; it counts at once. Raises OC004, '
+  'OC103.';
+
+create function api.list_members(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenant_members', '[
+      {"arg": "tenant_id", "of": ["tenant_id"]}
+    ]',
+    array['email', 'role', 'created_at'], api.by_tenant(p_args))
+$$;
+comment on function api.list_members is
+  'A page of the members of a tenant {"tenant"}, by address. Raises OC004.';
+
+revoke execute on function api.set_member, api.remove_member, api.list_members from public, anon;
+grant execute on function api.set_member, api.remove_member, api.list_members to authenticated;

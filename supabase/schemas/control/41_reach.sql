@@ -1,0 +1,106 @@
+-- How far the caller's permissions reach.
+
+create function control.reaches_all(p_permission text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (select from control.granted(p_permission) where reach = 'platform')
+$$;
+comment on function control.reaches_all is
+  'Whether a permission of the caller reaches every tenant.';
+
+create function control.reach(p_permission text)
+returns setof uuid
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with recursive granted as materialized (
+    select * from control.granted(p_permission)
+  ), below (id) as (
+    select t.id from granted g join control.tenants t on t.parent_id = g.tenant_id
+    where g.reach = 'below'
+    union
+    select t.id from below join control.tenants t on t.parent_id = below.id
+  )
+  select tenant_id from granted where reach = 'own'
+  union
+  select id from below
+$$;
+comment on function control.reach is
+  'The tenants that a permission of the caller reaches by roles in tenants; reaches_all() knows '
+  'those of the platform.';
+
+create function control.has_anywhere(p_permission text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (select from control.granted(p_permission))
+$$;
+comment on function control.has_anywhere is
+  'Whether the caller has a permission on the platform or in any tenant.';
+
+create function control.acting(
+  p_permission text, p_parent_id uuid, out role text, out tenant_id uuid
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select g.role, g.tenant_id from control.granted(p_permission) g
+  where g.reach = 'platform'
+    or g.reach = 'below' and g.tenant_id in (select control.lineage(p_parent_id))
+  order by g.reach = 'platform' desc, g.role = 'platform_owner' desc
+  limit 1
+$$;
+comment on function control.acting is
+  'The strongest role by which the caller has a permission for tenants below a parent, and the '
+  'tenant in which they have it, if it is one; nulls without one.';
+
+create function control.demand(p_permission text, p_tenant_id uuid default null)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if control.reaches_all(p_permission) or p_tenant_id in (select control.reach(p_permission)) then
+    return;
+  end if;
+  raise exception 'Cannot do this: it takes the permission %', p_permission
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
+end
+$$;
+comment on function control.demand is
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
+
+create function control.may(p_permission text, p_tenant_id uuid)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select control.reaches_all(p_permission)
+    or p_tenant_id in (select control.reach(p_permission))
+$$;
+comment on function control.may is 'Whether the caller has a permission for a tenant.';
+
+revoke execute on function
+  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
+  control.may
+from public;
+grant execute on function
+  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
+  control.may
+to authenticated, service_role;

@@ -1,0 +1,46 @@
+import type { Route } from "../../../supabase/functions/_shared/resources/route.ts";
+import { routes } from "../../../supabase/functions/_shared/resources/routes.ts";
+import { loadStack } from "./stack.ts";
+
+export interface ApiAnswer {
+  status: number;
+  headers: Headers;
+  // deno-lint-ignore no-explicit-any -- what it is, each test says
+  body: any;
+}
+
+interface Options {
+  token?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Calls the API. */
+export async function api(
+  method: string,
+  path: string,
+  { token, body, headers = {} }: Options = {},
+): Promise<ApiAnswer> {
+  const response = await fetch(`${loadStack().apiUrl}/functions/v1/api${path}`, {
+    method,
+    headers: {
+      ...token && { authorization: `Bearer ${token}` },
+      ...body !== undefined && { "content-type": "application/json" },
+      ...headers,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === "" ? undefined : JSON.parse(text),
+  };
+}
+
+/** The route of a method and a path, variables in braces. */
+export function routeOf(method: string, path: string): Route {
+  const found = routes.find((route) => route.method === method && route.path === path);
+  if (!found) throw new Error(`There is no route ${method} ${path}.`);
+  return found;
+}

@@ -1,0 +1,87 @@
+import {
+  createDocument,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import { z } from "zod";
+import { type ErrorCode, errorKinds } from "../../supabase/functions/_shared/error_kinds.ts";
+import { commonProblems, type Route } from "../../supabase/functions/_shared/resources/route.ts";
+import { routes } from "../../supabase/functions/_shared/resources/routes.ts";
+
+const problem = z.object({
+  type: z.literal("about:blank"),
+  title: z.string().meta({ description: "What is the same in every error of this code." }),
+  status: z.number().int(),
+  code: z.string().meta({ description: "Stable; docs/errors.md has them all." }),
+  detail: z.string().meta({ description: "What went wrong this time." }),
+  suggestion: z.string().meta({ description: "The next step." }),
+}).meta({ id: "Problem", description: "RFC 9457, with a code and a next step." });
+
+/** The OpenAPI document of the API, made from its routes. */
+export function openApiDocument(): string {
+  const document = createDocument({
+    openapi: "3.1.0",
+    info: {
+      title: "Odoo control plane",
+      version: "1",
+      description:
+        "Tenants, operations and seeds. Lists have items and total; errors are problem documents.",
+    },
+    servers: [{ url: "/functions/v1/api" }],
+    security: [{ bearer: [] }],
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          description: "A person's access token from Supabase Auth, or an API token (ocp_…).",
+        },
+      },
+    },
+    paths: pathsOf(routes),
+  });
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return paths;
+}
+
+function operationOf(route: Route) {
+  const { name, summary, permission, params, query, body, answer, status = 200 } = route;
+  return {
+    operationId: name,
+    summary,
+    tags: [route.path.split("/")[1]!],
+    ...permission && { description: `Takes the permission \`${permission}\`.` },
+    ...(params || query) && {
+      requestParams: { ...params && { path: params }, ...query && { query } },
+    },
+    ...body && {
+      requestBody: { required: true, content: { "application/json": { schema: body } } },
+    },
+    responses: {
+      [status]: { description: "Done.", content: { "application/json": { schema: answer } } },
+      ...problemsOf(route),
+    },
+  };
+}
+
+/** One answer a status, with the codes that it may have. */
+function problemsOf({ problems = [] }: Route): ZodOpenApiResponsesObject {
+  const codes = [...commonProblems, ...problems];
+  const byStatus = Map.groupBy(codes, (code: ErrorCode) => errorKinds[code].status);
+  return Object.fromEntries(
+    [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `\`${code}\``).join(", "),
+        content: { "application/problem+json": { schema: problem } },
+      },
+    ]),
+  );
+}
