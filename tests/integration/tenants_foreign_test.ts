@@ -2,9 +2,11 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { operations, plannedSteps } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { digests, giveNamesBack, takeNames } from "./support/foreign.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
+import { dropOdooDatabase } from "./support/stack.ts";
 import {
   ask,
   databaseNames,
+  databaseOf,
   doneByTwo,
   ended,
   odooPostgres,
@@ -194,5 +196,32 @@ testOnOwnServer(
       });
     }
     ok(!(await databaseNames()).some((name) => name.startsWith("build_")), "nothing is left");
+  },
+);
+
+testOnOwnServer(
+  "a tenant whose database has become somebody else's is not cloned with what is in it now",
+  async () => {
+    await using t = await tenancy();
+    await using _alone = await undriven(t.sql);
+    const [source, slug] = [t.slug("became"), t.slug("copy")];
+    await ask("POST", "tenant-create", { body: tenantBody(source) });
+    await workOff();
+    strictEqual((await t.tenant(source))!.status, "active");
+    await dropOdooDatabase(databaseOf(source));
+    await t.copyDatabase(databaseOf(source));
+    await using odoo = odooPostgres(databaseOf(source));
+    await odoo.sql`update ir_cron set active = false`;
+    const input = { slug, name: "A clone", with_data: true };
+    const body = { kind: "clone", input };
+    const { operation } = await ask("POST", `tenants/${source}/operations`, { body });
+    await toTheEnd(t.sql, operation.id);
+    const { error } = await ended(operation.id, "failed");
+    deepStrictEqual([error!.step, error!.code], ["database", "not_ours"]);
+    match(error!.detail, new RegExp(`is not known to be "${source}"'s.*left alone`));
+    const names = await databaseNames();
+    ok(names.includes(databaseOf(source)));
+    ok(!names.includes(databaseOf(slug)));
+    ok(!names.some((name) => name.startsWith("build_")), "nothing of it was copied");
   },
 );
