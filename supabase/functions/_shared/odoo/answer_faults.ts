@@ -51,7 +51,10 @@ function redirectFault(operation: Operation, { status, location }: Answer): Odoo
   const checkUrl = "Check the binding's URL.";
   if (!location) return fault("nowhere", checkUrl);
   const target = URL.parse(location, `${odooBaseUrl(operation.connection.url)}/`);
-  if (!target) return fault(quoted(withoutQuery(location)), checkUrl);
+  if (!target || !/^https?:$/.test(target.protocol)) {
+    return fault(quoted(withoutQuery(location)), checkUrl);
+  }
+  target.username = target.password = "";
   const reported = quoted(/^\w+:/.test(location) ? publicUrl(target.href) : withoutQuery(location));
   return fault(reported, adviceOnRedirect(new URL(server), target));
 }
@@ -70,6 +73,7 @@ function adviceOnRedirect(server: URL, target: URL): string {
   return "Check the path in the binding's URL: Odoo's calls are not redirected within one server.";
 }
 
+/** Without credentials, too. */
 function withoutQuery(location: string): string {
-  return location.replace(/[?#].*$/s, "");
+  return location.replace(/[?#].*$/s, "").replace(/^(\w*:?\/\/)[^/]*@/, "$1");
 }

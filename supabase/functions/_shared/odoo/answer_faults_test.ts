@@ -85,6 +85,19 @@ const redirects: [url: string, location: string | null, reported: string, advice
   ["https://odoo.example.com", "/jsonrpc/", '"/jsonrpc/"', /path in the binding's URL/],
   ["https://odoo.example.com", "//erp.example.com/x", '"//erp.example.com/x"', /erp.example.com/],
   ["http://odoo.example.com:8069", "http://odoo.example.com/", '"http://odoo.example.com"', /URL/],
+  [
+    "https://odoo.example.com",
+    "https://ben:abc@erp.example.com/web",
+    '"https://erp.example.com/web"',
+    /URL as "https:\/\/erp.example.com", if/,
+  ],
+  [
+    "https://odoo.example.com",
+    "//ben:abc@erp.example.com/x",
+    '"//erp.example.com/x"',
+    /URL as "https:\/\/erp.example.com\/x", if/,
+  ],
+  ["https://odoo.example.com", "javascript:alert(1)", '"javascript:alert(1)"', /^Check the/],
   ["https://odoo.example.com", "http://[bad", '"http://[bad"', /Check the binding's URL/],
   ["https://odoo.example.com", null, "nowhere", /Check the binding's URL/],
 ];
