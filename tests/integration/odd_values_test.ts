@@ -174,3 +174,27 @@ soleScenario("large descriptions that seeds say are written and read back", asyn
   deepStrictEqual([answer.status, answer.counts], [200, { create: 9 }]);
   deepStrictEqual((await s.seed({ full: true })).counts, { noop: 9 });
 });
+
+soleScenario("a task that does not come, and that another waits for, stops no other", async (s) => {
+  const project = await s.project("close");
+  const ancient = await s.task("ancient", project);
+  const edited = await s.task("edited", project);
+  const clean = await s.task("clean", project);
+  const waits = await s.task("waits", project, { depends_on_refs: [ancient, edited] });
+  strictEqual((await s.seed()).status, 200);
+  await withTables(s, async (write) => {
+    await write("project_task", ancient, "date_deadline = '0044-03-15 12:00 BC'");
+    await write("project_task", edited, "name = 'Edited'");
+  });
+  for (const name of ["New", "Newer"]) {
+    await s.updateTask(clean, { name });
+    const answer = await s.seed();
+    strictEqual(answer.status, 207, JSON.stringify(answer));
+    ok(unreadable(answer).includes(`${ancient} deadline`));
+    strictEqual((await readTask(s, edited))!.name, "edited");
+    strictEqual((await readTask(s, clean))!.name, name);
+  }
+  await withTables(s, (write) => write("project_task", ancient, "date_deadline = null"));
+  await s.updateTask(waits, { depends_on_refs: [edited] });
+  strictEqual((await s.seed()).status, 200);
+}, { ignore: !hasTables });

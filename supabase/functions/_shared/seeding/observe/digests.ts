@@ -1,5 +1,6 @@
 import type { Bucket, Grain, Ranges, Written } from "../../database/observation.ts";
 import type { Domain } from "../../odoo/types.ts";
+import { isDataError } from "../../odoo/faults.ts";
 import { type Group, groupsBySecond, groupsTersely, readGroups } from "../../odoo/groups.ts";
 import { isId, text } from "../../odoo/kinds.ts";
 import { instant, integer, integers, lastWrite } from "../../odoo/values.ts";
@@ -140,8 +141,30 @@ export async function readWrittenTags({ client }: OdooSession, since: number): P
   return listOf(await client.call("project.tags", "search", { kwargs })).filter(isId);
 }
 
-/** Which tasks have each of some records of a many2many; an empty list for those that none has. */
+/**
+ * Which tasks have each of some records of a many2many; an empty list for those that none has. Odoo reads the
+ * records that are linked to, too: where it stumbles over one, fewer are asked for, down to one, which is searched for.
+ */
 export async function readLinks(
+  session: OdooSession,
+  field: string,
+  targets: number[],
+): Promise<Map<number, number[]>> {
+  try {
+    return await readAllLinks(session, field, targets);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const [target] = targets;
+    if (targets.length === 1) return new Map([[target!, await haveLink(session, field, target!)]]);
+    const middle = Math.ceil(targets.length / 2);
+    return new Map([
+      ...await readLinks(session, field, targets.slice(0, middle)),
+      ...await readLinks(session, field, targets.slice(middle)),
+    ]);
+  }
+}
+
+async function readAllLinks(
   session: OdooSession,
   field: string,
   targets: number[],
@@ -163,6 +186,13 @@ export async function readLinks(
     for (const target of integers(task[field])) links.get(target)?.push(id);
   }
   return links;
+}
+
+/** Reads nothing of the record that they link to. */
+async function haveLink({ client }: OdooSession, field: string, target: number): Promise<number[]> {
+  const kwargs = { domain: [...domain, [field, "in", [target]]], order: "id" };
+  const ids = await client.call(model, "search", { kwargs, context: archivedToo });
+  return listOf(ids).filter(isId);
 }
 
 /** More spans than this are read as the one that holds them all. */

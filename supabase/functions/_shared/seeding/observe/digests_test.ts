@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { OdooCall } from "../../odoo/types.ts";
 import { readBuckets, readLinks, readWritten, within } from "./digests.ts";
-import { FakeClient } from "../session/fake_client.ts";
+import { FakeClient, fault } from "../session/fake_client.ts";
 import { sessionOf } from "../session/fake_run.ts";
 
 /** Gives what a server of some version gives, and keeps what it was asked. */
@@ -143,4 +143,29 @@ Deno.test("readLinks() follows links in both ways that Odoo tells them", async (
     const links = await readLinks(sessionOf(odoo), "tag_ids", [7, 8]);
     deepStrictEqual([...links], [[7, [1, 2]], [8, []]]);
   }
+});
+
+Deno.test("readLinks() searches for the links of a record that Odoo stumbles over", async () => {
+  const asked: unknown[] = [];
+  const odoo = new Recorded(19);
+  odoo.call = (_model, method, { kwargs = {} }) => {
+    const targets = (kwargs.domain as unknown[][]).at(-1)![2] as number[];
+    asked.push([method, targets]);
+    if (method === "search") return Promise.resolve([3, 4]);
+    if (targets.includes(8)) {
+      return Promise.reject(fault("data", "year -44 is out of range"));
+    }
+    return Promise.resolve([{ depend_on_ids: [targets[0], "a"], "id:array_agg": [1] }]);
+  };
+  const links = await readLinks(sessionOf(odoo), "depend_on_ids", [7, 8, 9]);
+  deepStrictEqual([...links], [[7, [1]], [8, [3, 4]], [9, [1]]]);
+  const method = "formatted_read_group";
+  deepStrictEqual(asked, [
+    [method, [7, 8, 9]],
+    [method, [7, 8]],
+    [method, [7]],
+    [method, [8]],
+    ["search", [8]],
+    [method, [9]],
+  ]);
 });
