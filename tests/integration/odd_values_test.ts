@@ -198,3 +198,37 @@ soleScenario("a task that does not come, and that another waits for, stops no ot
   await s.updateTask(waits, { depends_on_refs: [edited] });
   strictEqual((await s.seed()).status, 200);
 }, { ignore: !hasTables });
+
+soleScenario("a project that does not come, be it somebody else's, stops no other", async (s) => {
+  const stage_name = s.ref("Doing");
+  const project = await s.project("close");
+  const task = await s.task("task", project, { stage_name });
+  strictEqual((await s.seed()).status, 200);
+  const bot = await s.bot();
+  const { stage } = (await readTask(s, task))!;
+  const [theirs] = await bot.create("project.project", [{ name: "Theirs" }]);
+  const [shared] = await bot.searchRead("project.task.type", {
+    domain: [["name", "=", stage]],
+    fields: ["id"],
+  });
+  await bot.write("project.task.type", [Number(shared!.id)], { project_ids: [[4, theirs]] });
+  await withTables(s, async (_write, tables) => {
+    await tables`update project_project set date = '0044-03-15 BC' where id = ${theirs!}`;
+  });
+  const second = await s.project("second");
+  const refused = await s.task("refused", second, { stage_name });
+  await s.task("fine", second);
+  await s.updateTask(task, { name: "New" });
+  const answer = await s.seed();
+  deepStrictEqual([answer.status, answer.counts], [207, { create: 3, noop: 1, update: 1 }]);
+  deepStrictEqual(answer.errors.map((error) => [error.external_ref, error.field]), [
+    [refused, "stage"],
+  ]);
+  strictEqual((await readTask(s, task))!.name, "New");
+  const stages = await bot.searchRead("project.task.type", {
+    domain: [["name", "=", stage_name]],
+    fields: ["id"],
+  });
+  strictEqual(stages.length, 1, "the stage is found, and not made again");
+  ok([200, 207].includes((await s.seed({ full: true })).status));
+}, { ignore: !hasTables });

@@ -1,5 +1,6 @@
 import type { PlanRow } from "../../database/plan.ts";
 import { createOnce, type Identity, type NewRecord } from "./create_once.ts";
+import { isDataError } from "../../odoo/faults.ts";
 import { readMilestones, readTags } from "../observe/names.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { sendOrSplit } from "./split.ts";
@@ -51,7 +52,13 @@ async function ensureStages(session: OdooSession, rows: PlanRow[]): Promise<void
       continue;
     }
     const links = projects.map((project) => [4, project]);
-    await client.write("project.task.type", [shared], { project_ids: links }, writeContext);
+    try {
+      await client.write("project.task.type", [shared], { project_ids: links }, writeContext);
+    } catch (error) {
+      // Odoo reads all projects of the stage, whoever's they are, and may stumble over one.
+      if (!isDataError(error)) throw error;
+      continue;
+    }
     names.linkStage(shared, name, projects);
   }
   // Without project_ids a stage would become a personal one of the seeding user.

@@ -1,5 +1,6 @@
 import { type Label, observeLabels } from "../../database/observation.ts";
 import { addressesInSeeds, observeNames } from "../../database/shadow.ts";
+import { isDataError } from "../../odoo/faults.ts";
 import { nameKey } from "../../odoo/name_key.ts";
 import type { Names } from "../../odoo/names.ts";
 import type { Domain } from "../../odoo/types.ts";
@@ -160,10 +161,7 @@ export async function readTags(session: OdooSession): Promise<Label[]> {
  */
 async function readStages(session: OdooSession): Promise<Label[]> {
   const { names } = session;
-  const domain = [["user_id", "=", false]];
-  const fields = ["name", "project_ids", "active"];
-  const query = { domain, fields, order: "active desc, id" };
-  const stages = await readNamed(session, "project.task.type", query);
+  const stages = await readStageRows(session);
   return stages.map(({ record, odoo_id, label, others }) => {
     const projects = integers(record.project_ids);
     const active = record.active === true;
@@ -172,6 +170,26 @@ async function readStages(session: OdooSession): Promise<Label[]> {
     names.linkStage(odoo_id, label, projects, others);
     return { odoo_id, label, others, active, projects };
   });
+}
+
+/** With a stage's projects Odoo reads these, whoever's they are: where it stumbles over one, they are searched for. */
+async function readStageRows(session: OdooSession) {
+  const { client, readContext: context } = session;
+  const domain = [["user_id", "=", false]];
+  const fields = ["name", "active"];
+  const query = { domain, fields, order: "active desc, id" };
+  try {
+    const whole = { ...query, fields: [...fields, "project_ids"] };
+    return await readNamed(session, "project.task.type", whole);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+  }
+  const stages = await readNamed(session, "project.task.type", query);
+  for (const { record, odoo_id } of stages) {
+    const kwargs = { domain: [["type_ids", "in", [odoo_id]]], order: "id" };
+    record.project_ids = await client.call("project.project", "search", { kwargs, context });
+  }
+  return stages;
 }
 
 async function readOurMilestones(session: OdooSession): Promise<Label[]> {
