@@ -232,3 +232,23 @@ soleScenario("a project that does not come, be it somebody else's, stops no othe
   strictEqual(stages.length, 1, "the stage is found, and not made again");
   ok([200, 207].includes((await s.seed({ full: true })).status));
 }, { ignore: !hasTables });
+
+soleScenario("a user that does not come stops nobody else", async (s) => {
+  const project = await s.project("close");
+  const ben = await s.task("ben", project, { assignee_email: "ben.osei@example.com" });
+  const chloe = await s.task("chloe", project, { assignee_email: "chloe.martin@example.com" });
+  strictEqual((await s.seed()).status, 200);
+  await withTables(s, async (_write, tables) => {
+    await tables`
+      update res_partner set create_date = '0044-03-15 BC'
+      where id = (select partner_id from res_users where login = 'ben.osei@example.com')`;
+  });
+  await s.updateTask(chloe, { name: "New", assignee_email: "diego.santos@example.com" });
+  for (const full of [false, true]) {
+    const answer = await s.seed({ full });
+    strictEqual(answer.status, 207, JSON.stringify(answer));
+    deepStrictEqual([...new Set(answer.errors.map((error) => error.external_ref))], [ben]);
+    const { name, assignees } = (await readTask(s, chloe))!;
+    deepStrictEqual([name, assignees], ["New", ["diego.santos@example.com"]]);
+  }
+}, { ignore: !hasTables });
