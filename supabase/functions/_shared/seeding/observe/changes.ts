@@ -6,14 +6,8 @@ import {
   noteDueWritten,
   type Ranges,
 } from "../../database/observation.ts";
-import {
-  type Found,
-  readBuckets,
-  readLinks,
-  readWritten,
-  readWrittenTags,
-  within,
-} from "./digests.ts";
+import { type Found, readBuckets, readWritten, readWrittenTags, within } from "./digests.ts";
+import { readLinks } from "./links.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import type { Run } from "../session/run.ts";
 

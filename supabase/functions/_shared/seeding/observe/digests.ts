@@ -1,18 +1,19 @@
 import type { Bucket, Grain, Ranges, Written } from "../../database/observation.ts";
 import type { Domain } from "../../odoo/types.ts";
-import { isDataError } from "../../odoo/faults.ts";
-import { type Group, groupsBySecond, groupsTersely, readGroups } from "../../odoo/groups.ts";
+import { type Group, groupsBySecond, readGroups } from "../../odoo/groups.ts";
 import { isId, text } from "../../odoo/kinds.ts";
-import { instant, integer, integers, lastWrite } from "../../odoo/values.ts";
+import { instant, integer, lastWrite } from "../../odoo/values.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { archivedToo } from "../../odoo/contexts.ts";
 import { observedDomains } from "../../odoo/models.ts";
 
 const model = "project.task";
 const domain = observedDomains[model];
+/** What digests are made of. */
+export const observed = { model, domain } as const;
 
 /** Groups of the tasks that we observe, in UTC. */
-async function group(
+export async function groupTasks(
   { client }: OdooSession,
   narrowed: Domain,
   groupby: string[],
@@ -73,7 +74,7 @@ type Piece = Bucket & { last: string | null };
 
 async function readGrouped(session: OdooSession, grain: Grain, ranges: Ranges): Promise<Piece[]> {
   const aggregates = ["__count", "id:sum", "write_uid:sum", "write_date:max"];
-  const groups = await group(session, writtenIn(ranges), groupings[grain], aggregates);
+  const groups = await groupTasks(session, writtenIn(ranges), groupings[grain], aggregates);
   return groups.map((found) => ({
     at: startOf(found, grain),
     count: Number(found.__count),
@@ -106,7 +107,7 @@ function startOf(found: Group, grain: Grain): string {
 export async function readWritten(session: OdooSession, ranges: Ranges): Promise<Written> {
   const fields = ["id", "write_date", "write_uid"];
   const aggregates = fields.map((field) => `${field}:array_agg`);
-  const [all] = await group(session, writtenIn(ranges), [], aggregates);
+  const [all] = await groupTasks(session, writtenIn(ranges), [], aggregates);
   const [ids, moments, writers] = fields.map((field) => listOf(all?.[`${field}:array_agg`]));
   const rows = ids!.map((id, index) => ({ id, at: moments![index], by: writers![index] }))
     .filter(({ id }) => isId(id));
@@ -130,7 +131,8 @@ export function within(ranges: Ranges, { ids, writtenAt, writers }: Written): Wr
   };
 }
 
-function listOf(value: unknown): unknown[] {
+/** What is no list is an empty one. */
+export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
@@ -139,60 +141,6 @@ export async function readWrittenTags({ client }: OdooSession, since: number): P
   const domain = [["write_date", ">=", moment(since)], ["write_uid", "!=", client.uid]];
   const kwargs = { domain, order: "id" };
   return listOf(await client.call("project.tags", "search", { kwargs })).filter(isId);
-}
-
-/**
- * Which tasks have each of some records of a many2many; an empty list for those that none has. Odoo reads the
- * records that are linked to, too: where it stumbles over one, fewer are asked for, down to one, which is searched for.
- */
-export async function readLinks(
-  session: OdooSession,
-  field: string,
-  targets: number[],
-): Promise<Map<number, number[]>> {
-  try {
-    return await readAllLinks(session, field, targets);
-  } catch (error) {
-    if (!isDataError(error)) throw error;
-    const [target] = targets;
-    if (targets.length === 1) return new Map([[target!, await haveLink(session, field, target!)]]);
-    const middle = Math.ceil(targets.length / 2);
-    return new Map([
-      ...await readLinks(session, field, targets.slice(0, middle)),
-      ...await readLinks(session, field, targets.slice(middle)),
-    ]);
-  }
-}
-
-async function readAllLinks(
-  session: OdooSession,
-  field: string,
-  targets: number[],
-): Promise<Map<number, number[]>> {
-  const links = new Map(targets.map((target) => [target, [] as number[]]));
-  const linked: Domain = [[field, "in", targets]];
-  if (groupsTersely(session.client.version)) {
-    for (const found of await group(session, linked, [field], ["id:array_agg"])) {
-      const target = integer(found[field]);
-      if (target === null || !links.has(target)) continue;
-      links.set(target, listOf(found["id:array_agg"]).filter(isId));
-    }
-    return links;
-  }
-  const query = { domain: [...domain, ...linked], fields: [field], context: archivedToo };
-  for (const task of await session.client.searchRead(model, { ...query, order: "id" })) {
-    const { id } = task;
-    if (!isId(id)) continue;
-    for (const target of integers(task[field])) links.get(target)?.push(id);
-  }
-  return links;
-}
-
-/** Reads nothing of the record that they link to. */
-async function haveLink({ client }: OdooSession, field: string, target: number): Promise<number[]> {
-  const kwargs = { domain: [...domain, [field, "in", [target]]], order: "id" };
-  const ids = await client.call(model, "search", { kwargs, context: archivedToo });
-  return listOf(ids).filter(isId);
 }
 
 /** More spans than this are read as the one that holds them all. */

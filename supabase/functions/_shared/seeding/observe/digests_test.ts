@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { OdooCall } from "../../odoo/types.ts";
-import { readBuckets, readLinks, readWritten, within } from "./digests.ts";
+import { readBuckets, readWritten, within } from "./digests.ts";
+import { readLinks } from "./links.ts";
 import { FakeClient, fault } from "../session/fake_client.ts";
 import { sessionOf } from "../session/fake_run.ts";
 

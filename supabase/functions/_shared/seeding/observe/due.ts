@@ -1,7 +1,7 @@
 import { dueTasks, noteDueLinks } from "../../database/observation.ts";
 import type { Budget } from "../../budget.ts";
 import { groups } from "../../odoo/groups.ts";
-import { readLinks } from "./digests.ts";
+import { readLinks } from "./links.ts";
 import { observePart } from "./part.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { observedDomains } from "../../odoo/models.ts";
