@@ -8,10 +8,11 @@ import { letIn, tryLogIn } from "../../odoo/log_in.ts";
 import type { OdooConnection } from "../../odoo/types.ts";
 import { moduleHash } from "../../odoo/tenant/module_hash.ts";
 import { callLimits } from "../tenant/call_limits.ts";
-import { botOf, connectionOf, type Login } from "../tenant/odoo.ts";
+import { botOf, connectionOf, type Login, odooUrl } from "../tenant/odoo.ts";
 import { isSuspended, suspend } from "../tenant/suspended.ts";
 import { halfMade } from "../tenant/long_work.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
+import { postgresBelow, provenPostgres } from "../tenant/postgres_below.ts";
 import { isThere } from "../tenant/ownership.ts";
 import { absent, ownDatabaseOnly, type Step, type Work } from "../tenant/step.ts";
 import { fetchBackup } from "./fetch.ts";
@@ -94,7 +95,7 @@ async function isRestored(
 
 /** Where Odoo's PostgreSQL is out of reach, only a log-in tells; that of a half restored database tells nothing. */
 async function uuidOf(work: Work, name: string, backup: TakenBackup): Promise<string | undefined> {
-  const admin = work.deps.config.tenantDatabaseUrl;
+  const admin = await provenPostgres(work.deps, odooUrl(work));
   if (admin) return (await readIdentity(admin, name))?.uuid;
   for (const connection of await keysTo(work, name, backup)) {
     const answer = await tryLogIn(connection, callLimits(work.deps));
@@ -127,8 +128,8 @@ async function keysTo(work: Work, name: string, { id }: TakenBackup): Promise<Od
 }
 
 /** A restored database is open to every role of the server, as a new one is. */
-export async function shut({ deps }: Work, { name }: OwnedDatabase): Promise<void> {
-  const admin = deps.config.tenantDatabaseUrl;
+export async function shut(work: Work, { name }: OwnedDatabase): Promise<void> {
+  const admin = postgresBelow(work.deps, odooUrl(work));
   if (admin) await closeDatabase(admin, name);
 }
 

@@ -24,6 +24,7 @@ import {
 import { halfMade } from "../tenant/long_work.ts";
 import { notOurs, OwnedDatabase } from "../tenant/owned_database.ts";
 import { dropTenantsDatabase, isThere, tenantsDatabase } from "../tenant/ownership.ts";
+import { provenPostgres } from "../tenant/postgres_below.ts";
 import { absent, ownDatabaseOnly, type Work } from "../tenant/step.ts";
 import { quoted } from "../../quoted.ts";
 
@@ -171,7 +172,7 @@ async function wholeMade(work: Work, { name }: OwnedDatabase): Promise<Made | un
 }
 
 async function uuidOf(work: Work, { name }: OwnedDatabase, first_login: Login): Promise<string> {
-  const admin = work.deps.config.tenantDatabaseUrl;
+  const admin = await provenPostgres(work.deps, odooUrl(work));
   const known = admin && await readIdentity(admin, name);
   const uuid = known ? known.uuid : await databaseUuid(await logIn(work, first_login, name));
   if (uuid !== undefined) return uuid;

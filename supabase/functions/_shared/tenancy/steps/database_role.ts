@@ -10,8 +10,10 @@ import {
 } from "../../database/tenant_role.ts";
 import { keepPassword, type SecretName } from "../../database/tenant_secrets.ts";
 import { AppError } from "../../errors.ts";
+import { odooUrl } from "../tenant/odoo.ts";
 import { OwnedDatabase } from "../tenant/owned_database.ts";
 import { tenantsDatabase } from "../tenant/ownership.ts";
+import { postgresBelow } from "../tenant/postgres_below.ts";
 import {
   absent,
   optional,
@@ -24,15 +26,13 @@ import { quoted } from "../../quoted.ts";
 
 /** Only where Odoo's PostgreSQL is ours. */
 const whereOurs = (step: Step) =>
-  ownDatabaseOnly(
-    optional(
-      step,
-      ({ tenantDatabaseUrl }) =>
-        tenantDatabaseUrl
-          ? undefined
-          : "TENANT_DATABASE_URL is not set: Odoo's PostgreSQL is not ours.",
-    ),
-  );
+  ownDatabaseOnly(optional(
+    step,
+    (_config, work) =>
+      postgresBelow(work.deps, odooUrl(work))
+        ? undefined
+        : "TENANT_DATABASE_URL is not set, or the tenant's Odoo is not that of ODOO_URL: its PostgreSQL is not ours.",
+  ));
 
 export const databaseRole = whereOurs({
   name: "database_role",
@@ -87,7 +87,7 @@ async function unlessForeign(work: Work): Promise<Skipped | undefined> {
 }
 
 /** The administrator of Odoo's PostgreSQL. */
-const adminOf = ({ deps }: Work) => deps.config.tenantDatabaseUrl!;
+const adminOf = (work: Work) => postgresBelow(work.deps, odooUrl(work))!;
 
 function missing({ tenant: { slug, database } }: Work): AppError {
   const detail = `Cannot give tenant ${quoted(slug)} its role: the server has no database ${

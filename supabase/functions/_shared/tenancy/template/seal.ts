@@ -6,7 +6,8 @@ import { applyBot } from "../../odoo/tenant/bot.ts";
 import { moveFilesIntoDatabase } from "../../odoo/tenant/files.ts";
 import { observePause, pause } from "../../odoo/tenant/pause.ts";
 import { observeTemplateLogins, revokeTemplateLogins } from "../../odoo/tenant/template_logins.ts";
-import { botOfTemplate, ownPostgres } from "../tenant/odoo.ts";
+import { botOfTemplate } from "../tenant/odoo.ts";
+import { ownPostgres, postgresBelow } from "../tenant/postgres_below.ts";
 import { enter, type Template } from "../tenant/template.ts";
 
 /** Of the logins of a template, its own: nobody has an administrator's password. */
@@ -44,9 +45,9 @@ export async function isPaused(bot: OdooClient): Promise<boolean> {
 export async function seal(template: Template, bot: OdooClient): Promise<void> {
   const { deps, row } = template;
   // PostgreSQL alone is to copy it.
-  if (ownPostgres(deps.config)) await moveFilesIntoDatabase(bot);
+  if (ownPostgres(deps, row.odoo_url)) await moveFilesIntoDatabase(bot);
   await revokeTemplateLogins(bot, ownLogins(template));
   await pause(bot);
-  const { tenantDatabaseUrl } = deps.config;
-  if (tenantDatabaseUrl) await closeDatabase(tenantDatabaseUrl, row.database);
+  const admin = postgresBelow(deps, row.odoo_url);
+  if (admin) await closeDatabase(admin, row.database);
 }

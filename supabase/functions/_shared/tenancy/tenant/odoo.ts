@@ -1,7 +1,6 @@
 import { hasDatabase } from "../../database/owned_databases.ts";
 import { readSecret, type SecretName } from "../../database/tenant_secrets.ts";
 import type { TenantRow } from "../../database/tenants.ts";
-import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import type { OdooClient } from "../../odoo/client.ts";
 import { databaseUuid } from "../../odoo/database_state.ts";
@@ -35,12 +34,6 @@ export function odooUrl({ deps, tenant }: Pick<Work, "deps" | "tenant">): string
 export function baseUrl(work: Work): string {
   const { primary_domain } = work.tenant;
   return primary_domain ? `https://${primary_domain}` : odooUrl(work);
-}
-
-/** The PostgreSQL below Odoo, where it is ours and told to copy; undefined where Odoo copies. */
-export function ownPostgres({ tenantDatabaseUrl, tenantCopyStrategy }: Deps["config"]) {
-  return tenantDatabaseUrl && tenantCopyStrategy &&
-    { admin: tenantDatabaseUrl, strategy: tenantCopyStrategy };
 }
 
 /** The tenant's own administrator. */

@@ -11,8 +11,9 @@ import type { NewDatabase, OdooDatabases, RestoredDatabase } from "../../odoo/da
 import { WebDatabases } from "../../odoo/databases.ts";
 import { callLimits } from "./call_limits.ts";
 import { tenantUuid, uuidOfTemplate } from "./database_uuid.ts";
-import { odooUrl, ownPostgres, type Reach } from "./odoo.ts";
+import { odooUrl, type Reach } from "./odoo.ts";
 import { quoted } from "../../quoted.ts";
+import { ownPostgres } from "./postgres_below.ts";
 import { PostgresDatabases } from "./postgres_databases.ts";
 import type { Work } from "./step.ts";
 import type { Known, Template } from "./template.ts";
@@ -165,7 +166,7 @@ function serverAt(deps: Pick<Deps, "config" | "leftMs">, url: string): OdooDatab
   const { odooMasterPassword: masterPassword } = deps.config;
   if (masterPassword) {
     const odoo = new WebDatabases({ url, masterPassword }, callLimits(deps));
-    const postgres = ownPostgres(deps.config);
+    const postgres = ownPostgres(deps, url);
     return postgres ? new PostgresDatabases(odoo, postgres) : odoo;
   }
   throw new AppError("misconfigured", "Cannot manage databases: ODOO_MASTER_PASSWORD is not set.");

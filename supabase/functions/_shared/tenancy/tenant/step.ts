@@ -78,10 +78,13 @@ export function ownDatabaseOnly(step: Step): Step {
 }
 
 /** The same step, left out where the configuration lacks something; `lacks` says what, for people. */
-export function optional(step: Step, lacks: (config: Config) => string | undefined): Step {
+export function optional(
+  step: Step,
+  lacks: (config: Config, work: Work) => string | undefined,
+): Step {
   const { compensate } = step;
-  const skipped = ({ deps }: Work): Skipped | undefined => {
-    const why = lacks(deps.config);
+  const skipped = (work: Work): Skipped | undefined => {
+    const why = lacks(work.deps.config, work);
     return why === undefined ? undefined : { is: "skipped", why };
   };
   return {

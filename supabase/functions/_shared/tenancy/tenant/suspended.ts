@@ -8,7 +8,9 @@ import {
   suspendedQuery,
   suspendStatement,
 } from "../../odoo/tenant/suspend.ts";
+import { odooUrl } from "./odoo.ts";
 import type { OwnedDatabase } from "./owned_database.ts";
+import { postgresBelow } from "./postgres_below.ts";
 import type { Work } from "./step.ts";
 
 /**
@@ -44,7 +46,7 @@ export async function isSuspended({ work, database, client }: Suspendable): Prom
 }
 
 /** Runs a statement past Odoo; undefined where its PostgreSQL is out of reach. */
-async function inPostgres({ deps }: Work, { name }: OwnedDatabase, statement: string) {
-  const admin = deps.config.tenantDatabaseUrl;
+async function inPostgres(work: Work, { name }: OwnedDatabase, statement: string) {
+  const admin = postgresBelow(work.deps, odooUrl(work));
   return admin && await within(admin, name, (sql) => sql.unsafe<{ is?: boolean }[]>(statement));
 }

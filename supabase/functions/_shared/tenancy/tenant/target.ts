@@ -4,8 +4,9 @@ import type { Target, TenantRow } from "../../database/tenants.ts";
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../errors.ts";
 import { databaseBytes, databaseUuid } from "../../odoo/database_state.ts";
-import { enterUnproven, type Reach } from "./odoo.ts";
+import { enterUnproven, odooUrl, type Reach } from "./odoo.ts";
 import { OwnedDatabase } from "./owned_database.ts";
+import { provenPostgres } from "./postgres_below.ts";
 import type { Work } from "./step.ts";
 
 /** People wait for the answer: a server that does not give one is told as that. */
@@ -34,14 +35,14 @@ export async function refuseUnlessAgreed(work: Work): Promise<void> {
 }
 
 async function lookAt(reach: Reach): Promise<Target> {
-  const { deps, tenant } = reach;
+  const { tenant } = reach;
   if (tenant.isolation === "schema") {
     return { database: null, why: "The tenant shares the database of its parent, which stays." };
   }
   const found = await OwnedDatabase.ofTenant(reach);
   if (found.is === "absent") return { database: null, why: "The tenant has no database." };
   if (found.is === "foreign") return { database: null, why: found.why };
-  const admin = deps.config.tenantDatabaseUrl;
+  const admin = await provenPostgres(reach.deps, odooUrl(reach));
   const known = admin && await readIdentity(admin, found.database.name);
   if (known?.uuid) return { database: tenant.database, uuid: known.uuid, bytes: known.bytes };
   const client = await enterUnproven(reach);
