@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import postgres from "postgres";
 import { isLoopback } from "./loopback.ts";
+import { ignoreMissing } from "./missing.ts";
 import { packageFolder, platform } from "./packages.ts";
 import { root } from "./paths.ts";
 
@@ -12,10 +14,42 @@ export async function supabaseCli(): Promise<string> {
   return join(folder, "bin/supabase");
 }
 
-/** Applies what is pending, and tells how much that was. */
+/** Applies what is pending, and tells how much that was, and what was changed after it had been applied. */
 export async function applyMigrations(url: string, what: { seeds?: boolean }): Promise<string> {
   const applied = (await pushMigrations(url, what)).match(/^Applying migration/gm)?.length ?? 0;
+  const changed = await changedSince(url);
+  if (changed.length > 0) return `${changed.join(", ")} was applied, and has changed since`;
   return applied === 0 ? "up to date" : `${applied} new`;
+}
+
+interface Applied {
+  version: string;
+  name: string;
+  statements: string[];
+}
+
+/** Migrations whose files say something else than what was applied: before its release, the baseline may. */
+export async function changedSince(url: string): Promise<string[]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const applied = await sql<Applied[]>`
+      select version, name, statements from supabase_migrations.schema_migrations
+      where statements is not null order by version`;
+    const changed: string[] = [];
+    for (const { version, name, statements } of applied) {
+      const path = join(root, "supabase/migrations", `${version}_${name}.sql`);
+      const text = await Deno.readTextFile(path).catch(ignoreMissing);
+      if (text !== undefined && bare(text) !== bare(statements.join(""))) changed.push(name);
+    }
+    return changed;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** The CLI stores statements without what separates them. */
+function bare(text: string): string {
+  return text.replaceAll(/[\s;]/g, "");
 }
 
 /** Applies all pending migrations, and the seeds, with `supabase db push`; returns what it printed. */

@@ -147,6 +147,9 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
       throw new Error(`${error.message}\n${next}`, { cause: error });
     });
     update(applied);
+    if (/has changed since/.test(applied)) {
+      progress.note(`  To begin afresh: ${resetLine(options)}`);
+    }
   });
   const workers = startWorkers(server.url, (line) => progress.note(line));
   cleanup.defer(() => workers.stop());

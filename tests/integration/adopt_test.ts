@@ -104,6 +104,26 @@ scenario("adopt gives records their refs and leaves doubtful ones alone", async 
   strictEqual((await readTask(s, s.ref("report")))!.hours, 8);
 });
 
+scenario(
+  "adopt opens no project that people have closed, unless its seed is to have its way",
+  async (s) => {
+    const closed = { privacy_visibility: "followers", allow_task_dependencies: false };
+    await projectByHand(s, s.ref("Close"), closed);
+    const ref = await s.project("P", { name: s.ref("Close") });
+    const { counts } = await takeIn(s, "adopt", { take: "seed", dry_run: true });
+    deepStrictEqual(counts, { update: 1 });
+    deepStrictEqual((await takeIn(s, "adopt", { dry_run: true })).counts, { noop: 1 });
+    deepStrictEqual((await takeIn(s, "adopt", {})).counts, { noop: 1 });
+    deepStrictEqual((await s.seed()).counts, { noop: 1 });
+    const fields = ["privacy_visibility", "allow_task_dependencies"];
+    const project = await read(s, "project.project", ref, fields);
+    deepStrictEqual(fields.map((field) => project![field]), ["followers", false]);
+    const [seed] = await s.sql`
+    select visibility, allow_dependencies from odoo_seed.projects where external_ref = ${ref}`;
+    deepStrictEqual(seed, { visibility: "followers", allow_dependencies: false });
+  },
+);
+
 scenario("adopt with take odoo ends in a no-op plan", async (s) => {
   await bothSides(s);
   const [twin, fresh] = [s.ref("twin"), s.ref("new")];

@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import postgres from "postgres";
+import { applyMigrations } from "../../stack/migrations.ts";
 import { instanceDir, root } from "../../stack/paths.ts";
 import { bootstrap } from "../../stack/postgres/bootstrap.ts";
 import { startPostgres } from "../../stack/postgres/server.ts";
@@ -116,6 +117,20 @@ Deno.test("task start runs on a database that is there, and leaves it as it was"
     } finally {
       await workers.stop();
     }
+  });
+
+  await test.step("a migration that was applied and has changed since is told", async () => {
+    const kept = await sql`
+      update supabase_migrations.schema_migrations m set statements = array['select 1']
+      from supabase_migrations.schema_migrations o where o.version = m.version
+      returning m.version, o.statements`;
+    match(await applyMigrations(url, {}), /^baseline was applied, and has changed since$/);
+    for (const { version, statements } of kept) {
+      await sql`
+        update supabase_migrations.schema_migrations set statements = ${statements}
+        where version = ${version}`;
+    }
+    strictEqual(await applyMigrations(url, {}), "up to date");
   });
 
   await test.step("stopped, the database goes on, with what was in it", async () => {
