@@ -6022,7 +6022,24 @@ return array[
 comment on function odoo_seed.html_names is
   'The names of the tags of HTML, other than those whose content browsers hide.';
 
-create function odoo_seed.html_tags(p_html text)
+create function odoo_seed.closed_names()
+returns text[]
+language sql
+immutable
+parallel safe
+return array[
+  'address', 'article', 'aside', 'audio', 'button', 'canvas', 'caption', 'cite', 'data',
+  'datalist', 'del', 'details', 'dfn', 'dialog', 'fieldset', 'figcaption', 'figure', 'footer',
+  'form', 'header', 'hgroup', 'ins', 'kbd', 'label', 'legend', 'main', 'map', 'mark', 'menu',
+  'meter', 'nav',
+  'output', 'picture', 'progress', 'ruby', 'samp', 'section', 'select', 'slot', 'summary',
+  'template', 'textarea', 'time', 'var', 'video'
+];
+comment on function odoo_seed.closed_names is
+  'The names of tags that HTML never leaves open: where none of them is closed, List<Data> and '
+  '<address> are text that somebody wrote.';
+
+create function odoo_seed.html_tags(p_html text, p_sent text)
 returns text
 language sql
 immutable
@@ -6040,13 +6057,15 @@ as $$
   cross join lateral (
     select case
       when tag.name ~ ':' then '[ovwmx]:[a-z0-9]+'
+      when tag.name = any (odoo_seed.closed_names()) and p_sent !~* ('</' || tag.name || '\s*>')
+        then null
       when tag.name = any (odoo_seed.html_names()) then tag.name
     end as html
   ) named
 $$;
 comment on function odoo_seed.html_tags is
-  'A regular expression for the HTML tags in a text, null for none: <ben@example.com> and '
-  '<String> are none, <o:p> of an office program is one.';
+  'A regular expression for the HTML tags in a text, null for none: <ben@example.com>, <String> '
+  'and a <time> that p_sent never closes are none, <o:p> of an office program is one.';
 
 create function odoo_seed.visible_text(p_html text, p_tags text)
 returns text
@@ -6108,10 +6127,12 @@ comment on function odoo_seed.html_beginning is
   'that does not show.';
 
 revoke execute on function
-  odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
+  odoo_seed.html_names, odoo_seed.closed_names, odoo_seed.html_tags, odoo_seed.visible_text,
+  odoo_seed.html_beginning
 from public;
 grant execute on function
-  odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
+  odoo_seed.html_names, odoo_seed.closed_names, odoo_seed.html_tags, odoo_seed.visible_text,
+  odoo_seed.html_beginning
 to service_role;
 
 -- Actions that a run left open when it was cut off: Odoo may have them, and nobody noted it.
@@ -6217,7 +6238,7 @@ as $$
 declare
   sent constant text := odoo_seed.html_beginning(p_sent);
   held text := coalesce(odoo_seed.html_beginning(p_held), '');
-  tags constant text := odoo_seed.html_tags(sent || held);
+  tags constant text := odoo_seed.html_tags(sent || held, sent);
   shown text := odoo_seed.visible_text(sent, tags);
   rest text;
   lost text[] := '{}';
@@ -6225,7 +6246,9 @@ declare
   same int := 0;
   reach int;
 begin
-  held := regexp_replace(odoo_seed.visible_text(held, tags), '[\s\u00a0]+', '', 'g');
+  -- Odoo closes what it keeps, so there it is a tag.
+  held := regexp_replace(
+    odoo_seed.visible_text(held, odoo_seed.html_tags(sent || held, held)), '[\s\u00a0]+', '', 'g');
   if length(p_held) > 100000 then
     -- What comes later may be in what is not looked at; references that Odoo resolved make it
     -- longer.
@@ -8250,6 +8273,26 @@ comment on function odoo_seed.match_candidates is
   '[{odoo_id, name, value, company_name, project_odoo_id}]: value is compared with the seed''s '
   'column (name, external_ref or odoo_id). Projects first, then tasks.';
 
+revoke execute on function
+  odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates
+from public;
+grant execute on function
+  odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates
+to service_role;
+
+-- Finish adoptions: what becomes of the fields in which seed and record differ.
+
+create function odoo_seed.is_default(p_model text, p_field text, p_value jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+return p_model = 'project.project' and (p_field, p_value) in (
+  ('visibility', '"employees"'::jsonb), ('allow_dependencies', 'true')
+);
+comment on function odoo_seed.is_default is
+  'Whether a seed has a value that its column has where nobody wrote one.';
+
 create function odoo_seed.finish_adoptions(p_run_id uuid, p_take text)
 returns void
 language plpgsql
@@ -8268,14 +8311,18 @@ begin
     and o.binding = run_binding and o.model = a.model and o.external_ref = a.external_ref
     and o.odoo_id = a.odoo_ids[1];
 
-  if p_take = 'odoo' then
+  if p_take in ('odoo', 'policy') then
+    -- A default opens no project that people have closed.
     perform odoo_seed.take_from_odoo(run_binding, jsonb_agg(to_jsonb(f)))
     from odoo_seed.acceptable(run_binding,
       array(select a.external_ref from odoo_seed.adoptions a where a.finished_at = now())) f
     join odoo_seed.adoptions a
       on a.finished_at = now() and a.model = f.model and a.external_ref = f.external_ref
     where f.refusal is null
+      and (p_take = 'odoo' or odoo_seed.is_default(f.model, f.field, f."from"))
     having count(*) > 0;
+  end if;
+  if p_take = 'odoo' then
     return;
   end if;
 
@@ -8296,17 +8343,11 @@ $$;
 comment on function odoo_seed.finish_adoptions is
   'Decides about the fields of adopted records that differ. policy: as if the seed had been '
   'applied and people had gone on since, so merged fields stay as Odoo has them and enforced ones '
-  'follow the seed; seed: all follow the seed; odoo: the seeds take all of them. Writes nothing '
-  'to Odoo.';
+  'follow the seed, but seeds take what they say by default only; seed: all follow the seed; odoo: '
+  'the seeds take all of them. Writes nothing to Odoo.';
 
-revoke execute on function
-  odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,
-  odoo_seed.finish_adoptions
-from public;
-grant execute on function
-  odoo_seed.match_key, odoo_seed.adopting_projects, odoo_seed.match_candidates,
-  odoo_seed.finish_adoptions
-to service_role;
+revoke execute on function odoo_seed.is_default, odoo_seed.finish_adoptions from public;
+grant execute on function odoo_seed.is_default, odoo_seed.finish_adoptions to service_role;
 
 -- Import: tasks of a project in Odoo become seeds.
 

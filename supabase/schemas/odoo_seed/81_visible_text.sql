@@ -25,7 +25,24 @@ return array[
 comment on function odoo_seed.html_names is
   'The names of the tags of HTML, other than those whose content browsers hide.';
 
-create function odoo_seed.html_tags(p_html text)
+create function odoo_seed.closed_names()
+returns text[]
+language sql
+immutable
+parallel safe
+return array[
+  'address', 'article', 'aside', 'audio', 'button', 'canvas', 'caption', 'cite', 'data',
+  'datalist', 'del', 'details', 'dfn', 'dialog', 'fieldset', 'figcaption', 'figure', 'footer',
+  'form', 'header', 'hgroup', 'ins', 'kbd', 'label', 'legend', 'main', 'map', 'mark', 'menu',
+  'meter', 'nav',
+  'output', 'picture', 'progress', 'ruby', 'samp', 'section', 'select', 'slot', 'summary',
+  'template', 'textarea', 'time', 'var', 'video'
+];
+comment on function odoo_seed.closed_names is
+  'The names of tags that HTML never leaves open: where none of them is closed, List<Data> and '
+  '<address> are text that somebody wrote.';
+
+create function odoo_seed.html_tags(p_html text, p_sent text)
 returns text
 language sql
 immutable
@@ -43,13 +60,15 @@ as $$
   cross join lateral (
     select case
       when tag.name ~ ':' then '[ovwmx]:[a-z0-9]+'
+      when tag.name = any (odoo_seed.closed_names()) and p_sent !~* ('</' || tag.name || '\s*>')
+        then null
       when tag.name = any (odoo_seed.html_names()) then tag.name
     end as html
   ) named
 $$;
 comment on function odoo_seed.html_tags is
-  'A regular expression for the HTML tags in a text, null for none: <ben@example.com> and '
-  '<String> are none, <o:p> of an office program is one.';
+  'A regular expression for the HTML tags in a text, null for none: <ben@example.com>, <String> '
+  'and a <time> that p_sent never closes are none, <o:p> of an office program is one.';
 
 create function odoo_seed.visible_text(p_html text, p_tags text)
 returns text
@@ -111,8 +130,10 @@ comment on function odoo_seed.html_beginning is
   'that does not show.';
 
 revoke execute on function
-  odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
+  odoo_seed.html_names, odoo_seed.closed_names, odoo_seed.html_tags, odoo_seed.visible_text,
+  odoo_seed.html_beginning
 from public;
 grant execute on function
-  odoo_seed.html_names, odoo_seed.html_tags, odoo_seed.visible_text, odoo_seed.html_beginning
+  odoo_seed.html_names, odoo_seed.closed_names, odoo_seed.html_tags, odoo_seed.visible_text,
+  odoo_seed.html_beginning
 to service_role;

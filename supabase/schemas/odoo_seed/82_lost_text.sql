@@ -10,7 +10,7 @@ as $$
 declare
   sent constant text := odoo_seed.html_beginning(p_sent);
   held text := coalesce(odoo_seed.html_beginning(p_held), '');
-  tags constant text := odoo_seed.html_tags(sent || held);
+  tags constant text := odoo_seed.html_tags(sent || held, sent);
   shown text := odoo_seed.visible_text(sent, tags);
   rest text;
   lost text[] := '{}';
@@ -18,7 +18,9 @@ declare
   same int := 0;
   reach int;
 begin
-  held := regexp_replace(odoo_seed.visible_text(held, tags), '[\s\u00a0]+', '', 'g');
+  -- Odoo closes what it keeps, so there it is a tag.
+  held := regexp_replace(
+    odoo_seed.visible_text(held, odoo_seed.html_tags(sent || held, held)), '[\s\u00a0]+', '', 'g');
   if length(p_held) > 100000 then
     -- What comes later may be in what is not looked at; references that Odoo resolved make it
     -- longer.

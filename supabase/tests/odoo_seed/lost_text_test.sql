@@ -1,12 +1,16 @@
 -- What Odoo does not show of a description is told as a warning, and listed as long as it is so.
 begin;
-select plan(47);
+select plan(51);
 
 create function pg_temp.lost(p_sent text, p_held text, p_lost text[], p_description text) returns text language sql as $$
   select is(odoo_seed.lost_text(p_sent, p_held), p_lost, p_description) $$;
 select pg_temp.lost('<p>Ask <ben@example.com></p>', '<p>Ask </p>', array['<ben@example.com>'], 'an address in angle brackets');
 select pg_temp.lost('List<String> x', '<p>List x</p>', array['<String>'], 'a generic type');
 select pg_temp.lost('a <x@y.z> b <zz> <x@y.z>', '<p>a  b  </p>', array['<x@y.z>', '<zz>'], 'several, each once');
+select pg_temp.lost('List<Data> of <address>', '<p>List of </p>', array['<Data>', '<address>'], 'placeholders with the names of HTML''s tags');
+select pg_temp.lost('Optional<time>', '<p>Optional<time></time></p>', array['<time>'], 'also where Odoo closes them');
+select pg_temp.lost('<address>A street</address> at <time datetime="12:00">noon</time >', '<address>A street</address> at noon', null, 'none of which is lost where they are closed');
+select pg_temp.lost('<p>a<ul><li>b<li>c<b>d', '<p>a</p><ul><li>b</li><li>c<b>d</b></li></ul>', null, 'nor what HTML leaves open');
 select pg_temp.lost('<p>one two three</p>', '<p>one two</p>', array['three'], 'an end that was cut');
 select pg_temp.lost('<p>alpha beta gamma</p>', '<p>alpha gamma</p>', array['beta'], 'a piece from the middle');
 select pg_temp.lost('<p>all</p>', null, array['all'], 'all of it');
