@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { hostileAnswers, oddValues, type Victim } from "./support/hostile.ts";
+import { hostileAnswers, isOdd, oddValues, type Victim } from "./support/hostile.ts";
 import { startProxy } from "./support/proxy.ts";
 import type { Scenario } from "./support/scenario.ts";
 import { soleScenario } from "./support/scenarios.ts";
@@ -19,13 +19,6 @@ const fields = [
   ...["parent_id", "active", "write_date", "write_uid", "user_ids", "allocated_hours"],
   ...["x_external_ref", "milestone_id", "depend_on_ids", "state"],
 ];
-
-/** Another text is another ref, and another number another record: those are not odd but different. */
-function isOdd({ field, odd }: Omit<Victim, "id">): boolean {
-  const isText = odd.startsWith('"') && !odd.includes("\\u");
-  if (field === "x_external_ref") return !isText && odd !== "null" && odd !== "false";
-  return field !== "id" || !/^-?\d+(\.0+)?$/.test(odd);
-}
 
 /** Every field with every kind, and some that nobody thought of. */
 function attacks(): Omit<Victim, "id">[] {

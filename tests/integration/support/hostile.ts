@@ -17,11 +17,18 @@ export const oddValues: Record<string, Odd> = {
   "an object": '{"a": 1}',
 };
 
-/** One value of one task that comes back otherwise. */
+/** One value of one record that comes back otherwise. */
 export interface Victim {
   id: number;
   field: string;
   odd: Odd;
+}
+
+/** Another text is another ref, and another number another record: those are not odd but different. */
+export function isOdd({ field, odd }: Omit<Victim, "id">): boolean {
+  const isText = odd.startsWith('"') && !odd.includes("\\u");
+  if (field === "x_external_ref") return !isText && odd !== "null" && odd !== "false";
+  return field !== "id" || !/^-?\d+(\.0+)?$/.test(odd);
 }
 
 type Row = Record<string, unknown>;
@@ -30,24 +37,27 @@ type Row = Record<string, unknown>;
  * Answers in which each victim has its odd value, whichever way it is read: record by record, by
  * column, or by what a many2many links to.
  */
-export function hostileAnswers(victims: Victim[]) {
+export function hostileAnswers(
+  victims: Victim[],
+  attacked: "project.task" | "project.project" = "project.task",
+) {
   const odds: string[] = [];
-  const byTask = new Map(victims.map((victim) => [victim.id, victim]));
+  const byId = new Map(victims.map((victim) => [victim.id, victim]));
   const mark = (odd: Odd) => `<odd ${odds.push(odd) - 1}>`;
   const ruin = (row: Row) => {
-    const victim = byTask.get(row.id as number);
+    const victim = byId.get(row.id as number);
     if (victim && victim.field in row) row[victim.field] = mark(victim.odd);
   };
   const ruinColumns = (group: Row) => {
     const ids = group["id:array_agg"] as number[] | null;
     [...ids ?? []].forEach((id, index) => {
-      const victim = byTask.get(id);
+      const victim = byId.get(id);
       const column = victim && group[`${victim.field}:array_agg`];
       if (Array.isArray(column)) column[index] = mark(victim!.odd);
     });
   };
   return ({ model, method }: ProxiedCall) => (answer: string): string => {
-    if (model !== "project.task") return answer;
+    if (model !== attacked) return answer;
     const body = JSON.parse(answer);
     const rows: unknown = body.result ?? body;
     if (!Array.isArray(rows)) return answer;
