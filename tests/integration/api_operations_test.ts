@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { api, routeOf } from "./support/api.ts";
 import { type Person, signedInAs } from "./support/people.ts";
-import { ask, databaseExists, ended, tenancy, tenantBody } from "./support/tenants.ts";
+import { databaseExists, ended, tenancy, tenantBody } from "./support/tenants.ts";
 
 Deno.test("people ask for operations by their roles, and decide on each other's", async () => {
   await using t = await tenancy();
@@ -9,9 +9,12 @@ Deno.test("people ask for operations by their roles, and decide on each other's"
   const [ann, ben, finance] = await Promise.all(
     ["platform_owner", "platform_owner", "finance_owner"].map((role) => signedInAs(t.sql, role)),
   ) as [Person, Person, Person];
-  const made = await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  strictEqual(made.http, 202, made.detail);
-  await ended(made.operation.id);
+  const nobody = await api("POST", "/tenants", { ...finance, body: tenantBody(slug) });
+  deepStrictEqual([nobody.status, nobody.body.code], [403, "forbidden"]);
+  const made = await api("POST", "/tenants", { ...ann, body: tenantBody(slug) });
+  strictEqual(made.status, 202, JSON.stringify(made.body));
+  strictEqual(routeOf("POST", "/tenants").answer.safeParse(made.body).success, true);
+  await ended(made.body.operation.id);
   const operations = `/tenants/${slug}/operations`;
   const post = (person: { token: string }, path: string, body: unknown = {}, key?: string) =>
     api("POST", path, { ...person, body, headers: key ? { "idempotency-key": key } : {} });

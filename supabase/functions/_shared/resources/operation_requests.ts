@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { refuseOperation } from "../database/approvals.ts";
 import type { Ask } from "../database/api.ts";
 import { cancelOperation, readOperation } from "../database/operations.ts";
@@ -6,7 +7,8 @@ import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { accepted } from "../http/json_body.ts";
 import { operationBody } from "../tenancy/operations.ts";
-import { agreeTo, askAgain, askOf } from "../tenancy/request.ts";
+import { type tenantBody, tenantRequest } from "../tenancy/new_tenant.ts";
+import { agreeTo, askAgain, askOf, createTenant } from "../tenancy/request.ts";
 import type { Asked, Work } from "./route.ts";
 
 /** As whom the caller asks, and of which tenant: SQL knows, or refuses. */
@@ -29,6 +31,14 @@ export const request: Work = async ({ deps, ask, args, key }) => {
   const asked = { input: { ...body.input }, actor, key };
   const { tenant, opened } = await askOf(deps, slug, body.kind, asked);
   return openedAnswer(tenant, opened);
+};
+
+/** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it */
+export const create: Work = async ({ deps, ask, args, key }) => {
+  const body = args as z.infer<typeof tenantBody>;
+  const { actor } = await actingOn(ask, { tenant: body.parent, kind: "create", below: true });
+  const { tenant, input } = tenantRequest(body);
+  return openedAnswer(tenant.slug, await createTenant(deps, tenant, { input, actor, key }));
 };
 
 /** Asks for an operation once more. @throws {AppError} as SQL refuses it */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { operationRow } from "./operations.ts";
+import { tenantBody } from "../tenancy/new_tenant.ts";
+import { opened, operationRow, requestProblems } from "./operations.ts";
 import type { Route } from "./route.ts";
 import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 
@@ -76,6 +77,18 @@ export const routes: Route[] = [
     query: listQuery(filters, ["slug", "name", "created_at", "updated_at"]),
     answer: pageOf(tenant),
     permission: "tenants.read",
+  },
+  {
+    method: "POST",
+    path: "/tenants",
+    summary: "Store a tenant and have it created.",
+    name: "create_tenant",
+    work: async () => (await import("./operation_requests.ts")).create,
+    body: tenantBody,
+    answer: opened,
+    status: 202,
+    problems: requestProblems,
+    permission: "operations.create",
   },
   {
     method: "GET",

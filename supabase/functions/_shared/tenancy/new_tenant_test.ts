@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { tenantBody, tenantRequest } from "./request.ts";
+import { tenantBody, tenantRequest } from "./new_tenant.ts";
 
 const least = {
   slug: "acme",

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { slug } from "../_shared/slug.ts";
-import type { NewTenant } from "../_shared/tenancy/operations/operation.ts";
+import { slug } from "../slug.ts";
+import type { NewTenant } from "./operations/operation.ts";
 
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
 
@@ -10,7 +10,7 @@ const country = z.string().refine(
   "must be a country's two capital letters (ISO 3166-1)",
 );
 
-/** The body of POST /tenant-create; no other key is accepted. */
+/** What is said of a new tenant; no other key is accepted. */
 export const tenantBody = z.strictObject({
   slug,
   name: z.string().trim().min(1).max(200),
