@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { taskLine } from "./command_line.ts";
 import { fromRoot, instanceDir } from "./paths.ts";
+import { emailOf, localPeople } from "./people.ts";
 import type { StackState } from "./types.ts";
 
 const bold = (text: string) => style(text, 1);
@@ -8,12 +9,14 @@ const dim = (text: string) => style(text, 2);
 
 /** How to reach a running instance, for people: what to open, what to paste, how to stop. */
 export function describe(state: StackState): string {
-  const { instance, databaseUrl, apiUrl } = state;
+  const { instance, databaseUrl, apiUrl, peoplePassword } = state;
   return [
     "",
     ...odooRows(state),
     row("Database", databaseUrl),
     row("Functions", `${apiUrl}/functions/v1`),
+    row("People", `${emailOf(localPeople[0]!)} / ${peoplePassword}`),
+    ...others().map((names) => row("", dim(names))),
     "",
     row("Logs", fromRoot(join(instanceDir(instance), "logs"))),
     "",
@@ -41,6 +44,17 @@ function odooRows({ odoo }: StackState): string[] {
   return [
     row("Odoo", bold(`${odoo.url}/web?db=${odoo.database}`)),
     row("", `${login} / ${password}  ${dim(`${odoo.version}, ${odoo.source}`)}`),
+  ];
+}
+
+/** Whom else there is, on the platform and in a tenant, without the addresses' ends. */
+function others(): string[] {
+  const names = (some: typeof localPeople) =>
+    some.map((person) => emailOf(person).split("@")[0]).join(", ");
+  const [, ...people] = localPeople;
+  return [
+    `also ${names(people.filter(({ tenant }) => !tenant))},`,
+    names(people.filter(({ tenant }) => tenant)),
   ];
 }
 

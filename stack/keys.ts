@@ -15,6 +15,8 @@ export interface InstanceKeys {
   secretKey: string;
   seedRunToken: string;
   tenantAdminToken: string;
+  /** That of the people whom `task start` makes, one for each role. */
+  peoplePassword: string;
   /** What the database signs its calls of the functions with. */
   functionsSecret: string;
 }
@@ -47,6 +49,7 @@ export async function makeKeys(
     signingKey: await newSigningKey(),
     seedRunToken: randomToken(),
     tenantAdminToken: randomToken(),
+    peoplePassword: randomToken().slice(0, 16),
     functionsSecret: signingSecret(),
     anonKey: await sign("anon"),
     serviceRoleKey: await sign("service_role"),

@@ -16,6 +16,7 @@ import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
 import { describe, environment } from "./describe.ts";
 import { loadExample } from "./example.ts";
+import { keepPeople } from "./people.ts";
 import {
   startInBackground,
   stopInstance,
@@ -99,6 +100,14 @@ async function start({ yes, ...options }: StartOptions): Promise<void> {
   const state = running ?? await stoppedByInterrupt(options.instance, progress, start);
   if (options.example) {
     await progress.step("Load the example", () => loadExample(state.databaseUrl));
+  }
+  // Who signs in to a database that is there is its own business.
+  if (!options.databaseUrl && !await keepPeople(state)) {
+    progress.note(
+      `Nobody can sign in: this instance began with an earlier version. To begin afresh: ${
+        taskLine("reset", options.instance)
+      }`,
+    );
   }
   console.log(describe(state));
 }

@@ -87,7 +87,7 @@ async function startParts(
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
   const ports = choosePorts(options.ports, config, options);
   const keys = await instanceKeys(join(folder, "keys.json"));
-  const { jwtSecret: _, ...openKeys } = keys;
+  const { jwtSecret: _secret, signingKey: _key, ...openKeys } = keys;
   // Both are waited for even when one fails, so that nothing starts behind the cleanup's back.
   const starting = options.databaseUrl
     ? useDatabase(options.databaseUrl, options)

@@ -55,6 +55,8 @@ export interface StackState {
   seedRunToken: string;
   /** Bearer for tenants and operations. */
   tenantAdminToken: string;
+  /** That of the people whom `task start` makes, one for each role. */
+  peoplePassword: string;
   /** What the database signs its calls of the functions with. */
   functionsSecret: string;
   odoo?: OdooServer & { logins: OdooLogins; database: string };

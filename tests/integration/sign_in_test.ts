@@ -1,6 +1,10 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { decodeProtectedHeader } from "jose";
+import postgres from "postgres";
+import { keepPeople } from "../../stack/people.ts";
+import { api } from "./support/api.ts";
 import { signedIn, supabase } from "./support/people.ts";
+import { loadStack } from "./support/stack.ts";
 
 Deno.test("supabase-js signs a person in, refreshes, and signs out, as on a project", async () => {
   const { page } = supabase();
@@ -63,6 +67,26 @@ Deno.test("a refresh token that is used again ends the session, but for one that
     await page.auth.refreshSession({ refresh_token }),
   ];
   strictEqual(one.data.session!.refresh_token, two.data.session!.refresh_token);
+});
+
+Deno.test("an instance has a person for each role, who keeps what became of them", async () => {
+  const stack = loadStack();
+  strictEqual(await keepPeople(stack), true);
+  const { page } = supabase();
+  const me = async (email: string) => {
+    const { data } = await page.auth.signInWithPassword({ email, password: stack.peoplePassword });
+    return (await api("GET", "/me", { token: data.session!.access_token })).body;
+  };
+  deepStrictEqual((await me("platform-owner@example.com")).platform_roles, ["platform_owner"]);
+  const viewer = { tenant: "tbwa", role: "viewer" };
+  deepStrictEqual((await me("tbwa-viewer@example.com")).tenant_roles, [viewer]);
+  const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => {} });
+  await sql`
+    delete from control.platform_members m using auth.users u
+    where u.id = m.user_id and u.email = 'finance-owner@example.com'`;
+  await sql.end();
+  await keepPeople(stack);
+  deepStrictEqual((await me("finance-owner@example.com")).platform_roles, []);
 });
 
 Deno.test("users are the administrator's", async () => {
