@@ -105,18 +105,24 @@ declare
   );
   answer jsonb;
 begin
+  -- The ids of the page first: sorted and passed over are no more columns than it takes.
   execute format(
     $query$
       select jsonb_build_object(
         'total', (select count(*) from api.%1$I where %2$s),
         'items', (
           select coalesce(jsonb_agg(to_jsonb(p)), '[]')
-          from (select * from api.%1$I where %2$s order by %3$s limit $1 offset $2) p))
+          from (
+            select * from api.%1$I
+            where %2$s and id in (
+              select id from api.%1$I where %2$s order by %3$s limit %4$s offset %5$s)
+            order by %3$s
+          ) p))
     $query$, p_view, conditions,
     api.sorted(coalesce(p_args ->> 'sort', p_columns[1]),
-      array(select ltrim(c, '-') from unnest(p_columns) c)))
-  into answer
-  using coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0);
+      array(select ltrim(c, '-') from unnest(p_columns) c)),
+    coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0))
+  into answer;
   return answer;
 end
 $$;

@@ -58,6 +58,7 @@ nulls not distinct where idempotency_key is not null;
 create unique index one_open_operation_a_tenant on control.operations (tenant_id)
 where status in ('waiting_approval', 'queued', 'running', 'compensating');
 create index on control.operations (tenant_id, created_at);
+create index on control.operations (created_at desc, id);
 create index on control.operations (kind);
 create index on control.operations (retry_of);
 alter table control.operations enable row level security;
