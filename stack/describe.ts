@@ -15,8 +15,7 @@ export function describe(state: StackState): string {
     ...odooRows(state),
     row("Database", databaseUrl),
     row("Functions", `${apiUrl}/functions/v1`),
-    row("People", `${emailOf(localPeople[0]!)} / ${peoplePassword}`),
-    ...others().map((names) => row("", dim(names))),
+    ...peoplePassword ? peopleRows(peoplePassword) : [],
     "",
     row("Logs", fromRoot(join(instanceDir(instance), "logs"))),
     "",
@@ -44,6 +43,13 @@ function odooRows({ odoo }: StackState): string[] {
   return [
     row("Odoo", bold(`${odoo.url}/web?db=${odoo.database}`)),
     row("", `${login} / ${password}  ${dim(`${odoo.version}, ${odoo.source}`)}`),
+  ];
+}
+
+function peopleRows(password: string): string[] {
+  return [
+    row("People", `${emailOf(localPeople[0]!)} / ${password}`),
+    ...others().map((names) => row("", dim(names))),
   ];
 }
 

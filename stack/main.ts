@@ -16,7 +16,6 @@ import { startStack } from "./stack.ts";
 import { discard, readState } from "./state.ts";
 import { describe, environment } from "./describe.ts";
 import { loadExample } from "./example.ts";
-import { keepPeople } from "./people.ts";
 import {
   startInBackground,
   stopInstance,
@@ -86,7 +85,13 @@ startCommand("supervise", "Own the instance's processes in the foreground")
   .action(async ({ freePorts, ...options }: SupervisorOptions) => {
     const ports = freePorts ? "free" : "default";
     const progress = supervisorProgress(options.instance);
-    const stack = await startStack({ ...options, ports, functions: true, progress });
+    const stack = await startStack({
+      ...options,
+      ports,
+      functions: true,
+      people: true,
+      progress,
+    });
     const reason = await stack.broken;
     await stack.stop();
     throw new Error(`Cannot go on: ${reason}`);
@@ -100,14 +105,6 @@ async function start({ yes, ...options }: StartOptions): Promise<void> {
   const state = running ?? await stoppedByInterrupt(options.instance, progress, start);
   if (options.example) {
     await progress.step("Load the example", () => loadExample(state.databaseUrl));
-  }
-  // Who signs in to a database that is there is its own business.
-  if (!options.databaseUrl && !await keepPeople(state)) {
-    progress.note(
-      `Nobody can sign in: this instance began with an earlier version. To begin afresh: ${
-        taskLine("reset", options.instance)
-      }`,
-    );
   }
   console.log(describe(state));
 }

@@ -8,6 +8,7 @@ import { applyMigrations } from "./migrations.ts";
 import { startInstanceOdoo } from "./instance_odoo.ts";
 import type { RunningOdoo } from "./odoo/types.ts";
 import { instanceDir, root } from "./paths.ts";
+import { keepPeople } from "./people.ts";
 import { choosePorts } from "./ports.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
 import { startPostgres } from "./postgres/server.ts";
@@ -113,9 +114,14 @@ async function startParts(
     keys.functionsSecret = await readSecret(state.databaseUrl, "functions_secret") ??
       keys.functionsSecret;
     state.functionsSecret = keys.functionsSecret;
+    state.peoplePassword = "";
   }
   if (options.functions) {
     await startApi(options, config, ports.api, keys, state, odoo.value, cleanup);
+  }
+  if (options.people && !options.databaseUrl && !await keepPeople(state)) {
+    options.progress.note("Nobody can sign in: this instance began with an earlier version.");
+    options.progress.note(`To begin afresh: ${resetLine(options)}`);
   }
   await writeState(state);
   return { ...state, broken: database.value.broken, odooShell: odoo.value?.running.shell };

@@ -55,7 +55,7 @@ export interface StackState {
   seedRunToken: string;
   /** Bearer for tenants and operations. */
   tenantAdminToken: string;
-  /** That of the people whom `task start` makes, one for each role. */
+  /** That of the people whom `task start` makes, one for each role; empty where the database is somebody else's. */
   peoplePassword: string;
   /** What the database signs its calls of the functions with. */
   functionsSecret: string;
@@ -73,6 +73,8 @@ export interface StackOptions {
   ports: "default" | "free";
   odoo: boolean;
   functions: boolean;
+  /** A person for each role signs in; not where the database is somebody else's. */
+  people?: boolean;
   /** A Supabase database that is there already, in place of one of the instance's own. */
   databaseUrl?: string;
   /** Loads the seeds, too; the instance's own database always gets them. */
