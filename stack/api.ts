@@ -5,6 +5,7 @@ import { functionsEnvFile } from "./functions/env_file.ts";
 import { hostedDeno } from "./functions/hosted_deno.ts";
 import { platformLimits } from "./functions/limits.ts";
 import { functionProcesses } from "./functions/processes.ts";
+import { signer } from "./gateway/auth_tokens.ts";
 import { gatewayHandler } from "./gateway/gateway.ts";
 import type { InstanceOdoo } from "./instance_odoo.ts";
 import type { InstanceKeys } from "./keys.ts";
@@ -47,7 +48,7 @@ export async function startApi(
     { config, processes, jwtSecret: keys.jwtSecret },
     { functions: processes, odoo: odoo?.running, keys },
     { folder: join(instanceDir(options.instance), "storage"), keys },
-    { sql, keys, issuer: `${state.apiUrl}/auth/v1` },
+    { sql, keys, tokens: signer(keys.signingKey, `${state.apiUrl}/auth/v1`) },
   );
   const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
   cleanup.defer(() => server.shutdown());

@@ -27,7 +27,7 @@ export function requireConsent(url: string, yes = false): void {
 export async function useDatabase(url: string, { seeds, progress }: StackOptions) {
   await progress.step(`Apply migrations to ${inWords(url)}`, async (update) => {
     await accepts(url);
-    update(await applyMigrations(url, { seeds }));
+    update((await applyMigrations(url, { seeds })).told);
   });
   return { url, broken: new Promise<string>(() => {}) };
 }

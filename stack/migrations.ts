@@ -14,12 +14,21 @@ export async function supabaseCli(): Promise<string> {
   return join(folder, "bin/supabase");
 }
 
-/** Applies what is pending, and tells how much that was, and what was changed after it had been applied. */
-export async function applyMigrations(url: string, what: { seeds?: boolean }): Promise<string> {
+interface Migrated {
+  /** How much was pending, or what has changed, for people. */
+  told: string;
+  /** Migrations that were changed after they had been applied. */
+  changed: string[];
+}
+
+/** Applies what is pending. */
+export async function applyMigrations(url: string, what: { seeds?: boolean }): Promise<Migrated> {
   const applied = (await pushMigrations(url, what)).match(/^Applying migration/gm)?.length ?? 0;
   const changed = await changedSince(url);
-  if (changed.length > 0) return `${changed.join(", ")} was applied, and has changed since`;
-  return applied === 0 ? "up to date" : `${applied} new`;
+  if (changed.length > 0) {
+    return { told: `${changed.join(", ")} was applied, and has changed since`, changed };
+  }
+  return { told: applied === 0 ? "up to date" : `${applied} new`, changed };
 }
 
 interface Applied {
@@ -29,7 +38,7 @@ interface Applied {
 }
 
 /** Migrations whose files say something else than what was applied: before its release, the baseline may. */
-export async function changedSince(url: string): Promise<string[]> {
+async function changedSince(url: string): Promise<string[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     const applied = await sql<Applied[]>`

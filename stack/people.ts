@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { platformRoles, tenantRoles } from "../supabase/functions/_shared/resources/roles.ts";
 import { addUser } from "./gateway/auth_users.ts";
 import type { StackState } from "./types.ts";
 
@@ -8,9 +9,7 @@ interface LocalPerson {
   tenant?: string;
 }
 
-const platformRoles = ["platform_owner", "platform_operator", "finance_owner"];
 const tenant = "tbwa";
-const tenantRoles = ["owner", "admin", "manager", "member", "viewer"];
 
 /** One for each role: platform-owner@example.com, tbwa-viewer@example.com and so on. */
 export const localPeople: readonly LocalPerson[] = [

@@ -148,12 +148,12 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
   });
   const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await progress.step("Apply migrations and seeds", async (update) => {
-    const applied = await applyMigrations(url, { seeds: true }).catch((error) => {
+    const { told, changed } = await applyMigrations(url, { seeds: true }).catch((error) => {
       const next = `If the data may go, begin afresh: ${resetLine(options)}`;
       throw new Error(`${error.message}\n${next}`, { cause: error });
     });
-    update(applied);
-    if (/has changed since/.test(applied)) {
+    update(told);
+    if (changed.length > 0) {
       progress.note(`  To begin afresh: ${resetLine(options)}`);
     }
   });

@@ -1,4 +1,3 @@
-import type { JWK } from "jose";
 import type { Sql } from "postgres";
 import { requestRole, type RoleKeys } from "../keys.ts";
 import {
@@ -8,7 +7,7 @@ import {
   type Scope,
   sessionIsOpen,
 } from "./auth_sessions.ts";
-import { type Signer, signer } from "./auth_tokens.ts";
+import type { Signer } from "./auth_tokens.ts";
 import {
   addUser,
   type AuthUser,
@@ -22,9 +21,8 @@ import {
 
 export interface AuthRoutes {
   sql: Sql;
-  keys: RoleKeys & { signingKey: JWK };
-  /** The address of /auth/v1, which is in every token. */
-  issuer: string;
+  keys: RoleKeys;
+  tokens: Signer;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -36,9 +34,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function serveAuth(
   request: Request,
   path: string,
-  { sql, keys, issuer }: AuthRoutes,
+  { sql, keys, tokens }: AuthRoutes,
 ): Promise<Response> {
-  const tokens = signer(keys.signingKey, issuer);
   const route = `${request.method} ${path}`;
   if (route === "GET /.well-known/jwks.json") {
     const headers = { "cache-control": "public, max-age=600" };
@@ -46,7 +43,7 @@ export async function serveAuth(
   }
   if (route === "GET /health") return Response.json({ name: "GoTrue", version: "local stack" });
   if (path.startsWith("/admin/users")) {
-    return await administer(request, path, { sql, keys, issuer });
+    return await administer(request, path, sql, keys);
   }
   if (route === "POST /token") return await grant(request, sql, tokens);
   if (route === "GET /user") {
@@ -114,7 +111,8 @@ async function signedIn(request: Request, sql: Sql, tokens: Signer) {
 async function administer(
   request: Request,
   path: string,
-  { sql, keys }: AuthRoutes,
+  sql: Sql,
+  keys: RoleKeys,
 ): Promise<Response> {
   if (await requestRole(withKeyAlone(request), keys) !== "service_role") {
     return refusal(403, "not_admin", "User not allowed");

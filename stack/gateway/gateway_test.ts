@@ -6,11 +6,11 @@ import { type FunctionProcesses, LimitReached } from "../functions/processes.ts"
 import { makeKeys } from "../keys.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { backupStore } from "../../supabase/functions/_shared/storage/backup_store.ts";
+import { signer } from "./auth_tokens.ts";
 import { gatewayHandler } from "./gateway.ts";
 import { Idle } from "./proxy.ts";
 
-/** Of a server that is not there: nothing here asks it. */
-const sql = postgres("postgresql://127.0.0.1:1/none");
+const sql = postgres("postgresql://127.0.0.1:1/none"); // nothing here asks it
 const keys = await makeKeys(
   "a-secret-of-this-test-that-is-long-enough",
   Math.floor(Date.now() / 1000),
@@ -63,7 +63,7 @@ async function withGateway(
     { config, processes, jwtSecret, idleMs: 60_000 },
     { functions: processes, keys },
     { folder: join(folder, "storage"), keys },
-    { sql, keys, issuer: "http://127.0.0.1/auth/v1" },
+    { sql, keys, tokens: signer(keys.signingKey, "http://127.0.0.1/auth/v1") },
   );
   try {
     const ask: Ask = (method, path, bearer, body) =>

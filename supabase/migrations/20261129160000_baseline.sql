@@ -10306,6 +10306,21 @@ comment on function control.capacity is
   'below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a '
   'provider at or above that parent, which is active, or was until an operation failed), or null.';
 
+create function control.refuse_asking(p_kind text, p_slug text, p_who text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), p_who
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may('operations.' || p_kind), 'nobody') || '.';
+end
+$$;
+comment on function control.refuse_asking is
+  'Raises OC103: somebody may not ask for an operation, and who may.';
+
 create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
 returns void
 language plpgsql
@@ -10321,10 +10336,7 @@ begin
   ) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
-    coalesce(p_actor ->> 'role', 'nobody')
-    using errcode = 'OC103',
-      hint = 'Ask one of: ' || control.who_may('operations.' || p_kind) || '.';
+  perform control.refuse_asking(p_kind, p_slug, coalesce(p_actor ->> 'role', 'nobody'));
 end
 $$;
 comment on function control.admit is
@@ -10350,10 +10362,10 @@ $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
 revoke execute on function
-  control.has_served, control.capacity, control.admit, control.find_tenant
+  control.has_served, control.capacity, control.refuse_asking, control.admit, control.find_tenant
 from public;
 grant execute on function
-  control.has_served, control.capacity, control.admit, control.find_tenant
+  control.has_served, control.capacity, control.refuse_asking, control.admit, control.find_tenant
 to service_role;
 
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
@@ -10579,25 +10591,6 @@ comment on function control.acting is
   'The strongest role by which the caller has a permission for tenants below a parent, and the '
   'tenant in which they have it, if it is one; nulls without one.';
 
-create function control.demand(p_permission text, p_tenant_id uuid default null)
-returns void
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  if control.reaches_all(p_permission) or p_tenant_id in (select control.reach(p_permission)) then
-    return;
-  end if;
-  raise exception 'Cannot do this: it takes the permission %', p_permission
-    using errcode = 'OC103',
-      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
-end
-$$;
-comment on function control.demand is
-  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
-
 create function control.may(p_permission text, p_tenant_id uuid)
 returns boolean
 language sql
@@ -10608,7 +10601,27 @@ as $$
   select control.reaches_all(p_permission)
     or p_tenant_id in (select control.reach(p_permission))
 $$;
-comment on function control.may is 'Whether the caller has a permission for a tenant.';
+comment on function control.may is
+  'Whether the caller has a permission for a tenant; for none, on the platform.';
+
+create function control.demand(p_permission text, p_tenant_id uuid default null)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if control.may(p_permission, p_tenant_id) then
+    return;
+  end if;
+  raise exception 'Cannot do this: it takes the permission %', p_permission
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
+end
+$$;
+comment on function control.demand is
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
 
 revoke execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
@@ -10820,19 +10833,21 @@ comment on function control.token_claims is
   'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
   'not valid.';
 
-create function control.act_as_caller()
+create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
 returns jsonb
 language sql
 security definer
 set search_path = ''
 as $$
+  select control.demand(p_permission, p_tenant_id);
   select control.act_as(jsonb_strip_nulls(jsonb_build_object(
     'user', c.name, 'on_behalf_of', c.on_behalf_of,
     'request_id', auth.jwt() ->> 'request_id')))
   from control.caller() c
 $$;
 comment on function control.act_as_caller is
-  'Names the caller as the actor of the rest of the transaction. Raises OC103 for nobody.';
+  'Names the caller, who has to have a permission, as the actor of the rest of the transaction. '
+  'Raises OC103.';
 
 create function control.people()
 returns table (id uuid, email text)
@@ -15060,13 +15075,14 @@ as $$
   end
   from (
     select string_agg(quote_ident(name), ', ') as columns
-    from jsonb_array_elements_text(coalesce(p_filter -> 'of', p_filter -> 'arg')) name
+    from jsonb_array_elements_text(
+      coalesce(p_filter -> 'of', jsonb_build_array(p_filter -> 'arg'))) name
   ) c
 $$;
 comment on function api.condition is
-  'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns has '
-  'the value, unless is says else: from and before compare, with looks into an array, like finds '
-  'a part of a text.';
+  'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
+  'are the one of the argument''s name unless given, has the value, unless is says else: from and '
+  'before compare, with looks into an array, like finds a part of a text.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb
@@ -15231,9 +15247,9 @@ stable
 set search_path = ''
 as $$
   select api.listed('listed_operations', '[
-      {"arg": "type", "of": ["type"]},
-      {"arg": "status", "of": ["status"]},
-      {"arg": "tenant_id", "of": ["tenant_id"]},
+      {"arg": "type"},
+      {"arg": "status"},
+      {"arg": "tenant_id"},
       {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
@@ -15321,12 +15337,12 @@ set search_path = ''
 as $$
   select api.listed('tenants', '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
-      {"arg": "status", "of": ["status"]},
-      {"arg": "plan", "of": ["plan"]},
-      {"arg": "bundle", "of": ["bundle"]},
-      {"arg": "region", "of": ["region"]},
-      {"arg": "agency_group", "of": ["agency_group"]},
-      {"arg": "parent", "of": ["parent"]}
+      {"arg": "status"},
+      {"arg": "plan"},
+      {"arg": "bundle"},
+      {"arg": "region"},
+      {"arg": "agency_group"},
+      {"arg": "parent"}
     ]',
     array['slug', 'name', 'created_at', 'updated_at'], p_args)
 $$;
@@ -15390,8 +15406,7 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person uuid;
 begin
-  perform control.demand('members.change', tenant);
-  perform control.act_as_caller();
+  perform control.act_as_caller('members.change', tenant);
   select id into person from auth.users
   where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
   if person is null then
@@ -15423,8 +15438,7 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person constant uuid := p_args ->> 'user_id';
 begin
-  perform control.demand('members.change', tenant);
-  perform control.act_as_caller();
+  perform control.act_as_caller('members.change', tenant);
   perform control.demand_rank(tenant, person, null);
   delete from control.tenant_user_assignments where tenant_id = tenant and user_id = person;
   if not found then
@@ -15444,7 +15458,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('tenant_members', '[
-      {"arg": "tenant_id", "of": ["tenant_id"]}
+      {"arg": "tenant_id"}
     ]',
     array['email', 'role', 'created_at'], api.by_tenant(p_args))
 $$;
@@ -15475,8 +15489,7 @@ as $$
 declare
   made control.api_tokens;
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   insert into control.api_tokens (name, kind, role, tenant_id, person_id, scopes)
   values (
     p_args ->> 'name', p_args ->> 'kind', p_args ->> 'role',
@@ -15503,8 +15516,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   if not exists (select from control.api_tokens where id = token and revoked_at is null) then
     raise exception 'Cannot rotate token %: there is none', token using errcode = 'OC004';
   end if;
@@ -15529,8 +15541,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   update control.api_tokens set revoked_at = coalesce(revoked_at, clock_timestamp())
   where id = token;
   if not found then
@@ -15573,12 +15584,13 @@ set search_path = ''
 as $$
 declare
   caller record;
-  tenant control.tenants;
+  named text := p_args ->> 'tenant';
   kind text := p_args ->> 'kind';
+  tenant control.tenants;
   acting record;
 begin
   if p_args ? 'operation' then
-    select o.kind, t.slug into kind, tenant.slug
+    select o.kind, t.slug into kind, named
     from control.operations o join control.tenants t on t.id = o.tenant_id
     where o.id = (p_args ->> 'operation')::uuid and control.may('operations.read', t.id);
     if not found then
@@ -15587,15 +15599,12 @@ begin
     end if;
   end if;
   select * into tenant from control.tenants
-  where id = control.visible_tenant(coalesce(tenant.slug, p_args ->> 'tenant'));
+  where id = control.visible_tenant(named);
   select * into caller from control.caller();
   select * into acting from control.acting('operations.' || kind,
     case when p_args ? 'below' then tenant.id else tenant.parent_id end);
   if acting.role is null then
-    raise exception 'Cannot % tenant %: % may not ask for it', kind, ops.quoted(tenant.slug),
-      ops.quoted(caller.name)
-      using errcode = 'OC103',
-        hint = 'Ask one of: ' || coalesce(control.who_may('operations.' || kind), 'nobody') || '.';
+    perform control.refuse_asking(kind, tenant.slug, ops.quoted(caller.name));
   end if;
   return jsonb_build_object('tenant', tenant.slug, 'kind', kind, 'actor', jsonb_strip_nulls(
     jsonb_build_object(
@@ -15665,7 +15674,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('bundles', '[
-      {"arg": "type", "of": ["type"]},
+      {"arg": "type"},
       {"arg": "module", "of": ["modules"], "is": "with"}
     ]',
     array['name', 'type', 'updated_at'], p_args)
@@ -15692,7 +15701,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('backups', '[
-      {"arg": "tenant_id", "of": ["tenant_id"]}
+      {"arg": "tenant_id"}
     ]',
     array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args))
 $$;
@@ -15707,9 +15716,9 @@ stable
 set search_path = ''
 as $$
   select api.listed('audit', '[
-      {"arg": "action", "of": ["action"]},
-      {"arg": "object", "of": ["object"]},
-      {"arg": "request_id", "of": ["request_id"]},
+      {"arg": "action"},
+      {"arg": "object"},
+      {"arg": "request_id"},
       {"arg": "actor", "of": ["actor", "on_behalf_of"]},
       {"arg": "operation", "of": ["operation_id"]},
       {"arg": "since", "of": ["at"], "is": "from"},

@@ -124,13 +124,13 @@ Deno.test("task start runs on a database that is there, and leaves it as it was"
       update supabase_migrations.schema_migrations m set statements = array['select 1']
       from supabase_migrations.schema_migrations o where o.version = m.version
       returning m.version, o.statements`;
-    match(await applyMigrations(url, {}), /^baseline was applied, and has changed since$/);
+    match((await applyMigrations(url, {})).told, /^baseline was applied, and has changed since$/);
     for (const { version, statements } of kept) {
       await sql`
         update supabase_migrations.schema_migrations set statements = ${statements}
         where version = ${version}`;
     }
-    strictEqual(await applyMigrations(url, {}), "up to date");
+    strictEqual((await applyMigrations(url, {})).told, "up to date");
   });
 
   await test.step("stopped, the database goes on, with what was in it", async () => {

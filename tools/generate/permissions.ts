@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { platformRoles, tenantRoles } from "../../supabase/functions/_shared/resources/roles.ts";
 
 interface Row {
   permission: string;
@@ -18,17 +19,7 @@ where it has the permission at all, and what it asks for waits for a person. The
 \`operations.<kind>\`; [the lifecycle](tenant-lifecycle.md) says when each is possible.
 `;
 
-const roles = [
-  "platform_owner",
-  "platform_operator",
-  "finance_owner",
-  "owner",
-  "admin",
-  "manager",
-  "member",
-  "viewer",
-  "agent",
-];
+const roles = [...platformRoles, ...tenantRoles, "agent"];
 const words: Record<string, string> = { platform: "all", person: "yes" };
 
 /** The matrix as people read it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuseOperation } from "../_shared/database/approvals.ts";
-import { cancelOperation, readOperation } from "../_shared/database/operations.ts";
+import { cancelOperation } from "../_shared/database/operations.ts";
 import type { Deps } from "../_shared/deps.ts";
 import { AppError } from "../_shared/errors.ts";
 import { actorOf } from "../_shared/http/actor.ts";
@@ -10,7 +10,7 @@ import { operationAnswer } from "../_shared/http/operation_answer.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { operationReport } from "../_shared/http/operation_report.ts";
 import { quoted } from "../_shared/quoted.ts";
-import { agreeTo, askAgain } from "../_shared/tenancy/request.ts";
+import { agreeTo, askAgain, operationAt } from "../_shared/tenancy/request.ts";
 
 const reasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const retryBody = z.strictObject({ from_step: z.string().min(1).optional() });
@@ -25,14 +25,18 @@ export default edgeFunction("operations", {
   "POST /:id/retry": async (call, deps) => {
     const [actor, key] = [actorOf(call.request), idempotencyKey(call.request)];
     const { from_step: fromStep } = await jsonBody(call.request, retryBody);
-    const opened = await askAgain(deps, await found(deps, idOf(call)), { fromStep, actor, key });
-    const { tenant } = await found(deps, opened.id);
+    const opened = await askAgain(deps, await operationAt(deps, idOf(call)), {
+      fromStep,
+      actor,
+      key,
+    });
+    const { tenant } = await operationAt(deps, opened.id);
     return operationAnswer(tenant, opened);
   },
   "POST /:id/approve": async (call, deps) => {
     const { reason } = await jsonBody(call.request, reasonBody);
     const actor = actorOf(call.request);
-    await agreeTo(deps, await found(deps, idOf(call)), { actor, reason });
+    await agreeTo(deps, await operationAt(deps, idOf(call)), { actor, reason });
     return await report(deps, idOf(call));
   },
   "POST /:id/refuse": async (call, deps) => {
@@ -43,13 +47,7 @@ export default edgeFunction("operations", {
 }, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });
 
 async function report(deps: Deps, id: string): Promise<Response> {
-  return operationReport(await found(deps, id));
-}
-
-async function found(deps: Deps, id: string) {
-  const row = await readOperation(deps.sql, id);
-  if (row) return row;
-  throw new AppError("not_found", `Cannot find operation ${id}: there is none.`);
+  return operationReport(await operationAt(deps, id));
 }
 
 function idOf(call: Call): string {

@@ -49,13 +49,14 @@ as $$
   end
   from (
     select string_agg(quote_ident(name), ', ') as columns
-    from jsonb_array_elements_text(coalesce(p_filter -> 'of', p_filter -> 'arg')) name
+    from jsonb_array_elements_text(
+      coalesce(p_filter -> 'of', jsonb_build_array(p_filter -> 'arg'))) name
   ) c
 $$;
 comment on function api.condition is
-  'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns has '
-  'the value, unless is says else: from and before compare, with looks into an array, like finds '
-  'a part of a text.';
+  'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
+  'are the one of the argument''s name unless given, has the value, unless is says else: from and '
+  'before compare, with looks into an array, like finds a part of a text.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb

@@ -42,9 +42,9 @@ stable
 set search_path = ''
 as $$
   select api.listed('listed_operations', '[
-      {"arg": "type", "of": ["type"]},
-      {"arg": "status", "of": ["status"]},
-      {"arg": "tenant_id", "of": ["tenant_id"]},
+      {"arg": "type"},
+      {"arg": "status"},
+      {"arg": "tenant_id"},
       {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}

@@ -41,12 +41,12 @@ set search_path = ''
 as $$
   select api.listed('tenants', '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
-      {"arg": "status", "of": ["status"]},
-      {"arg": "plan", "of": ["plan"]},
-      {"arg": "bundle", "of": ["bundle"]},
-      {"arg": "region", "of": ["region"]},
-      {"arg": "agency_group", "of": ["agency_group"]},
-      {"arg": "parent", "of": ["parent"]}
+      {"arg": "status"},
+      {"arg": "plan"},
+      {"arg": "bundle"},
+      {"arg": "region"},
+      {"arg": "agency_group"},
+      {"arg": "parent"}
     ]',
     array['slug', 'name', 'created_at', 'updated_at'], p_args)
 $$;

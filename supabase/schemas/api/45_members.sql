@@ -10,8 +10,7 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person uuid;
 begin
-  perform control.demand('members.change', tenant);
-  perform control.act_as_caller();
+  perform control.act_as_caller('members.change', tenant);
   select id into person from auth.users
   where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
   if person is null then
@@ -43,8 +42,7 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person constant uuid := p_args ->> 'user_id';
 begin
-  perform control.demand('members.change', tenant);
-  perform control.act_as_caller();
+  perform control.act_as_caller('members.change', tenant);
   perform control.demand_rank(tenant, person, null);
   delete from control.tenant_user_assignments where tenant_id = tenant and user_id = person;
   if not found then
@@ -64,7 +62,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('tenant_members', '[
-      {"arg": "tenant_id", "of": ["tenant_id"]}
+      {"arg": "tenant_id"}
     ]',
     array['email', 'role', 'created_at'], api.by_tenant(p_args))
 $$;

@@ -19,8 +19,7 @@ as $$
 declare
   made control.api_tokens;
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   insert into control.api_tokens (name, kind, role, tenant_id, person_id, scopes)
   values (
     p_args ->> 'name', p_args ->> 'kind', p_args ->> 'role',
@@ -47,8 +46,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   if not exists (select from control.api_tokens where id = token and revoked_at is null) then
     raise exception 'Cannot rotate token %: there is none', token using errcode = 'OC004';
   end if;
@@ -73,8 +71,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
-  perform control.demand('tokens.change');
-  perform control.act_as_caller();
+  perform control.act_as_caller('tokens.change');
   update control.api_tokens set revoked_at = coalesce(revoked_at, clock_timestamp())
   where id = token;
   if not found then

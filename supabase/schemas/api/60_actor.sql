@@ -9,12 +9,13 @@ set search_path = ''
 as $$
 declare
   caller record;
-  tenant control.tenants;
+  named text := p_args ->> 'tenant';
   kind text := p_args ->> 'kind';
+  tenant control.tenants;
   acting record;
 begin
   if p_args ? 'operation' then
-    select o.kind, t.slug into kind, tenant.slug
+    select o.kind, t.slug into kind, named
     from control.operations o join control.tenants t on t.id = o.tenant_id
     where o.id = (p_args ->> 'operation')::uuid and control.may('operations.read', t.id);
     if not found then
@@ -23,15 +24,12 @@ begin
     end if;
   end if;
   select * into tenant from control.tenants
-  where id = control.visible_tenant(coalesce(tenant.slug, p_args ->> 'tenant'));
+  where id = control.visible_tenant(named);
   select * into caller from control.caller();
   select * into acting from control.acting('operations.' || kind,
     case when p_args ? 'below' then tenant.id else tenant.parent_id end);
   if acting.role is null then
-    raise exception 'Cannot % tenant %: % may not ask for it', kind, ops.quoted(tenant.slug),
-      ops.quoted(caller.name)
-      using errcode = 'OC103',
-        hint = 'Ask one of: ' || coalesce(control.who_may('operations.' || kind), 'nobody') || '.';
+    perform control.refuse_asking(kind, tenant.slug, ops.quoted(caller.name));
   end if;
   return jsonb_build_object('tenant', tenant.slug, 'kind', kind, 'actor', jsonb_strip_nulls(
     jsonb_build_object(

@@ -50,7 +50,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('bundles', '[
-      {"arg": "type", "of": ["type"]},
+      {"arg": "type"},
       {"arg": "module", "of": ["modules"], "is": "with"}
     ]',
     array['name', 'type', 'updated_at'], p_args)
@@ -77,7 +77,7 @@ stable
 set search_path = ''
 as $$
   select api.listed('backups', '[
-      {"arg": "tenant_id", "of": ["tenant_id"]}
+      {"arg": "tenant_id"}
     ]',
     array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args))
 $$;
@@ -92,9 +92,9 @@ stable
 set search_path = ''
 as $$
   select api.listed('audit', '[
-      {"arg": "action", "of": ["action"]},
-      {"arg": "object", "of": ["object"]},
-      {"arg": "request_id", "of": ["request_id"]},
+      {"arg": "action"},
+      {"arg": "object"},
+      {"arg": "request_id"},
       {"arg": "actor", "of": ["actor", "on_behalf_of"]},
       {"arg": "operation", "of": ["operation_id"]},
       {"arg": "since", "of": ["at"], "is": "from"},

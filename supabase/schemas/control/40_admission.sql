@@ -41,6 +41,21 @@ comment on function control.capacity is
   'below a parent: platform_owner, platform_operator, agent, provider (owner or admin of a '
   'provider at or above that parent, which is active, or was until an operation failed), or null.';
 
+create function control.refuse_asking(p_kind text, p_slug text, p_who text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug), p_who
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may('operations.' || p_kind), 'nobody') || '.';
+end
+$$;
+comment on function control.refuse_asking is
+  'Raises OC103: somebody may not ask for an operation, and who may.';
+
 create function control.admit(p_actor jsonb, p_kind text, p_slug text, p_parent_id uuid)
 returns void
 language plpgsql
@@ -56,10 +71,7 @@ begin
   ) then
     return;
   end if;
-  raise exception 'Cannot % tenant %: % may not ask for it', p_kind, ops.quoted(p_slug),
-    coalesce(p_actor ->> 'role', 'nobody')
-    using errcode = 'OC103',
-      hint = 'Ask one of: ' || control.who_may('operations.' || p_kind) || '.';
+  perform control.refuse_asking(p_kind, p_slug, coalesce(p_actor ->> 'role', 'nobody'));
 end
 $$;
 comment on function control.admit is
@@ -85,8 +97,8 @@ $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
 revoke execute on function
-  control.has_served, control.capacity, control.admit, control.find_tenant
+  control.has_served, control.capacity, control.refuse_asking, control.admit, control.find_tenant
 from public;
 grant execute on function
-  control.has_served, control.capacity, control.admit, control.find_tenant
+  control.has_served, control.capacity, control.refuse_asking, control.admit, control.find_tenant
 to service_role;

@@ -65,25 +65,6 @@ comment on function control.acting is
   'The strongest role by which the caller has a permission for tenants below a parent, and the '
   'tenant in which they have it, if it is one; nulls without one.';
 
-create function control.demand(p_permission text, p_tenant_id uuid default null)
-returns void
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-begin
-  if control.reaches_all(p_permission) or p_tenant_id in (select control.reach(p_permission)) then
-    return;
-  end if;
-  raise exception 'Cannot do this: it takes the permission %', p_permission
-    using errcode = 'OC103',
-      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
-end
-$$;
-comment on function control.demand is
-  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
-
 create function control.may(p_permission text, p_tenant_id uuid)
 returns boolean
 language sql
@@ -94,7 +75,27 @@ as $$
   select control.reaches_all(p_permission)
     or p_tenant_id in (select control.reach(p_permission))
 $$;
-comment on function control.may is 'Whether the caller has a permission for a tenant.';
+comment on function control.may is
+  'Whether the caller has a permission for a tenant; for none, on the platform.';
+
+create function control.demand(p_permission text, p_tenant_id uuid default null)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if control.may(p_permission, p_tenant_id) then
+    return;
+  end if;
+  raise exception 'Cannot do this: it takes the permission %', p_permission
+    using errcode = 'OC103',
+      hint = 'Ask one of: ' || coalesce(control.who_may(p_permission), 'nobody') || '.';
+end
+$$;
+comment on function control.demand is
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
 
 revoke execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,

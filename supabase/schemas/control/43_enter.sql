@@ -31,19 +31,21 @@ comment on function control.token_claims is
   'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
   'not valid.';
 
-create function control.act_as_caller()
+create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
 returns jsonb
 language sql
 security definer
 set search_path = ''
 as $$
+  select control.demand(p_permission, p_tenant_id);
   select control.act_as(jsonb_strip_nulls(jsonb_build_object(
     'user', c.name, 'on_behalf_of', c.on_behalf_of,
     'request_id', auth.jwt() ->> 'request_id')))
   from control.caller() c
 $$;
 comment on function control.act_as_caller is
-  'Names the caller as the actor of the rest of the transaction. Raises OC103 for nobody.';
+  'Names the caller, who has to have a permission, as the actor of the rest of the transaction. '
+  'Raises OC103.';
 
 create function control.people()
 returns table (id uuid, email text)

@@ -8,6 +8,7 @@ import { tellAddress } from "./address.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerCall, type Work } from "./called.ts";
 import { isStorable } from "./json_body.ts";
+import { noSuchPath, wrongMethod } from "./no_route.ts";
 import { log, openDeps } from "./open_deps.ts";
 import { problem } from "./problem.ts";
 import { isSigned } from "./signature.ts";
@@ -55,8 +56,7 @@ export function edgeFunction(name: string, routes: Routes, doors: Doors = {}) {
   }
   for (const [path, allowed] of methods) {
     app.all(path, () => {
-      const detail = `Cannot serve the request: ${path.slice(1)} takes ${allowed.join(" and ")}.`;
-      throw new AppError("method_not_allowed", detail, { extra: { allowed } });
+      throw wrongMethod(path, allowed);
     });
   }
   app.notFound(() => problem(noSuchPath()));
@@ -76,12 +76,6 @@ function callOf(context: Context): Call {
     throw noSuchPath();
   };
   return { request: context.req.raw, param };
-}
-
-function noSuchPath(): AppError {
-  return new AppError("not_found", "Cannot serve the request: no such path.", {
-    suggestion: "The paths are in docs/api.md.",
-  });
 }
 
 async function logged(

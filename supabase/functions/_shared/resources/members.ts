@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { tenantRoles } from "./roles.ts";
 import type { Route } from "./route.ts";
 import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 
-const role = z.enum(["owner", "admin", "manager", "member", "viewer"]);
+const role = z.enum(tenantRoles);
 const member = z.strictObject({
   id: z.uuid().meta({ description: "The user's." }),
   tenant_id: z.uuid(),

@@ -1,15 +1,18 @@
 import type { z } from "zod";
 import { refuseOperation } from "../database/approvals.ts";
 import type { Ask } from "../database/api.ts";
-import { cancelOperation, readOperation } from "../database/operations.ts";
-import type { Actor, Opened } from "../database/tenants.ts";
+import { cancelOperation } from "../database/operations.ts";
+import type { Actor } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
-import { AppError } from "../errors.ts";
 import { accepted } from "../http/json_body.ts";
+import { operationAnswer } from "../http/operation_answer.ts";
 import { operationBody } from "../tenancy/operations.ts";
 import { type tenantBody, tenantRequest } from "../tenancy/new_tenant.ts";
-import { agreeTo, askAgain, askOf, createTenant } from "../tenancy/request.ts";
+import { agreeTo, askAgain, askOf, createTenant, operationAt } from "../tenancy/request.ts";
 import type { Asked, Work } from "./route.ts";
+
+/** Where the API shows operations. */
+const shownBy = "api/operations";
 
 /** As whom the caller asks, and of which tenant: SQL knows, or refuses. */
 interface Acting {
@@ -30,7 +33,7 @@ export const request: Work = async ({ deps, ask, args, key }) => {
   const { tenant: slug, actor } = await actingOn(ask, { tenant: named, kind: body.kind });
   const asked = { input: { ...body.input }, actor, key };
   const { tenant, opened } = await askOf(deps, slug, body.kind, asked);
-  return openedAnswer(tenant, opened);
+  return operationAnswer(tenant, opened, shownBy);
 };
 
 /** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it */
@@ -38,19 +41,23 @@ export const create: Work = async ({ deps, ask, args, key }) => {
   const body = args as z.infer<typeof tenantBody>;
   const { actor } = await actingOn(ask, { tenant: body.parent, kind: "create", below: true });
   const { tenant, input } = tenantRequest(body);
-  return openedAnswer(tenant.slug, await createTenant(deps, tenant, { input, actor, key }));
+  const opened = await createTenant(deps, tenant, { input, actor, key });
+  return operationAnswer(tenant.slug, opened, shownBy);
 };
 
 /** Asks for an operation once more. @throws {AppError} as SQL refuses it */
 export const retry: Work = async ({ deps, ask, args, key }) => {
   const { id, from_step: fromStep } = args as { id: string; from_step?: string };
   const { tenant, actor } = await actingOn(ask, { operation: id });
-  const opened = await askAgain(deps, await found(deps, id), { fromStep, actor, key });
-  return openedAnswer(tenant, opened);
+  const opened = await askAgain(deps, await operationAt(deps, id), { fromStep, actor, key });
+  return operationAnswer(tenant, opened, shownBy);
 };
 
 export const approve: Work = (asked) =>
-  decided(asked, async (deps, id, given) => await agreeTo(deps, await found(deps, id), given));
+  decided(
+    asked,
+    async (deps, id, given) => await agreeTo(deps, await operationAt(deps, id), given),
+  );
 
 export const refuse: Work = (asked) =>
   decided(asked, (deps, id, given) => refuseOperation(deps.sql, id, given));
@@ -68,16 +75,4 @@ async function decided(
   await decide(deps, id, { actor, reason });
   const operation = await ask("get_operation", { id });
   return Response.json(operation, { headers: { "cache-control": "no-store" } });
-}
-
-async function found(deps: Deps, id: string) {
-  const row = await readOperation(deps.sql, id);
-  if (row) return row;
-  throw new AppError("not_found", `Cannot find operation ${id}: there is none.`);
-}
-
-/** 202 for an operation that was asked for, with its Location. */
-export function openedAnswer(tenant: string, { id, status, existing }: Opened): Response {
-  const headers = { location: `/functions/v1/api/operations/${id}`, "x-operation-id": id };
-  return Response.json({ tenant, operation: { id, status, existing } }, { status: 202, headers });
 }

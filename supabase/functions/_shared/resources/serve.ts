@@ -8,6 +8,7 @@ import { callerOf } from "../http/caller.ts";
 import { idempotencyKey } from "../http/idempotency_key.ts";
 import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
 import type { JwtKeys } from "../http/jwt.ts";
+import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
@@ -55,8 +56,7 @@ export function serve(
   }
   for (const [path, allowed] of methodsByPath(routes)) {
     app.all(path, () => {
-      const detail = `Cannot serve the request: ${path.slice(1)} takes ${allowed.join(" and ")}.`;
-      throw new AppError("method_not_allowed", detail, { extra: { allowed } });
+      throw wrongMethod(path, allowed);
     });
   }
   app.notFound(() => problem(noSuchPath()));
@@ -132,15 +132,14 @@ function none(asked: Record<string, string>): Record<string, never> {
 
 function respond(request: Request, { method, status = 200 }: Route, value: unknown): Response {
   const text = JSON.stringify(value);
-  const headers: Record<string, string> = {
-    "content-type": "application/json",
-    "cache-control": "no-store",
-  };
-  if (method !== "GET") return new Response(text, { status, headers });
+  const type = { "content-type": "application/json" };
+  if (method !== "GET") {
+    return new Response(text, { status, headers: { ...type, "cache-control": "no-store" } });
+  }
+  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
   // It may be kept, by the caller alone, and is asked for again each time.
-  headers["cache-control"] = "private, no-cache";
-  headers.etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
-  const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(headers.etag);
+  const headers = { ...type, "cache-control": "private, no-cache", etag };
+  const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
   return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
 }
 
@@ -170,10 +169,4 @@ function methodsByPath(routes: readonly Route[]): Map<string, string[]> {
     methods.set(at, [...methods.get(at) ?? [], method]);
   }
   return methods;
-}
-
-function noSuchPath(): AppError {
-  return new AppError("not_found", "Cannot serve the request: no such path.", {
-    suggestion: "The paths are in docs/api.md.",
-  });
 }

@@ -1,17 +1,9 @@
 import { z } from "zod";
+import { platformRoles, tenantRoles } from "./roles.ts";
 import type { Route } from "./route.ts";
 import { listQuery, moment, pageOf } from "./shapes.ts";
 
-const role = z.enum([
-  "platform_owner",
-  "platform_operator",
-  "finance_owner",
-  "owner",
-  "admin",
-  "manager",
-  "member",
-  "viewer",
-]);
+const role = z.enum([...platformRoles, ...tenantRoles]);
 const scopes = z.array(z.string().regex(/^(\*|[a-z]+\.(\*|[a-z_]+))$/)).min(1).max(100);
 const days = z.number().int().min(1).max(366).optional()
   .meta({ description: "How long its secret is valid; 90 unless given." });

@@ -1,5 +1,5 @@
 import { approveOperation } from "../database/approvals.ts";
-import { retryOperation, type WholeOperation } from "../database/operations.ts";
+import { readOperation, retryOperation, type WholeOperation } from "../database/operations.ts";
 import {
   type Actor,
   admit,
@@ -108,6 +108,13 @@ export async function tenantOf(deps: Deps, slug: string): Promise<TenantRow> {
   const tenant = await readTenant(deps.sql, slug);
   if (tenant) return tenant;
   throw new AppError("not_found", `Cannot find tenant ${quoted(slug)}: there is none.`);
+}
+
+/** @throws {AppError} not_found */
+export async function operationAt(deps: Deps, id: string): Promise<WholeOperation> {
+  const row = await readOperation(deps.sql, id);
+  if (row) return row;
+  throw new AppError("not_found", `Cannot find operation ${id}: there is none.`);
 }
 
 function planned({ config }: Deps, kind: string, tenant?: TenantRow) {
