@@ -11282,6 +11282,40 @@ grant execute on function
   control.has_claimed_database
 to service_role;
 
+-- How far the caller's permissions reach among seeds, which name tenants and bindings by word.
+
+create function control.reach_slugs(p_permission text)
+returns setof text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select t.slug from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id
+$$;
+comment on function control.reach_slugs is
+  'The slugs of the tenants that a permission of the caller reaches by roles in tenants: seeds and '
+  'bindings name their tenant so.';
+
+create function control.reach_bindings(p_permission text)
+returns setof text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select b.name
+  from ops.odoo_bindings b
+  where b.tenant_slug in (select control.reach_slugs(p_permission))
+$$;
+comment on function control.reach_bindings is
+  'The bindings of the tenants that a permission of the caller reaches by roles in tenants. Those '
+  'of no tenant are the platform''s.';
+
+revoke execute on function control.reach_slugs, control.reach_bindings from public;
+grant execute on function control.reach_slugs, control.reach_bindings
+to authenticated, service_role;
+
 -- A tenant's binding: its projects go to its own Odoo.
 
 create table control.tenant_bindings (
@@ -15158,11 +15192,42 @@ comment on function api.listed is
   'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
   'first of them unless given. It runs with the caller''s rights. Raises OC151.';
 
+create function api.etag(p_answer jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select '"' || left(encode(sha256(convert_to(p_answer::text, 'UTF8')), 'hex'), 32) || '"'
+$$;
+comment on function api.etag is 'The ETag of an answer: a digest of the text that is sent.';
+
+create function api.demand_match(p_args jsonb, p_current jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'if_match';
+begin
+  if wanted is null or wanted = '*'
+    or api.etag(p_current) = any (regexp_split_to_array(wanted, '\s*,\s*')) then
+    return;
+  end if;
+  raise exception 'Cannot change it: it is not as If-Match has it'
+    using errcode = 'OC202', hint = 'Read it again and send the ETag that it has now.';
+end
+$$;
+comment on function api.demand_match is
+  'Raises OC202 unless what is there, locked, is as the argument if_match has it, or there is no '
+  'such argument.';
+
 revoke execute on function
-  api.call, api.condition, api.by_tenant, api.sorted, api.listed
+  api.call, api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
 to authenticated;
 
 -- Who calls.

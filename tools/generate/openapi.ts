@@ -52,23 +52,41 @@ function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
 }
 
 function operationOf(route: Route) {
-  const { name, summary, permission, params, query, body, answer, status = 200 } = route;
+  const { name, summary, permission, params, query, answer, status = 200 } = route;
+  const header = route.matches && ifMatch;
   return {
     operationId: name,
     summary,
     tags: [route.path.split("/")[1]!],
     ...permission && { description: `Takes the permission \`${permission}\`.` },
-    ...(params || query) && {
-      requestParams: { ...params && { path: params }, ...query && { query } },
+    ...(params || query || header) && {
+      requestParams: {
+        ...params && { path: params },
+        ...query && { query },
+        ...header && { header },
+      },
     },
-    ...body && {
-      requestBody: { required: true, content: { "application/json": { schema: body } } },
-    },
+    ...bodyOf(route),
     responses: {
-      [status]: { description: "Done.", content: { "application/json": { schema: answer } } },
+      [status]: { description: "Done.", content: contentOf(route.download, answer) },
       ...problemsOf(route),
     },
   };
+}
+
+const ifMatch = z.object({
+  "If-Match": z.string().optional().meta({
+    description: "The ETag of what was read; another one is refused, so that no change is lost.",
+  }),
+});
+
+function bodyOf({ body, upload }: Route) {
+  if (!body && !upload) return {};
+  return { requestBody: { required: true, content: contentOf(upload, body ?? z.string()) } };
+}
+
+function contentOf(types = ["application/json"], schema: z.ZodType) {
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
 /** One answer a status, with the codes that it may have. */

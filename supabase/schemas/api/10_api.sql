@@ -132,9 +132,40 @@ comment on function api.listed is
   'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
   'first of them unless given. It runs with the caller''s rights. Raises OC151.';
 
+create function api.etag(p_answer jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select '"' || left(encode(sha256(convert_to(p_answer::text, 'UTF8')), 'hex'), 32) || '"'
+$$;
+comment on function api.etag is 'The ETag of an answer: a digest of the text that is sent.';
+
+create function api.demand_match(p_args jsonb, p_current jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'if_match';
+begin
+  if wanted is null or wanted = '*'
+    or api.etag(p_current) = any (regexp_split_to_array(wanted, '\s*,\s*')) then
+    return;
+  end if;
+  raise exception 'Cannot change it: it is not as If-Match has it'
+    using errcode = 'OC202', hint = 'Read it again and send the ETag that it has now.';
+end
+$$;
+comment on function api.demand_match is
+  'Raises OC202 unless what is there, locked, is as the argument if_match has it, or there is no '
+  'such argument.';
+
 revoke execute on function
-  api.call, api.condition, api.by_tenant, api.sorted, api.listed
+  api.call, api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
 to authenticated;

@@ -33,6 +33,7 @@ const codes: Record<string, ErrorCode> = {
   OC151: "invalid_request",
   OC152: "misconfigured",
   OC201: "unauthorized",
+  OC202: "changed_meanwhile",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

@@ -32,6 +32,11 @@ export const httpErrorKinds = {
     title: "The method is not allowed here",
     suggestion: "Use one of the methods in the Allow header.",
   },
+  changed_meanwhile: {
+    status: 412,
+    title: "The resource has changed since it was read",
+    suggestion: "Read it again, make the change on what is there now, and send its new ETag.",
+  },
   idempotency_key_reused: {
     status: 422,
     title: "The Idempotency-Key belongs to another request",

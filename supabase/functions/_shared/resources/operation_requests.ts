@@ -23,7 +23,7 @@ interface Acting {
 
 /** @throws {AppError} not_found, forbidden */
 async function actingOn(ask: Ask, args: Record<string, unknown>): Promise<Acting> {
-  return await ask("get_actor", args) as Acting;
+  return JSON.parse((await ask("get_actor", args))!) as Acting;
 }
 
 /** Asks for an operation on a tenant. @throws {AppError} as SQL refuses it */
@@ -73,6 +73,7 @@ async function decided(
   const { id, reason } = args as { id: string; reason?: string };
   const { actor } = await actingOn(ask, { operation: id });
   await decide(deps, id, { actor, reason });
-  const operation = await ask("get_operation", { id });
-  return Response.json(operation, { headers: { "cache-control": "no-store" } });
+  return new Response(await ask("get_operation", { id }), {
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
 }

@@ -12,13 +12,15 @@ export interface Asked {
   args: Record<string, unknown>;
   /** The caller's Idempotency-Key. */
   key?: string;
+  /** As it came; its body is read unless the route has a schema for it. */
+  request: Request;
 }
 
 export type Work = (asked: Asked) => Promise<Response>;
 
 /** One endpoint, as data: the function, the OpenAPI document and the tests are made from it. */
 export interface Route {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below /api, with variables as in `/tenants/{tenant}`. */
   path: string;
   /** What it is for, in one sentence. */
@@ -30,7 +32,13 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The media types of a body that `work` reads by itself. */
+  upload?: string[];
+  /** It changes what a GET of the same path shows, if that is still as the header If-Match has it: `if_match` among the arguments. */
+  matches?: true;
   answer: z.ZodType;
+  /** The media types of an answer that is not JSON. */
+  download?: string[];
   /** 200 unless given. */
   status?: 200 | 201 | 202;
   /** Other than those that every request may have. */

@@ -81,11 +81,11 @@ async function answer(
   const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
   if (!route.work) return respond(raw, route, await known(ask, route, args));
   const work = await route.work();
-  return await work({ deps, ask, args, key: idempotencyKey(raw) });
+  return await work({ deps, ask, args, key: idempotencyKey(raw), request: raw });
 }
 
 /** What the function answers; a token that is good for nobody any more is no caller. */
-async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): Promise<unknown> {
+async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): Promise<string> {
   const value = await ask(name, args);
   if (value !== null) return value;
   throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
@@ -94,7 +94,7 @@ async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): 
 /** Path, query and body as one object, each judged by its own schema. */
 async function argumentsOf(
   context: Context<Env>,
-  { params, query, body }: Route,
+  { params, query, body, matches }: Route,
 ): Promise<Record<string, unknown>> {
   const path = Object.fromEntries(Object.entries(context.req.param()));
   if (Object.values(path).some((value) => !isStorable(value))) throw noSuchPath();
@@ -103,6 +103,7 @@ async function argumentsOf(
     ...query ? accepted(asked, query) : none(asked),
     ...body && await jsonBody(context.req.raw, body),
     ...params && inPath(path, params),
+    ...matches && { if_match: context.req.header("if-match") },
   };
 }
 
@@ -130,13 +131,13 @@ function none(asked: Record<string, string>): Record<string, never> {
   throw new AppError("invalid_request", `Cannot read the query: ${first} is not known here.`);
 }
 
-function respond(request: Request, { method, status = 200 }: Route, value: unknown): Response {
-  const text = JSON.stringify(value);
+function respond(request: Request, { method, status = 200 }: Route, text: string): Response {
   const type = { "content-type": "application/json" };
   if (method !== "GET") {
     return new Response(text, { status, headers: { ...type, "cache-control": "no-store" } });
   }
-  const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+  // As api.etag() has it.
+  const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
   // It may be kept, by the caller alone, and is asked for again each time.
   const headers = { ...type, "cache-control": "private, no-cache", etag };
   const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
@@ -149,7 +150,7 @@ function preflight(origin: string | undefined): Response {
     status: 204,
     headers: {
       "access-control-allow-origin": origin,
-      "access-control-allow-methods": "GET, POST, PUT, DELETE",
+      "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
       "access-control-allow-headers":
         "authorization, content-type, if-match, if-none-match, idempotency-key, x-request-id",
       "access-control-max-age": "600",
