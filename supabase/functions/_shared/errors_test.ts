@@ -16,6 +16,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     binding_disabled: 409,
     call_taken: 409,
     call_foreign: 421,
+    changed_meanwhile: 412,
     run_cancelled: 409,
     plan_stale: 409,
     slug_taken: 409,

@@ -6,7 +6,8 @@ comment on schema api is
   'a function judges for itself.';
 grant usage on schema api to authenticated;
 
-create function api.call(p_caller jsonb, p_function text, p_args jsonb default '{}')
+create function api.call(p_caller jsonb, p_function text, p_args jsonb default '{}',
+  p_facts jsonb default '{}')
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -21,6 +22,7 @@ declare
   answer jsonb;
 begin
   perform set_config('request.jwt.claims', claims::text, true);
+  perform set_config('api.facts', p_facts::text, true);
   perform set_config('role', 'authenticated', true);
   -- Planned only now, so that privileges and policies are those of the caller.
   execute format('select api.%I($1)', p_function) into answer using p_args;
@@ -30,8 +32,29 @@ $$;
 comment on function api.call is
   'Calls one of this schema''s functions, which take one object and give one, as the caller, '
   'until the transaction ends. p_caller: the claims of a JWT that was verified, or {"token_hash"} '
-  'of an API token, and the request_id. Raises OC201 for a token that is not valid, and what the '
-  'function raises.';
+  'of an API token, and the request_id. p_facts: what the function api knows and a caller cannot '
+  'say. Raises OC201 for a token that is not valid, and what the function raises.';
+
+create function api.fact(p_name text, p_needed boolean default true)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  fact constant jsonb := nullif(current_setting('api.facts', true), '')::jsonb -> p_name;
+begin
+  if fact is null and p_needed then
+    raise exception 'Cannot do this here: only the function api knows %', p_name
+      using errcode = 'OC151', hint = 'Send the request to /functions/v1/api.';
+  end if;
+  return fact;
+end
+$$;
+comment on function api.fact is
+  'What the function api has found out beside its caller: judged (what was sent has the shape that '
+  'it must have), odoo_url, target (what an operation would destroy, as Odoo shows it now). Raises '
+  'OC151 where it is needed and the call did not come from there.';
 
 create function api.condition(p_filter jsonb, p_value text)
 returns text
@@ -164,7 +187,8 @@ comment on function api.demand_match is
   'such argument.';
 
 revoke execute on function
-  api.call, api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
+  api.call, api.fact, api.condition, api.by_tenant, api.sorted, api.listed, api.etag,
+  api.demand_match
 from public, anon;
 grant execute on function
   api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match

@@ -70,6 +70,7 @@ export const operationRow = z.strictObject({
 const operation = operationRow.extend({
   steps: z.array(step),
   approval: approval.nullable(),
+  stalled: json.nullable().meta({ description: "Why no runner comes for it, while it is open." }),
 }).meta({ id: "Operation" });
 
 const idParams = z.strictObject({ id: z.uuid() });
@@ -103,8 +104,9 @@ export const requestProblems: ErrorCode[] = [
   "misconfigured",
 ];
 
+const decision = z.strictObject({ reason: z.string().max(1000).optional() });
+const decisionProblems: ErrorCode[] = ["forbidden", "operation_status_refused", "approval_void"];
 const decisions = [
-  ["approve", "Agree to what another person, or an agent, has asked for."],
   ["refuse", "Refuse what another person, or an agent, has asked for."],
   ["cancel", "Stop an operation at once, or after the step at work."],
 ] as const;
@@ -169,16 +171,27 @@ export const routes: Route[] = [
     problems: requestProblems,
     permission: "operations.<type>",
   },
+  {
+    method: "POST",
+    path: "/operations/{id}/approve",
+    summary: "Agree to what another person, or an agent, has asked for.",
+    name: "approve_operation",
+    work: async () => (await import("./operation_requests.ts")).approve,
+    params: idParams,
+    body: decision,
+    answer: operation,
+    problems: decisionProblems,
+    permission: "operations.<type>",
+  },
   ...decisions.map(([verb, summary]): Route => ({
     method: "POST",
     path: `/operations/{id}/${verb}`,
     summary,
     name: `${verb}_operation`,
-    work: async () => (await import("./operation_requests.ts"))[verb],
     params: idParams,
-    body: z.strictObject({ reason: z.string().max(1000).optional() }),
+    body: decision,
     answer: operation,
-    problems: ["forbidden", "operation_status_refused", "approval_void"],
+    problems: decisionProblems,
     permission: "operations.<type>",
   })),
 ];

@@ -4,6 +4,7 @@ import { asCaller, type Ask } from "../database/api.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { tellAddress } from "../http/address.ts";
 import { callerOf } from "../http/caller.ts";
 import { idempotencyKey } from "../http/idempotency_key.ts";
 import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
@@ -25,7 +26,7 @@ type Env = { Variables: { requestId: string } };
 /** Serves routes below a prefix, with the document that describes them: who calls is known first, then each request is one call of the database. */
 export function serve(
   prefix: string,
-  { routes, document }: { routes: readonly Route[]; document: object },
+  { routes, document }: { routes: readonly Route[]; document?: object },
   open: () => ApiDeps,
 ) {
   const app = new Hono<Env>().basePath(prefix);
@@ -36,8 +37,14 @@ export function serve(
     await next();
     context.header("x-request-id", id);
     log("request", {
-      ...{ function: "api", request_id: id, method: context.req.method, path: context.req.path },
+      ...{
+        function: prefix.slice(1),
+        request_id: id,
+        method: context.req.method,
+        path: context.req.path,
+      },
       ...{ status: context.res.status, ms: Math.round(performance.now() - started) },
+      operation_id: context.res.headers.get("x-operation-id") ?? undefined,
     });
   });
   app.use("*", async (context, next) => {
@@ -50,7 +57,7 @@ export function serve(
     context.header("access-control-expose-headers", "etag, location, retry-after, x-request-id");
     context.header("vary", "origin", { append: true });
   });
-  app.get("/openapi.json", () => Response.json(document));
+  if (document) app.get("/openapi.json", () => Response.json(document));
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
   }
@@ -77,6 +84,7 @@ async function answer(
 ): Promise<Response> {
   const { raw } = context.req;
   const caller = await callerOf(raw.headers.get("authorization"), keys);
+  await tellAddress(deps);
   const args = await argumentsOf(context, route);
   const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
   if (!route.work) return respond(raw, route, await known(ask, route, args));

@@ -68,6 +68,20 @@ const filters = {
   parent: word.meta({ description: "The slug of the tenant above." }),
 };
 
+/** Also served by itself, as the function tenant-create. */
+export const creation: Route = {
+  method: "POST",
+  path: "/tenants",
+  summary: "Store a tenant and have it created.",
+  name: "create_tenant",
+  work: async () => (await import("./operation_requests.ts")).create,
+  body: tenantBody,
+  answer: opened,
+  status: 202,
+  problems: requestProblems,
+  permission: "operations.create",
+};
+
 export const routes: Route[] = [
   {
     method: "GET",
@@ -78,18 +92,7 @@ export const routes: Route[] = [
     answer: pageOf(tenant),
     permission: "tenants.read",
   },
-  {
-    method: "POST",
-    path: "/tenants",
-    summary: "Store a tenant and have it created.",
-    name: "create_tenant",
-    work: async () => (await import("./operation_requests.ts")).create,
-    body: tenantBody,
-    answer: opened,
-    status: 202,
-    problems: requestProblems,
-    permission: "operations.create",
-  },
+  creation,
   {
     method: "GET",
     path: "/tenants/{tenant}",
@@ -98,6 +101,16 @@ export const routes: Route[] = [
     params: tenantParams,
     answer: wholeTenant,
     permission: "tenants.read",
+  },
+  {
+    method: "POST",
+    path: "/tenants/{tenant}/administrator-password",
+    summary: "Show the generated password of a tenant's administrator, once.",
+    name: "show_password",
+    params: tenantParams,
+    answer: z.strictObject({ login: z.string(), password: z.string() }).meta({ id: "Password" }),
+    problems: ["forbidden", "password_shown", "tenant_status_refused"],
+    permission: "operations.reset_password",
   },
   {
     method: "GET",
