@@ -8782,6 +8782,16 @@ create index on control.audit_logs (operation_id, position);
 alter table control.audit_logs enable row level security;
 grant select, maintain on control.audit_logs to service_role;
 
+create function control.actor()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select nullif(current_setting('control.actor', true), '')::jsonb
+$$;
+comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
+
 create function control.act_as(p_who jsonb, p_operation_id uuid default null)
 returns jsonb
 language sql
@@ -8794,16 +8804,6 @@ comment on function control.act_as is
   'Sets the actor of the rest of the transaction, {"user", "on_behalf_of", "role", "request_id"} '
   'in canonical names, and the operation that changes belong to. Callers go by control.act(), '
   'workers by their own name.';
-
-create function control.actor()
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select nullif(current_setting('control.actor', true), '')::jsonb
-$$;
-comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text
@@ -8936,8 +8936,10 @@ create table control.settings (
   tenant_limit int not null default 100,
   approval_expires_after interval not null default '24 hours',
   templates_checked_every interval not null default '5 minutes',
+  requests_a_minute int not null default 3000,
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
   constraint approval_must_have_time check (approval_expires_after > interval '0'),
+  constraint requests_must_be_positive check (requests_a_minute > 0),
   constraint checks_must_have_time check (templates_checked_every > interval '0')
 );
 comment on table control.settings is 'One row: the limits of this environment.';
@@ -8945,6 +8947,8 @@ comment on column control.settings.tenant_limit is
   'How many tenants may exist, decommissioned ones not counted.';
 comment on column control.settings.templates_checked_every is
   'How often a template is checked against what an installation would be.';
+comment on column control.settings.requests_a_minute is
+  'How many requests the API takes of one caller within a minute.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
@@ -10746,6 +10750,197 @@ grant execute on function
   control.may
 to authenticated, service_role;
 
+-- A token's holder is let in, and what a caller changes is theirs in the audit log.
+
+create function control.token_claims(p_hash bytea)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  token control.api_tokens;
+begin
+  select t.* into token
+  from control.api_token_secrets s
+  join control.api_tokens t on t.id = s.token_id
+  where s.hash = p_hash and s.expires_at > clock_timestamp() and t.revoked_at is null;
+  if not found then
+    raise exception 'Cannot serve the request: its token is not valid'
+      using errcode = 'OC201', hint = 'It was revoked, has expired, or was never made.';
+  end if;
+  update control.api_tokens set last_used_at = clock_timestamp()
+  where id in (
+    select id from control.api_tokens
+    where id = token.id
+      and coalesce(last_used_at, '-infinity') < clock_timestamp() - interval '1 minute'
+    for no key update skip locked
+  );
+  return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
+    'api_token', token.id);
+end
+$$;
+comment on function control.token_claims is
+  'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
+  'not valid.';
+
+create function control.act_for(p_email text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  person constant uuid := (select id from auth.users where lower(email) = lower(p_email)
+    and not is_sso_user and deleted_at is null);
+begin
+  if person is null then
+    raise exception 'Cannot act for %: nobody has signed up with that address',
+      ops.quoted(p_email) using errcode = 'OC004';
+  end if;
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
+end
+$$;
+comment on function control.act_for is
+  'For who administers the database: what follows in the transaction is done as that person, with '
+  'their roles. Raises OC004.';
+
+create function control.act(p_operation_id uuid default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  caller record;
+begin
+  select * into caller from control.caller();
+  if caller is null then
+    raise exception 'Cannot do this for nobody: who calls is not known'
+      using errcode = 'OC103',
+        hint = 'In SQL, call control.act_for(''you@example.com'') first, in the transaction.';
+  end if;
+  return control.act_as(jsonb_build_object(
+    'user', caller.name, 'on_behalf_of', caller.on_behalf_of,
+    'role', case when caller.kind = 'agent' then 'agent' end,
+    'request_id', auth.jwt() ->> 'request_id'), p_operation_id);
+end
+$$;
+comment on function control.act is
+  'Names the caller as the actor of the rest of the transaction, and returns {"user", '
+  '"on_behalf_of", "role": "agent", "request_id"}. Raises OC103 for nobody.';
+
+create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select control.demand(p_permission, p_tenant_id);
+  select control.act()
+$$;
+comment on function control.act_as_caller is
+  'Names the caller, who has to have a permission, as the actor of the rest of the transaction. '
+  'Raises OC103.';
+
+create function control.admit(p_kind text, p_slug text, p_parent_id uuid,
+  p_operation_id uuid default null)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  actor constant jsonb := control.act(p_operation_id);
+  acting record;
+begin
+  if not exists (select from control.operation_kinds where kind = p_kind) then
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
+      using errcode = 'OC004';
+  end if;
+  select * into acting from control.acting('operations.' || p_kind, p_parent_id);
+  if acting.role is null then
+    perform control.refuse_asking(p_kind, p_slug, ops.quoted(actor ->> 'user'));
+  end if;
+  return jsonb_build_object('role', acting.role) || actor;
+end
+$$;
+comment on function control.admit is
+  'The caller, as control.act() has them and with the role by which they may ask for an operation '
+  'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
+
+create function control.people()
+returns table (id uuid, email text)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select u.id, u.email
+  from auth.users u
+  where u.id = (select auth.uid()) or (select control.reaches_all('members.read'))
+    or u.id in (
+      select a.user_id from control.tenant_user_assignments a
+      where a.tenant_id in (select control.reach('members.read'))
+    )
+$$;
+comment on function control.people is
+  'The users whose address the caller may see: all, or those with a role in a tenant whose members '
+  'the caller may see, and themselves.';
+
+create function control.visible_tenant(p_tenant text)
+returns uuid
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  tenant uuid := (select id from control.tenants
+    where slug = p_tenant or id = case when p_tenant ~ '^[0-9a-f-]{36}$' then p_tenant::uuid end);
+begin
+  if tenant is not null and control.may('tenants.read', tenant) then
+    return tenant;
+  end if;
+  raise exception 'Cannot find tenant %: there is none', ops.quoted(p_tenant)
+    using errcode = 'OC004';
+end
+$$;
+comment on function control.visible_tenant is
+  'A tenant by its slug or its id. Raises OC004 for one that is not there, or that the caller may '
+  'not see: the two look the same.';
+
+create function control.make_platform_owner(p_email text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  person uuid := (select id from auth.users where lower(email) = lower(p_email)
+    and not is_sso_user and deleted_at is null);
+begin
+  if person is null then
+    raise exception 'Cannot make % the platform owner: nobody has signed up with that address',
+      ops.quoted(p_email)
+      using errcode = 'OC004', hint = 'Let them sign up first, or create the user in Studio.';
+  end if;
+  insert into control.platform_members (user_id, role) values (person, 'platform_owner')
+  on conflict do nothing;
+  return person;
+end
+$$;
+comment on function control.make_platform_owner is
+  'Gives a user the role of platform owner, as somebody has to who administers the database: the '
+  'first one has nobody to ask. Raises OC004.';
+
+revoke execute on function
+  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
+  control.people, control.visible_tenant, control.make_platform_owner
+from public;
+grant execute on function control.people, control.visible_tenant to authenticated, service_role;
+grant execute on function
+  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
+  control.make_platform_owner
+to service_role;
+
 -- Storing a tenant.
 
 create function control.refuse_idle_parent(p_slug text, p_parent control.tenants, p_isolation text)
@@ -10910,197 +11105,6 @@ from public;
 grant execute on function
   control.refuse_idle_parent, control.refuse_taken_slug, control.refuse_new_tenant,
   control.create_tenant, control.refuse_provider, control.upgrade_to_provider
-to service_role;
-
--- A token's holder is let in, and what a caller changes is theirs in the audit log.
-
-create function control.token_claims(p_hash bytea)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  token control.api_tokens;
-begin
-  select t.* into token
-  from control.api_token_secrets s
-  join control.api_tokens t on t.id = s.token_id
-  where s.hash = p_hash and s.expires_at > clock_timestamp() and t.revoked_at is null;
-  if not found then
-    raise exception 'Cannot serve the request: its token is not valid'
-      using errcode = 'OC201', hint = 'It was revoked, has expired, or was never made.';
-  end if;
-  update control.api_tokens set last_used_at = clock_timestamp()
-  where id in (
-    select id from control.api_tokens
-    where id = token.id
-      and coalesce(last_used_at, '-infinity') < clock_timestamp() - interval '1 minute'
-    for no key update skip locked
-  );
-  return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
-    'api_token', token.id);
-end
-$$;
-comment on function control.token_claims is
-  'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
-  'not valid.';
-
-create function control.act(p_operation_id uuid default null)
-returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  caller record;
-begin
-  select * into caller from control.caller();
-  if caller is null then
-    raise exception 'Cannot do this for nobody: who calls is not known'
-      using errcode = 'OC103',
-        hint = 'In SQL, call control.act_for(''you@example.com'') first, in the transaction.';
-  end if;
-  return control.act_as(jsonb_build_object(
-    'user', caller.name, 'on_behalf_of', caller.on_behalf_of,
-    'role', case when caller.kind = 'agent' then 'agent' end,
-    'request_id', auth.jwt() ->> 'request_id'), p_operation_id);
-end
-$$;
-comment on function control.act is
-  'Names the caller as the actor of the rest of the transaction, and returns {"user", '
-  '"on_behalf_of", "role": "agent", "request_id"}. Raises OC103 for nobody.';
-
-create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
-returns jsonb
-language sql
-security definer
-set search_path = ''
-as $$
-  select control.demand(p_permission, p_tenant_id);
-  select control.act()
-$$;
-comment on function control.act_as_caller is
-  'Names the caller, who has to have a permission, as the actor of the rest of the transaction. '
-  'Raises OC103.';
-
-create function control.admit(p_kind text, p_slug text, p_parent_id uuid,
-  p_operation_id uuid default null)
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  actor constant jsonb := control.act(p_operation_id);
-  acting record;
-begin
-  if not exists (select from control.operation_kinds where kind = p_kind) then
-    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
-      using errcode = 'OC004';
-  end if;
-  select * into acting from control.acting('operations.' || p_kind, p_parent_id);
-  if acting.role is null then
-    perform control.refuse_asking(p_kind, p_slug, ops.quoted(actor ->> 'user'));
-  end if;
-  return jsonb_build_object('role', acting.role) || actor;
-end
-$$;
-comment on function control.admit is
-  'The caller, as control.act() has them and with the role by which they may ask for an operation '
-  'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
-
-create function control.act_for(p_email text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  person constant uuid := (select id from auth.users where lower(email) = lower(p_email)
-    and not is_sso_user and deleted_at is null);
-begin
-  if person is null then
-    raise exception 'Cannot act for %: nobody has signed up with that address',
-      ops.quoted(p_email) using errcode = 'OC004';
-  end if;
-  perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
-end
-$$;
-comment on function control.act_for is
-  'For who administers the database: what follows in the transaction is done as that person, with '
-  'their roles. Raises OC004.';
-
-create function control.people()
-returns table (id uuid, email text)
-language sql
-stable
-security definer
-set search_path = ''
-as $$
-  select u.id, u.email
-  from auth.users u
-  where u.id = (select auth.uid()) or (select control.reaches_all('members.read'))
-    or u.id in (
-      select a.user_id from control.tenant_user_assignments a
-      where a.tenant_id in (select control.reach('members.read'))
-    )
-$$;
-comment on function control.people is
-  'The users whose address the caller may see: all, or those with a role in a tenant whose members '
-  'the caller may see, and themselves.';
-
-create function control.visible_tenant(p_tenant text)
-returns uuid
-language plpgsql
-stable
-security definer
-set search_path = ''
-as $$
-declare
-  tenant uuid := (select id from control.tenants
-    where slug = p_tenant or id = case when p_tenant ~ '^[0-9a-f-]{36}$' then p_tenant::uuid end);
-begin
-  if tenant is not null and control.may('tenants.read', tenant) then
-    return tenant;
-  end if;
-  raise exception 'Cannot find tenant %: there is none', ops.quoted(p_tenant)
-    using errcode = 'OC004';
-end
-$$;
-comment on function control.visible_tenant is
-  'A tenant by its slug or its id. Raises OC004 for one that is not there, or that the caller may '
-  'not see: the two look the same.';
-
-create function control.make_platform_owner(p_email text)
-returns uuid
-language plpgsql
-set search_path = ''
-as $$
-declare
-  person uuid := (select id from auth.users where lower(email) = lower(p_email)
-    and not is_sso_user and deleted_at is null);
-begin
-  if person is null then
-    raise exception 'Cannot make % the platform owner: nobody has signed up with that address',
-      ops.quoted(p_email)
-      using errcode = 'OC004', hint = 'Let them sign up first, or create the user in Studio.';
-  end if;
-  insert into control.platform_members (user_id, role) values (person, 'platform_owner')
-  on conflict do nothing;
-  return person;
-end
-$$;
-comment on function control.make_platform_owner is
-  'Gives a user the role of platform owner, as somebody has to who administers the database: the '
-  'first one has nobody to ask. Raises OC004.';
-
-revoke execute on function
-  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
-  control.people, control.visible_tenant, control.make_platform_owner
-from public;
-grant execute on function control.people, control.visible_tenant to authenticated, service_role;
-grant execute on function
-  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
-  control.make_platform_owner
 to service_role;
 
 -- Secrets of tenants: in Vault, by name, marked as ours.
@@ -11307,6 +11311,96 @@ revoke execute on function control.visible_operation, control.stalled from publi
 grant execute on function control.visible_operation, control.stalled
 to authenticated, service_role;
 
+-- A request that is sent twice is answered twice and done once.
+
+create table control.kept_answers (
+  caller text not null,
+  key text not null,
+  function text not null,
+  request_hash bytea not null,
+  answer jsonb not null,
+  shown_once boolean not null,
+  at timestamptz not null default now(),
+  primary key (caller, key),
+  constraint key_must_have_1_to_255_characters check (char_length(key) between 1 and 255)
+);
+comment on table control.kept_answers is
+  'What requests with an Idempotency-Key were answered, for a day.';
+comment on column control.kept_answers.caller is 'Whose key it is: a user''s id, or a token''s.';
+comment on column control.kept_answers.shown_once is
+  'The answer had a secret, which is not kept.';
+create index on control.kept_answers (at);
+alter table control.kept_answers enable row level security;
+grant select, insert, update, delete, maintain on control.kept_answers to service_role;
+
+create function control.kept_answer(p_caller text, p_key text, p_function text, p_hash bytea)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kept control.kept_answers;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('control.kept_answers'), hashtext(p_caller || p_key))
+  then
+    raise exception 'Cannot serve the request: one with its Idempotency-Key is under way'
+      using errcode = 'OC203', hint = 'Send it again in some seconds.';
+  end if;
+  select * into kept from control.kept_answers where caller = p_caller and key = p_key;
+  if not found then
+    return null;
+  elsif (kept.function, kept.request_hash) is distinct from (p_function, p_hash) then
+    raise exception 'Cannot serve the request: its Idempotency-Key was used for another one'
+      using errcode = 'OC006', hint = 'Use a new key for a new request.';
+  elsif kept.shown_once then
+    raise exception 'Cannot answer again: the answer had a secret, which was shown then'
+      using errcode = 'OC204', hint = 'Have a new secret made.';
+  end if;
+  return kept.answer;
+end
+$$;
+comment on function control.kept_answer is
+  'What a request with this key was answered, or null, and then nobody else is at it until the '
+  'transaction ends. Raises OC006 (another request), OC203 (under way), OC204 (it had a secret).';
+
+create function control.keep_answer(p_caller text, p_key text, p_function text, p_hash bytea,
+  p_answer jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.kept_answers (caller, key, function, request_hash, answer, shown_once)
+  select p_caller, p_key, p_function, p_hash, open.answer, open.answer <> p_answer
+  from (select p_answer - array['secret', 'password'] as answer) open
+$$;
+comment on function control.keep_answer is
+  'Keeps what a request was answered, without a secret in it.';
+
+create function control.forget_answers()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from control.kept_answers where at < now() - interval '1 day';
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function control.forget_answers is 'Removes answers of more than a day ago.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-forget-answers', '1 hour', 'control.forget_answers', '1 day');
+
+revoke execute on function
+  control.kept_answer, control.keep_answer, control.forget_answers
+from public;
+grant execute on function
+  control.kept_answer, control.keep_answer, control.forget_answers
+to service_role;
+
 -- What members of tenants may do to each other's roles.
 
 create function control.rank(p_role text)
@@ -11351,6 +11445,74 @@ comment on function control.demand_rank is
 
 revoke execute on function control.rank, control.demand_rank from public;
 grant execute on function control.rank, control.demand_rank to service_role;
+
+-- How many requests a caller may send.
+
+create unlogged table control.request_windows (
+  caller text primary key,
+  begun_at timestamptz not null,
+  taken int not null
+);
+comment on table control.request_windows is
+  'What callers have taken of the requests of a minute. It may be lost.';
+create index on control.request_windows (begun_at);
+alter table control.request_windows enable row level security;
+grant select, insert, update, delete, maintain on control.request_windows to service_role;
+
+create function control.take_requests(p_caller text, p_wanted int)
+returns table (granted int, ends_at timestamptz)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  minute constant timestamptz := date_trunc('minute', clock_timestamp());
+  secret constant bytea := decode(substring(p_caller from '^token:([0-9a-f]+)$'), 'hex');
+  who text := p_caller;
+  total int := 0;
+begin
+  if secret is not null then
+    select token_id::text into who from control.api_token_secrets where hash = secret;
+  end if;
+  -- A token that nobody has is refused soon enough, and leaves nothing behind.
+  if who is not null then
+    insert into control.request_windows as r (caller, begun_at, taken)
+    values (who, minute, p_wanted)
+    on conflict (caller) do update
+    set taken = p_wanted + case when r.begun_at = excluded.begun_at then r.taken else 0 end,
+      begun_at = excluded.begun_at
+    returning r.taken into total;
+  end if;
+  return query
+  select greatest(0, least(p_wanted, s.requests_a_minute - (total - p_wanted))),
+    minute + interval '1 minute'
+  from control.settings s;
+end
+$$;
+comment on function control.take_requests is
+  'Takes some of the requests that a caller, a user''s id or token:<digest>, has in the minute '
+  'under way: how many there were left, which may be fewer, and when the next ones are. A server '
+  'takes them by the dozen, so that few requests write.';
+
+create function control.forget_request_windows()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from control.request_windows where begun_at < now() - interval '1 hour';
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function control.forget_request_windows is 'Removes what is over.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-forget-request-windows', '1 hour', 'control.forget_request_windows', '1 day');
+
+revoke execute on function control.take_requests, control.forget_request_windows from public;
+grant execute on function control.take_requests, control.forget_request_windows to service_role;
 
 -- Whose an Odoo database is: noted before the database is made.
 
@@ -15228,7 +15390,7 @@ comment on schema api is
 grant usage on schema api to authenticated;
 
 create function api.call(p_caller jsonb, p_function text, p_args jsonb default '{}',
-  p_facts jsonb default '{}')
+  p_facts jsonb default '{}', p_key text default null)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -15240,13 +15402,26 @@ declare
         || p_caller - 'token_hash'
     else p_caller
   end;
+  caller constant text := coalesce(claims ->> 'api_token', claims ->> 'sub');
+  hash constant bytea := case when p_key is not null
+    then sha256(convert_to(p_args::text, 'UTF8')) end;
   answer jsonb;
 begin
+  if p_key is not null then
+    answer := control.kept_answer(caller, p_key, p_function, hash);
+    if answer is not null then
+      return answer;
+    end if;
+  end if;
   perform set_config('request.jwt.claims', claims::text, true);
   perform set_config('api.facts', p_facts::text, true);
   perform set_config('role', 'authenticated', true);
   -- Planned only now, so that privileges and policies are those of the caller.
   execute format('select api.%I($1)', p_function) into answer using p_args;
+  perform set_config('role', 'none', true);
+  if p_key is not null then
+    perform control.keep_answer(caller, p_key, p_function, hash, answer);
+  end if;
   return answer;
 end
 $$;
@@ -15254,7 +15429,8 @@ comment on function api.call is
   'Calls one of this schema''s functions, which take one object and give one, as the caller, '
   'until the transaction ends. p_caller: the claims of a JWT that was verified, or {"token_hash"} '
   'of an API token, and the request_id. p_facts: what the function api knows and a caller cannot '
-  'say. Raises OC201 for a token that is not valid, and what the function raises.';
+  'say. p_key: an Idempotency-Key, under which it is done once. Raises OC201 for a token that is '
+  'not valid, what the function raises, and as control.kept_answer() does.';
 
 create function api.fact(p_name text, p_needed boolean default true)
 returns jsonb
@@ -15276,6 +15452,42 @@ comment on function api.fact is
   'What the function api has found out beside its caller: judged (what was sent has the shape that '
   'it must have), odoo_url, target (what an operation would destroy, as Odoo shows it now). Raises '
   'OC151 where it is needed and the call did not come from there.';
+
+create function api.etag(p_answer jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select '"' || left(encode(sha256(convert_to(p_answer::text, 'UTF8')), 'hex'), 32) || '"'
+$$;
+comment on function api.etag is 'The ETag of an answer: a digest of the text that is sent.';
+
+create function api.demand_match(p_args jsonb, p_current jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'if_match';
+begin
+  if wanted is null or wanted = '*'
+    or api.etag(p_current) = any (regexp_split_to_array(wanted, '\s*,\s*')) then
+    return;
+  end if;
+  raise exception 'Cannot change it: it is not as If-Match has it'
+    using errcode = 'OC202', hint = 'Read it again and send the ETag that it has now.';
+end
+$$;
+comment on function api.demand_match is
+  'Raises OC202 unless what is there, locked, is as the argument if_match has it, or there is no '
+  'such argument.';
+
+revoke execute on function api.call, api.fact, api.etag, api.demand_match from public, anon;
+grant execute on function api.etag, api.demand_match to authenticated;
+
+-- What all lists have in common.
 
 create function api.condition(p_filter jsonb, p_value text)
 returns text
@@ -15376,43 +15588,11 @@ comment on function api.listed is
   'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
   'first of them unless given. It runs with the caller''s rights. Raises OC151.';
 
-create function api.etag(p_answer jsonb)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select '"' || left(encode(sha256(convert_to(p_answer::text, 'UTF8')), 'hex'), 32) || '"'
-$$;
-comment on function api.etag is 'The ETag of an answer: a digest of the text that is sent.';
-
-create function api.demand_match(p_args jsonb, p_current jsonb)
-returns void
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  wanted constant text := p_args ->> 'if_match';
-begin
-  if wanted is null or wanted = '*'
-    or api.etag(p_current) = any (regexp_split_to_array(wanted, '\s*,\s*')) then
-    return;
-  end if;
-  raise exception 'Cannot change it: it is not as If-Match has it'
-    using errcode = 'OC202', hint = 'Read it again and send the ETag that it has now.';
-end
-$$;
-comment on function api.demand_match is
-  'Raises OC202 unless what is there, locked, is as the argument if_match has it, or there is no '
-  'such argument.';
-
 revoke execute on function
-  api.call, api.fact, api.condition, api.by_tenant, api.sorted, api.listed, api.etag,
-  api.demand_match
+  api.condition, api.by_tenant, api.sorted, api.listed
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
+  api.condition, api.by_tenant, api.sorted, api.listed
 to authenticated;
 
 -- Who calls.

@@ -37,6 +37,16 @@ create index on control.audit_logs (operation_id, position);
 alter table control.audit_logs enable row level security;
 grant select, maintain on control.audit_logs to service_role;
 
+create function control.actor()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select nullif(current_setting('control.actor', true), '')::jsonb
+$$;
+comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
+
 create function control.act_as(p_who jsonb, p_operation_id uuid default null)
 returns jsonb
 language sql
@@ -49,16 +59,6 @@ comment on function control.act_as is
   'Sets the actor of the rest of the transaction, {"user", "on_behalf_of", "role", "request_id"} '
   'in canonical names, and the operation that changes belong to. Callers go by control.act(), '
   'workers by their own name.';
-
-create function control.actor()
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select nullif(current_setting('control.actor', true), '')::jsonb
-$$;
-comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text

@@ -1,6 +1,8 @@
+import { takeRequests } from "../database/request_windows.ts";
 import { AppError } from "../errors.ts";
 import { authKeys } from "../http/jwt.ts";
 import { openDeps } from "../http/open_deps.ts";
+import { RateLimit } from "../http/rate_limit.ts";
 import { once } from "../once.ts";
 import type { ApiDeps } from "./serve.ts";
 
@@ -11,5 +13,6 @@ export const openApi = once((): ApiDeps => {
   if (!authIssuer) {
     throw new AppError("misconfigured", "Cannot know who calls: SUPABASE_URL is not set.");
   }
-  return { deps, keys: authKeys(authIssuer, legacyJwtSecret) };
+  const limit = new RateLimit((caller, wanted) => takeRequests(deps.sql, caller, wanted));
+  return { deps, keys: authKeys(authIssuer, legacyJwtSecret), limit };
 });

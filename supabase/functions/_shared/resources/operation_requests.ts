@@ -37,7 +37,7 @@ export const retry: Work = async ({ deps, ask, args, key }) => {
 export const approve: Work = async ({ deps, ask, args }) => {
   const { approval } = await shown(ask, args);
   const facts = await factsOf(deps, ask, args, Boolean(approval?.target));
-  return new Response(await ask("approve_operation", args, facts), {
+  return new Response(await ask("approve_operation", args, { facts }), {
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });
 };
@@ -51,7 +51,7 @@ async function opened(
   destroys = false,
 ): Promise<Response> {
   const facts = await factsOf(deps, ask, args, destroys);
-  const text = (await ask(name, args, facts))!;
+  const text = (await ask(name, args, { facts }))!;
   const { id } = (JSON.parse(text) as { operation: { id: string } }).operation;
   return new Response(text, {
     status: 202,

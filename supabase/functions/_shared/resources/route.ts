@@ -47,10 +47,17 @@ export interface Route {
   permission?: string;
 }
 
+/** What a request with a body may be answered with. */
+export const bodyProblems: ErrorCode[] = ["body_too_large", "body_too_slow"];
+
+/** What a request with an Idempotency-Key may be answered with. */
+export const keyProblems: ErrorCode[] = ["idempotency_key_reused", "request_in_progress"];
+
 /** What any request may be answered with instead. */
 export const commonProblems: ErrorCode[] = [
   "invalid_request",
   "unauthorized",
+  "too_many_requests",
   "not_found",
   "method_not_allowed",
   "auth_unreachable",

@@ -9,6 +9,7 @@ import { callerOf } from "../http/caller.ts";
 import { idempotencyKey } from "../http/idempotency_key.ts";
 import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
 import type { JwtKeys } from "../http/jwt.ts";
+import type { RateLimit } from "../http/rate_limit.ts";
 import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
@@ -19,6 +20,7 @@ import type { Route } from "./route.ts";
 export interface ApiDeps {
   deps: Deps;
   keys: JwtKeys;
+  limit: RateLimit;
 }
 
 type Env = { Variables: { requestId: string } };
@@ -80,21 +82,28 @@ export function serve(
 async function answer(
   context: Context<Env>,
   route: Route,
-  { deps, keys }: ApiDeps,
+  { deps, keys, limit }: ApiDeps,
 ): Promise<Response> {
   const { raw } = context.req;
   const caller = await callerOf(raw.headers.get("authorization"), keys);
+  await limit.demand("sub" in caller ? caller.sub : `token:${caller.token_hash}`);
   await tellAddress(deps);
   const args = await argumentsOf(context, route);
   const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
-  if (!route.work) return respond(raw, route, await known(ask, route, args));
+  const key = route.method === "GET" ? undefined : idempotencyKey(raw);
+  if (!route.work) return respond(raw, route, await known(ask, route, args, key));
   const work = await route.work();
-  return await work({ deps, ask, args, key: idempotencyKey(raw), request: raw });
+  return await work({ deps, ask, args, key, request: raw });
 }
 
 /** What the function answers; a token that is good for nobody any more is no caller. */
-async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): Promise<string> {
-  const value = await ask(name, args);
+async function known(
+  ask: Ask,
+  { name }: Route,
+  args: Record<string, unknown>,
+  key?: string,
+): Promise<string> {
+  const value = await ask(name, args, { key });
   if (value !== null) return value;
   throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
 }

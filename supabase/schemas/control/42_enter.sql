@@ -31,6 +31,27 @@ comment on function control.token_claims is
   'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
   'not valid.';
 
+create function control.act_for(p_email text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  person constant uuid := (select id from auth.users where lower(email) = lower(p_email)
+    and not is_sso_user and deleted_at is null);
+begin
+  if person is null then
+    raise exception 'Cannot act for %: nobody has signed up with that address',
+      ops.quoted(p_email) using errcode = 'OC004';
+  end if;
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
+end
+$$;
+comment on function control.act_for is
+  'For who administers the database: what follows in the transaction is done as that person, with '
+  'their roles. Raises OC004.';
+
 create function control.act(p_operation_id uuid default null)
 returns jsonb
 language plpgsql
@@ -93,27 +114,6 @@ $$;
 comment on function control.admit is
   'The caller, as control.act() has them and with the role by which they may ask for an operation '
   'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
-
-create function control.act_for(p_email text)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  person constant uuid := (select id from auth.users where lower(email) = lower(p_email)
-    and not is_sso_user and deleted_at is null);
-begin
-  if person is null then
-    raise exception 'Cannot act for %: nobody has signed up with that address',
-      ops.quoted(p_email) using errcode = 'OC004';
-  end if;
-  perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
-end
-$$;
-comment on function control.act_for is
-  'For who administers the database: what follows in the transaction is done as that person, with '
-  'their roles. Raises OC004.';
 
 create function control.people()
 returns table (id uuid, email text)
