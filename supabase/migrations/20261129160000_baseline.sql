@@ -9850,7 +9850,7 @@ create unique index one_open_operation_a_tenant on control.operations (tenant_id
 where status in ('waiting_approval', 'queued', 'running', 'compensating');
 create index on control.operations (tenant_id, created_at);
 create index on control.operations (created_at desc, id);
-create index on control.operations (kind);
+create index on control.operations (kind, created_at desc);
 create index on control.operations (retry_of);
 alter table control.operations enable row level security;
 grant select, insert, update, delete, maintain on control.operations to service_role;
@@ -10019,6 +10019,38 @@ create index on control.tenant_module_states (last_operation_id);
 alter table control.tenant_module_states enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_module_states to service_role;
 
+-- How long operations usually take.
+
+create function control.usual_times(p_kind text)
+returns table ("position" int, name text, seconds numeric)
+language sql
+stable
+set search_path = ''
+as $$
+  select p.position, p.name, round(t.seconds::numeric, 1)
+  from control.planned_steps p
+  left join (
+    select j.name, percentile_cont(0.5) within group (
+      order by extract(epoch from j.finished_at - j.started_at)) as seconds
+    from (
+      select id from control.operations
+      where kind = p_kind and status = 'succeeded'
+      order by created_at desc
+      limit 20
+    ) o
+    join control.provisioning_jobs j on j.operation_id = o.id and j.status = 'succeeded'
+    group by j.name
+  ) t on t.name = p.name
+  where p.kind = p_kind
+  order by p.position
+$$;
+comment on function control.usual_times is
+  'The steps of a kind of operation, each with the median of the seconds that it took in the last '
+  'twenty that succeeded; null where it was done in none of them.';
+
+revoke execute on function control.usual_times from public;
+grant execute on function control.usual_times to service_role;
+
 -- What has ended never changes.
 
 create function control.refuse_new_history()
@@ -10050,6 +10082,82 @@ create trigger history_is_immutable before update or delete on control.operation
 for each row execute function control.refuse_new_history();
 
 revoke execute on function control.refuse_new_history from public;
+
+-- What happened to operations, in the order in which it can be told.
+
+create table control.operation_events (
+  position bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(),
+  tenant_id uuid not null references control.tenants,
+  operation_id uuid not null references control.operations,
+  step text,
+  action text,
+  status text not null,
+  constraint action_belongs_to_a_step check ((step is null) = (action is null))
+);
+comment on table control.operation_events is
+  'The changes of the status of operations and of their steps, for a week: who has read up to a '
+  'position goes on behind it.';
+comment on column control.operation_events.step is 'Null: of the operation itself.';
+create index on control.operation_events (operation_id, position);
+create index on control.operation_events (tenant_id, position);
+create index on control.operation_events (at);
+alter table control.operation_events enable row level security;
+grant select, insert, update, delete, maintain on control.operation_events to service_role;
+
+create function control.note_operation_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- Positions are in the order of the commits, so that none comes to be before one that was read.
+  -- It is the audit log's lock: two would be taken in two orders.
+  perform pg_advisory_xact_lock('control.audit_logs'::regclass::int);
+  if tg_table_name = 'operations' then
+    insert into control.operation_events (tenant_id, operation_id, status)
+    values (new.tenant_id, new.id, new.status);
+  else
+    insert into control.operation_events (tenant_id, operation_id, step, action, status)
+    select o.tenant_id, o.id, new.name, new.action, new.status
+    from control.operations o where o.id = new.operation_id;
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_operation_event is
+  'Notes what became of an operation or of a step.';
+create trigger note_event after insert on control.operations
+for each row execute function control.note_operation_event();
+create trigger note_event_of_change after update on control.operations
+for each row when (old.status is distinct from new.status)
+execute function control.note_operation_event();
+create trigger note_event_of_change after update on control.provisioning_jobs
+for each row when (old.status is distinct from new.status)
+execute function control.note_operation_event();
+
+create function control.forget_operation_events()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from control.operation_events where at < now() - interval '7 days';
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function control.forget_operation_events is 'Removes events of more than a week ago.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-forget-operation-events', '1 hour', 'control.forget_operation_events', '1 day');
+
+revoke execute on function control.note_operation_event, control.forget_operation_events
+from public;
+grant execute on function control.forget_operation_events to service_role;
 
 -- The lifecycle: one table of transitions, which the guard, the functions and the documents read.
 
@@ -15298,6 +15406,7 @@ grant usage on schema control to authenticated;
 grant select on
   control.tenants, control.tenant_user_assignments, control.tenant_module_states, control.backups,
   control.operations, control.provisioning_jobs, control.operation_approvals,
+  control.operation_events,
   control.subscription_plans, control.module_bundles, control.infra_templates,
   control.tested_images, control.operation_kinds, control.tenant_transitions, control.permissions,
   control.platform_members, control.api_tokens, control.settings, control.audit_logs
@@ -15337,6 +15446,13 @@ using (
 );
 
 create policy "The caller reads the operations of tenants that they may" on control.operations
+for select to authenticated
+using (
+  (select control.reaches_all('operations.read'))
+  or tenant_id in (select control.reach('operations.read'))
+);
+
+create policy "The caller reads the events of tenants that they may" on control.operation_events
 for select to authenticated
 using (
   (select control.reaches_all('operations.read'))
@@ -15796,7 +15912,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  body constant jsonb := p_args - array['key', 'dry_run'];
+  body constant jsonb := p_args - array['key'];
   url constant text := api.fact('odoo_url', false) #>> '{}';
   steps jsonb;
   opened record;
@@ -15817,6 +15933,28 @@ comment on function api.create_tenant is
   'Stores a tenant {"slug", "name", "type", "parent", "plan", "bundle", "admin_email", …} and '
   'asks for its creation: {"tenant", "operation": {"id", "status", "existing"}}. Raises as '
   'control.request_tenant() does, OC004, OC151, OC152.';
+
+create function api.preview_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.create_tenant(p_args);
+  -- Whatever it would be refused for was found; nothing of it stays.
+  raise exception using errcode = 'OC299';
+exception when sqlstate 'OC299' then
+  return (
+    select jsonb_build_object('tenant', p_args ->> 'slug', 'seconds', sum(seconds),
+      'steps', jsonb_agg(jsonb_build_object('name', name, 'seconds', seconds) order by position))
+    from control.usual_times('create')
+  );
+end
+$$;
+comment on function api.preview_tenant is
+  'What create_tenant() would do: {"tenant", "steps": [{"name", "seconds"}], "seconds"}, times '
+  'from history, null without any. Raises as it does, and changes nothing.';
 
 create function api.retry_operation(p_args jsonb)
 returns jsonb
@@ -15869,11 +16007,12 @@ comment on function api.admit_operation is
   'before Odoo is asked what it would destroy. Raises OC004, OC103.';
 
 revoke execute on function
-  api.dangerous, api.planned, api.request_operation, api.create_tenant, api.retry_operation,
-  api.admit_operation
+  api.dangerous, api.planned, api.request_operation, api.create_tenant, api.preview_tenant,
+  api.retry_operation, api.admit_operation
 from public, anon;
 grant execute on function
-  api.request_operation, api.create_tenant, api.retry_operation, api.admit_operation
+  api.request_operation, api.create_tenant, api.preview_tenant, api.retry_operation,
+  api.admit_operation
 to authenticated;
 
 -- What people decide about operations, and are shown once.
@@ -15955,6 +16094,57 @@ from public, anon;
 grant execute on function
   api.approve_operation, api.refuse_operation, api.cancel_operation, api.show_password
 to authenticated;
+
+-- What happens to operations, to be followed.
+
+create view api.operation_events with (security_invoker = true) as
+select
+  e.position as id, e.at, e.operation_id as operation, t.slug as tenant, o.kind as type, e.step,
+  e.action, e.status
+from control.operation_events e
+join control.operations o on o.id = e.operation_id
+join control.tenants t on t.id = e.tenant_id;
+comment on view api.operation_events is
+  'The changes of operations that the caller may see, and of their steps, within a week.';
+revoke all on api.operation_events from public, anon;
+grant select on api.operation_events to authenticated;
+
+create function api.list_operation_events(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := case when p_args ? 'id'
+    then (control.visible_operation((p_args ->> 'id')::uuid)).id end;
+  -- Of one operation all that there was; of all of them, what comes from now on.
+  after constant bigint := coalesce((p_args ->> 'after')::bigint,
+    case when wanted is not null then 0 end,
+    (select max(position) from control.operation_events), 0);
+begin
+  return (
+    select jsonb_build_object(
+      'items', coalesce(jsonb_agg(to_jsonb(e) order by e.id), '[]'),
+      'last', coalesce(max(e.id), after),
+      'ended', exists (
+        select from control.operations o where o.id = wanted and o.finished_at is not null
+      ))
+    from (
+      select * from api.operation_events
+      where id > after and (wanted is null or operation = wanted)
+      order by id
+      limit 500
+    ) e
+  );
+end
+$$;
+comment on function api.list_operation_events is
+  'What happened to an operation {"id"}, or to all, behind a position {"after"}: {"items", "last", '
+  '"ended": whether that operation has}. 500 at most. Raises OC004.';
+
+revoke execute on function api.list_operation_events from public, anon;
+grant execute on function api.list_operation_events to authenticated;
 
 -- Tenants, as the API shows them.
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Actor } from "./support/actors.ts";
+import { routeOf } from "./support/api.ts";
 import {
   ann,
   ask,
@@ -58,6 +59,29 @@ Deno.test("one slug asked for ten times at once: one tenant; one key ten times: 
     select control.act_for(${ann.user}), control.cancel_operation(o.id)
     from control.operations o join control.tenants t on t.id = o.tenant_id
     where t.slug in ${t.sql([slug, other.slug])} and o.finished_at is null`;
+});
+
+Deno.test("a dry run tells what a tenant would be refused for, and what would be done", async () => {
+  await using t = await tenancy();
+  const slug = t.slug("dry");
+  const path = "tenants?dry_run=true";
+  const dry = (changes = {}, actor: Actor = ann) =>
+    ask("POST", path, { body: tenantBody(slug, changes), actor });
+  const told = await dry();
+  const route = routeOf("POST", "/tenants");
+  const { http, location: _, ...body } = told;
+  deepStrictEqual([http, route.dry!.safeParse(body).success], [200, true], JSON.stringify(told));
+  deepStrictEqual(told.steps[0]!.name, "reserve");
+  deepStrictEqual(refusal(await dry({ slug: "platform" })), [409, "slug_taken"]);
+  deepStrictEqual(refusal(await dry({ plan: "none" })), [400, "invalid_request"]);
+  const finance = { user: "fay@example.com", role: "finance_owner" };
+  deepStrictEqual(refusal(await dry({}, finance)), [403, "forbidden"]);
+  strictEqual(await t.tenant(slug), undefined, "nothing was stored");
+  strictEqual((await create(tenantBody(slug))).http, 202, "and the slug is free");
+  await t.sql`
+    select control.act_for(${ann.user}), control.cancel_operation(o.id)
+    from control.operations o join control.tenants t on t.id = o.tenant_id
+    where t.slug = ${slug}`;
 });
 
 Deno.test("a key is its caller's own, and lets nobody in", async () => {

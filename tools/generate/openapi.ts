@@ -74,6 +74,12 @@ function operationOf(route: Route) {
     ...bodyOf(route),
     responses: {
       [status]: { description: "Done.", content: contentOf(route.download, answer) },
+      ...route.dry && {
+        200: {
+          description: "Of a dry run: what it would do.",
+          content: contentOf(undefined, route.dry),
+        },
+      },
       ...problemsOf(route),
     },
   };

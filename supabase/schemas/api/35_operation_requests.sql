@@ -72,7 +72,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  body constant jsonb := p_args - array['key', 'dry_run'];
+  body constant jsonb := p_args - array['key'];
   url constant text := api.fact('odoo_url', false) #>> '{}';
   steps jsonb;
   opened record;
@@ -93,6 +93,28 @@ comment on function api.create_tenant is
   'Stores a tenant {"slug", "name", "type", "parent", "plan", "bundle", "admin_email", …} and '
   'asks for its creation: {"tenant", "operation": {"id", "status", "existing"}}. Raises as '
   'control.request_tenant() does, OC004, OC151, OC152.';
+
+create function api.preview_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.create_tenant(p_args);
+  -- Whatever it would be refused for was found; nothing of it stays.
+  raise exception using errcode = 'OC299';
+exception when sqlstate 'OC299' then
+  return (
+    select jsonb_build_object('tenant', p_args ->> 'slug', 'seconds', sum(seconds),
+      'steps', jsonb_agg(jsonb_build_object('name', name, 'seconds', seconds) order by position))
+    from control.usual_times('create')
+  );
+end
+$$;
+comment on function api.preview_tenant is
+  'What create_tenant() would do: {"tenant", "steps": [{"name", "seconds"}], "seconds"}, times '
+  'from history, null without any. Raises as it does, and changes nothing.';
 
 create function api.retry_operation(p_args jsonb)
 returns jsonb
@@ -145,9 +167,10 @@ comment on function api.admit_operation is
   'before Odoo is asked what it would destroy. Raises OC004, OC103.';
 
 revoke execute on function
-  api.dangerous, api.planned, api.request_operation, api.create_tenant, api.retry_operation,
-  api.admit_operation
+  api.dangerous, api.planned, api.request_operation, api.create_tenant, api.preview_tenant,
+  api.retry_operation, api.admit_operation
 from public, anon;
 grant execute on function
-  api.request_operation, api.create_tenant, api.retry_operation, api.admit_operation
+  api.request_operation, api.create_tenant, api.preview_tenant, api.retry_operation,
+  api.admit_operation
 to authenticated;

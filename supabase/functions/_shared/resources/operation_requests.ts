@@ -22,9 +22,11 @@ export const request: Work = async ({ deps, ask, args, key }) => {
   return await opened(deps, ask, "request_operation", asked, destroys);
 };
 
-/** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it */
-export const create: Work = ({ deps, ask, args, key }) =>
-  opened(deps, ask, "create_tenant", { ...args, key });
+/** Stores a tenant and asks for its creation, or says what that would be. @throws {AppError} as SQL refuses it */
+export const create: Work = async ({ deps, ask, args: { dry_run: dry, ...body }, key }) => {
+  if (dry !== "true") return await opened(deps, ask, "create_tenant", { ...body, key });
+  return json(await ask("preview_tenant", body, { facts: await factsOf(deps, ask, body, false) }));
+};
 
 /** Asks for an operation once more. @throws {AppError} as SQL refuses it */
 export const retry: Work = async ({ deps, ask, args, key }) => {
@@ -37,10 +39,14 @@ export const retry: Work = async ({ deps, ask, args, key }) => {
 export const approve: Work = async ({ deps, ask, args }) => {
   const { approval } = await shown(ask, args);
   const facts = await factsOf(deps, ask, args, Boolean(approval?.target));
-  return new Response(await ask("approve_operation", args, { facts }), {
+  return json(await ask("approve_operation", args, { facts }));
+};
+
+function json(text: string | null): Response {
+  return new Response(text, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });
-};
+}
 
 /** 202 for an operation that was asked for, with its Location. */
 async function opened(

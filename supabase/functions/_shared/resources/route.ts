@@ -37,6 +37,8 @@ export interface Route {
   /** It changes what a GET of the same path shows, if that is still as the header If-Match has it: `if_match` among the arguments. */
   matches?: true;
   answer: z.ZodType;
+  /** What it answers with ?dry_run=true, and 200: what it would do, where it does nothing. */
+  dry?: z.ZodType;
   /** The media types of an answer that is not JSON. */
   download?: string[];
   /** 200 unless given. */

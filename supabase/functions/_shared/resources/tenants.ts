@@ -75,8 +75,20 @@ export const creation: Route = {
   summary: "Store a tenant and have it created.",
   name: "create_tenant",
   work: async () => (await import("./operation_requests.ts")).create,
+  query: z.strictObject({
+    dry_run: z.enum(["true", "false"]).optional()
+      .meta({ description: "true: say what it would do, and what it would be refused for." }),
+  }),
   body: tenantBody,
   answer: opened,
+  dry: z.strictObject({
+    tenant: z.string(),
+    seconds: z.number().nullable().meta({ description: "Null where nothing is known yet." }),
+    steps: z.array(z.strictObject({
+      name: z.string(),
+      seconds: z.number().nullable().meta({ description: "The median of the last twenty." }),
+    })),
+  }).meta({ id: "TenantPreview" }),
   status: 202,
   problems: requestProblems,
   permission: "operations.create",
