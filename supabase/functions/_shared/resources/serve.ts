@@ -84,7 +84,8 @@ export function serve(
 
 async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promise<Response> {
   const { raw } = context.req;
-  const ask = await entered(context, api);
+  const isOpen = route.open && raw.headers.get("authorization") === null;
+  const ask = isOpen ? unknown(context, api) : await entered(context, api);
   const args = await argumentsOf(context, route);
   const key = route.method === "GET" ? undefined : idempotencyKey(raw);
   return await perform(route, { deps: api.deps, ask, args, key, request: raw });
@@ -96,6 +97,11 @@ async function entered(context: Context<Env>, { deps, keys, limit }: ApiDeps): P
   await limit.demand("sub" in caller ? caller.sub : `token:${caller.token_hash}`);
   await tellAddress(deps);
   return asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
+}
+
+/** As nobody: what is open to all. */
+function unknown(context: Context<Env>, { deps }: ApiDeps): Ask {
+  return asCaller(() => deps.sql, { request_id: context.get("requestId") });
 }
 
 async function perform(route: Route, asked: Asked): Promise<Response> {
