@@ -9523,6 +9523,12 @@ from (
   values
     ('tenants.read', 'platform_owner platform_operator finance_owner owner admin manager member '
       || 'viewer agent', '{own,below}'),
+    ('tenants.change', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('infra.read', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('sso.read', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('analytics.read', 'platform_owner platform_operator finance_owner owner admin',
+      '{own,below}'),
+    ('logs.read', 'platform_owner platform_operator owner admin', '{own,below}'),
     ('members.read', 'platform_owner platform_operator owner admin agent', '{own,below}'),
     ('members.change', 'platform_owner owner admin', '{own,below}'),
     ('modules.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
@@ -9531,7 +9537,13 @@ from (
       '{own,below}'),
     ('catalog.read', 'platform_owner platform_operator finance_owner owner admin manager agent',
       '{own}'),
+    ('catalog.change', 'platform_owner', null),
     ('audit.read', 'platform_owner platform_operator', null),
+    ('platform.read', 'platform_owner platform_operator agent', null),
+    ('metrics.read', 'platform_owner platform_operator', null),
+    ('billing.read', 'platform_owner finance_owner owner', '{own,below}'),
+    ('billing.propose', 'finance_owner', null),
+    ('billing.change', 'platform_owner', null),
     ('settings.read', 'platform_owner platform_operator finance_owner', null),
     ('settings.change', 'platform_owner', null),
     ('tokens.read', 'platform_owner platform_operator', null),
@@ -11723,6 +11735,358 @@ grant execute on function
   control.backup_of_operation, control.removable_backups, control.forget_backup
 to service_role;
 
+-- How a tenant's Odoo was found, and whether it holds what the seeds say.
+
+create table control.tenant_health (
+  tenant_id uuid primary key references control.tenants,
+  state text not null,
+  detail text not null,
+  probed_at timestamptz not null default clock_timestamp(),
+  constraint health_must_be_known
+    check (state in ('healthy', 'degraded', 'unreachable', 'unknown')),
+  constraint detail_must_be_given check (detail <> '')
+);
+comment on table control.tenant_health is
+  'How the Odoo of a tenant was last found. A tenant without a row was never looked at.';
+comment on column control.tenant_health.detail is
+  'What was seen, in words: which operation, run or probe found it so.';
+alter table control.tenant_health enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_health to service_role;
+
+create table control.tenant_sync (
+  tenant_id uuid primary key references control.tenants,
+  state text not null,
+  run_id uuid not null,
+  drift jsonb not null default '{}',
+  seen_at timestamptz not null default clock_timestamp(),
+  constraint sync_must_be_known check (state in ('in_sync', 'drifted')),
+  constraint drift_must_be_an_object check (jsonb_typeof(drift) = 'object')
+);
+comment on table control.tenant_sync is
+  'Whether the Odoo of a tenant held what the seeds say when a run last looked at all of it. A '
+  'tenant without a row is unknown.';
+comment on column control.tenant_sync.run_id is 'The run that found it so.';
+comment on column control.tenant_sync.drift is
+  'Unmuted drift by kind, as a shadow counted it; {} after a seeding.';
+alter table control.tenant_sync enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_sync to service_role;
+
+create function control.record_health(p_tenant_id uuid, p_state text, p_detail text)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.tenant_health (tenant_id, state, detail)
+  values (p_tenant_id, p_state, p_detail)
+  on conflict (tenant_id) do update
+  set state = excluded.state, detail = excluded.detail, probed_at = excluded.probed_at
+$$;
+comment on function control.record_health is
+  'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
+  'seen. The one writer of tenant_health.';
+
+create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.tenant_sync (tenant_id, state, run_id, drift)
+  values (p_tenant_id, p_state, p_run_id, p_drift)
+  on conflict (tenant_id) do update
+  set state = excluded.state, run_id = excluded.run_id, drift = excluded.drift,
+    seen_at = excluded.seen_at
+$$;
+comment on function control.record_sync is
+  'Whether the Odoo of a tenant holds what the seeds say, as a run found it. The one writer of '
+  'tenant_sync.';
+
+create function control.health_by_error(p_code text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_code in ('odoo_unreachable', 'odoo_timeout') then 'unreachable'
+    when p_code = 'odoo_busy' then 'degraded'
+  end
+$$;
+comment on function control.health_by_error is
+  'How an Odoo is, by the code of an error of a run or an operation; null for one that says '
+  'nothing of it.';
+
+create function control.note_health()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_as text := case
+    when new.status = 'succeeded' and new.kind in ('pause', 'decommission', 'purge')
+      then 'unknown'
+    -- These do not look at the tenant's own Odoo.
+    when new.kind in ('restore_drill', 'upgrade_to_provider') then null
+    when new.status = 'succeeded' then 'healthy'
+    when new.status = 'failed' then control.health_by_error(new.error ->> 'code')
+  end;
+begin
+  if found_as is not null and exists (select from control.tenants t
+    where t.id = new.tenant_id and t.shares_database_of is null) then
+    perform control.record_health(new.tenant_id, found_as,
+      format('The operation %s %s has %s', new.kind, new.id, new.status)
+        || coalesce(': ' || (new.error ->> 'detail'), '.'));
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_health is
+  'An operation that has ended tells how the tenant''s Odoo is: one that has just worked there '
+  'found it healthy, and one that shut it leaves it unknown. A tenant that shares its parent''s '
+  'database has no Odoo of its own.';
+create trigger note_health after update of status on control.operations
+for each row when (old.finished_at is null and new.finished_at is not null)
+execute function control.note_health();
+
+create function control.note_error()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.shares_database_of is null and not exists (select from control.tenant_health h
+    where h.tenant_id = new.id and h.state = 'unreachable') then
+    perform control.record_health(new.id, 'degraded', coalesce((
+      select format('The operation %s %s left something unwell: %s', o.kind, o.id,
+        o.error ->> 'detail')
+      from control.operations o
+      where o.tenant_id = new.id and o.status = 'failed'
+      order by o.created_at desc
+      limit 1
+    ), 'An operation left something unwell.'));
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_error is
+  'A tenant whose status has become error is degraded, unless its Odoo did not even answer.';
+create trigger note_error after update of status on control.tenants
+for each row when (old.status <> 'error' and new.status = 'error')
+execute function control.note_error();
+
+revoke execute on function
+  control.record_health, control.record_sync, control.health_by_error, control.note_health,
+  control.note_error
+from public;
+grant execute on function
+  control.record_health, control.record_sync, control.health_by_error
+to service_role;
+
+-- What people change of a tenant's row. Everything else of it changes by operations.
+
+create function control.lock_tenant_to_change(p_tenant_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('tenants.change', p_tenant_id);
+  perform from control.tenants where id = p_tenant_id for no key update;
+end
+$$;
+comment on function control.lock_tenant_to_change is
+  'Locks a tenant that the caller may change, until the transaction ends. Raises OC103.';
+
+create function control.refuse_changes(p_tenant control.tenants, p_keys text[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- In their own tenant alone people have no say in what the platform routes and counts by.
+  above constant boolean :=
+    (control.acting('tenants.change', (p_tenant).parent_id)).role is not null
+    or control.reaches_all('tenants.change');
+  refused constant text := (select string_agg(k, ', ' order by k) from unnest(p_keys) k
+    where not above and k not in ('name', 'industry'));
+begin
+  if (p_tenant).status = 'decommissioned' then
+    raise exception 'Cannot change tenant %: it is decommissioned', ops.quoted((p_tenant).slug)
+      using errcode = 'OC101', hint = 'What is gone stays as it was.';
+  elsif refused is not null then
+    raise exception 'Cannot change % of tenant %: that is for those above it', refused,
+      ops.quoted((p_tenant).slug)
+      using errcode = 'OC103', hint = 'Its own people change name and industry.';
+  elsif 'plan_code' = any (p_keys) then
+    perform control.demand('billing.change');
+  end if;
+end
+$$;
+comment on function control.refuse_changes is
+  'Raises OC101 for a decommissioned tenant, OC103 for columns that the caller may not change.';
+
+create function control.change_tenant(p_tenant_id uuid, p_changes jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant control.tenants;
+  changed control.tenants;
+begin
+  perform control.lock_tenant_to_change(p_tenant_id);
+  select * into tenant from control.tenants where id = p_tenant_id;
+  perform control.refuse_changes(tenant, array(select jsonb_object_keys(p_changes)));
+  changed := jsonb_populate_record(tenant, p_changes);
+  if changed is distinct from tenant then
+    update control.tenants t
+    set name = changed.name, primary_domain = changed.primary_domain, region = changed.region,
+      industry = changed.industry, agency_group = changed.agency_group,
+      plan_code = changed.plan_code
+    where t.id = p_tenant_id;
+  end if;
+end
+$$;
+comment on function control.change_tenant is
+  'Changes columns of a tenant: name and industry; for those above it also primary_domain, region '
+  'and agency_group; with billing.change also plan_code. A column that is not named stays. Raises '
+  'OC101, OC103.';
+
+revoke execute on function
+  control.lock_tenant_to_change, control.refuse_changes, control.change_tenant
+from public;
+grant execute on function control.lock_tenant_to_change, control.change_tenant
+to authenticated, service_role;
+grant execute on function control.refuse_changes to service_role;
+
+-- What happened to a tenant, from the audit log, its operations and their steps.
+
+create function control.operation_events(p_operation_ids uuid[])
+returns table (at timestamptz, severity text, source text, message text, actor text,
+  operation_id uuid)
+language sql
+stable
+set search_path = ''
+as $$
+  select o.created_at, 'info', 'operation', format('%s was requested', o.kind),
+    o.requested_by::text, o.id
+  from control.operations o
+  where o.id = any (p_operation_ids)
+  union all
+  select o.finished_at,
+    case o.status when 'failed' then 'error' when 'cancelled' then 'warning' else 'info' end,
+    'operation', concat_ws(': ', format('%s has %s', o.kind,
+      case o.status when 'cancelled' then 'been cancelled' else o.status end),
+      o.error ->> 'detail'), null, o.id
+  from control.operations o
+  where o.id = any (p_operation_ids) and o.finished_at is not null
+  union all
+  select s.finished_at,
+    case when s.status = 'failed' then 'error' when s.action = 'compensate' then 'warning'
+      else 'info' end,
+    'step', concat_ws(': ', format('Step %s: %s', concat_ws(' ', nullif(s.action, 'apply'), s.name),
+      s.status), coalesce(s.error ->> 'detail', s.skip_reason)), null, s.operation_id
+  from control.provisioning_jobs s
+  where s.operation_id = any (p_operation_ids) and s.finished_at is not null
+$$;
+comment on function control.operation_events is
+  'What happened in operations: requested, ended, and each step''s end.';
+
+create function control.tenant_events(p_tenant_id uuid, p_since timestamptz, p_until timestamptz)
+returns table (at timestamptz, severity text, source text, message text, actor text,
+  operation_id uuid)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  operations constant uuid[] := array(select o.id from control.operations o
+    where o.tenant_id = p_tenant_id and coalesce(o.finished_at, p_until) >= p_since);
+begin
+  perform control.demand('logs.read', p_tenant_id);
+  return query
+  select e.* from control.operation_events(operations) e
+  where e.at >= p_since and e.at < p_until
+  union all
+  select a.at, 'info', 'audit', concat_ws(' of ', a.action,
+    (select string_agg(k, ', ' order by k) from jsonb_object_keys(a.after) k
+      where a.before is not null)), a.actor, a.operation_id
+  from control.audit_logs a
+  where a.at >= p_since and a.at < p_until
+    and (a.object = (select 'tenants:' || t.slug from control.tenants t where t.id = p_tenant_id)
+      or a.operation_id = any (operations) and a.action !~ '^operations\.');
+end
+$$;
+comment on function control.tenant_events is
+  'What happened to a tenant from one moment until before another: its operations, their steps, '
+  'and what was changed, without values. severity is info, warning or error; source is operation, '
+  'step or audit. Raises OC103.';
+
+revoke execute on function control.operation_events, control.tenant_events from public;
+grant execute on function control.operation_events to service_role;
+grant execute on function control.tenant_events to authenticated, service_role;
+
+-- What a run that has ended tells of its tenant.
+
+create function control.sync_found(p_run odoo_seed.sync_runs)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_run.run_type = 'shadow' and p_run.status in ('success', 'partial')
+      and p_run.counts is not null
+      then case when p_run.counts = '{}' then 'in_sync' else 'drifted' end
+    when p_run.run_type <> 'seed' or p_run.scope <> '{}' then null
+    when p_run.status = 'partial' or p_run.status = 'success' and p_run.counts ? 'conflict'
+      then 'drifted'
+    when p_run.status = 'success' then 'in_sync'
+  end
+$$;
+comment on function control.sync_found is
+  'Whether the Odoo of a run holds what the seeds say, as the run found it: in_sync, drifted, or '
+  'null where it did not look at all of it, or did not count the drift.';
+
+create function control.note_evidence()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := (select t.id from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug where b.name = new.binding);
+  health constant text := case
+    when new.status in ('success', 'partial') then 'healthy'
+    else control.health_by_error(new.error ->> 'code')
+  end;
+  sync constant text := control.sync_found(new);
+begin
+  if tenant is not null and health is not null then
+    perform control.record_health(tenant, health,
+      format('The run %s (%s) has ended: %s', new.id, new.run_type, new.status)
+        || coalesce('. ' || (new.error ->> 'detail'), '.'));
+  end if;
+  if tenant is not null and sync is not null then
+    perform control.record_sync(tenant, sync, new.id,
+      case when new.run_type = 'shadow' then new.counts else '{}' end);
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_evidence is
+  'Keeps what a run that has ended tells of its tenant: how its Odoo answered, and whether it '
+  'holds what the seeds say.';
+create trigger note_evidence after update of status on odoo_seed.sync_runs
+for each row when (old.status = 'running' and new.status <> 'running')
+execute function control.note_evidence();
+
+revoke execute on function control.sync_found, control.note_evidence from public;
+grant execute on function control.sync_found to service_role;
+
 -- The next step of an operation is put as work, for which operations-run is called.
 
 create view control.v_due_steps with (security_invoker = true) as
@@ -13791,6 +14155,35 @@ grant select on control.readable_columns to service_role;
 revoke execute on function control.is_never_readable from public;
 grant execute on function control.is_never_readable to service_role;
 
+-- How a tenant's analytics are reached.
+
+create function control.reporting_of(p_tenant_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('analytics.read', p_tenant_id);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'schema', t.schema, 'schema_exists', control.has_tenant_schema(t.slug),
+      'role', control.analytics_role(t.slug),
+      'can_log_in', control.has_analytics_login(t.slug), 'why_no_login',
+      case when not control.has_analytics_login(t.slug) then control.why_no_login(t.slug) end)
+    from control.tenants t
+    where t.id = p_tenant_id
+  );
+end
+$$;
+comment on function control.reporting_of is
+  'How the analytics of a tenant are reached: {"tenant", "schema", "schema_exists", "role", '
+  '"can_log_in", "why_no_login"}. Raises OC103.';
+
+revoke execute on function control.reporting_of from public;
+grant execute on function control.reporting_of to authenticated, service_role;
+
 -- Readable columns of companies, people, time, projects and the basics of HR.
 
 insert into control.readable_columns (table_name, column_name)
@@ -15058,6 +15451,24 @@ for select to authenticated using (true);
 create policy "Everybody who signed in reads the matrix" on control.permissions
 for select to authenticated using (true);
 
+-- What the tenants' panels and the catalog show, by policies that ask the matrix of permissions.
+
+grant select on control.tenant_health, control.tenant_sync to authenticated;
+
+create policy "The caller reads the health of tenants that they read" on control.tenant_health
+for select to authenticated
+using (
+  (select control.reaches_all('tenants.read'))
+  or tenant_id in (select control.reach('tenants.read'))
+);
+
+create policy "The caller reads the sync of tenants that they read" on control.tenant_sync
+for select to authenticated
+using (
+  (select control.reaches_all('tenants.read'))
+  or tenant_id in (select control.reach('tenants.read'))
+);
+
 -- The schema that faces people and machines: views to read, functions to change.
 
 create schema api;
@@ -15152,6 +15563,25 @@ comment on function api.sorted is
   'What follows ORDER BY for a column of a list, which may have - before it. Raises OC151 for a '
   'column that is not among those that a list can be sorted by.';
 
+create function api.hint(p_view text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_view like 'tenants%' then 'Make the first tenant: POST /tenants.'
+    when p_view = 'bundles' then
+      'Make the first bundle: POST /catalog/bundles, with modules such as project and account.'
+    when p_view = 'backups' then 'Take one: POST /tenants/{tenant}/operations, type backup.'
+    when p_view = 'tenant_members' then 'Give somebody a role: PUT /tenants/{tenant}/members.'
+    when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
+    when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
+    else 'There is none yet, or none that you may see: GET /me says what you may.'
+  end
+$$;
+comment on function api.hint is 'What to do first where a list of a view has nothing.';
+
 create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
 returns jsonb
 language plpgsql
@@ -15184,13 +15614,21 @@ begin
       array(select ltrim(c, '-') from unnest(p_columns) c)),
     coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0))
   into answer;
-  return answer;
+  -- An empty list says what to do first, unless a filter emptied it.
+  return answer || case
+    when answer ->> 'total' = '0' and not exists (
+      select from jsonb_array_elements(p_filters) f
+      where f ->> 'arg' <> 'tenant_id' and p_args ->> (f ->> 'arg') is not null
+    ) then jsonb_build_object('hint', api.hint(p_view))
+    else '{}'
+  end;
 end
 $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
-  'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
-  'first of them unless given. It runs with the caller''s rights. Raises OC151.';
+  'on, of those that the filters find whose arguments are given; with a hint where there is '
+  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
+  'with the caller''s rights. Raises OC151.';
 
 create function api.etag(p_answer jsonb)
 returns text
@@ -15224,10 +15662,11 @@ comment on function api.demand_match is
   'such argument.';
 
 revoke execute on function
-  api.call, api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
+  api.call, api.condition, api.by_tenant, api.sorted, api.hint, api.listed, api.etag,
+  api.demand_match
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed, api.etag, api.demand_match
+  api.condition, api.by_tenant, api.sorted, api.hint, api.listed, api.etag, api.demand_match
 to authenticated;
 
 -- Who calls.
@@ -15367,17 +15806,38 @@ select
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
   t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
-  t.infra_template_code as infra_template, t.image_tag, t.created_at, t.updated_at
+  t.infra_template_code as infra_template, t.image_tag,
+  coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
+  t.created_at, t.updated_at
 from control.tenants t
-left join control.tenants p on p.id = t.parent_id;
+left join control.tenants p on p.id = t.parent_id
+-- Who shares a database shares its Odoo.
+left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
+left join control.tenant_sync s on s.tenant_id = t.id;
 comment on view api.tenants is
   'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
-  'caller may not see that one.';
+  'caller may not see that one. health and sync are unknown where nothing was seen, or the caller '
+  'may not see it.';
+
+create view api.tenants_with_health with (security_invoker = true) as
+select t.*, h.probed_at, h.detail as health_detail, s.seen_at as synced_at,
+  s.run_id as sync_run, s.drift
+from api.tenants t
+left join control.tenants o on o.id = t.id
+left join control.tenant_health h on h.tenant_id = coalesce(o.shares_database_of, o.id)
+left join control.tenant_sync s on s.tenant_id = t.id;
+comment on view api.tenants_with_health is
+  'The same, with what was seen of their Odoo and when; null where nothing was.';
 
 create view api.tenant_modules with (security_invoker = true) as
-select m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id
-from control.tenant_module_states m;
-comment on view api.tenant_modules is 'The modules of tenants, as operations left them.';
+select m.module_name as id, m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id,
+  m.module_name = any (b.modules) as in_bundle
+from control.tenant_module_states m
+left join control.tenants t on t.id = m.tenant_id
+left join control.module_bundles b on b.code = t.bundle_code;
+comment on view api.tenant_modules is
+  'The modules of tenants, as operations left them; in_bundle says whether the tenant''s bundle '
+  'names them, null where it has none or the caller may not see it. id is unique in a tenant.';
 
 create view api.tenant_members with (security_invoker = true) as
 select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
@@ -15391,8 +15851,12 @@ from control.backups b
 where b.status = 'taken';
 comment on view api.backups is 'Backups that can be restored.';
 
-revoke all on api.tenants, api.tenant_modules, api.tenant_members, api.backups from public, anon;
-grant select on api.tenants, api.tenant_modules, api.tenant_members, api.backups to authenticated;
+revoke all on
+  api.tenants, api.tenants_with_health, api.tenant_modules, api.tenant_members, api.backups
+from public, anon;
+grant select on
+  api.tenants, api.tenants_with_health, api.tenant_modules, api.tenant_members, api.backups
+to authenticated;
 
 create function api.list_tenants(p_args jsonb)
 returns jsonb
@@ -15400,9 +15864,12 @@ language sql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenants', '[
+  select api.listed(case when p_args ->> 'include_health' = 'true'
+      then 'tenants_with_health' else 'tenants' end, '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
       {"arg": "status"},
+      {"arg": "health"},
+      {"arg": "sync"},
       {"arg": "plan"},
       {"arg": "bundle"},
       {"arg": "region"},
@@ -15412,8 +15879,9 @@ as $$
     array['slug', 'name', 'created_at', 'updated_at'], p_args)
 $$;
 comment on function api.list_tenants is
-  'A page of tenants: those that match q, status, plan, bundle, region, agency_group and parent, '
-  'by sort (slug, name, created_at or updated_at).';
+  'A page of tenants: those that match q, status, health, sync, plan, bundle, region, agency_group '
+  'and parent, by sort (slug, name, created_at or updated_at); with include_health also what was '
+  'seen of their Odoo.';
 
 create function api.get_tenant(p_args jsonb)
 returns jsonb
@@ -15433,7 +15901,7 @@ begin
       ),
       'modules', (
         select coalesce(
-          jsonb_agg(to_jsonb(m) - 'tenant_id' order by m.module_name), '[]')
+          jsonb_agg(to_jsonb(m) - array['id', 'tenant_id'] order by m.module_name), '[]')
         from api.tenant_modules m
         where m.tenant_id = t.id
       ),
@@ -15447,7 +15915,7 @@ begin
         order by b.taken_at desc
         limit 1
       ))
-    from api.tenants t
+    from api.tenants_with_health t
     where t.id = wanted
   );
 end
@@ -15801,3 +16269,224 @@ from public, anon;
 grant execute on function
   api.list_plans, api.list_bundles, api.list_templates, api.list_backups, api.search_audit
 to authenticated;
+
+-- What the panels of a tenant show.
+
+create function api.list_tenant_operations(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.list_operations(p_args)
+$$;
+comment on function api.list_tenant_operations is
+  'A page of the operations of a tenant {"tenant"}, as list_operations has them. Raises OC004.';
+
+create function api.list_tenant_modules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenant_modules', '[
+      {"arg": "tenant_id"},
+      {"arg": "state"},
+      {"arg": "source"}
+    ]',
+    array['module_name', 'state'], api.by_tenant(p_args))
+$$;
+comment on function api.list_tenant_modules is
+  'A page of the modules of a tenant {"tenant"}, by name: those of a state or a source. Raises '
+  'OC004.';
+
+create function api.list_children(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenants', '[
+      {"arg": "parent"},
+      {"arg": "status"}
+    ]',
+    array['slug', 'name', 'created_at'], p_args || jsonb_build_object('parent',
+      (select t.slug from control.tenants t
+        where t.id = control.visible_tenant(p_args ->> 'tenant'))))
+$$;
+comment on function api.list_children is
+  'A page of the tenants directly below one {"tenant"}, by slug. Raises OC004.';
+
+create function api.last_step(p_tenant_id uuid, p_step text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('operation_id', o.id, 'status', s.status,
+    'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
+  from api.operations o
+  join api.operation_steps s on s.operation_id = o.id
+  where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
+  order by o.created_at desc
+  limit 1
+$$;
+comment on function api.last_step is
+  'What became of a step of a tenant''s operations the last time, as far as the caller may see it: '
+  '{"operation_id", "status", "skip_reason", "finished_at", "output"}; null where none had it.';
+
+create function api.get_infra(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.demand('infra.read', wanted);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'isolation', t.isolation, 'database', t.database, 'schema', t.schema,
+      'db_host', t.db_host, 'k8s_namespace', t.k8s_namespace, 'odoo_url', t.odoo_url,
+      'primary_domain', t.primary_domain, 'region', t.region, 'image_tag', t.image_tag,
+      'health', t.health, 'health_detail', t.health_detail, 'probed_at', t.probed_at,
+      'template', (select to_jsonb(i) from api.templates i where i.id = t.infra_template),
+      'last_upgrade', (
+        select jsonb_build_object('operation_id', o.id, 'status', o.status, 'image_tag',
+          o.input ->> 'image_tag', 'finished_at', o.finished_at)
+        from api.operations o
+        where o.tenant_id = t.id and o.type = 'upgrade_image'
+        order by o.created_at desc
+        limit 1
+      ))
+    from api.tenants_with_health t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_infra is
+  'What a tenant {"tenant"} runs on: its database, its server and how that was found, its template '
+  'with the tested images, and its last upgrade. Raises OC004, OC103.';
+
+create function api.get_sso(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  step constant jsonb := api.last_step(wanted, 'keycloak');
+begin
+  perform control.demand('sso.read', wanted);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'configured', coalesce(step ->> 'status' = 'succeeded', false),
+      'realm', step #>> '{output,realm}', 'client_id', step #>> '{output,client_id}',
+      'sso_template', (
+        select o.input ->> 'sso_template' from api.operations o
+        where o.tenant_id = t.id and o.type = 'create'
+        order by o.created_at desc
+        limit 1
+      ),
+      'step', step - 'output')
+    from api.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_sso is
+  'Whether people sign in to a tenant''s {"tenant"} Odoo through Keycloak: what its creation asked '
+  'for, and what became of the step that does it. Raises OC004, OC103.';
+
+create function api.get_analytics(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  step constant jsonb := api.last_step(wanted, 'superset');
+begin
+  return control.reporting_of(wanted) || jsonb_build_object(
+    'superset_configured', coalesce(step ->> 'status' = 'succeeded', false),
+    'superset_step', step - 'output');
+end
+$$;
+comment on function api.get_analytics is
+  'How the analytics of a tenant {"tenant"} are reached: its schema, the role that reads it and '
+  'whether it can log in, and what became of the step that makes its workspace in Superset. Raises '
+  'OC004, OC103.';
+
+revoke execute on function
+  api.list_tenant_operations, api.list_tenant_modules, api.list_children, api.last_step,
+  api.get_infra, api.get_sso, api.get_analytics
+from public, anon;
+grant execute on function
+  api.list_tenant_operations, api.list_tenant_modules, api.list_children, api.last_step,
+  api.get_infra, api.get_sso, api.get_analytics
+to authenticated;
+
+-- A tenant is changed, and what happened to it is shown.
+
+create function api.change_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.lock_tenant_to_change(wanted);
+  perform api.demand_match(p_args, api.get_tenant(p_args));
+  perform control.change_tenant(wanted, (
+    select coalesce(jsonb_object_agg(case key
+      when 'domain' then 'primary_domain'
+      when 'plan' then 'plan_code'
+      else key
+    end, value), '{}')
+    from jsonb_each(p_args - array['tenant', 'if_match'])));
+  return api.get_tenant(p_args);
+end
+$$;
+comment on function api.change_tenant is
+  'Changes a tenant {"tenant", "if_match", "name", "industry", "domain", "region", "agency_group", '
+  '"plan"}: a key that is absent stays, null clears. Answers as get_tenant. Raises OC004, OC101, '
+  'OC103, OC202.';
+
+create function api.list_logs(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  week_ago constant timestamptz := now() - interval '7 days';
+  since constant timestamptz := greatest((p_args ->> 'since')::timestamptz, week_ago);
+  until constant timestamptz := coalesce((p_args ->> 'until')::timestamptz, 'infinity');
+begin
+  return (
+    with found as materialized (
+      select e.* from control.tenant_events(
+        control.visible_tenant(p_args ->> 'tenant'), since, until) e
+      where e.severity = coalesce(p_args ->> 'severity', e.severity)
+        and e.source = coalesce(p_args ->> 'source', e.source)
+    )
+    select jsonb_build_object('since', since, 'total', (select count(*) from found),
+      'items', coalesce(jsonb_agg(to_jsonb(e) order by e.at desc, e.source, e.message), '[]'))
+    from (
+      select * from found order by at desc, source, message
+      limit coalesce((p_args ->> 'limit')::int, 100)
+    ) e
+  );
+end
+$$;
+comment on function api.list_logs is
+  'What happened to a tenant {"tenant"} in the last seven days, the newest first: that of a '
+  'severity or a source, since and until. limit events, 100 unless given and at most 500. Raises '
+  'OC004, OC103.';
+
+revoke execute on function api.change_tenant, api.list_logs from public, anon;
+grant execute on function api.change_tenant, api.list_logs to authenticated;

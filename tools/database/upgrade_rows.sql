@@ -53,5 +53,8 @@ select control.add_secret(id, '1 day') from control.api_tokens;
 insert into control.accepted_risks (risk, accepted_by, reason) values ('net_open', 'ann', 'Known.');
 insert into control.database_templates (database, db_host, bundle_code)
 select 'template_upgraded_1', 'odoo.example.com', min(code) from control.module_bundles;
+select control.record_health(id, 'healthy', 'Upgraded.'),
+  control.record_sync(id, 'in_sync', gen_random_uuid(), '{}')
+from control.tenants where slug = 'upgraded';
 
 commit;

@@ -26,6 +26,8 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
+    'control.reach_bindings(text)', 'control.reach_slugs(text)',
+    'control.reporting_of(uuid)', 'control.change_tenant(uuid,jsonb)', 'control.lock_tenant_to_change(uuid)', 'control.tenant_events(uuid,timestamp with time zone,timestamp with time zone)',
     'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');

@@ -22,7 +22,8 @@ const bundle = z.strictObject({
   updated_at: moment,
 }).meta({ id: "Bundle" });
 
-const template = z.strictObject({
+/** An infra template with its tested images. */
+export const templateShape = z.strictObject({
   id: z.string(),
   name: z.string(),
   k8s_chart: z.string().nullable(),
@@ -66,7 +67,7 @@ export const routes: Route[] = [
     summary: "List infra templates, each with the images that passed the tests.",
     name: "list_templates",
     query: listQuery({}, ["name", "version"]),
-    answer: pageOf(template),
+    answer: pageOf(templateShape),
     permission: "catalog.read",
   },
 ];

@@ -4,6 +4,7 @@ import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as operations } from "./operations.ts";
 import type { Route } from "./route.ts";
+import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
 import { routes as tokens } from "./tokens.ts";
 
@@ -11,6 +12,7 @@ import { routes as tokens } from "./tokens.ts";
 export const routes: readonly Route[] = [
   ...me,
   ...tenants,
+  ...panels,
   ...members,
   ...operations,
   ...catalog,
