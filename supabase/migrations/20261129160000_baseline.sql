@@ -8949,6 +8949,9 @@ comment on column control.settings.templates_checked_every is
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
+create trigger write_audit_update after update on control.settings
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('environment');
 
 insert into control.settings default values;
 
@@ -12086,6 +12089,104 @@ execute function control.note_evidence();
 
 revoke execute on function control.sync_found, control.note_evidence from public;
 grant execute on function control.sync_found to service_role;
+
+-- When each binding was last seeded and read, and what drift was found.
+
+create view control.v_binding_state with (security_invoker = true) as
+select b.name as binding, b.tenant_slug, b.sync_enabled, seeded.at as last_seeded_at,
+  shadowed.finished_at as last_shadow_at, shadowed.id as shadow_run, shadowed.counts as drift,
+  coalesce((select sum(value::int) from jsonb_each_text(shadowed.counts)), 0)::int as drifted
+from ops.odoo_bindings b
+left join lateral (
+  select r.finished_at as at
+  from odoo_seed.sync_runs r
+  where r.binding = b.name and r.run_type = 'seed' and r.status in ('success', 'partial')
+  order by r.started_at desc
+  limit 1
+) seeded on true
+left join lateral (
+  select r.id, r.finished_at, r.counts
+  from odoo_seed.sync_runs r
+  where r.binding = b.name and r.run_type = 'shadow' and r.status in ('success', 'partial')
+    and r.counts is not null
+  order by r.started_at desc
+  limit 1
+) shadowed on true;
+comment on view control.v_binding_state is
+  'Each binding with when it was last seeded, when a shadow last counted its drift, and how much '
+  'that was by kind and in all. Null: never.';
+grant select on control.v_binding_state to service_role;
+
+-- What the platform's people see of its machinery.
+
+create function control.shown_schedules()
+returns table (
+  name text, cadence text, does text, enabled boolean, last_started_at timestamptz,
+  last_succeeded_at timestamptz, outcome text, error jsonb, next_at timestamptz, late boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select s.name, s.cadence, s.does, s.enabled, s.last_started_at, s.last_succeeded_at, s.outcome,
+    s.error, s.next_at, s.late
+  from ops.v_schedules s
+  where (select control.reaches_all('platform.read'))
+$$;
+comment on function control.shown_schedules is
+  'The schedules, for those who may see the platform; no row for others.';
+
+create function control.step_last_seen(p_step text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('status', s.status, 'at', s.finished_at, 'skip_reason', s.skip_reason)
+  from (select o.id, o.created_at from control.operations o order by o.created_at desc limit 500) o
+  join control.provisioning_jobs s on s.operation_id = o.id
+  where s.name = p_step and s.finished_at is not null
+  order by s.finished_at desc
+  limit 1
+$$;
+comment on function control.step_last_seen is
+  'What became of a step the last time, among the last 500 operations: {"status", "at", '
+  '"skip_reason"}.';
+
+create function control.integrations()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select control.demand('platform.read');
+  select jsonb_build_object(
+    'odoo', (select jsonb_build_object('at', max(h.probed_at) filter (where h.state = 'healthy'),
+      'unreachable', count(*) filter (where h.state = 'unreachable')) from control.tenant_health h),
+    'odoo_databases', control.step_last_seen('database'),
+    'storage', (select jsonb_build_object('at', max(b.taken_at)) from control.backups b
+      where b.status = 'taken'),
+    'functions', (select jsonb_build_object('at', max(c.taken_at),
+      'callable', ops.functions_are_callable()) from ops.function_calls c),
+    'n8n', (select jsonb_build_object('at', max(o.created_at)) from control.operations o
+      where o.trigger_source = 'n8n' and o.created_at > now() - interval '30 days'),
+    'image_hook', control.step_last_seen('run_image'),
+    'superset', control.step_last_seen('superset'),
+    'keycloak', control.step_last_seen('keycloak'),
+    'mail', control.step_last_seen('welcome_mail'),
+    'chat', control.step_last_seen('announce'))
+$$;
+comment on function control.integrations is
+  'What was last seen of each system beside the platform, by name. Raises OC103.';
+
+revoke execute on function
+  control.shown_schedules, control.step_last_seen, control.integrations
+from public;
+grant execute on function control.shown_schedules, control.integrations
+to authenticated, service_role;
+grant execute on function control.step_last_seen to service_role;
 
 -- The next step of an operation is put as work, for which operations-run is called.
 
@@ -16490,3 +16591,346 @@ comment on function api.list_logs is
 
 revoke execute on function api.change_tenant, api.list_logs from public, anon;
 grant execute on function api.change_tenant, api.list_logs to authenticated;
+
+-- The numbers of the platform as a whole.
+
+create function api.get_tenant_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    with every as (
+      select t.status, t.tenant_type, t.plan_code, coalesce(t.region, 'none') as region,
+        coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync
+      from control.tenants t
+      left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
+      left join control.tenant_sync s on s.tenant_id = t.id
+    ),
+    counted as (
+      select coalesce('plan ' || plan_code, 'type ' || tenant_type, 'region ' || region,
+        'health ' || health, 'sync ' || sync) as what, count(*) as n
+      from every
+      where status <> 'decommissioned'
+      group by grouping sets ((plan_code), (tenant_type), (region), (health), (sync))
+    ),
+    dimensions as (
+      select split_part(what, ' ', 1) as dimension,
+        jsonb_object_agg(substr(what, position(' ' in what) + 1), n) as counts
+      from counted
+      group by 1
+    )
+    select jsonb_build_object(
+        'total', count(*) filter (where status <> 'decommissioned'),
+        'limit', (select tenant_limit from control.settings))
+      || (
+        select jsonb_object_agg(s, (select count(*) from every e where e.status = s))
+        from unnest(array['provisioning', 'active', 'paused', 'error', 'decommissioned']) s
+      ) || (
+        select jsonb_object_agg('by_' || d, coalesce((
+          select counts from dimensions where dimension = d), '{}'))
+        from unnest(array['plan', 'type', 'region', 'health', 'sync']) d
+      )
+    from every
+  );
+end
+$$;
+comment on function api.get_tenant_kpis is
+  'How many tenants there are, by status, plan, type, region, health and sync, and how many there '
+  'may be. All but the one by status leave decommissioned ones out. Raises OC103.';
+
+create function api.get_resource_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return jsonb_build_object(
+    'control_database_bytes', pg_database_size(current_database()),
+    'tenant_databases', (select count(*) from control.tenant_databases where gone_at is null),
+    'tenants_in_a_shared_database', (select count(*) from control.tenants
+      where isolation = 'schema' and status <> 'decommissioned'),
+    'templates_ready', (select count(*) from control.database_templates where status = 'ready'),
+    'users', (select count(distinct user_id) from control.tenant_user_assignments),
+    'servers', (
+      select coalesce(jsonb_agg(jsonb_build_object('server', s.server, 'tenants', s.tenants)
+        order by s.tenants desc, s.server), '[]')
+      from (
+        select t.odoo_url as server, count(*) as tenants
+        from control.tenants t
+        where t.status <> 'decommissioned'
+        group by t.odoo_url
+        order by count(*) desc
+        limit 50
+      ) s
+    ),
+    'backups', (
+      select jsonb_build_object('count', count(*), 'bytes', coalesce(sum(bytes), 0),
+        'oldest_taken_at', min(taken_at), 'newest_taken_at', max(taken_at))
+      from control.backups
+      where status = 'taken'
+    ));
+end
+$$;
+comment on function api.get_resource_kpis is
+  'What the platform takes up, as far as it is known here: databases, servers with their tenants '
+  '(null: the environment''s own), people with roles, backups and their bytes. Raises OC103.';
+
+create function api.get_operation_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  since constant timestamptz :=
+    now() - make_interval(days => coalesce((p_args ->> 'days')::int, 7));
+begin
+  perform control.demand('platform.read');
+  return (
+    with recent as materialized (
+      select o.kind, o.status, extract(epoch from o.finished_at - o.started_at) as seconds
+      from control.operations o
+      where o.created_at >= since
+    ),
+    kinds as (
+      select kind, count(*) as total, count(*) filter (where status = 'succeeded') as succeeded,
+        count(*) filter (where status = 'failed') as failed,
+        round((percentile_cont(0.5) within group (order by seconds)
+          filter (where status = 'succeeded'))::numeric, 3) as median_seconds
+      from recent
+      group by kind
+    )
+    select jsonb_build_object('since', since,
+      'total', (select count(*) from recent),
+      'by_status', (select coalesce(jsonb_object_agg(s.status, s.n), '{}')
+        from (select status, count(*) as n from recent group by status) s),
+      'by_type', (select coalesce(jsonb_object_agg(k.kind, to_jsonb(k) - 'kind'), '{}')
+        from kinds k)) || to_jsonb(o)
+    from (
+      select count(*) as open, count(*) filter (where status = 'waiting_approval') as waiting,
+        min(created_at) as oldest_open_at,
+        (select count(*) from ops.v_late where kind = 'step') as late_steps,
+        (select count(*) from ops.v_dead where kind = 'step') as dead_steps
+      from control.operations
+      where status in ('waiting_approval', 'queued', 'running', 'compensating')
+    ) o
+  );
+end
+$$;
+comment on function api.get_operation_kpis is
+  'What became of the operations that were requested in the last days {"days", 7 unless given}, '
+  'how long each type takes, and what is open now. Raises OC103.';
+
+revoke execute on function api.get_tenant_kpis, api.get_resource_kpis, api.get_operation_kpis
+from public, anon;
+grant execute on function api.get_tenant_kpis, api.get_resource_kpis, api.get_operation_kpis
+to authenticated;
+
+-- How far Odoo is from the seeds, and how old that knowledge is.
+
+create function api.get_drift_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    with bindings as materialized (select * from control.v_binding_state)
+    select jsonb_build_object(
+      'bindings', count(*),
+      'drifted_bindings', count(*) filter (where b.drifted > 0),
+      'unknown_bindings', count(*) filter (where b.last_shadow_at is null),
+      'drift', coalesce(sum(b.drifted), 0),
+      'by_kind', (
+        select coalesce(jsonb_object_agg(k.kind, k.n), '{}')
+        from (
+          select d.key as kind, sum(d.value::int) as n
+          from bindings b
+          cross join lateral jsonb_each_text(b.drift) d
+          group by d.key
+        ) k
+      ),
+      'most', (
+        select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding, 'tenant',
+          m.tenant_slug, 'drift', m.drift, 'run_id', m.shadow_run, 'seen_at', m.last_shadow_at)
+          order by m.drifted desc, m.binding), '[]')
+        from (select * from bindings where drifted > 0 order by drifted desc, binding limit 10) m
+      ))
+    from bindings b
+  );
+end
+$$;
+comment on function api.get_drift_kpis is
+  'The drift that the last shadow of each binding counted: by kind, and where there is most of it. '
+  'unknown_bindings: no shadow has counted there. Raises OC103.';
+
+create function api.get_freshness_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  old constant timestamptz :=
+    now() - make_interval(hours => coalesce((p_args ->> 'hours')::int, 24));
+begin
+  perform control.demand('platform.read');
+  return (
+    with bindings as materialized (select * from control.v_binding_state where sync_enabled)
+    select jsonb_build_object(
+      'bindings', count(*),
+      'seeded_before', old,
+      'never_seeded', count(*) filter (where last_seeded_at is null),
+      'stale_seeds', count(*) filter (where last_seeded_at < old),
+      'never_shadowed', count(*) filter (where last_shadow_at is null),
+      'stale_shadows', count(*) filter (where last_shadow_at < old),
+      'oldest_seed_at', min(last_seeded_at), 'oldest_shadow_at', min(last_shadow_at),
+      'stalest', (
+        select coalesce(jsonb_agg(jsonb_build_object('binding', s.binding, 'tenant',
+          s.tenant_slug, 'last_seeded_at', s.last_seeded_at, 'last_shadow_at', s.last_shadow_at)
+          order by s.last_shadow_at nulls first, s.binding), '[]')
+        from (select * from bindings order by last_shadow_at nulls first, binding limit 10) s
+      ))
+    from bindings
+  );
+end
+$$;
+comment on function api.get_freshness_kpis is
+  'How many bindings were not seeded, or not read back, in the last hours {"hours", 24 unless '
+  'given}, and which ones were read back the longest ago. Raises OC103.';
+
+revoke execute on function api.get_drift_kpis, api.get_freshness_kpis from public, anon;
+grant execute on function api.get_drift_kpis, api.get_freshness_kpis to authenticated;
+
+-- The platform itself: its schedules, what it works with, and its settings.
+
+create view api.schedules with (security_invoker = true) as
+select s.name as id, s.*
+from control.shown_schedules() s;
+comment on view api.schedules is 'The schedules, each with its outcome and whether it is late.';
+
+create view api.keycloak_templates with (security_invoker = true) as
+select t.id, t.name, t.description, t.realm, t.client, t.odoo
+from (
+  values (
+    'realm-per-tenant', 'A realm for each tenant',
+    'Odoo does not look at whom a token was made for: only a realm of its own keeps the people of '
+      'other tenants out.',
+    '{"realm": "{slug}", "enabled": true, "organizationsEnabled": false}'::jsonb,
+    '{"clientId": "odoo", "publicClient": true, "standardFlowEnabled": false,
+      "implicitFlowEnabled": true, "redirectUris": ["{odoo_url}/auth_oauth/signin"]}'::jsonb,
+    '{"modules": ["auth_oauth"], "scope": "openid email profile",
+      "parameters": {"auth_oauth.authorization_header": "1",
+        "auth_signup.invitation_scope": "b2b"}}'::jsonb
+  )
+) t (id, name, description, realm, client, odoo)
+where (select control.has_anywhere('catalog.read'));
+comment on view api.keycloak_templates is
+  'What a tenant''s realm and client in Keycloak can look like, and what Odoo has to know; {slug} '
+  'and {odoo_url} stand for the tenant''s own.';
+
+revoke all on api.schedules, api.keycloak_templates from public, anon;
+grant select on api.schedules, api.keycloak_templates to authenticated;
+
+create function api.list_schedules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('schedules', '[
+      {"arg": "late"},
+      {"arg": "outcome"}
+    ]',
+    array['name', 'next_at', 'last_succeeded_at'], p_args)
+$$;
+comment on function api.list_schedules is
+  'A page of the schedules, by name: the late ones, or those of an outcome.';
+
+create function api.list_keycloak_templates(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('keycloak_templates', '[]', array['name'], p_args)
+$$;
+comment on function api.list_keycloak_templates is
+  'A page of what a tenant''s realm and client in Keycloak can look like.';
+
+create function api.list_integrations(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select control.integrations()
+$$;
+comment on function api.list_integrations is
+  'What was last seen of each system beside the platform, by name; the API adds what its '
+  'environment says. Raises OC103.';
+
+create function api.get_settings(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('settings.read');
+  return (
+    select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
+      'approval_seconds', extract(epoch from s.approval_expires_after)::int,
+      'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
+    from control.settings s
+  );
+end
+$$;
+comment on function api.get_settings is 'The limits of this environment. Raises OC103.';
+
+create function api.change_settings(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('settings.change');
+  perform from control.settings for no key update;
+  perform api.demand_match(p_args, api.get_settings('{}'));
+  update control.settings s
+  set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    approval_expires_after = coalesce(
+      make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
+    templates_checked_every = coalesce(
+      make_interval(secs => (p_args ->> 'template_check_seconds')::int),
+      s.templates_checked_every);
+  return api.get_settings('{}');
+end
+$$;
+comment on function api.change_settings is
+  'Changes the limits of this environment {"if_match", "tenant_limit", "approval_seconds", '
+  '"template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+
+revoke execute on function
+  api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,
+  api.change_settings
+from public, anon;
+grant execute on function
+  api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,
+  api.change_settings
+to authenticated;

@@ -35,7 +35,7 @@ select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not c
 -- of those who signed in: what tells them about themselves
 select set_eq($$ select p.proname::text from pg_temp.functions() f join pg_proc p using (oid) where has_function_privilege('authenticated', oid, 'execute') $$,
   array['acting', 'caller', 'calling_permissions', 'calling_roles', 'demand', 'granted', 'has_anywhere', 'may', 'people', 'reach', 'reach_bindings', 'reach_slugs', 'reaches_all', 'visible_tenant',
-    'reporting_of', 'change_tenant', 'lock_tenant_to_change', 'tenant_events'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
+    'change_tenant', 'integrations', 'reporting_of', 'lock_tenant_to_change', 'shown_schedules', 'tenant_events'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
 select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public') from pg_temp.functions() f join pg_proc p using (oid);
 
 -- row level security closes every table, should somebody ever grant one

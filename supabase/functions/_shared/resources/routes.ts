@@ -1,9 +1,13 @@
 import { routes as audit } from "./audit.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as integrations } from "./integrations.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as operations } from "./operations.ts";
+import { routes as platform } from "./platform.ts";
 import type { Route } from "./route.ts";
+import { routes as schedules } from "./schedules.ts";
+import { routes as settings } from "./settings.ts";
 import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
 import { routes as tokens } from "./tokens.ts";
@@ -16,6 +20,10 @@ export const routes: readonly Route[] = [
   ...members,
   ...operations,
   ...catalog,
+  ...platform,
+  ...schedules,
+  ...integrations,
+  ...settings,
   ...audit,
   ...tokens,
 ];
