@@ -9,7 +9,12 @@ addEventListener("unload", () => void sql.end());
 
 const numbers = ["tenants", "resources", "operations?days=30", "drift", "freshness?hours=1"]
   .map((kpi) => `/platform/kpi/${kpi}`);
-const lists = ["/platform/schedules", "/integrations", "/integrations/keycloak/templates"];
+const lists = [
+  "/ai/platform-suggestions?limit=200",
+  "/platform/schedules",
+  "/integrations",
+  "/integrations/keycloak/templates",
+];
 
 Deno.test("the platform's people see its numbers, schedules and systems", async () => {
   const { token } = await signedInAs(sql, "platform_operator");
@@ -23,11 +28,38 @@ Deno.test("the platform's people see its numbers, schedules and systems", async 
 
 Deno.test("others do not", async () => {
   const { token } = await signedInAs(sql, "owner", "platform");
-  for (const path of [...numbers, "/integrations", "/settings"]) {
+  for (const path of [...numbers, "/ai/platform-suggestions", "/integrations", "/settings"]) {
     const answer = await api("GET", path, { token });
     deepStrictEqual([answer.status, answer.body.code], [403, "forbidden"], path);
   }
   strictEqual((await api("GET", "/platform/schedules", { token })).body.total, 0);
+});
+
+Deno.test("a suggestion names the call that resolves it", async () => {
+  const { token } = await signedInAs(sql, "platform_owner");
+  const name = `tired-${crypto.randomUUID()}`;
+  const body = { name, kind: "service", role: "platform_operator", days: 1 };
+  await api("POST", "/tokens", { token, body });
+  const suggested = async () =>
+    (await api("GET", "/ai/platform-suggestions?rule=expiring_token&limit=200", { token }))
+      .body.items.find(({ id }: { id: string }) => id === `expiring_token:${name}`);
+  const { resolve } = await suggested();
+  const resolved = await api(resolve.method, resolve.path, { token, body: resolve.body });
+  strictEqual(resolved.status, 201);
+  strictEqual(await suggested(), undefined);
+});
+
+Deno.test("a schedule is run at once", async () => {
+  const { token } = await signedInAs(sql, "platform_operator");
+  const viewer = await signedInAs(sql, "finance_owner");
+  const { items: [{ name }] } = (await api("GET", "/platform/schedules", { token })).body;
+  const path = `/platform/schedules/${name}/run`;
+  const ran = await api("POST", path, { token, body: {} });
+  expectShape(ran, "POST", "/platform/schedules/{name}/run");
+  const refused = await api("POST", path, { token: viewer.token, body: {} });
+  deepStrictEqual([refused.status, refused.body.code], [403, "forbidden"]);
+  const nowhere = await api("POST", "/platform/schedules/none/run", { token, body: {} });
+  deepStrictEqual([nowhere.status, nowhere.body.code], [404, "not_found"]);
 });
 
 Deno.test("the limits are changed as they were read, by a platform owner", async () => {

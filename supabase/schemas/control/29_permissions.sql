@@ -55,6 +55,7 @@ from (
     ('catalog.change', 'platform_owner', null),
     ('audit.read', 'platform_owner platform_operator', null),
     ('platform.read', 'platform_owner platform_operator agent', null),
+    ('platform.change', 'platform_owner platform_operator', null),
     ('metrics.read', 'platform_owner platform_operator', null),
     ('billing.read', 'platform_owner finance_owner owner', '{own,below}'),
     ('billing.propose', 'finance_owner', null),

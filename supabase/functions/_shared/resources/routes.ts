@@ -8,6 +8,7 @@ import { routes as platform } from "./platform.ts";
 import type { Route } from "./route.ts";
 import { routes as schedules } from "./schedules.ts";
 import { routes as settings } from "./settings.ts";
+import { routes as suggestions } from "./suggestions.ts";
 import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
 import { routes as tokens } from "./tokens.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...operations,
   ...catalog,
   ...platform,
+  ...suggestions,
   ...schedules,
   ...integrations,
   ...settings,

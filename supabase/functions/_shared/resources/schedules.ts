@@ -18,16 +18,29 @@ const schedule = z.strictObject({
   late: z.boolean().meta({ description: "For so long without a success that something is wrong." }),
 }).meta({ id: "Schedule" });
 
-export const routes: Route[] = [{
-  method: "GET",
-  path: "/platform/schedules",
-  summary: "List what happens at its time, and whether it is late.",
-  name: "list_schedules",
-  query: listQuery({ late: flag.optional(), outcome: outcome.optional() }, [
-    "name",
-    "next_at",
-    "last_succeeded_at",
-  ]),
-  answer: pageOf(schedule),
-  permission: "platform.read",
-}];
+export const routes: Route[] = [
+  {
+    method: "GET",
+    path: "/platform/schedules",
+    summary: "List what happens at its time, and whether it is late.",
+    name: "list_schedules",
+    query: listQuery({ late: flag.optional(), outcome: outcome.optional() }, [
+      "name",
+      "next_at",
+      "last_succeeded_at",
+    ]),
+    answer: pageOf(schedule),
+    permission: "platform.read",
+  },
+  {
+    method: "POST",
+    path: "/platform/schedules/{name}/run",
+    summary: "Run a schedule now, whether it is due or not.",
+    name: "run_schedule",
+    params: z.strictObject({ name: z.string().min(1).max(63) }),
+    body: z.strictObject({}),
+    answer: schedule,
+    problems: ["forbidden"],
+    permission: "platform.change",
+  },
+];
