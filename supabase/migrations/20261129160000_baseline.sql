@@ -9033,6 +9033,84 @@ comment on column control.tested_images.odoo_version is
 alter table control.tested_images enable row level security;
 grant select, insert, update, delete, maintain on control.tested_images to service_role;
 
+-- Every version of a bundle stays, and every module that was ever named is known.
+
+create table control.bundle_versions (
+  bundle_code control.code not null,
+  version text not null,
+  name text not null,
+  description text not null,
+  bundle_type text not null,
+  modules text[] not null,
+  made_at timestamptz not null default clock_timestamp(),
+  made_by text not null,
+  primary key (bundle_code, version)
+);
+comment on table control.bundle_versions is
+  'What each bundle was, version by version, and who made it so. The rows of a bundle that was '
+  'removed stay.';
+alter table control.bundle_versions enable row level security;
+grant select, insert, update, delete, maintain on control.bundle_versions to service_role;
+
+create table control.modules (
+  name text primary key,
+  first_seen_at timestamptz not null default clock_timestamp(),
+  constraint module_name_must_be_technical check (name ~ '^[a-z][a-z0-9_]{0,99}$')
+);
+comment on table control.modules is
+  'The Odoo modules that a bundle or a tenant has, or ever had.';
+alter table control.modules enable row level security;
+grant select, insert, update, delete, maintain on control.modules to service_role;
+
+create function control.number_bundle()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.version = old.version then
+    new.version := (select coalesce(max(v.version::int) filter (where v.version ~ '^[0-9]{1,9}$'),
+      0) + 1 from control.bundle_versions v where v.bundle_code = new.code)::text;
+  end if;
+  return new;
+end
+$$;
+comment on function control.number_bundle is
+  'Gives a bundle that changes the next version, unless the change says one.';
+create trigger number_bundle before update on control.module_bundles
+for each row when (
+  (old.name, old.description, old.bundle_type, old.modules)
+    is distinct from (new.name, new.description, new.bundle_type, new.modules)
+)
+execute function control.number_bundle();
+
+create function control.keep_bundle()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into control.bundle_versions (bundle_code, version, name, description, bundle_type,
+    modules, made_by)
+  values (new.code, new.version, new.name, new.description, new.bundle_type, new.modules,
+    coalesce(nullif(current_setting('control.actor', true), '')::jsonb ->> 'user', session_user));
+  insert into control.modules (name) select unnest(new.modules) on conflict do nothing;
+  return null;
+end
+$$;
+comment on function control.keep_bundle is
+  'Keeps the version that a bundle has now, and learns its modules.';
+create trigger keep_new_bundle after insert on control.module_bundles
+for each row execute function control.keep_bundle();
+create trigger keep_bundle after update on control.module_bundles
+for each row when (old.version <> new.version) execute function control.keep_bundle();
+create trigger write_audit after insert or delete on control.module_bundles
+for each row execute function control.audit_change('code');
+create trigger write_audit_update after update on control.module_bundles
+for each row when (old.* is distinct from new.*) execute function control.audit_change('code');
+
+revoke execute on function control.number_bundle, control.keep_bundle from public;
+
 -- Databases that tenants are copies of.
 
 create table control.database_templates (
@@ -9905,6 +9983,28 @@ create trigger history_is_immutable before update or delete on control.operation
 for each row execute function control.refuse_new_history();
 
 revoke execute on function control.refuse_new_history from public;
+
+-- Modules that tenants have are known to the catalog.
+
+create function control.learn_modules()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into control.modules (name) select distinct s.module_name from seen s
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function control.learn_modules is 'Learns the modules that tenants were found with.';
+create trigger learn_modules after insert on control.tenant_module_states
+referencing new table as seen for each statement execute function control.learn_modules();
+
+-- Who has a module.
+create index on control.tenant_module_states (module_name, tenant_id);
+
+revoke execute on function control.learn_modules from public;
 
 -- The lifecycle: one table of transitions, which the guard, the functions and the documents read.
 
@@ -15733,6 +15833,18 @@ using (
   or tenant_id in (select control.reach('tenants.read'))
 );
 
+grant select on control.bundle_versions, control.modules to authenticated;
+
+create policy "Who has the catalog reads what bundles were" on control.bundle_versions
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Who has the catalog reads the modules of bundles, and the platform's people all"
+on control.modules for select to authenticated
+using (
+  (select control.reaches_all('catalog.read'))
+  or exists (select from control.module_bundles b where modules.name = any (b.modules))
+);
+
 -- The schema that faces people and machines: views to read, functions to change.
 
 create schema api;
@@ -16532,6 +16644,189 @@ revoke execute on function
 from public, anon;
 grant execute on function
   api.list_plans, api.list_bundles, api.list_templates, api.list_backups, api.search_audit
+to authenticated;
+
+-- Modules, and bundles of them: what they are, what they were, and what a change would do.
+
+create view api.modules with (security_invoker = true) as
+select m.name as id, m.first_seen_at, array(
+    select b.code from control.module_bundles b where m.name = any (b.modules) order by b.code
+  ) as bundles
+from control.modules m;
+comment on view api.modules is
+  'The modules that the catalog knows, and the bundles that name them.';
+
+create view api.bundle_versions with (security_invoker = true) as
+select v.bundle_code as bundle, v.version, v.name, v.description, v.bundle_type as type, v.modules,
+  v.made_at, v.made_by
+from control.bundle_versions v;
+comment on view api.bundle_versions is 'What bundles were, version by version.';
+
+revoke all on api.modules, api.bundle_versions from public, anon;
+grant select on api.modules, api.bundle_versions to authenticated;
+
+create function api.list_modules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('modules', '[
+      {"arg": "q", "of": ["id"], "is": "like"},
+      {"arg": "bundle", "of": ["bundles"], "is": "with"}
+    ]',
+    array['id', 'first_seen_at'], p_args)
+$$;
+comment on function api.list_modules is
+  'A page of the modules that the catalog knows, by name: those that match q, or are in a bundle.';
+
+create function api.get_module(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant api.modules := (select m from api.modules m where m.id = p_args ->> 'module');
+begin
+  if (wanted).id is null then
+    raise exception 'Cannot find module %: no bundle and no tenant has it',
+      to_json(left(p_args ->> 'module', 80))
+      using errcode = 'OC004';
+  end if;
+  return to_jsonb(wanted) || (
+    select jsonb_build_object('tenant_count', count(*),
+      'tenants', coalesce(jsonb_agg(jsonb_build_object('tenant', h.slug, 'state', h.state,
+        'source', h.source) order by h.slug) filter (where h.place <= 200), '[]'))
+    from (
+      select t.slug, s.state, s.source, row_number() over (order by t.slug) as place
+      from control.tenant_module_states s
+      join control.tenants t on t.id = s.tenant_id
+      where s.module_name = (wanted).id
+    ) h
+  );
+end
+$$;
+comment on function api.get_module is
+  'A module {"module"} with the bundles that name it and the tenants that have it, as far as the '
+  'caller may see them: how many, and the first 200. Raises OC004.';
+
+create function api.find_bundle(p_code text)
+returns control.module_bundles
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  bundle control.module_bundles;
+begin
+  select * into bundle from control.module_bundles b where b.code = p_code;
+  if not found then
+    raise exception 'Cannot find bundle %: there is none', to_json(left(p_code, 80))
+      using errcode = 'OC004';
+  end if;
+  return bundle;
+end
+$$;
+comment on function api.find_bundle is 'A bundle by its code. Raises OC004.';
+
+create function api.get_bundle(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select to_jsonb(b) || jsonb_build_object(
+    'tenants', (select count(*) from control.tenants t
+      where t.bundle_code = b.id and t.status <> 'decommissioned'),
+    'versions', (
+      select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
+      from api.bundle_versions v
+      where v.bundle = b.id
+    ))
+  from api.bundles b
+  where b.id = (api.find_bundle(p_args ->> 'id')).code
+$$;
+comment on function api.get_bundle is
+  'A bundle {"id"} with all its versions, the newest first, and how many tenants have it, as far '
+  'as the caller may see them. Raises OC004.';
+
+create function api.set_bundle(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('catalog.change');
+  insert into control.module_bundles as b (code, name, description, bundle_type, modules)
+  values (p_args ->> 'code', p_args ->> 'name', coalesce(p_args ->> 'description', ''),
+    p_args ->> 'type', array(select jsonb_array_elements_text(p_args -> 'modules')))
+  on conflict (code) do update
+  set name = excluded.name, description = excluded.description,
+    bundle_type = excluded.bundle_type, modules = excluded.modules
+  where (b.name, b.description, b.bundle_type, b.modules) is distinct from
+    (excluded.name, excluded.description, excluded.bundle_type, excluded.modules);
+  return api.get_bundle(jsonb_build_object('id', p_args ->> 'code'));
+end
+$$;
+comment on function api.set_bundle is
+  'Makes a bundle {"code", "name", "description", "type", "modules"}, or gives it another version; '
+  'the earlier ones stay. What changes nothing makes none. Raises OC103.';
+
+create function api.preview_bundle(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  bundle control.module_bundles;
+  wanted constant text[] := array(select jsonb_array_elements_text(p_args -> 'modules') order by 1);
+begin
+  perform control.demand('catalog.change');
+  bundle := api.find_bundle(p_args ->> 'id');
+  return (
+    with tenants as (
+      select t.slug, t.status, s.modules is not null as modules_known,
+        array(select unnest(wanted) except select unnest(s.modules) order by 1) as install,
+        array(select unnest(bundle.modules) intersect select unnest(s.modules)
+          except select unnest(wanted) order by 1) as keep
+      from control.tenants t
+      left join lateral (
+        select array_agg(m.module_name) as modules
+        from control.tenant_module_states m
+        where m.tenant_id = t.id and m.state = 'installed'
+      ) s on true
+      where t.bundle_code = bundle.code and t.status <> 'decommissioned'
+    )
+    select jsonb_build_object('bundle', bundle.code, 'version', bundle.version,
+      'add', array(select unnest(wanted) except select unnest(bundle.modules) order by 1),
+      'remove', array(select unnest(bundle.modules) except select unnest(wanted) order by 1),
+      'total', (select count(*) from tenants),
+      'would_change', (select count(*) from tenants
+        where not modules_known or cardinality(install) > 0),
+      'tenants', (
+        select coalesce(jsonb_agg(to_jsonb(t) - 'slug' || jsonb_build_object('tenant', t.slug)
+          order by t.slug), '[]')
+        from (select * from tenants order by slug limit 200) t
+      ))
+  );
+end
+$$;
+comment on function api.preview_bundle is
+  'What a bundle {"id"} with other modules {"modules"} would mean, which changes nothing: what it '
+  'gets and loses, and for its first 200 tenants what module_apply or rebuild would install, and '
+  'what they keep although the bundle loses it, since nothing is uninstalled. A tenant whose '
+  'modules nobody recorded lacks all of them. Raises OC004, OC103.';
+
+revoke execute on function
+  api.list_modules, api.get_module, api.find_bundle, api.get_bundle, api.set_bundle,
+  api.preview_bundle
+from public, anon;
+grant execute on function
+  api.list_modules, api.get_module, api.find_bundle, api.get_bundle, api.set_bundle,
+  api.preview_bundle
 to authenticated;
 
 -- What the panels of a tenant show.
