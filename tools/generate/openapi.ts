@@ -58,6 +58,7 @@ function operationOf(route: Route) {
     operationId: name,
     summary,
     tags: [route.path.split("/")[1]!],
+    ...route.open && { security: [{}, { bearer: [] }] },
     ...permission && { description: `Takes the permission \`${permission}\`.` },
     ...(params || query || header) && {
       requestParams: {

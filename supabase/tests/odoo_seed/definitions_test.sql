@@ -28,7 +28,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
     'control.reach_bindings(text)', 'control.reach_slugs(text)',
     'control.reporting_of(uuid)', 'control.change_tenant(uuid,jsonb)', 'control.lock_tenant_to_change(uuid)', 'control.tenant_events(uuid,timestamp with time zone,timestamp with time zone)',
-    'control.integrations()', 'control.shown_schedules()', 'api.get_tenant_kpis(jsonb)', 'api.get_resource_kpis(jsonb)', 'api.get_operation_kpis(jsonb)', 'api.get_drift_kpis(jsonb)', 'api.get_freshness_kpis(jsonb)', 'api.get_settings(jsonb)', 'api.change_settings(jsonb)', 'api.list_suggestions(jsonb)', 'api.run_schedule(jsonb)', 'api.set_bundle(jsonb)',
+    'control.integrations()', 'control.shown_schedules()', 'api.get_tenant_kpis(jsonb)', 'api.get_resource_kpis(jsonb)', 'api.get_operation_kpis(jsonb)', 'api.get_drift_kpis(jsonb)', 'api.get_freshness_kpis(jsonb)', 'api.get_settings(jsonb)', 'api.change_settings(jsonb)', 'api.list_suggestions(jsonb)', 'api.run_schedule(jsonb)', 'api.set_bundle(jsonb)', 'api.vault_answers()', 'api.get_readiness(jsonb)', 'api.get_metrics(jsonb)',
     'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');

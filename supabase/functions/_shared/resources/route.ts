@@ -43,6 +43,8 @@ export interface Route {
   status?: 200 | 201 | 202;
   /** Other than those that every request may have. */
   problems?: ErrorCode[];
+  /** Who has not signed in may ask, too. */
+  open?: true;
   /** The permission that it takes; without one, everybody who signed in may. */
   permission?: string;
 }

@@ -1,5 +1,6 @@
 import { routes as audit } from "./audit.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as health } from "./health.ts";
 import { routes as integrations } from "./integrations.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...members,
   ...operations,
   ...catalog,
+  ...health,
   ...platform,
   ...suggestions,
   ...schedules,
