@@ -9309,6 +9309,104 @@ for each row execute function control.audit_change('slug');
 create trigger write_audit_update after update on control.tenants
 for each row when (old.* is distinct from new.*) execute function control.audit_change('slug');
 
+-- What tenants pay for, from when until when, and the plans that are proposed to them.
+
+create table control.subscriptions (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  plan_code control.code not null references control.subscription_plans,
+  monthly_price numeric(12, 2),
+  currency text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz,
+  constraint end_must_follow_start check (ended_at >= started_at)
+);
+comment on table control.subscriptions is
+  'Which plan a tenant has, since it first was active. Another plan is another row. A row is '
+  'written when a tenant becomes active, changes its plan or is decommissioned.';
+comment on column control.subscriptions.monthly_price is
+  'As the plan had it when the subscription began; null: by agreement, and billed elsewhere.';
+create unique index one_subscription_at_a_time on control.subscriptions (tenant_id)
+  where ended_at is null;
+create index on control.subscriptions (tenant_id, started_at);
+create index on control.subscriptions (plan_code);
+alter table control.subscriptions enable row level security;
+grant select, insert, update, delete, maintain on control.subscriptions to service_role;
+create trigger write_audit after insert or delete on control.subscriptions
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.subscriptions
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create function control.subscribe()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  is_new constant boolean := not exists (select from control.subscriptions s
+    where s.tenant_id = new.id and s.ended_at is null);
+begin
+  if new.status = 'decommissioned' or exists (select from control.subscriptions s
+    where s.tenant_id = new.id and s.ended_at is null and s.plan_code <> new.plan_code) then
+    update control.subscriptions set ended_at = clock_timestamp()
+    where tenant_id = new.id and ended_at is null;
+  elsif not (is_new and new.status = 'active') then
+    return null;
+  end if;
+  if new.status <> 'decommissioned' then
+    insert into control.subscriptions (tenant_id, plan_code, monthly_price, currency)
+    select new.id, p.code, p.monthly_price, p.currency
+    from control.subscription_plans p
+    where p.code = new.plan_code;
+  end if;
+  return null;
+end
+$$;
+comment on function control.subscribe is
+  'Begins the subscription of a tenant that becomes active, ends that of one that is '
+  'decommissioned, and replaces it when the plan changes.';
+create trigger subscribe_new after insert on control.tenants
+for each row when (new.status = 'active' and new.tenant_type <> 'platform_owner')
+execute function control.subscribe();
+create trigger subscribe after update of status, plan_code on control.tenants
+for each row when (
+  new.tenant_type <> 'platform_owner'
+    and (old.status, old.plan_code) is distinct from (new.status, new.plan_code)
+)
+execute function control.subscribe();
+
+create table control.plan_proposals (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  plan_code control.code not null references control.subscription_plans,
+  reason text,
+  proposed_by control.actor_name not null,
+  proposed_at timestamptz not null default clock_timestamp(),
+  decision text,
+  decided_by control.actor_name,
+  decided_at timestamptz,
+  decision_reason text,
+  constraint decision_must_be_known check (decision in ('approved', 'refused')),
+  constraint decision_must_be_whole_or_absent
+    check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
+  constraint approver_must_be_another_person
+    check (decision is distinct from 'approved' or decided_by <> proposed_by)
+);
+comment on table control.plan_proposals is
+  'Plans that were proposed for tenants; each waits until somebody else decides.';
+create unique index one_open_proposal_a_tenant on control.plan_proposals (tenant_id)
+  where decision is null;
+create index on control.plan_proposals (tenant_id, proposed_at);
+create index on control.plan_proposals (plan_code);
+alter table control.plan_proposals enable row level security;
+grant select, insert, update, delete, maintain on control.plan_proposals to service_role;
+create trigger write_audit after insert or delete on control.plan_proposals
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.plan_proposals
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+revoke execute on function control.subscribe from public;
+
 -- A tenant's names follow from its slug and never change.
 
 create function control.name_tenant()
@@ -15663,6 +15761,84 @@ values ('control-reconcile-templates', '10 seconds', 'control.reconcile_template
 revoke execute on function control.reconcile_templates from public;
 grant execute on function control.reconcile_templates to service_role;
 
+-- What tenants use, metered day by day; and their invoices, made of metered days.
+
+create table control.usage_records (
+  id bigint primary key generated always as identity,
+  tenant_id uuid not null references control.tenants,
+  subscription_id uuid not null references control.subscriptions,
+  metric text not null,
+  day date not null,
+  quantity numeric not null,
+  metered_at timestamptz not null default clock_timestamp(),
+  constraint usage_must_be_metered_once_a_day unique (tenant_id, metric, day),
+  constraint metric_must_be_known
+    check (metric in ('active_days', 'users', 'backup_bytes', 'operations')),
+  constraint quantity_must_be_positive check (quantity > 0)
+);
+comment on table control.usage_records is
+  'What each tenant used on each day: the most that was seen. A day that is over does not change. '
+  'Nothing used is no row.';
+comment on column control.usage_records.subscription_id is
+  'The subscription under which the day was first metered.';
+create index on control.usage_records (subscription_id, metric, day);
+create index on control.usage_records (day);
+alter table control.usage_records enable row level security;
+grant select, insert, update, delete, maintain on control.usage_records to service_role;
+
+create function control.meter_usage()
+returns int
+language sql
+set search_path = ''
+as $$
+  with today as (
+    select (clock_timestamp() at time zone 'UTC')::date as day
+  ),
+  subscribed as (
+    select s.id, s.tenant_id, t.status
+    from control.subscriptions s
+    join control.tenants t on t.id = s.tenant_id
+    where s.ended_at is null
+  ),
+  metered as (
+    select s.tenant_id, s.id, 'active_days' as metric, 1 as quantity
+    from subscribed s
+    where s.status in ('active', 'error')
+    union all
+    select s.tenant_id, s.id, 'users', count(*)
+    from subscribed s join control.tenant_user_assignments a on a.tenant_id = s.tenant_id
+    group by s.tenant_id, s.id
+    union all
+    select s.tenant_id, s.id, 'backup_bytes', sum(b.bytes)
+    from subscribed s join control.backups b on b.tenant_id = s.tenant_id and b.status = 'taken'
+    group by s.tenant_id, s.id
+    union all
+    select s.tenant_id, s.id, 'operations', count(*)
+    from today
+    join control.operations o on o.created_at >= today.day::timestamp at time zone 'UTC'
+    join subscribed s on s.tenant_id = o.tenant_id
+    group by s.tenant_id, s.id
+  ),
+  stored as (
+    insert into control.usage_records as u (tenant_id, subscription_id, metric, day, quantity)
+    select m.tenant_id, m.id, m.metric, today.day, m.quantity from metered m cross join today
+    on conflict (tenant_id, metric, day) do update
+    set quantity = excluded.quantity, metered_at = excluded.metered_at
+    where u.quantity < excluded.quantity
+    returning 1
+  )
+  select count(*)::int from stored
+$$;
+comment on function control.meter_usage is
+  'Meters what each tenant with a subscription uses today (in UTC): that it was active, people '
+  'with roles, bytes of backups, operations. Returns how many rows that made or raised.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-meter-usage', '5 */6 * * *', 'control.meter_usage', '1 day');
+
+revoke execute on function control.meter_usage from public;
+grant execute on function control.meter_usage to service_role;
+
 -- The password of a tenant's administrator is shown once.
 
 create table control.password_showings (
@@ -15724,6 +15900,155 @@ comment on function control.show_password is
 
 revoke execute on function control.show_password from public;
 grant execute on function control.show_password to service_role;
+
+-- Invoices: a month of a tenant, made of the days that were metered.
+
+create table control.invoices (
+  id uuid primary key default gen_random_uuid(),
+  number bigint generated always as identity,
+  tenant_id uuid not null references control.tenants,
+  month date not null,
+  currency text not null,
+  total numeric(14, 2) not null,
+  status text not null default 'issued',
+  issued_at timestamptz not null default clock_timestamp(),
+  changed_at timestamptz,
+  constraint number_must_not_be_taken unique (number),
+  constraint month_must_be_invoiced_once unique (tenant_id, month, currency),
+  constraint month_must_begin_at_its_first_day check (extract(day from month) = 1),
+  constraint invoice_status_must_be_known check (status in ('issued', 'paid', 'void')),
+  constraint changed_must_say_when check ((status = 'issued') or changed_at is not null)
+);
+comment on table control.invoices is 'What a tenant owes for a month, in one currency.';
+comment on column control.invoices.total is
+  'The sum of its lines; broken_invoices() looks after it.';
+create index on control.invoices (issued_at);
+alter table control.invoices enable row level security;
+grant select, insert, update, delete, maintain on control.invoices to service_role;
+create trigger write_audit after insert or delete on control.invoices
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.invoices
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create table control.invoice_lines (
+  invoice_id uuid not null references control.invoices on delete cascade,
+  position int not null,
+  subscription_id uuid not null references control.subscriptions,
+  metric text not null,
+  description text not null,
+  first_day date not null,
+  last_day date not null,
+  quantity numeric not null,
+  unit_price numeric(14, 6) not null,
+  amount numeric(14, 2) not null,
+  primary key (invoice_id, position),
+  constraint amount_must_be_quantity_by_price check (amount = round(quantity * unit_price, 2)),
+  constraint days_must_be_in_order check (last_day >= first_day)
+);
+comment on table control.invoice_lines is
+  'What an invoice is made of. The quantity is the sum of the usage_records of its subscription '
+  'and metric from first_day to last_day.';
+create index on control.invoice_lines (subscription_id);
+alter table control.invoice_lines enable row level security;
+grant select, insert, update, delete, maintain on control.invoice_lines to service_role;
+
+create function control.billable(p_month date)
+returns table (
+  tenant_id uuid, currency text, subscription_id uuid, plan text, first_day date, last_day date,
+  quantity numeric, unit_price numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select u.tenant_id, s.currency, s.id, p.name, min(u.day), max(u.day), sum(u.quantity),
+    round(s.monthly_price / ((p_month + interval '1 month')::date - p_month), 6)
+  from control.usage_records u
+  join control.subscriptions s on s.id = u.subscription_id
+  join control.subscription_plans p on p.code = s.plan_code
+  where u.metric = 'active_days' and s.monthly_price is not null
+    and u.day >= p_month and u.day < (p_month + interval '1 month')::date
+  group by u.tenant_id, s.id, p.name
+$$;
+comment on function control.billable is
+  'The active days of a month, given by its first day, by subscription, with the price of a day: '
+  'the month''s by its days.';
+
+create function control.make_invoices(p_month date)
+returns int
+language sql
+set search_path = ''
+as $$
+  with lines as materialized (
+    select b.*, round(b.quantity * b.unit_price, 2) as amount, row_number() over (
+      partition by b.tenant_id, b.currency order by b.first_day, b.subscription_id) as position
+    from control.billable(p_month) b
+    where not exists (select from control.invoices i
+      where (i.tenant_id, i.month, i.currency) = (b.tenant_id, p_month, b.currency))
+  ),
+  made as (
+    insert into control.invoices (tenant_id, month, currency, total)
+    select l.tenant_id, p_month, l.currency, sum(l.amount)
+    from lines l
+    group by l.tenant_id, l.currency
+    returning id, tenant_id, currency
+  ),
+  stored as (
+    insert into control.invoice_lines (invoice_id, position, subscription_id, metric, description,
+      first_day, last_day, quantity, unit_price, amount)
+    select m.id, l.position, l.subscription_id, 'active_days',
+      format('%s, %s days', l.plan, l.quantity), l.first_day, l.last_day, l.quantity,
+      l.unit_price, l.amount
+    from made m
+    join lines l on (l.tenant_id, l.currency) = (m.tenant_id, m.currency)
+  )
+  select count(*)::int from made
+$$;
+comment on function control.make_invoices is
+  'Makes the invoices of a month, given by its first day, for tenants that have none of it. '
+  'Returns how many.';
+
+create function control.invoice_last_month()
+returns int
+language sql
+set search_path = ''
+as $$
+  select control.make_invoices(
+    (date_trunc('month', clock_timestamp() at time zone 'UTC') - interval '1 month')::date)
+$$;
+comment on function control.invoice_last_month is
+  'Makes the invoices of the month that is over, as far as they are not made. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-invoice-last-month', '30 1 * * *', 'control.invoice_last_month', '2 days');
+
+create function control.broken_invoices()
+returns table (invoice_id uuid, reason text)
+language sql
+stable
+set search_path = ''
+as $$
+  select i.id, 'its total is not the sum of its lines'
+  from control.invoices i
+  where i.total <> coalesce((select sum(l.amount) from control.invoice_lines l
+    where l.invoice_id = i.id), 0)
+  union all
+  select l.invoice_id, format('line %s is not the sum of what was metered', l.position)
+  from control.invoice_lines l
+  where l.quantity is distinct from (select sum(u.quantity) from control.usage_records u
+    where u.subscription_id = l.subscription_id and u.metric = l.metric
+      and u.day between l.first_day and l.last_day)
+$$;
+comment on function control.broken_invoices is
+  'The invoices that do not add up again from their lines, or from what was metered, and why; no '
+  'row when all do.';
+
+revoke execute on function
+  control.billable, control.make_invoices, control.invoice_last_month, control.broken_invoices
+from public;
+grant execute on function
+  control.billable, control.make_invoices, control.invoice_last_month, control.broken_invoices
+to service_role;
 
 -- What people and machines read through the API, by policies that ask the matrix of permissions.
 
@@ -15814,6 +16139,45 @@ for select to authenticated using (true);
 
 create policy "Everybody who signed in reads the matrix" on control.permissions
 for select to authenticated using (true);
+
+-- Who reads what tenants pay, by policies that ask the matrix of permissions.
+
+grant select on
+  control.subscriptions, control.plan_proposals, control.usage_records, control.invoices,
+  control.invoice_lines
+to authenticated;
+
+create policy "The caller reads the subscriptions of tenants whose billing they may"
+on control.subscriptions for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the proposals for tenants whose billing they may"
+on control.plan_proposals for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the usage of tenants whose billing they may"
+on control.usage_records for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the invoices of tenants whose billing they may"
+on control.invoices for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the lines of invoices that they read"
+on control.invoice_lines for select to authenticated
+using (exists (select from control.invoices i where i.id = invoice_id));
 
 -- What the tenants' panels and the catalog show, by policies that ask the matrix of permissions.
 
@@ -16290,6 +16654,12 @@ begin
         where b.tenant_id = t.id
         order by b.taken_at desc
         limit 1
+      ),
+      'subscription', (
+        select jsonb_build_object('id', s.id, 'plan', s.plan_code, 'started_at', s.started_at,
+          'monthly_price', s.monthly_price, 'currency', s.currency)
+        from control.subscriptions s
+        where s.tenant_id = t.id and s.ended_at is null
       ))
     from api.tenants_with_health t
     where t.id = wanted
@@ -16297,8 +16667,8 @@ begin
 end
 $$;
 comment on function api.get_tenant is
-  'A tenant {"tenant": slug or id} with its children, modules, open operation and last backup, as '
-  'far as the caller may see them. Raises OC004.';
+  'A tenant {"tenant": slug or id} with its children, modules, open operation, last backup and '
+  'subscription, as far as the caller may see them. Raises OC004.';
 
 revoke execute on function api.list_tenants, api.get_tenant from public, anon;
 grant execute on function api.list_tenants, api.get_tenant to authenticated;
@@ -17599,3 +17969,355 @@ comment on function api.get_metrics is
 revoke execute on function api.vault_answers, api.get_readiness, api.get_metrics
 from public, anon;
 grant execute on function api.get_readiness, api.get_metrics to authenticated;
+
+-- What tenants pay: subscriptions, usage, invoices.
+
+create view api.subscriptions with (security_invoker = true) as
+select s.id, s.tenant_id, t.slug as tenant, s.plan_code as plan,
+  case when s.ended_at is null then 'active' else 'ended' end as status,
+  case when s.monthly_price is null then 'by_agreement' else 'monthly' end as pricing_model,
+  s.monthly_price, s.currency, s.started_at, s.ended_at,
+  m.month as current_period_start, (m.month + interval '1 month - 1 day')::date
+    as current_period_end,
+  case when s.monthly_price is not null then (m.month + interval '1 month')::date end
+    as next_invoice_date
+from control.subscriptions s
+left join control.tenants t on t.id = s.tenant_id
+left join lateral (
+  select date_trunc('month', clock_timestamp() at time zone 'UTC')::date as month
+  where s.ended_at is null
+) m on true;
+comment on view api.subscriptions is
+  'The plans of tenants, since when and until when. Those that have not ended are in the period '
+  'that is invoiced next: the month, in UTC.';
+
+create view api.invoices with (security_invoker = true) as
+select i.id, i.number, i.tenant_id, t.slug as tenant, i.month, i.currency, i.total, i.status,
+  i.issued_at, i.changed_at
+from control.invoices i
+left join control.tenants t on t.id = i.tenant_id;
+comment on view api.invoices is 'The invoices of tenants.';
+
+create view api.usage_records with (security_invoker = true) as
+select u.id, u.tenant_id, u.subscription_id, u.metric, u.day, u.quantity, u.metered_at
+from control.usage_records u;
+comment on view api.usage_records is 'What tenants used, day by day.';
+
+create view api.plan_proposals with (security_invoker = true) as
+select p.id, p.tenant_id, t.slug as tenant, p.plan_code as plan, p.reason, p.proposed_by,
+  p.proposed_at, p.decision, p.decided_by, p.decided_at, p.decision_reason,
+  case when p.decision is null then 'waiting' else p.decision end as status
+from control.plan_proposals p
+left join control.tenants t on t.id = p.tenant_id;
+comment on view api.plan_proposals is 'Plans that were proposed, and what was decided.';
+
+revoke all on api.subscriptions, api.invoices, api.usage_records, api.plan_proposals
+from public, anon;
+grant select on api.subscriptions, api.invoices, api.usage_records, api.plan_proposals
+to authenticated;
+
+create function api.list_subscriptions(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('subscriptions', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"},
+      {"arg": "plan"}
+    ]',
+    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args))
+$$;
+comment on function api.list_subscriptions is
+  'A page of subscriptions, the newest first: those of a tenant, a status or a plan. Raises OC004.';
+
+create function api.list_invoices(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('invoices', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"},
+      {"arg": "month"}
+    ]',
+    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args))
+$$;
+comment on function api.list_invoices is
+  'A page of invoices, the newest first: those of a tenant, a status or a month. Raises OC004.';
+
+create function api.list_usage(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('usage_records', '[
+      {"arg": "tenant_id"},
+      {"arg": "metric"},
+      {"arg": "since", "of": ["day"], "is": "from"},
+      {"arg": "until", "of": ["day"], "is": "before"}
+    ]',
+    array['-day', 'day', 'quantity'], api.by_tenant(p_args))
+$$;
+comment on function api.list_usage is
+  'A page of what a tenant {"tenant"} used, the newest days first: of a metric, since and until '
+  'days. Raises OC004.';
+
+create function api.get_invoice(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  answer constant jsonb := (
+    select to_jsonb(i) || (
+      select jsonb_build_object(
+        'adds_up', i.total = coalesce(sum(l.amount), 0)
+          and coalesce(bool_and(l.quantity is not distinct from metered.quantity), true),
+        'lines', coalesce(jsonb_agg(to_jsonb(l) - 'invoice_id'
+          || jsonb_build_object('usage', coalesce(metered.rows, '[]')) order by l.position), '[]'))
+      from control.invoice_lines l
+      cross join lateral (
+        select sum(u.quantity) as quantity, jsonb_agg(jsonb_build_object('id', u.id, 'day', u.day,
+          'quantity', u.quantity) order by u.day) as rows
+        from control.usage_records u
+        where u.subscription_id = l.subscription_id and u.metric = l.metric
+          and u.day between l.first_day and l.last_day
+      ) metered
+      where l.invoice_id = i.id
+    )
+    from api.invoices i
+    where i.id = (p_args ->> 'id')::uuid
+  );
+begin
+  if answer is null then
+    raise exception 'Cannot find invoice %: there is none', p_args ->> 'id'
+      using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_invoice is
+  'An invoice {"id"} with its lines, each with the metered rows that it is made of, and whether it '
+  'adds up again from them. Raises OC004.';
+
+create function api.get_billing_overview(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
+    'by_plan', (
+      select coalesce(jsonb_agg(to_jsonb(p) order by p.plan, p.currency), '[]')
+      from (
+        select s.plan, s.currency, count(*) as subscriptions,
+          coalesce(sum(s.monthly_price), 0) as monthly
+        from api.subscriptions s
+        where s.status = 'active'
+        group by s.plan, s.currency
+      ) p
+    ),
+    'invoices', (
+      select coalesce(jsonb_agg(to_jsonb(i) order by i.currency, i.status), '[]')
+      from (
+        select v.currency, v.status, count(*) as invoices, sum(v.total) as total
+        from api.invoices v
+        group by v.currency, v.status
+      ) i
+    ),
+    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'))
+$$;
+comment on function api.get_billing_overview is
+  'What the tenants whose billing the caller may see pay a month, by plan; their invoices by '
+  'status; and how many proposed plans wait.';
+
+revoke execute on function
+  api.list_subscriptions, api.list_invoices, api.list_usage, api.get_invoice,
+  api.get_billing_overview
+from public, anon;
+grant execute on function
+  api.list_subscriptions, api.list_invoices, api.list_usage, api.get_invoice,
+  api.get_billing_overview
+to authenticated;
+
+-- A tenant's billing, plans that are proposed and decided on, and invoices that are paid.
+
+create function api.get_billing(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.demand('billing.read', wanted);
+  return (
+    select jsonb_build_object('tenant', t.slug, 'plan', t.plan_code,
+      'subscription', (select to_jsonb(s) from api.subscriptions s
+        where s.tenant_id = t.id and s.status = 'active'),
+      'usage', (
+        select coalesce(jsonb_object_agg(u.metric, u.quantity), '{}')
+        from (
+          select r.metric, case when r.metric in ('users', 'backup_bytes') then max(r.quantity)
+            else sum(r.quantity) end as quantity
+          from api.usage_records r
+          where r.tenant_id = t.id
+            and r.day >= date_trunc('month', clock_timestamp() at time zone 'UTC')::date
+          group by r.metric
+        ) u
+      ),
+      'invoices', (
+        select coalesce(jsonb_agg(to_jsonb(i) order by i.number desc), '[]')
+        from (select * from api.invoices v where v.tenant_id = t.id
+          order by v.number desc limit 12) i
+      ),
+      'proposal', (select to_jsonb(p) from api.plan_proposals p
+        where p.tenant_id = t.id and p.status = 'waiting'))
+    from control.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_billing is
+  'What a tenant {"tenant"} pays: its plan and subscription, what it used this month (of people '
+  'and bytes the most, of days and operations the sum), its last twelve invoices, and the plan '
+  'that is proposed. Raises OC004, OC103.';
+
+create function api.list_proposals(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('plan_proposals', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"}
+    ]',
+    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args))
+$$;
+comment on function api.list_proposals is
+  'A page of proposed plans, the newest first: those of a tenant or a status. Raises OC004.';
+
+create function api.propose_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  actor constant jsonb := control.act_as_caller('billing.propose', tenant);
+  made uuid;
+begin
+  insert into control.plan_proposals (tenant_id, plan_code, reason, proposed_by)
+  values (tenant, p_args ->> 'plan', p_args ->> 'reason', actor ->> 'user')
+  on conflict (tenant_id) where decision is null do nothing
+  returning id into made;
+  if made is null then
+    raise exception 'Cannot propose a plan for %: one is proposed already',
+      ops.quoted(p_args ->> 'tenant')
+      using errcode = 'OC108', hint = 'Let somebody decide on that one first.';
+  end if;
+  return (select to_jsonb(p) from api.plan_proposals p where p.id = made);
+end
+$$;
+comment on function api.propose_plan is
+  'Proposes a plan for a tenant {"tenant", "plan", "reason"}; it waits until somebody else '
+  'decides. Raises OC004, OC103, OC108 (one waits already).';
+
+create function api.decide_proposal(p_args jsonb, p_decision text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant jsonb := control.act_as_caller('billing.change');
+  proposal control.plan_proposals;
+begin
+  select * into proposal from control.plan_proposals p
+  where p.id = (p_args ->> 'id')::uuid
+  for no key update;
+  if not found then
+    raise exception 'Cannot decide on proposal %: there is none', p_args ->> 'id'
+      using errcode = 'OC004';
+  elsif (proposal).decision is not null then
+    raise exception 'Cannot decide on proposal %: it was %', (proposal).id, (proposal).decision
+      using errcode = 'OC108', hint = 'Propose the plan again.';
+  elsif p_decision = 'approved' and (proposal).proposed_by = actor ->> 'user' then
+    raise exception 'Cannot approve proposal %: it is your own', (proposal).id
+      using errcode = 'OC103', hint = 'Another platform owner has to approve it.';
+  end if;
+  update control.plan_proposals
+  set decision = p_decision, decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    decision_reason = p_args ->> 'reason'
+  where id = (proposal).id;
+  if p_decision = 'approved' then
+    perform control.change_tenant((proposal).tenant_id,
+      jsonb_build_object('plan_code', (proposal).plan_code));
+  end if;
+  return (select to_jsonb(p) from api.plan_proposals p where p.id = (proposal).id);
+end
+$$;
+comment on function api.decide_proposal is
+  'Decides on a proposed plan {"id", "reason"}: approved, which gives it to the tenant, or '
+  'refused. Raises OC004, OC101, OC103 (no right, or one''s own), OC108 (decided already).';
+
+create function api.approve_proposal(p_args jsonb)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select api.decide_proposal(p_args, 'approved')
+$$;
+comment on function api.approve_proposal is
+  'Gives a tenant the plan that another person has proposed {"id", "reason"}. Raises as '
+  'decide_proposal.';
+
+create function api.refuse_proposal(p_args jsonb)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select api.decide_proposal(p_args, 'refused')
+$$;
+comment on function api.refuse_proposal is
+  'Refuses a proposed plan {"id", "reason"}. Raises as decide_proposal.';
+
+create function api.change_invoice(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('billing.change');
+  perform from control.invoices i where i.id = (p_args ->> 'id')::uuid for no key update;
+  perform api.demand_match(p_args, api.get_invoice(p_args));
+  update control.invoices i
+  set status = p_args ->> 'status', changed_at = clock_timestamp()
+  where i.id = (p_args ->> 'id')::uuid and i.status <> p_args ->> 'status';
+  return api.get_invoice(p_args);
+end
+$$;
+comment on function api.change_invoice is
+  'Marks an invoice {"id", "if_match", "status"} as paid, void or issued. Raises OC004, OC103, '
+  'OC202.';
+
+revoke execute on function
+  api.get_billing, api.list_proposals, api.propose_plan, api.decide_proposal, api.approve_proposal,
+  api.refuse_proposal, api.change_invoice
+from public, anon;
+grant execute on function
+  api.get_billing, api.list_proposals, api.propose_plan, api.approve_proposal, api.refuse_proposal,
+  api.change_invoice
+to authenticated;

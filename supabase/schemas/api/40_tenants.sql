@@ -114,6 +114,12 @@ begin
         where b.tenant_id = t.id
         order by b.taken_at desc
         limit 1
+      ),
+      'subscription', (
+        select jsonb_build_object('id', s.id, 'plan', s.plan_code, 'started_at', s.started_at,
+          'monthly_price', s.monthly_price, 'currency', s.currency)
+        from control.subscriptions s
+        where s.tenant_id = t.id and s.ended_at is null
       ))
     from api.tenants_with_health t
     where t.id = wanted
@@ -121,8 +127,8 @@ begin
 end
 $$;
 comment on function api.get_tenant is
-  'A tenant {"tenant": slug or id} with its children, modules, open operation and last backup, as '
-  'far as the caller may see them. Raises OC004.';
+  'A tenant {"tenant": slug or id} with its children, modules, open operation, last backup and '
+  'subscription, as far as the caller may see them. Raises OC004.';
 
 revoke execute on function api.list_tenants, api.get_tenant from public, anon;
 grant execute on function api.list_tenants, api.get_tenant to authenticated;

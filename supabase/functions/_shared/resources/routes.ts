@@ -1,10 +1,12 @@
 import { routes as audit } from "./audit.ts";
+import { routes as billing } from "./billing.ts";
 import { routes as catalog } from "./catalog.ts";
 import { routes as health } from "./health.ts";
 import { routes as integrations } from "./integrations.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as operations } from "./operations.ts";
+import { routes as proposals } from "./plan_proposals.ts";
 import { routes as platform } from "./platform.ts";
 import type { Route } from "./route.ts";
 import { routes as schedules } from "./schedules.ts";
@@ -28,6 +30,8 @@ export const routes: readonly Route[] = [
   ...schedules,
   ...integrations,
   ...settings,
+  ...billing,
+  ...proposals,
   ...audit,
   ...tokens,
 ];

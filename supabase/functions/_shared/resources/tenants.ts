@@ -77,6 +77,13 @@ const wholeTenant = tenant.extend({
   modules: z.array(tenantModule),
   open_operation: operationRow.nullable(),
   last_backup: backup.nullable(),
+  subscription: z.strictObject({
+    id: z.uuid(),
+    plan: z.string(),
+    started_at: moment,
+    monthly_price: z.number().nullable(),
+    currency: z.string(),
+  }).nullable(),
 }).meta({ id: "WholeTenant" });
 
 const filters = {
@@ -131,7 +138,8 @@ export const routes: Route[] = [
   {
     method: "GET",
     path: "/tenants/{tenant}",
-    summary: "Show a tenant with its children, modules, open operation and last backup.",
+    summary:
+      "Show a tenant with its children, modules, open operation, last backup and subscription.",
     name: "get_tenant",
     params: tenantParams,
     answer: wholeTenant,
