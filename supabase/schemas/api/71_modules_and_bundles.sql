@@ -139,27 +139,26 @@ begin
   perform control.demand('catalog.change');
   bundle := api.find_bundle(p_args ->> 'id');
   return (
-    with tenants as (
-      select t.slug, t.status, s.modules is not null as modules_known,
-        array(select unnest(wanted) except select unnest(s.modules) order by 1) as install,
-        array(select unnest(bundle.modules) intersect select unnest(s.modules)
-          except select unnest(wanted) order by 1) as keep
+    with tenants as materialized (
+      select t.slug, t.status, count(m.module_name) > 0 as modules_known,
+        count(*) filter (where m.module_name = any (wanted)) < cardinality(wanted) as changes,
+        coalesce(array_agg(m.module_name) filter (where m.module_name = any (
+          wanted || bundle.modules)), '{}') as modules
       from control.tenants t
-      left join lateral (
-        select array_agg(m.module_name) as modules
-        from control.tenant_module_states m
-        where m.tenant_id = t.id and m.state = 'installed'
-      ) s on true
+      left join control.tenant_module_states m on m.tenant_id = t.id and m.state = 'installed'
       where t.bundle_code = bundle.code and t.status <> 'decommissioned'
+      group by t.id
     )
     select jsonb_build_object('bundle', bundle.code, 'version', bundle.version,
       'add', array(select unnest(wanted) except select unnest(bundle.modules) order by 1),
       'remove', array(select unnest(bundle.modules) except select unnest(wanted) order by 1),
       'total', (select count(*) from tenants),
-      'would_change', (select count(*) from tenants
-        where not modules_known or cardinality(install) > 0),
+      'would_change', (select count(*) from tenants where changes),
       'tenants', (
-        select coalesce(jsonb_agg(to_jsonb(t) - 'slug' || jsonb_build_object('tenant', t.slug)
+        select coalesce(jsonb_agg(jsonb_build_object('tenant', t.slug, 'status', t.status,
+          'modules_known', t.modules_known,
+          'install', array(select unnest(wanted) except select unnest(t.modules) order by 1),
+          'keep', array(select unnest(t.modules) except select unnest(wanted) order by 1))
           order by t.slug), '[]')
         from (select * from tenants order by slug limit 200) t
       ))
