@@ -10583,33 +10583,44 @@ grant execute on function
 to service_role;
 
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
+-- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
 create function control.calling_token()
 returns control.api_tokens
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select t.* from control.api_tokens t
-  where t.id::text = (select auth.jwt()) ->> 'api_token' and t.revoked_at is null
+begin
+  return (
+    select t from control.api_tokens t
+    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  );
+end
 $$;
 comment on function control.calling_token is
   'The token that calls, unless it was revoked; null when a person calls.';
 
 create function control.calling_person()
 returns uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select u.id from auth.users u
-  where u.id = case
-      when (select auth.jwt()) ? 'api_token' then (control.calling_token()).person_id
-      else (select auth.uid())
-    end
-    and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+declare
+  person constant uuid := case
+    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
+    else auth.uid()
+  end;
+begin
+  return (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+  );
+end
 $$;
 comment on function control.calling_person is
   'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
@@ -10652,18 +10663,22 @@ comment on function control.caller is
 
 create function control.calling_roles()
 returns table (role text, tenant_id uuid)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select m.role, null::uuid from control.platform_members m
-  where m.user_id = (select control.calling_person())
+declare
+  person constant uuid := control.calling_person();
+  token constant control.api_tokens := control.calling_token();
+begin
+  return query
+  select m.role, null::uuid from control.platform_members m where m.user_id = person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a
-  where a.user_id = (select control.calling_person())
+  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
   union all
-  select t.role, t.tenant_id from control.calling_token() t where t.role is not null
+  select (token).role, (token).tenant_id where (token).role is not null;
+end
 $$;
 comment on function control.calling_roles is
   'The caller''s roles: on the platform (tenant_id is null) and in tenants. From the tables, so '
@@ -10692,19 +10707,23 @@ comment on function control.allows is
 
 create function control.granted(p_permission text)
 returns table (reach text, tenant_id uuid, role text)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p.reach, r.tenant_id, p.role
-  from control.calling_roles() r
-  join control.permissions p on p.role = r.role and p.permission = p_permission
-  left join control.tenants t on t.id = r.tenant_id
-  where (select control.allows(control.calling_token(), p_permission))
+begin
+  if control.allows(control.calling_token(), p_permission) then
+    return query
+    select p.reach, r.tenant_id, p.role
+    from control.calling_roles() r
+    join control.permissions p on p.role = r.role and p.permission = p_permission
+    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    and (p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t))
+    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
+      or control.has_served(t);
+  end if;
+end
 $$;
 comment on function control.granted is
   'By which of the caller''s roles a permission reaches how far: platform, or own or below of a '
@@ -10742,34 +10761,41 @@ to service_role;
 
 create function control.reaches_all(p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from control.granted(p_permission) where reach = 'platform')
+begin
+  return exists (select from control.granted(p_permission) g where g.reach = 'platform');
+end
 $$;
 comment on function control.reaches_all is
   'Whether a permission of the caller reaches every tenant.';
 
 create function control.reach(p_permission text)
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
+rows 20
 set search_path = ''
 as $$
-  with recursive granted as materialized (
-    select * from control.granted(p_permission)
-  ), below (id) as (
-    select t.id from granted g join control.tenants t on t.parent_id = g.tenant_id
-    where g.reach = 'below'
-    union
-    select t.id from below join control.tenants t on t.parent_id = below.id
-  )
-  select tenant_id from granted where reach = 'own'
-  union
-  select id from below
+declare
+  own uuid[];
+  level uuid[];
+begin
+  select array_agg(g.tenant_id) filter (where g.reach = 'own'),
+    array_agg(g.tenant_id) filter (where g.reach = 'below')
+  into own, level
+  from control.granted(p_permission) g;
+  return query select unnest(own);
+  -- Level by level: of a recursive query the planner expects, and makes room for, millions.
+  while cardinality(level) > 0 loop
+    level := array(select t.id from control.tenants t where t.parent_id = any (level));
+    return query select unnest(level);
+  end loop;
+end
 $$;
 comment on function control.reach is
   'The tenants that a permission of the caller reaches by roles in tenants; reaches_all() knows '
@@ -12457,26 +12483,26 @@ left join lateral (
   order by k.taken_at desc
   limit 1
 ) b on true
-where t.status = 'active' and coalesce(b.taken_at, d.noted_at) < now() - interval '7 days'
+where t.status = 'active' and d.noted_at < now() - interval '7 days'
+  -- Most have a fresh one, which a join finds faster than one look a tenant.
+  and not exists (select from control.backups k where k.tenant_id = t.id
+    and k.status = 'taken' and k.taken_at >= now() - interval '7 days')
 union all
 select 'missing_modules', 'warning', t.slug, t.slug,
-  format('%s does not have %s modules of its bundle %s.', t.slug, cardinality(m.missing), b.code),
-  jsonb_build_object('bundle', b.code, 'version', b.version, 'missing', m.missing),
-  control.suggested_operation(t.slug, 'module_apply', jsonb_build_object('modules', m.missing))
+  format('%s does not have %s modules of its bundle %s.', t.slug, count(*), b.code),
+  jsonb_build_object('bundle', b.code, 'version', b.version, 'missing',
+    jsonb_agg(m.name order by m.name)),
+  control.suggested_operation(t.slug, 'module_apply', jsonb_build_object('modules',
+    jsonb_agg(m.name order by m.name)))
 from control.tenants t
 join control.module_bundles b on b.code = t.bundle_code
-cross join lateral (
-  select array(
-    select unnest(b.modules)
-    except
-    select s.module_name from control.tenant_module_states s
-    where s.tenant_id = t.id and s.state = 'installed'
-    order by 1
-  ) as missing
-) m
-where t.status = 'active' and t.shares_database_of is null and cardinality(m.missing) > 0
+cross join lateral unnest(b.modules) m (name)
+where t.status = 'active' and t.shares_database_of is null
+  and not exists (select from control.tenant_module_states s
+    where s.tenant_id = t.id and s.module_name = m.name and s.state = 'installed')
   -- Whose modules nobody recorded is not known to lack any.
-  and exists (select from control.tenant_module_states s where s.tenant_id = t.id);
+  and exists (select from control.tenant_module_states s where s.tenant_id = t.id)
+group by t.slug, b.code;
 comment on view control.v_suggested_care is
   'Suggestions about tenants: backups that are missing or over a week old, and modules that a '
   'bundle has come to name.';
@@ -16540,7 +16566,7 @@ grant execute on function api.list_operations, api.get_operation to authenticate
 
 -- Tenants, as the API shows them.
 
-create view api.tenants with (security_invoker = true) as
+create view api.tenants_with_health with (security_invoker = true) as
 select
   t.id, t.slug, t.name, t.tenant_type,
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
@@ -16548,26 +16574,26 @@ select
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
   t.infra_template_code as infra_template, t.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
-  t.created_at, t.updated_at
+  t.created_at, t.updated_at,
+  h.probed_at, h.detail as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
 left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
 left join control.tenant_sync s on s.tenant_id = t.id;
-comment on view api.tenants is
-  'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
-  'caller may not see that one. health and sync are unknown where nothing was seen, or the caller '
-  'may not see it.';
-
-create view api.tenants_with_health with (security_invoker = true) as
-select t.*, h.probed_at, h.detail as health_detail, s.seen_at as synced_at,
-  s.run_id as sync_run, s.drift
-from api.tenants t
-left join control.tenants o on o.id = t.id
-left join control.tenant_health h on h.tenant_id = coalesce(o.shares_database_of, o.id)
-left join control.tenant_sync s on s.tenant_id = t.id;
 comment on view api.tenants_with_health is
-  'The same, with what was seen of their Odoo and when; null where nothing was.';
+  'The tenants that the caller may see, with what was last seen of their Odoo and when. parent is '
+  'the slug of the tenant above, null where the caller may not see that one. health and sync are '
+  'unknown where nothing was seen, or the caller may not see it.';
+
+create view api.tenants with (security_invoker = true) as
+select
+  t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
+  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
+  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
+  t.health, t.sync, t.created_at, t.updated_at
+from api.tenants_with_health t;
+comment on view api.tenants is 'The same as lists have them, without what was seen.';
 
 create view api.tenant_modules with (security_invoker = true) as
 select m.module_name as id, m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id,
@@ -17157,27 +17183,26 @@ begin
   perform control.demand('catalog.change');
   bundle := api.find_bundle(p_args ->> 'id');
   return (
-    with tenants as (
-      select t.slug, t.status, s.modules is not null as modules_known,
-        array(select unnest(wanted) except select unnest(s.modules) order by 1) as install,
-        array(select unnest(bundle.modules) intersect select unnest(s.modules)
-          except select unnest(wanted) order by 1) as keep
+    with tenants as materialized (
+      select t.slug, t.status, count(m.module_name) > 0 as modules_known,
+        count(*) filter (where m.module_name = any (wanted)) < cardinality(wanted) as changes,
+        coalesce(array_agg(m.module_name) filter (where m.module_name = any (
+          wanted || bundle.modules)), '{}') as modules
       from control.tenants t
-      left join lateral (
-        select array_agg(m.module_name) as modules
-        from control.tenant_module_states m
-        where m.tenant_id = t.id and m.state = 'installed'
-      ) s on true
+      left join control.tenant_module_states m on m.tenant_id = t.id and m.state = 'installed'
       where t.bundle_code = bundle.code and t.status <> 'decommissioned'
+      group by t.id
     )
     select jsonb_build_object('bundle', bundle.code, 'version', bundle.version,
       'add', array(select unnest(wanted) except select unnest(bundle.modules) order by 1),
       'remove', array(select unnest(bundle.modules) except select unnest(wanted) order by 1),
       'total', (select count(*) from tenants),
-      'would_change', (select count(*) from tenants
-        where not modules_known or cardinality(install) > 0),
+      'would_change', (select count(*) from tenants where changes),
       'tenants', (
-        select coalesce(jsonb_agg(to_jsonb(t) - 'slug' || jsonb_build_object('tenant', t.slug)
+        select coalesce(jsonb_agg(jsonb_build_object('tenant', t.slug, 'status', t.status,
+          'modules_known', t.modules_known,
+          'install', array(select unnest(wanted) except select unnest(t.modules) order by 1),
+          'keep', array(select unnest(t.modules) except select unnest(wanted) order by 1))
           order by t.slug), '[]')
         from (select * from tenants order by slug limit 200) t
       ))

@@ -1,6 +1,6 @@
 -- Tenants, as the API shows them.
 
-create view api.tenants with (security_invoker = true) as
+create view api.tenants_with_health with (security_invoker = true) as
 select
   t.id, t.slug, t.name, t.tenant_type,
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
@@ -8,26 +8,26 @@ select
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
   t.infra_template_code as infra_template, t.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
-  t.created_at, t.updated_at
+  t.created_at, t.updated_at,
+  h.probed_at, h.detail as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
 left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
 left join control.tenant_sync s on s.tenant_id = t.id;
-comment on view api.tenants is
-  'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
-  'caller may not see that one. health and sync are unknown where nothing was seen, or the caller '
-  'may not see it.';
-
-create view api.tenants_with_health with (security_invoker = true) as
-select t.*, h.probed_at, h.detail as health_detail, s.seen_at as synced_at,
-  s.run_id as sync_run, s.drift
-from api.tenants t
-left join control.tenants o on o.id = t.id
-left join control.tenant_health h on h.tenant_id = coalesce(o.shares_database_of, o.id)
-left join control.tenant_sync s on s.tenant_id = t.id;
 comment on view api.tenants_with_health is
-  'The same, with what was seen of their Odoo and when; null where nothing was.';
+  'The tenants that the caller may see, with what was last seen of their Odoo and when. parent is '
+  'the slug of the tenant above, null where the caller may not see that one. health and sync are '
+  'unknown where nothing was seen, or the caller may not see it.';
+
+create view api.tenants with (security_invoker = true) as
+select
+  t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
+  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
+  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
+  t.health, t.sync, t.created_at, t.updated_at
+from api.tenants_with_health t;
+comment on view api.tenants is 'The same as lists have them, without what was seen.';
 
 create view api.tenant_modules with (security_invoker = true) as
 select m.module_name as id, m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id,
