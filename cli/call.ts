@@ -1,36 +1,42 @@
 /**
- * Calls a function and prints its answer: `deno task call post seed-odoo-finance '{"dry_run": true}'`.
+ * Calls a function and prints its answer: `deno task call get api/tenants`.
  * Exit codes: 0 done or taken, 1 the answer is a problem or names rows that failed, 2 wrong usage,
  * 5 unreachable.
  */
 import { commandLine, instanceOption, namedInstance } from "../stack/command_line.ts";
-import { access, call, Unreachable } from "./api.ts";
+import { type Access, apiAccess, NoAccess, runAccess } from "./access.ts";
 
-/** Which function asks for which token; all others are about seeds. */
-const OF_TENANTS = /^(tenants|operations|tenant-create)\b/;
+/** Which functions take the token that starts runs; all others know people and their tokens. */
+const ofRuns = /^(seed|shadow)-odoo-finance\b/;
+const methods = ["get", "post", "put", "patch", "delete"];
+
+interface Options {
+  as?: string;
+  idempotencyKey?: string;
+}
 
 const command = commandLine("call", "Call a function and print its answer")
-  .argument("<method>", "get or post")
-  .argument("<path>", "function and what follows, e.g. operations/<id>/approve")
-  .argument("[body]", "what is posted, as JSON")
-  .option("--actor <who>", "for whom this is asked, e.g. ann@example.com; tenants need it")
-  .option("--role <role>", "as what they ask, e.g. platform_owner")
+  .argument("<method>", methods.join(", "))
+  .argument("<path>", "function and what follows, e.g. api/operations/<id>/approve")
+  .argument("[body]", "what is sent, as JSON")
+  .option("--as <address>", "as whom of a local stack's people; the platform's owner unless given")
   .option("--idempotency-key <key>", "one request however often it is sent")
   .addOption(instanceOption("local"))
   .addHelpText(
     "after",
     `
-Environment: SUPABASE_URL with SEED_RUN_TOKEN or, for tenants, TENANT_ADMIN_TOKEN; without them, the
-local stack's.
+Environment: SUPABASE_URL with OCP_TOKEN or, for seeding and shadowing, SEED_RUN_TOKEN; without
+them, the local stack.
 Exit codes: 0 done or taken, 1 the answer is a problem or names rows that failed, 2 wrong usage,
 5 unreachable.`,
   )
   .parse(Deno.args, { from: "user" });
 
 const [word = "", path = "", text] = command.args;
-const method = word.toUpperCase();
-if (method !== "GET" && method !== "POST") {
-  command.error(`error: the method is get or post, and not ${Deno.inspect(word)}.`);
+if (!methods.includes(word.toLowerCase())) {
+  command.error(
+    `error: the method is one of ${methods.join(", ")}, and not ${Deno.inspect(word)}.`,
+  );
 }
 
 function parsed(text: string): unknown {
@@ -41,16 +47,45 @@ function parsed(text: string): unknown {
   }
 }
 
+async function call(
+  { url, token }: Access,
+  body: unknown,
+): Promise<[http: number, answer: string]> {
+  const { idempotencyKey } = command.opts<Options>();
+  const method = word.toUpperCase();
+  try {
+    const response = await fetch(`${url}/functions/v1/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        ...idempotencyKey && { "idempotency-key": idempotencyKey },
+      },
+      body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+    });
+    return [response.status, await response.text()];
+  } catch (cause) {
+    throw new NoAccess(`Cannot reach the platform: ${url} gives no answer.`, { cause });
+  }
+}
+
+function readable(answer: string): string {
+  try {
+    return JSON.stringify(JSON.parse(answer), null, 2);
+  } catch {
+    return answer; // an export, or whatever answers in place of a function
+  }
+}
+
 try {
   const body = text === undefined ? undefined : parsed(text);
-  const options = command.opts();
-  const token = OF_TENANTS.test(path) ? "TENANT_ADMIN_TOKEN" : "SEED_RUN_TOKEN";
-  const caller = { ...options, ...await access(namedInstance(command), token) };
-  const { http, ...answer } = await call(caller, method as "GET" | "POST", path, body);
-  console.log(JSON.stringify(answer, null, 2));
+  const wanted = { ...namedInstance(command), as: command.opts<Options>().as };
+  const access = ofRuns.test(path) ? await runAccess(wanted) : await apiAccess(wanted);
+  const [http, answer] = await call(access, body);
+  console.log(readable(answer));
   Deno.exit(http < 300 && http !== 207 ? 0 : 1);
 } catch (error) {
-  if (!(error instanceof Unreachable)) throw error;
+  if (!(error instanceof NoAccess)) throw error;
   console.error(error.message);
   Deno.exit(5);
 }

@@ -1,5 +1,8 @@
+import { answered, type Api, Refused } from "../client/client.ts";
+import type { components } from "../client/schema.ts";
 import { quoted } from "../supabase/functions/_shared/quoted.ts";
-import { type Answer, call, type Caller } from "./api.ts";
+
+type Operation = components["schemas"]["Operation"];
 
 /** What the command ends with. */
 export const exits = {
@@ -30,47 +33,36 @@ interface Following {
   approveLine(operation: string): string;
 }
 
-interface Step {
-  name: string;
-  status: string;
-  attempts: number;
-}
-
-/** Asks for a purge, or goes on with the one that is under way, and follows it to its end. */
+/** Asks for a purge, or goes on with the one that is under way, and follows it to its end. @throws {Refused | Unreachable} */
 export async function purge(
-  caller: Caller,
+  api: Api,
   slug: string,
   { confirm, ...following }: { confirm: string } & Following,
 ): Promise<Outcome> {
-  const asked = await call(caller, "POST", `tenants/${slug}/operations`, {
-    kind: "purge",
-    input: { confirm },
-  });
-  const opened = (asked.operation as { id: string } | undefined)?.id;
-  const id = opened ?? await underWay(caller, asked);
-  return id ? await follow(caller, slug, id, following) : refused(slug, asked);
+  return await follow(api, slug, await opened(api, slug, confirm), following);
 }
 
-/** As the second person, lets a purge begin, having been told what it destroys. */
+/** As the second person, lets a purge begin, having been told what it destroys. @throws {Refused | Unreachable} */
 export async function approve(
-  caller: Caller,
+  api: Api,
   slug: string,
   id: string,
   tell: (line: string) => void,
 ): Promise<Outcome> {
-  const seen = await call(caller, "GET", `operations/${id}`);
-  if (seen.http !== 200) return refused(slug, seen);
-  if (seen.kind !== "purge" || seen.tenant !== slug) {
-    const detail = `Cannot approve ${id}: it is ${quoted(seen.kind)} of ${quoted(seen.tenant)}, ` +
+  const seen = await look(api, id);
+  if (seen.type !== "purge" || seen.tenant !== slug) {
+    const detail = `Cannot approve ${id}: it is ${quoted(seen.type)} of ${quoted(seen.tenant)}, ` +
       `and no purge of ${quoted(slug)}.`;
     return { exit: exits.refused, slug, operation: id, detail };
   }
-  for (const line of targetLines(seen.approval)) tell(line);
-  const answer = await call(caller, "POST", `operations/${id}/approve`);
-  if (answer.http !== 200) return refused(slug, answer);
-  const outcome = { slug, operation: id, status: String(answer.status) };
-  return answer.status === "cancelled"
-    ? { ...outcome, ...answer.error as { code: string; detail: string }, exit: exits.refused }
+  for (const line of targetLines(seen)) tell(line);
+  const params = { path: { id } };
+  const { status, error } = await answered(
+    api.POST("/operations/{id}/approve", { params, body: {} }),
+  );
+  const outcome = { slug, operation: id, status };
+  return status === "cancelled"
+    ? { ...outcome, ...error, exit: exits.refused }
     : { ...outcome, exit: exits.waiting };
 }
 
@@ -84,10 +76,9 @@ interface Target {
 }
 
 /** What an approval is about, as its operation was asked for: the database, its size, the last backup. */
-export function targetLines(approval: unknown): string[] {
-  const target = (approval as { target?: Target } | null)?.target;
-  if (!target) return [];
-  const { database, uuid, bytes, why, unseen, backup } = target;
+export function targetLines({ approval }: Pick<Operation, "approval">): string[] {
+  if (!approval?.target) return [];
+  const { database, uuid, bytes, why, unseen, backup } = approval.target as unknown as Target;
   const size = bytes === null || bytes === undefined ? "of unknown size" : `${bytes} bytes`;
   return [
     `Database: ${database === null ? why : `${database}, ${unseen ?? `${uuid}, ${size}`}`}`,
@@ -97,16 +88,28 @@ export function targetLines(approval: unknown): string[] {
   ];
 }
 
-/** The purge that the tenant is busy with; undefined when it is something else. */
-async function underWay(caller: Caller, asked: Answer): Promise<string | undefined> {
-  if (asked.code !== "operation_in_progress") return undefined;
-  const id = String(asked.operation_id);
-  const seen = await call(caller, "GET", `operations/${id}`);
-  return seen.kind === "purge" ? id : undefined;
+async function look(api: Api, id: string): Promise<Operation> {
+  return await answered(api.GET("/operations/{id}", { params: { path: { id } } }));
+}
+
+/** A new purge, or the one that the tenant is busy with. */
+async function opened(api: Api, slug: string, confirm: string): Promise<string> {
+  try {
+    const { operation } = await answered(api.POST("/tenants/{tenant}/operations", {
+      params: { path: { tenant: slug } },
+      body: { type: "purge", params: { confirm } },
+    }));
+    return operation.id;
+  } catch (error) {
+    const busy = error instanceof Refused && error.problem.code === "operation_in_progress";
+    const id = busy ? (error.problem as { operation_id?: string }).operation_id : undefined;
+    if (id === undefined || (await look(api, id)).type !== "purge") throw error;
+    return id;
+  }
 }
 
 async function follow(
-  caller: Caller,
+  api: Api,
   slug: string,
   id: string,
   { waitMs, tell, approveLine }: Following,
@@ -115,15 +118,14 @@ async function follow(
   const told = new Set<string>();
   const once = (line: string) => told.has(line) || (told.add(line), tell(line));
   while (true) {
-    const now = await call(caller, "GET", `operations/${id}`);
-    if (now.http !== 200) return refused(slug, now);
-    const status = String(now.status);
+    const now = await look(api, id);
+    const { status } = now;
     if (status === "waiting_approval") {
       once(`Operation ${id} waits for a second person, who runs:`);
       once(`  ${approveLine(id)}`);
-      targetLines(now.approval).forEach(once);
+      targetLines(now).forEach(once);
     }
-    for (const step of now.steps as Step[]) {
+    for (const step of now.steps) {
       if (["succeeded", "skipped"].includes(step.status)) once(`${step.status}  ${step.name}`);
     }
     const outcome = { slug, operation: id, status };
@@ -136,8 +138,4 @@ async function follow(
     if (performance.now() >= until) return { ...outcome, exit: exits.waiting };
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-}
-
-function refused(slug: string, { http, code, detail, suggestion }: Answer): Outcome {
-  return { exit: http >= 500 ? exits.unreachable : exits.refused, slug, code, detail, suggestion };
 }

@@ -12,13 +12,13 @@ import {
   wholeNumber,
 } from "../stack/command_line.ts";
 import { quoted } from "../supabase/functions/_shared/quoted.ts";
-import { access, Unreachable } from "./api.ts";
+import { apiOf, Refused, Unreachable } from "../client/client.ts";
+import { apiAccess, NoAccess } from "./access.ts";
 import { approve, exits, type Outcome, purge } from "./purge.ts";
 
 interface Options {
   confirm?: string;
-  actor: string;
-  role: string;
+  as?: string;
   approve?: string;
   wait: number;
   instance: string;
@@ -26,7 +26,7 @@ interface Options {
 }
 
 /** What the flags are unless they are given. */
-const own = { role: "platform_owner", wait: 600, instance: "local" };
+const own = { wait: 600, instance: "local" };
 
 const command = commandLine(
   "tenant:purge",
@@ -34,8 +34,7 @@ const command = commandLine(
 )
   .argument("<slug>", "the tenant")
   .option("--confirm <slug>", "the slug once more; asked for where somebody can type it")
-  .requiredOption("--actor <who>", "for whom this is asked, e.g. ann@example.com")
-  .option("--role <role>", "as what they ask", own.role)
+  .option("--as <address>", "as whom of a local stack's people; the platform's owner unless given")
   .option("--approve <operation>", "be the second person of a purge that waits")
   .option("--wait <seconds>", "for how long to follow it", wholeNumber, own.wait)
   .addOption(instanceOption(own.instance))
@@ -43,7 +42,7 @@ const command = commandLine(
   .addHelpText(
     "after",
     `
-Environment: SUPABASE_URL and TENANT_ADMIN_TOKEN; without both, the local stack's.
+Environment: SUPABASE_URL and OCP_TOKEN, which says who asks; without both, the local stack.
 Exit codes: 0 purged, 1 failed, 2 wrong usage or not confirmed, 3 still waiting (for
 approval, or its end), 4 refused, 5 unreachable.`,
   )
@@ -60,26 +59,29 @@ async function outcome(): Promise<Outcome> {
     const detail = `Cannot purge tenant ${quoted(slug)}: its slug was not typed.`;
     return { exit: exits.usage, slug, detail, suggestion: `Run ${sameLine()}` };
   }
-  const { actor, role } = options;
-  const caller = { ...await access(namedInstance(command)), actor, role };
-  if (options.approve) return await approve(caller, slug, options.approve, tell);
-  return await purge(caller, slug, { confirm, waitMs: options.wait * 1000, tell, approveLine });
+  const { url, token } = await apiAccess({ ...namedInstance(command), as: options.as });
+  const api = apiOf(url, token);
+  if (options.approve) return await approve(api, slug, options.approve, tell);
+  return await purge(api, slug, { confirm, waitMs: options.wait * 1000, tell, approveLine });
 }
 
-/** This command as a line to paste, with the flags it was given; `actor` is a word of a shell. */
-function line(actor: string, ...further: string[]): string {
-  const { role, instance } = options;
-  const flags = ["--confirm", shellWord(slug), "--actor", actor];
-  if (role !== own.role) flags.push("--role", shellWord(role));
-  return taskLine(`tenant:purge ${shellWord(slug)}`, instance, own.instance, [
-    ...flags,
-    ...further,
-  ]);
+/** This command as a line to paste, with the flags it was given. */
+function line(...further: string[]): string {
+  const flags = ["--confirm", shellWord(slug), ...further];
+  return taskLine(`tenant:purge ${shellWord(slug)}`, options.instance, own.instance, flags);
+}
+
+/** The same for somebody else, who says who they are: by a token, or as one of a local stack's people. */
+function lineOf(variable: string, who: string, ...further: string[]): string {
+  const said = `"\${${variable}:?say ${who}}"`;
+  if (Deno.env.get("OCP_TOKEN")) return `OCP_TOKEN=${said} ${line(...further)}`;
+  return line("--as", said, ...further);
 }
 
 function sameLine(): string {
-  const { actor, approve, wait, json } = options;
-  return line(shellWord(actor), ...[
+  const { as, approve, wait, json } = options;
+  return line(...[
+    ...as === undefined ? [] : ["--as", shellWord(as)],
     ...approve ? ["--approve", shellWord(approve)] : [],
     ...wait === own.wait ? [] : ["--wait", String(wait)],
     ...json ? ["--json"] : [],
@@ -88,12 +90,12 @@ function sameLine(): string {
 
 /** Goes on with the purge that is under way, without asking for another. */
 function followLine(): string {
-  return options.approve ? line('"${ASKER:?say who asked for it}"') : sameLine();
+  return options.approve ? lineOf("ASKER", "who asked for it") : sameLine();
 }
 
 /** A shell refuses it until the second person has said who they are. */
 function approveLine(operation: string): string {
-  return line('"${APPROVER:?say who you are}"', "--approve", operation);
+  return lineOf("APPROVER", "who you are", "--approve", operation);
 }
 
 function typed(): string | null {
@@ -105,7 +107,17 @@ async function reached(): Promise<Outcome> {
   try {
     return await outcome();
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    if (error instanceof Refused) {
+      const { status, code, detail, suggestion } = error.problem;
+      return {
+        exit: status >= 500 ? exits.unreachable : exits.refused,
+        slug,
+        code,
+        detail,
+        suggestion,
+      };
+    }
+    if (!(error instanceof Unreachable || error instanceof NoAccess)) throw error;
     return { exit: exits.unreachable, slug, detail: error.message };
   }
 }

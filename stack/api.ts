@@ -34,7 +34,6 @@ export async function startApi(
     SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishableKey }),
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey }),
     SEED_RUN_TOKEN: options.env?.SEED_RUN_TOKEN ?? keys.seedRunToken,
-    TENANT_ADMIN_TOKEN: keys.tenantAdminToken,
     FUNCTIONS_SECRET: keys.functionsSecret,
     LEGACY_JWT_SECRET: keys.jwtSecret,
     SB_REGION: "local",

@@ -32,7 +32,6 @@ export function environment(state: StackState): string {
     SUPABASE_URL: state.apiUrl,
     SUPABASE_DB_URL: state.databaseUrl,
     SEED_RUN_TOKEN: state.seedRunToken,
-    TENANT_ADMIN_TOKEN: state.tenantAdminToken,
   };
   return Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`).join("\n");
 }

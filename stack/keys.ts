@@ -14,7 +14,6 @@ export interface InstanceKeys {
   /** Of serviceRoleKey; sent as `apikey` alone. */
   secretKey: string;
   seedRunToken: string;
-  tenantAdminToken: string;
   /** That of the people whom `task start` makes, one for each role. */
   peoplePassword: string;
   /** What the database signs its calls of the functions with. */
@@ -48,7 +47,6 @@ export async function makeKeys(
     jwtSecret,
     signingKey: await newSigningKey(),
     seedRunToken: randomToken(),
-    tenantAdminToken: randomToken(),
     peoplePassword: randomToken().slice(0, 16),
     functionsSecret: signingSecret(),
     anonKey: await sign("anon"),

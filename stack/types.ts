@@ -53,8 +53,6 @@ export interface StackState {
   publishableKey: string;
   secretKey: string;
   seedRunToken: string;
-  /** Bearer for tenants and operations. */
-  tenantAdminToken: string;
   /** That of the people whom `task start` makes, one for each role; empty where the database is somebody else's. */
   peoplePassword: string;
   /** What the database signs its calls of the functions with. */

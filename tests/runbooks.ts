@@ -50,10 +50,18 @@ function withVariables(block: string): string {
   return block.replaceAll(/:'(\w+)'/g, (_, name) => variables[name] ?? `'a ${name}'`);
 }
 
+/** Nothing is sent anywhere; and who administers the database, by the variable email, owns the platform. */
+const preamble = `
+  delete from vault.secrets;
+  insert into auth.users (id, aud, role, email)
+  values ('00000000-0000-0000-0000-000000000001', 'authenticated', 'authenticated', 'a email');
+  select control.make_platform_owner('a email');
+`;
+
 async function faultOf(block: string, databaseUrl: string): Promise<string | undefined> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
   try {
-    await sql.unsafe(`begin; delete from vault.secrets; ${block} rollback;`).simple();
+    await sql.unsafe(`begin; ${preamble} ${block} rollback;`).simple();
     return undefined;
   } catch (error) {
     if (error instanceof postgres.PostgresError) return error.message;

@@ -1,3 +1,6 @@
+import { answered, type Api, apiOf } from "../../client/client.ts";
+import { signIn } from "../../client/sign_in.ts";
+import { emailOf, keepPeople } from "../../stack/people.ts";
 import type { Sql } from "../../supabase/functions/_shared/database/connection.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -20,8 +23,11 @@ export async function makeTenants(
   bundle: string,
   count: number,
 ): Promise<Made> {
+  const owner = { role: "platform_owner", name: "bench" };
+  await keepPeople(stack, [owner]);
+  const api = apiOf(stack.apiUrl, await signIn(stack, emailOf(owner), stack.peoplePassword));
   const started = Date.now();
-  const operations = await Promise.all(Array.from({ length: count }, () => ask(stack, bundle)));
+  const operations = await Promise.all(Array.from({ length: count }, () => ask(api, bundle)));
   for (;;) {
     const [now] = await sql`
       select count(*) filter (where o.finished_at is null)::int as open,
@@ -39,16 +45,10 @@ export async function makeTenants(
   }
 }
 
-async function ask(stack: Stack, bundle: string): Promise<string> {
+async function ask(api: Api, bundle: string): Promise<string> {
   const slug = `bench-${crypto.randomUUID().slice(0, 8)}`;
-  const response = await fetch(`${stack.apiUrl}/functions/v1/tenant-create`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${stack.tenantAdminToken}`,
-      "x-actor": "bench@example.com",
-      "x-actor-role": "platform_owner",
-    },
-    body: JSON.stringify({
+  const made = await answered(api.POST("/tenants", {
+    body: {
       slug,
       name: slug,
       parent: "platform",
@@ -56,9 +56,8 @@ async function ask(stack: Stack, bundle: string): Promise<string> {
       bundle,
       country: "PH",
       admin_email: `${slug}@example.com`,
-    }),
-  });
-  const answer = await response.json();
-  if (response.status === 202) return answer.operation.id;
-  throw new Error(`Cannot measure: tenant-create answered ${response.status}: ${answer.detail}`);
+    },
+  }));
+  if ("operation" in made) return made.operation.id;
+  throw new Error("Cannot measure: the tenant was not asked for.");
 }

@@ -18,7 +18,7 @@ export async function openUnused(options: Options, progress: Progress): Promise<
 
 /** Drops what an earlier demo left on the Odoo server. @returns whether there was one */
 async function clear(stack: StackState, progress: Progress): Promise<boolean> {
-  await using stage = setStage(stack);
+  await using stage = await setStage(stack);
   const [used] = await stage.sql`select from control.operations limit 1`;
   if (!used) return false;
   await refuseForeignTenants(stage);

@@ -1,41 +1,38 @@
+import { answered, type Api } from "../../client/client.ts";
 import { showSteps } from "../terminal/progress.ts";
-import { type Answer, ask, type Operation, readOperation, type Step } from "./api.ts";
-import type { Actor, TenantStage } from "./stage.ts";
+import { ask, type Operation, type Step, type Told } from "./ask.ts";
 
 const pollMs = 250;
 const ended = ["succeeded", "failed", "cancelled"];
 
 /** An operation that succeeded, and how long it took from the request to its end. */
-export interface Done extends Operation {
-  seconds: number;
-}
+export type Done = Operation & { seconds: number };
 
 /** Asks for an operation on a tenant and follows it. @throws {Error} when it is refused or fails */
 export async function carryOut(
-  stage: TenantStage,
-  actor: Actor,
+  api: Api,
   slug: string,
-  kind: string,
-  input?: object,
+  type: string,
+  params?: Record<string, unknown>,
 ): Promise<Done> {
   const asked = performance.now();
-  const answer = await ask(stage, actor, `tenants/${slug}/operations`, { kind, input });
-  return await follow(stage, taken(answer), asked);
+  return await follow(api, taken(await ask(api, slug, type, params)), asked);
 }
 
-/** The id of the operation that a request was answered with. @throws {Error} when it was refused */
-export function taken({ operation, detail, suggestion }: Answer): string {
-  if (operation) return operation.id;
-  throw new Error(`${detail} ${suggestion}`);
+/** The id of the operation that a request was answered with. @throws {Refused} */
+export function taken({ operation, refusal }: Told): string {
+  if (refusal) throw refusal;
+  return operation!.id;
 }
 
 /** Shows the steps of an operation until it has ended. @throws {Error} unless it succeeded */
-export async function follow(stage: TenantStage, id: string, asked: number): Promise<Done> {
-  let now = await readOperation(stage, id);
+export async function follow(api: Api, id: string, asked: number): Promise<Done> {
+  const look = () => answered(api.GET("/operations/{id}", { params: { path: { id } } }));
+  let now = await look();
   const watch = async () => {
     while (!ended.includes(now.status)) {
       await new Promise((resolve) => setTimeout(resolve, pollMs));
-      now = await readOperation(stage, id);
+      now = await look();
     }
   };
   await showSteps(watch(), () => position(now));
@@ -49,10 +46,10 @@ function position({ steps }: Operation) {
   return { done, total: steps.length, name: steps[open]?.name ?? "done" };
 }
 
-function failed({ kind, status, error, runbook }: Operation): Error {
+function failed({ type, status, error, runbook }: Operation): Error {
   const where = error?.step ? ` at ${error.step}` : "";
   return new Error(
-    `Cannot ${kind}: the operation ${status}${where}. ${error?.detail} See ${runbook}.`,
+    `Cannot ${type}: the operation ${status}${where}. ${error?.detail} See ${runbook}.`,
   );
 }
 

@@ -23,7 +23,7 @@ await runDemo({
   defaults: { instance: "tenants", freePorts: true },
   open: openUnused,
   async play(stack, progress, again) {
-    await using stage = setStage(stack);
+    await using stage = await setStage(stack);
     await warm(stage, progress);
     await create(stage);
     await seed(stage);

@@ -1,4 +1,5 @@
 import { taskLine } from "../../stack/command_line.ts";
+import { emailOf } from "../../stack/people.ts";
 import { adminOf } from "./doors.ts";
 import { showLines, showRule } from "../terminal/say.ts";
 import { people, slugs, type TenantStage } from "./stage.ts";
@@ -19,9 +20,9 @@ export async function whereToLook(stage: TenantStage, again: string): Promise<vo
     ]),
   );
   showLines("HTTP: pause the client; then ask how it stands", [
-    `${call} post tenants/${slugs.client}/operations '{"kind": "pause"}' \\`,
-    `  --actor ${people.ann.user} --role ${people.ann.role}`,
-    `${call} get tenants/${slugs.client}`,
+    `${call} post api/tenants/${slugs.client}/operations '{"type": "pause"}' \\`,
+    `  --as ${emailOf(people.ann)}`,
+    `${call} get api/tenants/${slugs.client}`,
   ]);
   showLines("SQL: the tenants, and who did what to them", [
     taskLine("psql", instance),

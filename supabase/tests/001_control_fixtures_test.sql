@@ -62,10 +62,100 @@ create function tests.steps(variadic p_names text[]) returns jsonb language sql 
   select jsonb_agg(jsonb_build_object('name', name)) from unnest(p_names) name;
 $$;
 
+create function tests.planned_steps(p_kind text) returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_agg(jsonb_build_object('name', name, 'dangerous', dangerous, 'disruptive', disruptive, 'undoes', undone,
+    'exclusive', exclusive || ':odoo.example.com') order by position) from control.planned_steps where kind = p_kind;
+$$;
+
+-- From here on the actor's claims are the session's: a person of that name with that role and no other, or a token of theirs.
+create function tests.act(p_actor jsonb) returns void language plpgsql security definer set search_path = '' as $$
+declare
+  agent constant boolean := p_actor ->> 'role' = 'agent';
+  named constant text := case when agent then p_actor ->> 'on_behalf_of' else p_actor ->> 'user' end;
+  person constant uuid := md5('actor ' || coalesce(named, ''))::uuid;
+  wanted constant text := case when agent then 'platform_owner' else p_actor ->> 'role' end;
+  token uuid;
+begin
+  perform set_config('request.jwt.claims', '', true);
+  if named is null then
+    return;
+  end if;
+  insert into auth.users (id, aud, role, email) values (person, 'authenticated', 'authenticated', named) on conflict (id) do nothing;
+  delete from control.platform_members where user_id = person and role <> wanted;
+  delete from control.tenant_user_assignments where user_id = person;
+  if wanted in ('platform_owner', 'platform_operator', 'finance_owner') then
+    insert into control.platform_members (user_id, role) values (person, wanted) on conflict do nothing;
+  elsif p_actor ? 'tenant' then
+    insert into control.tenant_user_assignments (tenant_id, user_id, role)
+    select id, person, wanted from control.tenants where slug = p_actor ->> 'tenant';
+  end if;
+  if agent then
+    insert into control.api_tokens (name, kind, person_id) values (control.canonical_actor(p_actor ->> 'user'), 'agent', person)
+    on conflict (name) do update set person_id = excluded.person_id returning id into token;
+  end if;
+  perform set_config('request.jwt.claims', jsonb_strip_nulls(
+    jsonb_build_object('role', 'authenticated', 'sub', person, 'api_token', token, 'request_id', p_actor ->> 'request_id'))::text, true);
+end
+$$;
+
+-- The functions that callers reach, each for an actor.
+create function tests.open_operation(p_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text, p_target jsonb default null)
+returns table (id uuid, status text, existing boolean) language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return query select * from control.open_operation(p_slug, p_kind, p_steps, p_input, p_key, p_target);
+end
+$$;
+create function tests.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+returns table (id uuid, status text, existing boolean) language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return query select * from control.request_tenant(p_tenant, p_kind, p_steps, p_input, p_key);
+end
+$$;
+create function tests.request_clone(p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text)
+returns table (id uuid, status text, existing boolean) language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return query select * from control.request_clone(p_source, p_tenant, p_steps, p_input, p_key);
+end
+$$;
+create function tests.retry_operation(p_id uuid, p_step text, p_actor jsonb, p_key text default null, p_target jsonb default null)
+returns table (id uuid, status text, existing boolean) language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return query select * from control.retry_operation(p_id, p_step, p_key, p_target);
+end
+$$;
+create function tests.create_tenant(p_tenant jsonb, p_actor jsonb) returns control.tenants language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return control.create_tenant(p_tenant);
+end
+$$;
+create function tests.approve_operation(p_id uuid, p_actor jsonb, p_reason text default null, p_seen jsonb default null) returns text language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return control.approve_operation(p_id, p_reason, p_seen);
+end
+$$;
+create function tests.refuse_operation(p_id uuid, p_actor jsonb, p_reason text default null) returns text language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return control.refuse_operation(p_id, p_reason);
+end
+$$;
+create function tests.cancel_operation(p_id uuid, p_actor jsonb) returns text language plpgsql set search_path = '' as $$
+begin
+  perform tests.act(p_actor);
+  return control.cancel_operation(p_id);
+end
+$$;
+
 create function tests.open(p_slug text, p_kind text, p_steps jsonb default tests.steps('one', 'two'),
   p_actor jsonb default tests.actor('platform_owner'), p_input jsonb default '{}', p_key text default null)
 returns uuid language sql set search_path = '' as $$
-  select id from control.open_operation(p_slug, p_kind, p_steps, p_input, p_actor, p_key);
+  select id from tests.open_operation(p_slug, p_kind, p_steps, p_input, p_actor, p_key);
 $$;
 
 -- A runner takes the next step, looks, and is about to act; or, look, has only looked.

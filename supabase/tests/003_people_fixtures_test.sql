@@ -31,11 +31,11 @@ create function tests.be_nobody() returns void language sql set search_path = ''
 $$;
 
 -- What a function of the API answers a caller, or "<SQLSTATE>: <message>".
-create function tests.answer(p_caller jsonb, p_function text, p_args jsonb default '{}') returns jsonb language plpgsql set search_path = '' as $$
+create function tests.answer(p_caller jsonb, p_function text, p_args jsonb default '{}', p_facts jsonb default '{}') returns jsonb language plpgsql set search_path = '' as $$
 declare
   answer jsonb;
 begin
-  answer := api.call(p_caller, p_function, p_args);
+  answer := api.call(p_caller, p_function, p_args, p_facts);
   reset role;
   perform tests.be_nobody();
   return answer;

@@ -33,7 +33,7 @@ async function tenantWithBackup(t: Tenancy): Promise<string> {
 }
 
 async function backUp(slug: string): Promise<void> {
-  const body = { kind: "backup" };
+  const body = { type: "backup" };
   const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
   await workOff();
   await ended(operation.id);
@@ -41,7 +41,7 @@ async function backUp(slug: string): Promise<void> {
 
 /** Ann asks for the end of a tenant. @returns the operation, and what it says that it would destroy */
 async function asked(slug: string): Promise<{ id: string; target: Target }> {
-  const body = { kind: "decommission" };
+  const body = { type: "decommission" };
   const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
   const { approval } = await ask("GET", `operations/${operation.id}`);
   return { id: operation.id, target: (approval as { target: Target }).target };

@@ -26,9 +26,8 @@ scenario("no log shows a token, a password or a key, not even of failed runs", a
   await s.seed();
 
   const { admin, bot, projectManager } = stack.odoo.logins;
-  const { seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey, secretKey, odoo } =
-    stack;
-  const secrets = [seedRunToken, tenantAdminToken, functionsSecret, serviceRoleKey, secretKey];
+  const { seedRunToken, functionsSecret, serviceRoleKey, secretKey, odoo } = stack;
+  const secrets = [seedRunToken, functionsSecret, serviceRoleKey, secretKey];
   secrets.push(odoo.masterPassword, wrong);
   for (const { password, apiKey } of [admin, bot, projectManager]) {
     secrets.push(password);

@@ -1,9 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { root } from "../../stack/paths.ts";
+import { keepPeople } from "../../stack/people.ts";
+import { tokenOf } from "./support/actors.ts";
 import { loadStack } from "./support/stack.ts";
 
-const { instance, apiUrl, tenantAdminToken } = loadStack();
+const stack = loadStack();
+const { instance, apiUrl } = stack;
 
 /** Runs a task's program as somebody would who has no other environment. */
 const task = (program: string, ...args: string[]) => taskWith({}, program, ...args);
@@ -11,7 +14,7 @@ const task = (program: string, ...args: string[]) => taskWith({}, program, ...ar
 async function taskWith(env: Record<string, string>, program: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--allow-all", join(root, program), ...args],
-    env: { SUPABASE_URL: "", SEED_RUN_TOKEN: "", TENANT_ADMIN_TOKEN: "", ...env },
+    env: { SUPABASE_URL: "", SEED_RUN_TOKEN: "", OCP_TOKEN: "", ...env },
   }).output();
   const decoder = new TextDecoder();
   return { code, said: decoder.decode(stdout), complained: decoder.decode(stderr) };
@@ -53,17 +56,24 @@ Deno.test("task call prints what the function answers", async () => {
   ok(dry.code === 0 && JSON.parse(dry.said).dry_run === true, dry.said + dry.complained);
   const refused = await post('{"dry_run": "perhaps"}');
   ok(refused.code === 1 && JSON.parse(refused.said).status === 400, refused.said);
-  const platform = await task("cli/call.ts", "--instance", instance, "get", "tenants/platform");
+  await keepPeople(stack);
+  const platform = await task("cli/call.ts", "--instance", instance, "get", "api/tenants/platform");
   ok(platform.code === 0 && JSON.parse(platform.said).slug === "platform", platform.said);
-  strictEqual((await task("cli/call.ts", "put", "tenants")).code, 2);
-  strictEqual((await task("cli/call.ts", "--instance", "nobody", "get", "tenants")).code, 5);
+  const viewer = ["--instance", instance, "--as", "tbwa-viewer@example.com"] as const;
+  const hidden = await task("cli/call.ts", ...viewer, "get", "api/tenants/platform");
+  deepStrictEqual([hidden.code, JSON.parse(hidden.said).code], [1, "not_found"]);
+  const nobody = ["--instance", instance, "--as", "nobody@example.com"] as const;
+  strictEqual((await task("cli/call.ts", ...nobody, "get", "api/me")).code, 5);
+  strictEqual((await task("cli/call.ts", "head", "api/tenants")).code, 2);
+  strictEqual((await task("cli/call.ts", "--instance", "nobody", "get", "api/tenants")).code, 5);
 });
 
 Deno.test("task call goes to no other platform than the instance that is named", async () => {
+  const OCP_TOKEN = await tokenOf({ user: "ann@example.com", role: "platform_owner" });
   const get = (SUPABASE_URL: string, ...words: string[]) =>
     taskWith(
-      { SUPABASE_URL, TENANT_ADMIN_TOKEN: tenantAdminToken },
-      ...["cli/call.ts", ...words, "get", "tenants/platform"] as [string, ...string[]],
+      { SUPABASE_URL, OCP_TOKEN },
+      ...["cli/call.ts", ...words, "get", "api/tenants/platform"] as [string, ...string[]],
     );
   strictEqual((await get(apiUrl)).code, 0);
   strictEqual((await get(apiUrl, "--instance", instance)).code, 0);

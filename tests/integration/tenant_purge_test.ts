@@ -1,7 +1,17 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { eventually } from "./support/eventually.ts";
-import { ask, databaseExists, ended, stack, tenancy, tenantBody } from "./support/tenants.ts";
+import { tokenOf } from "./support/actors.ts";
+import {
+  ann,
+  ask,
+  ben,
+  databaseExists,
+  ended,
+  stack,
+  tenancy,
+  tenantBody,
+} from "./support/tenants.ts";
 
 const program = fileURLToPath(new URL("../../cli/tenant_purge.ts", import.meta.url));
 
@@ -9,7 +19,7 @@ const program = fileURLToPath(new URL("../../cli/tenant_purge.ts", import.meta.u
 async function command(args: string[], env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", program, ...args, "--json"],
-    env: { SUPABASE_URL: stack.apiUrl, TENANT_ADMIN_TOKEN: stack.tenantAdminToken, ...env },
+    env: { SUPABASE_URL: stack.apiUrl, OCP_TOKEN: await tokenOf(ann), ...env },
     stdin: "null",
   }).output();
   const text = new TextDecoder().decode(stdout);
@@ -22,43 +32,46 @@ Deno.test("tenant:purge destroys a tenant once its slug is typed and a second pe
   const slug = t.slug("purged");
   const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
   await ended(operation.id);
-  const ann = ["--actor", "ann@example.com"];
   const sure = ["--confirm", slug];
 
-  strictEqual((await command([slug])).code, 2, "nobody asks");
-  const untyped = await command([slug, ...ann]);
+  const untyped = await command([slug]);
   deepStrictEqual([untyped.code, untyped.told.slug], [2, slug]);
   match(untyped.told.detail, /was not typed/);
-  strictEqual((await command([slug, ...ann, "--confirm", "other"])).code, 2);
-  const nobody = await command(["none-such", ...ann, "--confirm", "none-such"]);
+  strictEqual((await command([slug, "--confirm", "other"])).code, 2);
+  const nobody = await command(["none-such", "--confirm", "none-such"]);
   deepStrictEqual([nobody.code, nobody.told.code], [4, "not_found"]);
-  const client = await command([slug, ...ann, ...sure, "--role", "finance_owner"]);
-  deepStrictEqual([client.code, client.told.code], [4, "forbidden"]);
-  const away = await command([slug, ...ann, ...sure], { SUPABASE_URL: "http://127.0.0.1:9" });
+  const OCP_TOKEN = await tokenOf({ user: "fay@example.com", role: "finance_owner" });
+  const finance = await command([slug, ...sure], { OCP_TOKEN });
+  deepStrictEqual([finance.code, finance.told.code], [4, "forbidden"]);
+  const both = await command([slug, ...sure, "--as", "ben@example.com"]);
+  deepStrictEqual([both.code, both.told.detail?.includes("--as")], [5, true]);
+  const away = await command([slug, ...sure], { SUPABASE_URL: "http://127.0.0.1:9" });
   strictEqual(away.code, 5);
-  const half = await command([slug, ...ann, ...sure], { TENANT_ADMIN_TOKEN: "" });
-  deepStrictEqual([half.code, half.told.detail?.includes("TENANT_ADMIN_TOKEN")], [5, true]);
+  const half = await command([slug, ...sure], { OCP_TOKEN: "" });
+  deepStrictEqual([half.code, half.told.detail?.includes("OCP_TOKEN")], [5, true]);
   strictEqual(await databaseExists(slug), true);
 
-  const waiting = await command([slug, ...ann, ...sure, "--wait", "0"]);
+  const waiting = await command([slug, ...sure, "--wait", "0"]);
   deepStrictEqual([waiting.code, waiting.told.status], [3, "waiting_approval"]);
   const approve = ["--approve", waiting.told.operation];
-  const self = await command([slug, ...ann, ...sure, ...approve]);
+  const self = await command([slug, ...sure, ...approve]);
   deepStrictEqual([self.code, self.told.code], [4, "forbidden"]);
   const line = waiting.log.split("\n").find((line) => line.includes("--approve"))!.trim();
   strictEqual((await shell(line)).code !== 0, true, "it names nobody");
-  const ben = await shell(line, { APPROVER: "ben@example.com" });
-  deepStrictEqual([ben.code, ben.out.includes(waiting.told.operation)], [3, true], ben.out);
+  const second = await shell(line, { APPROVER: await tokenOf(ben) });
+  deepStrictEqual(
+    [second.code, second.out.includes(waiting.told.operation)],
+    [3, true],
+    second.out,
+  );
   await ended(waiting.told.operation);
 
   strictEqual((await t.tenant(slug))!.status, "decommissioned");
   strictEqual(await databaseExists(slug), false);
   // Once more, of what is gone: it can be asked for, and finds nothing.
-  const again = command([slug, ...ann, ...sure, "--wait", "30"]);
+  const again = command([slug, ...sure, "--wait", "30"]);
   const id = await openPurge(slug);
-  await ask("POST", `operations/${id}/approve`, {
-    actor: { user: "ben@example.com", role: "platform_owner" },
-  });
+  await ask("POST", `operations/${id}/approve`, { actor: ben });
   const { code, told, log } = await again;
   deepStrictEqual([code, told.status, told.operation], [0, "succeeded", id]);
   ok(log.includes("remove_backups"), log);
@@ -66,12 +79,15 @@ Deno.test("tenant:purge destroys a tenant once its slug is typed and a second pe
 
 /** Runs a line that the command printed, with the variables that it asks for. */
 async function shell(line: string, env: Record<string, string> = {}) {
-  const script = line.replace(/^.* task tenant:purge/, `"$DENO" run -A "$PROGRAM"`);
+  const script = line.replace(
+    /^(OCP_TOKEN="[^"]*") .* task tenant:purge/,
+    `$1 "$DENO" run -A "$PROGRAM"`,
+  );
   const { code, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", script],
     env: {
       ...{ DENO: Deno.execPath(), PROGRAM: program, SUPABASE_URL: stack.apiUrl },
-      TENANT_ADMIN_TOKEN: stack.tenantAdminToken,
+      OCP_TOKEN: await tokenOf(ann),
       ...env,
     },
     stdin: "null",
@@ -82,8 +98,7 @@ async function shell(line: string, env: Record<string, string> = {}) {
 /** The purge that waits for somebody. */
 async function openPurge(slug: string): Promise<string> {
   return await eventually(`a purge of ${slug} waits`, async () => {
-    const { operations } = await ask("GET", `tenants/${slug}`);
-    return (operations as { id: string; status: string }[])
-      .find(({ status }) => status === "waiting_approval")?.id;
+    const { open_operation: open } = await ask("GET", `tenants/${slug}`);
+    return (open as { id: string } | null)?.id;
   });
 }

@@ -51,7 +51,9 @@ function randomBytes(megabytes: number): Uint8Array {
 
 /** Asks for an operation, two people where it has to be. @returns its id */
 async function begin(slug: string, kind: string, input?: unknown): Promise<string> {
-  const { operation } = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  const { operation } = await ask("POST", `tenants/${slug}/operations`, {
+    body: { type: kind, params: input },
+  });
   if (operation.status === "waiting_approval") {
     await ask("POST", `operations/${operation.id}/approve`, { actor: ben });
   }

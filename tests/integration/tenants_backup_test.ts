@@ -113,7 +113,7 @@ Deno.test("a backup is what was dumped, and restoring it brings that back", asyn
     deepStrictEqual(await a.partners(), ["Partner before", "Partner later"]);
     deepStrictEqual(await leftBehind(), []);
     const drill = await ask("POST", `tenants/${a.slug}/operations`, {
-      body: { kind: "restore_drill" },
+      body: { type: "restore_drill" },
     });
     await ended(drill.operation.id, "failed");
     strictEqual((await t.tenant(a.slug))!.status, "active", "a drill says nothing of the tenant");
@@ -163,7 +163,7 @@ Deno.test("nothing is dropped before the last backup is there; a purge takes tha
   const a = await active(t, "ending");
   const storage = await brokenStorage(a.slug);
   const asked = await ask("POST", `tenants/${a.slug}/operations`, {
-    body: { kind: "decommission" },
+    body: { type: "decommission" },
   });
   // As if Storage had been away for longer than is waited for.
   await t.sql`update ops.work_kinds set outage_survived = '0' where kind = 'step'`;
@@ -182,7 +182,7 @@ Deno.test("nothing is dropped before the last backup is there; a purge takes tha
   ok(await storedObject(last!.object_path), "the last backup stays");
 
   const unconfirmed = await ask("POST", `tenants/${a.slug}/operations`, {
-    body: { kind: "purge", input: { confirm: "another" } },
+    body: { type: "purge", params: { confirm: "another" } },
   });
   deepStrictEqual([unconfirmed.http, unconfirmed.code], [422, "confirmation_missing"]);
   await doneByTwo(a.slug, "purge", { confirm: a.slug });

@@ -77,7 +77,7 @@ async function leaks(slug: string) {
 
 const clone = (source: string, slug: string, with_data: boolean) =>
   ask("POST", `tenants/${source}/operations`, {
-    body: { kind: "clone", input: { slug, name: "A clone", with_data } },
+    body: { type: "clone", params: { slug, name: "A clone", with_data } },
   });
 
 testOnOwnServer(
@@ -91,7 +91,7 @@ testOnOwnServer(
     ok(Object.values(before).every((count) => count > 0), JSON.stringify(before));
 
     await test.step("structure only: the same modules, none of the data and users", async () => {
-      const more = { kind: "module_apply", input: { modules: ["contacts"] } };
+      const more = { type: "module_apply", params: { modules: ["contacts"] } };
       await ask("POST", `tenants/${source}/operations`, { body: more });
       await workOff();
       const slug = t.slug("structure");

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { operations, plannedSteps } from "../../supabase/functions/_shared/tenancy/operations.ts";
+import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { digests, giveNamesBack, takeNames } from "./support/foreign.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase } from "./support/stack.ts";
@@ -28,15 +28,22 @@ const inputs: Record<string, (slug: string) => Record<string, unknown>> = {
   upgrade_image: () => ({ image_tag: "none" }),
 };
 
-const planned = (kind: string) => plannedSteps(kind, new URL(stack.odoo.url).host);
+type Planned = { name: string }[];
+
+async function planned(t: Tenancy, kind: string): Promise<Planned> {
+  const [row] = await t.sql<[{ steps: Planned }]>`
+    select control.steps_of(${kind}, ${stack.odoo.url}) as steps`;
+  return row.steps;
+}
 
 /** Has an operation queued past all that would refuse to open it: what holds then are its steps alone. */
 async function force(
   t: Tenancy,
   slug: string,
   kind: string,
-  steps = planned(kind),
+  given?: Planned,
 ): Promise<string> {
+  const steps = given ?? await planned(t, kind);
   const { id: tenantId, status } = (await t.tenant(slug))!;
   const [row] = await t.sql`
     insert into control.operations (tenant_id, kind, status, tenant_status, requested_by, input)
@@ -57,7 +64,7 @@ async function walk(t: Tenancy, slug: string): Promise<void> {
   for (const { kind, steps } of operations) {
     await toTheEnd(t.sql, await force(t, slug, kind));
     await unchanged(kind);
-    const left = planned(kind).filter(({ name }) => !seen.has(name));
+    const left = (await planned(t, kind)).filter(({ name }) => !seen.has(name));
     for (const step of left) {
       seen.add(step.name);
       await toTheEnd(t.sql, await force(t, slug, kind, [step]));
@@ -91,9 +98,9 @@ testOnOwnServer(
     await using _alone = await undriven(t.sql);
     const slug = t.slug("stored");
     await t.sql`
-      select control.create_tenant(${
+      select control.act_for('ann@example.com'), control.create_tenant(${
       t.sql.json({ ...tenantBody(slug), country: undefined, tenant_type: "client" } as never)
-    }, ${t.sql.json({ user: "ann@example.com", role: "platform_owner" })})`;
+    })`;
     await takeNames(t, slug);
     try {
       await walk(t, slug);
@@ -117,14 +124,14 @@ testOnOwnServer(
       deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_database_exists"]);
       const before = await digests(t, slug);
       const apart = async (kind: string, input?: unknown) => {
-        const body = { kind, input };
+        const body = { type: kind, params: input };
         const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
         const actor = { user: "ben@example.com", role: "platform_owner" };
         await ask("POST", `operations/${operation.id}/approve`, { actor });
         await workOff();
         return await ask("GET", `operations/${operation.id}`);
       };
-      const body = { kind: "rebuild" };
+      const body = { type: "rebuild" };
       const rebuilt = await ask("POST", `tenants/${slug}/operations`, { body });
       deepStrictEqual([rebuilt.http, rebuilt.code], [409, "database_foreign"], "nothing was made");
       const gone = await apart("decommission");
@@ -179,7 +186,8 @@ testOnOwnServer(
         await t.sql`
           update control.operations set cancel_requested_at = now(), status = 'cancelled', finished_at = now()
           where tenant_id = (select id from control.tenants where slug = ${slug})`;
-        const id = await force(t, slug, kind, planned(kind).filter(({ name }) => name === step));
+        const only = (await planned(t, kind)).filter(({ name }) => name === step);
+        const id = await force(t, slug, kind, only);
         const name = `${use}_${id.replaceAll("-", "")}`;
         await odoo.sql.unsafe(`create database "${name}"`);
         const oid = async () =>
@@ -213,7 +221,7 @@ testOnOwnServer(
     await using odoo = odooPostgres(databaseOf(source));
     await odoo.sql`update ir_cron set active = false`;
     const input = { slug, name: "A clone", with_data: true };
-    const body = { kind: "clone", input };
+    const body = { type: "clone", params: input };
     const { operation } = await ask("POST", `tenants/${source}/operations`, { body });
     await toTheEnd(t.sql, operation.id);
     const { error } = await ended(operation.id, "failed");

@@ -169,7 +169,7 @@ testOnOwnServer("Odoo's PostgreSQL does not answer: told as that, and gone on wi
 
   const wrong = new URL(`${stack.odoo.postgresUrl}postgres`);
   wrong.password = "wrong";
-  const apply = { kind: "module_apply", input: { modules: ["project"] } };
+  const apply = { type: "module_apply", params: { modules: ["project"] } };
   const { operation } = await ask("POST", `tenants/${slug}/operations`, { body: apply });
   await workOff({ TENANT_DATABASE_URL: wrong.href });
   const { error } = await ended(operation.id, "failed");
@@ -186,7 +186,7 @@ testOnOwnServer(
     await workOff();
     await ended(id);
     const asked = await ask("POST", `tenants/${slug}/operations`, {
-      body: { kind: "decommission" },
+      body: { type: "decommission" },
     });
     const end = asked.operation.id;
     await ask("POST", `operations/${end}/approve`, { actor: ben });

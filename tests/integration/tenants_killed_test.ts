@@ -44,7 +44,9 @@ function show(what: string, points: KillPoints): void {
 }
 
 async function ask202(slug: string, kind: string, input?: unknown): Promise<string> {
-  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  const asked = await ask("POST", `tenants/${slug}/operations`, {
+    body: { type: kind, params: input },
+  });
   strictEqual(asked.http, 202, asked.detail);
   return asked.operation.id;
 }

@@ -55,14 +55,14 @@ async function backedUp(t: Tenancy, what: string) {
       values ('In', 'imap.example.com', 'imap', true, 'draft'), ('Gone', 'gone.example.com', 'imap', false, 'draft');
       update ir_cron set active = false where id = (select max(id) from ir_cron where active)`);
   }
-  await ask("POST", `tenants/${slug}/operations`, { body: { kind: "backup" } });
+  await ask("POST", `tenants/${slug}/operations`, { body: { type: "backup" } });
   await workOff();
   const [backup] = await ownBackups(slug);
   return { slug, database, backup: backup!.id, before: await doings(database) };
 }
 
 async function restore(slug: string, backup: string): Promise<string> {
-  const body = { kind: "restore", input: { backup } };
+  const body = { type: "restore", params: { backup } };
   const { operation: { id } } = await ask("POST", `tenants/${slug}/operations`, { body });
   await ask("POST", `operations/${id}/approve`, { actor: ben });
   return id;

@@ -15,7 +15,7 @@ import {
 } from "./support/tenants.ts";
 
 const open = (slug: string, kind: string, input?: unknown) =>
-  ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  ask("POST", `tenants/${slug}/operations`, { body: { type: kind, params: input } });
 const refusal = ({ http, code }: TenancyAnswer) => [http, code];
 const shared = [409, "database_shared"];
 

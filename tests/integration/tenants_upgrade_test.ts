@@ -38,7 +38,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
   await test.step("an image that nobody tested is refused", async () => {
     const input = { image_tag: "latest" };
     const asked = await ask("POST", `tenants/${slug}/operations`, {
-      body: { kind: "upgrade_image", input },
+      body: { type: "upgrade_image", params: input },
     });
     deepStrictEqual([asked.http, asked.code], [422, "image_not_tested"]);
   });
@@ -59,7 +59,7 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
 
   await test.step("one that does not: it says what to do, waits, and gives up", async () => {
     const asked = await ask("POST", `tenants/${slug}/operations`, {
-      body: { kind: "upgrade_image", input: { image_tag: "elsewhere" } },
+      body: { type: "upgrade_image", params: { image_tag: "elsewhere" } },
     });
     const { id } = asked.operation;
     await ask("POST", `operations/${id}/approve`, { actor: ben });

@@ -53,6 +53,10 @@ select control.add_secret(id, '1 day') from control.api_tokens;
 insert into control.accepted_risks (risk, accepted_by, reason) values ('net_open', 'ann', 'Known.');
 insert into control.database_templates (database, db_host, bundle_code)
 select 'template_upgraded_1', 'odoo.example.com', min(code) from control.module_bundles;
+insert into control.operation_events (tenant_id, operation_id, status)
+select tenant_id, id, status from control.operations limit 1;
+select control.keep_answer('a caller', 'a key', 'make_token', '\x00', '{"id": 1}');
+select control.take_requests('a caller', 1);
 select control.record_health(id, 'healthy', 'Upgraded.'),
   control.record_sync(id, 'in_sync', gen_random_uuid(), '{}')
 from control.tenants where slug = 'upgraded';

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { unreleasedBaseline } from "../database/baseline.ts";
+import { clientTypes } from "./client.ts";
 import { dataModelPage } from "./data_model.ts";
 import { errorsPage } from "./errors.ts";
 import { functionConfigs } from "./function_configs.ts";
@@ -10,7 +11,7 @@ import { lifecyclePage } from "./lifecycle.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationsPage } from "./operations.ts";
 import { permissionsPage } from "./permissions.ts";
-import { plannedStepsFixture } from "./planned_steps.ts";
+import { plannedSteps, plannedStepsPath } from "./planned_steps.ts";
 
 const schemas = ["odoo_seed", "ops", "control", "api"] as const;
 
@@ -26,7 +27,8 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/operations.md", operationsPage()],
       ["docs/permissions.md", await permissionsPage(sql)],
       ["supabase/functions/api/openapi.json", openApiDocument()],
-      ["supabase/tests/002_planned_steps_test.sql", plannedStepsFixture()],
+      ["client/schema.ts", await clientTypes(openApiDocument())],
+      [plannedStepsPath, plannedSteps()],
       ...await functionConfigs(),
     ]);
   } finally {

@@ -6,11 +6,14 @@ import { terminalProgress } from "../../stack/progress.ts";
 import { withScratchServer } from "../database/scratch.ts";
 import { schemaFiles } from "../database/sources.ts";
 import { generatedFiles } from "./files.ts";
+import { plannedSteps, plannedStepsPath } from "./planned_steps.ts";
 
 commandLine("generate", "Write the files that are made from the schemas and the error codes")
   .parse(Deno.args, { from: "user" });
 const progress = terminalProgress();
 
+// One of the schemas' own files.
+await Deno.writeTextFile(join(root, plannedStepsPath), plannedSteps());
 await withScratchServer(progress, async (make) => {
   const databaseUrl = await make("by_schemas", await schemaFiles());
   for (const [path, text] of await generatedFiles(databaseUrl)) {

@@ -5,7 +5,12 @@ import {
 } from "zod-openapi";
 import { z } from "zod";
 import { type ErrorCode, errorKinds } from "../../supabase/functions/_shared/error_kinds.ts";
-import { commonProblems, type Route } from "../../supabase/functions/_shared/resources/route.ts";
+import {
+  bodyProblems,
+  commonProblems,
+  keyProblems,
+  type Route,
+} from "../../supabase/functions/_shared/resources/route.ts";
 import { routes } from "../../supabase/functions/_shared/resources/routes.ts";
 
 const problem = z.object({
@@ -53,7 +58,7 @@ function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
 
 function operationOf(route: Route) {
   const { name, summary, permission, params, query, answer, status = 200 } = route;
-  const header = route.matches && ifMatch;
+  const header = route.matches ? ifMatch : route.method === "POST" ? idempotencyKey : undefined;
   return {
     operationId: name,
     summary,
@@ -70,6 +75,12 @@ function operationOf(route: Route) {
     ...bodyOf(route),
     responses: {
       [status]: { description: "Done.", content: contentOf(route.download, answer) },
+      ...route.dry && {
+        200: {
+          description: "Of a dry run: what it would do.",
+          content: contentOf(undefined, route.dry),
+        },
+      },
       ...problemsOf(route),
     },
   };
@@ -78,6 +89,12 @@ function operationOf(route: Route) {
 const ifMatch = z.object({
   "If-Match": z.string().optional().meta({
     description: "The ETag of what was read; another one is refused, so that no change is lost.",
+  }),
+});
+
+const idempotencyKey = z.object({
+  "Idempotency-Key": z.string().min(1).max(255).optional().meta({
+    description: "A request that is sent again with its key is answered again, and done once.",
   }),
 });
 
@@ -90,9 +107,20 @@ function contentOf(types = ["application/json"], schema: z.ZodType) {
   return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
+/** Every code that a route may be refused with. */
+function codesOf({ method, body, upload, matches, problems = [] }: Route): ErrorCode[] {
+  return [
+    ...commonProblems,
+    ...body || upload ? bodyProblems : [],
+    ...method === "POST" ? keyProblems : [],
+    ...matches ? ["changed_meanwhile" as const] : [],
+    ...problems,
+  ];
+}
+
 /** One answer a status, with the codes that it may have. */
-function problemsOf({ problems = [] }: Route): ZodOpenApiResponsesObject {
-  const codes = [...commonProblems, ...problems];
+function problemsOf(route: Route): ZodOpenApiResponsesObject {
+  const codes = [...new Set(codesOf(route))];
   const byStatus = Map.groupBy(codes, (code: ErrorCode) => errorKinds[code].status);
   return Object.fromEntries(
     [...byStatus].sort(([a], [b]) => a - b).map(([status, codes]) => [

@@ -2,7 +2,7 @@ import type { OdooClient } from "../../../supabase/functions/_shared/odoo/client
 import { claim, heading, showTable } from "../../terminal/say.ts";
 import { adminOf, enter, letsIn } from "../doors.ts";
 import { carryOut } from "../follow.ts";
-import { people, slugs, type TenantStage } from "../stage.ts";
+import { slugs, type TenantStage } from "../stage.ts";
 
 const mailServer = { name: "Agency mail", smtp_host: "smtp.example.com", smtp_port: 25 };
 
@@ -17,7 +17,7 @@ export async function clone(stage: TenantStage): Promise<void> {
   const original = await adminOf(stage, slugs.tenant);
   const source = await enter(original);
   await source.create("ir.mail_server", [mailServer]); // something to be silenced
-  const { seconds } = await carryOut(stage, people.ann, slugs.tenant, "clone", {
+  const { seconds } = await carryOut(stage.by.ann, slugs.tenant, "clone", {
     slug: slugs.clone,
     name: "TBWA, a copy",
     with_data: true,

@@ -2,7 +2,7 @@ import { operationOf } from "../../../supabase/functions/_shared/tenancy/operati
 import { claim, heading, showTable } from "../../terminal/say.ts";
 import { adminOf, enter } from "../doors.ts";
 import { carryOut, type Done, seconds, secondsOf } from "../follow.ts";
-import { people, slugs, type TenantStage } from "../stage.ts";
+import { slugs, type TenantStage } from "../stage.ts";
 
 /** Act 1: a row becomes an Odoo. */
 export async function create(stage: TenantStage): Promise<void> {
@@ -12,10 +12,10 @@ export async function create(stage: TenantStage): Promise<void> {
     "The seeds hold three tenants: platform, which runs, and tbwa and scout, which are rows and no " +
       "more. One request each. Every step looks before it acts, so that it can be cut off anywhere:",
   );
-  const made = await carryOut(stage, people.ann, slugs.tenant, "create");
+  const made = await carryOut(stage.by.ann, slugs.tenant, "create");
   showSteps(made);
   await showTenant(stage, made);
-  const shared = await carryOut(stage, people.ann, "scout", "create");
+  const shared = await carryOut(stage.by.ann, "scout", "create");
   const [scout] = await stage.sql`
     select t.status, t.database, p.database as parents, to_regnamespace(t.schema) is not null as has_schema
     from control.tenants t join control.tenants p on p.id = t.parent_id where t.slug = 'scout'
@@ -30,8 +30,8 @@ export async function create(stage: TenantStage): Promise<void> {
   );
 }
 
-function showSteps({ kind, steps }: Done): void {
-  const touches = new Map(operationOf(kind).steps.map((step) => [step.name, step.touches]));
+function showSteps({ type, steps }: Done): void {
+  const touches = new Map(operationOf(type).steps.map((step) => [step.name, step.touches]));
   showTable(
     ["step", "touches", "seconds"],
     steps.map((step) => [

@@ -1,9 +1,10 @@
+import type { Api } from "../../../client/client.ts";
 import { WebDatabases } from "../../../supabase/functions/_shared/odoo/databases.ts";
 import { Secret } from "../../../supabase/functions/_shared/secret.ts";
 import { claim, heading, showTable } from "../../terminal/say.ts";
-import { ask } from "../api.ts";
+import { ask, told } from "../ask.ts";
 import { follow, taken } from "../follow.ts";
-import { people, slugs, type TenantStage } from "../stage.ts";
+import { slugs, type TenantStage } from "../stage.ts";
 
 /** Act 6: two people end the clone. */
 export async function decommission(stage: TenantStage): Promise<void> {
@@ -13,15 +14,16 @@ export async function decommission(stage: TenantStage): Promise<void> {
     "What cannot be undone waits for a second person. Ann asks for the end of the clone; her own " +
       "approval does not count, Ben's does. Then everything of it goes, but not its history:",
   );
-  const { ann, ben } = people;
-  const body = { kind: "decommission" };
-  const asked = await ask(stage, ann, `tenants/${slugs.clone}/operations`, body);
+  const { ann, ben } = stage.by;
+  const asked = await ask(ann, slugs.clone, "decommission");
   const id = taken(asked);
-  const own = await ask(stage, ann, `operations/${id}/approve`);
+  const approve = async (api: Api) =>
+    told(await api.POST("/operations/{id}/approve", { params: { path: { id } }, body: {} }));
+  const own = await approve(ann);
   const before = await remains(stage);
   const approved = performance.now();
-  const second = await ask(stage, ben, `operations/${id}/approve`);
-  const { seconds } = await follow(stage, id, approved);
+  const second = await approve(ben);
+  const { seconds } = await follow(ann, id, approved);
   const after = await remains(stage);
   showTable(["who", "does", "answer"], [
     ["Ann", "asks for it", `${asked.http} ${asked.operation?.status}`],

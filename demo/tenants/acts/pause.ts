@@ -3,7 +3,7 @@ import { claim, heading, showTable } from "../../terminal/say.ts";
 import type { Cell } from "../../terminal/table.ts";
 import { adminOf, botOf, enter, letsIn, openWebSession, type WebSession } from "../doors.ts";
 import { carryOut } from "../follow.ts";
-import { people, slugs, type TenantStage } from "../stage.ts";
+import { slugs, type TenantStage } from "../stage.ts";
 
 /** Act 4: everybody is kept out for a while, and nothing is lost. */
 export async function pause(stage: TenantStage): Promise<void> {
@@ -15,9 +15,9 @@ export async function pause(stage: TenantStage): Promise<void> {
   );
   const session = await openWebSession(await adminOf(stage, slugs.tenant));
   const before = await tryDoors(stage, session);
-  const paused = await carryOut(stage, people.ann, slugs.tenant, "pause");
+  const paused = await carryOut(stage.by.ann, slugs.tenant, "pause");
   const between = await tryDoors(stage, session);
-  const resumed = await carryOut(stage, people.ann, slugs.tenant, "resume");
+  const resumed = await carryOut(stage.by.ann, slugs.tenant, "resume");
   const after = await tryDoors(stage, session);
   const all = [before, between, after];
   showTable(["tried in tbwa's Odoo", "before", "paused", "resumed"], [

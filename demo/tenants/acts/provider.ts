@@ -1,8 +1,8 @@
 import { claim, heading, showTable } from "../../terminal/say.ts";
 import { adminOf, letsIn } from "../doors.ts";
-import { type Answer, ask } from "../api.ts";
+import { ask, type Told, told } from "../ask.ts";
 import { carryOut, follow, taken } from "../follow.ts";
-import { people, slugs, type TenantStage } from "../stage.ts";
+import { slugs, type TenantStage } from "../stage.ts";
 
 const client = {
   slug: slugs.client,
@@ -22,18 +22,18 @@ export async function provider(stage: TenantStage): Promise<void> {
     "Only the platform and providers have tenants below them; a rule of the database, whoever asks. " +
       "tbwa is upgraded, and its own owner then creates a client, but has no say elsewhere:",
   );
-  const { ann, owner } = people;
-  const early = await ask(stage, owner, "tenant-create", client);
-  await carryOut(stage, ann, slugs.tenant, "upgrade_to_provider");
+  const { ann, owner } = stage.by;
+  const create = async () => told(await owner.POST("/tenants", { body: client }));
+  const early = await create();
+  await carryOut(ann, slugs.tenant, "upgrade_to_provider");
   const asked = performance.now();
-  const created = await ask(stage, owner, "tenant-create", client);
-  const { seconds } = await follow(stage, taken(created), asked);
-  const sideways = { kind: "pause" };
-  const foreign = await ask(stage, owner, `tenants/${slugs.clone}/operations`, sideways);
+  const created = await create();
+  const { seconds } = await follow(owner, taken(created), asked);
+  const foreign = await ask(owner, slugs.clone, "pause");
   showTable(["asked for by the owner of tbwa", "answer"], [
-    [`create ${client.slug}, while tbwa is a client`, told(early)],
-    [`create ${client.slug}, once tbwa is a provider`, told(created)],
-    [`pause ${slugs.clone}, which is not below tbwa`, told(foreign)],
+    [`create ${client.slug}, while tbwa is a client`, shown(early)],
+    [`create ${client.slug}, once tbwa is a provider`, shown(created)],
+    [`pause ${slugs.clone}, which is not below tbwa`, shown(foreign)],
   ]);
   const tree = await showTree(stage);
   const inside = await letsIn(await adminOf(stage, slugs.client));
@@ -41,13 +41,13 @@ export async function provider(stage: TenantStage): Promise<void> {
   claim(
     `${client.slug} is active ${seconds.toFixed(1)} s after the request, below tbwa, and its ` +
       "administrator can log in.",
-    early.http === 403 && created.http === 202 && foreign.http === 403 && inside &&
+    early.http === 422 && created.http === 202 && foreign.http === 404 && inside &&
       row?.parent === slugs.tenant && row.status === "active",
     () => ({ early, created, foreign, tree, inside }),
   );
 }
 
-const told = ({ http, code }: Answer) => code ? `${http} ${code}` : `${http}, then active`;
+const shown = ({ http, code }: Told) => code ? `${http} ${code}` : `${http}, then active`;
 
 async function showTree({ sql }: TenantStage) {
   const rows = await sql`

@@ -28,7 +28,6 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   const {
     databaseUrl,
     runTokens,
-    tenantAdminTokens,
     functionsSecrets,
     defaultOdoo,
     odooMasterPassword,
@@ -49,7 +48,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
-  deepStrictEqual([tenantAdminTokens, functionsSecrets], [[], []]);
+  deepStrictEqual(functionsSecrets, []);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -65,8 +64,6 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SEED_BATCH_ROWS: "200",
     SEED_CALLS_IN_FLIGHT: "2",
     ODOO_TIMEOUT_SECONDS: "20",
-    TENANT_ADMIN_TOKEN: "hidden5",
-    TENANT_ADMIN_TOKEN_NEXT: "hidden11",
     FUNCTIONS_SECRET: signing,
     FUNCTIONS_SECRET_NEXT: `${signing}BBBB`,
     ODOO_MASTER_PASSWORD: "hidden7",
@@ -78,7 +75,6 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     IMAGE_HOOK_TOKEN: "hidden10",
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
-  deepStrictEqual(config.tenantAdminTokens.map((token) => token.reveal()), ["hidden5", "hidden11"]);
   deepStrictEqual(config.functionsSecrets.map((secret) => secret.reveal()), [
     signing,
     `${signing}BBBB`,
@@ -88,7 +84,6 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
   const {
     databaseUrl: _url,
     runTokens: _tokens,
-    tenantAdminTokens: _admin,
     functionsSecrets: _run,
     defaultOdoo: _odoo,
     odooMasterPassword: _master,

@@ -1,16 +1,8 @@
-import { actorOf } from "../_shared/http/actor.ts";
-import { edgeFunction } from "../_shared/http/app.ts";
-import { jsonBody } from "../_shared/http/json_body.ts";
-import { operationAnswer } from "../_shared/http/operation_answer.ts";
-import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
-import { tenantBody, tenantRequest } from "../_shared/tenancy/new_tenant.ts";
-import { createTenant } from "../_shared/tenancy/request.ts";
+import { openApi } from "../_shared/resources/open_api.ts";
+import { serve } from "../_shared/resources/serve.ts";
+import { creation } from "../_shared/resources/tenants.ts";
 
-/** Takes in a new tenant and has it created. */
-export default edgeFunction("tenant-create", {
-  "POST /": async ({ request }, deps) => {
-    const [actor, key] = [actorOf(request), idempotencyKey(request)];
-    const { tenant, input } = tenantRequest(await jsonBody(request, tenantBody));
-    return operationAnswer(tenant.slug, await createTenant(deps, tenant, { input, actor, key }));
-  },
-}, { tokens: ({ tenantAdminTokens }) => tenantAdminTokens });
+/** Takes in a new tenant and has it created: POST /api/tenants by the name that other systems call. */
+export default {
+  fetch: serve("/tenant-create", { routes: [{ ...creation, path: "/" }] }, openApi).fetch,
+};

@@ -62,7 +62,9 @@ stable
 set search_path = ''
 as $$
 declare
-  answer constant jsonb := (
+  operation constant uuid := (control.visible_operation((p_args ->> 'id')::uuid)).id;
+begin
+  return (
     select to_jsonb(o) || jsonb_build_object(
       'steps', (
         select coalesce(jsonb_agg(to_jsonb(s) - 'operation_id' order by s.position), '[]')
@@ -71,20 +73,16 @@ declare
       ),
       'approval', (
         select to_jsonb(a) - 'operation_id' from api.approvals a where a.operation_id = o.id
-      ))
+      ),
+      'stalled', control.stalled(o.id))
     from api.operations o
-    where o.id = (p_args ->> 'id')::uuid
+    where o.id = operation
   );
-begin
-  if answer is null then
-    raise exception 'Cannot find operation %: there is none', p_args ->> 'id'
-      using errcode = 'OC004';
-  end if;
-  return answer;
 end
 $$;
 comment on function api.get_operation is
-  'An operation {"id"} with its steps in order and its approval. Raises OC004.';
+  'An operation {"id"} with its steps in order, its approval, and why no runner comes for it. '
+  'Raises OC004.';
 
 revoke execute on function api.list_operations, api.get_operation from public, anon;
 grant execute on function api.list_operations, api.get_operation to authenticated;

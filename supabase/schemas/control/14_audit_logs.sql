@@ -37,29 +37,28 @@ create index on control.audit_logs (operation_id, position);
 alter table control.audit_logs enable row level security;
 grant select, maintain on control.audit_logs to service_role;
 
-create function control.act_as(p_actor jsonb, p_operation_id uuid default null)
+create function control.actor()
 returns jsonb
-language plpgsql
+language sql
+stable
 set search_path = ''
 as $$
-declare
-  actor jsonb := (p_actor - array['user', 'on_behalf_of']) || jsonb_strip_nulls(jsonb_build_object(
-    'user', control.actor_named(p_actor ->> 'user'), 'on_behalf_of',
-    control.actor_named(p_actor ->> 'on_behalf_of')));
-begin
-  if not coalesce(actor ? 'user', false) then
-    raise exception 'Cannot do this for nobody: the actor has no user'
-      using errcode = 'OC103',
-        hint = 'Pass {"user", "role", "tenant", "on_behalf_of", "request_id"}.';
-  end if;
-  perform set_config('control.actor', actor::text, true);
-  perform set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
-  return actor;
-end
+  select nullif(current_setting('control.actor', true), '')::jsonb
+$$;
+comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
+
+create function control.act_as(p_who jsonb, p_operation_id uuid default null)
+returns jsonb
+language sql
+set search_path = ''
+as $$
+  select set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
+  select set_config('control.actor', jsonb_strip_nulls(p_who)::text, true)::jsonb
 $$;
 comment on function control.act_as is
-  'Sets the actor of the rest of the transaction, for the audit log, and returns the actor with '
-  'canonical names, which are compared and stored. Raises OC103 for nobody, OC151.';
+  'Sets the actor of the rest of the transaction, {"user", "on_behalf_of", "role", "request_id"} '
+  'in canonical names, and the operation that changes belong to. Callers go by control.act(), '
+  'workers by their own name.';
 
 create function control.audit_hash(p_row control.audit_logs)
 returns text
@@ -103,7 +102,7 @@ as $$
 declare
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  actor jsonb := nullif(current_setting('control.actor', true), '');
+  actor constant jsonb := control.actor();
   entry control.audit_logs;
 begin
   entry.action := tg_table_name || '.' || lower(tg_op);
@@ -178,9 +177,9 @@ comment on function control.verify_audit is
   'cut off at its end leave no trace: store the last hash elsewhere.';
 
 revoke execute on function
-  control.act_as, control.audit_hash, control.append_audit, control.audit_change,
+  control.act_as, control.actor, control.audit_hash, control.append_audit, control.audit_change,
   control.refuse_rewriting, control.verify_audit
 from public;
 grant execute on function
-  control.act_as, control.audit_hash, control.append_audit, control.verify_audit
+  control.act_as, control.actor, control.audit_hash, control.append_audit, control.verify_audit
 to service_role;

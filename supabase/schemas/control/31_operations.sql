@@ -59,7 +59,7 @@ create unique index one_open_operation_a_tenant on control.operations (tenant_id
 where status in ('waiting_approval', 'queued', 'running', 'compensating');
 create index on control.operations (tenant_id, created_at);
 create index on control.operations (created_at desc, id);
-create index on control.operations (kind);
+create index on control.operations (kind, created_at desc);
 create index on control.operations (retry_of);
 alter table control.operations enable row level security;
 grant select, insert, update, delete, maintain on control.operations to service_role;

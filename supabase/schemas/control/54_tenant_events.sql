@@ -1,6 +1,6 @@
 -- What happened to a tenant, from the audit log, its operations and their steps.
 
-create function control.operation_events(p_operation_ids uuid[])
+create function control.events_of(p_operation_ids uuid[])
 returns table (at timestamptz, severity text, source text, message text, actor text,
   operation_id uuid)
 language sql
@@ -28,7 +28,7 @@ as $$
   from control.provisioning_jobs s
   where s.operation_id = any (p_operation_ids) and s.finished_at is not null
 $$;
-comment on function control.operation_events is
+comment on function control.events_of is
   'What happened in operations: requested, ended, and each step''s end.';
 
 create function control.tenant_events(p_tenant_id uuid, p_since timestamptz, p_until timestamptz)
@@ -45,7 +45,7 @@ declare
 begin
   perform control.demand('logs.read', p_tenant_id);
   return query
-  select e.* from control.operation_events(operations) e
+  select e.* from control.events_of(operations) e
   where e.at >= p_since and e.at < p_until
   union all
   select a.at, 'info', 'audit', concat_ws(' of ', a.action,
@@ -62,6 +62,6 @@ comment on function control.tenant_events is
   'and what was changed, without values. severity is info, warning or error; source is operation, '
   'step or audit. Raises OC103.';
 
-revoke execute on function control.operation_events, control.tenant_events from public;
-grant execute on function control.operation_events to service_role;
+revoke execute on function control.events_of, control.tenant_events from public;
+grant execute on function control.events_of to service_role;
 grant execute on function control.tenant_events to authenticated, service_role;

@@ -16,13 +16,13 @@ comment on function control.tenant_asked_for is
   'The tenant of a slug; or the known tenant, if that has given its slug back and the same input '
   'asked for it.';
 
-create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb,
-  p_actor jsonb, p_key text)
+create function control.known_operation(p_tenant_slug text, p_kind text, p_input jsonb, p_key text)
 returns control.operations
 language plpgsql
 set search_path = ''
 as $$
 declare
+  actor constant jsonb := control.actor();
   known control.operations;
 begin
   if p_key is null then
@@ -31,8 +31,8 @@ begin
   -- Two requests with one key must not both find none.
   perform pg_advisory_xact_lock(hashtext('control.idempotency_key'), hashtext(p_key));
   select * into known from control.operations
-  where idempotency_key = p_key and requested_by = p_actor ->> 'user'
-    and on_behalf_of is not distinct from p_actor ->> 'on_behalf_of';
+  where idempotency_key = p_key and requested_by = actor ->> 'user'
+    and on_behalf_of is not distinct from actor ->> 'on_behalf_of';
   if known.id is not null and (known.kind, known.input, known.tenant_id)
     is distinct from (p_kind, p_input, control.tenant_asked_for(known.tenant_id, p_tenant_slug))
       then
@@ -44,7 +44,7 @@ begin
 end
 $$;
 comment on function control.known_operation is
-  'The operation that a key of this actor named before, or null; other actors'' keys are their '
+  'The operation that a key of the actor named before, or null; other actors'' keys are their '
   'own. Call it once the actor is admitted. Raises OC006 when the key belongs to another request.';
 
 create function control.refuse_operation_now(p_tenant control.tenants, p_kind text, p_events text[])

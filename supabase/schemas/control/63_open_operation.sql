@@ -22,7 +22,7 @@ comment on function control.last_backup is
   'itself has taken; null without any.';
 
 create function control.insert_operation(
-  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_tenant control.tenants, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
   p_retry_of control.operations,
   p_target jsonb default null
 )
@@ -31,10 +31,11 @@ language plpgsql
 set search_path = ''
 as $$
 declare
+  actor constant jsonb := control.actor();
   opened control.operations;
   must_wait boolean;
 begin
-  select k.needs_approval or p_actor ->> 'role' = 'agent'
+  select k.needs_approval or actor ->> 'role' = 'agent'
     or jsonb_path_exists(p_steps, '$[*] ? (@.dangerous == true)')
   into must_wait
   from control.operation_kinds k where k.kind = p_kind;
@@ -45,9 +46,9 @@ begin
   )
   values (
     p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
-    coalesce((p_retry_of).tenant_status, p_tenant.status), p_actor ->> 'user',
-    p_actor ->> 'on_behalf_of',
-    case when p_actor ->> 'role' = 'agent' then 'ai' else coalesce(p_actor ->> 'source', 'api') end,
+    coalesce((p_retry_of).tenant_status, p_tenant.status), actor ->> 'user',
+    actor ->> 'on_behalf_of',
+    case when actor ->> 'role' = 'agent' then 'ai' else 'api' end,
     p_input, p_key, (p_retry_of).id
   )
   returning * into opened;
@@ -91,22 +92,8 @@ comment on function control.insert_steps is
   'Stores [{"name", "dangerous", "disruptive", "max_attempts", "exclusive"}], in order. Without a '
   'step, the operation would never end.';
 
-create function control.admit_to(p_tenant_slug text, p_kind text, p_actor jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform control.admit(control.act_as(p_actor), p_kind, p_tenant_slug, t.parent_id)
-  from control.find_tenant(p_tenant_slug) t;
-end
-$$;
-comment on function control.admit_to is
-  'Raises OC103 unless the actor may request this of a tenant, before anything outside is called; '
-  'OC004, OC151.';
-
 create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text,
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
   p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
@@ -117,9 +104,8 @@ declare
   tenant control.tenants := control.find_tenant(p_tenant_slug);
   operation control.operations;
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant_slug, tenant.parent_id);
-  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_actor, p_key);
+  perform control.admit(p_kind, p_tenant_slug, tenant.parent_id);
+  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
   if operation.id is not null then
     return query select operation.id, operation.status, true;
     return;
@@ -142,21 +128,19 @@ begin
     else null;
   end case;
   operation :=
-    control.insert_operation(tenant, p_kind, p_steps, p_input, p_actor, p_key, null, p_target);
+    control.insert_operation(tenant, p_kind, p_steps, p_input, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
   return query select operation.id, operation.status, false;
 end
 $$;
 comment on function control.open_operation is
-  'Requests an operation on a tenant; its steps come from the code. existing: a key of the actor '
-  'named this operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, '
+  'Requests an operation on a tenant, as the caller. existing: a key of theirs named this '
+  'operation before. Raises OC004, OC006, OC101, OC102, OC103, OC106, OC107, OC121, '
   'OC123, OC124, OC141, OC151.';
 
 revoke execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.admit_to,
-  control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
 from public;
 grant execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.admit_to,
-  control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
 to service_role;

@@ -1,7 +1,7 @@
 -- Requesting a tenant: its row, with the operation that creates it.
 
 create function control.request_tenant(p_tenant jsonb, p_kind text, p_steps jsonb, p_input jsonb,
-  p_actor jsonb, p_key text)
+  p_key text)
 returns table (id uuid, status text, existing boolean)
 language plpgsql
 set search_path = ''
@@ -9,17 +9,16 @@ as $$
 declare
   known control.operations;
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug',
+  perform control.admit(p_kind, p_tenant ->> 'slug',
     (control.find_tenant(p_tenant ->> 'parent')).id);
-  known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_actor, p_key);
+  known := control.known_operation(p_tenant ->> 'slug', p_kind, p_input, p_key);
   if known.id is not null then
     return query select known.id, known.status, true;
     return;
   end if;
-  perform control.create_tenant(p_tenant, p_actor, p_kind);
+  perform control.create_tenant(p_tenant, p_kind);
   select * into id, status, existing
-  from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_actor, p_key);
+  from control.open_operation(p_tenant ->> 'slug', p_kind, p_steps, p_input, p_key);
   if status = 'waiting_approval' then
     update control.operations o set stores_tenant = true where o.id = request_tenant.id;
   end if;
@@ -31,7 +30,7 @@ comment on function control.request_tenant is
   'what distinguishes two requests. Raises as create_tenant and open_operation.';
 
 create function control.request_clone(
-  p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_actor jsonb, p_key text
+  p_source text, p_tenant jsonb, p_steps jsonb, p_input jsonb, p_key text
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -42,9 +41,8 @@ declare
   input jsonb :=
     p_input || jsonb_build_object('source', source.slug, 'source_database', source.database);
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, 'clone', source.slug, source.parent_id);
-  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_actor, p_key)).id is not null
+  perform control.admit('clone', source.slug, source.parent_id);
+  if (control.known_operation(p_tenant ->> 'slug', 'clone', input, p_key)).id is not null
     then
     null; -- What it was then is what counts.
   elsif source.isolation <> 'database' or source.status <> 'active' then
@@ -63,7 +61,7 @@ begin
       source.region,
       'industry', source.industry, 'odoo_url', source.odoo_url
     )) || p_tenant,
-    'clone', p_steps, input, p_actor, p_key);
+    'clone', p_steps, input, p_key);
 end
 $$;
 comment on function control.request_clone is

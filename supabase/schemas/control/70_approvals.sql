@@ -1,6 +1,6 @@
 -- A second person approves or refuses.
 
-create function control.lock_for_decision(p_operation uuid, p_actor jsonb)
+create function control.lock_for_decision(p_operation uuid)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -10,8 +10,8 @@ declare
   tenant control.tenants;
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
-  perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
-  if p_actor ->> 'role' = 'agent' then
+  perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
+  if control.actor() ->> 'role' = 'agent' then
     raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
       using errcode = 'OC103', hint = 'Ask a person.';
   elsif operation.status <> 'waiting_approval' then
@@ -23,7 +23,7 @@ begin
 end
 $$;
 comment on function control.lock_for_decision is
-  'An operation that waits for a decision of this actor, as act_as returned it. Raises OC004, '
+  'An operation that waits for a decision, which the caller may take. Raises OC004, '
   'OC103 (may not decide), OC108 (does not wait).';
 
 create function control.size_differs(p_before bigint, p_after bigint)
@@ -92,15 +92,15 @@ $$;
 comment on function control.refuse_changed_target is
   'Raises OC132 if the target of an operation is not what its approver was shown.';
 
-create function control.approve_operation(p_operation uuid, p_actor jsonb,
-  p_reason text default null, p_seen jsonb default null)
+create function control.approve_operation(p_operation uuid, p_reason text default null,
+  p_seen jsonb default null)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.lock_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation);
+  actor constant jsonb := control.actor();
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
@@ -135,15 +135,14 @@ comment on function control.approve_operation is
   'now. Raises OC004, OC103 (the requester, an agent, or somebody without the right), OC108 (not '
   'waiting, or too late), OC151.';
 
-create function control.refuse_operation(p_operation uuid, p_actor jsonb,
-  p_reason text default null)
+create function control.refuse_operation(p_operation uuid, p_reason text default null)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
-  actor jsonb := control.act_as(p_actor, p_operation);
-  operation control.operations := control.lock_for_decision(p_operation, actor);
+  operation control.operations := control.lock_for_decision(p_operation);
+  actor constant jsonb := control.actor();
 begin
   update control.operation_approvals
   set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),

@@ -44,7 +44,7 @@ $$;
 comment on function control.expire_approvals is
   'Ends operations that nobody approved in time. Returns how many.';
 
-create function control.cancel_operation(p_operation uuid, p_actor jsonb)
+create function control.cancel_operation(p_operation uuid)
 returns text
 language plpgsql
 set search_path = ''
@@ -53,9 +53,8 @@ declare
   operation control.operations := control.lock_operation(p_operation);
   tenant control.tenants;
 begin
-  p_actor := control.act_as(p_actor, p_operation);
   select * into tenant from control.tenants where id = operation.tenant_id;
-  perform control.admit(p_actor, operation.kind, tenant.slug, tenant.parent_id);
+  perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
   if operation.status not in ('waiting_approval', 'queued', 'running') then
     raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
       using errcode = 'OC108',

@@ -64,7 +64,7 @@ $$;
 comment on function control.copy_steps is
   'The steps of a retry: those before its beginning count as done and keep their output.';
 
-create function control.known_retry(p_operation uuid, p_from_step text, p_actor jsonb, p_key text)
+create function control.known_retry(p_operation uuid, p_from_step text, p_key text)
 returns control.operations
 language plpgsql
 set search_path = ''
@@ -75,7 +75,7 @@ begin
   select k.* into known
   from control.operations o
   join control.tenants t on t.id = o.tenant_id
-  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_actor, p_key) k
+  cross join lateral control.known_operation(t.slug, o.kind, o.input, p_key) k
   where o.id = p_operation;
   if known.id is not null and (known.retry_of, known.from_step)
     is distinct from (p_operation, coalesce(p_from_step, known.from_step)) then
@@ -87,13 +87,12 @@ begin
 end
 $$;
 comment on function control.known_retry is
-  'The retry that a key of this actor named before, or null. Raises OC006 when the key belongs to '
+  'The retry that a key of the actor named before, or null. Raises OC006 when the key belongs to '
   'another request.';
 
 -- Long: one list of refusals, before anything is written.
 create function control.retry_operation(
-  p_operation uuid, p_from_step text, p_actor jsonb, p_key text default null,
-  p_target jsonb default null
+  p_operation uuid, p_from_step text, p_key text default null, p_target jsonb default null
 )
 returns table (id uuid, status text, existing boolean)
 language plpgsql
@@ -105,11 +104,10 @@ declare
   tenant control.tenants;
   begins_at int;
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, o.kind, t.slug, t.parent_id)
+  perform control.admit(o.kind, t.slug, t.parent_id)
   from control.operations o join control.tenants t on t.id = o.tenant_id
   where o.id = p_operation;
-  retry := control.known_retry(p_operation, p_from_step, p_actor, p_key);
+  retry := control.known_retry(p_operation, p_from_step, p_key);
   earlier := control.lock_operation(p_operation);
   if retry.id is not null then
     return query select retry.id, retry.status, true;
@@ -138,7 +136,7 @@ begin
     tenant, earlier.kind,
     (select jsonb_agg(to_jsonb(j)) from control.provisioning_jobs j
       where j.operation_id = earlier.id and j.action = 'apply'),
-    earlier.input, p_actor, p_key, earlier, p_target);
+    earlier.input, p_key, earlier, p_target);
   update control.operations o
   set from_step = (
     select j.name from control.provisioning_jobs j

@@ -20,60 +20,43 @@ for each row execute function control.audit_change('risk');
 create trigger write_audit_update after update on control.accepted_risks
 for each row when (old.* is distinct from new.*) execute function control.audit_change('risk');
 
-create function control.refuse_risk(p_actor jsonb)
-returns void
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  if p_actor ->> 'role' is distinct from 'platform_owner' then
-    raise exception 'Cannot accept a risk: % may not', coalesce(p_actor ->> 'role', 'nobody')
-      using errcode = 'OC103', hint = 'Ask the platform_owner.';
-  end if;
-end
-$$;
-comment on function control.refuse_risk is
-  'Raises OC103 for an actor who may not accept risks: only the platform''s owner may.';
-
-create function control.accept_risk(p_risk text, p_actor jsonb, p_reason text)
+create function control.accept_risk(p_risk text, p_reason text)
 returns void
 language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+  actor constant jsonb := control.act_as_caller('settings.change');
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.refuse_risk(p_actor);
   insert into control.accepted_risks (risk, accepted_by, reason)
-  values (p_risk, p_actor ->> 'user', p_reason)
+  values (p_risk, actor ->> 'user', p_reason)
   on conflict (risk) do update
   set accepted_by = excluded.accepted_by, accepted_at = excluded.accepted_at,
     reason = excluded.reason;
 end
 $$;
 comment on function control.accept_risk is
-  'The platform''s owner accepts a risk, by name and with a reason. Raises OC103, OC151.';
+  'The platform''s owner accepts a risk, by name and with a reason. Raises OC103.';
 
-create function control.withdraw_risk(p_risk text, p_actor jsonb)
+create function control.withdraw_risk(p_risk text)
 returns boolean
 language plpgsql
 security definer
 set search_path = ''
 as $$
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.refuse_risk(p_actor);
+  perform control.act_as_caller('settings.change');
   delete from control.accepted_risks where risk = p_risk;
   return found;
 end
 $$;
 comment on function control.withdraw_risk is
-  'A risk is no longer accepted; false when it was not. Raises OC103, OC151.';
+  'A risk is no longer accepted; false when it was not. Raises OC103.';
 
 revoke execute on function
-  control.refuse_risk, control.accept_risk, control.withdraw_risk
+  control.accept_risk, control.withdraw_risk
 from public;
 grant execute on function
-  control.refuse_risk, control.accept_risk, control.withdraw_risk
+  control.accept_risk, control.withdraw_risk
 to service_role;

@@ -14,13 +14,14 @@ grant select, insert, update, delete, maintain on control.password_showings to s
 create trigger write_audit after insert or delete on control.password_showings
 for each row execute function control.audit_change('tenant_id');
 
-create function control.show_password(p_slug text, p_actor jsonb)
+create function control.show_password(p_slug text)
 returns text
 language plpgsql
 set search_path = ''
 as $$
 declare
   tenant control.tenants;
+  actor jsonb;
   password text;
 begin
   -- Two requests must not both be shown it.
@@ -28,9 +29,8 @@ begin
   into tenant
   from control.tenants t
   where t.id = (control.find_tenant(p_slug)).id for no key update;
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, 'reset_password', p_slug, tenant.parent_id);
-  if p_actor ->> 'role' = 'agent' then
+  actor := control.admit('reset_password', p_slug, tenant.parent_id);
+  if actor ->> 'role' = 'agent' then
     raise exception 'Cannot show the password of tenant %: it is for people', ops.quoted(p_slug)
       using errcode = 'OC103', hint = 'A person has to ask for it.';
   elsif tenant.status not in ('active', 'paused') then
@@ -41,7 +41,7 @@ begin
   password := control.take_secret('tenant/' || p_slug || '/odoo_admin');
   if password is not null then
     insert into control.password_showings (tenant_id, shown_to)
-    values (tenant.id, p_actor ->> 'user');
+    values (tenant.id, actor ->> 'user');
     return password;
   elsif exists (select from control.password_showings where tenant_id = tenant.id) then
     raise exception 'Cannot show the password of tenant %: it was shown before', ops.quoted(p_slug)

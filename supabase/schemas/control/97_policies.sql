@@ -5,6 +5,7 @@ grant usage on schema control to authenticated;
 grant select on
   control.tenants, control.tenant_user_assignments, control.tenant_module_states, control.backups,
   control.operations, control.provisioning_jobs, control.operation_approvals,
+  control.operation_events,
   control.subscription_plans, control.module_bundles, control.infra_templates,
   control.tested_images, control.operation_kinds, control.tenant_transitions, control.permissions,
   control.platform_members, control.api_tokens, control.settings, control.audit_logs
@@ -44,6 +45,13 @@ using (
 );
 
 create policy "The caller reads the operations of tenants that they may" on control.operations
+for select to authenticated
+using (
+  (select control.reaches_all('operations.read'))
+  or tenant_id in (select control.reach('operations.read'))
+);
+
+create policy "The caller reads the events of tenants that they may" on control.operation_events
 for select to authenticated
 using (
   (select control.reaches_all('operations.read'))

@@ -38,6 +38,6 @@ select is(tests.answer('{"role": "authenticated", "sub": "00000000-0000-0000-000
 select matches(tests.answer(tests.claims(owner), 'call', '{}') #>> '{}', '^42', 'call() does not call itself') from people;
 select matches(tests.answer(tests.claims(owner), 'x(); drop table control.tenants; --', '{}') #>> '{}', '^42883', 'a name is a name') from people;
 select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, oid::regprocedure)) from pg_proc, unnest(array['anon', 'authenticator']) role where pronamespace = 'api'::regnamespace;
-select ok(not has_function_privilege('authenticated', 'api.call(jsonb, text, jsonb)', 'execute'), 'nobody says for themselves who they are');
+select ok(not has_function_privilege('authenticated', 'api.call(jsonb, text, jsonb, jsonb, text)', 'execute'), 'nobody says for themselves who they are');
 select * from finish();
 rollback;

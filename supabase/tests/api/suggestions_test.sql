@@ -25,7 +25,7 @@ select tests.open('acme', 'module_apply');
 select tests.fail(tests.claim());
 select is(pg_temp.one('failing_operation') @> '{"severity": "error", "tenant": "acme", "evidence": {"type": "module_apply", "error": {"code": "misconfigured"}}, "resolve": {"method": "POST", "body": {}}}', true, 'an operation has failed');
 select is(pg_temp.one('failing_operation') #>> '{resolve,path}', '/operations/' || id || '/retry', 'try it again') from control.operations;
-select is(tests.operation((control.retry_operation(id, null, tests.actor('platform_owner'))).id), 'queued', 'which is possible') from control.operations;
+select is(tests.operation((tests.retry_operation(id, null, tests.actor('platform_owner'))).id), 'queued', 'which is possible') from control.operations;
 select is(pg_temp.one('failing_operation'), null, 'and says so no more');
 select is(pg_temp.one('stuck_operation'), null, 'it has just been queued');
 update ops.work set run_after = now() - interval '1 hour' where kind = 'step';

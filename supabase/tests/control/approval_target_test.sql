@@ -5,9 +5,9 @@ select tests.tenants();
 create function pg_temp.at(p_uuid text, p_bytes bigint default 100000000) returns jsonb language sql as $$
   select jsonb_build_object('database', 'odoo_acme', 'uuid', p_uuid, 'bytes', p_bytes) $$;
 create function pg_temp.ask(p_target jsonb default pg_temp.at('one')) returns uuid language sql as $$
-  select id from control.open_operation('acme', 'decommission', tests.steps('one', 'two'), '{}', tests.actor('platform_owner'), null, p_target) $$;
+  select id from tests.open_operation('acme', 'decommission', tests.steps('one', 'two'), '{}', tests.actor('platform_owner'), null, p_target) $$;
 create function pg_temp.approve(p_id uuid, p_seen jsonb) returns text language sql as $$
-  select control.approve_operation(p_id, tests.actor('platform_owner', null, 'bob'), null, p_seen) $$;
+  select tests.approve_operation(p_id, tests.actor('platform_owner', null, 'bob'), null, p_seen) $$;
 create function pg_temp.error(p_id uuid) returns text language sql as $$
   select error ->> 'code' || ': ' || (error ->> 'detail') from control.operations where id = p_id $$;
 -- What becomes of an operation that was asked for with one target and approved with another; leaves nothing behind.
@@ -30,7 +30,7 @@ create temporary table asked as select pg_temp.ask() as id;
 select is((select target - 'backup' from control.operation_approvals join asked on id = operation_id), pg_temp.at('one'), 'the approval names the database and its size');
 select is((select target -> 'backup' ->> 'id' from control.operation_approvals join asked on id = operation_id), (select id::text from backups), 'and the last backup');
 select is((select (target -> 'backup' ->> 'bytes')::int from control.operation_approvals join asked on id = operation_id), 1000, 'with its size');
-select control.refuse_operation(id, tests.actor('platform_owner', null, 'bob')) from asked;
+select tests.refuse_operation(id, tests.actor('platform_owner', null, 'bob')) from asked;
 
 select is(pg_temp.outcome(pg_temp.at('one'), pg_temp.at('one')), 'queued', 'the same is approved');
 select is(pg_temp.outcome(pg_temp.at('one'), pg_temp.at('one', bytes)), 'queued', format('%s bytes are the same, give or take what Odoo writes by itself', bytes))

@@ -10,7 +10,7 @@ create function pg_temp.last() returns control.audit_logs language sql as $$ sel
 update control.tenants set name = 'Acme Ltd' where slug = 'acme';
 select results_eq('select actor, action, object, before - ''updated_at'', after - ''updated_at'', operation_id from pg_temp.last()',
   $$ select session_user::text collate "default", 'tenants.update', 'tenants:acme', '{"name": "Acme"}'::jsonb, '{"name": "Acme Ltd"}'::jsonb, null::uuid $$, 'a change tells what changed, and by which role');
-select control.create_tenant('{"slug": "new", "name": "New", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}',
+select tests.create_tenant('{"slug": "new", "name": "New", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}',
   tests.actor('agent', null, 'bot', 'ann') || '{"request_id": "req-1"}');
 select results_eq('select actor, on_behalf_of::text, request_id, action, object, before, after ->> ''slug'' from pg_temp.last()',
   $$ values ('bot', 'ann', 'req-1', 'tenants.insert', 'tenants:new', null::jsonb, 'new') $$, 'a new one who asked, on whose behalf, in which request');
@@ -24,7 +24,7 @@ select is((pg_temp.last()).position, position, 'a change of nothing is none') fr
 create temporary table op as select tests.open('acme', 'decommission') as id;
 select set_eq('select action, actor, operation_id from control.audit_logs a where operation_id = (select id from op)',
   $$ select v.action, 'ann', id from op, (values ('operations.insert'), ('operation_approvals.insert')) v (action) $$, 'an operation and its approval are logged');
-select control.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from op;
+select tests.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from op;
 select set_eq('select action from control.audit_logs where actor = ''bob'' and operation_id = (select id from op)', array['operation_approvals.update', 'operations.update'], 'who approved as well');
 select tests.finish(tests.claim('runner-1'));
 select set_has('select action, object from control.audit_logs where actor = ''runner-1'' and operation_id = (select id from op)',
@@ -64,16 +64,16 @@ exception when sqlstate 'TS000' then
 end
 $$;
 select is(pg_temp.after('select 1'), null, 'undisturbed it is whole');
-select is(pg_temp.after(format('update control.audit_logs set %s where position = (select position + 3 from mark)', change)), '3: it was changed', 'another ' || what || ' shows') from (values
+select is(pg_temp.after(format('update control.audit_logs set %s where position = (select position + 5 from mark)', change)), '5: it was changed', 'another ' || what || ' shows') from (values
   ('actor = ''eve''', 'actor'), ('on_behalf_of = ''eve''', 'master'), ('at = at + interval ''1 microsecond''', 'moment'), ('action = ''x''', 'action'), ('object = ''x''', 'object'),
   ('before = before || ''{"name": "x"}''', 'before'), ('after = ''{}''', 'after'), ('request_id = ''x''', 'request'), ('operation_id = gen_random_uuid()', 'operation'),
   ('hash = repeat(''0'', 64)', 'hash')) v (change, what);
-select is(pg_temp.after('update control.audit_logs set previous_hash = repeat(''0'', 64) where position = (select position + 3 from mark)'), '3: it does not follow the row before it', 'another predecessor shows');
-select is(pg_temp.after('delete from control.audit_logs where position = (select position + 3 from mark)'), '4: a row before it is missing', 'a missing row shows');
-select is(pg_temp.after('delete from control.audit_logs where position = (select position + 3 from mark); update control.audit_logs set position = position + 1000000 where position > (select position + 3 from mark); update control.audit_logs set position = position - 1000001 where position > 1000000'),
-  '3: it does not follow the row before it', 'also when the others move up');
-select is(pg_temp.after('update control.audit_logs a set actor = ''eve'' where position = (select position + 3 from mark); update control.audit_logs a set hash = control.audit_hash(a) where position = (select position + 3 from mark)'),
-  '4: it does not follow the row before it', 'also when its hash is made anew');
+select is(pg_temp.after('update control.audit_logs set previous_hash = repeat(''0'', 64) where position = (select position + 5 from mark)'), '5: it does not follow the row before it', 'another predecessor shows');
+select is(pg_temp.after('delete from control.audit_logs where position = (select position + 5 from mark)'), '6: a row before it is missing', 'a missing row shows');
+select is(pg_temp.after('delete from control.audit_logs where position = (select position + 5 from mark); update control.audit_logs set position = position + 1000000 where position > (select position + 5 from mark); update control.audit_logs set position = position - 1000001 where position > 1000000'),
+  '5: it does not follow the row before it', 'also when the others move up');
+select is(pg_temp.after('update control.audit_logs a set actor = ''eve'' where position = (select position + 5 from mark); update control.audit_logs a set hash = control.audit_hash(a) where position = (select position + 5 from mark)'),
+  '6: it does not follow the row before it', 'also when its hash is made anew');
 
 -- the service role may look, no more
 set local role service_role;

@@ -23,7 +23,7 @@ select matches(tests.refusal(format('update control.backups set status = ''taken
   'one_backup_an_operation', 'nor can it be made to count') from slow;
 select isnt_empty(format('select from control.audit_logs where object = %L', 'backups:' || id), 'and audited') from taken;
 select tests.work();
-select control.approve_operation(o.id, tests.actor('platform_owner', null, 'bob')) from op o where tests.operation(o.id) = 'waiting_approval';
+select tests.approve_operation(o.id, tests.actor('platform_owner', null, 'bob')) from op o where tests.operation(o.id) = 'waiting_approval';
 
 -- restoring
 create temporary table other as select tests.add_backup('prov') as id;
@@ -34,7 +34,7 @@ select matches(tests.refusal($$ select tests.open('sub', 'restore_drill') $$), '
 create temporary table restoring as select tests.open('acme', 'restore', p_input => jsonb_build_object('backup', id)) as id from taken;
 select is((control.backup_of_operation(r.id)).id, t.id, 'the one that was named') from restoring r, taken t;
 select is((control.backup_of_operation(o.id)).id, t.id, 'else the newest') from op o, taken t;
-select control.refuse_operation(id, tests.actor('platform_owner')) from restoring;
+select tests.refuse_operation(id, tests.actor('platform_owner')) from restoring;
 
 -- keeping
 create temporary table old as select tests.add_backup('acme', clock_timestamp() - interval '40 days') as id;
@@ -47,7 +47,7 @@ select results_eq('select id from control.removable_backups(10)', 'select id fro
 create temporary table cut as select tests.open('prov', 'backup') as id;
 select control.begin_backup(id) from cut;
 select is((select count(*) from control.removable_backups(10)), 1::bigint, 'what is being written stays');
-select control.cancel_operation(id, tests.actor('platform_owner')) from cut;
+select tests.cancel_operation(id, tests.actor('platform_owner')) from cut;
 select is((select count(*) from control.removable_backups(10)), 1::bigint, 'what was cut off may still be written');
 update control.backups set begun_at = begun_at - interval '1 hour' where status = 'begun';
 select is((select count(*) from control.removable_backups(10)), 3::bigint, 'an hour later all of it goes');

@@ -24,7 +24,7 @@ update control.tenants set status = 'paused' where slug = 'later';
 update control.tenants set status = 'active' where slug = 'later';
 select is(pg_temp.plans('later'), 'starter ended, euro', 'a pause ends none and begins none');
 select tests.open('paid', 'decommission');
-select control.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from control.operations where status = 'waiting_approval';
+select tests.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from control.operations where status = 'waiting_approval';
 select tests.work();
 select is(tests.tenant('paid') || ' ' || pg_temp.plans('paid'), 'decommissioned starter ended', 'its end ends it');
 update control.subscription_plans set monthly_price = 99 where code = 'starter';

@@ -2,8 +2,8 @@
 begin;
 select plan(57);
 select tests.tenants();
-create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select control.cancel_operation(p_id, p_actor) $$;
-create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from control.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
+create function pg_temp.cancel(p_id uuid, p_actor jsonb default tests.actor('platform_owner')) returns text language sql as $$ select tests.cancel_operation(p_id, p_actor) $$;
+create function pg_temp.retry(p_id uuid, p_step text default null) returns uuid language sql as $$ select id from tests.retry_operation(p_id, p_step, tests.actor('platform_owner', null, 'cleo')) $$;
 
 -- nothing has begun
 create temporary table early as select tests.open('acme', 'pause') as id;
@@ -80,16 +80,16 @@ select is(claim -> 'outputs', '{"a": 1}', 'what the first one''s steps said is k
 select is(tests.tenant('acme'), 'active', 'the tenant is where it was before');
 select tests.fail(claim) from again;
 create function pg_temp.keyed(p_id uuid, p_key text, p_step text default null) returns text language sql as $$
-  select tests.refusal(format('select control.retry_operation(%L, %L, %L, %L)', p_id, p_step, tests.actor('platform_owner', null, 'cleo'), p_key)) $$;
-create temporary table third as select r.id from second s, control.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r;
-select results_eq($$ select r.id = third.id, r.existing from second s, third, control.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r $$,
+  select tests.refusal(format('select tests.retry_operation(%L, %L, %L, %L)', p_id, p_step, tests.actor('platform_owner', null, 'cleo'), p_key)) $$;
+create temporary table third as select r.id from second s, tests.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r;
+select results_eq($$ select r.id = third.id, r.existing from second s, third, tests.retry_operation(s.id, null, tests.actor('platform_owner', null, 'cleo'), 'key-3') r $$,
   $$ values (true, true) $$, 'the same key finds the same retry');
 select is(pg_temp.keyed(id, 'key-3', 'two'), 'fine', 'also when the step is named that it began at') from second;
 select matches(pg_temp.keyed(id, 'key-3', 'one'), '^OC006', 'another step is another request') from second;
 select matches(pg_temp.keyed(id, 'key-3'), '^OC006', 'and so is another operation') from first;
 select matches(tests.refusal($$ select tests.open('acme', 'pause', p_actor => tests.actor('platform_owner', null, 'cleo'), p_key => 'key-3') $$), '^OC006', 'or another kind');
-select matches(tests.refusal(format('select control.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('viewer', 'acme', 'cleo'))), '^OC103', 'a viewer who repeats it is refused') from second;
-select matches(tests.refusal(format('select control.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('platform_owner', null, 'dan'))), '^OC108', 'and another''s key is not dan''s') from second;
+select matches(tests.refusal(format('select tests.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('viewer', 'acme', 'cleo'))), '^OC103', 'a viewer who repeats it is refused') from second;
+select matches(tests.refusal(format('select tests.retry_operation(%L, null, %L, ''key-3'')', id, tests.actor('platform_owner', null, 'dan'))), '^OC108', 'and another''s key is not dan''s') from second;
 select matches(pg_temp.keyed(id, 'key-4'), '^OC108: .*it is queued$', 'what is under way is not retried') from third;
 select matches(pg_temp.keyed(gen_random_uuid(), 'key-4'), '^OC004', 'nor what is not there');
 select is(from_step, 'two', 'a retry of a retry goes on at the same place') from control.operations join third using (id);
@@ -118,11 +118,11 @@ select matches(tests.refusal(format('delete from control.%I', t)), '^OC110', 'no
 -- what has come below a tenant since is not left behind
 update control.tenants set status = 'decommissioned' where slug = 'sub';
 create temporary table leaves as select tests.open('prov', 'decommission') as id;
-select control.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from leaves;
+select tests.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from leaves;
 select tests.fail(tests.claim());
 select is(tests.tenant('prov'), 'error', 'a tenant that could not go');
 select tests.add_tenant('late', 'prov');
-select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))),
+select matches(tests.refusal(format('select tests.retry_operation(%L, null, %L)', id, tests.actor('platform_owner'))),
   '^OC106: Cannot decommission tenant "prov": below it there is "late"', 'does not go as long as there is one below it') from leaves;
 select * from finish();
 rollback;

@@ -18,7 +18,7 @@ select is_empty('select * from ops.work', 'until none is left');
 select vault.create_secret('http://127.0.0.1:9/functions/v1', 'functions_url');
 select tests.open('sub', 'backup');
 select is(pg_temp.calls(), 0::bigint, 'one secret is not enough');
-select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
+select tests.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
 select is_empty('select * from ops.work', 'what is cancelled is no work any more');
 select vault.create_secret('whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=', 'functions_secret');
 create temporary table op as select tests.open('acme', 'backup') as id;
@@ -47,7 +47,7 @@ create temporary table dead as select tests.open('sub', 'backup', tests.steps('o
 select tests.fail(tests.claim());
 select results_eq('select kind, object, code from ops.v_dead', $$ select 'step', id::text, 'misconfigured' from dead $$, 'a step that was given up is a dead letter among all others');
 select throws_ok('select ops.replay_work(kind, key) from ops.v_dead', 'OC110', null, 'which is sent again with its operation alone');
-select control.retry_operation(id, null, tests.actor('platform_owner')) from dead;
+select tests.retry_operation(id, null, tests.actor('platform_owner')) from dead;
 select is_empty('select * from ops.v_dead', 'a retry answers it');
 select tests.work();
 select pg_temp.forget();
@@ -55,7 +55,7 @@ select pg_temp.forget();
 -- approvals
 create temporary table waits as select tests.open('acme', 'decommission') as id;
 select is(pg_temp.calls(), 0::bigint, 'what waits for approval calls nobody');
-select control.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from waits;
+select tests.approve_operation(id, tests.actor('platform_owner', null, 'bob')) from waits;
 select is(pg_temp.calls(), 1::bigint, 'until it is approved');
 create temporary table late as select tests.open('sub', 'decommission') as id;
 update control.operation_approvals set requested_at = now() - interval '2 days', expires_at = now() - interval '1 s' where operation_id = (select id from late);

@@ -39,7 +39,7 @@ select ok(control.has_ever_made_database(id), 'one that is noted is the platform
 select tests.fail(tests.claim()), tests.work();
 select is(tests.tenant('found'), 'error', 'its creation has failed');
 select is(pg_temp.ask('found', 'rebuild'), 'fine', 'and it can be rebuilt');
-select control.cancel_operation(o.id, tests.actor('platform_owner')) from control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'found' and o.kind = 'rebuild';
+select tests.cancel_operation(o.id, tests.actor('platform_owner')) from control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'found' and o.kind = 'rebuild';
 select control.forget_database(id) from control.tenants where slug = 'found';
 select is(pg_temp.ask('found', 'rebuild'), 'fine', 'also once it was dropped');
 
@@ -48,6 +48,6 @@ select tests.put('acme', 'active');
 create temporary table failed as select tests.open('acme', 'module_apply') as id;
 select tests.fail(tests.claim());
 delete from control.tenant_databases using control.tenants t where t.id = tenant_id and t.slug = 'acme';
-select matches(tests.refusal(format('select control.retry_operation(%L, null, tests.actor(''platform_owner''))', id)), '^OC141', 'nor is it retried') from failed;
+select matches(tests.refusal(format('select tests.retry_operation(%L, null, tests.actor(''platform_owner''))', id)), '^OC141', 'nor is it retried') from failed;
 select * from finish();
 rollback;

@@ -65,7 +65,7 @@ begin
   perform tests.put('acme', p_status);
   operation := tests.open('acme', p_kind, p_input => '{"image_tag": "18.1", "confirm": "acme"}');
   if tests.operation(operation) = 'waiting_approval' then
-    perform control.approve_operation(operation, tests.actor('platform_owner', null, 'bob'));
+    perform tests.approve_operation(operation, tests.actor('platform_owner', null, 'bob'));
   end if;
   claim := tests.claim();
   during := tests.tenant('acme');

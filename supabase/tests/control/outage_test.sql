@@ -70,6 +70,6 @@ select is(tests.fail_with(tests.claim(), 'misconfigured'), 'failed', 'what waiti
 select tests.put('acme', 'active');
 create temporary table stopped as select tests.open('acme', 'backup') as id;
 select tests.fail_with(tests.claim(), 'odoo_unreachable');
-select is(control.cancel_operation(id, tests.actor('platform_owner')), 'cancelled', 'what waits for somebody away can be cancelled') from stopped;
+select is(tests.cancel_operation(id, tests.actor('platform_owner')), 'cancelled', 'what waits for somebody away can be cancelled') from stopped;
 select * from finish();
 rollback;

@@ -3,7 +3,7 @@ begin;
 select plan(19);
 select tests.tenants();
 create function pg_temp.propose(p_slug text, p_key text default null) returns text language sql as $$
-  select id::text from control.request_tenant(
+  select id::text from tests.request_tenant(
     jsonb_build_object('slug', p_slug, 'name', 'Proposed', 'tenant_type', 'client', 'parent', 'platform', 'admin_email', 'a@example.com',
       'plan', 'starter', 'primary_domain', p_slug || '.example.com'),
     'create', tests.steps('one'), jsonb_build_object('slug', p_slug), tests.actor('agent', null, 'bot', 'ann'), p_key) $$;
@@ -11,11 +11,11 @@ create function pg_temp.places() returns bigint language sql as $$ select count(
 create function pg_temp.end(p_how text, p_id uuid) returns void language plpgsql as $$
 begin
   case p_how
-    when 'refused' then perform control.refuse_operation(p_id, tests.actor('platform_owner', null, 'bob'), 'No.');
-    when 'cancelled' then perform control.cancel_operation(p_id, tests.actor('platform_owner', null, 'bob'));
+    when 'refused' then perform tests.refuse_operation(p_id, tests.actor('platform_owner', null, 'bob'), 'No.');
+    when 'cancelled' then perform tests.cancel_operation(p_id, tests.actor('platform_owner', null, 'bob'));
     when 'approved and cancelled' then
-      perform control.approve_operation(p_id, tests.actor('platform_owner', null, 'bob'));
-      perform control.cancel_operation(p_id, tests.actor('platform_owner', null, 'bob'));
+      perform tests.approve_operation(p_id, tests.actor('platform_owner', null, 'bob'));
+      perform tests.cancel_operation(p_id, tests.actor('platform_owner', null, 'bob'));
     else
       update control.operation_approvals set requested_at = now() - interval '2 days', expires_at = now() - interval '1 day' where operation_id = p_id;
       perform control.expire_approvals();
@@ -39,7 +39,7 @@ select is(tests.operation(id), 'cancelled', how || ', the proposal is history') 
 select ok(t.slug like 'refused-%' and t.database = 'odoo_' || t.schema and t.status = 'decommissioned', how || ', its tenant has no name of its own')
 from proposed p join control.operations o using (id) join control.tenants t on t.id = o.tenant_id;
 select is((select count(*) from control.tenants where slug = 'wanted'), 0::bigint, 'and the slug was free each time');
-select matches(tests.refusal(format('select control.retry_operation(%L, null, %L)', (select id from proposed where how = 'refused'), tests.actor('platform_owner'))),
+select matches(tests.refusal(format('select tests.retry_operation(%L, null, %L)', (select id from proposed where how = 'refused'), tests.actor('platform_owner'))),
   '^OC101', 'what was given back is not tried again');
 
 create temporary table keyed as select pg_temp.propose('keyed', 'a key') as id;
@@ -53,7 +53,7 @@ create temporary table asked as select tests.open('stored', 'create', tests.step
 select pg_temp.end('refused', id) from asked;
 select is((select count(*) from control.tenants where slug = 'stored'), 1::bigint, 'a tenant that was stored before keeps its names');
 create temporary table begun as select pg_temp.propose('begun') as id;
-select control.approve_operation(id::uuid, tests.actor('platform_owner', null, 'bob')) from begun;
+select tests.approve_operation(id::uuid, tests.actor('platform_owner', null, 'bob')) from begun;
 select tests.fail(tests.claim());
 select tests.work();
 select is(tests.operation(id::uuid), 'failed', 'an approved one that fails') from begun;

@@ -4,10 +4,10 @@ select * from no_plan();
 select tests.tenants();
 
 create function pg_temp.clone_by(p_actor jsonb, p_source text, p_slug text default 'copy', p_key text default null) returns text language sql as $$
-  select tests.refusal(format('select control.request_clone(%L, %L, %L, ''{"with_data": true}'', %L, %L)', p_source,
+  select tests.refusal(format('select tests.request_clone(%L, %L, %L, ''{"with_data": true}'', %L, %L)', p_source,
     jsonb_build_object('slug', p_slug, 'name', 'Copy'), tests.steps('one'), p_actor, p_key)) $$; -- leaves nothing behind
 select is(pg_temp.clone_by(tests.actor('platform_owner'), 'acme'), 'fine', 'the platform owner clones a tenant');
-select control.request_clone('acme', '{"slug": "copy", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), null);
+select tests.request_clone('acme', '{"slug": "copy", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), null);
 select is((select (tenant_type, plan_code, status, admin_email, (select slug from control.tenants p where p.id = t.parent_id))::text from control.tenants t where slug = 'copy'),
   '(client,starter,provisioning,a@example.com,platform)', 'the clone stands beside its source and has what that has');
 select is((select input from control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'copy') ->> 'source_database', 'odoo_acme', 'it says what to copy');
@@ -22,14 +22,14 @@ select tests.put('acme', 'active');
 select tests.add_tenant('leaf', 'prov', 'client', 'schema');
 select matches(pg_temp.clone_by(tests.actor('platform_owner'), 'leaf', 'x'), '^OC101', 'nor one without a database of its own');
 create function pg_temp.keyed() returns boolean language sql as $$
-  select existing from control.request_clone('acme', '{"slug": "keyed", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), 'k') $$;
+  select existing from tests.request_clone('acme', '{"slug": "keyed", "name": "Copy"}', tests.steps('one'), '{}', tests.actor('platform_owner'), 'k') $$;
 select is(pg_temp.keyed(), false, 'a key asks for a clone');
 select is(pg_temp.keyed(), true, 'the same key asks for the same one');
 select is((select count(*) from control.operations where idempotency_key = 'k'), 1::bigint, 'which is asked for once');
 select tests.put('acme', 'paused');
 select is(pg_temp.keyed(), true, 'and is found when the source could be cloned no more');
 select tests.put('acme', 'active');
-select matches(tests.refusal(format('select control.request_clone(''acme'', ''{"slug": "keyed", "name": "Copy"}'', tests.steps(''one''), ''{}'', %L, ''k'')', actor)), wanted, what) from (values
+select matches(tests.refusal(format('select tests.request_clone(''acme'', ''{"slug": "keyed", "name": "Copy"}'', tests.steps(''one''), ''{}'', %L, ''k'')', actor)), wanted, what) from (values
   (tests.actor('viewer', 'acme'), '^OC103', 'but not by a viewer'), (tests.actor('platform_owner', null, 'ben'), '^OC105', 'nor by another who has that key')
 ) v (actor, wanted, what);
 

@@ -20,7 +20,7 @@ begin
       perform tests.fail_with(c, p_code) from tests.claim() c where c is not null;
     end loop;
   end if;
-  perform control.approve_operation(operation, tests.actor('platform_owner', null, 'bob')) where tests.operation(operation) = 'waiting_approval';
+  perform tests.approve_operation(operation, tests.actor('platform_owner', null, 'bob')) where tests.operation(operation) = 'waiting_approval';
   perform tests.work();
   return tests.operation(operation);
 end

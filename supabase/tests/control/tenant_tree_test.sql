@@ -30,10 +30,10 @@ update control.tenants set status = 'decommissioned' where slug = 'deep';
 select tests.open('prov', 'decommission');
 select matches(tests.refusal($$ select tests.add_tenant('x', 'prov') $$), '^OC106: Cannot store tenant "x": its parent "prov" is decommissioned, or is to be$', 'nobody comes below one that goes');
 select matches(tests.refusal($$ update control.tenants set parent_id = pg_temp.id('prov') where slug = 'sub' $$), '^OC106.*is to be', 'or moves there');
-select matches(tests.refusal($$ select control.create_tenant('{"slug": "x", "name": "X", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}', tests.actor('platform_owner')) $$),
+select matches(tests.refusal($$ select tests.create_tenant('{"slug": "x", "name": "X", "tenant_type": "client", "parent": "prov", "admin_email": "a@example.com", "plan": "starter"}', tests.actor('platform_owner')) $$),
   '^OC106.*is to be', 'or is asked for');
 select is(tests.work(), '', 'while it waits for approval');
-select control.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
+select tests.cancel_operation(id, tests.actor('platform_owner')) from control.operations where finished_at is null;
 select is(tests.refusal($$ select tests.add_tenant('x', 'prov') $$), 'fine', 'unless it stays');
 
 update control.settings set tenant_limit = (select count(*) from control.tenants where status <> 'decommissioned');

@@ -20,7 +20,7 @@ $$;
 create function pg_temp.approved(p_operation uuid) returns uuid language plpgsql as $$
 begin
   if tests.operation(p_operation) = 'waiting_approval' then
-    perform control.approve_operation(p_operation, tests.actor('platform_owner', null, 'bob'));
+    perform tests.approve_operation(p_operation, tests.actor('platform_owner', null, 'bob'));
   end if;
   return p_operation;
 end
@@ -81,10 +81,17 @@ begin
 end
 $$;
 
+create function pg_temp.admitted(p_tenant control.tenants) returns text language plpgsql as $$
+begin
+  perform tests.act(tests.actor('admin', p_tenant.slug));
+  return tests.refusal(format('select control.admit(''pause'', ''below'', %L)', p_tenant.id));
+end
+$$;
+
 -- Whether somebody below the provider is locked out: its people act on those below it, and get new ones.
 create function pg_temp.locked(p_slug text) returns boolean language sql as $$
   select t.tenant_type = 'provider' and (
-    control.capacity(tests.actor('admin', t.slug), t.id) is distinct from 'provider'
+    pg_temp.admitted(t) <> 'fine'
     or tests.refusal(format($f$ select control.refuse_idle_parent('new', t, 'database') from control.tenants t where slug = %L $f$, t.slug)) <> 'fine')
   from control.tenants t where t.slug = p_slug $$;
 
@@ -101,7 +108,7 @@ begin
     raise exception '% did not fail: it is %', p_kind, tests.operation(operation);
   end if;
   after := tests.tenant(slug) || case when p_status = 'active' and pg_temp.locked(slug) then ', locked' else '' end;
-  perform pg_temp.approved(r.id) from control.retry_operation(operation, null, tests.actor('platform_owner')) r;
+  perform pg_temp.approved(r.id) from tests.retry_operation(operation, null, tests.actor('platform_owner')) r;
   perform pg_temp.work(p_kind);
   raise exception using errcode = 'TS000', message = after || '; ' || tests.tenant(slug);
 exception when sqlstate 'TS000' then

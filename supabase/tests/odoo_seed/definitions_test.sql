@@ -18,18 +18,18 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.audit_change()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 
     'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
-    'control.allow_reading(text,text[],jsonb)', 'control.forbid_reading(text,text[],jsonb)',
-    'control.accept_risk(text,jsonb,text)', 'control.withdraw_risk(text,jsonb)', 'control.open_analytics_login(text,text)',
+    'control.allow_reading(text,text[])', 'control.forbid_reading(text,text[])',
+    'control.accept_risk(text,text)', 'control.withdraw_risk(text)', 'control.open_analytics_login(text,text)',
     'control.forget_secrets(text)', 'control.has_foreign_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
     'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.drive()', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
     'ops.keep_functions_url(text)',
     'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
-    'control.reach_bindings(text)', 'control.reach_slugs(text)',
     'control.reporting_of(uuid)', 'control.change_tenant(uuid,jsonb)', 'control.lock_tenant_to_change(uuid)', 'control.tenant_events(uuid,timestamp with time zone,timestamp with time zone)',
     'control.integrations()', 'control.shown_schedules()', 'api.get_tenant_kpis(jsonb)', 'api.get_resource_kpis(jsonb)', 'api.get_operation_kpis(jsonb)', 'api.get_drift_kpis(jsonb)', 'api.get_freshness_kpis(jsonb)', 'api.get_settings(jsonb)', 'api.change_settings(jsonb)', 'api.list_suggestions(jsonb)', 'api.run_schedule(jsonb)', 'api.set_bundle(jsonb)', 'api.vault_answers()', 'api.get_readiness(jsonb)', 'api.get_metrics(jsonb)', 'api.propose_plan(jsonb)', 'api.decide_proposal(jsonb,text)', 'api.approve_proposal(jsonb)', 'api.refuse_proposal(jsonb)', 'api.change_invoice(jsonb)',
-    'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
+    'api.request_operation(jsonb)', 'api.create_tenant(jsonb)', 'api.retry_operation(jsonb)', 'api.admit_operation(jsonb)', 'api.approve_operation(jsonb)', 'api.refuse_operation(jsonb)', 'api.cancel_operation(jsonb)', 'api.show_password(jsonb)',
+    'control.note_operation_event()', 'api.preview_tenant(jsonb)', 'control.act(uuid)', 'control.visible_operation(uuid)', 'control.stalled(uuid)', 'control.reach_bindings(text)', 'control.reach_slugs(text)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
 select is_empty($$ select attrelid::regclass, attname from pg_attribute join pg_class on pg_class.oid = attrelid

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { rpc } from "../../../stack/odoo/rpc.ts";
+import { type Actor, tokenOf } from "./actors.ts";
 import { eventually } from "./eventually.ts";
 import { copyOdooDatabase, dropOdooDatabase, loadStack, mayKillOdoo } from "./stack.ts";
 
@@ -29,7 +30,7 @@ export async function stepThatKillsOdoo(
   await test.step({ name, fn, ignore: !mayKillOdoo() });
 }
 
-/** What the functions for tenants and operations answer. */
+/** What the API answers about tenants and operations. */
 export interface TenancyAnswer {
   http: number;
   location: string | null;
@@ -49,25 +50,22 @@ export interface TenancyAnswer {
 interface Options {
   body?: unknown;
   key?: string;
-  actor?: { user: string; role: string; tenant?: string; onBehalfOf?: string };
+  actor?: Actor;
   token?: string;
 }
 
-/** Calls a function as a trusted caller does, for ann unless another one is named. */
+/** Calls the API, or tenant-create, for ann unless somebody else is named. */
 export async function ask(
   method: "GET" | "POST",
   path: string,
-  { body, key, actor = ann, token = stack.tenantAdminToken }: Options = {},
+  { body, key, actor = ann, token }: Options = {},
 ): Promise<TenancyAnswer> {
-  const response = await fetch(`${stack.apiUrl}/functions/v1/${path}`, {
+  const below = path === "tenant-create" ? path : `api/${path}`;
+  const response = await fetch(`${stack.apiUrl}/functions/v1/${below}`, {
     method,
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${token ?? await tokenOf(actor)}`,
       "content-type": "application/json",
-      "x-actor": actor.user,
-      "x-actor-role": actor.role,
-      ...(actor.tenant && { "x-actor-tenant": actor.tenant }),
-      ...(actor.onBehalfOf && { "x-on-behalf-of": actor.onBehalfOf }),
       ...(key && { "idempotency-key": key }),
     },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
@@ -105,7 +103,9 @@ export async function ended(
 
 /** Asks for an operation on a tenant and waits for its end. */
 export async function done(slug: string, kind: string, input?: unknown): Promise<TenancyAnswer> {
-  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  const asked = await ask("POST", `tenants/${slug}/operations`, {
+    body: { type: kind, params: input },
+  });
   if (asked.http !== 202) throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
   return await ended(asked.operation.id);
 }
@@ -117,7 +117,9 @@ export async function doneByTwo(
   input?: unknown,
   wanted = "succeeded",
 ): Promise<TenancyAnswer> {
-  const asked = await ask("POST", `tenants/${slug}/operations`, { body: { kind, input } });
+  const asked = await ask("POST", `tenants/${slug}/operations`, {
+    body: { type: kind, params: input },
+  });
   if (asked.operation?.status !== "waiting_approval") {
     throw new Error(`${kind} ${slug}: ${asked.code}: ${asked.detail}`);
   }

@@ -5,8 +5,6 @@ import { given, httpUrl, secret, section } from "./section.ts";
 export interface FunctionsConfig {
   /** Accepted bearer tokens: the current one and, during a rotation, the next. */
   runTokens: Secret[];
-  /** Who may ask for tenants and operations: a caller that is trusted to say for whom. */
-  tenantAdminTokens: Secret[];
   /** What the database signs its calls with: the current secret and, during a rotation, the next. */
   functionsSecrets: Secret[];
   /** Where the database reaches our functions. */
@@ -29,12 +27,9 @@ export const functions = section({
     SEED_RUN_TOKEN_NEXT: secret.optional(),
     FUNCTIONS_SECRET: signingSecret.optional(),
     FUNCTIONS_SECRET_NEXT: signingSecret.optional(),
-    TENANT_ADMIN_TOKEN: secret.optional(),
-    TENANT_ADMIN_TOKEN_NEXT: secret.optional(),
   },
   read: (values): FunctionsConfig => ({
     runTokens: given(values.SEED_RUN_TOKEN, values.SEED_RUN_TOKEN_NEXT),
-    tenantAdminTokens: given(values.TENANT_ADMIN_TOKEN, values.TENANT_ADMIN_TOKEN_NEXT),
     functionsSecrets: given(values.FUNCTIONS_SECRET, values.FUNCTIONS_SECRET_NEXT),
     functionsUrl: values.SUPABASE_URL && `${values.SUPABASE_URL.replace(/\/+$/, "")}/functions/v1`,
   }),

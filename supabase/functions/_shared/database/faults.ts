@@ -34,6 +34,8 @@ const codes: Record<string, ErrorCode> = {
   OC152: "misconfigured",
   OC201: "unauthorized",
   OC202: "changed_meanwhile",
+  OC203: "request_in_progress",
+  OC204: "secret_shown",
 };
 
 /** What the DETAIL of an error names, for those whose suggestion needs it. */

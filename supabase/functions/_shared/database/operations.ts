@@ -1,7 +1,7 @@
 import type { CallFault } from "./calls.ts";
 import type { Sql } from "./connection.ts";
 import { refusable } from "./faults.ts";
-import type { Actor, Opened, Target, TenantRow } from "./tenants.ts";
+import type { TenantRow } from "./tenants.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -129,71 +129,4 @@ export function stepQueue(sql: () => Sql, worker: string, leaseSeconds: number):
       await sql()`select control.hand_over()`;
     },
   };
-}
-
-/** A second person's word, as it is waited for or was given. */
-export interface ApprovalRow {
-  requested_by: string;
-  expires_at: string;
-  /** With the last backup of then; null where nothing is destroyed. */
-  target: Json | null;
-  decision: "approved" | "refused" | null;
-  decided_by: string | null;
-  decided_at: string | null;
-  reason: string | null;
-}
-
-/** An operation with all that is told of it. */
-export interface WholeOperation {
-  operation: OperationRow;
-  tenant: string;
-  steps: StepRow[];
-  approval: ApprovalRow | null;
-}
-
-/** An operation with its steps in order; undefined when there is none. */
-export async function readOperation(sql: Sql, id: string): Promise<WholeOperation | undefined> {
-  const [row] = await sql<[WholeOperation?]>`
-    select to_jsonb(o) - 'stores_tenant' || jsonb_build_object(
-      'stalled', case when o.finished_at is null then ops.call_fault(o.id::text) end
-    ) as operation, t.slug as tenant, (
-      select to_jsonb(a) - 'operation_id' from control.operation_approvals a where a.operation_id = o.id
-    ) as approval, (
-      select jsonb_agg(to_jsonb(j) order by j.position)
-      from control.provisioning_jobs j where j.operation_id = o.id
-    ) as steps
-    from control.operations o
-    join control.tenants t on t.id = o.tenant_id
-    where o.id = ${id}
-  `;
-  return row;
-}
-
-/** @throws {AppError} not_found, forbidden, operation_status_refused */
-export async function cancelOperation(sql: Sql, id: string, actor: Actor): Promise<void> {
-  await refusable(sql`
-    select control.cancel_operation(p_operation => ${id}, p_actor => ${sql.json({ ...actor })})
-  `);
-}
-
-/** Tries a failed or cancelled operation again, as a new one. @throws {AppError} as control.retry_operation refuses */
-export async function retryOperation(
-  sql: Sql,
-  id: string,
-  { fromStep, actor, key, target }: {
-    fromStep?: string;
-    actor: Actor;
-    key?: string;
-    target?: Target;
-  },
-): Promise<Opened> {
-  const [row] = await refusable(sql<[Opened]>`
-    select * from control.retry_operation(
-      p_operation => ${id}, p_from_step => ${fromStep ?? null}, p_actor => ${
-    sql.json({ ...actor })
-  },
-      p_key => ${key ?? null}, p_target => ${target ? sql.json(target as never) : null}
-    )
-  `);
-  return row;
 }

@@ -47,6 +47,31 @@ export const httpErrorKinds = {
     title: "The Idempotency-Key belongs to another request",
     suggestion: "Use a new key for a new request.",
   },
+  request_in_progress: {
+    status: 409,
+    title: "The same request is under way",
+    suggestion: "Send it again in some seconds, with the same Idempotency-Key.",
+  },
+  secret_shown: {
+    status: 410,
+    title: "The answer had a secret, which is shown once",
+    suggestion: "Have a new secret made.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "The caller has sent too many requests",
+    suggestion: "Wait as long as the header Retry-After says.",
+  },
+  body_too_large: {
+    status: 413,
+    title: "The body is too large",
+    suggestion: "Send less at once.",
+  },
+  body_too_slow: {
+    status: 408,
+    title: "The body did not come in time",
+    suggestion: "Send the request again, at once.",
+  },
   call_taken: {
     status: 409,
     title: "The call was taken before",

@@ -1,9 +1,7 @@
 import { type Context, Hono } from "hono";
-import type { Config } from "../config.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
-import type { Secret } from "../secret.ts";
 import { tellAddress } from "./address.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerCall, type Work } from "./called.ts";
@@ -29,15 +27,12 @@ let deps: Deps | undefined;
 
 /** Who else may come than holders of the tokens that start runs. */
 export interface Doors {
-  /** Which tokens the routes take. */
-  tokens?: (config: Config) => Secret[];
   /** What the database may have done by signed calls, by method and path. A path that is no route takes nothing else. */
   called?: Record<string, Work>;
 }
 
 /** An Edge Function, guarded by a bearer token or a signature, and logged one line a request. */
-export function edgeFunction(name: string, routes: Routes, doors: Doors = {}) {
-  const { tokens = ({ runTokens }: Config) => runTokens, called = {} } = doors;
+export function edgeFunction(name: string, routes: Routes, { called = {} }: Doors = {}) {
   const app = new Hono();
   const methods = new Map<string, string[]>();
   for (const route of new Set([...Object.keys(routes), ...Object.keys(called)])) {
@@ -49,7 +44,7 @@ export function edgeFunction(name: string, routes: Routes, doors: Doors = {}) {
       deps ??= openDeps();
       const { raw } = context.req;
       if (work && (!handler || isSigned(raw.headers))) return await answerCall(raw, deps, work);
-      requireBearer(context.req.header("authorization"), tokens(deps.config));
+      requireBearer(context.req.header("authorization"), deps.config.runTokens);
       await tellAddress(deps);
       return await handler!(callOf(context), deps);
     });
@@ -91,7 +86,6 @@ async function logged(
     path: new URL(request.url).pathname,
     status: response.status,
     run_id: response.headers.get("x-run-id") ?? undefined,
-    operation_id: response.headers.get("x-operation-id") ?? undefined,
     ms: Math.round(performance.now() - started),
   });
   return response;

@@ -2,13 +2,16 @@ import type { z } from "zod";
 import { AppError } from "../errors.ts";
 
 const maxBytes = 1_000_000;
+/** Bodies of this size come within a second; who sends them bit by bit holds a server. */
+const patience = 30_000;
 
 /** The request's body by its schema; an empty body is `{}`. @throws {AppError} invalid_request, naming every wrong field */
 export async function jsonBody<S extends z.ZodType>(
   request: Request,
   schema: S,
+  patienceMs?: number,
 ): Promise<z.infer<S>> {
-  return accepted(parse(await bytesOf(request)), schema);
+  return accepted(parse(await bytesOf(request, patienceMs)), schema);
 }
 
 /** The request's body as it is. @throws {AppError} invalid_request for one that is too large */
@@ -25,17 +28,31 @@ export function accepted<S extends z.ZodType>(value: unknown, schema: S): z.infe
   throw bodyFault(fields.map((field) => ({ field, rule: plainText })));
 }
 
-/** The bytes of a body; one that is too large is left as soon as it is. */
-async function bytesOf({ body }: Request): Promise<ArrayBuffer> {
+/** The bytes of a body; one that is too large, or too slow, is left as soon as it is. */
+async function bytesOf({ body }: Request, patienceMs = patience): Promise<ArrayBuffer> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
-  for await (const chunk of body ?? []) {
-    if ((bytes += chunk.length) > maxBytes) {
-      throw new AppError("invalid_request", `Cannot read the body: it is over ${maxBytes} bytes.`);
+  let late = false;
+  const reader = body?.getReader();
+  const timer = setTimeout(() => {
+    late = true;
+    void reader?.cancel();
+  }, patienceMs);
+  try {
+    while (reader) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      if ((bytes += value.length) > maxBytes) {
+        void reader.cancel();
+        throw new AppError("body_too_large", `Cannot read the body: it is over ${maxBytes} bytes.`);
+      }
+      chunks.push(value);
     }
-    chunks.push(chunk);
+  } finally {
+    clearTimeout(timer);
   }
-  return await new Blob(chunks).arrayBuffer();
+  if (!late) return await new Blob(chunks).arrayBuffer();
+  throw new AppError("body_too_slow", `Cannot read the body: it took over ${patienceMs / 1000} s.`);
 }
 
 interface Fault {

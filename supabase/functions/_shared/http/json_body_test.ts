@@ -47,7 +47,7 @@ Deno.test("jsonBody() names every wrong field, and the object where it is the ob
 
 Deno.test("jsonBody() refuses more than a megabyte", async () => {
   await rejects(read(JSON.stringify({ name: "a".repeat(1_000_000) })), {
-    code: "invalid_request",
+    code: "body_too_large",
     message: /over 1000000 bytes/,
   });
 });
@@ -60,8 +60,14 @@ Deno.test("jsonBody() leaves a body without end as soon as it is too large", asy
       else controller.enqueue(new Uint8Array(100_000));
     },
   });
-  await rejects(read(endless), { code: "invalid_request", message: /over 1000000 bytes/ });
+  await rejects(read(endless), { code: "body_too_large", message: /over 1000000 bytes/ });
   ok(sent < 20, `${sent} chunks were read`);
+});
+
+Deno.test("jsonBody() leaves a body that does not come", async () => {
+  const silent = new ReadableStream({ pull: () => new Promise(() => {}) });
+  const request = new Request("http://localhost/", { method: "POST", body: silent });
+  await rejects(jsonBody(request, schema, 20), { code: "body_too_slow" });
 });
 
 for (const name of ["a\u0000b", "half \ud800 a pair"]) {

@@ -20,6 +20,7 @@ export function problem(error: unknown): Response {
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if (status === 401) headers["www-authenticate"] = "Bearer";
   if (status === 503) headers["retry-after"] = "5";
+  if (status === 429) headers["retry-after"] = String(known.extra?.retry_after);
   if (Array.isArray(allowed)) headers.allow = allowed.join(", ");
   return new Response(JSON.stringify(body), { status, headers });
 }

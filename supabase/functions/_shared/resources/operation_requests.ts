@@ -1,79 +1,96 @@
-import type { z } from "zod";
-import { refuseOperation } from "../database/approvals.ts";
 import type { Ask } from "../database/api.ts";
-import { cancelOperation } from "../database/operations.ts";
-import type { Actor } from "../database/tenants.ts";
+import type { Target, TenantRow } from "../database/tenants.ts";
 import type { Deps } from "../deps.ts";
 import { accepted } from "../http/json_body.ts";
-import { operationAnswer } from "../http/operation_answer.ts";
-import { operationBody } from "../tenancy/operations.ts";
-import { type tenantBody, tenantRequest } from "../tenancy/new_tenant.ts";
-import { agreeTo, askAgain, askOf, createTenant, operationAt } from "../tenancy/request.ts";
+import { operationBody, operationOf } from "../tenancy/operations.ts";
+import { seenTarget } from "../tenancy/tenant/target.ts";
 import type { Asked, Work } from "./route.ts";
 
-/** Where the API shows operations. */
-const shownBy = "api/operations";
-
-/** As whom the caller asks, and of which tenant: SQL knows, or refuses. */
-interface Acting {
-  tenant: string;
-  kind: string;
-  actor: Actor;
-}
-
-/** @throws {AppError} not_found, forbidden */
-async function actingOn(ask: Ask, args: Record<string, unknown>): Promise<Acting> {
-  return JSON.parse((await ask("get_actor", args))!) as Acting;
+/** What the database cannot find out by itself, as api.fact() has it. */
+interface Facts {
+  judged: true;
+  odoo_url?: string;
+  target?: Target;
 }
 
 /** Asks for an operation on a tenant. @throws {AppError} as SQL refuses it */
 export const request: Work = async ({ deps, ask, args, key }) => {
-  const { type: kind, params: input = {}, tenant: named } = args;
-  const body = accepted({ kind, input }, operationBody);
-  const { tenant: slug, actor } = await actingOn(ask, { tenant: named, kind: body.kind });
-  const asked = { input: { ...body.input }, actor, key };
-  const { tenant, opened } = await askOf(deps, slug, body.kind, asked);
-  return operationAnswer(tenant, opened, shownBy);
+  const { tenant, type, params = {} } = args;
+  const body = accepted({ type, params }, operationBody);
+  const destroys = operationOf(body.type).steps.some(({ dangerous }) => dangerous);
+  const asked = { tenant, ...body, key };
+  return await opened(deps, ask, "request_operation", asked, destroys);
 };
 
-/** Stores a tenant and asks for its creation. @throws {AppError} as SQL refuses it */
-export const create: Work = async ({ deps, ask, args, key }) => {
-  const body = args as z.infer<typeof tenantBody>;
-  const { actor } = await actingOn(ask, { tenant: body.parent, kind: "create", below: true });
-  const { tenant, input } = tenantRequest(body);
-  const opened = await createTenant(deps, tenant, { input, actor, key });
-  return operationAnswer(tenant.slug, opened, shownBy);
+/** Stores a tenant and asks for its creation, or says what that would be. @throws {AppError} as SQL refuses it */
+export const create: Work = async ({ deps, ask, args: { dry_run: dry, ...body }, key }) => {
+  if (dry !== "true") return await opened(deps, ask, "create_tenant", { ...body, key });
+  return json(await ask("preview_tenant", body, { facts: await factsOf(deps, ask, body, false) }));
 };
 
 /** Asks for an operation once more. @throws {AppError} as SQL refuses it */
 export const retry: Work = async ({ deps, ask, args, key }) => {
-  const { id, from_step: fromStep } = args as { id: string; from_step?: string };
-  const { tenant, actor } = await actingOn(ask, { operation: id });
-  const opened = await askAgain(deps, await operationAt(deps, id), { fromStep, actor, key });
-  return operationAnswer(tenant, opened, shownBy);
+  const { steps } = await shown(ask, args);
+  const destroys = steps.some(({ dangerous }) => dangerous);
+  return await opened(deps, ask, "retry_operation", { ...args, key }, destroys);
 };
 
-export const approve: Work = (asked) =>
-  decided(
-    asked,
-    async (deps, id, given) => await agreeTo(deps, await operationAt(deps, id), given),
-  );
+/** Agrees to what another one has asked for, as it is now. @throws {AppError} as SQL refuses it */
+export const approve: Work = async ({ deps, ask, args }) => {
+  const { approval } = await shown(ask, args);
+  const facts = await factsOf(deps, ask, args, Boolean(approval?.target));
+  return json(await ask("approve_operation", args, { facts }));
+};
 
-export const refuse: Work = (asked) =>
-  decided(asked, (deps, id, given) => refuseOperation(deps.sql, id, given));
-
-export const cancel: Work = (asked) =>
-  decided(asked, (deps, id, { actor }) => cancelOperation(deps.sql, id, actor));
-
-/** What a person decides about an operation; answered with the operation as it is then. */
-async function decided(
-  { deps, ask, args }: Asked,
-  decide: (deps: Deps, id: string, given: { actor: Actor; reason?: string }) => Promise<void>,
-): Promise<Response> {
-  const { id, reason } = args as { id: string; reason?: string };
-  const { actor } = await actingOn(ask, { operation: id });
-  await decide(deps, id, { actor, reason });
-  return new Response(await ask("get_operation", { id }), {
+function json(text: string | null): Response {
+  return new Response(text, {
     headers: { "content-type": "application/json", "cache-control": "no-store" },
   });
+}
+
+/** 202 for an operation that was asked for, with its Location. */
+async function opened(
+  deps: Deps,
+  ask: Ask,
+  name: string,
+  args: Asked["args"],
+  destroys = false,
+): Promise<Response> {
+  const facts = await factsOf(deps, ask, args, destroys);
+  const text = (await ask(name, args, { facts }))!;
+  const { id } = (JSON.parse(text) as { operation: { id: string } }).operation;
+  return new Response(text, {
+    status: 202,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      location: `/functions/v1/api/operations/${id}`,
+      "x-operation-id": id,
+    },
+  });
+}
+
+async function factsOf(
+  deps: Deps,
+  ask: Ask,
+  args: Asked["args"],
+  destroys: boolean,
+): Promise<{ [name: string]: unknown } & Facts> {
+  const target = destroys ? await targetOf(deps, ask, args) : undefined;
+  return { judged: true, odoo_url: deps.config.defaultOdoo?.url, target };
+}
+
+/** Odoo is asked for those alone who may ask for the operation. @throws {AppError} not_found, forbidden */
+async function targetOf(deps: Deps, ask: Ask, args: Asked["args"]): Promise<Target> {
+  const tenant = JSON.parse((await ask("admit_operation", args))!) as TenantRow;
+  return await seenTarget(deps, tenant);
+}
+
+interface Shown {
+  steps: { dangerous: boolean }[];
+  approval: { target: object | null } | null;
+}
+
+async function shown(ask: Ask, { id }: Asked["args"]): Promise<Shown> {
+  return JSON.parse((await ask("get_operation", { id }))!) as Shown;
 }

@@ -70,6 +70,7 @@ export const operationRow = z.strictObject({
 const operation = operationRow.extend({
   steps: z.array(step),
   approval: approval.nullable(),
+  stalled: json.nullable().meta({ description: "Why no runner comes for it, while it is open." }),
 }).meta({ id: "Operation" });
 
 const idParams = z.strictObject({ id: z.uuid() });
@@ -103,8 +104,9 @@ export const requestProblems: ErrorCode[] = [
   "misconfigured",
 ];
 
+const decision = z.strictObject({ reason: z.string().max(1000).optional() });
+const decisionProblems: ErrorCode[] = ["forbidden", "operation_status_refused", "approval_void"];
 const decisions = [
-  ["approve", "Agree to what another person, or an agent, has asked for."],
   ["refuse", "Refuse what another person, or an agent, has asked for."],
   ["cancel", "Stop an operation at once, or after the step at work."],
 ] as const;
@@ -121,6 +123,21 @@ export const operationFilters = {
 /** A page of operations. */
 export const operationPage = pageOf(z.strictObject(listed).meta({ id: "ListedOperation" }));
 
+const eventsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).optional()
+    .meta({ description: "The id of the last event that is known; so does Last-Event-ID." }),
+});
+const eventStream = {
+  answer: z.string().meta({
+    description:
+      "Events operation and step with their id, tenant, type and status; end once one operation has ended. " +
+      "The stream closes after two minutes: come again with Last-Event-ID.",
+  }),
+  download: ["text/event-stream"],
+  permission: "operations.read",
+};
+const followed = async () => (await import("./event_stream.ts")).follow;
+
 export const routes: Route[] = [
   {
     method: "GET",
@@ -133,6 +150,25 @@ export const routes: Route[] = [
     ]),
     answer: operationPage,
     permission: "operations.read",
+  },
+  {
+    method: "GET",
+    path: "/operations/events",
+    summary: "Follow all operations, as server-sent events.",
+    name: "follow_operations",
+    work: followed,
+    query: eventsQuery,
+    ...eventStream,
+  },
+  {
+    method: "GET",
+    path: "/operations/{id}/events",
+    summary: "Follow an operation from its beginning to its end, as server-sent events.",
+    name: "follow_operation",
+    work: followed,
+    params: idParams,
+    query: eventsQuery,
+    ...eventStream,
   },
   {
     method: "GET",
@@ -175,16 +211,27 @@ export const routes: Route[] = [
     problems: requestProblems,
     permission: "operations.<type>",
   },
+  {
+    method: "POST",
+    path: "/operations/{id}/approve",
+    summary: "Agree to what another person, or an agent, has asked for.",
+    name: "approve_operation",
+    work: async () => (await import("./operation_requests.ts")).approve,
+    params: idParams,
+    body: decision,
+    answer: operation,
+    problems: decisionProblems,
+    permission: "operations.<type>",
+  },
   ...decisions.map(([verb, summary]): Route => ({
     method: "POST",
     path: `/operations/{id}/${verb}`,
     summary,
     name: `${verb}_operation`,
-    work: async () => (await import("./operation_requests.ts"))[verb],
     params: idParams,
-    body: z.strictObject({ reason: z.string().max(1000).optional() }),
+    body: decision,
     answer: operation,
-    problems: ["forbidden", "operation_status_refused", "approval_void"],
+    problems: decisionProblems,
     permission: "operations.<type>",
   })),
 ];

@@ -37,6 +37,8 @@ export interface Route {
   /** It changes what a GET of the same path shows, if that is still as the header If-Match has it: `if_match` among the arguments. */
   matches?: true;
   answer: z.ZodType;
+  /** What it answers with ?dry_run=true, and 200: what it would do, where it does nothing. */
+  dry?: z.ZodType;
   /** The media types of an answer that is not JSON. */
   download?: string[];
   /** 200 unless given. */
@@ -49,10 +51,17 @@ export interface Route {
   permission?: string;
 }
 
+/** What a request with a body may be answered with. */
+export const bodyProblems: ErrorCode[] = ["body_too_large", "body_too_slow"];
+
+/** What a request with an Idempotency-Key may be answered with. */
+export const keyProblems: ErrorCode[] = ["idempotency_key_reused", "request_in_progress"];
+
 /** What any request may be answered with instead. */
 export const commonProblems: ErrorCode[] = [
   "invalid_request",
   "unauthorized",
+  "too_many_requests",
   "not_found",
   "method_not_allowed",
   "auth_unreachable",

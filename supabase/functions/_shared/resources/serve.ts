@@ -4,10 +4,12 @@ import { asCaller, type Ask } from "../database/api.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
+import { tellAddress } from "../http/address.ts";
 import { callerOf } from "../http/caller.ts";
 import { idempotencyKey } from "../http/idempotency_key.ts";
 import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
 import type { JwtKeys } from "../http/jwt.ts";
+import type { RateLimit } from "../http/rate_limit.ts";
 import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
@@ -18,6 +20,7 @@ import type { Route } from "./route.ts";
 export interface ApiDeps {
   deps: Deps;
   keys: JwtKeys;
+  limit: RateLimit;
 }
 
 type Env = { Variables: { requestId: string } };
@@ -25,7 +28,7 @@ type Env = { Variables: { requestId: string } };
 /** Serves routes below a prefix, with the document that describes them: who calls is known first, then each request is one call of the database. */
 export function serve(
   prefix: string,
-  { routes, document }: { routes: readonly Route[]; document: object },
+  { routes, document }: { routes: readonly Route[]; document?: object },
   open: () => ApiDeps,
 ) {
   const app = new Hono<Env>().basePath(prefix);
@@ -36,8 +39,14 @@ export function serve(
     await next();
     context.header("x-request-id", id);
     log("request", {
-      ...{ function: "api", request_id: id, method: context.req.method, path: context.req.path },
+      ...{
+        function: prefix.slice(1),
+        request_id: id,
+        method: context.req.method,
+        path: context.req.path,
+      },
       ...{ status: context.res.status, ms: Math.round(performance.now() - started) },
+      operation_id: context.res.headers.get("x-operation-id") ?? undefined,
     });
   });
   app.use("*", async (context, next) => {
@@ -50,7 +59,7 @@ export function serve(
     context.header("access-control-expose-headers", "etag, location, retry-after, x-request-id");
     context.header("vary", "origin", { append: true });
   });
-  app.get("/openapi.json", () => Response.json(document));
+  if (document) app.get("/openapi.json", () => Response.json(document));
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
   }
@@ -70,24 +79,39 @@ export function serve(
   return app;
 }
 
-async function answer(
-  context: Context<Env>,
-  route: Route,
-  { deps, keys }: ApiDeps,
-): Promise<Response> {
+async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promise<Response> {
+  const { deps } = api;
   const { raw } = context.req;
-  const authorization = raw.headers.get("authorization");
-  const caller = route.open && authorization === null ? {} : await callerOf(authorization, keys);
+  const caller = await admitted(raw.headers.get("authorization"), route, api);
   const args = await argumentsOf(context, route);
   const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
-  if (!route.work) return respond(raw, route, await known(ask, route, args));
+  const key = route.method === "GET" ? undefined : idempotencyKey(raw);
+  if (!route.work) return respond(raw, route, await known(ask, route, args, key));
   const work = await route.work();
-  return await work({ deps, ask, args, key: idempotencyKey(raw), request: raw });
+  return await work({ deps, ask, args, key, request: raw });
+}
+
+/** Who asks; who has not signed in is nobody, and needs no database to ask whether it lives. */
+async function admitted(
+  authorization: string | null,
+  { open }: Route,
+  { deps, keys, limit }: ApiDeps,
+): Promise<object> {
+  if (open && authorization === null) return {};
+  const caller = await callerOf(authorization, keys);
+  await limit.demand("sub" in caller ? caller.sub : `token:${caller.token_hash}`);
+  await tellAddress(deps);
+  return caller;
 }
 
 /** What the function answers; a token that is good for nobody any more is no caller. */
-async function known(ask: Ask, { name }: Route, args: Record<string, unknown>): Promise<string> {
-  const value = await ask(name, args);
+async function known(
+  ask: Ask,
+  { name }: Route,
+  args: Record<string, unknown>,
+  key?: string,
+): Promise<string> {
+  const value = await ask(name, args, { key });
   if (value !== null) return value;
   throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
 }

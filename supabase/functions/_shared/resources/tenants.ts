@@ -113,6 +113,32 @@ const changes = z.strictObject({
   }),
 }).meta({ id: "TenantChanges" });
 
+/** Also served by itself, as the function tenant-create. */
+export const creation: Route = {
+  method: "POST",
+  path: "/tenants",
+  summary: "Store a tenant and have it created.",
+  name: "create_tenant",
+  work: async () => (await import("./operation_requests.ts")).create,
+  query: z.strictObject({
+    dry_run: z.enum(["true", "false"]).optional()
+      .meta({ description: "true: say what it would do, and what it would be refused for." }),
+  }),
+  body: tenantBody,
+  answer: opened,
+  dry: z.strictObject({
+    tenant: z.string(),
+    seconds: z.number().nullable().meta({ description: "Null where nothing is known yet." }),
+    steps: z.array(z.strictObject({
+      name: z.string(),
+      seconds: z.number().nullable().meta({ description: "The median of the last twenty." }),
+    })),
+  }).meta({ id: "TenantPreview" }),
+  status: 202,
+  problems: requestProblems,
+  permission: "operations.create",
+};
+
 export const routes: Route[] = [
   {
     method: "GET",
@@ -123,18 +149,7 @@ export const routes: Route[] = [
     answer: pageOf(listedTenant),
     permission: "tenants.read",
   },
-  {
-    method: "POST",
-    path: "/tenants",
-    summary: "Store a tenant and have it created.",
-    name: "create_tenant",
-    work: async () => (await import("./operation_requests.ts")).create,
-    body: tenantBody,
-    answer: opened,
-    status: 202,
-    problems: requestProblems,
-    permission: "operations.create",
-  },
+  creation,
   {
     method: "GET",
     path: "/tenants/{tenant}",
@@ -156,6 +171,16 @@ export const routes: Route[] = [
     answer: wholeTenant,
     problems: ["forbidden", "tenant_status_refused", "changed_meanwhile"],
     permission: "tenants.change",
+  },
+  {
+    method: "POST",
+    path: "/tenants/{tenant}/administrator-password",
+    summary: "Show the generated password of a tenant's administrator, once.",
+    name: "show_password",
+    params: tenantParams,
+    answer: z.strictObject({ login: z.string(), password: z.string() }).meta({ id: "Password" }),
+    problems: ["forbidden", "password_shown", "tenant_status_refused"],
+    permission: "operations.reset_password",
   },
   {
     method: "GET",

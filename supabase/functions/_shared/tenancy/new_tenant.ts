@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { slug } from "../slug.ts";
-import type { NewTenant } from "./operations/operation.ts";
 
 const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
 
@@ -32,19 +31,3 @@ export const tenantBody = z.strictObject({
   ).optional(),
   sso_template: code.optional(),
 });
-
-/** The tenant's row, and what only the steps need to know. */
-export function tenantRequest(
-  body: z.infer<typeof tenantBody>,
-): { tenant: NewTenant; input: Record<string, unknown> } {
-  const { type, template, country, domain, sso_template: _, ...same } = body;
-  const tenant = {
-    ...same,
-    tenant_type: type,
-    ...(template && { infra_template: template }),
-    ...(country && { country_code: country }),
-    ...(domain && { primary_domain: domain }),
-  };
-  // All of it: an Idempotency-Key is compared by the input.
-  return { tenant, input: { ...body } };
-}

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { PlannedStep } from "../database/tenants.ts";
 import { AppError } from "../errors.ts";
 import { quoted } from "../quoted.ts";
 import { backup } from "./operations/backup.ts";
@@ -26,25 +25,14 @@ export const operations: readonly Operation[] = [
 ];
 
 /** The body of a request: a kind, and what that kind takes. */
-export const operationBody = z.discriminatedUnion("kind", bodies(operations), {
+export const operationBody = z.discriminatedUnion("type", bodies(operations), {
   error: "must be an operation's kind: see docs/operations.md",
 });
 
 function bodies([first, ...others]: readonly Operation[]) {
-  const body = ({ kind, input }: Operation) => z.strictObject({ kind: z.literal(kind), input });
+  const body = ({ kind, input }: Operation) =>
+    z.strictObject({ type: z.literal(kind), params: input });
   return [body(first!), ...others.map(body)] as const;
-}
-
-/** The steps of an operation as SQL stores them. @param host where the databases are @throws {AppError} operation_unsupported */
-export function plannedSteps(kind: string, host: string): PlannedStep[] {
-  return operationOf(kind).steps.map((
-    { name, dangerous = false, harmless = false, exclusive },
-  ) => ({
-    name,
-    dangerous,
-    disruptive: !harmless,
-    exclusive: exclusive ? `${exclusive}:${host}` : null,
-  }));
 }
 
 /** @throws {AppError} operation_unsupported */

@@ -38,7 +38,6 @@ export function runWith(ledger: Ledger): Run {
   const config = {
     databaseUrl: new Secret("postgresql://127.0.0.1/postgres"),
     runTokens: [],
-    tenantAdminTokens: [],
     functionsSecrets: [],
     apiOrigins: [],
     leaseSeconds: 120,

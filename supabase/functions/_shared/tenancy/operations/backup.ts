@@ -1,8 +1,8 @@
 import { backup as takeBackup, removeExpired } from "../steps/backup.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const backup = operation({
+export const backup: Operation = {
   kind: "backup",
   input: nothing,
   steps: [takeBackup, removeExpired],
-});
+};

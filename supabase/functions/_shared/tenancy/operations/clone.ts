@@ -3,9 +3,9 @@ import { slug } from "../../slug.ts";
 import { neutral } from "../steps/neutral.ts";
 import { reserve } from "../steps/reserve.ts";
 import { fill, finish } from "./common.ts";
-import { operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
-export const clone = operation({
+export const clone: Operation = {
   kind: "clone",
   input: z.strictObject({
     slug: slug.describe("Of the new tenant, which answers."),
@@ -15,5 +15,4 @@ export const clone = operation({
       .describe("False: the same modules, and nothing of the source's data, users or settings."),
   }),
   steps: [reserve, ...fill, neutral, ...finish],
-  makes: ({ with_data: _, ...tenant }) => tenant,
-});
+};

@@ -1,10 +1,10 @@
 import { agreed } from "../steps/agreed.ts";
 import { lastBackup } from "../steps/backup.ts";
 import { leave } from "./leaving.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const decommission = operation({
+export const decommission: Operation = {
   kind: "decommission",
   input: nothing,
   steps: [agreed, lastBackup, ...leave],
-});
+};

@@ -4,12 +4,12 @@ import { modules } from "../steps/modules.ts";
 import { recordModules } from "../steps/record_modules.ts";
 import { analyticsLogin } from "../steps/schema.ts";
 import { smokeTest } from "../steps/smoke.ts";
-import { operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 const moduleName = z.string()
   .regex(/^[a-z][a-z0-9_]{0,99}$/, "must be a module's technical name, at most 100");
 
-export const moduleApply = operation({
+export const moduleApply: Operation = {
   kind: "module_apply",
   input: z.strictObject({
     modules: z.array(moduleName).min(1).max(100).describe(
@@ -17,4 +17,4 @@ export const moduleApply = operation({
     ),
   }),
   steps: [modules, recordModules, databaseRole, analyticsLogin, smokeTest],
-});
+};

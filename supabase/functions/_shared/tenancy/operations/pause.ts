@@ -1,8 +1,8 @@
 import { block } from "../steps/block.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const pause = operation({
+export const pause: Operation = {
   kind: "pause",
   input: nothing,
   steps: [block],
-});
+};

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { agreed } from "../steps/agreed.ts";
 import { removeBackups } from "../steps/backup.ts";
 import { leave } from "./leaving.ts";
-import { operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
-export const purge = operation({
+export const purge: Operation = {
   kind: "purge",
   input: z.strictObject({
     confirm: z.string().max(30).optional().describe("The tenant's slug, typed once more."),
   }).default({}),
   steps: [agreed, ...leave, removeBackups],
-});
+};

@@ -1,10 +1,10 @@
 import { agreed } from "../steps/agreed.ts";
 import { removeDatabase } from "../steps/remove_database.ts";
 import { fill, finish } from "./common.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const rebuild = operation({
+export const rebuild: Operation = {
   kind: "rebuild",
   input: nothing,
   steps: [agreed, removeDatabase, ...fill, ...finish],
-});
+};

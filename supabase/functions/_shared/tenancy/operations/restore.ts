@@ -13,14 +13,14 @@ import {
 } from "../steps/restore.ts";
 import { smokeTest } from "../steps/smoke.ts";
 import type { Step } from "../tenant/step.ts";
-import { operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 
 /** The role stays when a restoration is undone: the database that comes back needs it. */
 const { compensate: _, ...reopenedToRole } = databaseRole;
 /** What it changes is gone with the restored database, when the swap is undone. */
 const identityOfRestored: Step = { ...identity, harmless: true };
 
-export const restore = operation({
+export const restore: Operation = {
   kind: "restore",
   input: z.strictObject({
     backup: z.uuid().describe("The id of one of the tenant's backups."),
@@ -31,4 +31,4 @@ export const restore = operation({
     ...[agreed, restoreStaging, restoredLogins, proveRestoredStep, swap, identityOfRestored],
     ...[reactivateRestored, reopenedToRole, smokeTest, dropReplaced],
   ],
-});
+};

@@ -1,9 +1,9 @@
 import { unblock } from "../steps/block.ts";
 import { smokeTest } from "../steps/smoke.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const resume = operation({
+export const resume: Operation = {
   kind: "resume",
   input: nothing,
   steps: [unblock, smokeTest],
-});
+};

@@ -1,8 +1,8 @@
 import { becomeProviderStep } from "../steps/become_provider.ts";
-import { nothing, operation } from "./operation.ts";
+import { nothing, type Operation } from "./operation.ts";
 
-export const upgradeToProvider = operation({
+export const upgradeToProvider: Operation = {
   kind: "upgrade_to_provider",
   input: nothing,
   steps: [becomeProviderStep],
-});
+};

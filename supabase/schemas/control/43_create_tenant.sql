@@ -43,7 +43,7 @@ $$;
 comment on function control.refuse_taken_slug is
   'Raises OC105 for a slug that a tenant has, or had.';
 
-create function control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_actor jsonb)
+create function control.refuse_new_tenant(p_tenant jsonb, p_parent control.tenants, p_role text)
 returns void
 language plpgsql
 stable
@@ -52,10 +52,9 @@ as $$
 begin
   perform control.refuse_taken_slug(p_tenant ->> 'slug');
   perform control.refuse_idle_parent(p_tenant ->> 'slug', p_parent, p_tenant ->> 'isolation');
-  if control.capacity(p_actor, p_parent.id) <> 'platform_owner'
-    and p_tenant ->> 'tenant_type' = 'provider' then
+  if p_role <> 'platform_owner' and p_tenant ->> 'tenant_type' = 'provider' then
     raise exception 'Cannot create tenant %: % may not make providers',
-      ops.quoted(p_tenant ->> 'slug'), p_actor ->> 'role'
+      ops.quoted(p_tenant ->> 'slug'), p_role
       using errcode = 'OC103', hint = 'Create a client; the platform owner can upgrade it.';
   end if;
 end
@@ -64,21 +63,20 @@ comment on function control.refuse_new_tenant is
   'Raises OC105 (slug taken), OC106 (the parent is not active), OC103 (only the platform owner '
   'makes providers).';
 
-create function control.create_tenant(p_tenant jsonb, p_actor jsonb, p_kind text default 'create')
+create function control.create_tenant(p_tenant jsonb, p_kind text default 'create')
 returns control.tenants
 language plpgsql
 set search_path = ''
 as $$
 declare
   parent control.tenants := control.find_tenant(p_tenant ->> 'parent');
+  actor constant jsonb := control.admit(p_kind, p_tenant ->> 'slug', parent.id);
   tenant control.tenants;
 begin
-  p_actor := control.act_as(p_actor);
-  perform control.admit(p_actor, p_kind, p_tenant ->> 'slug', parent.id);
   parent := control.lock_parent(parent.id);
   -- Two requests for one slug must not both find it free.
   perform pg_advisory_xact_lock('control.tenants'::regclass::int);
-  perform control.refuse_new_tenant(p_tenant, parent, p_actor);
+  perform control.refuse_new_tenant(p_tenant, parent, actor ->> 'role');
   insert into control.tenants (
     slug, name, tenant_type, parent_id, agency_group, isolation, database, schema, db_host,
     k8s_namespace, odoo_url,

@@ -31,6 +31,52 @@ comment on function control.token_claims is
   'The claims with which the holder of a secret acts, by its digest. Raises OC201 for one that is '
   'not valid.';
 
+create function control.act_for(p_email text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  person constant uuid := (select id from auth.users where lower(email) = lower(p_email)
+    and not is_sso_user and deleted_at is null);
+begin
+  if person is null then
+    raise exception 'Cannot act for %: nobody has signed up with that address',
+      ops.quoted(p_email) using errcode = 'OC004';
+  end if;
+  perform set_config('request.jwt.claims',
+    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
+end
+$$;
+comment on function control.act_for is
+  'For who administers the database: what follows in the transaction is done as that person, with '
+  'their roles. Raises OC004.';
+
+create function control.act(p_operation_id uuid default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  caller record;
+begin
+  select * into caller from control.caller();
+  if caller is null then
+    raise exception 'Cannot do this for nobody: who calls is not known'
+      using errcode = 'OC103',
+        hint = 'In SQL, call control.act_for(''you@example.com'') first, in the transaction.';
+  end if;
+  return control.act_as(jsonb_build_object(
+    'user', caller.name, 'on_behalf_of', caller.on_behalf_of,
+    'role', case when caller.kind = 'agent' then 'agent' end,
+    'request_id', auth.jwt() ->> 'request_id'), p_operation_id);
+end
+$$;
+comment on function control.act is
+  'Names the caller as the actor of the rest of the transaction, and returns {"user", '
+  '"on_behalf_of", "role": "agent", "request_id"}. Raises OC103 for nobody.';
+
 create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
 returns jsonb
 language sql
@@ -38,14 +84,36 @@ security definer
 set search_path = ''
 as $$
   select control.demand(p_permission, p_tenant_id);
-  select control.act_as(jsonb_strip_nulls(jsonb_build_object(
-    'user', c.name, 'on_behalf_of', c.on_behalf_of,
-    'request_id', auth.jwt() ->> 'request_id')))
-  from control.caller() c
+  select control.act()
 $$;
 comment on function control.act_as_caller is
   'Names the caller, who has to have a permission, as the actor of the rest of the transaction. '
   'Raises OC103.';
+
+create function control.admit(p_kind text, p_slug text, p_parent_id uuid,
+  p_operation_id uuid default null)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  actor constant jsonb := control.act(p_operation_id);
+  acting record;
+begin
+  if not exists (select from control.operation_kinds where kind = p_kind) then
+    raise exception 'Cannot % tenant %: there is no such operation', p_kind, ops.quoted(p_slug)
+      using errcode = 'OC004';
+  end if;
+  select * into acting from control.acting('operations.' || p_kind, p_parent_id);
+  if acting.role is null then
+    perform control.refuse_asking(p_kind, p_slug, ops.quoted(actor ->> 'user'));
+  end if;
+  return jsonb_build_object('role', acting.role) || actor;
+end
+$$;
+comment on function control.admit is
+  'The caller, as control.act() has them and with the role by which they may ask for an operation '
+  'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
 
 create function control.people()
 returns table (id uuid, email text)
@@ -112,10 +180,11 @@ comment on function control.make_platform_owner is
   'first one has nobody to ask. Raises OC004.';
 
 revoke execute on function
-  control.token_claims, control.act_as_caller, control.people,
-  control.visible_tenant, control.make_platform_owner
+  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
+  control.people, control.visible_tenant, control.make_platform_owner
 from public;
 grant execute on function control.people, control.visible_tenant to authenticated, service_role;
 grant execute on function
-  control.token_claims, control.act_as_caller, control.make_platform_owner
+  control.token_claims, control.act, control.act_as_caller, control.admit, control.act_for,
+  control.make_platform_owner
 to service_role;

@@ -1,0 +1,77 @@
+import { signIn } from "../client/sign_in.ts";
+import { emailOf, localPeople } from "../stack/people.ts";
+import { readState } from "../stack/state.ts";
+import type { StackState } from "../stack/types.ts";
+
+/** Where a project is, and as whom it is asked. */
+export interface Access {
+  url: string;
+  token: string;
+}
+
+/** What the access of a project needs is not there. */
+export class NoAccess extends Error {}
+
+interface Wanted {
+  instance: string;
+  /** An instance that was named is not passed over for another platform. */
+  isNamed: boolean;
+  /** The address of somebody of a local stack. */
+  as?: string;
+}
+
+/** SUPABASE_URL and OCP_TOKEN, else one of the people of a local stack that runs. @throws {NoAccess} */
+export async function apiAccess(wanted: Wanted): Promise<Access> {
+  const given = await environment(wanted, "OCP_TOKEN");
+  if (given && wanted.as !== undefined) {
+    throw new NoAccess("Cannot tell who asks: OCP_TOKEN and --as both say it. Leave one out.");
+  }
+  if (given) return given;
+  const state = await running(wanted, "OCP_TOKEN");
+  const email = wanted.as ?? emailOf(localPeople[0]!);
+  try {
+    return { url: state.apiUrl, token: await signIn(state, email, state.peoplePassword) };
+  } catch (cause) {
+    throw new NoAccess(
+      `Cannot sign in as ${email}: ${(cause as Error).message}. Name one of the stack's people.`,
+      { cause },
+    );
+  }
+}
+
+/** SUPABASE_URL and SEED_RUN_TOKEN, else those of a local stack that runs. @throws {NoAccess} */
+export async function runAccess(wanted: Wanted): Promise<Access> {
+  const given = await environment(wanted, "SEED_RUN_TOKEN");
+  if (given) return given;
+  const { apiUrl, seedRunToken } = await running(wanted, "SEED_RUN_TOKEN");
+  return { url: apiUrl, token: seedRunToken };
+}
+
+async function environment(
+  { instance, isNamed }: Wanted,
+  name: string,
+): Promise<Access | undefined> {
+  const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get(name)];
+  if (!url && !token) return undefined;
+  if (!url || !token) {
+    // Half of what leads elsewhere must not lead to the local stack.
+    throw new NoAccess(
+      `Cannot reach the platform: ${url ? name : "SUPABASE_URL"} is not set. ` +
+        "Set both, or neither for a local stack.",
+    );
+  }
+  if (!isNamed || (await readState(instance))?.apiUrl === url) return { url, token };
+  throw new NoAccess(
+    `Cannot tell which platform is meant: SUPABASE_URL is ${url}, which is not that of ` +
+      `--instance ${instance}. Unset SUPABASE_URL and ${name}, or leave out --instance.`,
+  );
+}
+
+async function running({ instance }: Wanted, name: string): Promise<StackState> {
+  const state = await readState(instance);
+  if (state) return state;
+  throw new NoAccess(
+    `Cannot reach the platform: no local stack ${instance} runs. ` +
+      `Start it, or set SUPABASE_URL and ${name}.`,
+  );
+}
