@@ -14,7 +14,7 @@ import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
-import type { Route } from "./route.ts";
+import type { Asked, Route } from "./route.ts";
 
 /** What serving needs from outside, made with the first request. */
 export interface ApiDeps {
@@ -59,7 +59,10 @@ export function serve(
     context.header("access-control-expose-headers", "etag, location, retry-after, x-request-id");
     context.header("vary", "origin", { append: true });
   });
-  if (document) app.get("/openapi.json", () => Response.json(document));
+  if (document) {
+    app.get("/openapi.json", () => Response.json(document));
+    app.post("/mcp", (context) => agentAnswer(context, routes, open()));
+  }
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
   }
@@ -80,28 +83,47 @@ export function serve(
 }
 
 async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promise<Response> {
-  const { deps } = api;
   const { raw } = context.req;
-  const caller = await admitted(raw.headers.get("authorization"), route, api);
+  const ask = route.open && !raw.headers.has("authorization")
+    ? nobody(context, api)
+    : await entered(context, api);
   const args = await argumentsOf(context, route);
-  const ask = asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
   const key = route.method === "GET" ? undefined : idempotencyKey(raw);
-  if (!route.work) return respond(raw, route, await known(ask, route, args, key));
-  const work = await route.work();
-  return await work({ deps, ask, args, key, request: raw });
+  return await perform(route, { deps: api.deps, ask, args, key, request: raw });
 }
 
-/** Who asks; who has not signed in is nobody, and needs no database to ask whether it lives. */
-async function admitted(
-  authorization: string | null,
-  { open }: Route,
-  { deps, keys, limit }: ApiDeps,
-): Promise<object> {
-  if (open && authorization === null) return {};
-  const caller = await callerOf(authorization, keys);
+/** Lets a caller in. @throws {AppError} unauthorized, too_many_requests, auth_unreachable */
+async function entered(context: Context<Env>, { deps, keys, limit }: ApiDeps): Promise<Ask> {
+  const caller = await callerOf(context.req.raw.headers.get("authorization"), keys);
   await limit.demand("sub" in caller ? caller.sub : `token:${caller.token_hash}`);
   await tellAddress(deps);
-  return caller;
+  return asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
+}
+
+/** Who has not signed in needs no database to ask whether it lives. */
+function nobody(context: Context<Env>, { deps }: ApiDeps): Ask {
+  return asCaller(() => deps.sql, { request_id: context.get("requestId") });
+}
+
+async function perform(route: Route, asked: Asked): Promise<Response> {
+  const { ask, args, key, request } = asked;
+  if (!route.work) return respond(request, route, await known(ask, route, args, key));
+  const work = await route.work();
+  return await work(asked);
+}
+
+async function agentAnswer(
+  context: Context<Env>,
+  routes: readonly Route[],
+  api: ApiDeps,
+): Promise<Response> {
+  const ask = await entered(context, api);
+  const { serveMcp } = await import("./mcp.ts");
+  const request = new Request("http://agent/"); // without conditions: an agent wants the answer
+  return await serveMcp(routes, {
+    ask,
+    perform: (route, args) => perform(route, { deps: api.deps, ask, args, request }),
+  }, context.req.raw);
 }
 
 /** What the function answers; a token that is good for nobody any more is no caller. */
