@@ -1173,6 +1173,8 @@ export interface components {
     SettingsChanges: {
       /** @description How many tenants there may be, decommissioned ones not counted. */
       tenant_limit?: number;
+      /** @description How many requests a caller may send in a minute. */
+      requests_a_minute?: number;
       /** @description How long what was asked for waits for a second person. */
       approval_seconds?: number;
       /** @description How often a database template is checked. */
@@ -1951,6 +1953,8 @@ export interface components {
     Settings: {
       /** @description How many tenants there may be, decommissioned ones not counted. */
       tenant_limit: number;
+      /** @description How many requests a caller may send in a minute. */
+      requests_a_minute: number;
       /** @description How long what was asked for waits for a second person. */
       approval_seconds: number;
       /** @description How often a database template is checked. */

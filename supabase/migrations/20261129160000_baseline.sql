@@ -18484,6 +18484,7 @@ begin
   perform control.demand('settings.read');
   return (
     select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
+      'requests_a_minute', s.requests_a_minute,
       'approval_seconds', extract(epoch from s.approval_expires_after)::int,
       'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
     from control.settings s
@@ -18504,6 +18505,7 @@ begin
   perform api.demand_match(p_args, api.get_settings('{}'));
   update control.settings s
   set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    requests_a_minute = coalesce((p_args ->> 'requests_a_minute')::int, s.requests_a_minute),
     approval_expires_after = coalesce(
       make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
     templates_checked_every = coalesce(
@@ -18513,8 +18515,8 @@ begin
 end
 $$;
 comment on function api.change_settings is
-  'Changes the limits of this environment {"if_match", "tenant_limit", "approval_seconds", '
-  '"template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+  'Changes the limits of this environment {"if_match", "tenant_limit", "requests_a_minute", '
+  '"approval_seconds", "template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
 
 revoke execute on function
   api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,
@@ -18708,6 +18710,10 @@ begin
           select extract(epoch from now() - min(w.due_at)) from ops.work w
           where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
       from ops.work_kinds k
+      union all
+      select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
+        count(*) from control.request_windows
+      where begun_at >= date_trunc('minute', now()) - interval '1 minute'
       union all
       select 'schedules_late', 'Schedules without a success for too long.', '{}',
         count(*) filter (where late) from ops.v_schedules

@@ -77,6 +77,7 @@ begin
   perform control.demand('settings.read');
   return (
     select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
+      'requests_a_minute', s.requests_a_minute,
       'approval_seconds', extract(epoch from s.approval_expires_after)::int,
       'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
     from control.settings s
@@ -97,6 +98,7 @@ begin
   perform api.demand_match(p_args, api.get_settings('{}'));
   update control.settings s
   set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    requests_a_minute = coalesce((p_args ->> 'requests_a_minute')::int, s.requests_a_minute),
     approval_expires_after = coalesce(
       make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
     templates_checked_every = coalesce(
@@ -106,8 +108,8 @@ begin
 end
 $$;
 comment on function api.change_settings is
-  'Changes the limits of this environment {"if_match", "tenant_limit", "approval_seconds", '
-  '"template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+  'Changes the limits of this environment {"if_match", "tenant_limit", "requests_a_minute", '
+  '"approval_seconds", "template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
 
 revoke execute on function
   api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,

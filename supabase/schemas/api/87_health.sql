@@ -120,6 +120,10 @@ begin
           where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
       from ops.work_kinds k
       union all
+      select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
+        count(*) from control.request_windows
+      where begun_at >= date_trunc('minute', now()) - interval '1 minute'
+      union all
       select 'schedules_late', 'Schedules without a success for too long.', '{}',
         count(*) filter (where late) from ops.v_schedules
     )

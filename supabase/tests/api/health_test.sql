@@ -32,12 +32,13 @@ select is(pg_temp.as('platform_operator', 'get_readiness') #> '{details,odoo,hea
 select is(left(pg_temp.as(who, 'get_metrics') #>> '{}', 5) = 'OC103', who not in ('platform_owner', 'platform_operator'), who || ' and metrics') from people;
 insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret) values ('sub', 'sub', 'https://sub.example.com', 'odoo_sub', 'bot', 'secret');
 select odoo_seed.finish_run(odoo_seed.start_run('sub', 'shadow', '{}', 60), 'success', 1, 1, '{"missing": 2}', 1, null);
+insert into control.request_windows (caller, begun_at, taken) values ('ann', date_trunc('minute', now()), 50), ('old', now() - interval '1 hour', 50);
 create temporary table metrics as
 select m ->> 'name' as name, s -> 'labels' as labels, (s ->> 'value')::numeric as value from jsonb_array_elements(pg_temp.as('platform_operator', 'get_metrics')) m, jsonb_array_elements(m -> 'samples') s;
 select is((select value from metrics where name = 'control_plane_' || metric and labels = wanted::jsonb), expected::numeric, metric || wanted) from (values
   ('tenants', '{"status": "active"}', 4), ('tenant_health', '{"state": "unreachable"}', 1), ('tenant_health', '{"state": "unknown"}', 1), ('operations', '{"type": "backup", "status": "queued"}', 1),
   ('runs', '{"type": "shadow", "status": "success"}', 1), ('drift_records', '{"kind": "missing"}', 2), ('drifted_bindings', '{}', 1), ('bindings_never_shadowed', '{}', 1),
-  ('work', '{"kind": "step", "status": "queued"}', 1), ('work_age_seconds', '{"kind": "step"}', 3600), ('work_age_seconds', '{"kind": "run"}', 0), ('schedules_late', '{}', (select count(*) from ops.v_schedules where late))) v (metric, wanted, expected);
+  ('work', '{"kind": "step", "status": "queued"}', 1), ('work_age_seconds', '{"kind": "step"}', 3600), ('work_age_seconds', '{"kind": "run"}', 0), ('callers', '{}', 1), ('schedules_late', '{}', (select count(*) from ops.v_schedules where late))) v (metric, wanted, expected);
 select ok((select value >= 0 from metrics where name = 'control_plane_shadow_age_seconds'), 'how old the oldest shadow is');
 
 -- a machine has the permission among its scopes
