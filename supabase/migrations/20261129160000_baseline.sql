@@ -14006,6 +14006,38 @@ grant select, insert, update, delete, maintain on control.v_dead_steps to servic
 revoke execute on function control.give_up_lost_step, control.refuse_replay from public;
 grant execute on function control.give_up_lost_step, control.refuse_replay to service_role;
 
+-- An outside system says that what a step waits for has come.
+
+create function control.call_back(p_step uuid, p_status text, p_detail text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  operation uuid := (select operation_id from control.provisioning_jobs where id = p_step);
+begin
+  perform control.lock_operation(operation);
+  perform control.act_as('{"user": "callback"}', operation);
+  update control.provisioning_jobs
+  set output = output || jsonb_build_object('called_back', jsonb_strip_nulls(jsonb_build_object(
+    'at', clock_timestamp(), 'status', p_status, 'detail', p_detail)))
+  where id = p_step and status = 'waiting';
+  if not found then
+    raise exception 'Cannot take the callback: its step does not wait'
+      using errcode = 'OC108', hint = 'It has ended, or has not begun.';
+  end if;
+  update ops.work set run_after = clock_timestamp(), called_at = null
+  where kind = 'step' and key = p_step::text and status = 'waiting';
+  perform ops.drive();
+end
+$$;
+comment on function control.call_back is
+  'Has a step that waits looked at now. What was said, status (done or failed) and a detail, is in '
+  'its output as called_back. Raises OC108 for a step that does not wait.';
+
+revoke execute on function control.call_back from public;
+grant execute on function control.call_back to service_role;
+
 -- Steps are handed out, one at a time an operation.
 
 create function control.lease_step(p_step_id uuid, p_worker text, p_lease_seconds int)
@@ -17349,6 +17381,27 @@ comment on function api.list_operation_events is
 
 revoke execute on function api.list_operation_events from public, anon;
 grant execute on function api.list_operation_events to authenticated;
+
+-- Callbacks of outside systems.
+
+create function api.call_back(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.call_back((api.fact('step') #>> '{}')::uuid, p_args ->> 'status',
+    p_args ->> 'detail');
+  return jsonb_build_object('status', 'taken');
+end
+$$;
+comment on function api.call_back is
+  'Says how something outside went {"status": done or failed, "detail"}, for the step that the '
+  'function api has found in a signed token. Raises OC108, OC151.';
+
+revoke execute on function api.call_back from public, anon;
+grant execute on function api.call_back to authenticated;
 
 -- Tenants, as the API shows them.
 

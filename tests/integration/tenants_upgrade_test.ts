@@ -1,6 +1,9 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type postgres from "postgres";
 import { serverVersion } from "../../stack/odoo/rpc.ts";
+import { callbackToken } from "../../supabase/functions/_shared/callback_token.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { api } from "./support/api.ts";
 import { ownBackups } from "./support/backups.ts";
 import { eventually } from "./support/eventually.ts";
 import {
@@ -75,7 +78,32 @@ Deno.test("an upgrade goes to tested images, takes a backup first and waits for 
     deepStrictEqual([error!.code, error!.step], ["image_not_running", "run_image"]);
     strictEqual(runbook, "docs/runbooks/upgrade-image.md");
   });
+
+  await test.step("one that the operator's system gives up: it is told so, and ends at once", async () => {
+    const asked = await ask("POST", `operations/${await failedUpgrade(t.sql, slug)}/retry`);
+    const { id } = asked.operation;
+    await ask("POST", `operations/${id}/approve`, { actor: ben });
+    await reportedToDo(id);
+    const [row] = await t.sql`
+      select id from control.provisioning_jobs where operation_id = ${id} and name = 'run_image'`;
+    const callBack = (token: string) =>
+      api("POST", `/callbacks/${token}`, { body: { status: "failed", detail: "no such image" } });
+    strictEqual((await callBack("a.b.c")).status, 404, "whoever has no token knows nothing");
+    const token = await callbackToken(new Secret(stack.functionsSecret), row!.id);
+    strictEqual((await callBack(token)).status, 200);
+    const { error } = await ended(id, "failed");
+    deepStrictEqual(error!.detail, "Cannot have the image run: no such image.");
+    strictEqual((await callBack(token)).status, 409, "what has ended is not called back");
+  });
 });
+
+/** The latest operation of a tenant. */
+async function failedUpgrade(sql: postgres.Sql, slug: string): Promise<string> {
+  const [row] = await sql`
+    select o.id from control.operations o join control.tenants t on t.id = o.tenant_id
+    where t.slug = ${slug} order by o.created_at desc limit 1`;
+  return row!.id;
+}
 
 /** What a step tells people while it waits. */
 async function reportedToDo(id: string): Promise<string> {

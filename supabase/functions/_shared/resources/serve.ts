@@ -84,9 +84,8 @@ export function serve(
 
 async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promise<Response> {
   const { raw } = context.req;
-  const ask = route.open && !raw.headers.has("authorization")
-    ? nobody(context, api)
-    : await entered(context, api);
+  const isOpen = route.open && raw.headers.get("authorization") === null;
+  const ask = isOpen ? unknown(context, api) : await entered(context, api);
   const args = await argumentsOf(context, route);
   const key = route.method === "GET" ? undefined : idempotencyKey(raw);
   return await perform(route, { deps: api.deps, ask, args, key, request: raw });
@@ -100,8 +99,8 @@ async function entered(context: Context<Env>, { deps, keys, limit }: ApiDeps): P
   return asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
 }
 
-/** Who has not signed in needs no database to ask whether it lives. */
-function nobody(context: Context<Env>, { deps }: ApiDeps): Ask {
+/** As nobody: what is open to all. */
+function unknown(context: Context<Env>, { deps }: ApiDeps): Ask {
   return asCaller(() => deps.sql, { request_id: context.get("requestId") });
 }
 

@@ -85,7 +85,16 @@ async function ended(
     const { tenant, operation, outputs, passing } = claim;
     const { output: before, started_at, action } = claim.step;
     const startedAt = started_at === null ? deps.now() : new Date(started_at);
-    const work: Work = { deps, tenant, operation, outputs, before, startedAt, passing };
+    const work: Work = {
+      deps,
+      stepId: claim.step.id,
+      tenant,
+      operation,
+      outputs,
+      before,
+      startedAt,
+      passing,
+    };
     return action === "apply"
       ? await done(step, work, () => queue.beginChange(claim))
       : await undone(step, work);

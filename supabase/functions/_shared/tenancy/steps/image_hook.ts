@@ -1,3 +1,4 @@
+import { callbackToken } from "../../callback_token.ts";
 import type { Image } from "../../database/images.ts";
 import { AppError } from "../../errors.ts";
 import { isFinalStatus } from "../../outside/final_status.ts";
@@ -6,6 +7,13 @@ import { odooUrl } from "../tenant/odoo.ts";
 import type { Work } from "../tenant/step.ts";
 
 const timeoutMs = 30_000;
+
+/** Where that system says when it is done, where the database reaches us; it may also leave it. */
+async function callbackUrl({ deps: { config }, stepId }: Work): Promise<string | undefined> {
+  const { functionsUrl, functionsSecrets: [secret] } = config;
+  if (functionsUrl === undefined || secret === undefined) return undefined;
+  return `${functionsUrl}/api/callbacks/${await callbackToken(secret, stepId)}`;
+}
 
 /**
  * Tells the operator's own system which image the tenant's server is to run. It may be told more
@@ -20,6 +28,7 @@ export async function callImageHook(work: Work, image: Image): Promise<boolean> 
     tenant: tenant.slug,
     odoo_url: odooUrl(work),
     operation_id: operation.id,
+    callback_url: await callbackUrl(work),
     ...image,
   };
   const headers = new Headers({ "content-type": "application/json" });

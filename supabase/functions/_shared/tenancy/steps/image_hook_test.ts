@@ -1,18 +1,26 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { Secret } from "../../secret.ts";
 import { callImageHook } from "./image_hook.ts";
+import { callbackStep } from "../../callback_token.ts";
 import type { Work } from "../tenant/step.ts";
 import { isVersion } from "./upgrade.ts";
 
 const image = { image: "odoo", image_tag: "18.0-20260301", odoo_version: "18.0-20260301" };
 
+const functionsUrl = "https://ref.example.com/functions/v1";
+const functionsSecrets = [new Secret("whsec_one")];
+const defaultOdoo = { url: "http://odoo.test" };
+
 function workWith(imageHook?: { url: string; token?: Secret }): Work {
   return {
-    deps: { config: { imageHook, defaultOdoo: { url: "http://odoo.test" } } },
+    deps: { config: { imageHook, functionsSecrets, functionsUrl, defaultOdoo } },
+    stepId: "11111111-1111-4111-8111-111111111111",
     tenant: { slug: "acme", odoo_url: null },
     operation: { id: "1" },
   } as unknown as Work;
 }
+
+type Reported = Record<string, string> & { callback_url: string };
 
 Deno.test("callImageHook() tells the operator's system which image to run", async () => {
   const reported: unknown[] = [];
@@ -25,8 +33,12 @@ Deno.test("callImageHook() tells the operator's system which image to run", asyn
   );
   const hook = { url: `http://127.0.0.1:${server.addr.port}/`, token: new Secret("token") };
   strictEqual(await callImageHook(workWith(hook), image), true);
-  const body = { tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image };
-  deepStrictEqual(reported, [["Bearer token", body]]);
+  const [[authorization, { callback_url, ...body }]] = reported as [[string, Reported]];
+  deepStrictEqual([authorization, body], ["Bearer token", {
+    ...{ tenant: "acme", odoo_url: "http://odoo.test", operation_id: "1", ...image },
+  }]);
+  const token = callback_url.slice(`${functionsUrl}/api/callbacks/`.length);
+  strictEqual(await callbackStep(functionsSecrets, token), workWith().stepId);
   await rejects(callImageHook(workWith(hook), image), { code: "image_hook_failed" });
   await rejects(callImageHook(workWith(hook), image), { code: "image_not_running" });
   const nobody = { url: "http://127.0.0.1:1/" };

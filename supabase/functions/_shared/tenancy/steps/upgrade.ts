@@ -17,6 +17,7 @@ export const runImage = ownDatabaseOnly({
   async observe(work) {
     const { asked_at, odoo_version } = work.before;
     if (odoo_version === undefined) return absent;
+    refuseWhatFailed(work);
     const { text } = await serverVersion(work).catch(ofRestarting);
     if (isVersion(text, String(odoo_version))) return { is: "there", output: { odoo: text } };
     return waiting(work, text, Date.parse(String(asked_at)));
@@ -50,6 +51,14 @@ function ofRestarting(error: unknown): { text: string } {
 /** `18.0` stands for every build of it, e.g. `18.0-20260301`. */
 export function isVersion(reported: string, wanted: string): boolean {
   return reported === wanted || reported.startsWith(`${wanted}-`);
+}
+
+/** The hook's system may say at once that it cannot. @throws {AppError} image_not_running */
+function refuseWhatFailed({ before }: Work): void {
+  const said = before.called_back as { status: string; detail?: string } | undefined;
+  if (said?.status !== "failed") return;
+  const why = said.detail ?? "it was called back that it failed";
+  throw new AppError("image_not_running", `Cannot have the image run: ${why}.`);
 }
 
 function waiting(work: Work, reported: string, askedAt: number): Observed {

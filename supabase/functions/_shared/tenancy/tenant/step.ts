@@ -5,6 +5,8 @@ import type { Deps } from "../../deps.ts";
 /** One step at work: what it knows and what it reaches. */
 export interface Work extends Pick<Claim, "tenant" | "operation" | "outputs" | "passing"> {
   deps: Deps;
+  /** The step's own id. */
+  stepId: string;
   /** What earlier tries of this step have said. */
   before: Json;
   /** When its first try began. */

@@ -1,0 +1,24 @@
+-- Callbacks: a step that waits is looked at now, and knows what was said.
+begin;
+select * from no_plan();
+select tests.tenants();
+create temporary table op as select tests.open('acme', 'backup') as id;
+create temporary table held as select tests.claim() as claim;
+create function pg_temp.step() returns uuid language sql as $$ select (claim -> 'step' ->> 'id')::uuid from held $$;
+create function pg_temp.call_back(p_status text, p_detail text default null, p_facts jsonb default jsonb_build_object('step', pg_temp.step())) returns jsonb language sql as $$
+  select tests.answer('{}', 'call_back', jsonb_build_object('status', p_status, 'detail', p_detail), p_facts) $$;
+
+select matches(pg_temp.call_back('done') #>> '{}', '^OC108: Cannot take the callback', 'a step at work is not called back');
+select tests.wait(claim, 600) from held;
+select is(tests.claim(), null, 'it waits');
+select matches(pg_temp.call_back('done', p_facts => '{}') #>> '{}', '^OC151', 'nobody calls back who has no signed token');
+select is(pg_temp.call_back('failed', 'No such image') ->> 'status', 'taken', 'the outside system does');
+create temporary table again as select tests.claim() as claim;
+select is((select claim -> 'step' ->> 'id' from again), pg_temp.step()::text, 'then it is looked at at once');
+select is((select (claim -> 'step' -> 'output' -> 'called_back') - 'at' from again), '{"status": "failed", "detail": "No such image"}', 'and knows what was said');
+select is((select count(*) from control.audit_logs where actor = 'callback' and operation_id = (select id from op)), (select count(*) from control.audit_logs where actor = 'callback'), 'who did it is on record');
+select tests.finish(claim) from again;
+select matches(pg_temp.call_back('done') #>> '{}', '^OC108', 'what has ended is not called back');
+select matches(tests.answer('{}', 'call_back', '{"status": "done"}', jsonb_build_object('step', gen_random_uuid())) #>> '{}', '^OC', 'nor what never was');
+select * from finish();
+rollback;
