@@ -50,7 +50,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Show a tenant with its children, modules, open operation and last backup.
+     * Show a tenant with its children, modules, open operation, last backup and subscription.
      * @description Takes the permission `tenants.read`.
      */
     get: operations["get_tenant"];
@@ -59,7 +59,11 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change a tenant: a key that is absent stays, null clears.
+     * @description Takes the permission `tenants.change`.
+     */
+    patch: operations["change_tenant"];
     trace?: never;
   };
   "/tenants/{tenant}/administrator-password": {
@@ -94,6 +98,150 @@ export interface paths {
      * @description Takes the permission `backups.read`.
      */
     get: operations["list_backups"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/operations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the operations of a tenant, the newest first.
+     * @description Takes the permission `operations.read`.
+     */
+    get: operations["list_tenant_operations"];
+    put?: never;
+    /**
+     * Ask for an operation on a tenant.
+     * @description Takes the permission `operations.<type>`.
+     */
+    post: operations["request_operation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/modules": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the modules of a tenant's Odoo, as operations left them.
+     * @description Takes the permission `modules.read`.
+     */
+    get: operations["list_tenant_modules"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/children": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the tenants directly below one.
+     * @description Takes the permission `tenants.read`.
+     */
+    get: operations["list_children"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/infra": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what a tenant runs on.
+     * @description Takes the permission `infra.read`.
+     */
+    get: operations["get_infra"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/sso": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show whether people sign in to a tenant's Odoo through Keycloak.
+     * @description Takes the permission `sso.read`.
+     */
+    get: operations["get_sso"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/analytics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show how a tenant's analytics are reached.
+     * @description Takes the permission `analytics.read`.
+     */
+    get: operations["get_analytics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/logs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what happened to a tenant in the last seven days, the newest first.
+     * @description Takes the permission `logs.read`.
+     */
+    get: operations["list_logs"];
     put?: never;
     post?: never;
     delete?: never;
@@ -220,26 +368,6 @@ export interface paths {
     get: operations["get_operation"];
     put?: never;
     post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/tenants/{tenant}/operations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Ask for an operation on a tenant.
-     * @description Takes the permission `operations.<type>`.
-     */
-    post: operations["request_operation"];
     delete?: never;
     options?: never;
     head?: never;
@@ -376,6 +504,90 @@ export interface paths {
      */
     get: operations["list_bundles"];
     put?: never;
+    /**
+     * Make a bundle, or give the one of that code another version; the earlier ones stay.
+     * @description Takes the permission `catalog.change`.
+     */
+    post: operations["set_bundle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catalog/bundles/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show a bundle with all its versions.
+     * @description Takes the permission `catalog.read`.
+     */
+    get: operations["get_bundle"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catalog/bundles/{id}/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Show which tenants a change of a bundle would concern, and how; nothing is changed.
+     * @description Takes the permission `catalog.change`.
+     */
+    post: operations["preview_bundle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catalog/modules": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the modules that a bundle or a tenant has, or ever had.
+     * @description Takes the permission `catalog.read`.
+     */
+    get: operations["list_modules"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catalog/modules/{module}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show a module with the bundles and the tenants that have it.
+     * @description Takes the permission `catalog.read`.
+     */
+    get: operations["get_module"];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -397,6 +609,472 @@ export interface paths {
     get: operations["list_templates"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/live": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show that the API answers. */
+    get: operations["get_liveness"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/ready": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Show whether the platform can do its work: the database, Vault, the queue. */
+    get: operations["get_readiness"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what is measured now, for Prometheus.
+     * @description Takes the permission `metrics.read`.
+     */
+    get: operations["get_metrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/kpi/tenants": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count the tenants.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["get_tenant_kpis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/kpi/resources": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what the platform takes up.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["get_resource_kpis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/kpi/operations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what became of operations.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["get_operation_kpis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/kpi/drift": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count the drift that the last shadows found.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["get_drift_kpis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/kpi/freshness": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show how old what is known of each Odoo is.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["get_freshness_kpis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/ai/platform-suggestions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what somebody should do next, by rules, the most severe first.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["list_suggestions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/schedules": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what happens at its time, and whether it is late.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["list_schedules"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/schedules/{name}/run": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Run a schedule now, whether it is due or not.
+     * @description Takes the permission `platform.change`.
+     */
+    post: operations["run_schedule"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/integrations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the systems beside the platform: whether each is configured and was seen working.
+     * @description Takes the permission `platform.read`.
+     */
+    get: operations["list_integrations"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/integrations/keycloak/templates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what a tenant's realm and client in Keycloak can look like.
+     * @description Takes the permission `catalog.read`.
+     */
+    get: operations["list_keycloak_templates"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/settings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show the limits of this environment.
+     * @description Takes the permission `settings.read`.
+     */
+    get: operations["get_settings"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change the limits of this environment: a key that is absent stays.
+     * @description Takes the permission `settings.change`.
+     */
+    patch: operations["change_settings"];
+    trace?: never;
+  };
+  "/billing/overview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what tenants pay a month, and their invoices by status.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["get_billing_overview"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/subscriptions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List which tenant has, and had, which plan.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["list_subscriptions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/invoices": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List invoices, the newest first.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["list_invoices"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/invoices/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show an invoice with its lines, and the metered rows that each is made of.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["get_invoice"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Mark an invoice as paid, void or issued.
+     * @description Takes the permission `billing.change`.
+     */
+    patch: operations["change_invoice"];
+    trace?: never;
+  };
+  "/tenants/{tenant}/billing": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show what a tenant pays: plan, subscription, usage of this month, last invoices.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["get_billing"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tenants/{tenant}/usage": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what a tenant used, day by day, the newest first.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["list_usage"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/proposals": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List proposed plans, the newest first.
+     * @description Takes the permission `billing.read`.
+     */
+    get: operations["list_proposals"];
+    put?: never;
+    /**
+     * Propose a plan for a tenant; it waits until somebody else decides.
+     * @description Takes the permission `billing.propose`.
+     */
+    post: operations["propose_plan"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/proposals/{id}/approve": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a tenant the plan that another person has proposed.
+     * @description Takes the permission `billing.change`.
+     */
+    post: operations["approve_proposal"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/billing/proposals/{id}/refuse": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Refuse a proposed plan.
+     * @description Takes the permission `billing.change`.
+     */
+    post: operations["refuse_proposal"];
     delete?: never;
     options?: never;
     head?: never;
@@ -491,8 +1169,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    TenantChanges: {
+      name?: string;
+      industry?: string | null;
+      domain?: string | null;
+      region?: string | null;
+      agency_group?: string | null;
+      /** @description Takes the permission `billing.change`. */
+      plan?: string;
+    };
     /** Format: date-time */
     Moment: string;
+    BundleDefinition: {
+      code: string;
+      name: string;
+      description?: string;
+      type: string;
+      modules: string[];
+    };
+    SettingsChanges: {
+      /** @description How many tenants there may be, decommissioned ones not counted. */
+      tenant_limit?: number;
+      /** @description How many requests a caller may send in a minute. */
+      requests_a_minute?: number;
+      /** @description How long what was asked for waits for a second person. */
+      approval_seconds?: number;
+      /** @description How often a database template is checked. */
+      template_check_seconds?: number;
+    };
     Me: {
       /** @description As the audit log has it. */
       name: string;
@@ -521,7 +1225,7 @@ export interface components {
       /** @description The next step. */
       suggestion: string;
     };
-    Tenant: {
+    ListedTenant: {
       /** Format: uuid */
       id: string;
       slug: string;
@@ -548,8 +1252,28 @@ export interface components {
       admin_email: string;
       infra_template: string | null;
       image_tag: string | null;
+      /**
+       * @description Of its Odoo, as it was last found.
+       * @enum {string}
+       */
+      health: "healthy" | "degraded" | "unreachable" | "unknown";
+      /**
+       * @description Whether its Odoo held what the seeds say.
+       * @enum {string}
+       */
+      sync: "in_sync" | "drifted" | "unknown";
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
+      probed_at?: components["schemas"]["Moment"] | null;
+      /** @description What was seen. */
+      health_detail?: string | null;
+      synced_at?: components["schemas"]["Moment"] | null;
+      /** @description The run that found it so. */
+      sync_run?: string | null;
+      /** @description Drift by kind, as a shadow counted it. */
+      drift?: {
+        [key: string]: unknown;
+      } | null;
     };
     TenantPreview: {
       tenant: string;
@@ -606,12 +1330,40 @@ export interface components {
       admin_email: string;
       infra_template: string | null;
       image_tag: string | null;
+      /**
+       * @description Of its Odoo, as it was last found.
+       * @enum {string}
+       */
+      health: "healthy" | "degraded" | "unreachable" | "unknown";
+      /**
+       * @description Whether its Odoo held what the seeds say.
+       * @enum {string}
+       */
+      sync: "in_sync" | "drifted" | "unknown";
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
+      probed_at: components["schemas"]["Moment"] | null;
+      /** @description What was seen. */
+      health_detail: string | null;
+      synced_at: components["schemas"]["Moment"] | null;
+      /** @description The run that found it so. */
+      sync_run: string | null;
+      /** @description Drift by kind, as a shadow counted it. */
+      drift: {
+        [key: string]: unknown;
+      } | null;
       children: string[];
       modules: components["schemas"]["TenantModule"][];
       open_operation: components["schemas"]["OperationRow"] | null;
       last_backup: components["schemas"]["Backup"] | null;
+      subscription: {
+        /** Format: uuid */
+        id: string;
+        plan: string;
+        started_at: components["schemas"]["Moment"];
+        monthly_price: number | null;
+        currency: string;
+      } | null;
     };
     TenantModule: {
       module_name: string;
@@ -620,6 +1372,8 @@ export interface components {
       /** @enum {string} */
       state: "installed" | "removed" | "pending";
       last_operation_id: string | null;
+      /** @description Whether the tenant's bundle names it. */
+      in_bundle: boolean | null;
     };
     OperationRow: {
       /** Format: uuid */
@@ -672,19 +1426,6 @@ export interface components {
       login: string;
       password: string;
     };
-    Member: {
-      /**
-       * Format: uuid
-       * @description The user's.
-       */
-      id: string;
-      /** Format: uuid */
-      tenant_id: string;
-      email: string | null;
-      /** @enum {string} */
-      role: "owner" | "admin" | "manager" | "member" | "viewer";
-      created_at: components["schemas"]["Moment"];
-    };
     ListedOperation: {
       /** Format: uuid */
       id: string;
@@ -712,6 +1453,160 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       started_at: components["schemas"]["Moment"] | null;
       finished_at: components["schemas"]["Moment"] | null;
+    };
+    ListedTenantModule: {
+      module_name: string;
+      /** @enum {string} */
+      source: "core" | "oca" | "ipai";
+      /** @enum {string} */
+      state: "installed" | "removed" | "pending";
+      last_operation_id: string | null;
+      /** @description Whether the tenant's bundle names it. */
+      in_bundle: boolean | null;
+      id: string;
+      /** Format: uuid */
+      tenant_id: string;
+    };
+    Tenant: {
+      /** Format: uuid */
+      id: string;
+      slug: string;
+      name: string;
+      /** @enum {string} */
+      tenant_type: "platform_owner" | "provider" | "client" | "internal";
+      parent: string | null;
+      agency_group: string | null;
+      /** @enum {string} */
+      status: "provisioning" | "active" | "paused" | "error" | "decommissioned";
+      plan: string;
+      bundle: string | null;
+      region: string | null;
+      industry: string | null;
+      country_code: string | null;
+      /** @enum {string} */
+      isolation: "database" | "schema";
+      database: string;
+      schema: string;
+      db_host: string | null;
+      k8s_namespace: string | null;
+      odoo_url: string | null;
+      primary_domain: string | null;
+      admin_email: string;
+      infra_template: string | null;
+      image_tag: string | null;
+      /**
+       * @description Of its Odoo, as it was last found.
+       * @enum {string}
+       */
+      health: "healthy" | "degraded" | "unreachable" | "unknown";
+      /**
+       * @description Whether its Odoo held what the seeds say.
+       * @enum {string}
+       */
+      sync: "in_sync" | "drifted" | "unknown";
+      created_at: components["schemas"]["Moment"];
+      updated_at: components["schemas"]["Moment"];
+    };
+    TenantInfra: {
+      /** @enum {string} */
+      isolation: "database" | "schema";
+      database: string;
+      schema: string;
+      db_host: string | null;
+      k8s_namespace: string | null;
+      odoo_url: string | null;
+      primary_domain: string | null;
+      region: string | null;
+      image_tag: string | null;
+      /**
+       * @description Of its Odoo, as it was last found.
+       * @enum {string}
+       */
+      health: "healthy" | "degraded" | "unreachable" | "unknown";
+      tenant: string;
+      health_detail: string | null;
+      probed_at: components["schemas"]["Moment"] | null;
+      template: components["schemas"]["InfraTemplate"] | null;
+      last_upgrade: {
+        /** Format: uuid */
+        operation_id: string;
+        status: string;
+        image_tag: string | null;
+        finished_at: components["schemas"]["Moment"] | null;
+      } | null;
+    };
+    InfraTemplate: {
+      id: string;
+      name: string;
+      k8s_chart: string | null;
+      docker_image_odoo: string;
+      docker_image_pg: string;
+      size_profile: string;
+      env_defaults: {
+        [key: string]: unknown;
+      };
+      version: string;
+      tested_images: {
+        image_tag: string;
+        odoo_version: string;
+        tested_at: components["schemas"]["Moment"];
+      }[];
+    };
+    TenantSso: {
+      tenant: string;
+      configured: boolean;
+      realm: string | null;
+      client_id: string | null;
+      /** @description What its creation asked for. */
+      sso_template: string | null;
+      /** @description What became of the step that does it. */
+      step: components["schemas"]["LastStep"] | null;
+    };
+    LastStep: {
+      /** Format: uuid */
+      operation_id: string;
+      status: string;
+      skip_reason: string | null;
+      finished_at: components["schemas"]["Moment"] | null;
+    };
+    TenantAnalytics: {
+      tenant: string;
+      schema: string;
+      schema_exists: boolean;
+      /** @description The database role that reads the schema. */
+      role: string;
+      can_log_in: boolean;
+      why_no_login: string | null;
+      superset_configured: boolean;
+      superset_step: components["schemas"]["LastStep"] | null;
+    };
+    TenantLogs: {
+      since: components["schemas"]["Moment"];
+      total: number;
+      items: components["schemas"]["TenantEvent"][];
+    };
+    TenantEvent: {
+      at: components["schemas"]["Moment"];
+      /** @enum {string} */
+      severity: "info" | "warning" | "error";
+      /** @enum {string} */
+      source: "operation" | "step" | "audit";
+      message: string;
+      actor: string | null;
+      operation_id: string | null;
+    };
+    Member: {
+      /**
+       * Format: uuid
+       * @description The user's.
+       */
+      id: string;
+      /** Format: uuid */
+      tenant_id: string;
+      email: string | null;
+      /** @enum {string} */
+      role: "owner" | "admin" | "manager" | "member" | "viewer";
+      created_at: components["schemas"]["Moment"];
     };
     Operation: {
       /** Format: uuid */
@@ -811,22 +1706,422 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
     };
-    InfraTemplate: {
+    WholeBundle: {
       id: string;
       name: string;
-      k8s_chart: string | null;
-      docker_image_odoo: string;
-      docker_image_pg: string;
-      size_profile: string;
-      env_defaults: {
+      description: string;
+      type: string;
+      modules: string[];
+      version: string;
+      created_at: components["schemas"]["Moment"];
+      updated_at: components["schemas"]["Moment"];
+      /** @description How many tenants that the caller sees have it. */
+      tenants: number;
+      /** @description The newest first. */
+      versions: {
+        version: string;
+        name: string;
+        description: string;
+        type: string;
+        modules: string[];
+        made_at: components["schemas"]["Moment"];
+        made_by: string;
+      }[];
+    };
+    BundlePreview: {
+      bundle: string;
+      /** @description The one that would be replaced. */
+      version: string;
+      add: string[];
+      remove: string[];
+      /** @description How many tenants have the bundle. */
+      total: number;
+      would_change: number;
+      /** @description The first 200. */
+      tenants: {
+        tenant: string;
+        status: string;
+        modules_known: boolean;
+        /** @description What module_apply or rebuild would install. */
+        install: string[];
+        /** @description Installed, and no longer in the bundle: nothing is uninstalled. */
+        keep: string[];
+      }[];
+    };
+    Module: {
+      /** @description Its technical name. */
+      id: string;
+      first_seen_at: components["schemas"]["Moment"];
+      bundles: string[];
+    };
+    WholeModule: {
+      /** @description Its technical name. */
+      id: string;
+      first_seen_at: components["schemas"]["Moment"];
+      bundles: string[];
+      tenant_count: number;
+      /** @description The first 200 that the caller sees. */
+      tenants: {
+        tenant: string;
+        state: string;
+        source: string;
+      }[];
+    };
+    Readiness: {
+      /** @constant */
+      ready: true;
+      /** @description For those with the permission `platform.read`. */
+      details?: {
+        vault: boolean;
+        queue: {
+          /** @description Schedules ran in the last minute. */
+          driven: boolean;
+          driven_at: components["schemas"]["Moment"] | null;
+          /** @description The database knows how to call the functions. */
+          callable: boolean;
+          waiting: number;
+          dead: number;
+          oldest_due_at: components["schemas"]["Moment"] | null;
+        };
+        odoo: {
+          healthy: number;
+          /** @description As last found; the first 100. */
+          unwell: {
+            tenant: string;
+            /** @enum {string} */
+            health: "degraded" | "unreachable";
+            detail: string;
+            probed_at: components["schemas"]["Moment"];
+          }[];
+        };
+      };
+    };
+    TenantKpis: {
+      /** @description Decommissioned ones are in no number but their own. */
+      total: number;
+      /** @description How many tenants this environment may have. */
+      limit: number;
+      provisioning: number;
+      active: number;
+      paused: number;
+      error: number;
+      decommissioned: number;
+      by_plan: {
+        [key: string]: number;
+      };
+      by_type: {
+        [key: string]: number;
+      };
+      by_region: {
+        [key: string]: number;
+      };
+      by_health: {
+        [key: string]: number;
+      };
+      by_sync: {
+        [key: string]: number;
+      };
+    };
+    ResourceKpis: {
+      control_database_bytes: number;
+      tenant_databases: number;
+      tenants_in_a_shared_database: number;
+      templates_ready: number;
+      users: number;
+      servers: {
+        /** @description Null: the one of the environment. */
+        server: string | null;
+        tenants: number;
+      }[];
+      backups: {
+        count: number;
+        bytes: number;
+        oldest_taken_at: components["schemas"]["Moment"] | null;
+        newest_taken_at: components["schemas"]["Moment"] | null;
+      };
+    };
+    OperationKpis: {
+      since: components["schemas"]["Moment"];
+      total: number;
+      by_status: {
+        [key: string]: number;
+      };
+      by_type: {
+        [key: string]: {
+          total: number;
+          succeeded: number;
+          failed: number;
+          median_seconds: number | null;
+        };
+      };
+      open: number;
+      /** @description Of those, the ones that wait for a second person. */
+      waiting: number;
+      oldest_open_at: components["schemas"]["Moment"] | null;
+      late_steps: number;
+      dead_steps: number;
+    };
+    DriftKpis: {
+      bindings: number;
+      drifted_bindings: number;
+      /** @description No shadow has counted there. */
+      unknown_bindings: number;
+      drift: number;
+      by_kind: {
+        [key: string]: number;
+      };
+      most: {
+        binding: string;
+        tenant: string | null;
+        drift: {
+          [key: string]: unknown;
+        };
+        /** Format: uuid */
+        run_id: string;
+        seen_at: components["schemas"]["Moment"];
+      }[];
+    };
+    FreshnessKpis: {
+      bindings: number;
+      /** @description What is older than this is stale. */
+      seeded_before: components["schemas"]["Moment"];
+      never_seeded: number;
+      stale_seeds: number;
+      never_shadowed: number;
+      stale_shadows: number;
+      oldest_seed_at: components["schemas"]["Moment"] | null;
+      oldest_shadow_at: components["schemas"]["Moment"] | null;
+      stalest: {
+        binding: string;
+        tenant: string | null;
+        last_seeded_at: components["schemas"]["Moment"] | null;
+        last_shadow_at: components["schemas"]["Moment"] | null;
+      }[];
+    };
+    Suggestion: {
+      id: string;
+      /** @enum {string} */
+      rule:
+        | "failing_operation"
+        | "stuck_operation"
+        | "waiting_approval"
+        | "stale_backup"
+        | "missing_modules"
+        | "drift"
+        | "expiring_token"
+        | "unused_bundle"
+        | "late_schedule"
+        | "tenant_limit";
+      /** @enum {string} */
+      severity: "error" | "warning" | "info";
+      tenant: string | null;
+      title: string;
+      /** @description What the rule has seen. */
+      evidence: {
         [key: string]: unknown;
       };
-      version: string;
-      tested_images: {
-        image_tag: string;
-        odoo_version: string;
-        tested_at: components["schemas"]["Moment"];
+      /** @description The call of this API that resolves it; null: there is none. */
+      resolve: {
+        /** @enum {string} */
+        method: "POST" | "PATCH";
+        path: string;
+        body: {
+          [key: string]: unknown;
+        };
+      } | null;
+    };
+    Schedule: {
+      id: string;
+      name: string;
+      /** @description An interval, or a cron line in UTC. */
+      cadence: string;
+      does: string;
+      enabled: boolean;
+      last_started_at: components["schemas"]["Moment"] | null;
+      last_succeeded_at: components["schemas"]["Moment"] | null;
+      /** @enum {string} */
+      outcome: "never ran" | "failed" | "succeeded";
+      error: {
+        [key: string]: unknown;
+      } | null;
+      next_at: components["schemas"]["Moment"] | null;
+      /** @description For so long without a success that something is wrong. */
+      late: boolean;
+    };
+    Integration: {
+      name: string;
+      /** @description Null: nothing says so or otherwise. */
+      configured: boolean | null;
+      detail: string | null;
+      /** @description When it was last seen working. */
+      last_seen_at: components["schemas"]["Moment"] | null;
+    };
+    KeycloakTemplate: {
+      id: string;
+      name: string;
+      description: string;
+      realm: {
+        [key: string]: unknown;
+      };
+      client: {
+        [key: string]: unknown;
+      };
+      /** @description What Odoo has to know. */
+      odoo: {
+        [key: string]: unknown;
+      };
+    };
+    Settings: {
+      /** @description How many tenants there may be, decommissioned ones not counted. */
+      tenant_limit: number;
+      /** @description How many requests a caller may send in a minute. */
+      requests_a_minute: number;
+      /** @description How long what was asked for waits for a second person. */
+      approval_seconds: number;
+      /** @description How often a database template is checked. */
+      template_check_seconds: number;
+      environment: string;
+    };
+    BillingOverview: {
+      subscriptions: number;
+      by_plan: {
+        plan: string;
+        currency: string;
+        subscriptions: number;
+        monthly: number;
       }[];
+      invoices: {
+        currency: string;
+        /** @enum {string} */
+        status: "issued" | "paid" | "void";
+        invoices: number;
+        total: number;
+      }[];
+      proposals_waiting: number;
+    };
+    Subscription: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      tenant_id: string;
+      tenant: string;
+      plan: string;
+      /** @enum {string} */
+      status: "active" | "ended";
+      /** @enum {string} */
+      pricing_model: "monthly" | "by_agreement";
+      /** @description As it was agreed when it began. */
+      monthly_price: number | null;
+      currency: string;
+      started_at: components["schemas"]["Moment"];
+      ended_at: components["schemas"]["Moment"] | null;
+      current_period_start: string | null;
+      current_period_end: string | null;
+      next_invoice_date: string | null;
+    };
+    Invoice: {
+      /** Format: uuid */
+      id: string;
+      number: number;
+      /** Format: uuid */
+      tenant_id: string;
+      tenant: string;
+      /**
+       * Format: date
+       * @description Its first day.
+       */
+      month: string;
+      currency: string;
+      total: number;
+      /** @enum {string} */
+      status: "issued" | "paid" | "void";
+      issued_at: components["schemas"]["Moment"];
+      changed_at: components["schemas"]["Moment"] | null;
+    };
+    WholeInvoice: {
+      /** Format: uuid */
+      id: string;
+      number: number;
+      /** Format: uuid */
+      tenant_id: string;
+      tenant: string;
+      /**
+       * Format: date
+       * @description Its first day.
+       */
+      month: string;
+      currency: string;
+      total: number;
+      /** @enum {string} */
+      status: "issued" | "paid" | "void";
+      issued_at: components["schemas"]["Moment"];
+      changed_at: components["schemas"]["Moment"] | null;
+      /** @description From its lines, and they from what was metered. */
+      adds_up: boolean;
+      lines: {
+        position: number;
+        /** Format: uuid */
+        subscription_id: string;
+        /** @enum {string} */
+        metric: "active_days" | "users" | "backup_bytes" | "operations";
+        description: string;
+        /** Format: date */
+        first_day: string;
+        /** Format: date */
+        last_day: string;
+        quantity: number;
+        unit_price: number;
+        amount: number;
+        /** @description The metered rows that it is made of. */
+        usage: {
+          id: number;
+          /** Format: date */
+          day: string;
+          quantity: number;
+        }[];
+      }[];
+    };
+    TenantBilling: {
+      tenant: string;
+      plan: string;
+      subscription: components["schemas"]["Subscription"] | null;
+      /** @description This month: of people and bytes the most, of days and operations the sum. */
+      usage: {
+        [key: string]: number;
+      };
+      /** @description The last twelve. */
+      invoices: components["schemas"]["Invoice"][];
+      proposal: components["schemas"]["PlanProposal"] | null;
+    };
+    PlanProposal: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      tenant_id: string;
+      tenant: string;
+      plan: string;
+      reason: string | null;
+      proposed_by: string;
+      proposed_at: components["schemas"]["Moment"];
+      /** @enum {string} */
+      status: "waiting" | "approved" | "refused";
+      decision: ("approved" | "refused") | null;
+      decided_by: string | null;
+      decided_at: components["schemas"]["Moment"] | null;
+      decision_reason: string | null;
+    };
+    UsageRecord: {
+      id: number;
+      /** Format: uuid */
+      tenant_id: string;
+      /** Format: uuid */
+      subscription_id: string;
+      /** @enum {string} */
+      metric: "active_days" | "users" | "backup_bytes" | "operations";
+      /** Format: date */
+      day: string;
+      quantity: number;
+      metered_at: components["schemas"]["Moment"];
     };
     AuditEntry: {
       /** @description Without gaps, in the order of the changes. */
@@ -976,12 +2271,16 @@ export interface operations {
         /** @description Part of its slug, name or domain. */
         q?: string;
         status?: "provisioning" | "active" | "paused" | "error" | "decommissioned";
+        health?: "healthy" | "degraded" | "unreachable" | "unknown";
+        sync?: "in_sync" | "drifted" | "unknown";
         plan?: string;
         bundle?: string;
         region?: string;
         agency_group?: string;
         /** @description The slug of the tenant above. */
         parent?: string;
+        /** @description With true each tenant has what was seen of its Odoo, and when. */
+        include_health?: "true" | "false";
         /** @description A column; with - before it downwards. */
         sort?:
           | "slug"
@@ -1009,9 +2308,11 @@ export interface operations {
         };
         content: {
           "application/json": {
-            items: components["schemas"]["Tenant"][];
+            items: components["schemas"]["ListedTenant"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -1337,6 +2638,144 @@ export interface operations {
       };
     };
   };
+  change_tenant: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read; another one is refused, so that no change is lost. */
+        "If-Match"?: string;
+      };
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TenantChanges"];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeTenant"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `tenant_status_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   show_password: {
     parameters: {
       query?: never;
@@ -1490,6 +2929,8 @@ export interface operations {
             items: components["schemas"]["Backup"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -1504,6 +2945,848 @@ export interface operations {
       };
       /** @description `unauthorized` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_tenant_operations: {
+    parameters: {
+      query?: {
+        type?: string;
+        status?:
+          | "waiting_approval"
+          | "queued"
+          | "running"
+          | "compensating"
+          | "succeeded"
+          | "failed"
+          | "cancelled";
+        actor?: string;
+        since?: components["schemas"]["Moment"];
+        until?: components["schemas"]["Moment"];
+        /** @description A column; with - before it downwards. */
+        sort?: "created_at" | "-created_at" | "finished_at" | "-finished_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["ListedOperation"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  request_operation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description docs/operations.md has them all. */
+          type: string;
+          /** @description What that type takes. */
+          params?: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpenedOperation"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `operation_in_progress`, `operation_status_refused`, `tenant_status_refused`, `tenant_limit_reached`, `slug_taken`, `database_shared`, `database_foreign` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused`, `operation_unsupported`, `tenant_tree_refused`, `image_not_tested`, `backup_unusable`, `confirmation_missing` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal`, `misconfigured` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_tenant_modules: {
+    parameters: {
+      query?: {
+        state?: "installed" | "removed" | "pending";
+        source?: "core" | "oca" | "ipai";
+        /** @description A column; with - before it downwards. */
+        sort?: "module_name" | "-module_name" | "state" | "-state";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["ListedTenantModule"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_children: {
+    parameters: {
+      query?: {
+        status?: "provisioning" | "active" | "paused" | "error" | "decommissioned";
+        /** @description A column; with - before it downwards. */
+        sort?: "slug" | "-slug" | "name" | "-name" | "created_at" | "-created_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Tenant"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_infra: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantInfra"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_sso: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantSso"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_analytics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantAnalytics"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_logs: {
+    parameters: {
+      query?: {
+        severity?: "info" | "warning" | "error";
+        source?: "operation" | "step" | "audit";
+        /** @description At the earliest seven days ago. */
+        since?: components["schemas"]["Moment"];
+        until?: components["schemas"]["Moment"];
+        /** @description 100 unless given. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantLogs"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -1586,6 +3869,8 @@ export interface operations {
             items: components["schemas"]["Member"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -1893,10 +4178,10 @@ export interface operations {
           | "succeeded"
           | "failed"
           | "cancelled";
-        tenant?: string;
         actor?: string;
         since?: components["schemas"]["Moment"];
         until?: components["schemas"]["Moment"];
+        tenant?: string;
         /** @description A column; with - before it downwards. */
         sort?: "created_at" | "-created_at" | "finished_at" | "-finished_at";
         /** @description 20 unless given. */
@@ -1919,6 +4204,8 @@ export interface operations {
             items: components["schemas"]["ListedOperation"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -2227,151 +4514,6 @@ export interface operations {
         };
       };
       /** @description `internal` */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `auth_unreachable`, `database_unreachable` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-    };
-  };
-  request_operation: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A request that is sent again with its key is answered again, and done once. */
-        "Idempotency-Key"?: string;
-      };
-      path: {
-        /** @description Its slug, or its id. */
-        tenant: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description docs/operations.md has them all. */
-          type: string;
-          /** @description What that type takes. */
-          params?: {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Done. */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["OpenedOperation"];
-        };
-      };
-      /** @description `invalid_request` */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `unauthorized` */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `forbidden` */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `not_found` */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `method_not_allowed` */
-      405: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `body_too_slow` */
-      408: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `request_in_progress`, `operation_in_progress`, `operation_status_refused`, `tenant_status_refused`, `tenant_limit_reached`, `slug_taken`, `database_shared`, `database_foreign` */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `body_too_large` */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `idempotency_key_reused`, `operation_unsupported`, `tenant_tree_refused`, `image_not_tested`, `backup_unusable`, `confirmation_missing` */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `too_many_requests` */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description `internal`, `misconfigured` */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3109,6 +5251,8 @@ export interface operations {
             items: components["schemas"]["Plan"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -3205,7 +5349,551 @@ export interface operations {
             items: components["schemas"]["Bundle"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  set_bundle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["BundleDefinition"];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeBundle"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_bundle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeBundle"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  preview_bundle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          modules: string[];
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BundlePreview"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_modules: {
+    parameters: {
+      query?: {
+        /** @description Part of its name. */
+        q?: string;
+        bundle?: string;
+        /** @description A column; with - before it downwards. */
+        sort?: "id" | "-id" | "first_seen_at" | "-first_seen_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Module"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_module: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        module: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeModule"];
         };
       };
       /** @description `invalid_request` */
@@ -3298,6 +5986,8 @@ export interface operations {
             items: components["schemas"]["InfraTemplate"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -3366,6 +6056,2707 @@ export interface operations {
       };
     };
   };
+  get_liveness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @constant */
+            live: true;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_readiness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Readiness"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable`, `not_ready` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_metrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_tenant_kpis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantKpis"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_resource_kpis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ResourceKpis"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_operation_kpis: {
+    parameters: {
+      query?: {
+        /** @description Operations of the last days; 7 unless given. */
+        days?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OperationKpis"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_drift_kpis: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DriftKpis"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_freshness_kpis: {
+    parameters: {
+      query?: {
+        /** @description What is older is stale; 24 unless given. */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FreshnessKpis"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_suggestions: {
+    parameters: {
+      query?: {
+        rule?:
+          | "failing_operation"
+          | "stuck_operation"
+          | "waiting_approval"
+          | "stale_backup"
+          | "missing_modules"
+          | "drift"
+          | "expiring_token"
+          | "unused_bundle"
+          | "late_schedule"
+          | "tenant_limit";
+        severity?: "error" | "warning" | "info";
+        /** @description Its slug. */
+        tenant?: string;
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Suggestion"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_schedules: {
+    parameters: {
+      query?: {
+        late?: "true" | "false";
+        outcome?: "never ran" | "failed" | "succeeded";
+        /** @description A column; with - before it downwards. */
+        sort?:
+          | "name"
+          | "-name"
+          | "next_at"
+          | "-next_at"
+          | "last_succeeded_at"
+          | "-last_succeeded_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Schedule"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  run_schedule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Schedule"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_integrations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Integration"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_keycloak_templates: {
+    parameters: {
+      query?: {
+        /** @description A column; with - before it downwards. */
+        sort?: "name" | "-name";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["KeycloakTemplate"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Settings"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_settings: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read; another one is refused, so that no change is lost. */
+        "If-Match"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SettingsChanges"];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Settings"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_billing_overview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BillingOverview"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_subscriptions: {
+    parameters: {
+      query?: {
+        tenant?: string;
+        status?: "active" | "ended";
+        plan?: string;
+        /** @description A column; with - before it downwards. */
+        sort?: "started_at" | "-started_at" | "monthly_price" | "-monthly_price";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Subscription"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_invoices: {
+    parameters: {
+      query?: {
+        tenant?: string;
+        status?: "issued" | "paid" | "void";
+        /** @description Its first day. */
+        month?: string;
+        /** @description A column; with - before it downwards. */
+        sort?: "number" | "-number" | "issued_at" | "-issued_at" | "total" | "-total";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Invoice"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_invoice: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeInvoice"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_invoice: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of what was read; another one is refused, so that no change is lost. */
+        "If-Match"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @enum {string} */
+          status: "issued" | "paid" | "void";
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WholeInvoice"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_billing: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TenantBilling"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_usage: {
+    parameters: {
+      query?: {
+        metric?: "active_days" | "users" | "backup_bytes" | "operations";
+        since?: string;
+        /** @description The day after the last one. */
+        until?: string;
+        /** @description A column; with - before it downwards. */
+        sort?: "day" | "-day" | "quantity" | "-quantity";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Its slug, or its id. */
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["UsageRecord"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_proposals: {
+    parameters: {
+      query?: {
+        tenant?: string;
+        status?: "waiting" | "approved" | "refused";
+        /** @description A column; with - before it downwards. */
+        sort?: "proposed_at" | "-proposed_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["PlanProposal"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  propose_plan: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          tenant: string;
+          plan: string;
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanProposal"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `operation_status_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  approve_proposal: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanProposal"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `operation_status_refused`, `tenant_status_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  refuse_proposal: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanProposal"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `operation_status_refused`, `tenant_status_refused` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   search_audit: {
     parameters: {
       query?: {
@@ -3398,6 +8789,8 @@ export interface operations {
             items: components["schemas"]["AuditEntry"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };
@@ -3491,6 +8884,8 @@ export interface operations {
             items: components["schemas"]["Token"][];
             /** @description How many there are on all pages. */
             total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
           };
         };
       };

@@ -8952,6 +8952,9 @@ comment on column control.settings.requests_a_minute is
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
+create trigger write_audit_update after update on control.settings
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('environment');
 
 insert into control.settings default values;
 
@@ -9032,6 +9035,84 @@ comment on column control.tested_images.odoo_version is
   'every build of it.';
 alter table control.tested_images enable row level security;
 grant select, insert, update, delete, maintain on control.tested_images to service_role;
+
+-- Every version of a bundle stays, and every module that was ever named is known.
+
+create table control.bundle_versions (
+  bundle_code control.code not null,
+  version text not null,
+  name text not null,
+  description text not null,
+  bundle_type text not null,
+  modules text[] not null,
+  made_at timestamptz not null default clock_timestamp(),
+  made_by text not null,
+  primary key (bundle_code, version)
+);
+comment on table control.bundle_versions is
+  'What each bundle was, version by version, and who made it so. The rows of a bundle that was '
+  'removed stay.';
+alter table control.bundle_versions enable row level security;
+grant select, insert, update, delete, maintain on control.bundle_versions to service_role;
+
+create table control.modules (
+  name text primary key,
+  first_seen_at timestamptz not null default clock_timestamp(),
+  constraint module_name_must_be_technical check (name ~ '^[a-z][a-z0-9_]{0,99}$')
+);
+comment on table control.modules is
+  'The Odoo modules that a bundle or a tenant has, or ever had.';
+alter table control.modules enable row level security;
+grant select, insert, update, delete, maintain on control.modules to service_role;
+
+create function control.number_bundle()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.version = old.version then
+    new.version := (select coalesce(max(v.version::int) filter (where v.version ~ '^[0-9]{1,9}$'),
+      0) + 1 from control.bundle_versions v where v.bundle_code = new.code)::text;
+  end if;
+  return new;
+end
+$$;
+comment on function control.number_bundle is
+  'Gives a bundle that changes the next version, unless the change says one.';
+create trigger number_bundle before update on control.module_bundles
+for each row when (
+  (old.name, old.description, old.bundle_type, old.modules)
+    is distinct from (new.name, new.description, new.bundle_type, new.modules)
+)
+execute function control.number_bundle();
+
+create function control.keep_bundle()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into control.bundle_versions (bundle_code, version, name, description, bundle_type,
+    modules, made_by)
+  values (new.code, new.version, new.name, new.description, new.bundle_type, new.modules,
+    coalesce(nullif(current_setting('control.actor', true), '')::jsonb ->> 'user', session_user));
+  insert into control.modules (name) select unnest(new.modules) on conflict do nothing;
+  return null;
+end
+$$;
+comment on function control.keep_bundle is
+  'Keeps the version that a bundle has now, and learns its modules.';
+create trigger keep_new_bundle after insert on control.module_bundles
+for each row execute function control.keep_bundle();
+create trigger keep_bundle after update on control.module_bundles
+for each row when (old.version <> new.version) execute function control.keep_bundle();
+create trigger write_audit after insert or delete on control.module_bundles
+for each row execute function control.audit_change('code');
+create trigger write_audit_update after update on control.module_bundles
+for each row when (old.* is distinct from new.*) execute function control.audit_change('code');
+
+revoke execute on function control.number_bundle, control.keep_bundle from public;
 
 -- Databases that tenants are copies of.
 
@@ -9230,6 +9311,104 @@ create trigger write_audit after insert or delete on control.tenants
 for each row execute function control.audit_change('slug');
 create trigger write_audit_update after update on control.tenants
 for each row when (old.* is distinct from new.*) execute function control.audit_change('slug');
+
+-- What tenants pay for, from when until when, and the plans that are proposed to them.
+
+create table control.subscriptions (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  plan_code control.code not null references control.subscription_plans,
+  monthly_price numeric(12, 2),
+  currency text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  ended_at timestamptz,
+  constraint end_must_follow_start check (ended_at >= started_at)
+);
+comment on table control.subscriptions is
+  'Which plan a tenant has, since it first was active. Another plan is another row. A row is '
+  'written when a tenant becomes active, changes its plan or is decommissioned.';
+comment on column control.subscriptions.monthly_price is
+  'As the plan had it when the subscription began; null: by agreement, and billed elsewhere.';
+create unique index one_subscription_at_a_time on control.subscriptions (tenant_id)
+  where ended_at is null;
+create index on control.subscriptions (tenant_id, started_at);
+create index on control.subscriptions (plan_code);
+alter table control.subscriptions enable row level security;
+grant select, insert, update, delete, maintain on control.subscriptions to service_role;
+create trigger write_audit after insert or delete on control.subscriptions
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.subscriptions
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create function control.subscribe()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  is_new constant boolean := not exists (select from control.subscriptions s
+    where s.tenant_id = new.id and s.ended_at is null);
+begin
+  if new.status = 'decommissioned' or exists (select from control.subscriptions s
+    where s.tenant_id = new.id and s.ended_at is null and s.plan_code <> new.plan_code) then
+    update control.subscriptions set ended_at = clock_timestamp()
+    where tenant_id = new.id and ended_at is null;
+  elsif not (is_new and new.status = 'active') then
+    return null;
+  end if;
+  if new.status <> 'decommissioned' then
+    insert into control.subscriptions (tenant_id, plan_code, monthly_price, currency)
+    select new.id, p.code, p.monthly_price, p.currency
+    from control.subscription_plans p
+    where p.code = new.plan_code;
+  end if;
+  return null;
+end
+$$;
+comment on function control.subscribe is
+  'Begins the subscription of a tenant that becomes active, ends that of one that is '
+  'decommissioned, and replaces it when the plan changes.';
+create trigger subscribe_new after insert on control.tenants
+for each row when (new.status = 'active' and new.tenant_type <> 'platform_owner')
+execute function control.subscribe();
+create trigger subscribe after update of status, plan_code on control.tenants
+for each row when (
+  new.tenant_type <> 'platform_owner'
+    and (old.status, old.plan_code) is distinct from (new.status, new.plan_code)
+)
+execute function control.subscribe();
+
+create table control.plan_proposals (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  plan_code control.code not null references control.subscription_plans,
+  reason text,
+  proposed_by control.actor_name not null,
+  proposed_at timestamptz not null default clock_timestamp(),
+  decision text,
+  decided_by control.actor_name,
+  decided_at timestamptz,
+  decision_reason text,
+  constraint decision_must_be_known check (decision in ('approved', 'refused')),
+  constraint decision_must_be_whole_or_absent
+    check (num_nonnulls(decision, decided_by, decided_at) in (0, 3)),
+  constraint approver_must_be_another_person
+    check (decision is distinct from 'approved' or decided_by <> proposed_by)
+);
+comment on table control.plan_proposals is
+  'Plans that were proposed for tenants; each waits until somebody else decides.';
+create unique index one_open_proposal_a_tenant on control.plan_proposals (tenant_id)
+  where decision is null;
+create index on control.plan_proposals (tenant_id, proposed_at);
+create index on control.plan_proposals (plan_code);
+alter table control.plan_proposals enable row level security;
+grant select, insert, update, delete, maintain on control.plan_proposals to service_role;
+create trigger write_audit after insert or delete on control.plan_proposals
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.plan_proposals
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+revoke execute on function control.subscribe from public;
 
 -- A tenant's names follow from its slug and never change.
 
@@ -9526,6 +9705,12 @@ from (
   values
     ('tenants.read', 'platform_owner platform_operator finance_owner owner admin manager member '
       || 'viewer agent', '{own,below}'),
+    ('tenants.change', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('infra.read', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('sso.read', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('analytics.read', 'platform_owner platform_operator finance_owner owner admin',
+      '{own,below}'),
+    ('logs.read', 'platform_owner platform_operator owner admin', '{own,below}'),
     ('members.read', 'platform_owner platform_operator owner admin agent', '{own,below}'),
     ('members.change', 'platform_owner owner admin', '{own,below}'),
     ('modules.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
@@ -9534,7 +9719,14 @@ from (
       '{own,below}'),
     ('catalog.read', 'platform_owner platform_operator finance_owner owner admin manager agent',
       '{own}'),
+    ('catalog.change', 'platform_owner', null),
     ('audit.read', 'platform_owner platform_operator', null),
+    ('platform.read', 'platform_owner platform_operator agent', null),
+    ('platform.change', 'platform_owner platform_operator', null),
+    ('metrics.read', 'platform_owner platform_operator', null),
+    ('billing.read', 'platform_owner finance_owner owner', '{own,below}'),
+    ('billing.propose', 'finance_owner', null),
+    ('billing.change', 'platform_owner', null),
     ('settings.read', 'platform_owner platform_operator finance_owner', null),
     ('settings.change', 'platform_owner', null),
     ('tokens.read', 'platform_owner platform_operator', null),
@@ -10159,6 +10351,28 @@ revoke execute on function control.note_operation_event, control.forget_operatio
 from public;
 grant execute on function control.forget_operation_events to service_role;
 
+-- Modules that tenants have are known to the catalog.
+
+create function control.learn_modules()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into control.modules (name) select distinct s.module_name from seen s
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function control.learn_modules is 'Learns the modules that tenants were found with.';
+create trigger learn_modules after insert on control.tenant_module_states
+referencing new table as seen for each statement execute function control.learn_modules();
+
+-- Who has a module.
+create index on control.tenant_module_states (module_name, tenant_id);
+
+revoke execute on function control.learn_modules from public;
+
 -- The lifecycle: one table of transitions, which the guard, the functions and the documents read.
 
 create table control.tenant_transitions (
@@ -10595,33 +10809,44 @@ grant execute on function
 to service_role;
 
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
+-- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
 create function control.calling_token()
 returns control.api_tokens
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select t.* from control.api_tokens t
-  where t.id::text = (select auth.jwt()) ->> 'api_token' and t.revoked_at is null
+begin
+  return (
+    select t from control.api_tokens t
+    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  );
+end
 $$;
 comment on function control.calling_token is
   'The token that calls, unless it was revoked; null when a person calls.';
 
 create function control.calling_person()
 returns uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select u.id from auth.users u
-  where u.id = case
-      when (select auth.jwt()) ? 'api_token' then (control.calling_token()).person_id
-      else (select auth.uid())
-    end
-    and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+declare
+  person constant uuid := case
+    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
+    else auth.uid()
+  end;
+begin
+  return (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+  );
+end
 $$;
 comment on function control.calling_person is
   'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
@@ -10664,18 +10889,22 @@ comment on function control.caller is
 
 create function control.calling_roles()
 returns table (role text, tenant_id uuid)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select m.role, null::uuid from control.platform_members m
-  where m.user_id = (select control.calling_person())
+declare
+  person constant uuid := control.calling_person();
+  token constant control.api_tokens := control.calling_token();
+begin
+  return query
+  select m.role, null::uuid from control.platform_members m where m.user_id = person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a
-  where a.user_id = (select control.calling_person())
+  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
   union all
-  select t.role, t.tenant_id from control.calling_token() t where t.role is not null
+  select (token).role, (token).tenant_id where (token).role is not null;
+end
 $$;
 comment on function control.calling_roles is
   'The caller''s roles: on the platform (tenant_id is null) and in tenants. From the tables, so '
@@ -10704,19 +10933,23 @@ comment on function control.allows is
 
 create function control.granted(p_permission text)
 returns table (reach text, tenant_id uuid, role text)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p.reach, r.tenant_id, p.role
-  from control.calling_roles() r
-  join control.permissions p on p.role = r.role and p.permission = p_permission
-  left join control.tenants t on t.id = r.tenant_id
-  where (select control.allows(control.calling_token(), p_permission))
+begin
+  if control.allows(control.calling_token(), p_permission) then
+    return query
+    select p.reach, r.tenant_id, p.role
+    from control.calling_roles() r
+    join control.permissions p on p.role = r.role and p.permission = p_permission
+    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    and (p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t))
+    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
+      or control.has_served(t);
+  end if;
+end
 $$;
 comment on function control.granted is
   'By which of the caller''s roles a permission reaches how far: platform, or own or below of a '
@@ -10754,34 +10987,41 @@ to service_role;
 
 create function control.reaches_all(p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from control.granted(p_permission) where reach = 'platform')
+begin
+  return exists (select from control.granted(p_permission) g where g.reach = 'platform');
+end
 $$;
 comment on function control.reaches_all is
   'Whether a permission of the caller reaches every tenant.';
 
 create function control.reach(p_permission text)
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
+rows 20
 set search_path = ''
 as $$
-  with recursive granted as materialized (
-    select * from control.granted(p_permission)
-  ), below (id) as (
-    select t.id from granted g join control.tenants t on t.parent_id = g.tenant_id
-    where g.reach = 'below'
-    union
-    select t.id from below join control.tenants t on t.parent_id = below.id
-  )
-  select tenant_id from granted where reach = 'own'
-  union
-  select id from below
+declare
+  own uuid[];
+  level uuid[];
+begin
+  select array_agg(g.tenant_id) filter (where g.reach = 'own'),
+    array_agg(g.tenant_id) filter (where g.reach = 'below')
+  into own, level
+  from control.granted(p_permission) g;
+  return query select unnest(own);
+  -- Level by level: of a recursive query the planner expects, and makes room for, millions.
+  while cardinality(level) > 0 loop
+    level := array(select t.id from control.tenants t where t.parent_id = any (level));
+    return query select unnest(level);
+  end loop;
+end
 $$;
 comment on function control.reach is
   'The tenants that a permission of the caller reaches by roles in tenants; reaches_all() knows '
@@ -12216,6 +12456,618 @@ grant execute on function
   control.begin_backup, control.finish_backup, control.newest_backup, control.refuse_backup,
   control.backup_of_operation, control.removable_backups, control.forget_backup
 to service_role;
+
+-- How a tenant's Odoo was found, and whether it holds what the seeds say.
+
+create table control.tenant_health (
+  tenant_id uuid primary key references control.tenants,
+  state text not null,
+  detail text not null,
+  probed_at timestamptz not null default clock_timestamp(),
+  constraint health_must_be_known
+    check (state in ('healthy', 'degraded', 'unreachable', 'unknown')),
+  constraint detail_must_be_given check (detail <> '')
+);
+comment on table control.tenant_health is
+  'How the Odoo of a tenant was last found. A tenant without a row was never looked at.';
+comment on column control.tenant_health.detail is
+  'What was seen, in words: which operation, run or probe found it so.';
+alter table control.tenant_health enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_health to service_role;
+
+create table control.tenant_sync (
+  tenant_id uuid primary key references control.tenants,
+  state text not null,
+  run_id uuid not null,
+  drift jsonb not null default '{}',
+  seen_at timestamptz not null default clock_timestamp(),
+  constraint sync_must_be_known check (state in ('in_sync', 'drifted')),
+  constraint drift_must_be_an_object check (jsonb_typeof(drift) = 'object')
+);
+comment on table control.tenant_sync is
+  'Whether the Odoo of a tenant held what the seeds say when a run last looked at all of it. A '
+  'tenant without a row is unknown.';
+comment on column control.tenant_sync.run_id is 'The run that found it so.';
+comment on column control.tenant_sync.drift is
+  'Unmuted drift by kind, as a shadow counted it; {} after a seeding.';
+alter table control.tenant_sync enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_sync to service_role;
+
+create function control.record_health(p_tenant_id uuid, p_state text, p_detail text)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.tenant_health (tenant_id, state, detail)
+  values (p_tenant_id, p_state, p_detail)
+  on conflict (tenant_id) do update
+  set state = excluded.state, detail = excluded.detail, probed_at = excluded.probed_at
+$$;
+comment on function control.record_health is
+  'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
+  'seen. The one writer of tenant_health.';
+
+create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into control.tenant_sync (tenant_id, state, run_id, drift)
+  values (p_tenant_id, p_state, p_run_id, p_drift)
+  on conflict (tenant_id) do update
+  set state = excluded.state, run_id = excluded.run_id, drift = excluded.drift,
+    seen_at = excluded.seen_at
+$$;
+comment on function control.record_sync is
+  'Whether the Odoo of a tenant holds what the seeds say, as a run found it. The one writer of '
+  'tenant_sync.';
+
+create function control.health_by_error(p_code text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_code in ('odoo_unreachable', 'odoo_timeout') then 'unreachable'
+    when p_code = 'odoo_busy' then 'degraded'
+  end
+$$;
+comment on function control.health_by_error is
+  'How an Odoo is, by the code of an error of a run or an operation; null for one that says '
+  'nothing of it.';
+
+create function control.note_health()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  found_as text := case
+    when new.status = 'succeeded' and new.kind in ('pause', 'decommission', 'purge')
+      then 'unknown'
+    -- These do not look at the tenant's own Odoo.
+    when new.kind in ('restore_drill', 'upgrade_to_provider') then null
+    when new.status = 'succeeded' then 'healthy'
+    when new.status = 'failed' then control.health_by_error(new.error ->> 'code')
+  end;
+begin
+  if found_as is not null and exists (select from control.tenants t
+    where t.id = new.tenant_id and t.shares_database_of is null) then
+    perform control.record_health(new.tenant_id, found_as,
+      format('The operation %s %s has %s', new.kind, new.id, new.status)
+        || coalesce(': ' || (new.error ->> 'detail'), '.'));
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_health is
+  'An operation that has ended tells how the tenant''s Odoo is: one that has just worked there '
+  'found it healthy, and one that shut it leaves it unknown. A tenant that shares its parent''s '
+  'database has no Odoo of its own.';
+create trigger note_health after update of status on control.operations
+for each row when (old.finished_at is null and new.finished_at is not null)
+execute function control.note_health();
+
+create function control.note_error()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.shares_database_of is null and not exists (select from control.tenant_health h
+    where h.tenant_id = new.id and h.state = 'unreachable') then
+    perform control.record_health(new.id, 'degraded', coalesce((
+      select format('The operation %s %s left something unwell: %s', o.kind, o.id,
+        o.error ->> 'detail')
+      from control.operations o
+      where o.tenant_id = new.id and o.status = 'failed'
+      order by o.created_at desc
+      limit 1
+    ), 'An operation left something unwell.'));
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_error is
+  'A tenant whose status has become error is degraded, unless its Odoo did not even answer.';
+create trigger note_error after update of status on control.tenants
+for each row when (old.status <> 'error' and new.status = 'error')
+execute function control.note_error();
+
+revoke execute on function
+  control.record_health, control.record_sync, control.health_by_error, control.note_health,
+  control.note_error
+from public;
+grant execute on function
+  control.record_health, control.record_sync, control.health_by_error
+to service_role;
+
+-- What people change of a tenant's row. Everything else of it changes by operations.
+
+create function control.lock_tenant_to_change(p_tenant_id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('tenants.change', p_tenant_id);
+  perform from control.tenants where id = p_tenant_id for no key update;
+end
+$$;
+comment on function control.lock_tenant_to_change is
+  'Locks a tenant that the caller may change, until the transaction ends. Raises OC103.';
+
+create function control.refuse_changes(p_tenant control.tenants, p_keys text[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- In their own tenant alone people have no say in what the platform routes and counts by.
+  above constant boolean :=
+    (control.acting('tenants.change', (p_tenant).parent_id)).role is not null
+    or control.reaches_all('tenants.change');
+  refused constant text := (select string_agg(k, ', ' order by k) from unnest(p_keys) k
+    where not above and k not in ('name', 'industry'));
+begin
+  if (p_tenant).status = 'decommissioned' then
+    raise exception 'Cannot change tenant %: it is decommissioned', ops.quoted((p_tenant).slug)
+      using errcode = 'OC101', hint = 'What is gone stays as it was.';
+  elsif refused is not null then
+    raise exception 'Cannot change % of tenant %: that is for those above it', refused,
+      ops.quoted((p_tenant).slug)
+      using errcode = 'OC103', hint = 'Its own people change name and industry.';
+  elsif 'plan_code' = any (p_keys) then
+    perform control.demand('billing.change');
+  end if;
+end
+$$;
+comment on function control.refuse_changes is
+  'Raises OC101 for a decommissioned tenant, OC103 for columns that the caller may not change.';
+
+create function control.change_tenant(p_tenant_id uuid, p_changes jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant control.tenants;
+  changed control.tenants;
+begin
+  perform control.lock_tenant_to_change(p_tenant_id);
+  select * into tenant from control.tenants where id = p_tenant_id;
+  perform control.refuse_changes(tenant, array(select jsonb_object_keys(p_changes)));
+  changed := jsonb_populate_record(tenant, p_changes);
+  if changed is distinct from tenant then
+    update control.tenants t
+    set name = changed.name, primary_domain = changed.primary_domain, region = changed.region,
+      industry = changed.industry, agency_group = changed.agency_group,
+      plan_code = changed.plan_code
+    where t.id = p_tenant_id;
+  end if;
+end
+$$;
+comment on function control.change_tenant is
+  'Changes columns of a tenant: name and industry; for those above it also primary_domain, region '
+  'and agency_group; with billing.change also plan_code. A column that is not named stays. Raises '
+  'OC101, OC103.';
+
+revoke execute on function
+  control.lock_tenant_to_change, control.refuse_changes, control.change_tenant
+from public;
+grant execute on function control.lock_tenant_to_change, control.change_tenant
+to authenticated, service_role;
+grant execute on function control.refuse_changes to service_role;
+
+-- What happened to a tenant, from the audit log, its operations and their steps.
+
+create function control.events_of(p_operation_ids uuid[])
+returns table (at timestamptz, severity text, source text, message text, actor text,
+  operation_id uuid)
+language sql
+stable
+set search_path = ''
+as $$
+  select o.created_at, 'info', 'operation', format('%s was requested', o.kind),
+    o.requested_by::text, o.id
+  from control.operations o
+  where o.id = any (p_operation_ids)
+  union all
+  select o.finished_at,
+    case o.status when 'failed' then 'error' when 'cancelled' then 'warning' else 'info' end,
+    'operation', concat_ws(': ', format('%s has %s', o.kind,
+      case o.status when 'cancelled' then 'been cancelled' else o.status end),
+      o.error ->> 'detail'), null, o.id
+  from control.operations o
+  where o.id = any (p_operation_ids) and o.finished_at is not null
+  union all
+  select s.finished_at,
+    case when s.status = 'failed' then 'error' when s.action = 'compensate' then 'warning'
+      else 'info' end,
+    'step', concat_ws(': ', format('Step %s: %s', concat_ws(' ', nullif(s.action, 'apply'), s.name),
+      s.status), coalesce(s.error ->> 'detail', s.skip_reason)), null, s.operation_id
+  from control.provisioning_jobs s
+  where s.operation_id = any (p_operation_ids) and s.finished_at is not null
+$$;
+comment on function control.events_of is
+  'What happened in operations: requested, ended, and each step''s end.';
+
+create function control.tenant_events(p_tenant_id uuid, p_since timestamptz, p_until timestamptz)
+returns table (at timestamptz, severity text, source text, message text, actor text,
+  operation_id uuid)
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  operations constant uuid[] := array(select o.id from control.operations o
+    where o.tenant_id = p_tenant_id and coalesce(o.finished_at, p_until) >= p_since);
+begin
+  perform control.demand('logs.read', p_tenant_id);
+  return query
+  select e.* from control.events_of(operations) e
+  where e.at >= p_since and e.at < p_until
+  union all
+  select a.at, 'info', 'audit', concat_ws(' of ', a.action,
+    (select string_agg(k, ', ' order by k) from jsonb_object_keys(a.after) k
+      where a.before is not null)), a.actor, a.operation_id
+  from control.audit_logs a
+  where a.at >= p_since and a.at < p_until
+    and (a.object = (select 'tenants:' || t.slug from control.tenants t where t.id = p_tenant_id)
+      or a.operation_id = any (operations) and a.action !~ '^operations\.');
+end
+$$;
+comment on function control.tenant_events is
+  'What happened to a tenant from one moment until before another: its operations, their steps, '
+  'and what was changed, without values. severity is info, warning or error; source is operation, '
+  'step or audit. Raises OC103.';
+
+revoke execute on function control.events_of, control.tenant_events from public;
+grant execute on function control.events_of to service_role;
+grant execute on function control.tenant_events to authenticated, service_role;
+
+-- What a run that has ended tells of its tenant.
+
+create function control.sync_found(p_run odoo_seed.sync_runs)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_run.run_type = 'shadow' and p_run.status in ('success', 'partial')
+      and p_run.counts is not null
+      then case when p_run.counts = '{}' then 'in_sync' else 'drifted' end
+    when p_run.run_type <> 'seed' or p_run.scope <> '{}' then null
+    when p_run.status = 'partial' or p_run.status = 'success' and p_run.counts ? 'conflict'
+      then 'drifted'
+    when p_run.status = 'success' then 'in_sync'
+  end
+$$;
+comment on function control.sync_found is
+  'Whether the Odoo of a run holds what the seeds say, as the run found it: in_sync, drifted, or '
+  'null where it did not look at all of it, or did not count the drift.';
+
+create function control.note_evidence()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := (select t.id from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug where b.name = new.binding);
+  health constant text := case
+    when new.status in ('success', 'partial') then 'healthy'
+    else control.health_by_error(new.error ->> 'code')
+  end;
+  sync constant text := control.sync_found(new);
+begin
+  if tenant is not null and health is not null then
+    perform control.record_health(tenant, health,
+      format('The run %s (%s) has ended: %s', new.id, new.run_type, new.status)
+        || coalesce('. ' || (new.error ->> 'detail'), '.'));
+  end if;
+  if tenant is not null and sync is not null then
+    perform control.record_sync(tenant, sync, new.id,
+      case when new.run_type = 'shadow' then new.counts else '{}' end);
+  end if;
+  return null;
+end
+$$;
+comment on function control.note_evidence is
+  'Keeps what a run that has ended tells of its tenant: how its Odoo answered, and whether it '
+  'holds what the seeds say.';
+create trigger note_evidence after update of status on odoo_seed.sync_runs
+for each row when (old.status = 'running' and new.status <> 'running')
+execute function control.note_evidence();
+
+revoke execute on function control.sync_found, control.note_evidence from public;
+grant execute on function control.sync_found to service_role;
+
+-- When each binding was last seeded and read, and what drift was found.
+
+create view control.v_binding_state with (security_invoker = true) as
+select b.name as binding, b.tenant_slug, b.sync_enabled, seeded.at as last_seeded_at,
+  shadowed.finished_at as last_shadow_at, shadowed.id as shadow_run, shadowed.counts as drift,
+  coalesce((select sum(value::int) from jsonb_each_text(shadowed.counts)), 0)::int as drifted
+from ops.odoo_bindings b
+left join lateral (
+  select r.finished_at as at
+  from odoo_seed.sync_runs r
+  where r.binding = b.name and r.run_type = 'seed' and r.status in ('success', 'partial')
+  order by r.started_at desc
+  limit 1
+) seeded on true
+left join lateral (
+  select r.id, r.finished_at, r.counts
+  from odoo_seed.sync_runs r
+  where r.binding = b.name and r.run_type = 'shadow' and r.status in ('success', 'partial')
+    and r.counts is not null
+  order by r.started_at desc
+  limit 1
+) shadowed on true;
+comment on view control.v_binding_state is
+  'Each binding with when it was last seeded, when a shadow last counted its drift, and how much '
+  'that was by kind and in all. Null: never.';
+grant select on control.v_binding_state to service_role;
+
+-- What the platform's people see of its machinery.
+
+create function control.shown_schedules()
+returns table (
+  name text, cadence text, does text, enabled boolean, last_started_at timestamptz,
+  last_succeeded_at timestamptz, outcome text, error jsonb, next_at timestamptz, late boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select s.name, s.cadence, s.does, s.enabled, s.last_started_at, s.last_succeeded_at, s.outcome,
+    s.error, s.next_at, s.late
+  from ops.v_schedules s
+  where (select control.reaches_all('platform.read'))
+$$;
+comment on function control.shown_schedules is
+  'The schedules, for those who may see the platform; no row for others.';
+
+create function control.step_last_seen(p_step text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('status', s.status, 'at', s.finished_at, 'skip_reason', s.skip_reason)
+  from (select o.id, o.created_at from control.operations o order by o.created_at desc limit 500) o
+  join control.provisioning_jobs s on s.operation_id = o.id
+  where s.name = p_step and s.finished_at is not null
+  order by s.finished_at desc
+  limit 1
+$$;
+comment on function control.step_last_seen is
+  'What became of a step the last time, among the last 500 operations: {"status", "at", '
+  '"skip_reason"}.';
+
+create function control.integrations()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select control.demand('platform.read');
+  select jsonb_build_object(
+    'odoo', (select jsonb_build_object('at', max(h.probed_at) filter (where h.state = 'healthy'),
+      'unreachable', count(*) filter (where h.state = 'unreachable')) from control.tenant_health h),
+    'odoo_databases', control.step_last_seen('database'),
+    'storage', (select jsonb_build_object('at', max(b.taken_at)) from control.backups b
+      where b.status = 'taken'),
+    'functions', (select jsonb_build_object('at', max(c.taken_at),
+      'callable', ops.functions_are_callable()) from ops.function_calls c),
+    'n8n', (select jsonb_build_object('at', max(o.created_at)) from control.operations o
+      where o.trigger_source = 'n8n' and o.created_at > now() - interval '30 days'),
+    'image_hook', control.step_last_seen('run_image'),
+    'superset', control.step_last_seen('superset'),
+    'keycloak', control.step_last_seen('keycloak'),
+    'mail', control.step_last_seen('welcome_mail'),
+    'chat', control.step_last_seen('announce'))
+$$;
+comment on function control.integrations is
+  'What was last seen of each system beside the platform, by name. Raises OC103.';
+
+revoke execute on function
+  control.shown_schedules, control.step_last_seen, control.integrations
+from public;
+grant execute on function control.shown_schedules, control.integrations
+to authenticated, service_role;
+grant execute on function control.step_last_seen to service_role;
+
+-- What somebody should do next, by rules: each suggestion has its evidence and the one call for it.
+
+create function control.suggested_operation(p_slug text, p_type text, p_params jsonb default '{}')
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object('method', 'POST', 'path', format('/tenants/%s/operations', p_slug),
+    'body', jsonb_build_object('type', p_type, 'params', p_params))
+$$;
+comment on function control.suggested_operation is 'The call that asks a tenant for an operation.';
+
+create view control.v_suggested_operations with (security_invoker = true) as
+select 'failing_operation' as rule, 'error' as severity, o.id::text as object, t.slug as tenant,
+  format('The last operation of %s, %s, has failed.', t.slug, o.kind) as title,
+  jsonb_build_object('operation_id', o.id, 'type', o.kind, 'finished_at', o.finished_at,
+    'error', o.error, 'runbook', o.runbook) as evidence,
+  jsonb_build_object('method', 'POST', 'path', format('/operations/%s/retry', o.id), 'body', '{}'
+    ::jsonb) as resolve
+from control.operations o
+join control.tenants t on t.id = o.tenant_id
+where o.status = 'failed' and o.created_at > now() - interval '30 days'
+  and t.status <> 'decommissioned'
+  and not exists (select from control.operations later
+    where later.tenant_id = o.tenant_id and later.created_at > o.created_at)
+union all
+select 'stuck_operation', 'error', o.id::text, t.slug,
+  format('The operation %s of %s waits for a worker since %s.', o.kind, t.slug,
+    to_char(w.due_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
+  jsonb_build_object('operation_id', o.id, 'type', o.kind, 'step', j.name, 'due_at', w.due_at,
+    'call_fault', w.call_fault, 'last_error', w.last_error),
+  jsonb_build_object('method', 'POST', 'path', format('/operations/%s/cancel', o.id), 'body',
+    '{}'::jsonb)
+from ops.v_late w
+join control.provisioning_jobs j on j.id::text = w.key
+join control.operations o on o.id = j.operation_id
+join control.tenants t on t.id = o.tenant_id
+where w.kind = 'step'
+union all
+select 'waiting_approval', 'info', o.id::text, t.slug,
+  format('The operation %s of %s waits for a second person.', o.kind, t.slug),
+  jsonb_build_object('operation_id', o.id, 'type', o.kind, 'requested_by', a.requested_by,
+    'on_behalf_of', a.on_behalf_of, 'expires_at', a.expires_at),
+  jsonb_build_object('method', 'POST', 'path', format('/operations/%s/approve', o.id), 'body',
+    '{}'::jsonb)
+from control.operations o
+join control.operation_approvals a on a.operation_id = o.id
+join control.tenants t on t.id = o.tenant_id
+where o.status = 'waiting_approval';
+comment on view control.v_suggested_operations is
+  'Suggestions about operations: what failed last, what no worker takes, what waits for a person.';
+grant select on control.v_suggested_operations to service_role;
+
+create view control.v_suggested_care with (security_invoker = true) as
+select 'stale_backup' as rule, 'warning' as severity, t.slug::text as object, t.slug as tenant,
+  case when b.taken_at is null then format('%s has no backup.', t.slug)
+    else format('The last backup of %s is %s days old.', t.slug,
+      extract(day from now() - b.taken_at)) end as title,
+  jsonb_build_object('last_backup', b.id, 'taken_at', b.taken_at, 'stale_after_days', 7)
+    as evidence,
+  control.suggested_operation(t.slug, 'backup') as resolve
+from control.tenants t
+join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
+left join lateral (
+  select k.id, k.taken_at from control.backups k
+  where k.tenant_id = t.id and k.status = 'taken'
+  order by k.taken_at desc
+  limit 1
+) b on true
+where t.status = 'active' and d.noted_at < now() - interval '7 days'
+  -- Most have a fresh one, which a join finds faster than one look a tenant.
+  and not exists (select from control.backups k where k.tenant_id = t.id
+    and k.status = 'taken' and k.taken_at >= now() - interval '7 days')
+union all
+select 'missing_modules', 'warning', t.slug, t.slug,
+  format('%s does not have %s modules of its bundle %s.', t.slug, count(*), b.code),
+  jsonb_build_object('bundle', b.code, 'version', b.version, 'missing',
+    jsonb_agg(m.name order by m.name)),
+  control.suggested_operation(t.slug, 'module_apply', jsonb_build_object('modules',
+    jsonb_agg(m.name order by m.name)))
+from control.tenants t
+join control.module_bundles b on b.code = t.bundle_code
+cross join lateral unnest(b.modules) m (name)
+where t.status = 'active' and t.shares_database_of is null
+  and not exists (select from control.tenant_module_states s
+    where s.tenant_id = t.id and s.module_name = m.name and s.state = 'installed')
+  -- Whose modules nobody recorded is not known to lack any.
+  and exists (select from control.tenant_module_states s where s.tenant_id = t.id)
+group by t.slug, b.code;
+comment on view control.v_suggested_care is
+  'Suggestions about tenants: backups that are missing or over a week old, and modules that a '
+  'bundle has come to name.';
+grant select on control.v_suggested_care to service_role;
+
+create view control.v_suggested_upkeep with (security_invoker = true) as
+select 'drift' as rule, 'warning' as severity, b.binding as object, b.tenant_slug as tenant,
+  format('%s records in the Odoo of binding %s differ from their seeds.', b.drifted, b.binding)
+    as title,
+  jsonb_build_object('binding', b.binding, 'drift', b.drift, 'run_id', b.shadow_run, 'seen_at',
+    b.last_shadow_at) as evidence,
+  jsonb_build_object('method', 'POST', 'path', '/runs', 'body',
+    jsonb_build_object('type', 'seed', 'binding', b.binding)) as resolve
+from control.v_binding_state b
+where b.drifted > 0 and b.sync_enabled and coalesce(b.last_seeded_at < b.last_shadow_at, true)
+union all
+select 'expiring_token', 'warning', t.name, c.slug,
+  format('The token %s %s %s.', t.name,
+    case when s.expires_at < now() then 'has expired' else 'expires' end,
+    to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD')),
+  jsonb_build_object('token_id', t.id, 'kind', t.kind, 'expires_at', s.expires_at, 'last_used_at',
+    t.last_used_at),
+  jsonb_build_object('method', 'POST', 'path', format('/tokens/%s/rotate', t.id), 'body',
+    '{}'::jsonb)
+from control.api_tokens t
+left join control.tenants c on c.id = t.tenant_id
+join (select token_id, max(expires_at) as expires_at from control.api_token_secrets group by 1) s
+  on s.token_id = t.id
+where t.revoked_at is null and s.expires_at < now() + interval '14 days'
+union all
+select 'unused_bundle', 'info', b.code, null, format('No tenant has the bundle %s.', b.name),
+  jsonb_build_object('bundle', b.code, 'modules', b.modules), null
+from control.module_bundles b
+where not exists (select from control.tenants t
+  where t.bundle_code = b.code and t.status <> 'decommissioned')
+union all
+select 'late_schedule', 'error', s.name, null,
+  format('The schedule %s is late: its last time %s.', s.name, s.outcome),
+  jsonb_build_object('does', s.does, 'last_succeeded_at', s.last_succeeded_at, 'error', s.error,
+    'next_at', s.next_at),
+  jsonb_build_object('method', 'POST', 'path', format('/platform/schedules/%s/run', s.name),
+    'body', '{}'::jsonb)
+from ops.v_schedules s
+where s.late
+union all
+select 'tenant_limit', 'warning', s.environment, null,
+  format('%s of at most %s tenants are taken.', n.taken, s.tenant_limit),
+  jsonb_build_object('tenants', n.taken, 'limit', s.tenant_limit),
+  jsonb_build_object('method', 'PATCH', 'path', '/settings', 'body',
+    jsonb_build_object('tenant_limit', 2 * s.tenant_limit))
+from control.settings s
+cross join (select count(*) as taken from control.tenants where status <> 'decommissioned') n
+where n.taken >= 0.9 * s.tenant_limit;
+comment on view control.v_suggested_upkeep is
+  'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
+  'weeks, bundles that no tenant has, schedules that are late, and the limit of tenants.';
+grant select on control.v_suggested_upkeep to service_role;
+
+create view control.v_suggestions with (security_invoker = true) as
+select * from control.v_suggested_operations
+union all
+select * from control.v_suggested_care
+union all
+select * from control.v_suggested_upkeep;
+comment on view control.v_suggestions is
+  'What somebody should do next: the rule that says so, how severe it is, the object and the '
+  'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
+grant select on control.v_suggestions to service_role;
+
+revoke execute on function control.suggested_operation from public;
+grant execute on function control.suggested_operation to service_role;
 
 -- The next step of an operation is put as work, for which operations-run is called.
 
@@ -14278,6 +15130,35 @@ grant select on control.readable_columns to service_role;
 revoke execute on function control.is_never_readable from public;
 grant execute on function control.is_never_readable to service_role;
 
+-- How a tenant's analytics are reached.
+
+create function control.reporting_of(p_tenant_id uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('analytics.read', p_tenant_id);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'schema', t.schema, 'schema_exists', control.has_tenant_schema(t.slug),
+      'role', control.analytics_role(t.slug),
+      'can_log_in', control.has_analytics_login(t.slug), 'why_no_login',
+      case when not control.has_analytics_login(t.slug) then control.why_no_login(t.slug) end)
+    from control.tenants t
+    where t.id = p_tenant_id
+  );
+end
+$$;
+comment on function control.reporting_of is
+  'How the analytics of a tenant are reached: {"tenant", "schema", "schema_exists", "role", '
+  '"can_log_in", "why_no_login"}. Raises OC103.';
+
+revoke execute on function control.reporting_of from public;
+grant execute on function control.reporting_of to authenticated, service_role;
+
 -- Readable columns of companies, people, time, projects and the basics of HR.
 
 insert into control.readable_columns (table_name, column_name)
@@ -15369,6 +16250,84 @@ values ('control-reconcile-templates', '10 seconds', 'control.reconcile_template
 revoke execute on function control.reconcile_templates from public;
 grant execute on function control.reconcile_templates to service_role;
 
+-- What tenants use, metered day by day; and their invoices, made of metered days.
+
+create table control.usage_records (
+  id bigint primary key generated always as identity,
+  tenant_id uuid not null references control.tenants,
+  subscription_id uuid not null references control.subscriptions,
+  metric text not null,
+  day date not null,
+  quantity numeric not null,
+  metered_at timestamptz not null default clock_timestamp(),
+  constraint usage_must_be_metered_once_a_day unique (tenant_id, metric, day),
+  constraint metric_must_be_known
+    check (metric in ('active_days', 'users', 'backup_bytes', 'operations')),
+  constraint quantity_must_be_positive check (quantity > 0)
+);
+comment on table control.usage_records is
+  'What each tenant used on each day: the most that was seen. A day that is over does not change. '
+  'Nothing used is no row.';
+comment on column control.usage_records.subscription_id is
+  'The subscription under which the day was first metered.';
+create index on control.usage_records (subscription_id, metric, day);
+create index on control.usage_records (day);
+alter table control.usage_records enable row level security;
+grant select, insert, update, delete, maintain on control.usage_records to service_role;
+
+create function control.meter_usage()
+returns int
+language sql
+set search_path = ''
+as $$
+  with today as (
+    select (clock_timestamp() at time zone 'UTC')::date as day
+  ),
+  subscribed as (
+    select s.id, s.tenant_id, t.status
+    from control.subscriptions s
+    join control.tenants t on t.id = s.tenant_id
+    where s.ended_at is null
+  ),
+  metered as (
+    select s.tenant_id, s.id, 'active_days' as metric, 1 as quantity
+    from subscribed s
+    where s.status in ('active', 'error')
+    union all
+    select s.tenant_id, s.id, 'users', count(*)
+    from subscribed s join control.tenant_user_assignments a on a.tenant_id = s.tenant_id
+    group by s.tenant_id, s.id
+    union all
+    select s.tenant_id, s.id, 'backup_bytes', sum(b.bytes)
+    from subscribed s join control.backups b on b.tenant_id = s.tenant_id and b.status = 'taken'
+    group by s.tenant_id, s.id
+    union all
+    select s.tenant_id, s.id, 'operations', count(*)
+    from today
+    join control.operations o on o.created_at >= today.day::timestamp at time zone 'UTC'
+    join subscribed s on s.tenant_id = o.tenant_id
+    group by s.tenant_id, s.id
+  ),
+  stored as (
+    insert into control.usage_records as u (tenant_id, subscription_id, metric, day, quantity)
+    select m.tenant_id, m.id, m.metric, today.day, m.quantity from metered m cross join today
+    on conflict (tenant_id, metric, day) do update
+    set quantity = excluded.quantity, metered_at = excluded.metered_at
+    where u.quantity < excluded.quantity
+    returning 1
+  )
+  select count(*)::int from stored
+$$;
+comment on function control.meter_usage is
+  'Meters what each tenant with a subscription uses today (in UTC): that it was active, people '
+  'with roles, bytes of backups, operations. Returns how many rows that made or raised.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-meter-usage', '5 */6 * * *', 'control.meter_usage', '1 day');
+
+revoke execute on function control.meter_usage from public;
+grant execute on function control.meter_usage to service_role;
+
 -- The password of a tenant's administrator is shown once.
 
 create table control.password_showings (
@@ -15430,6 +16389,155 @@ comment on function control.show_password is
 
 revoke execute on function control.show_password from public;
 grant execute on function control.show_password to service_role;
+
+-- Invoices: a month of a tenant, made of the days that were metered.
+
+create table control.invoices (
+  id uuid primary key default gen_random_uuid(),
+  number bigint generated always as identity,
+  tenant_id uuid not null references control.tenants,
+  month date not null,
+  currency text not null,
+  total numeric(14, 2) not null,
+  status text not null default 'issued',
+  issued_at timestamptz not null default clock_timestamp(),
+  changed_at timestamptz,
+  constraint number_must_not_be_taken unique (number),
+  constraint month_must_be_invoiced_once unique (tenant_id, month, currency),
+  constraint month_must_begin_at_its_first_day check (extract(day from month) = 1),
+  constraint invoice_status_must_be_known check (status in ('issued', 'paid', 'void')),
+  constraint changed_must_say_when check ((status = 'issued') or changed_at is not null)
+);
+comment on table control.invoices is 'What a tenant owes for a month, in one currency.';
+comment on column control.invoices.total is
+  'The sum of its lines; broken_invoices() looks after it.';
+create index on control.invoices (issued_at);
+alter table control.invoices enable row level security;
+grant select, insert, update, delete, maintain on control.invoices to service_role;
+create trigger write_audit after insert or delete on control.invoices
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on control.invoices
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create table control.invoice_lines (
+  invoice_id uuid not null references control.invoices on delete cascade,
+  position int not null,
+  subscription_id uuid not null references control.subscriptions,
+  metric text not null,
+  description text not null,
+  first_day date not null,
+  last_day date not null,
+  quantity numeric not null,
+  unit_price numeric(14, 6) not null,
+  amount numeric(14, 2) not null,
+  primary key (invoice_id, position),
+  constraint amount_must_be_quantity_by_price check (amount = round(quantity * unit_price, 2)),
+  constraint days_must_be_in_order check (last_day >= first_day)
+);
+comment on table control.invoice_lines is
+  'What an invoice is made of. The quantity is the sum of the usage_records of its subscription '
+  'and metric from first_day to last_day.';
+create index on control.invoice_lines (subscription_id);
+alter table control.invoice_lines enable row level security;
+grant select, insert, update, delete, maintain on control.invoice_lines to service_role;
+
+create function control.billable(p_month date)
+returns table (
+  tenant_id uuid, currency text, subscription_id uuid, plan text, first_day date, last_day date,
+  quantity numeric, unit_price numeric
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select u.tenant_id, s.currency, s.id, p.name, min(u.day), max(u.day), sum(u.quantity),
+    round(s.monthly_price / ((p_month + interval '1 month')::date - p_month), 6)
+  from control.usage_records u
+  join control.subscriptions s on s.id = u.subscription_id
+  join control.subscription_plans p on p.code = s.plan_code
+  where u.metric = 'active_days' and s.monthly_price is not null
+    and u.day >= p_month and u.day < (p_month + interval '1 month')::date
+  group by u.tenant_id, s.id, p.name
+$$;
+comment on function control.billable is
+  'The active days of a month, given by its first day, by subscription, with the price of a day: '
+  'the month''s by its days.';
+
+create function control.make_invoices(p_month date)
+returns int
+language sql
+set search_path = ''
+as $$
+  with lines as materialized (
+    select b.*, round(b.quantity * b.unit_price, 2) as amount, row_number() over (
+      partition by b.tenant_id, b.currency order by b.first_day, b.subscription_id) as position
+    from control.billable(p_month) b
+    where not exists (select from control.invoices i
+      where (i.tenant_id, i.month, i.currency) = (b.tenant_id, p_month, b.currency))
+  ),
+  made as (
+    insert into control.invoices (tenant_id, month, currency, total)
+    select l.tenant_id, p_month, l.currency, sum(l.amount)
+    from lines l
+    group by l.tenant_id, l.currency
+    returning id, tenant_id, currency
+  ),
+  stored as (
+    insert into control.invoice_lines (invoice_id, position, subscription_id, metric, description,
+      first_day, last_day, quantity, unit_price, amount)
+    select m.id, l.position, l.subscription_id, 'active_days',
+      format('%s, %s days', l.plan, l.quantity), l.first_day, l.last_day, l.quantity,
+      l.unit_price, l.amount
+    from made m
+    join lines l on (l.tenant_id, l.currency) = (m.tenant_id, m.currency)
+  )
+  select count(*)::int from made
+$$;
+comment on function control.make_invoices is
+  'Makes the invoices of a month, given by its first day, for tenants that have none of it. '
+  'Returns how many.';
+
+create function control.invoice_last_month()
+returns int
+language sql
+set search_path = ''
+as $$
+  select control.make_invoices(
+    (date_trunc('month', clock_timestamp() at time zone 'UTC') - interval '1 month')::date)
+$$;
+comment on function control.invoice_last_month is
+  'Makes the invoices of the month that is over, as far as they are not made. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-invoice-last-month', '30 1 * * *', 'control.invoice_last_month', '2 days');
+
+create function control.broken_invoices()
+returns table (invoice_id uuid, reason text)
+language sql
+stable
+set search_path = ''
+as $$
+  select i.id, 'its total is not the sum of its lines'
+  from control.invoices i
+  where i.total <> coalesce((select sum(l.amount) from control.invoice_lines l
+    where l.invoice_id = i.id), 0)
+  union all
+  select l.invoice_id, format('line %s is not the sum of what was metered', l.position)
+  from control.invoice_lines l
+  where l.quantity is distinct from (select sum(u.quantity) from control.usage_records u
+    where u.subscription_id = l.subscription_id and u.metric = l.metric
+      and u.day between l.first_day and l.last_day)
+$$;
+comment on function control.broken_invoices is
+  'The invoices that do not add up again from their lines, or from what was metered, and why; no '
+  'row when all do.';
+
+revoke execute on function
+  control.billable, control.make_invoices, control.invoice_last_month, control.broken_invoices
+from public;
+grant execute on function
+  control.billable, control.make_invoices, control.invoice_last_month, control.broken_invoices
+to service_role;
 
 -- What people and machines read through the API, by policies that ask the matrix of permissions.
 
@@ -15528,6 +16636,75 @@ for select to authenticated using (true);
 
 create policy "Everybody who signed in reads the matrix" on control.permissions
 for select to authenticated using (true);
+
+-- Who reads what tenants pay, by policies that ask the matrix of permissions.
+
+grant select on
+  control.subscriptions, control.plan_proposals, control.usage_records, control.invoices,
+  control.invoice_lines
+to authenticated;
+
+create policy "The caller reads the subscriptions of tenants whose billing they may"
+on control.subscriptions for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the proposals for tenants whose billing they may"
+on control.plan_proposals for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the usage of tenants whose billing they may"
+on control.usage_records for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the invoices of tenants whose billing they may"
+on control.invoices for select to authenticated
+using (
+  (select control.reaches_all('billing.read'))
+  or tenant_id in (select control.reach('billing.read'))
+);
+
+create policy "The caller reads the lines of invoices that they read"
+on control.invoice_lines for select to authenticated
+using (exists (select from control.invoices i where i.id = invoice_id));
+
+-- What the tenants' panels and the catalog show, by policies that ask the matrix of permissions.
+
+grant select on control.tenant_health, control.tenant_sync to authenticated;
+
+create policy "The caller reads the health of tenants that they read" on control.tenant_health
+for select to authenticated
+using (
+  (select control.reaches_all('tenants.read'))
+  or tenant_id in (select control.reach('tenants.read'))
+);
+
+create policy "The caller reads the sync of tenants that they read" on control.tenant_sync
+for select to authenticated
+using (
+  (select control.reaches_all('tenants.read'))
+  or tenant_id in (select control.reach('tenants.read'))
+);
+
+grant select on control.bundle_versions, control.modules to authenticated;
+
+create policy "Who has the catalog reads what bundles were" on control.bundle_versions
+for select to authenticated using ((select control.has_anywhere('catalog.read')));
+
+create policy "Who has the catalog reads the modules of bundles, and the platform's people all"
+on control.modules for select to authenticated
+using (
+  (select control.reaches_all('catalog.read'))
+  or exists (select from control.module_bundles b where modules.name = any (b.modules))
+);
 
 -- The schema that faces people and machines: views to read, functions to change.
 
@@ -15696,6 +16873,25 @@ comment on function api.sorted is
   'What follows ORDER BY for a column of a list, which may have - before it. Raises OC151 for a '
   'column that is not among those that a list can be sorted by.';
 
+create function api.hint(p_view text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_view like 'tenants%' then 'Make the first tenant: POST /tenants.'
+    when p_view = 'bundles' then
+      'Make the first bundle: POST /catalog/bundles, with modules such as project and account.'
+    when p_view = 'backups' then 'Take one: POST /tenants/{tenant}/operations, type backup.'
+    when p_view = 'tenant_members' then 'Give somebody a role: PUT /tenants/{tenant}/members.'
+    when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
+    when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
+    else 'There is none yet, or none that you may see: GET /me says what you may.'
+  end
+$$;
+comment on function api.hint is 'What to do first where a list of a view has nothing.';
+
 create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
 returns jsonb
 language plpgsql
@@ -15728,19 +16924,27 @@ begin
       array(select ltrim(c, '-') from unnest(p_columns) c)),
     coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0))
   into answer;
-  return answer;
+  -- An empty list says what to do first, unless a filter emptied it.
+  return answer || case
+    when answer ->> 'total' = '0' and not exists (
+      select from jsonb_array_elements(p_filters) f
+      where f ->> 'arg' <> 'tenant_id' and p_args ->> (f ->> 'arg') is not null
+    ) then jsonb_build_object('hint', api.hint(p_view))
+    else '{}'
+  end;
 end
 $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
-  'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
-  'first of them unless given. It runs with the caller''s rights. Raises OC151.';
+  'on, of those that the filters find whose arguments are given; with a hint where there is '
+  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
+  'with the caller''s rights. Raises OC151.';
 
 revoke execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
 to authenticated;
 
 -- Who calls.
@@ -16201,23 +17405,44 @@ grant execute on function api.call_back to authenticated;
 
 -- Tenants, as the API shows them.
 
-create view api.tenants with (security_invoker = true) as
+create view api.tenants_with_health with (security_invoker = true) as
 select
   t.id, t.slug, t.name, t.tenant_type,
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
   t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
-  t.infra_template_code as infra_template, t.image_tag, t.created_at, t.updated_at
+  t.infra_template_code as infra_template, t.image_tag,
+  coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
+  t.created_at, t.updated_at,
+  h.probed_at, h.detail as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
-left join control.tenants p on p.id = t.parent_id;
-comment on view api.tenants is
-  'The tenants that the caller may see. parent is the slug of the tenant above, null where the '
-  'caller may not see that one.';
+left join control.tenants p on p.id = t.parent_id
+-- Who shares a database shares its Odoo.
+left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
+left join control.tenant_sync s on s.tenant_id = t.id;
+comment on view api.tenants_with_health is
+  'The tenants that the caller may see, with what was last seen of their Odoo and when. parent is '
+  'the slug of the tenant above, null where the caller may not see that one. health and sync are '
+  'unknown where nothing was seen, or the caller may not see it.';
+
+create view api.tenants with (security_invoker = true) as
+select
+  t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
+  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
+  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
+  t.health, t.sync, t.created_at, t.updated_at
+from api.tenants_with_health t;
+comment on view api.tenants is 'The same as lists have them, without what was seen.';
 
 create view api.tenant_modules with (security_invoker = true) as
-select m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id
-from control.tenant_module_states m;
-comment on view api.tenant_modules is 'The modules of tenants, as operations left them.';
+select m.module_name as id, m.tenant_id, m.module_name, m.source, m.state, m.last_operation_id,
+  m.module_name = any (b.modules) as in_bundle
+from control.tenant_module_states m
+left join control.tenants t on t.id = m.tenant_id
+left join control.module_bundles b on b.code = t.bundle_code;
+comment on view api.tenant_modules is
+  'The modules of tenants, as operations left them; in_bundle says whether the tenant''s bundle '
+  'names them, null where it has none or the caller may not see it. id is unique in a tenant.';
 
 create view api.tenant_members with (security_invoker = true) as
 select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
@@ -16231,8 +17456,12 @@ from control.backups b
 where b.status = 'taken';
 comment on view api.backups is 'Backups that can be restored.';
 
-revoke all on api.tenants, api.tenant_modules, api.tenant_members, api.backups from public, anon;
-grant select on api.tenants, api.tenant_modules, api.tenant_members, api.backups to authenticated;
+revoke all on
+  api.tenants, api.tenants_with_health, api.tenant_modules, api.tenant_members, api.backups
+from public, anon;
+grant select on
+  api.tenants, api.tenants_with_health, api.tenant_modules, api.tenant_members, api.backups
+to authenticated;
 
 create function api.list_tenants(p_args jsonb)
 returns jsonb
@@ -16240,9 +17469,12 @@ language sql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenants', '[
+  select api.listed(case when p_args ->> 'include_health' = 'true'
+      then 'tenants_with_health' else 'tenants' end, '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
       {"arg": "status"},
+      {"arg": "health"},
+      {"arg": "sync"},
       {"arg": "plan"},
       {"arg": "bundle"},
       {"arg": "region"},
@@ -16252,8 +17484,9 @@ as $$
     array['slug', 'name', 'created_at', 'updated_at'], p_args)
 $$;
 comment on function api.list_tenants is
-  'A page of tenants: those that match q, status, plan, bundle, region, agency_group and parent, '
-  'by sort (slug, name, created_at or updated_at).';
+  'A page of tenants: those that match q, status, health, sync, plan, bundle, region, agency_group '
+  'and parent, by sort (slug, name, created_at or updated_at); with include_health also what was '
+  'seen of their Odoo.';
 
 create function api.get_tenant(p_args jsonb)
 returns jsonb
@@ -16273,7 +17506,7 @@ begin
       ),
       'modules', (
         select coalesce(
-          jsonb_agg(to_jsonb(m) - 'tenant_id' order by m.module_name), '[]')
+          jsonb_agg(to_jsonb(m) - array['id', 'tenant_id'] order by m.module_name), '[]')
         from api.tenant_modules m
         where m.tenant_id = t.id
       ),
@@ -16286,15 +17519,21 @@ begin
         where b.tenant_id = t.id
         order by b.taken_at desc
         limit 1
+      ),
+      'subscription', (
+        select jsonb_build_object('id', s.id, 'plan', s.plan_code, 'started_at', s.started_at,
+          'monthly_price', s.monthly_price, 'currency', s.currency)
+        from control.subscriptions s
+        where s.tenant_id = t.id and s.ended_at is null
       ))
-    from api.tenants t
+    from api.tenants_with_health t
     where t.id = wanted
   );
 end
 $$;
 comment on function api.get_tenant is
-  'A tenant {"tenant": slug or id} with its children, modules, open operation and last backup, as '
-  'far as the caller may see them. Raises OC004.';
+  'A tenant {"tenant": slug or id} with its children, modules, open operation, last backup and '
+  'subscription, as far as the caller may see them. Raises OC004.';
 
 revoke execute on function api.list_tenants, api.get_tenant from public, anon;
 grant execute on function api.list_tenants, api.get_tenant to authenticated;
@@ -16591,4 +17830,1315 @@ revoke execute on function
 from public, anon;
 grant execute on function
   api.list_plans, api.list_bundles, api.list_templates, api.list_backups, api.search_audit
+to authenticated;
+
+-- Modules, and bundles of them: what they are, what they were, and what a change would do.
+
+create view api.modules with (security_invoker = true) as
+select m.name as id, m.first_seen_at, array(
+    select b.code from control.module_bundles b where m.name = any (b.modules) order by b.code
+  ) as bundles
+from control.modules m;
+comment on view api.modules is
+  'The modules that the catalog knows, and the bundles that name them.';
+
+create view api.bundle_versions with (security_invoker = true) as
+select v.bundle_code as bundle, v.version, v.name, v.description, v.bundle_type as type, v.modules,
+  v.made_at, v.made_by
+from control.bundle_versions v;
+comment on view api.bundle_versions is 'What bundles were, version by version.';
+
+revoke all on api.modules, api.bundle_versions from public, anon;
+grant select on api.modules, api.bundle_versions to authenticated;
+
+create function api.list_modules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('modules', '[
+      {"arg": "q", "of": ["id"], "is": "like"},
+      {"arg": "bundle", "of": ["bundles"], "is": "with"}
+    ]',
+    array['id', 'first_seen_at'], p_args)
+$$;
+comment on function api.list_modules is
+  'A page of the modules that the catalog knows, by name: those that match q, or are in a bundle.';
+
+create function api.get_module(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant api.modules := (select m from api.modules m where m.id = p_args ->> 'module');
+begin
+  if (wanted).id is null then
+    raise exception 'Cannot find module %: no bundle and no tenant has it',
+      to_json(left(p_args ->> 'module', 80))
+      using errcode = 'OC004';
+  end if;
+  return to_jsonb(wanted) || (
+    select jsonb_build_object('tenant_count', count(*),
+      'tenants', coalesce(jsonb_agg(jsonb_build_object('tenant', h.slug, 'state', h.state,
+        'source', h.source) order by h.slug) filter (where h.place <= 200), '[]'))
+    from (
+      select t.slug, s.state, s.source, row_number() over (order by t.slug) as place
+      from control.tenant_module_states s
+      join control.tenants t on t.id = s.tenant_id
+      where s.module_name = (wanted).id
+    ) h
+  );
+end
+$$;
+comment on function api.get_module is
+  'A module {"module"} with the bundles that name it and the tenants that have it, as far as the '
+  'caller may see them: how many, and the first 200. Raises OC004.';
+
+create function api.find_bundle(p_code text)
+returns control.module_bundles
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  bundle control.module_bundles;
+begin
+  select * into bundle from control.module_bundles b where b.code = p_code;
+  if not found then
+    raise exception 'Cannot find bundle %: there is none', to_json(left(p_code, 80))
+      using errcode = 'OC004';
+  end if;
+  return bundle;
+end
+$$;
+comment on function api.find_bundle is 'A bundle by its code. Raises OC004.';
+
+create function api.get_bundle(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select to_jsonb(b) || jsonb_build_object(
+    'tenants', (select count(*) from control.tenants t
+      where t.bundle_code = b.id and t.status <> 'decommissioned'),
+    'versions', (
+      select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
+      from api.bundle_versions v
+      where v.bundle = b.id
+    ))
+  from api.bundles b
+  where b.id = (api.find_bundle(p_args ->> 'id')).code
+$$;
+comment on function api.get_bundle is
+  'A bundle {"id"} with all its versions, the newest first, and how many tenants have it, as far '
+  'as the caller may see them. Raises OC004.';
+
+create function api.set_bundle(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('catalog.change');
+  insert into control.module_bundles as b (code, name, description, bundle_type, modules)
+  values (p_args ->> 'code', p_args ->> 'name', coalesce(p_args ->> 'description', ''),
+    p_args ->> 'type', array(select jsonb_array_elements_text(p_args -> 'modules')))
+  on conflict (code) do update
+  set name = excluded.name, description = excluded.description,
+    bundle_type = excluded.bundle_type, modules = excluded.modules
+  where (b.name, b.description, b.bundle_type, b.modules) is distinct from
+    (excluded.name, excluded.description, excluded.bundle_type, excluded.modules);
+  return api.get_bundle(jsonb_build_object('id', p_args ->> 'code'));
+end
+$$;
+comment on function api.set_bundle is
+  'Makes a bundle {"code", "name", "description", "type", "modules"}, or gives it another version; '
+  'the earlier ones stay. What changes nothing makes none. Raises OC103.';
+
+create function api.preview_bundle(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  bundle control.module_bundles;
+  wanted constant text[] := array(select jsonb_array_elements_text(p_args -> 'modules') order by 1);
+begin
+  perform control.demand('catalog.change');
+  bundle := api.find_bundle(p_args ->> 'id');
+  return (
+    with tenants as materialized (
+      select t.slug, t.status, count(m.module_name) > 0 as modules_known,
+        count(*) filter (where m.module_name = any (wanted)) < cardinality(wanted) as changes,
+        coalesce(array_agg(m.module_name) filter (where m.module_name = any (
+          wanted || bundle.modules)), '{}') as modules
+      from control.tenants t
+      left join control.tenant_module_states m on m.tenant_id = t.id and m.state = 'installed'
+      where t.bundle_code = bundle.code and t.status <> 'decommissioned'
+      group by t.id
+    )
+    select jsonb_build_object('bundle', bundle.code, 'version', bundle.version,
+      'add', array(select unnest(wanted) except select unnest(bundle.modules) order by 1),
+      'remove', array(select unnest(bundle.modules) except select unnest(wanted) order by 1),
+      'total', (select count(*) from tenants),
+      'would_change', (select count(*) from tenants where changes),
+      'tenants', (
+        select coalesce(jsonb_agg(jsonb_build_object('tenant', t.slug, 'status', t.status,
+          'modules_known', t.modules_known,
+          'install', array(select unnest(wanted) except select unnest(t.modules) order by 1),
+          'keep', array(select unnest(t.modules) except select unnest(wanted) order by 1))
+          order by t.slug), '[]')
+        from (select * from tenants order by slug limit 200) t
+      ))
+  );
+end
+$$;
+comment on function api.preview_bundle is
+  'What a bundle {"id"} with other modules {"modules"} would mean, which changes nothing: what it '
+  'gets and loses, and for its first 200 tenants what module_apply or rebuild would install, and '
+  'what they keep although the bundle loses it, since nothing is uninstalled. A tenant whose '
+  'modules nobody recorded lacks all of them. Raises OC004, OC103.';
+
+revoke execute on function
+  api.list_modules, api.get_module, api.find_bundle, api.get_bundle, api.set_bundle,
+  api.preview_bundle
+from public, anon;
+grant execute on function
+  api.list_modules, api.get_module, api.find_bundle, api.get_bundle, api.set_bundle,
+  api.preview_bundle
+to authenticated;
+
+-- What the panels of a tenant show.
+
+create function api.list_tenant_operations(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.list_operations(p_args)
+$$;
+comment on function api.list_tenant_operations is
+  'A page of the operations of a tenant {"tenant"}, as list_operations has them. Raises OC004.';
+
+create function api.list_tenant_modules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenant_modules', '[
+      {"arg": "tenant_id"},
+      {"arg": "state"},
+      {"arg": "source"}
+    ]',
+    array['module_name', 'state'], api.by_tenant(p_args))
+$$;
+comment on function api.list_tenant_modules is
+  'A page of the modules of a tenant {"tenant"}, by name: those of a state or a source. Raises '
+  'OC004.';
+
+create function api.list_children(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('tenants', '[
+      {"arg": "parent"},
+      {"arg": "status"}
+    ]',
+    array['slug', 'name', 'created_at'], p_args || jsonb_build_object('parent',
+      (select t.slug from control.tenants t
+        where t.id = control.visible_tenant(p_args ->> 'tenant'))))
+$$;
+comment on function api.list_children is
+  'A page of the tenants directly below one {"tenant"}, by slug. Raises OC004.';
+
+create function api.last_step(p_tenant_id uuid, p_step text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('operation_id', o.id, 'status', s.status,
+    'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
+  from api.operations o
+  join api.operation_steps s on s.operation_id = o.id
+  where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
+  order by o.created_at desc
+  limit 1
+$$;
+comment on function api.last_step is
+  'What became of a step of a tenant''s operations the last time, as far as the caller may see it: '
+  '{"operation_id", "status", "skip_reason", "finished_at", "output"}; null where none had it.';
+
+create function api.get_infra(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.demand('infra.read', wanted);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'isolation', t.isolation, 'database', t.database, 'schema', t.schema,
+      'db_host', t.db_host, 'k8s_namespace', t.k8s_namespace, 'odoo_url', t.odoo_url,
+      'primary_domain', t.primary_domain, 'region', t.region, 'image_tag', t.image_tag,
+      'health', t.health, 'health_detail', t.health_detail, 'probed_at', t.probed_at,
+      'template', (select to_jsonb(i) from api.templates i where i.id = t.infra_template),
+      'last_upgrade', (
+        select jsonb_build_object('operation_id', o.id, 'status', o.status, 'image_tag',
+          o.input ->> 'image_tag', 'finished_at', o.finished_at)
+        from api.operations o
+        where o.tenant_id = t.id and o.type = 'upgrade_image'
+        order by o.created_at desc
+        limit 1
+      ))
+    from api.tenants_with_health t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_infra is
+  'What a tenant {"tenant"} runs on: its database, its server and how that was found, its template '
+  'with the tested images, and its last upgrade. Raises OC004, OC103.';
+
+create function api.get_sso(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  step constant jsonb := api.last_step(wanted, 'keycloak');
+begin
+  perform control.demand('sso.read', wanted);
+  return (
+    select jsonb_build_object(
+      'tenant', t.slug, 'configured', coalesce(step ->> 'status' = 'succeeded', false),
+      'realm', step #>> '{output,realm}', 'client_id', step #>> '{output,client_id}',
+      'sso_template', (
+        select o.input ->> 'sso_template' from api.operations o
+        where o.tenant_id = t.id and o.type = 'create'
+        order by o.created_at desc
+        limit 1
+      ),
+      'step', step - 'output')
+    from api.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_sso is
+  'Whether people sign in to a tenant''s {"tenant"} Odoo through Keycloak: what its creation asked '
+  'for, and what became of the step that does it. Raises OC004, OC103.';
+
+create function api.get_analytics(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  step constant jsonb := api.last_step(wanted, 'superset');
+begin
+  return control.reporting_of(wanted) || jsonb_build_object(
+    'superset_configured', coalesce(step ->> 'status' = 'succeeded', false),
+    'superset_step', step - 'output');
+end
+$$;
+comment on function api.get_analytics is
+  'How the analytics of a tenant {"tenant"} are reached: its schema, the role that reads it and '
+  'whether it can log in, and what became of the step that makes its workspace in Superset. Raises '
+  'OC004, OC103.';
+
+revoke execute on function
+  api.list_tenant_operations, api.list_tenant_modules, api.list_children, api.last_step,
+  api.get_infra, api.get_sso, api.get_analytics
+from public, anon;
+grant execute on function
+  api.list_tenant_operations, api.list_tenant_modules, api.list_children, api.last_step,
+  api.get_infra, api.get_sso, api.get_analytics
+to authenticated;
+
+-- A tenant is changed, and what happened to it is shown.
+
+create function api.change_tenant(p_args jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.lock_tenant_to_change(wanted);
+  perform api.demand_match(p_args, api.get_tenant(p_args));
+  perform control.change_tenant(wanted, (
+    select coalesce(jsonb_object_agg(case key
+      when 'domain' then 'primary_domain'
+      when 'plan' then 'plan_code'
+      else key
+    end, value), '{}')
+    from jsonb_each(p_args - array['tenant', 'if_match'])));
+  return api.get_tenant(p_args);
+end
+$$;
+comment on function api.change_tenant is
+  'Changes a tenant {"tenant", "if_match", "name", "industry", "domain", "region", "agency_group", '
+  '"plan"}: a key that is absent stays, null clears. Answers as get_tenant. Raises OC004, OC101, '
+  'OC103, OC202.';
+
+create function api.list_logs(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  week_ago constant timestamptz := now() - interval '7 days';
+  since constant timestamptz := greatest((p_args ->> 'since')::timestamptz, week_ago);
+  until constant timestamptz := coalesce((p_args ->> 'until')::timestamptz, 'infinity');
+begin
+  return (
+    with found as materialized (
+      select e.* from control.tenant_events(
+        control.visible_tenant(p_args ->> 'tenant'), since, until) e
+      where e.severity = coalesce(p_args ->> 'severity', e.severity)
+        and e.source = coalesce(p_args ->> 'source', e.source)
+    )
+    select jsonb_build_object('since', since, 'total', (select count(*) from found),
+      'items', coalesce(jsonb_agg(to_jsonb(e) order by e.at desc, e.source, e.message), '[]'))
+    from (
+      select * from found order by at desc, source, message
+      limit coalesce((p_args ->> 'limit')::int, 100)
+    ) e
+  );
+end
+$$;
+comment on function api.list_logs is
+  'What happened to a tenant {"tenant"} in the last seven days, the newest first: that of a '
+  'severity or a source, since and until. limit events, 100 unless given and at most 500. Raises '
+  'OC004, OC103.';
+
+revoke execute on function api.change_tenant, api.list_logs from public, anon;
+grant execute on function api.change_tenant, api.list_logs to authenticated;
+
+-- The numbers of the platform as a whole.
+
+create function api.get_tenant_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    with every as (
+      select t.status, t.tenant_type, t.plan_code, coalesce(t.region, 'none') as region,
+        coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync
+      from control.tenants t
+      left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
+      left join control.tenant_sync s on s.tenant_id = t.id
+    ),
+    counted as (
+      select coalesce('plan ' || plan_code, 'type ' || tenant_type, 'region ' || region,
+        'health ' || health, 'sync ' || sync) as what, count(*) as n
+      from every
+      where status <> 'decommissioned'
+      group by grouping sets ((plan_code), (tenant_type), (region), (health), (sync))
+    ),
+    dimensions as (
+      select split_part(what, ' ', 1) as dimension,
+        jsonb_object_agg(substr(what, position(' ' in what) + 1), n) as counts
+      from counted
+      group by 1
+    )
+    select jsonb_build_object(
+        'total', count(*) filter (where status <> 'decommissioned'),
+        'limit', (select tenant_limit from control.settings))
+      || (
+        select jsonb_object_agg(s, (select count(*) from every e where e.status = s))
+        from unnest(array['provisioning', 'active', 'paused', 'error', 'decommissioned']) s
+      ) || (
+        select jsonb_object_agg('by_' || d, coalesce((
+          select counts from dimensions where dimension = d), '{}'))
+        from unnest(array['plan', 'type', 'region', 'health', 'sync']) d
+      )
+    from every
+  );
+end
+$$;
+comment on function api.get_tenant_kpis is
+  'How many tenants there are, by status, plan, type, region, health and sync, and how many there '
+  'may be. All but the one by status leave decommissioned ones out. Raises OC103.';
+
+create function api.get_resource_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return jsonb_build_object(
+    'control_database_bytes', pg_database_size(current_database()),
+    'tenant_databases', (select count(*) from control.tenant_databases where gone_at is null),
+    'tenants_in_a_shared_database', (select count(*) from control.tenants
+      where isolation = 'schema' and status <> 'decommissioned'),
+    'templates_ready', (select count(*) from control.database_templates where status = 'ready'),
+    'users', (select count(distinct user_id) from control.tenant_user_assignments),
+    'servers', (
+      select coalesce(jsonb_agg(jsonb_build_object('server', s.server, 'tenants', s.tenants)
+        order by s.tenants desc, s.server), '[]')
+      from (
+        select t.odoo_url as server, count(*) as tenants
+        from control.tenants t
+        where t.status <> 'decommissioned'
+        group by t.odoo_url
+        order by count(*) desc
+        limit 50
+      ) s
+    ),
+    'backups', (
+      select jsonb_build_object('count', count(*), 'bytes', coalesce(sum(bytes), 0),
+        'oldest_taken_at', min(taken_at), 'newest_taken_at', max(taken_at))
+      from control.backups
+      where status = 'taken'
+    ));
+end
+$$;
+comment on function api.get_resource_kpis is
+  'What the platform takes up, as far as it is known here: databases, servers with their tenants '
+  '(null: the environment''s own), people with roles, backups and their bytes. Raises OC103.';
+
+create function api.get_operation_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  since constant timestamptz :=
+    now() - make_interval(days => coalesce((p_args ->> 'days')::int, 7));
+begin
+  perform control.demand('platform.read');
+  return (
+    with recent as materialized (
+      select o.kind, o.status, extract(epoch from o.finished_at - o.started_at) as seconds
+      from control.operations o
+      where o.created_at >= since
+    ),
+    kinds as (
+      select kind, count(*) as total, count(*) filter (where status = 'succeeded') as succeeded,
+        count(*) filter (where status = 'failed') as failed,
+        round((percentile_cont(0.5) within group (order by seconds)
+          filter (where status = 'succeeded'))::numeric, 3) as median_seconds
+      from recent
+      group by kind
+    )
+    select jsonb_build_object('since', since,
+      'total', (select count(*) from recent),
+      'by_status', (select coalesce(jsonb_object_agg(s.status, s.n), '{}')
+        from (select status, count(*) as n from recent group by status) s),
+      'by_type', (select coalesce(jsonb_object_agg(k.kind, to_jsonb(k) - 'kind'), '{}')
+        from kinds k)) || to_jsonb(o)
+    from (
+      select count(*) as open, count(*) filter (where status = 'waiting_approval') as waiting,
+        min(created_at) as oldest_open_at,
+        (select count(*) from ops.v_late where kind = 'step') as late_steps,
+        (select count(*) from ops.v_dead where kind = 'step') as dead_steps
+      from control.operations
+      where status in ('waiting_approval', 'queued', 'running', 'compensating')
+    ) o
+  );
+end
+$$;
+comment on function api.get_operation_kpis is
+  'What became of the operations that were requested in the last days {"days", 7 unless given}, '
+  'how long each type takes, and what is open now. Raises OC103.';
+
+revoke execute on function api.get_tenant_kpis, api.get_resource_kpis, api.get_operation_kpis
+from public, anon;
+grant execute on function api.get_tenant_kpis, api.get_resource_kpis, api.get_operation_kpis
+to authenticated;
+
+-- How far Odoo is from the seeds, and how old that knowledge is.
+
+create function api.get_drift_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    with bindings as materialized (select * from control.v_binding_state)
+    select jsonb_build_object(
+      'bindings', count(*),
+      'drifted_bindings', count(*) filter (where b.drifted > 0),
+      'unknown_bindings', count(*) filter (where b.last_shadow_at is null),
+      'drift', coalesce(sum(b.drifted), 0),
+      'by_kind', (
+        select coalesce(jsonb_object_agg(k.kind, k.n), '{}')
+        from (
+          select d.key as kind, sum(d.value::int) as n
+          from bindings b
+          cross join lateral jsonb_each_text(b.drift) d
+          group by d.key
+        ) k
+      ),
+      'most', (
+        select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding, 'tenant',
+          m.tenant_slug, 'drift', m.drift, 'run_id', m.shadow_run, 'seen_at', m.last_shadow_at)
+          order by m.drifted desc, m.binding), '[]')
+        from (select * from bindings where drifted > 0 order by drifted desc, binding limit 10) m
+      ))
+    from bindings b
+  );
+end
+$$;
+comment on function api.get_drift_kpis is
+  'The drift that the last shadow of each binding counted: by kind, and where there is most of it. '
+  'unknown_bindings: no shadow has counted there. Raises OC103.';
+
+create function api.get_freshness_kpis(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  old constant timestamptz :=
+    now() - make_interval(hours => coalesce((p_args ->> 'hours')::int, 24));
+begin
+  perform control.demand('platform.read');
+  return (
+    with bindings as materialized (select * from control.v_binding_state where sync_enabled)
+    select jsonb_build_object(
+      'bindings', count(*),
+      'seeded_before', old,
+      'never_seeded', count(*) filter (where last_seeded_at is null),
+      'stale_seeds', count(*) filter (where last_seeded_at < old),
+      'never_shadowed', count(*) filter (where last_shadow_at is null),
+      'stale_shadows', count(*) filter (where last_shadow_at < old),
+      'oldest_seed_at', min(last_seeded_at), 'oldest_shadow_at', min(last_shadow_at),
+      'stalest', (
+        select coalesce(jsonb_agg(jsonb_build_object('binding', s.binding, 'tenant',
+          s.tenant_slug, 'last_seeded_at', s.last_seeded_at, 'last_shadow_at', s.last_shadow_at)
+          order by s.last_shadow_at nulls first, s.binding), '[]')
+        from (select * from bindings order by last_shadow_at nulls first, binding limit 10) s
+      ))
+    from bindings
+  );
+end
+$$;
+comment on function api.get_freshness_kpis is
+  'How many bindings were not seeded, or not read back, in the last hours {"hours", 24 unless '
+  'given}, and which ones were read back the longest ago. Raises OC103.';
+
+revoke execute on function api.get_drift_kpis, api.get_freshness_kpis from public, anon;
+grant execute on function api.get_drift_kpis, api.get_freshness_kpis to authenticated;
+
+-- The platform itself: its schedules, what it works with, and its settings.
+
+create view api.schedules with (security_invoker = true) as
+select s.name as id, s.*
+from control.shown_schedules() s;
+comment on view api.schedules is 'The schedules, each with its outcome and whether it is late.';
+
+create view api.keycloak_templates with (security_invoker = true) as
+select t.id, t.name, t.description, t.realm, t.client, t.odoo
+from (
+  values (
+    'realm-per-tenant', 'A realm for each tenant',
+    'Odoo does not look at whom a token was made for: only a realm of its own keeps the people of '
+      'other tenants out.',
+    '{"realm": "{slug}", "enabled": true, "organizationsEnabled": false}'::jsonb,
+    '{"clientId": "odoo", "publicClient": true, "standardFlowEnabled": false,
+      "implicitFlowEnabled": true, "redirectUris": ["{odoo_url}/auth_oauth/signin"]}'::jsonb,
+    '{"modules": ["auth_oauth"], "scope": "openid email profile",
+      "parameters": {"auth_oauth.authorization_header": "1",
+        "auth_signup.invitation_scope": "b2b"}}'::jsonb
+  )
+) t (id, name, description, realm, client, odoo)
+where (select control.has_anywhere('catalog.read'));
+comment on view api.keycloak_templates is
+  'What a tenant''s realm and client in Keycloak can look like, and what Odoo has to know; {slug} '
+  'and {odoo_url} stand for the tenant''s own.';
+
+revoke all on api.schedules, api.keycloak_templates from public, anon;
+grant select on api.schedules, api.keycloak_templates to authenticated;
+
+create function api.list_schedules(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('schedules', '[
+      {"arg": "late"},
+      {"arg": "outcome"}
+    ]',
+    array['name', 'next_at', 'last_succeeded_at'], p_args)
+$$;
+comment on function api.list_schedules is
+  'A page of the schedules, by name: the late ones, or those of an outcome.';
+
+create function api.list_keycloak_templates(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('keycloak_templates', '[]', array['name'], p_args)
+$$;
+comment on function api.list_keycloak_templates is
+  'A page of what a tenant''s realm and client in Keycloak can look like.';
+
+create function api.list_integrations(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select control.integrations()
+$$;
+comment on function api.list_integrations is
+  'What was last seen of each system beside the platform, by name; the API adds what its '
+  'environment says. Raises OC103.';
+
+create function api.get_settings(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('settings.read');
+  return (
+    select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
+      'requests_a_minute', s.requests_a_minute,
+      'approval_seconds', extract(epoch from s.approval_expires_after)::int,
+      'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
+    from control.settings s
+  );
+end
+$$;
+comment on function api.get_settings is 'The limits of this environment. Raises OC103.';
+
+create function api.change_settings(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('settings.change');
+  perform from control.settings for no key update;
+  perform api.demand_match(p_args, api.get_settings('{}'));
+  update control.settings s
+  set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    requests_a_minute = coalesce((p_args ->> 'requests_a_minute')::int, s.requests_a_minute),
+    approval_expires_after = coalesce(
+      make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
+    templates_checked_every = coalesce(
+      make_interval(secs => (p_args ->> 'template_check_seconds')::int),
+      s.templates_checked_every);
+  return api.get_settings('{}');
+end
+$$;
+comment on function api.change_settings is
+  'Changes the limits of this environment {"if_match", "tenant_limit", "requests_a_minute", '
+  '"approval_seconds", "template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+
+revoke execute on function
+  api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,
+  api.change_settings
+from public, anon;
+grant execute on function
+  api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,
+  api.change_settings
+to authenticated;
+
+-- What somebody should do next, and schedules that are run at once.
+
+create function api.list_suggestions(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    with found as materialized (
+      select s.rule || ':' || s.object as id, s.*
+      from control.v_suggestions s
+      where s.rule = coalesce(p_args ->> 'rule', s.rule)
+        and s.severity = coalesce(p_args ->> 'severity', s.severity)
+        and (p_args ->> 'tenant' is null or s.tenant = p_args ->> 'tenant')
+    ),
+    page as (
+      select *, row_number() over (
+        order by array_position(array['error', 'warning', 'info'], severity), id) as place
+      from found
+      order by place
+      limit coalesce((p_args ->> 'limit')::int, 20)
+      offset coalesce((p_args ->> 'offset')::int, 0)
+    )
+    select jsonb_build_object('total', (select count(*) from found),
+      'items', coalesce(jsonb_agg(to_jsonb(p) - 'place' - 'object' order by p.place), '[]'))
+    from page p
+  );
+end
+$$;
+comment on function api.list_suggestions is
+  'A page of what somebody should do next, the most severe first: that of a rule, a severity or a '
+  'tenant. Raises OC103.';
+
+create function api.run_schedule(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'name';
+begin
+  perform control.act_as_caller('platform.change');
+  if not exists (select from ops.schedules s where s.name = wanted) then
+    raise exception 'Cannot run schedule %: there is none', ops.quoted(wanted)
+      using errcode = 'OC004';
+  end if;
+  perform ops.run_schedule(wanted);
+  return (select to_jsonb(s) from api.schedules s where s.name = wanted);
+end
+$$;
+comment on function api.run_schedule is
+  'Runs a schedule {"name"} now, whether it is due or not, and answers as it is then: its outcome '
+  'and error say what came of it. Raises OC004, OC103.';
+
+revoke execute on function api.list_suggestions, api.run_schedule from public, anon;
+grant execute on function api.list_suggestions, api.run_schedule to authenticated;
+
+-- Whether the platform can do its work.
+
+create function api.vault_answers()
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform count(*) from vault.decrypted_secrets s where s.name = 'functions_secret';
+  return true;
+exception when others then
+  return false;
+end
+$$;
+comment on function api.vault_answers is 'Whether Vault can be read.';
+
+create function api.get_readiness(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  vault constant boolean := api.vault_answers();
+  driven_at constant timestamptz := (select max(s.last_started_at) from ops.schedules s);
+  driven constant boolean := coalesce(driven_at > now() - interval '1 minute', false);
+  callable constant boolean := vault and ops.functions_are_callable();
+  answer constant jsonb := jsonb_build_object('ready', vault and driven and callable);
+begin
+  if not control.reaches_all('platform.read') then
+    return answer;
+  end if;
+  return answer || jsonb_build_object('details', jsonb_build_object(
+    'vault', vault,
+    'queue', (
+      select jsonb_build_object('driven', driven, 'driven_at', driven_at, 'callable', callable,
+        'waiting', count(*) filter (where w.status <> 'dead'),
+        'dead', count(*) filter (where w.status = 'dead'),
+        'oldest_due_at', min(w.due_at) filter (where w.status <> 'running' and w.due_at < now()))
+      from ops.work w
+    ),
+    'odoo', (
+      select jsonb_build_object('healthy', count(*) filter (where h.state = 'healthy'),
+        'unwell', (
+          select coalesce(jsonb_agg(jsonb_build_object('tenant', u.slug, 'health', u.state,
+            'detail', u.detail, 'probed_at', u.probed_at) order by u.slug), '[]')
+          from (
+            select t.slug, o.state, o.detail, o.probed_at
+            from control.tenant_health o
+            join control.tenants t on t.id = o.tenant_id
+            where o.state in ('degraded', 'unreachable') and t.status <> 'decommissioned'
+            order by t.slug
+            limit 100
+          ) u
+        ))
+      from control.tenant_health h
+    )));
+end
+$$;
+comment on function api.get_readiness is
+  'Whether the platform can do its work: {"ready"}. It can when Vault answers, schedules ran in '
+  'the last minute, and the functions can be called. Those who may see the platform get details, '
+  'with each Odoo that was last found unwell.';
+
+-- Long: one branch for each metric.
+create function api.get_metrics(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('metrics.read');
+  return (
+    with bindings as materialized (select * from control.v_binding_state),
+    samples (name, help, labels, value) as (
+      select 'tenants', 'Tenants by status.', jsonb_build_object('status', status),
+        count(*)::numeric
+      from control.tenants group by status
+      union all
+      select 'tenant_health', 'Tenants by how their Odoo was last found.',
+        jsonb_build_object('state', coalesce(h.state, 'unknown')), count(*)
+      from control.tenants t
+      left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
+      where t.status <> 'decommissioned'
+      group by coalesce(h.state, 'unknown')
+      union all
+      select 'operations', 'Operations by type and status.',
+        jsonb_build_object('type', kind, 'status', status), count(*)
+      from control.operations group by kind, status
+      union all
+      select 'runs', 'Runs by type and status.',
+        jsonb_build_object('type', run_type, 'status', status), count(*)
+      from odoo_seed.sync_runs group by run_type, status
+      union all
+      select 'drift_records', 'Drift that the last shadow of each binding counted, by kind.',
+        jsonb_build_object('kind', d.key), sum(d.value::int)
+      from bindings b cross join lateral jsonb_each_text(b.drift) d group by d.key
+      union all
+      select 'drifted_bindings', 'Bindings whose last shadow counted drift.', '{}',
+        count(*) filter (where drifted > 0) from bindings
+      union all
+      select 'shadow_age_seconds', 'Age of the oldest last shadow of a binding.', '{}',
+        extract(epoch from clock_timestamp() - min(last_shadow_at)) from bindings
+      union all
+      select 'bindings_never_shadowed', 'Bindings that no shadow has counted.', '{}',
+        count(*) filter (where last_shadow_at is null) from bindings
+      union all
+      select 'work', 'Work in the queue by kind and status.',
+        jsonb_build_object('kind', kind, 'status', status), count(*)
+      from ops.work group by kind, status
+      union all
+      select 'work_age_seconds', 'For how long the oldest work that is due has been.',
+        jsonb_build_object('kind', k.kind), coalesce((
+          select extract(epoch from now() - min(w.due_at)) from ops.work w
+          where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
+      from ops.work_kinds k
+      union all
+      select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
+        count(*) from control.request_windows
+      where begun_at >= date_trunc('minute', now()) - interval '1 minute'
+      union all
+      select 'schedules_late', 'Schedules without a success for too long.', '{}',
+        count(*) filter (where late) from ops.v_schedules
+    )
+    select jsonb_agg(m.metric order by m.name)
+    from (
+      select s.name, jsonb_build_object('name', 'control_plane_' || s.name, 'help', s.help,
+        'samples', jsonb_agg(jsonb_build_object('labels', s.labels, 'value', s.value)
+          order by s.labels)) as metric
+      from samples s
+      where s.value is not null
+      group by s.name, s.help
+    ) m
+  );
+end
+$$;
+comment on function api.get_metrics is
+  'What is measured now: [{"name", "help", "samples": [{"labels", "value"}]}], all of them gauges. '
+  'Raises OC103.';
+
+revoke execute on function api.vault_answers, api.get_readiness, api.get_metrics
+from public, anon;
+grant execute on function api.get_readiness, api.get_metrics to authenticated;
+
+-- What tenants pay: subscriptions, usage, invoices.
+
+create view api.subscriptions with (security_invoker = true) as
+select s.id, s.tenant_id, t.slug as tenant, s.plan_code as plan,
+  case when s.ended_at is null then 'active' else 'ended' end as status,
+  case when s.monthly_price is null then 'by_agreement' else 'monthly' end as pricing_model,
+  s.monthly_price, s.currency, s.started_at, s.ended_at,
+  m.month as current_period_start, (m.month + interval '1 month - 1 day')::date
+    as current_period_end,
+  case when s.monthly_price is not null then (m.month + interval '1 month')::date end
+    as next_invoice_date
+from control.subscriptions s
+left join control.tenants t on t.id = s.tenant_id
+left join lateral (
+  select date_trunc('month', clock_timestamp() at time zone 'UTC')::date as month
+  where s.ended_at is null
+) m on true;
+comment on view api.subscriptions is
+  'The plans of tenants, since when and until when. Those that have not ended are in the period '
+  'that is invoiced next: the month, in UTC.';
+
+create view api.invoices with (security_invoker = true) as
+select i.id, i.number, i.tenant_id, t.slug as tenant, i.month, i.currency, i.total, i.status,
+  i.issued_at, i.changed_at
+from control.invoices i
+left join control.tenants t on t.id = i.tenant_id;
+comment on view api.invoices is 'The invoices of tenants.';
+
+create view api.usage_records with (security_invoker = true) as
+select u.id, u.tenant_id, u.subscription_id, u.metric, u.day, u.quantity, u.metered_at
+from control.usage_records u;
+comment on view api.usage_records is 'What tenants used, day by day.';
+
+create view api.plan_proposals with (security_invoker = true) as
+select p.id, p.tenant_id, t.slug as tenant, p.plan_code as plan, p.reason, p.proposed_by,
+  p.proposed_at, p.decision, p.decided_by, p.decided_at, p.decision_reason,
+  case when p.decision is null then 'waiting' else p.decision end as status
+from control.plan_proposals p
+left join control.tenants t on t.id = p.tenant_id;
+comment on view api.plan_proposals is 'Plans that were proposed, and what was decided.';
+
+revoke all on api.subscriptions, api.invoices, api.usage_records, api.plan_proposals
+from public, anon;
+grant select on api.subscriptions, api.invoices, api.usage_records, api.plan_proposals
+to authenticated;
+
+create function api.list_subscriptions(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('subscriptions', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"},
+      {"arg": "plan"}
+    ]',
+    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args))
+$$;
+comment on function api.list_subscriptions is
+  'A page of subscriptions, the newest first: those of a tenant, a status or a plan. Raises OC004.';
+
+create function api.list_invoices(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('invoices', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"},
+      {"arg": "month"}
+    ]',
+    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args))
+$$;
+comment on function api.list_invoices is
+  'A page of invoices, the newest first: those of a tenant, a status or a month. Raises OC004.';
+
+create function api.list_usage(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('usage_records', '[
+      {"arg": "tenant_id"},
+      {"arg": "metric"},
+      {"arg": "since", "of": ["day"], "is": "from"},
+      {"arg": "until", "of": ["day"], "is": "before"}
+    ]',
+    array['-day', 'day', 'quantity'], api.by_tenant(p_args))
+$$;
+comment on function api.list_usage is
+  'A page of what a tenant {"tenant"} used, the newest days first: of a metric, since and until '
+  'days. Raises OC004.';
+
+create function api.get_invoice(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  answer constant jsonb := (
+    select to_jsonb(i) || (
+      select jsonb_build_object(
+        'adds_up', i.total = coalesce(sum(l.amount), 0)
+          and coalesce(bool_and(l.quantity is not distinct from metered.quantity), true),
+        'lines', coalesce(jsonb_agg(to_jsonb(l) - 'invoice_id'
+          || jsonb_build_object('usage', coalesce(metered.rows, '[]')) order by l.position), '[]'))
+      from control.invoice_lines l
+      cross join lateral (
+        select sum(u.quantity) as quantity, jsonb_agg(jsonb_build_object('id', u.id, 'day', u.day,
+          'quantity', u.quantity) order by u.day) as rows
+        from control.usage_records u
+        where u.subscription_id = l.subscription_id and u.metric = l.metric
+          and u.day between l.first_day and l.last_day
+      ) metered
+      where l.invoice_id = i.id
+    )
+    from api.invoices i
+    where i.id = (p_args ->> 'id')::uuid
+  );
+begin
+  if answer is null then
+    raise exception 'Cannot find invoice %: there is none', p_args ->> 'id'
+      using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_invoice is
+  'An invoice {"id"} with its lines, each with the metered rows that it is made of, and whether it '
+  'adds up again from them. Raises OC004.';
+
+create function api.get_billing_overview(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
+    'by_plan', (
+      select coalesce(jsonb_agg(to_jsonb(p) order by p.plan, p.currency), '[]')
+      from (
+        select s.plan, s.currency, count(*) as subscriptions,
+          coalesce(sum(s.monthly_price), 0) as monthly
+        from api.subscriptions s
+        where s.status = 'active'
+        group by s.plan, s.currency
+      ) p
+    ),
+    'invoices', (
+      select coalesce(jsonb_agg(to_jsonb(i) order by i.currency, i.status), '[]')
+      from (
+        select v.currency, v.status, count(*) as invoices, sum(v.total) as total
+        from api.invoices v
+        group by v.currency, v.status
+      ) i
+    ),
+    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'))
+$$;
+comment on function api.get_billing_overview is
+  'What the tenants whose billing the caller may see pay a month, by plan; their invoices by '
+  'status; and how many proposed plans wait.';
+
+revoke execute on function
+  api.list_subscriptions, api.list_invoices, api.list_usage, api.get_invoice,
+  api.get_billing_overview
+from public, anon;
+grant execute on function
+  api.list_subscriptions, api.list_invoices, api.list_usage, api.get_invoice,
+  api.get_billing_overview
+to authenticated;
+
+-- A tenant's billing, plans that are proposed and decided on, and invoices that are paid.
+
+create function api.get_billing(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
+begin
+  perform control.demand('billing.read', wanted);
+  return (
+    select jsonb_build_object('tenant', t.slug, 'plan', t.plan_code,
+      'subscription', (select to_jsonb(s) from api.subscriptions s
+        where s.tenant_id = t.id and s.status = 'active'),
+      'usage', (
+        select coalesce(jsonb_object_agg(u.metric, u.quantity), '{}')
+        from (
+          select r.metric, case when r.metric in ('users', 'backup_bytes') then max(r.quantity)
+            else sum(r.quantity) end as quantity
+          from api.usage_records r
+          where r.tenant_id = t.id
+            and r.day >= date_trunc('month', clock_timestamp() at time zone 'UTC')::date
+          group by r.metric
+        ) u
+      ),
+      'invoices', (
+        select coalesce(jsonb_agg(to_jsonb(i) order by i.number desc), '[]')
+        from (select * from api.invoices v where v.tenant_id = t.id
+          order by v.number desc limit 12) i
+      ),
+      'proposal', (select to_jsonb(p) from api.plan_proposals p
+        where p.tenant_id = t.id and p.status = 'waiting'))
+    from control.tenants t
+    where t.id = wanted
+  );
+end
+$$;
+comment on function api.get_billing is
+  'What a tenant {"tenant"} pays: its plan and subscription, what it used this month (of people '
+  'and bytes the most, of days and operations the sum), its last twelve invoices, and the plan '
+  'that is proposed. Raises OC004, OC103.';
+
+create function api.list_proposals(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('plan_proposals', '[
+      {"arg": "tenant_id"},
+      {"arg": "status"}
+    ]',
+    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args))
+$$;
+comment on function api.list_proposals is
+  'A page of proposed plans, the newest first: those of a tenant or a status. Raises OC004.';
+
+create function api.propose_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
+  actor constant jsonb := control.act_as_caller('billing.propose', tenant);
+  made uuid;
+begin
+  insert into control.plan_proposals (tenant_id, plan_code, reason, proposed_by)
+  values (tenant, p_args ->> 'plan', p_args ->> 'reason', actor ->> 'user')
+  on conflict (tenant_id) where decision is null do nothing
+  returning id into made;
+  if made is null then
+    raise exception 'Cannot propose a plan for %: one is proposed already',
+      ops.quoted(p_args ->> 'tenant')
+      using errcode = 'OC108', hint = 'Let somebody decide on that one first.';
+  end if;
+  return (select to_jsonb(p) from api.plan_proposals p where p.id = made);
+end
+$$;
+comment on function api.propose_plan is
+  'Proposes a plan for a tenant {"tenant", "plan", "reason"}; it waits until somebody else '
+  'decides. Raises OC004, OC103, OC108 (one waits already).';
+
+create function api.decide_proposal(p_args jsonb, p_decision text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  actor constant jsonb := control.act_as_caller('billing.change');
+  proposal control.plan_proposals;
+begin
+  select * into proposal from control.plan_proposals p
+  where p.id = (p_args ->> 'id')::uuid
+  for no key update;
+  if not found then
+    raise exception 'Cannot decide on proposal %: there is none', p_args ->> 'id'
+      using errcode = 'OC004';
+  elsif (proposal).decision is not null then
+    raise exception 'Cannot decide on proposal %: it was %', (proposal).id, (proposal).decision
+      using errcode = 'OC108', hint = 'Propose the plan again.';
+  elsif p_decision = 'approved' and (proposal).proposed_by = actor ->> 'user' then
+    raise exception 'Cannot approve proposal %: it is your own', (proposal).id
+      using errcode = 'OC103', hint = 'Another platform owner has to approve it.';
+  end if;
+  update control.plan_proposals
+  set decision = p_decision, decided_by = actor ->> 'user', decided_at = clock_timestamp(),
+    decision_reason = p_args ->> 'reason'
+  where id = (proposal).id;
+  if p_decision = 'approved' then
+    perform control.change_tenant((proposal).tenant_id,
+      jsonb_build_object('plan_code', (proposal).plan_code));
+  end if;
+  return (select to_jsonb(p) from api.plan_proposals p where p.id = (proposal).id);
+end
+$$;
+comment on function api.decide_proposal is
+  'Decides on a proposed plan {"id", "reason"}: approved, which gives it to the tenant, or '
+  'refused. Raises OC004, OC101, OC103 (no right, or one''s own), OC108 (decided already).';
+
+create function api.approve_proposal(p_args jsonb)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select api.decide_proposal(p_args, 'approved')
+$$;
+comment on function api.approve_proposal is
+  'Gives a tenant the plan that another person has proposed {"id", "reason"}. Raises as '
+  'decide_proposal.';
+
+create function api.refuse_proposal(p_args jsonb)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  select api.decide_proposal(p_args, 'refused')
+$$;
+comment on function api.refuse_proposal is
+  'Refuses a proposed plan {"id", "reason"}. Raises as decide_proposal.';
+
+create function api.change_invoice(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('billing.change');
+  perform from control.invoices i where i.id = (p_args ->> 'id')::uuid for no key update;
+  perform api.demand_match(p_args, api.get_invoice(p_args));
+  update control.invoices i
+  set status = p_args ->> 'status', changed_at = clock_timestamp()
+  where i.id = (p_args ->> 'id')::uuid and i.status <> p_args ->> 'status';
+  return api.get_invoice(p_args);
+end
+$$;
+comment on function api.change_invoice is
+  'Marks an invoice {"id", "if_match", "status"} as paid, void or issued. Raises OC004, OC103, '
+  'OC202.';
+
+revoke execute on function
+  api.get_billing, api.list_proposals, api.propose_plan, api.decide_proposal, api.approve_proposal,
+  api.refuse_proposal, api.change_invoice
+from public, anon;
+grant execute on function
+  api.get_billing, api.list_proposals, api.propose_plan, api.approve_proposal, api.refuse_proposal,
+  api.change_invoice
 to authenticated;

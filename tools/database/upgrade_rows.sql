@@ -57,5 +57,15 @@ insert into control.operation_events (tenant_id, operation_id, status)
 select tenant_id, id, status from control.operations limit 1;
 select control.keep_answer('a caller', 'a key', 'make_token', '\x00', '{"id": 1}');
 select control.take_requests('a caller', 1);
+select control.record_health(id, 'healthy', 'Upgraded.'),
+  control.record_sync(id, 'in_sync', gen_random_uuid(), '{}')
+from control.tenants where slug = 'upgraded';
+select control.meter_usage();
+insert into control.usage_records (tenant_id, subscription_id, metric, day, quantity)
+select tenant_id, id, 'active_days', '2026-09-01', 1 from control.subscriptions;
+update control.subscriptions set monthly_price = 49;
+select control.make_invoices('2026-09-01');
+insert into control.plan_proposals (tenant_id, plan_code, proposed_by)
+select id, plan_code, 'ann' from control.tenants where slug = 'upgraded';
 
 commit;

@@ -7,6 +7,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
   deepStrictEqual(Object.fromEntries(statuses), {
     invalid_request: 400,
     unauthorized: 401,
+    not_ready: 503,
     auth_unreachable: 503,
     forbidden: 403,
     not_found: 404,

@@ -59,6 +59,25 @@ comment on function api.sorted is
   'What follows ORDER BY for a column of a list, which may have - before it. Raises OC151 for a '
   'column that is not among those that a list can be sorted by.';
 
+create function api.hint(p_view text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_view like 'tenants%' then 'Make the first tenant: POST /tenants.'
+    when p_view = 'bundles' then
+      'Make the first bundle: POST /catalog/bundles, with modules such as project and account.'
+    when p_view = 'backups' then 'Take one: POST /tenants/{tenant}/operations, type backup.'
+    when p_view = 'tenant_members' then 'Give somebody a role: PUT /tenants/{tenant}/members.'
+    when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
+    when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
+    else 'There is none yet, or none that you may see: GET /me says what you may.'
+  end
+$$;
+comment on function api.hint is 'What to do first where a list of a view has nothing.';
+
 create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
 returns jsonb
 language plpgsql
@@ -91,17 +110,25 @@ begin
       array(select ltrim(c, '-') from unnest(p_columns) c)),
     coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0))
   into answer;
-  return answer;
+  -- An empty list says what to do first, unless a filter emptied it.
+  return answer || case
+    when answer ->> 'total' = '0' and not exists (
+      select from jsonb_array_elements(p_filters) f
+      where f ->> 'arg' <> 'tenant_id' and p_args ->> (f ->> 'arg') is not null
+    ) then jsonb_build_object('hint', api.hint(p_view))
+    else '{}'
+  end;
 end
 $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
-  'on, of those that the filters find whose arguments are given. Sorted by one of p_columns, the '
-  'first of them unless given. It runs with the caller''s rights. Raises OC151.';
+  'on, of those that the filters find whose arguments are given; with a hint where there is '
+  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
+  'with the caller''s rights. Raises OC151.';
 
 revoke execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.listed
+  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
 to authenticated;

@@ -21,6 +21,9 @@ comment on column control.settings.requests_a_minute is
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
+create trigger write_audit_update after update on control.settings
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('environment');
 
 insert into control.settings default values;
 

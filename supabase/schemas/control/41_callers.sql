@@ -1,31 +1,42 @@
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
+-- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
 create function control.calling_token()
 returns control.api_tokens
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select t.* from control.api_tokens t
-  where t.id::text = (select auth.jwt()) ->> 'api_token' and t.revoked_at is null
+begin
+  return (
+    select t from control.api_tokens t
+    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  );
+end
 $$;
 comment on function control.calling_token is
   'The token that calls, unless it was revoked; null when a person calls.';
 
 create function control.calling_person()
 returns uuid
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select u.id from auth.users u
-  where u.id = case
-      when (select auth.jwt()) ? 'api_token' then (control.calling_token()).person_id
-      else (select auth.uid())
-    end
-    and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+declare
+  person constant uuid := case
+    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
+    else auth.uid()
+  end;
+begin
+  return (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
+  );
+end
 $$;
 comment on function control.calling_person is
   'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
@@ -68,18 +79,22 @@ comment on function control.caller is
 
 create function control.calling_roles()
 returns table (role text, tenant_id uuid)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select m.role, null::uuid from control.platform_members m
-  where m.user_id = (select control.calling_person())
+declare
+  person constant uuid := control.calling_person();
+  token constant control.api_tokens := control.calling_token();
+begin
+  return query
+  select m.role, null::uuid from control.platform_members m where m.user_id = person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a
-  where a.user_id = (select control.calling_person())
+  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
   union all
-  select t.role, t.tenant_id from control.calling_token() t where t.role is not null
+  select (token).role, (token).tenant_id where (token).role is not null;
+end
 $$;
 comment on function control.calling_roles is
   'The caller''s roles: on the platform (tenant_id is null) and in tenants. From the tables, so '
@@ -108,19 +123,23 @@ comment on function control.allows is
 
 create function control.granted(p_permission text)
 returns table (reach text, tenant_id uuid, role text)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p.reach, r.tenant_id, p.role
-  from control.calling_roles() r
-  join control.permissions p on p.role = r.role and p.permission = p_permission
-  left join control.tenants t on t.id = r.tenant_id
-  where (select control.allows(control.calling_token(), p_permission))
+begin
+  if control.allows(control.calling_token(), p_permission) then
+    return query
+    select p.reach, r.tenant_id, p.role
+    from control.calling_roles() r
+    join control.permissions p on p.role = r.role and p.permission = p_permission
+    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    and (p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t))
+    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
+      or control.has_served(t);
+  end if;
+end
 $$;
 comment on function control.granted is
   'By which of the caller''s roles a permission reaches how far: platform, or own or below of a '

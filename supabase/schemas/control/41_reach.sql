@@ -2,34 +2,41 @@
 
 create function control.reaches_all(p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from control.granted(p_permission) where reach = 'platform')
+begin
+  return exists (select from control.granted(p_permission) g where g.reach = 'platform');
+end
 $$;
 comment on function control.reaches_all is
   'Whether a permission of the caller reaches every tenant.';
 
 create function control.reach(p_permission text)
 returns setof uuid
-language sql
+language plpgsql
 stable
 security definer
+rows 20
 set search_path = ''
 as $$
-  with recursive granted as materialized (
-    select * from control.granted(p_permission)
-  ), below (id) as (
-    select t.id from granted g join control.tenants t on t.parent_id = g.tenant_id
-    where g.reach = 'below'
-    union
-    select t.id from below join control.tenants t on t.parent_id = below.id
-  )
-  select tenant_id from granted where reach = 'own'
-  union
-  select id from below
+declare
+  own uuid[];
+  level uuid[];
+begin
+  select array_agg(g.tenant_id) filter (where g.reach = 'own'),
+    array_agg(g.tenant_id) filter (where g.reach = 'below')
+  into own, level
+  from control.granted(p_permission) g;
+  return query select unnest(own);
+  -- Level by level: of a recursive query the planner expects, and makes room for, millions.
+  while cardinality(level) > 0 loop
+    level := array(select t.id from control.tenants t where t.parent_id = any (level));
+    return query select unnest(level);
+  end loop;
+end
 $$;
 comment on function control.reach is
   'The tenants that a permission of the caller reaches by roles in tenants; reaches_all() knows '

@@ -45,6 +45,7 @@ select ok(not control.drop_tenant_schema('lab'), 'nor is it dropped');
 select ok(rolcanlogin and rolconfig is null, 'it stays as it was') from pg_roles where rolname = 'analytics_lab';
 drop role analytics_lab;
 delete from control.tenant_databases using control.tenants t where t.id = tenant_id and t.slug = 'lab';
+delete from control.subscriptions where tenant_id = (select id from control.tenants where slug = 'lab');
 delete from control.tenants where slug = 'lab';
 
 -- every role against every schema

@@ -28,6 +28,7 @@ const rules: Record<string, [field: string, rule: string]> = {
   tenants_plan_code_fkey: ["plan", "must be the code of a plan"],
   tenants_bundle_code_fkey: ["bundle", "must be the code of a module bundle"],
   tenants_infra_template_code_fkey: ["template", "must be the code of an infra template"],
+  plan_proposals_plan_code_fkey: ["plan", "must be the code of a plan"],
   name_must_not_be_taken: ["name", "another token has it"],
   name_must_not_be_an_address: ["name", "must not look like a person's address"],
   actor_must_be_canonical: ["name", "lower-case printable ASCII, with single spaces"],

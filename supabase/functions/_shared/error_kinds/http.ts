@@ -17,6 +17,11 @@ export const httpErrorKinds = {
     title: "The project's Auth cannot be reached",
     suggestion: "Try again in some seconds.",
   },
+  not_ready: {
+    status: 503,
+    title: "The platform cannot do all its work",
+    suggestion: "Ask again signed in, with the permission platform.read: the details say why.",
+  },
   forbidden: {
     status: 403,
     title: "The actor may not do this",

@@ -2,6 +2,12 @@ import { z } from "zod";
 import type { Route } from "./route.ts";
 import { json, listQuery, moment, pageOf } from "./shapes.ts";
 
+const code = z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/, "must be a lower-case code");
+const moduleName = z.string()
+  .regex(/^[a-z][a-z0-9_]{0,99}$/, "must be a module's technical name, at most 100");
+const moduleNames = z.array(moduleName).min(1).max(500)
+  .refine((names) => new Set(names).size === names.length, "must not name a module twice");
+
 const plan = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -22,7 +28,53 @@ const bundle = z.strictObject({
   updated_at: moment,
 }).meta({ id: "Bundle" });
 
-const template = z.strictObject({
+const wholeBundle = bundle.extend({
+  tenants: z.number().int().meta({ description: "How many tenants that the caller sees have it." }),
+  versions: z.array(z.strictObject({
+    version: z.string(),
+    name: z.string(),
+    description: z.string(),
+    type: z.string(),
+    modules: z.array(z.string()),
+    made_at: moment,
+    made_by: z.string(),
+  })).meta({ description: "The newest first." }),
+}).meta({ id: "WholeBundle" });
+
+const preview = z.strictObject({
+  bundle: z.string(),
+  version: z.string().meta({ description: "The one that would be replaced." }),
+  add: z.array(z.string()),
+  remove: z.array(z.string()),
+  total: z.number().int().meta({ description: "How many tenants have the bundle." }),
+  would_change: z.number().int(),
+  tenants: z.array(z.strictObject({
+    tenant: z.string(),
+    status: z.string(),
+    modules_known: z.boolean(),
+    install: z.array(z.string())
+      .meta({ description: "What module_apply or rebuild would install." }),
+    keep: z.array(z.string())
+      .meta({ description: "Installed, and no longer in the bundle: nothing is uninstalled." }),
+  })).meta({ description: "The first 200." }),
+}).meta({ id: "BundlePreview" });
+
+const module_ = z.strictObject({
+  id: z.string().meta({ description: "Its technical name." }),
+  first_seen_at: moment,
+  bundles: z.array(z.string()),
+}).meta({ id: "Module" });
+
+const wholeModule = module_.extend({
+  tenant_count: z.number().int(),
+  tenants: z.array(z.strictObject({ tenant: z.string(), state: z.string(), source: z.string() }))
+    .meta({ description: "The first 200 that the caller sees." }),
+}).meta({ id: "WholeModule" });
+
+const idParams = z.strictObject({ id: z.string().min(1).max(63) });
+
+/** An infra template with its tested images. */
+export const templateShape = z.strictObject({
   id: z.string(),
   name: z.string(),
   k8s_chart: z.string().nullable(),
@@ -61,12 +113,69 @@ export const routes: Route[] = [
     permission: "catalog.read",
   },
   {
+    method: "POST",
+    path: "/catalog/bundles",
+    summary: "Make a bundle, or give the one of that code another version; the earlier ones stay.",
+    name: "set_bundle",
+    body: z.strictObject({
+      code,
+      name: z.string().trim().min(1).max(200),
+      description: z.string().max(2000).optional(),
+      type: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, "must be a lower-case word"),
+      modules: moduleNames,
+    }).meta({ id: "BundleDefinition" }),
+    answer: wholeBundle,
+    problems: ["forbidden"],
+    permission: "catalog.change",
+  },
+  {
+    method: "GET",
+    path: "/catalog/bundles/{id}",
+    summary: "Show a bundle with all its versions.",
+    name: "get_bundle",
+    params: idParams,
+    answer: wholeBundle,
+    permission: "catalog.read",
+  },
+  {
+    method: "POST",
+    path: "/catalog/bundles/{id}/preview",
+    summary: "Show which tenants a change of a bundle would concern, and how; nothing is changed.",
+    name: "preview_bundle",
+    params: idParams,
+    body: z.strictObject({ modules: moduleNames }),
+    answer: preview,
+    problems: ["forbidden"],
+    permission: "catalog.change",
+  },
+  {
+    method: "GET",
+    path: "/catalog/modules",
+    summary: "List the modules that a bundle or a tenant has, or ever had.",
+    name: "list_modules",
+    query: listQuery({
+      q: z.string().max(100).optional().meta({ description: "Part of its name." }),
+      bundle: z.string().max(63).optional(),
+    }, ["id", "first_seen_at"]),
+    answer: pageOf(module_),
+    permission: "catalog.read",
+  },
+  {
+    method: "GET",
+    path: "/catalog/modules/{module}",
+    summary: "Show a module with the bundles and the tenants that have it.",
+    name: "get_module",
+    params: z.strictObject({ module: z.string().min(1).max(100) }),
+    answer: wholeModule,
+    permission: "catalog.read",
+  },
+  {
     method: "GET",
     path: "/catalog/templates",
     summary: "List infra templates, each with the images that passed the tests.",
     name: "list_templates",
     query: listQuery({}, ["name", "version"]),
-    answer: pageOf(template),
+    answer: pageOf(templateShape),
     permission: "catalog.read",
   },
 ];

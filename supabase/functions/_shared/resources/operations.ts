@@ -111,14 +111,17 @@ const decisions = [
   ["cancel", "Stop an operation at once, or after the step at work."],
 ] as const;
 
-const filters = {
+/** By what lists of operations are filtered. */
+export const operationFilters = {
   type: z.string().max(63).optional(),
   status: z.enum(statuses).optional(),
-  tenant: z.string().max(63).optional(),
   actor: z.string().max(255).optional(),
   since: moment.optional(),
   until: moment.optional(),
 };
+
+/** A page of operations. */
+export const operationPage = pageOf(z.strictObject(listed).meta({ id: "ListedOperation" }));
 
 const eventsQuery = z.strictObject({
   after: z.coerce.number().int().min(0).optional()
@@ -141,8 +144,11 @@ export const routes: Route[] = [
     path: "/operations",
     summary: "List operations, the newest first.",
     name: "list_operations",
-    query: listQuery(filters, ["created_at", "finished_at"]),
-    answer: pageOf(z.strictObject(listed).meta({ id: "ListedOperation" })),
+    query: listQuery({ ...operationFilters, tenant: z.string().max(63).optional() }, [
+      "created_at",
+      "finished_at",
+    ]),
+    answer: operationPage,
     permission: "operations.read",
   },
   {

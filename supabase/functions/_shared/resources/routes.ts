@@ -1,9 +1,18 @@
 import { routes as audit } from "./audit.ts";
+import { routes as billing } from "./billing.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as health } from "./health.ts";
+import { routes as integrations } from "./integrations.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as operations } from "./operations.ts";
+import { routes as proposals } from "./plan_proposals.ts";
+import { routes as platform } from "./platform.ts";
 import type { Route } from "./route.ts";
+import { routes as schedules } from "./schedules.ts";
+import { routes as settings } from "./settings.ts";
+import { routes as suggestions } from "./suggestions.ts";
+import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
 import { routes as tokens } from "./tokens.ts";
 
@@ -11,9 +20,18 @@ import { routes as tokens } from "./tokens.ts";
 export const routes: readonly Route[] = [
   ...me,
   ...tenants,
+  ...panels,
   ...members,
   ...operations,
   ...catalog,
+  ...health,
+  ...platform,
+  ...suggestions,
+  ...schedules,
+  ...integrations,
+  ...settings,
+  ...billing,
+  ...proposals,
   ...audit,
   ...tokens,
 ];

@@ -9,6 +9,9 @@ export const tenantParams = z.strictObject({
   tenant: z.string().min(1).max(63).meta({ description: "Its slug, or its id.", example: "acme" }),
 });
 
+/** Yes or no in a query. */
+export const flag = z.enum(["true", "false"]);
+
 const most = 200;
 
 /** What every list takes. */
@@ -29,5 +32,8 @@ export function pageOf<S extends z.ZodType>(item: S) {
   return z.strictObject({
     items: z.array(item),
     total: z.number().int().meta({ description: "How many there are on all pages." }),
+    hint: z.string().optional().meta({
+      description: "What to do first, where there is nothing and no filter was given.",
+    }),
   });
 }

@@ -2,19 +2,24 @@ import { z } from "zod";
 import { tenantBody } from "../tenancy/new_tenant.ts";
 import { opened, operationRow, requestProblems } from "./operations.ts";
 import type { Route } from "./route.ts";
-import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
+import { flag, json, listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 
-const statuses = ["provisioning", "active", "paused", "error", "decommissioned"] as const;
+/** A tenant's place in its lifecycle. */
+export const tenantStatus = z.enum(["provisioning", "active", "paused", "error", "decommissioned"]);
 const word = z.string().max(255).optional();
 
-const tenant = z.strictObject({
+const health = z.enum(["healthy", "degraded", "unreachable", "unknown"]);
+const sync = z.enum(["in_sync", "drifted", "unknown"]);
+
+/** A tenant as lists have it. */
+export const tenant = z.strictObject({
   id: z.uuid(),
   slug: z.string(),
   name: z.string(),
   tenant_type: z.enum(["platform_owner", "provider", "client", "internal"]),
   parent: z.string().nullable(),
   agency_group: z.string().nullable(),
-  status: z.enum(statuses),
+  status: tenantStatus,
   plan: z.string(),
   bundle: z.string().nullable(),
   region: z.string().nullable(),
@@ -30,15 +35,30 @@ const tenant = z.strictObject({
   admin_email: z.string(),
   infra_template: z.string().nullable(),
   image_tag: z.string().nullable(),
+  health: health.meta({ description: "Of its Odoo, as it was last found." }),
+  sync: sync.meta({ description: "Whether its Odoo held what the seeds say." }),
   created_at: moment,
   updated_at: moment,
 }).meta({ id: "Tenant" });
 
-const module_ = z.strictObject({
+const seen = {
+  probed_at: moment.nullable(),
+  health_detail: z.string().nullable().meta({ description: "What was seen." }),
+  synced_at: moment.nullable(),
+  sync_run: z.uuid().nullable().meta({ description: "The run that found it so." }),
+  drift: json.nullable().meta({ description: "Drift by kind, as a shadow counted it." }),
+};
+
+const listedTenant = tenant.extend(z.strictObject(seen).partial().shape)
+  .meta({ id: "ListedTenant" });
+
+/** A module of a tenant. */
+export const tenantModule = z.strictObject({
   module_name: z.string(),
   source: z.enum(["core", "oca", "ipai"]),
   state: z.enum(["installed", "removed", "pending"]),
   last_operation_id: z.uuid().nullable(),
+  in_bundle: z.boolean().nullable().meta({ description: "Whether the tenant's bundle names it." }),
 }).meta({ id: "TenantModule" });
 
 const backup = z.strictObject({
@@ -52,21 +72,46 @@ const backup = z.strictObject({
 }).meta({ id: "Backup" });
 
 const wholeTenant = tenant.extend({
+  ...seen,
   children: z.array(z.string()),
-  modules: z.array(module_),
+  modules: z.array(tenantModule),
   open_operation: operationRow.nullable(),
   last_backup: backup.nullable(),
+  subscription: z.strictObject({
+    id: z.uuid(),
+    plan: z.string(),
+    started_at: moment,
+    monthly_price: z.number().nullable(),
+    currency: z.string(),
+  }).nullable(),
 }).meta({ id: "WholeTenant" });
 
 const filters = {
   q: word.meta({ description: "Part of its slug, name or domain." }),
-  status: z.enum(statuses).optional(),
+  status: tenantStatus.optional(),
+  health: health.optional(),
+  sync: sync.optional(),
   plan: word,
   bundle: word,
   region: word,
   agency_group: word,
   parent: word.meta({ description: "The slug of the tenant above." }),
+  include_health: flag.optional().meta({
+    description: "With true each tenant has what was seen of its Odoo, and when.",
+  }),
 };
+
+/** What people change of a tenant; in their own tenant alone, the first two. */
+const changes = z.strictObject({
+  name: tenantBody.shape.name.optional(),
+  industry: tenantBody.shape.industry.nullable(),
+  domain: tenantBody.shape.domain.nullable(),
+  region: tenantBody.shape.region.nullable(),
+  agency_group: z.string().min(1).max(63).nullish(),
+  plan: tenantBody.shape.plan.optional().meta({
+    description: "Takes the permission `billing.change`.",
+  }),
+}).meta({ id: "TenantChanges" });
 
 /** Also served by itself, as the function tenant-create. */
 export const creation: Route = {
@@ -101,18 +146,31 @@ export const routes: Route[] = [
     summary: "List the tenants that the caller may see.",
     name: "list_tenants",
     query: listQuery(filters, ["slug", "name", "created_at", "updated_at"]),
-    answer: pageOf(tenant),
+    answer: pageOf(listedTenant),
     permission: "tenants.read",
   },
   creation,
   {
     method: "GET",
     path: "/tenants/{tenant}",
-    summary: "Show a tenant with its children, modules, open operation and last backup.",
+    summary:
+      "Show a tenant with its children, modules, open operation, last backup and subscription.",
     name: "get_tenant",
     params: tenantParams,
     answer: wholeTenant,
     permission: "tenants.read",
+  },
+  {
+    method: "PATCH",
+    path: "/tenants/{tenant}",
+    summary: "Change a tenant: a key that is absent stays, null clears.",
+    name: "change_tenant",
+    params: tenantParams,
+    body: changes,
+    matches: true,
+    answer: wholeTenant,
+    problems: ["forbidden", "tenant_status_refused", "changed_meanwhile"],
+    permission: "tenants.change",
   },
   {
     method: "POST",
