@@ -26,6 +26,11 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
+    'control.reach_slugs(text)', 'control.reach_bindings(text)',
+    'control.tenant_of(text)', 'control.plans_need_approval(text)', 'control.drift_is_stale(text)', 'control.dead_letters()',
+    'api.by_binding(jsonb)', 'api.may_on_binding(text,text)', 'api.act_on_binding(text,text)', 'api.seen_run(uuid)', 'api.seen_plan(uuid)', 'api.progress_of(uuid)',
+    'api.start_run(jsonb)', 'api.cancel_run(jsonb)', 'api.retry_run(jsonb)', 'api.make_plan(jsonb)', 'api.approve_plan(jsonb)', 'api.refuse_plan(jsonb)', 'api.apply_plan(jsonb)',
+    'api.accept_drift(jsonb)', 'api.mute_drift(jsonb)', 'api.unmute_drift(jsonb)', 'api.replay_letter(jsonb)',
     'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');

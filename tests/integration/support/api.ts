@@ -1,3 +1,4 @@
+import { ok, strictEqual } from "node:assert/strict";
 import type { Route } from "../../../supabase/functions/_shared/resources/route.ts";
 import { routes } from "../../../supabase/functions/_shared/resources/routes.ts";
 import { loadStack } from "./stack.ts";
@@ -43,4 +44,13 @@ export function routeOf(method: string, path: string): Route {
   const found = routes.find((route) => route.method === method && route.path === path);
   if (!found) throw new Error(`There is no route ${method} ${path}.`);
   return found;
+}
+
+/** Whether an answer is what its route promises: no more, no less. */
+export function expectShape(answer: ApiAnswer, method: string, path: string): void {
+  const route = routeOf(method, path);
+  strictEqual(answer.status, route.status ?? 200, JSON.stringify(answer.body));
+  const parsed = route.answer.safeParse(answer.body);
+  ok(parsed.success, `${method} ${path}: ${parsed.error}`);
+  ok(answer.headers.get("x-request-id"));
 }
