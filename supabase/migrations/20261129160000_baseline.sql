@@ -213,6 +213,7 @@ comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 comment on column ops.odoo_bindings.plans_need_approval is
   'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;
 
@@ -2992,6 +2993,7 @@ create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (bi
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
+create index sync_runs_status_idx on odoo_seed.sync_runs (status, started_at desc, id);
 create index sync_runs_plans_idx on odoo_seed.sync_runs (started_at desc, id)
 where run_type = 'plan';
 create index sync_runs_applied_plan_idx on odoo_seed.sync_runs ((options ->> 'plan'))
@@ -7741,6 +7743,7 @@ comment on table odoo_seed.drift_states is
   'As of when the drift of each binding is kept in drift_items.';
 comment on column odoo_seed.drift_states.snapshot is
   'Taken before the drift was compared: what it does not show may have changed it.';
+create index drift_states_as_of_idx on odoo_seed.drift_states (as_of);
 alter table odoo_seed.drift_states enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.drift_states to service_role;
 
@@ -7770,6 +7773,9 @@ comment on column odoo_seed.drift_items.first_seen is
   'Since when there is drift here, whatever the values are.';
 create index drift_items_newest_idx on odoo_seed.drift_items (first_seen desc, id);
 create index drift_items_binding_idx on odoo_seed.drift_items (binding, muted_until);
+create index drift_items_kind_idx on odoo_seed.drift_items (kind, binding, muted_until);
+create index drift_items_project_ref_idx on odoo_seed.drift_items (project_ref);
+create index drift_items_written_by_idx on odoo_seed.drift_items (odoo_write_by);
 create index drift_items_external_ref_idx on odoo_seed.drift_items (external_ref);
 create index drift_items_written_idx on odoo_seed.drift_items (odoo_write_at desc, id);
 alter table odoo_seed.drift_items enable row level security;
@@ -11037,6 +11043,7 @@ returns setof uuid
 language sql
 stable
 security definer
+rows 20
 set search_path = ''
 as $$
   with recursive granted as materialized (
@@ -11854,6 +11861,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select t.slug from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id
@@ -11867,6 +11876,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select b.name
@@ -15653,33 +15664,44 @@ using (
 
 create policy "The caller reads the errors of runs that they read" on odoo_seed.sync_run_errors
 for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the warnings of runs that they read"
 on odoo_seed.sync_run_warnings for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the events of runs that they read" on odoo_seed.run_events
 for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the plans of bindings whose plans they may"
 on odoo_seed.run_actions for select to authenticated
-using (exists (
-  select from odoo_seed.sync_runs r
-  where r.id = run_id and (
-    (select control.reaches_all('plans.read'))
-    or r.binding in (select control.reach_bindings('plans.read')))
-));
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = run_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
 
 create policy "The caller reads what was decided of plans that they may"
 on odoo_seed.plan_decisions for select to authenticated
-using (exists (
-  select from odoo_seed.sync_runs r
-  where r.id = plan_id and (
-    (select control.reaches_all('plans.read'))
-    or r.binding in (select control.reach_bindings('plans.read')))
-));
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = plan_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
 
 create policy "The caller reads the drift of bindings that they may" on odoo_seed.drift_items
 for select to authenticated
@@ -15747,6 +15769,7 @@ as $$
     when 'from' then format('%s >= %L', c.columns, p_value)
     when 'before' then format('%s < %L', c.columns, p_value)
     when 'with' then format('%L = any (%s)', p_value, c.columns)
+    when 'among' then format('%s = any (%L)', c.columns, p_value)
     when 'like' then
       format('position(lower(%L) in lower(concat_ws('' '', %s))) > 0', p_value, c.columns)
     else format('%L in (%s)', p_value, c.columns)
@@ -15760,7 +15783,8 @@ $$;
 comment on function api.condition is
   'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
   'are the one of the argument''s name unless given, has the value, unless is says else: from and '
-  'before compare, with looks into an array, like finds a part of a text.';
+  'before compare, with looks into an array, among has the values as an array, like finds a part '
+  'of a text.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb
@@ -16448,24 +16472,30 @@ to authenticated;
 
 -- Runs, plans and drift belong to bindings, and those to tenants or to the platform.
 
-create function api.by_binding(p_args jsonb)
+create function api.by_binding(p_args jsonb, p_permission text)
 returns jsonb
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_args || case when p_args ->> 'tenant' is null then '{}'
-    else jsonb_build_object('of_tenant', coalesce((
-      select b.name
-      from control.tenants t
-      join ops.odoo_bindings b on b.tenant_slug = t.slug
-      where t.id = control.visible_tenant(p_args ->> 'tenant')
-    ), '')) end
+  select p_args - array['of_tenant', 'reached']
+    || case when p_args ->> 'tenant' is null then '{}'
+      else jsonb_build_object('of_tenant', coalesce((
+        select b.name
+        from control.tenants t
+        join ops.odoo_bindings b on b.tenant_slug = t.slug
+        where t.id = control.visible_tenant(p_args ->> 'tenant')
+      ), '')) end
+    -- Policies say the same, and no index helps them.
+    || case when control.reaches_all(p_permission) then '{}'
+      else jsonb_build_object('reached',
+        array(select control.reach_bindings(p_permission))::text) end
 $$;
 comment on function api.by_binding is
-  'Arguments with the binding of the tenant that they name as of_tenant, by which lists are '
-  'filtered; empty where it has none. Raises OC004 for a tenant that the caller may not see.';
+  'Arguments with the binding of the tenant that they name as of_tenant, empty where it has none, '
+  'and unless a permission reaches all, with the bindings that it reaches as reached: by both, '
+  'lists are filtered. Raises OC004 for a tenant that the caller may not see.';
 
 create function api.may_on_binding(p_permission text, p_binding text)
 returns boolean
@@ -16590,13 +16620,14 @@ as $$
   select api.listed('runs', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "type"},
       {"arg": "status"},
       {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
       {"arg": "since", "of": ["started_at"], "is": "from"},
       {"arg": "until", "of": ["started_at"], "is": "before"}
     ]',
-    array['-started_at', 'started_at', 'finished_at'], api.by_binding(p_args))
+    array['-started_at'], api.by_binding(p_args, 'runs.read'))
 $$;
 comment on function api.list_runs is
   'A page of runs, the newest first: those that match binding, tenant, type, status, actor, since '
@@ -16843,23 +16874,26 @@ select
   case
     when r.status = 'running' then 'making'
     when r.plan_hash is null then 'failed'
-    when d.decision = 'refused' then 'refused'
+    when (r.decided).decision = 'refused' then 'refused'
     when exists (
       select from odoo_seed.sync_runs a
       where a.options ? 'plan' and a.options ->> 'plan' = r.id::text
         and a.status in ('running', 'success', 'partial')
     ) then 'applied'
     when r.plan_expires_at < now() then 'expired'
-    else coalesce(d.decision, 'ready')
+    else coalesce((r.decided).decision, 'ready')
   end as status,
   r.scope, r.plan_hash as hash, r.counts, r.requested_by, r.on_behalf_of,
   r.started_at as created_at, r.finished_at, r.plan_expires_at as expires_at, r.error,
-  d.decision, d.decided_by, d.decided_at, d.reason
-from odoo_seed.sync_runs r
-left join odoo_seed.plan_decisions d on d.plan_id = r.id
-where r.run_type = 'plan' and (
-  (select control.reaches_all('plans.read'))
-  or r.binding in (select control.reach_bindings('plans.read')));
+  (r.decided).decision, (r.decided).decided_by, (r.decided).decided_at, (r.decided).reason
+from (
+  -- No join: a count does without it.
+  select p.*, (select d from odoo_seed.plan_decisions d where d.plan_id = p.id) as decided
+  from odoo_seed.sync_runs p
+  where p.run_type = 'plan'
+) r
+where (select control.reaches_all('plans.read'))
+  or r.binding in (select control.reach_bindings('plans.read'));
 comment on view api.saved_plans is
   'The plans that the caller may see, each with what was decided. status: making, failed, ready, '
   'approved, refused, expired, applied (whole or in part).';
@@ -16886,12 +16920,13 @@ as $$
   select api.listed('saved_plans', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "status"},
       {"arg": "actor", "of": ["requested_by", "on_behalf_of", "decided_by"]},
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
     ]',
-    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args))
+    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'))
 $$;
 comment on function api.list_saved_plans is
   'A page of plans, the newest first: those that match binding, tenant, status, actor, since and '
@@ -17075,6 +17110,9 @@ set search_path = ''
 set enable_nestloop = off
 set work_mem = '64MB'
 as $$
+declare
+  refs constant text[] := case when p_only ? 'refs'
+    then array(select jsonb_array_elements_text(p_only -> 'refs')) end;
 begin
   if not exists (
     select from odoo_seed.run_actions a
@@ -17086,7 +17124,7 @@ begin
   end if;
   p_plan.counts := null;
   p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
-  perform odoo_seed.draft_plan(p_plan, null);
+  perform odoo_seed.draft_plan(p_plan, refs);
   perform odoo_seed.refuse_stale_plan(p_plan.id, p_only);
 end
 $$;
@@ -17164,6 +17202,7 @@ as $$
   select jsonb '[
     {"arg": "binding"},
     {"arg": "of_tenant", "of": ["binding"]},
+    {"arg": "reached", "of": ["binding"], "is": "among"},
     {"arg": "kind"},
     {"arg": "model"},
     {"arg": "project"},
@@ -17187,7 +17226,7 @@ as $$
   select case coalesce(p_args ->> 'muted', 'false')
     when 'all' then a.args - 'muted' else a.args || jsonb_build_object('muted',
       coalesce(p_args ->> 'muted', 'false')) end
-  from api.by_binding(p_args) a (args)
+  from api.by_binding(p_args, 'drift.read') a (args)
 $$;
 comment on function api.drift_args is
   'Arguments of a list of drift: what is muted is left out unless asked for. Raises OC004.';
@@ -17248,7 +17287,8 @@ stable
 set search_path = ''
 as $$
   with asked as materialized (
-    select a.args, (a.args ->> 'since')::timestamptz as since from api.by_binding(p_args) a (args)
+    select a.args, (a.args ->> 'since')::timestamptz as since
+    from api.by_binding(p_args, 'drift.read') a (args)
   ), counted as materialized (
     select d.kind, d.binding, count(*) as total,
       case when asked.since is not null
@@ -17257,6 +17297,7 @@ as $$
     join api.drift d on not d.muted
       and (asked.args ->> 'binding' is null or d.binding = asked.args ->> 'binding')
       and (asked.args ->> 'of_tenant' is null or d.binding = asked.args ->> 'of_tenant')
+      and (asked.args ->> 'reached' is null or d.binding = any ((asked.args ->> 'reached')::text[]))
     group by d.kind, d.binding, asked.since
   ), most as (
     select c.binding, sum(c.total) as total, sum(c.newly) as newly
@@ -17386,10 +17427,11 @@ as $$
   select api.listed('drift_mutes', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "ref"},
       {"arg": "active"}
     ]',
-    array['-created_at', 'created_at', 'until'], api.by_binding(p_args))
+    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'))
 $$;
 comment on function api.list_mutes is
   'A page of mutes, the newest first: those that match binding, tenant, ref and active. Raises '

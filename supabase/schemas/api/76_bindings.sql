@@ -1,23 +1,29 @@
 -- Runs, plans and drift belong to bindings, and those to tenants or to the platform.
 
-create function api.by_binding(p_args jsonb)
+create function api.by_binding(p_args jsonb, p_permission text)
 returns jsonb
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_args || case when p_args ->> 'tenant' is null then '{}'
-    else jsonb_build_object('of_tenant', coalesce((
-      select b.name
-      from control.tenants t
-      join ops.odoo_bindings b on b.tenant_slug = t.slug
-      where t.id = control.visible_tenant(p_args ->> 'tenant')
-    ), '')) end
+  select p_args - array['of_tenant', 'reached']
+    || case when p_args ->> 'tenant' is null then '{}'
+      else jsonb_build_object('of_tenant', coalesce((
+        select b.name
+        from control.tenants t
+        join ops.odoo_bindings b on b.tenant_slug = t.slug
+        where t.id = control.visible_tenant(p_args ->> 'tenant')
+      ), '')) end
+    -- Policies say the same, and no index helps them.
+    || case when control.reaches_all(p_permission) then '{}'
+      else jsonb_build_object('reached',
+        array(select control.reach_bindings(p_permission))::text) end
 $$;
 comment on function api.by_binding is
-  'Arguments with the binding of the tenant that they name as of_tenant, by which lists are '
-  'filtered; empty where it has none. Raises OC004 for a tenant that the caller may not see.';
+  'Arguments with the binding of the tenant that they name as of_tenant, empty where it has none, '
+  'and unless a permission reaches all, with the bindings that it reaches as reached: by both, '
+  'lists are filtered. Raises OC004 for a tenant that the caller may not see.';
 
 create function api.may_on_binding(p_permission text, p_binding text)
 returns boolean

@@ -36,13 +36,14 @@ as $$
   select api.listed('runs', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "type"},
       {"arg": "status"},
       {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
       {"arg": "since", "of": ["started_at"], "is": "from"},
       {"arg": "until", "of": ["started_at"], "is": "before"}
     ]',
-    array['-started_at', 'started_at', 'finished_at'], api.by_binding(p_args))
+    array['-started_at'], api.by_binding(p_args, 'runs.read'))
 $$;
 comment on function api.list_runs is
   'A page of runs, the newest first: those that match binding, tenant, type, status, actor, since '

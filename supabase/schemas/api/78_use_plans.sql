@@ -115,6 +115,9 @@ set search_path = ''
 set enable_nestloop = off
 set work_mem = '64MB'
 as $$
+declare
+  refs constant text[] := case when p_only ? 'refs'
+    then array(select jsonb_array_elements_text(p_only -> 'refs')) end;
 begin
   if not exists (
     select from odoo_seed.run_actions a
@@ -126,7 +129,7 @@ begin
   end if;
   p_plan.counts := null;
   p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
-  perform odoo_seed.draft_plan(p_plan, null);
+  perform odoo_seed.draft_plan(p_plan, refs);
   perform odoo_seed.refuse_stale_plan(p_plan.id, p_only);
 end
 $$;

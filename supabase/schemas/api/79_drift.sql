@@ -28,6 +28,7 @@ as $$
   select jsonb '[
     {"arg": "binding"},
     {"arg": "of_tenant", "of": ["binding"]},
+    {"arg": "reached", "of": ["binding"], "is": "among"},
     {"arg": "kind"},
     {"arg": "model"},
     {"arg": "project"},
@@ -51,7 +52,7 @@ as $$
   select case coalesce(p_args ->> 'muted', 'false')
     when 'all' then a.args - 'muted' else a.args || jsonb_build_object('muted',
       coalesce(p_args ->> 'muted', 'false')) end
-  from api.by_binding(p_args) a (args)
+  from api.by_binding(p_args, 'drift.read') a (args)
 $$;
 comment on function api.drift_args is
   'Arguments of a list of drift: what is muted is left out unless asked for. Raises OC004.';

@@ -7,7 +7,8 @@ stable
 set search_path = ''
 as $$
   with asked as materialized (
-    select a.args, (a.args ->> 'since')::timestamptz as since from api.by_binding(p_args) a (args)
+    select a.args, (a.args ->> 'since')::timestamptz as since
+    from api.by_binding(p_args, 'drift.read') a (args)
   ), counted as materialized (
     select d.kind, d.binding, count(*) as total,
       case when asked.since is not null
@@ -16,6 +17,7 @@ as $$
     join api.drift d on not d.muted
       and (asked.args ->> 'binding' is null or d.binding = asked.args ->> 'binding')
       and (asked.args ->> 'of_tenant' is null or d.binding = asked.args ->> 'of_tenant')
+      and (asked.args ->> 'reached' is null or d.binding = any ((asked.args ->> 'reached')::text[]))
     group by d.kind, d.binding, asked.since
   ), most as (
     select c.binding, sum(c.total) as total, sum(c.newly) as newly

@@ -95,10 +95,11 @@ as $$
   select api.listed('drift_mutes', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "ref"},
       {"arg": "active"}
     ]',
-    array['-created_at', 'created_at', 'until'], api.by_binding(p_args))
+    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'))
 $$;
 comment on function api.list_mutes is
   'A page of mutes, the newest first: those that match binding, tenant, ref and active. Raises '

@@ -17,6 +17,7 @@ returns setof uuid
 language sql
 stable
 security definer
+rows 20
 set search_path = ''
 as $$
   with recursive granted as materialized (

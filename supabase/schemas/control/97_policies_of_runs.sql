@@ -16,33 +16,44 @@ using (
 
 create policy "The caller reads the errors of runs that they read" on odoo_seed.sync_run_errors
 for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the warnings of runs that they read"
 on odoo_seed.sync_run_warnings for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the events of runs that they read" on odoo_seed.run_events
 for select to authenticated
-using (exists (select from odoo_seed.sync_runs r where r.id = run_id));
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
 
 create policy "The caller reads the plans of bindings whose plans they may"
 on odoo_seed.run_actions for select to authenticated
-using (exists (
-  select from odoo_seed.sync_runs r
-  where r.id = run_id and (
-    (select control.reaches_all('plans.read'))
-    or r.binding in (select control.reach_bindings('plans.read')))
-));
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = run_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
 
 create policy "The caller reads what was decided of plans that they may"
 on odoo_seed.plan_decisions for select to authenticated
-using (exists (
-  select from odoo_seed.sync_runs r
-  where r.id = plan_id and (
-    (select control.reaches_all('plans.read'))
-    or r.binding in (select control.reach_bindings('plans.read')))
-));
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = plan_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
 
 create policy "The caller reads the drift of bindings that they may" on odoo_seed.drift_items
 for select to authenticated

@@ -76,6 +76,7 @@ create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (bi
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
+create index sync_runs_status_idx on odoo_seed.sync_runs (status, started_at desc, id);
 create index sync_runs_plans_idx on odoo_seed.sync_runs (started_at desc, id)
 where run_type = 'plan';
 create index sync_runs_applied_plan_idx on odoo_seed.sync_runs ((options ->> 'plan'))

@@ -10,6 +10,7 @@ comment on table odoo_seed.drift_states is
   'As of when the drift of each binding is kept in drift_items.';
 comment on column odoo_seed.drift_states.snapshot is
   'Taken before the drift was compared: what it does not show may have changed it.';
+create index drift_states_as_of_idx on odoo_seed.drift_states (as_of);
 alter table odoo_seed.drift_states enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.drift_states to service_role;
 
@@ -39,6 +40,9 @@ comment on column odoo_seed.drift_items.first_seen is
   'Since when there is drift here, whatever the values are.';
 create index drift_items_newest_idx on odoo_seed.drift_items (first_seen desc, id);
 create index drift_items_binding_idx on odoo_seed.drift_items (binding, muted_until);
+create index drift_items_kind_idx on odoo_seed.drift_items (kind, binding, muted_until);
+create index drift_items_project_ref_idx on odoo_seed.drift_items (project_ref);
+create index drift_items_written_by_idx on odoo_seed.drift_items (odoo_write_by);
 create index drift_items_external_ref_idx on odoo_seed.drift_items (external_ref);
 create index drift_items_written_idx on odoo_seed.drift_items (odoo_write_at desc, id);
 alter table odoo_seed.drift_items enable row level security;

@@ -28,7 +28,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
     'control.reach_slugs(text)', 'control.reach_bindings(text)',
     'control.tenant_of(text)', 'control.plans_need_approval(text)', 'control.drift_is_stale(text)', 'control.dead_letters()',
-    'api.by_binding(jsonb)', 'api.may_on_binding(text,text)', 'api.act_on_binding(text,text)', 'api.seen_run(uuid)', 'api.seen_plan(uuid)', 'api.progress_of(uuid)',
+    'api.by_binding(jsonb,text)', 'api.may_on_binding(text,text)', 'api.act_on_binding(text,text)', 'api.seen_run(uuid)', 'api.seen_plan(uuid)', 'api.progress_of(uuid)',
     'api.start_run(jsonb)', 'api.cancel_run(jsonb)', 'api.retry_run(jsonb)', 'api.make_plan(jsonb)', 'api.approve_plan(jsonb)', 'api.refuse_plan(jsonb)', 'api.apply_plan(jsonb)',
     'api.accept_drift(jsonb)', 'api.mute_drift(jsonb)', 'api.unmute_drift(jsonb)', 'api.replay_letter(jsonb)',
     'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');

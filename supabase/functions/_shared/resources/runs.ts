@@ -39,7 +39,7 @@ const filters = {
   since: moment.optional(),
   until: moment.optional(),
 };
-const columns = ["started_at", "finished_at"] as [string, ...string[]];
+const columns = ["started_at"] as [string, ...string[]];
 const idParams = z.strictObject({ id: z.uuid() });
 const ofBinding = { binding: name.optional(), tenant: z.string().max(63).optional() };
 
