@@ -7803,6 +7803,11 @@ as $$
 declare
   mute constant odoo_seed.drift_mutes := case tg_op when 'DELETE' then old else new end;
 begin
+  -- As refresh_drift() does, which must not find half of it.
+  perform from odoo_seed.drift_states s
+  where mute.binding is null or s.binding = mute.binding
+  order by s.binding
+  for update;
   update odoo_seed.drift_items d
   set muted_until = coalesce((
     select max(m.muted_until) from odoo_seed.drift_mutes m
@@ -7821,12 +7826,14 @@ for each row execute function odoo_seed.note_mute();
 create function odoo_seed.drift_since(p_state odoo_seed.drift_states)
 returns text[]
 language sql
-stable
+volatile
 set search_path = ''
 as $$
   select odoo_seed.changed_since(row(p_state.binding, '{}', p_state.snapshot, p_state.xid, '{}',
     0, 0, p_state.as_of)::odoo_seed.empty_plans)
   where p_state.as_of > clock_timestamp() - interval '12 hours'
+    -- What this transaction changed before and after it is all one to the change log.
+    and p_state.xid <> pg_current_xact_id()
     -- Restored from the dump of a server whose transactions were further.
     and p_state.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;
@@ -7951,8 +7958,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refresh_drift is
-  'Compares the drift of a binding again, as far as something changed, and keeps it. The last '
-  'thing that its transaction does: what that changes later is not looked at.';
+  'Compares the drift of a binding again, as far as something changed, and keeps it. The '
+  'last thing that its transaction does: what that changes later may go unseen for half a day.';
 
 create function odoo_seed.count_drift(p_binding text)
 returns table (kind text, count int)
@@ -11785,14 +11792,17 @@ to service_role;
 
 -- What rows of runs, plans and drift say of their binding. Nobody calls these by themselves.
 
+-- Not in SQL: its plan is kept.
 create function control.tenant_of(p_binding text)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding
+begin
+  return (select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding);
+end
 $$;
 comment on function control.tenant_of is
   'The slug of the tenant whose a binding is; null where it is the platform''s. For rows that the '
@@ -17217,20 +17227,6 @@ as $$
 $$;
 comment on function api.drift_filters is 'By what drift is filtered, as in api.condition().';
 
-create function api.drift_args(p_args jsonb)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select case coalesce(p_args ->> 'muted', 'false')
-    when 'all' then a.args - 'muted' else a.args || jsonb_build_object('muted',
-      coalesce(p_args ->> 'muted', 'false')) end
-  from api.by_binding(p_args, 'drift.read') a (args)
-$$;
-comment on function api.drift_args is
-  'Arguments of a list of drift: what is muted is left out unless asked for. Raises OC004.';
-
 create function api.drift_as_of(p_args jsonb)
 returns timestamptz
 language sql
@@ -17246,14 +17242,20 @@ comment on function api.drift_as_of is
 
 create function api.list_drift(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('drift', api.drift_filters(),
-      array['-first_seen', 'first_seen', 'changed_at'], a.args)
-    || jsonb_build_object('as_of', api.drift_as_of(a.args))
-  from api.drift_args(p_args) a (args)
+declare
+  args jsonb := api.by_binding(jsonb '{"muted": "false"}' || p_args, 'drift.read');
+begin
+  if args ->> 'muted' = 'all' then
+    args := args - 'muted';
+  end if;
+  return api.listed('drift', api.drift_filters(),
+      array['-first_seen', 'first_seen', 'changed_at'], args)
+    || jsonb_build_object('as_of', api.drift_as_of(args));
+end
 $$;
 comment on function api.list_drift is
   'A page of drift, the newest first, and how old the oldest of it may be, "as_of": what matches '
@@ -17272,13 +17274,39 @@ $$;
 comment on function api.list_tenant_drift is 'list_drift() of a tenant {"tenant"}. Raises OC004.';
 
 revoke execute on function
-  api.drift_filters, api.drift_args, api.drift_as_of, api.list_drift, api.list_tenant_drift
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
 from public, anon;
 grant execute on function
-  api.drift_filters, api.drift_args, api.drift_as_of, api.list_drift, api.list_tenant_drift
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
 to authenticated;
 
 -- How much drift there is, and how much of it is new.
+
+create function api.counted_drift(p_args jsonb, p_since timestamptz)
+returns table (kind text, binding text, total bigint, newly bigint)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Read once, and not for every row.
+  named constant text := p_args ->> 'binding';
+  of_tenant constant text := p_args ->> 'of_tenant';
+  reached constant text[] := p_args ->> 'reached';
+begin
+  return query
+  select d.kind, d.binding, count(*),
+    case when p_since is not null then count(*) filter (where d.first_seen >= p_since) end
+  from api.drift d
+  where not d.muted
+    and (named is null or d.binding = named)
+    and (of_tenant is null or d.binding = of_tenant)
+    and (reached is null or d.binding = any (reached))
+  group by grouping sets ((d.kind), (d.binding));
+end
+$$;
+comment on function api.counted_drift is
+  'Unmuted drift by kind, and by binding: each row has one of them. newly: first seen since then.';
 
 create function api.summarize_drift(p_args jsonb)
 returns jsonb
@@ -17287,32 +17315,25 @@ stable
 set search_path = ''
 as $$
   with asked as materialized (
-    select a.args, (a.args ->> 'since')::timestamptz as since
-    from api.by_binding(p_args, 'drift.read') a (args)
+    select a.args from api.by_binding(p_args, 'drift.read') a (args)
   ), counted as materialized (
-    select d.kind, d.binding, count(*) as total,
-      case when asked.since is not null
-        then count(*) filter (where d.first_seen >= asked.since) end as newly
-    from asked
-    join api.drift d on not d.muted
-      and (asked.args ->> 'binding' is null or d.binding = asked.args ->> 'binding')
-      and (asked.args ->> 'of_tenant' is null or d.binding = asked.args ->> 'of_tenant')
-      and (asked.args ->> 'reached' is null or d.binding = any ((asked.args ->> 'reached')::text[]))
-    group by d.kind, d.binding, asked.since
+    select c.* from asked
+    cross join lateral api.counted_drift(asked.args, (p_args ->> 'since')::timestamptz) c
   ), most as (
-    select c.binding, sum(c.total) as total, sum(c.newly) as newly
-    from counted c
-    group by c.binding
-    order by newly desc nulls last, total desc, c.binding
+    select c.* from counted c
+    where c.binding is not null
+    order by c.newly desc nulls last, c.total desc, c.binding
     limit 50
   )
   select jsonb_build_object(
-    'total', (select coalesce(sum(total), 0) from counted),
-    'newly', (select sum(newly) from counted),
+    'total', (select coalesce(sum(total), 0) from counted where kind is not null),
+    'newly', (select coalesce(sum(newly), case when p_args ->> 'since' is not null then 0 end)
+      from counted where kind is not null),
     'as_of', (select api.drift_as_of(args) from asked),
     'kinds', (
-      select coalesce(jsonb_agg(to_jsonb(k) order by k.total desc, k.kind), '[]')
-      from (select kind, sum(total) as total, sum(newly) as newly from counted group by kind) k
+      select coalesce(jsonb_agg(to_jsonb(k) - 'binding' order by k.total desc, k.kind), '[]')
+      from counted k
+      where k.kind is not null
     ),
     'bindings', (
       select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding,
@@ -17327,8 +17348,8 @@ comment on function api.summarize_drift is
   '"tenant", "since"}; newly: what was first seen since then. stale: seeds or Odoo changed after '
   'as_of. Raises OC004.';
 
-revoke execute on function api.summarize_drift from public, anon;
-grant execute on function api.summarize_drift to authenticated;
+revoke execute on function api.counted_drift, api.summarize_drift from public, anon;
+grant execute on function api.counted_drift, api.summarize_drift to authenticated;
 
 -- Drift is accepted into the seeds, or muted for a time.
 

@@ -43,20 +43,6 @@ as $$
 $$;
 comment on function api.drift_filters is 'By what drift is filtered, as in api.condition().';
 
-create function api.drift_args(p_args jsonb)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select case coalesce(p_args ->> 'muted', 'false')
-    when 'all' then a.args - 'muted' else a.args || jsonb_build_object('muted',
-      coalesce(p_args ->> 'muted', 'false')) end
-  from api.by_binding(p_args, 'drift.read') a (args)
-$$;
-comment on function api.drift_args is
-  'Arguments of a list of drift: what is muted is left out unless asked for. Raises OC004.';
-
 create function api.drift_as_of(p_args jsonb)
 returns timestamptz
 language sql
@@ -72,14 +58,20 @@ comment on function api.drift_as_of is
 
 create function api.list_drift(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('drift', api.drift_filters(),
-      array['-first_seen', 'first_seen', 'changed_at'], a.args)
-    || jsonb_build_object('as_of', api.drift_as_of(a.args))
-  from api.drift_args(p_args) a (args)
+declare
+  args jsonb := api.by_binding(jsonb '{"muted": "false"}' || p_args, 'drift.read');
+begin
+  if args ->> 'muted' = 'all' then
+    args := args - 'muted';
+  end if;
+  return api.listed('drift', api.drift_filters(),
+      array['-first_seen', 'first_seen', 'changed_at'], args)
+    || jsonb_build_object('as_of', api.drift_as_of(args));
+end
 $$;
 comment on function api.list_drift is
   'A page of drift, the newest first, and how old the oldest of it may be, "as_of": what matches '
@@ -98,8 +90,8 @@ $$;
 comment on function api.list_tenant_drift is 'list_drift() of a tenant {"tenant"}. Raises OC004.';
 
 revoke execute on function
-  api.drift_filters, api.drift_args, api.drift_as_of, api.list_drift, api.list_tenant_drift
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
 from public, anon;
 grant execute on function
-  api.drift_filters, api.drift_args, api.drift_as_of, api.list_drift, api.list_tenant_drift
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
 to authenticated;

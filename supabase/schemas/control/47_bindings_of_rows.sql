@@ -1,13 +1,16 @@
 -- What rows of runs, plans and drift say of their binding. Nobody calls these by themselves.
 
+-- Not in SQL: its plan is kept.
 create function control.tenant_of(p_binding text)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding
+begin
+  return (select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding);
+end
 $$;
 comment on function control.tenant_of is
   'The slug of the tenant whose a binding is; null where it is the platform''s. For rows that the '

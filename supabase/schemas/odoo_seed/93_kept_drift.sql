@@ -70,6 +70,11 @@ as $$
 declare
   mute constant odoo_seed.drift_mutes := case tg_op when 'DELETE' then old else new end;
 begin
+  -- As refresh_drift() does, which must not find half of it.
+  perform from odoo_seed.drift_states s
+  where mute.binding is null or s.binding = mute.binding
+  order by s.binding
+  for update;
   update odoo_seed.drift_items d
   set muted_until = coalesce((
     select max(m.muted_until) from odoo_seed.drift_mutes m
@@ -88,12 +93,14 @@ for each row execute function odoo_seed.note_mute();
 create function odoo_seed.drift_since(p_state odoo_seed.drift_states)
 returns text[]
 language sql
-stable
+volatile
 set search_path = ''
 as $$
   select odoo_seed.changed_since(row(p_state.binding, '{}', p_state.snapshot, p_state.xid, '{}',
     0, 0, p_state.as_of)::odoo_seed.empty_plans)
   where p_state.as_of > clock_timestamp() - interval '12 hours'
+    -- What this transaction changed before and after it is all one to the change log.
+    and p_state.xid <> pg_current_xact_id()
     -- Restored from the dump of a server whose transactions were further.
     and p_state.xid < pg_snapshot_xmax(pg_current_snapshot())
 $$;

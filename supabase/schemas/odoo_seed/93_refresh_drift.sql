@@ -89,8 +89,8 @@ begin
 end
 $$;
 comment on function odoo_seed.refresh_drift is
-  'Compares the drift of a binding again, as far as something changed, and keeps it. The last '
-  'thing that its transaction does: what that changes later is not looked at.';
+  'Compares the drift of a binding again, as far as something changed, and keeps it. The '
+  'last thing that its transaction does: what that changes later may go unseen for half a day.';
 
 create function odoo_seed.count_drift(p_binding text)
 returns table (kind text, count int)
