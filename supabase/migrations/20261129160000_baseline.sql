@@ -4848,9 +4848,9 @@ begin atomic
   select * from odoo_seed.record_drift(p_binding, p_refs) r
   where p_refs is null or r.external_ref = any (p_refs)
   union all
-  select * from odoo_seed.v_orphan_in_odoo
+  select * from odoo_seed.v_orphan_in_odoo where p_refs is distinct from '{}'
   union all
-  select * from odoo_seed.v_duplicate_refs
+  select * from odoo_seed.v_duplicate_refs where p_refs is distinct from '{}'
   union all
   select * from odoo_seed.v_look_alikes
   union all
@@ -4859,8 +4859,9 @@ begin atomic
   select * from odoo_seed.v_archived_stages;
 end;
 comment on function odoo_seed.found_drift is
-  'All drift, muted or not; of what concerns seeds, only that of these refs, null for all. Its '
-  'body is bound at creation and inlined.';
+  'All drift, muted or not; of what concerns seeds, only that of these refs, null for all. With '
+  'none, no record has changed, and only names and stages are looked at, which the change log does '
+  'not know. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_drift with (security_invoker = true) as
 select d.*
@@ -7899,8 +7900,9 @@ as $$
 begin
   delete from odoo_seed.drift_items d
   where d.binding = p_binding
-    and (p_refs is null or d.external_ref = any (p_refs) or d.kind in (
-      'orphan', 'duplicate', 'look_alike', 'translation', 'archived_stage'))
+    and (p_refs is null or d.external_ref = any (p_refs)
+      or d.kind in ('look_alike', 'translation', 'archived_stage')
+      or d.kind in ('orphan', 'duplicate') and p_refs <> '{}')
     and not exists (select from found_drift f where f.id = d.id);
 
   insert into odoo_seed.drift_items as d (
@@ -7947,10 +7949,8 @@ begin
   if found then
     moved := odoo_seed.drift_since(last);
   end if;
-  if moved is distinct from '{}' then
-    perform odoo_seed.compare_drift(p_binding, moved);
-    perform odoo_seed.store_drift(p_binding, moved);
-  end if;
+  perform odoo_seed.compare_drift(p_binding, moved);
+  perform odoo_seed.store_drift(p_binding, moved);
   insert into odoo_seed.drift_states (binding, as_of, snapshot, xid)
   values (p_binding, clock_timestamp(), before, pg_current_xact_id())
   on conflict (binding) do update

@@ -8,9 +8,9 @@ begin atomic
   select * from odoo_seed.record_drift(p_binding, p_refs) r
   where p_refs is null or r.external_ref = any (p_refs)
   union all
-  select * from odoo_seed.v_orphan_in_odoo
+  select * from odoo_seed.v_orphan_in_odoo where p_refs is distinct from '{}'
   union all
-  select * from odoo_seed.v_duplicate_refs
+  select * from odoo_seed.v_duplicate_refs where p_refs is distinct from '{}'
   union all
   select * from odoo_seed.v_look_alikes
   union all
@@ -19,8 +19,9 @@ begin atomic
   select * from odoo_seed.v_archived_stages;
 end;
 comment on function odoo_seed.found_drift is
-  'All drift, muted or not; of what concerns seeds, only that of these refs, null for all. Its '
-  'body is bound at creation and inlined.';
+  'All drift, muted or not; of what concerns seeds, only that of these refs, null for all. With '
+  'none, no record has changed, and only names and stages are looked at, which the change log does '
+  'not know. Its body is bound at creation and inlined.';
 
 create view odoo_seed.v_drift with (security_invoker = true) as
 select d.*

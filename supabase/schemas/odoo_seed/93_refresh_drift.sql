@@ -30,8 +30,9 @@ as $$
 begin
   delete from odoo_seed.drift_items d
   where d.binding = p_binding
-    and (p_refs is null or d.external_ref = any (p_refs) or d.kind in (
-      'orphan', 'duplicate', 'look_alike', 'translation', 'archived_stage'))
+    and (p_refs is null or d.external_ref = any (p_refs)
+      or d.kind in ('look_alike', 'translation', 'archived_stage')
+      or d.kind in ('orphan', 'duplicate') and p_refs <> '{}')
     and not exists (select from found_drift f where f.id = d.id);
 
   insert into odoo_seed.drift_items as d (
@@ -78,10 +79,8 @@ begin
   if found then
     moved := odoo_seed.drift_since(last);
   end if;
-  if moved is distinct from '{}' then
-    perform odoo_seed.compare_drift(p_binding, moved);
-    perform odoo_seed.store_drift(p_binding, moved);
-  end if;
+  perform odoo_seed.compare_drift(p_binding, moved);
+  perform odoo_seed.store_drift(p_binding, moved);
   insert into odoo_seed.drift_states (binding, as_of, snapshot, xid)
   values (p_binding, clock_timestamp(), before, pg_current_xact_id())
   on conflict (binding) do update
