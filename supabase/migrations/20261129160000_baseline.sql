@@ -145,6 +145,7 @@ create table ops.odoo_bindings (
   working_day_ends time not null default '17:00',
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
   folded_stages text[] not null default '{Done}',
+  plans_need_approval boolean not null default false,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -210,6 +211,9 @@ comment on column ops.odoo_bindings.new_project_stages is
   'this Odoo has is shared, as those in seeds are. Later on people decide about them.';
 comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
+comment on column ops.odoo_bindings.plans_need_approval is
+  'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;
 
@@ -532,6 +536,7 @@ comment on column ops.work.called_at is
   'When the function was last called for it; null once a worker claimed it.';
 create index work_due on ops.work (due_at);
 create index work_lanes on ops.work (kind, lane) where lane is not null;
+create index work_dead on ops.work (died_at desc, id) where status = 'dead';
 create index work_objects on ops.work (object) where object is not null;
 alter table ops.work enable row level security;
 grant select, insert, update, delete, maintain on ops.work to service_role;
@@ -2938,6 +2943,12 @@ create table odoo_seed.sync_runs (
   started_at timestamptz not null default clock_timestamp(),
   lease_expires_at timestamptz not null,
   finished_at timestamptz,
+  -- As control.act_as() has set them.
+  requested_by text
+    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'user',
+  on_behalf_of text
+    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'on_behalf_of',
+  retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
   constraint status_must_be_known
@@ -2953,7 +2964,8 @@ comment on column odoo_seed.sync_runs.status is
   '(its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
-  'drift, "plan": the saved plan that is to be applied}.';
+  'drift, "plan": the saved plan that is to be applied, "only": {"projects", "models", "refs", '
+  '"actions"}, which part of it}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is
@@ -2972,12 +2984,21 @@ comment on column odoo_seed.sync_runs.plan_hash is
   'Of a saved plan: digest of everything that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
   'Extended while the run lives. After it another run may take the binding.';
+comment on column odoo_seed.sync_runs.requested_by is
+  'Who asked for it through the API; null for a call with SEED_RUN_TOKEN.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
   where status = 'running';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
+create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
+create index sync_runs_status_idx on odoo_seed.sync_runs (status, started_at desc, id);
+create index sync_runs_plans_idx on odoo_seed.sync_runs (started_at desc, id)
+where run_type = 'plan';
+create index sync_runs_applied_plan_idx on odoo_seed.sync_runs ((options ->> 'plan'))
+where options ? 'plan';
+create index sync_runs_retry_of_idx on odoo_seed.sync_runs (retry_of);
 alter table odoo_seed.sync_runs enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.sync_runs to service_role;
 
@@ -3015,6 +3036,70 @@ comment on table odoo_seed.sync_run_warnings is
   'the run a success.';
 alter table odoo_seed.sync_run_warnings enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.sync_run_warnings to service_role;
+
+-- What happened in a run, in order: its timeline.
+
+create table odoo_seed.run_events (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  at timestamptz not null default clock_timestamp(),
+  event text not null,
+  slice int not null,
+  phase text not null,
+  details jsonb not null default '{}',
+  constraint event_must_be_known check (event in (
+    'opened', 'slice_began', 'phase_began', 'planned', 'slice_failed', 'handed_over',
+    'cancel_requested', 'ended'
+  ))
+);
+comment on table odoo_seed.run_events is
+  'What happened in runs: a row when a slice or a phase begins, when a plan is made, when a slice '
+  'fails or hands over, and at the end; kept for 30 days.';
+comment on column odoo_seed.run_events.details is
+  'planned: {"pass", "counts"}; slice_failed: {"error"}; ended: {"status", "error"}.';
+create index run_events_run_id_idx on odoo_seed.run_events (run_id, id);
+alter table odoo_seed.run_events enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.run_events to service_role;
+
+create function odoo_seed.note_event()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into odoo_seed.run_events (run_id, event, slice, phase, details)
+  select new.id, e.event, new.slice, new.phase, jsonb_strip_nulls(e.details)
+  from (values
+    ('opened', tg_op = 'INSERT', jsonb '{}'),
+    ('slice_failed', new.attempts > old.attempts, jsonb_build_object('error', new.error)),
+    ('slice_began', new.slice > old.slice, '{}'),
+    ('phase_began', new.phase <> old.phase, '{}'),
+    ('planned', new.pass > old.pass,
+      jsonb_build_object('pass', new.pass, 'counts', new.counts)),
+    ('handed_over', new.handed_over and not old.handed_over, '{}'),
+    ('cancel_requested',
+      new.cancel_requested_at is not null and old.cancel_requested_at is null, '{}'),
+    ('ended', new.status <> old.status,
+      jsonb_build_object('status', new.status, 'error', new.error))
+  ) e (event, happened, details)
+  where e.happened;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_event is
+  'Notes in run_events what a change of a row of sync_runs means; a heartbeat means nothing.';
+create trigger note_opened_run after insert on odoo_seed.sync_runs
+for each row execute function odoo_seed.note_event();
+create trigger note_event after update on odoo_seed.sync_runs
+for each row when (
+  (old.attempts, old.slice, old.phase, old.pass, old.handed_over, old.status,
+    old.cancel_requested_at)
+  is distinct from (new.attempts, new.slice, new.phase, new.pass, new.handed_over, new.status,
+    new.cancel_requested_at)
+)
+execute function odoo_seed.note_event();
+
+revoke execute on function odoo_seed.note_event from public;
 
 -- The plan of a run, action by action, as it is carried out.
 
@@ -3066,15 +3151,40 @@ set search_path = ''
 as $$
   delete from odoo_seed.run_actions a
   using odoo_seed.sync_runs r
-  where r.id = a.run_id and r.finished_at < now() - interval '30 days'
+  where r.id = a.run_id and r.finished_at < now() - interval '30 days';
+  delete from odoo_seed.run_events e
+  using odoo_seed.sync_runs r
+  where r.id = e.run_id and r.finished_at < now() - interval '30 days'
 $$;
-comment on function odoo_seed.forget_plans is 'Actions are kept for 30 days after their run.';
+comment on function odoo_seed.forget_plans is
+  'Actions and events are kept for 30 days after their run.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
 
 revoke execute on function odoo_seed.forget_plans from public;
 grant execute on function odoo_seed.forget_plans to service_role;
+
+-- What people decided about saved plans.
+
+create table odoo_seed.plan_decisions (
+  plan_id uuid primary key references odoo_seed.sync_runs (id) on delete cascade,
+  decision text not null,
+  decided_by text not null,
+  decided_at timestamptz not null default clock_timestamp(),
+  reason text not null,
+  expires_at timestamptz,
+  constraint decision_must_be_known check (decision in ('approved', 'refused')),
+  constraint decision_needs_a_reason check (reason ~ '\S'),
+  constraint approval_must_expire check ((decision = 'approved') = (expires_at is not null))
+);
+comment on table odoo_seed.plan_decisions is
+  'Who approved or refused a saved plan, and why. A plan that was refused is never applied; an '
+  'approval may still be turned into a refusal.';
+comment on column odoo_seed.plan_decisions.expires_at is
+  'Until when what was approved may be applied.';
+alter table odoo_seed.plan_decisions enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.plan_decisions to service_role;
 
 -- Errors of seeds in words: what is wrong, and the nearest right value.
 
@@ -3339,6 +3449,7 @@ comment on column odoo_seed.change_log.refs is
 create unique index changes_of_all_once_a_transaction on odoo_seed.change_log (xid, binding)
   nulls not distinct where refs is null;
 create index change_log_xid_idx on odoo_seed.change_log (xid);
+create index change_log_binding_idx on odoo_seed.change_log (binding, xid);
 alter table odoo_seed.change_log enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.change_log to service_role;
 
@@ -3776,7 +3887,7 @@ select
   to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
   max(o.odoo_write_at) as odoo_write_at,
   (array_agg(o.odoo_write_by order by o.odoo_write_at desc))[1] as odoo_write_by,
-  'undecided' as winner, null::text as reason
+  'undecided' as winner, null::text as reason, min(o.project_ref) as project_ref
 from odoo_seed.repeated_refs() r
 join odoo_seed.v_observed o
   on o.binding = r.binding and o.model = r.model and o.external_ref = r.external_ref
@@ -4390,6 +4501,8 @@ create table odoo_seed.drift_mutes (
   muted_until timestamptz not null default 'infinity',
   reason text not null,
   created_at timestamptz not null default now(),
+  binding text references ops.odoo_bindings (name) on update cascade on delete cascade,
+  muted_by text,
   constraint reason_must_not_be_empty check (reason ~ '\S')
 );
 comment on table odoo_seed.drift_mutes is
@@ -4398,7 +4511,9 @@ comment on column odoo_seed.drift_mutes.external_ref is
   'As in v_drift; "project.task,<id>", "project.tags,<id>" and the like for a record without a '
   'ref.';
 comment on column odoo_seed.drift_mutes.field is 'Null mutes every drift of the record.';
+comment on column odoo_seed.drift_mutes.binding is 'Null mutes it in every binding.';
 create index drift_mutes_external_ref_idx on odoo_seed.drift_mutes (external_ref);
+create index drift_mutes_binding_idx on odoo_seed.drift_mutes (binding);
 alter table odoo_seed.drift_mutes enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.drift_mutes to service_role;
 
@@ -4441,93 +4556,118 @@ comment on function odoo_seed.last_refusals is
   'What Odoo did not take, or did not store, of a seed in the last run that reported something of '
   'it; a row without a field concerns the whole record.';
 
+-- Long: two kinds of records and two of fields, each with its reason.
+create function odoo_seed.record_drift(p_binding text, p_refs text[])
+returns table (
+  binding text, kind text, model text, external_ref text, odoo_id int, field text, expected jsonb,
+  actual jsonb, odoo_write_at timestamptz, odoo_write_by text, winner text, reason text,
+  project_ref text
+)
+language sql
+stable
+begin atomic
+  select
+    r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
+    r.odoo_write_at, r.odoo_write_by, d.winner, nullif(d.reason, '') as reason, r.project_ref
+  from odoo_seed.records(p_binding, p_refs) r
+  -- Found once, and looked up for what differs alone; a join would ask of every record.
+  cross join lateral (
+    select odoo_seed.why_blocked(r.model, r.project_ref, (
+      select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
+      from odoo_seed.blocked_projects(p_binding, p_refs) p
+    ) ->> (r.binding || ' ' || r.project_ref)) as why
+    -- Else it is found once for each place that names it.
+    offset 0
+  ) blocked
+  cross join lateral (
+    select
+      case
+        when blocked.why is not null then 'blocked'
+        when refused.message is not null then 'refused'
+        when known.there then 'missing'
+        else 'untried'
+      end as kind,
+      null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
+      case when blocked.why is null then 'seed' else 'undecided' end as winner,
+      concat_ws('; ',
+        coalesce(blocked.why, refused.message,
+          case when known.there then 'it is not in Odoo any more'
+            else 'no run has brought it to Odoo yet' end),
+        case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
+    from (
+      select exists (
+        select from odoo_seed.applied a
+        where a.binding = r.binding and a.model = r.model
+          and a.external_ref = r.external_ref) as there
+    ) known
+    left join lateral (
+      select string_agg(l.message, '; ') as message
+      from odoo_seed.last_refusals(r.model, r.external_ref) l
+      where r.has_error
+    ) refused on true
+    where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
+    union all
+    select
+      case
+        when blocked.why is not null then 'blocked'
+        when refused.message is not null then 'refused'
+        when f.field = 'name' then 'name'
+        else 'field'
+      end,
+      f.field, f.desired, f.observed,
+      case
+        when blocked.why is not null then 'undecided'
+        when f.verdict = 'change' then 'seed'
+        when f.verdict = 'kept' then 'odoo'
+        else 'undecided'
+      end,
+      coalesce(blocked.why, refused.message)
+    from odoo_seed.field_differences(
+      r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
+    ) f
+    left join lateral (
+      select string_agg(l.message, '; ') as message
+      from odoo_seed.last_refusals(r.model, r.external_ref) l
+      where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
+    ) refused on true
+    where r.differing and f.desired <> f.observed
+      and (r.reasons is null or not exists (
+        select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
+    union all
+    select 'unresolved', p.field, said.value, seen.value, 'undecided',
+      odoo_seed.all_reasons(r.reasons, p.field)
+    from odoo_seed.field_policies p
+    cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
+    cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
+    where r.differing and r.reasons is not null and p.model = r.model
+      and p.policy in ('enforce', 'merge')
+      and said.value <> seen.value
+      and exists (select from jsonb_object_keys(r.reasons) about
+        where starts_with(about, p.field || ':'))
+  ) d
+  where r.observed is null or r.differing;
+end;
+comment on function odoo_seed.record_drift is
+  'v_record_drift. Missing names and duplicates are looked for in one binding, and among its tasks '
+  'with these refs; null for all. Its body is bound at creation and inlined.';
+
 create view odoo_seed.v_record_drift with (security_invoker = true) as
-select
-  r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
-  r.odoo_write_at, r.odoo_write_by, d.winner, nullif(d.reason, '') as reason
-from odoo_seed.v_records r
--- Found once, and looked up for what differs alone; a join would ask of every record.
-cross join lateral (
-  select odoo_seed.why_blocked(r.model, r.project_ref, (
-    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
-    from odoo_seed.v_blocked_projects p
-  ) ->> (r.binding || ' ' || r.project_ref)) as why
-  -- Else it is found once for each place that names it.
-  offset 0
-) blocked
-cross join lateral (
-  select
-    case
-      when blocked.why is not null then 'blocked'
-      when refused.message is not null then 'refused'
-      when known.there then 'missing'
-      else 'untried'
-    end as kind,
-    null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
-    case when blocked.why is null then 'seed' else 'undecided' end as winner,
-    concat_ws('; ',
-      coalesce(blocked.why, refused.message,
-        case when known.there then 'it is not in Odoo any more'
-          else 'no run has brought it to Odoo yet' end),
-      case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
-  from (
-    select exists (
-      select from odoo_seed.applied a
-      where a.binding = r.binding and a.model = r.model
-        and a.external_ref = r.external_ref) as there
-  ) known
-  left join lateral (
-    select string_agg(l.message, '; ') as message
-    from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.has_error
-  ) refused on true
-  where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
-  union all
-  select
-    case
-      when blocked.why is not null then 'blocked'
-      when refused.message is not null then 'refused'
-      when f.field = 'name' then 'name'
-      else 'field'
-    end,
-    f.field, f.desired, f.observed,
-    case
-      when blocked.why is not null then 'undecided'
-      when f.verdict = 'change' then 'seed'
-      when f.verdict = 'kept' then 'odoo'
-      else 'undecided'
-    end,
-    coalesce(blocked.why, refused.message)
-  from odoo_seed.field_differences(
-    r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
-  ) f
-  left join lateral (
-    select string_agg(l.message, '; ') as message
-    from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
-  ) refused on true
-  where r.differing and f.desired <> f.observed
-    and (r.reasons is null or not exists (
-      select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
-  union all
-  select 'unresolved', p.field, said.value, seen.value, 'undecided',
-    odoo_seed.all_reasons(r.reasons, p.field)
-  from odoo_seed.field_policies p
-  cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
-  cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
-  where r.differing and r.reasons is not null and p.model = r.model
-    and p.policy in ('enforce', 'merge')
-    and said.value <> seen.value
-    and exists (select from jsonb_object_keys(r.reasons) about
-      where starts_with(about, p.field || ':'))
-) d
-where r.observed is null or r.differing;
+select * from odoo_seed.record_drift(null, null);
 comment on view odoo_seed.v_record_drift is
   'Everything that an active seed says and Odoo does not hold, whether or not a run can write it. '
   'Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it '
   'does not exist). Either: blocked (its project is), refused (by Odoo, in the last run). reason '
   'says why.';
 grant select, insert, update, delete, maintain on odoo_seed.v_record_drift to service_role;
+
+revoke execute on function
+  odoo_seed.all_reasons, odoo_seed.last_refusals, odoo_seed.record_drift
+from public;
+grant execute on function
+  odoo_seed.all_reasons, odoo_seed.last_refusals, odoo_seed.record_drift
+to service_role;
+
+-- Drift of records, view by view.
 
 create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
 select * from odoo_seed.v_record_drift where field is null;
@@ -4540,7 +4680,7 @@ select
   o.binding, 'orphan' as kind, o.model,
   coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)) as external_ref, o.odoo_id,
   null::text as field, null::jsonb as expected, to_jsonb(o.name) as actual,
-  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason
+  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason, o.project_ref
 from odoo_seed.v_unseeded o;
 comment on view odoo_seed.v_orphan_in_odoo is
   'Active records in Odoo without a seed: the seed is gone, or people added them to a seeded '
@@ -4557,9 +4697,6 @@ select * from odoo_seed.v_record_drift where field <> 'name';
 comment on view odoo_seed.v_field_drift is
   'Fields other than the name whose value in Odoo is not the seed''s.';
 grant select, insert, update, delete, maintain on odoo_seed.v_field_drift to service_role;
-
-revoke execute on function odoo_seed.all_reasons, odoo_seed.last_refusals from public;
-grant execute on function odoo_seed.all_reasons, odoo_seed.last_refusals to service_role;
 
 -- Names that people take for one, and names in other languages.
 
@@ -4607,7 +4744,7 @@ select
     jsonb_agg(distinct a.project_ref)
     filter (where a.project_ref is not null))) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
-  null::text as reason
+  null::text as reason, min(a.project_ref) as project_ref
 from alike a
 group by a.binding, a.model, a.odoo_ids;
 comment on view odoo_seed.v_look_alikes is
@@ -4622,7 +4759,8 @@ select
     p.external_ref::text as external_ref, s.odoo_id,
   'name:' || translation.lang as field, p.document -> 'name' as expected,
   to_jsonb(translation.name) as actual,
-  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason
+  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason,
+  p.external_ref::text as project_ref
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
 join odoo_seed.shadow_projects s on s.binding = b.binding and s.external_ref = p.external_ref
@@ -4686,7 +4824,7 @@ select
     left join odoo_seed.shadow_projects p on p.binding = u.binding and p.odoo_id = project.odoo_id
   )) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
-  null::text as reason
+  null::text as reason, null::text as project_ref
 from odoo_seed.archived_stages() u
 join odoo_seed.shadow_labels l
   on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;
@@ -4702,24 +4840,36 @@ grant execute on function odoo_seed.archived_stages to service_role;
 
 -- All drift.
 
-create view odoo_seed.v_drift with (security_invoker = true) as
-select d.*
-from (
-  select * from odoo_seed.v_record_drift
+create function odoo_seed.found_drift(p_binding text, p_refs text[])
+returns setof odoo_seed.v_record_drift
+language sql
+stable
+begin atomic
+  select * from odoo_seed.record_drift(p_binding, p_refs) r
+  where p_refs is null or r.external_ref = any (p_refs)
   union all
-  select * from odoo_seed.v_orphan_in_odoo
+  select * from odoo_seed.v_orphan_in_odoo where p_refs is distinct from '{}'
   union all
-  select * from odoo_seed.v_duplicate_refs
+  select * from odoo_seed.v_duplicate_refs where p_refs is distinct from '{}'
   union all
   select * from odoo_seed.v_look_alikes
   union all
   select * from odoo_seed.v_translation_drift
   union all
-  select * from odoo_seed.v_archived_stages
-) d
+  select * from odoo_seed.v_archived_stages;
+end;
+comment on function odoo_seed.found_drift is
+  'All drift, muted or not; of what concerns seeds, only that of these refs, null for all. With '
+  'none, no record has changed, and only names and stages are looked at, which the change log does '
+  'not know. Its body is bound at creation and inlined.';
+
+create view odoo_seed.v_drift with (security_invoker = true) as
+select d.*
+from odoo_seed.found_drift(null, null) d
 where not exists (
   select from odoo_seed.drift_mutes m
   where m.external_ref = d.external_ref
+    and (m.binding is null or m.binding = d.binding)
     and (m.field is null or m.field = d.field)
     and m.muted_until > now()
 );
@@ -4729,22 +4879,8 @@ comment on view odoo_seed.v_drift is
   'why no run has repaired it.';
 grant select, insert, update, delete, maintain on odoo_seed.v_drift to service_role;
 
-create function odoo_seed.count_drift(p_binding text)
-returns table (kind text, count int)
-language plpgsql
-stable
-set search_path = ''
-set plan_cache_mode = force_generic_plan
-as $$
-begin
-  return query
-  select d.kind, count(*)::int from odoo_seed.v_drift d where d.binding = p_binding group by d.kind;
-end
-$$;
-comment on function odoo_seed.count_drift is 'Unmuted drift of a binding by kind.';
-
-revoke execute on function odoo_seed.count_drift from public;
-grant execute on function odoo_seed.count_drift to service_role;
+revoke execute on function odoo_seed.found_drift from public;
+grant execute on function odoo_seed.found_drift to service_role;
 
 -- Runs whose process died lose their binding.
 
@@ -6622,6 +6758,24 @@ comment on function odoo_seed.is_of_saved_plan is
   'Whether a row of a run''s later plan has only changes that its first plan had: a run of a '
   'saved plan writes nothing else.';
 
+create function odoo_seed.refuse_unapproved(p_binding text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if (select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding) then
+    raise exception 'Cannot write to binding %: it takes approved plans alone',
+      ops.quoted(p_binding)
+      using errcode = 'OC009',
+        hint = 'Make a plan, have somebody else approve it, and apply that one.';
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_unapproved is
+  'Raises OC009 for a binding that takes approved plans alone.';
+
 create function odoo_seed.saved_plan(p_plan_id uuid)
 returns odoo_seed.sync_runs
 language plpgsql
@@ -6630,19 +6784,97 @@ set search_path = ''
 as $$
 declare
   plan odoo_seed.sync_runs;
+  decision constant text :=
+    (select d.decision from odoo_seed.plan_decisions d where d.plan_id = p_plan_id);
 begin
   select * into plan from odoo_seed.sync_runs where id = p_plan_id and plan_hash is not null;
   if not found then
     raise exception 'Cannot apply plan %: there is none', p_plan_id using errcode = 'OC004';
+  elsif decision = 'refused' then
+    raise exception 'Cannot apply plan %: it was refused', p_plan_id
+      using errcode = 'OC009', hint = 'Make another plan.';
   elsif plan.plan_expires_at < clock_timestamp() then
     raise exception 'Cannot apply plan %: it expired at %', p_plan_id, plan.plan_expires_at
       using errcode = 'OC007';
+  elsif decision is null then
+    perform odoo_seed.refuse_unapproved(plan.binding);
   end if;
   return plan;
 end
 $$;
 comment on function odoo_seed.saved_plan is
-  'A plan that may still be applied. Raises OC004 if there is none, OC007 if it has expired.';
+  'A plan that may still be applied. Raises OC004 if there is none, OC007 if it has expired, '
+  'OC009 if it was refused, or has to be approved first.';
+
+create function odoo_seed.is_selected(
+  p_only jsonb, p_project_ref text, p_model text, p_external_ref text, p_action text
+)
+returns boolean
+language sql
+immutable
+parallel safe
+return coalesce(p_only -> 'projects' ? p_project_ref, true)
+  and coalesce(p_only -> 'models' ? p_model, true)
+  and coalesce(p_only -> 'refs' ? p_external_ref, true)
+  and coalesce(p_only -> 'actions' ? p_action, true);
+comment on function odoo_seed.is_selected is
+  'Whether a row of a plan is in that part of it: {"projects", "models", "refs", "actions"}, each '
+  'a list that has the row''s, or absent. Null is all of it.';
+
+create function odoo_seed.changes_since_plan(p_plan_id uuid, p_only jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('total', count(*), 'records', coalesce(jsonb_agg(c.record
+      order by c.model, c.external_ref) filter (where c.place <= 100), '[]'))
+    from (
+      select model, external_ref, row_number() over (order by model, external_ref) as place,
+        jsonb_build_object('model', model, 'ref', external_ref,
+          'planned', then_planned.content, 'now', now_planned.content) as record
+      from (
+        select a.model, a.external_ref, jsonb_build_object('action', a.action, 'odoo_id',
+          a.odoo_id, 'changes', a.changes) as content
+        from odoo_seed.sync_runs r
+        join odoo_seed.run_actions a on a.run_id = r.id and a.pass = r.pass
+        where r.id = p_plan_id and a.state <> 'reported' and odoo_seed.is_selected(
+          p_only, a.project_ref, a.model, a.external_ref, a.action)
+      ) then_planned
+      full join (
+        select p.model, p.external_ref, jsonb_build_object('action', p.action, 'odoo_id',
+          p.odoo_id, 'changes', p.changes) as content
+        from planned p
+        where p.writes
+      ) now_planned using (model, external_ref)
+      where then_planned.content is distinct from now_planned.content
+    ) c
+  );
+end
+$$;
+comment on function odoo_seed.changes_since_plan is
+  'What a saved plan, or a part of it, says otherwise than the temporary table planned: {"total", '
+  '"records": [{"model", "ref", "planned", "now"}]}, the first hundred. Nothing but what is '
+  'written counts: neither order nor time.';
+
+create function odoo_seed.refuse_stale_plan(p_plan_id uuid, p_only jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  moved constant jsonb := odoo_seed.changes_since_plan(p_plan_id, p_only);
+begin
+  if moved -> 'total' <> '0' then
+    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since', p_plan_id
+      using errcode = 'OC007', detail = moved::text;
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_stale_plan is
+  'Raises OC007, with changes_since_plan() as its detail, when the temporary table planned is not '
+  'what a saved plan says.';
 
 create function odoo_seed.check_saved_plan(p_run odoo_seed.sync_runs)
 returns void
@@ -6655,25 +6887,25 @@ begin
     set plan_hash = odoo_seed.plan_hash(p_run.id),
       plan_expires_at = clock_timestamp() + interval '1 hour'
     where id = p_run.id;
-  elsif p_run.counts is null and p_run.options ? 'plan'
-    and odoo_seed.plan_hash(p_run.id) is distinct from (
-      select p.plan_hash from odoo_seed.sync_runs p where p.id = (p_run.options ->> 'plan')::uuid
-    ) then
-    raise exception 'Cannot apply plan %: Postgres or Odoo has moved since',
-      p_run.options ->> 'plan'
-      using errcode = 'OC007';
+  elsif p_run.counts is null and p_run.options ? 'plan' then
+    perform odoo_seed.refuse_stale_plan(
+      (p_run.options ->> 'plan')::uuid, p_run.options -> 'only');
   end if;
 end
 $$;
 comment on function odoo_seed.check_saved_plan is
   'Saves the plan of a dry run, for an hour. Raises OC007 when the first plan of a run is not the '
-  'saved one that it is to apply.';
+  'saved one, or the part of it, that it is to apply.';
 
 revoke execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.refuse_unapproved,
+  odoo_seed.saved_plan, odoo_seed.is_selected, odoo_seed.changes_since_plan,
+  odoo_seed.refuse_stale_plan, odoo_seed.check_saved_plan
 from public;
 grant execute on function
-  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.saved_plan, odoo_seed.check_saved_plan
+  odoo_seed.plan_hash, odoo_seed.is_of_saved_plan, odoo_seed.refuse_unapproved,
+  odoo_seed.saved_plan, odoo_seed.is_selected, odoo_seed.changes_since_plan,
+  odoo_seed.refuse_stale_plan, odoo_seed.check_saved_plan
 to service_role;
 
 -- The draft of a run's plan, and what it reports of rows that cannot be carried out whole.
@@ -6709,13 +6941,16 @@ begin
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and p_run.options ? 'plan'
         and not odoo_seed.is_of_saved_plan(p_run.id, p) as beyond
-  ) d;
+  ) d
+  where p_run.options -> 'only' is null or odoo_seed.is_selected(
+    p_run.options -> 'only', p.project_ref, p.model, p.external_ref, p.action);
 end
 $$;
 comment on function odoo_seed.draft_plan is
   'Makes the temporary table planned: the plan of a run''s scope, or of the records that changed, '
-  'with what the run writes, what has changed beyond the plan that it is to apply, and what '
-  'cannot be done. A row with an error of this run is not tried again.';
+  'less what the run''s options leave out, with what the run writes, what has changed beyond the '
+  'plan that it is to apply, and what cannot be done. A row with an error of this run is not '
+  'tried again.';
 
 create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)
@@ -7022,7 +7257,7 @@ set search_path = ''
 as $$
 begin
   -- What is taken later stands for an agreement, too, and only seeding notes that.
-  if p_run.run_type = 'seed'
+  if p_run.run_type = 'seed' and not p_run.options ? 'only'
     and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.store_empty_plan(
       p_run.id, p_before, p_unseen + (select count(*) from planned));
@@ -7054,7 +7289,7 @@ begin
     perform odoo_seed.note_left_open(run);
   end if;
   select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
-  if found then
+  if found and not run.options ? 'only' then
     moved := odoo_seed.changed_since(last_empty);
   end if;
   if run.run_type = 'seed' then
@@ -7441,6 +7676,8 @@ begin
   end if;
   if p_options ? 'plan' then
     perform odoo_seed.saved_plan((p_options ->> 'plan')::uuid);
+  elsif p_run_type = 'seed' then
+    perform odoo_seed.refuse_unapproved(p_binding);
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
@@ -7493,6 +7730,256 @@ comment on function odoo_seed.request_run is
 
 revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
 grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+to service_role;
+
+-- Drift is kept as rows, so that the inbox of a fleet is read and not computed.
+
+create table odoo_seed.drift_states (
+  binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
+  as_of timestamptz not null,
+  snapshot pg_snapshot not null,
+  xid xid8 not null
+);
+comment on table odoo_seed.drift_states is
+  'As of when the drift of each binding is kept in drift_items.';
+comment on column odoo_seed.drift_states.snapshot is
+  'Taken before the drift was compared: what it does not show may have changed it.';
+create index drift_states_as_of_idx on odoo_seed.drift_states (as_of);
+alter table odoo_seed.drift_states enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.drift_states to service_role;
+
+create table odoo_seed.drift_items (
+  id uuid primary key,
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  model text not null,
+  external_ref text not null,
+  odoo_id int,
+  field text,
+  expected jsonb,
+  actual jsonb,
+  odoo_write_at timestamptz,
+  odoo_write_by text,
+  winner text not null,
+  reason text,
+  project_ref text,
+  first_seen timestamptz not null default clock_timestamp(),
+  muted_until timestamptz not null default '-infinity'
+);
+comment on table odoo_seed.drift_items is
+  'v_drift as it was when its binding was last compared, with what is muted, too.';
+comment on column odoo_seed.drift_items.id is
+  'Made of the binding, the record and the field: drift that comes back has the same.';
+comment on column odoo_seed.drift_items.first_seen is
+  'Since when there is drift here, whatever the values are.';
+create index drift_items_newest_idx on odoo_seed.drift_items (first_seen desc, id);
+create index drift_items_binding_idx on odoo_seed.drift_items (binding, muted_until);
+create index drift_items_kind_idx on odoo_seed.drift_items (kind, binding, muted_until);
+create index drift_items_project_ref_idx on odoo_seed.drift_items (project_ref);
+create index drift_items_written_by_idx on odoo_seed.drift_items (odoo_write_by);
+create index drift_items_external_ref_idx on odoo_seed.drift_items (external_ref);
+create index drift_items_written_idx on odoo_seed.drift_items (odoo_write_at desc, id);
+alter table odoo_seed.drift_items enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.drift_items to service_role;
+
+create function odoo_seed.drift_id(p_drift odoo_seed.v_record_drift)
+returns uuid
+language sql
+immutable
+parallel safe
+-- Version 8 of UUIDs: made of whatever one likes.
+return overlay(overlay(
+  md5(jsonb_build_array(p_drift.binding, p_drift.model, p_drift.external_ref, p_drift.field,
+    p_drift.odoo_id, case p_drift.kind when 'look_alike' then p_drift.actual -> 'odoo_ids' end)
+    ::text)
+  placing '8' from 13) placing '8' from 17)::uuid;
+comment on function odoo_seed.drift_id is
+  'What a drift is known by, whatever its values and its kind come to be.';
+
+create function odoo_seed.note_mute()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  mute constant odoo_seed.drift_mutes := case tg_op when 'DELETE' then old else new end;
+begin
+  -- As refresh_drift() does, which must not find half of it.
+  perform from odoo_seed.drift_states s
+  where mute.binding is null or s.binding = mute.binding
+  order by s.binding
+  for update;
+  update odoo_seed.drift_items d
+  set muted_until = coalesce((
+    select max(m.muted_until) from odoo_seed.drift_mutes m
+    where m.external_ref = d.external_ref and (m.binding is null or m.binding = d.binding)
+      and (m.field is null or m.field = d.field)
+  ), '-infinity')
+  where d.external_ref = mute.external_ref;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_mute is
+  'Until when what a mute is about is muted, by all mutes that there are.';
+create trigger note_mute after insert or update or delete on odoo_seed.drift_mutes
+for each row execute function odoo_seed.note_mute();
+
+create function odoo_seed.drift_since(p_state odoo_seed.drift_states)
+returns text[]
+language sql
+volatile
+set search_path = ''
+as $$
+  select odoo_seed.changed_since(row(p_state.binding, '{}', p_state.snapshot, p_state.xid, '{}',
+    0, 0, p_state.as_of)::odoo_seed.empty_plans)
+  where p_state.as_of > clock_timestamp() - interval '12 hours'
+    -- What this transaction changed before and after it is all one to the change log.
+    and p_state.xid <> pg_current_xact_id()
+    -- Restored from the dump of a server whose transactions were further.
+    and p_state.xid < pg_snapshot_xmax(pg_current_snapshot())
+$$;
+comment on function odoo_seed.drift_since is
+  'The refs of the records whose drift may have changed since: changed_since(). Null: all may '
+  'have, or nothing is known of that time.';
+
+create function odoo_seed.drift_is_stale(p_binding text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.drift_states s
+    join odoo_seed.change_log m
+      on (m.binding = s.binding or m.binding is null)
+      and m.xid >= pg_snapshot_xmin(s.snapshot)
+    where s.binding = p_binding and m.xid <> s.xid
+      and not pg_visible_in_snapshot(m.xid, s.snapshot)
+  )
+$$;
+comment on function odoo_seed.drift_is_stale is
+  'Whether seeds, or what was seen of the binding''s Odoo, changed since its drift was compared, '
+  'as far as the change log goes back: a day.';
+
+revoke execute on function
+  odoo_seed.drift_id, odoo_seed.note_mute, odoo_seed.drift_since, odoo_seed.drift_is_stale
+from public;
+grant execute on function
+  odoo_seed.drift_id, odoo_seed.drift_since, odoo_seed.drift_is_stale
+to service_role;
+
+-- The kept drift of a binding is brought up to date, in proportion to what changed.
+
+-- The settings are those of plan(): whole bindings are joined, and few refs looked up.
+create function odoo_seed.compare_drift(p_binding text, p_refs text[])
+returns void
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set enable_seqscan = on
+set plan_cache_mode = force_custom_plan
+as $$
+begin
+  perform odoo_seed.look_up_few(p_refs);
+  drop table if exists pg_temp.found_drift;
+  create temporary table found_drift on commit drop as
+  select distinct on (odoo_seed.drift_id(d)) odoo_seed.drift_id(d) as id, d.*
+  from odoo_seed.found_drift(p_binding, p_refs) d
+  where d.binding = p_binding;
+end
+$$;
+comment on function odoo_seed.compare_drift is
+  'Makes the temporary table found_drift: all drift of a binding, of seeds only that of these '
+  'refs; null for all.';
+
+create function odoo_seed.store_drift(p_binding text, p_refs text[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from odoo_seed.drift_items d
+  where d.binding = p_binding
+    and (p_refs is null or d.external_ref = any (p_refs)
+      or d.kind in ('look_alike', 'translation', 'archived_stage')
+      or d.kind in ('orphan', 'duplicate') and p_refs <> '{}')
+    and not exists (select from found_drift f where f.id = d.id);
+
+  insert into odoo_seed.drift_items as d (
+    id, binding, kind, model, external_ref, odoo_id, field, expected, actual, odoo_write_at,
+    odoo_write_by, winner, reason, project_ref)
+  select f.* from found_drift f
+  on conflict (id) do update
+  set kind = excluded.kind, expected = excluded.expected, actual = excluded.actual,
+    odoo_write_at = excluded.odoo_write_at, odoo_write_by = excluded.odoo_write_by,
+    winner = excluded.winner, reason = excluded.reason, project_ref = excluded.project_ref
+  where (d.kind, d.expected, d.actual, d.odoo_write_at, d.odoo_write_by, d.winner, d.reason,
+    d.project_ref)
+  is distinct from (excluded.kind, excluded.expected, excluded.actual, excluded.odoo_write_at,
+    excluded.odoo_write_by, excluded.winner, excluded.reason, excluded.project_ref);
+
+  update odoo_seed.drift_items d
+  set muted_until = m.muted_until
+  from (
+    select i.id, max(m.muted_until) as muted_until
+    from odoo_seed.drift_mutes m
+    join odoo_seed.drift_items i on i.external_ref = m.external_ref
+      and (m.field is null or m.field = i.field)
+    where i.binding = p_binding and (m.binding is null or m.binding = p_binding)
+    group by i.id
+  ) m
+  where d.id = m.id and d.muted_until is distinct from m.muted_until;
+end
+$$;
+comment on function odoo_seed.store_drift is
+  'Makes drift_items what the temporary table found_drift says of a binding, and of these refs; '
+  'a row that is as it was is not written.';
+
+create function odoo_seed.refresh_drift(p_binding text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  before constant pg_snapshot := pg_current_snapshot();
+  last odoo_seed.drift_states;
+  moved text[];
+begin
+  select * into last from odoo_seed.drift_states where binding = p_binding for update;
+  if found then
+    moved := odoo_seed.drift_since(last);
+  end if;
+  perform odoo_seed.compare_drift(p_binding, moved);
+  perform odoo_seed.store_drift(p_binding, moved);
+  insert into odoo_seed.drift_states (binding, as_of, snapshot, xid)
+  values (p_binding, clock_timestamp(), before, pg_current_xact_id())
+  on conflict (binding) do update
+  set as_of = excluded.as_of, snapshot = excluded.snapshot, xid = excluded.xid;
+end
+$$;
+comment on function odoo_seed.refresh_drift is
+  'Compares the drift of a binding again, as far as something changed, and keeps it. The '
+  'last thing that its transaction does: what that changes later may go unseen for half a day.';
+
+create function odoo_seed.count_drift(p_binding text)
+returns table (kind text, count int)
+language sql
+stable
+set search_path = ''
+as $$
+  select d.kind, count(*)::int
+  from odoo_seed.drift_items d
+  where d.binding = p_binding and d.muted_until <= now()
+  group by d.kind
+$$;
+comment on function odoo_seed.count_drift is
+  'Unmuted drift of a binding by kind, as of its last refresh_drift().';
+
+revoke execute on function
+  odoo_seed.compare_drift, odoo_seed.store_drift, odoo_seed.refresh_drift, odoo_seed.count_drift
+from public;
+grant execute on function
+  odoo_seed.compare_drift, odoo_seed.store_drift, odoo_seed.refresh_drift, odoo_seed.count_drift
 to service_role;
 
 -- A slice of a run, from its claim to its hand-over.
@@ -7646,18 +8133,24 @@ begin
     where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
     if run.options -> 'drift' is distinct from 'false' then
+      perform odoo_seed.refresh_drift(run.binding);
       select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
       from odoo_seed.count_drift(run.binding) d;
     end if;
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
+  if run.run_type = 'seed' then
+    -- Last: the errors that it has just written into the seeds are drift, too.
+    perform odoo_seed.refresh_drift(run.binding);
+  end if;
   return outcome;
 end
 $$;
 comment on function odoo_seed.end_run is
   'Ends a run that is done or was cancelled; the next on its server may begin. A shadow run '
-  'counts what it found. Returns the status. Raises OC002.';
+  'counts what it found, and a seeding brings the kept drift up to date. Returns the status. '
+  'Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void
@@ -9731,6 +10224,20 @@ from (
     ('settings.change', 'platform_owner', null),
     ('tokens.read', 'platform_owner platform_operator', null),
     ('tokens.change', 'platform_owner', null),
+    ('plans.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
+    ('plans.make', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
+    ('plans.approve', 'platform_owner platform_operator owner admin', '{own,below}'),
+    ('plans.apply', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('runs.read', 'platform_owner platform_operator owner admin manager member viewer agent',
+      '{own,below}'),
+    ('runs.start', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('runs.cancel', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('drift.read', 'platform_owner platform_operator owner admin manager member viewer agent',
+      '{own,below}'),
+    ('drift.accept', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('drift.mute', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('letters.read', 'platform_owner platform_operator', null),
+    ('letters.replay', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),
@@ -11089,13 +11596,30 @@ $$;
 comment on function control.demand is
   'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
 
+create function control.demand_anywhere(p_permission text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  -- Without a tenant the refusal names the permission, and who has it.
+  if not control.has_anywhere(p_permission) then
+    perform control.demand(p_permission);
+  end if;
+end
+$$;
+comment on function control.demand_anywhere is
+  'Raises OC103 unless the caller has a permission on the platform or in any tenant.';
+
 revoke execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.may
+  control.demand_anywhere, control.may
 from public;
 grant execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.may
+  control.demand_anywhere, control.may
 to authenticated, service_role;
 
 -- A token's holder is let in, and what a caller changes is theirs in the audit log.
@@ -12016,6 +12540,80 @@ grant execute on function
   control.has_claimed_database
 to service_role;
 
+-- What rows of runs, plans and drift say of their binding. Nobody calls these by themselves.
+
+-- Not in SQL: its plan is kept.
+create function control.tenant_of(p_binding text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding);
+end
+$$;
+comment on function control.tenant_of is
+  'The slug of the tenant whose a binding is; null where it is the platform''s. For rows that the '
+  'caller may see.';
+
+create function control.plans_need_approval(p_binding text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding
+$$;
+comment on function control.plans_need_approval is
+  'Whether a binding takes approved plans alone. For rows that the caller may see.';
+
+create function control.drift_is_stale(p_binding text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select odoo_seed.drift_is_stale(p_binding)
+$$;
+comment on function control.drift_is_stale is
+  'odoo_seed.drift_is_stale(), for bindings that the caller may see.';
+
+revoke execute on function
+  control.tenant_of, control.plans_need_approval, control.drift_is_stale
+from public;
+-- Views of schema api ask them as the one who calls, for rows that policies let through.
+grant execute on function
+  control.tenant_of, control.plans_need_approval, control.drift_is_stale
+to authenticated, service_role;
+
+-- Dead letters, for those who may read them.
+
+create function control.dead_letters()
+returns table (
+  id uuid, kind text, key text, object text, attempts int, code text, detail text,
+  put_at timestamptz, died_at timestamptz
+)
+language sql
+stable
+security definer
+rows 100
+set search_path = ''
+as $$
+  select w.id, w.kind, w.key, w.object, w.attempts, w.error ->> 'code', w.error ->> 'detail',
+    w.put_at, w.died_at
+  from ops.work w
+  where w.status = 'dead' and (select control.reaches_all('letters.read'))
+$$;
+comment on function control.dead_letters is
+  'The work that was given up, without its payload; none for whoever may not read it.';
+
+revoke execute on function control.dead_letters from public;
+grant execute on function control.dead_letters to authenticated, service_role;
+
 -- How far the caller's permissions reach among seeds, which name tenants and bindings by word.
 
 create function control.reach_slugs(p_permission text)
@@ -12023,6 +12621,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select t.slug from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id
@@ -12036,6 +12636,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select b.name
@@ -12049,6 +12651,18 @@ comment on function control.reach_bindings is
 revoke execute on function control.reach_slugs, control.reach_bindings from public;
 grant execute on function control.reach_slugs, control.reach_bindings
 to authenticated, service_role;
+
+-- What people decide about plans and drift is in the audit log.
+
+create trigger write_audit after insert or delete on odoo_seed.plan_decisions
+for each row execute function control.audit_change('plan_id');
+create trigger write_audit_update after update on odoo_seed.plan_decisions
+for each row when (old.* is distinct from new.*) execute function control.audit_change('plan_id');
+
+create trigger write_audit after insert or delete on odoo_seed.drift_mutes
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on odoo_seed.drift_mutes
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
 
 -- A tenant's binding: its projects go to its own Odoo.
 
@@ -16637,6 +17251,84 @@ for select to authenticated using (true);
 create policy "Everybody who signed in reads the matrix" on control.permissions
 for select to authenticated using (true);
 
+-- What people and machines read of runs, plans and drift through the API.
+
+grant usage on schema odoo_seed to authenticated;
+grant select on
+  odoo_seed.sync_runs, odoo_seed.sync_run_errors, odoo_seed.sync_run_warnings,
+  odoo_seed.run_events, odoo_seed.run_actions, odoo_seed.plan_decisions, odoo_seed.drift_items,
+  odoo_seed.drift_states, odoo_seed.drift_mutes
+to authenticated;
+
+create policy "The caller reads the runs of bindings that they may" on odoo_seed.sync_runs
+for select to authenticated
+using (
+  (select control.reaches_all('runs.read'))
+  or binding in (select control.reach_bindings('runs.read'))
+);
+
+create policy "The caller reads the errors of runs that they read" on odoo_seed.sync_run_errors
+for select to authenticated
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
+
+create policy "The caller reads the warnings of runs that they read"
+on odoo_seed.sync_run_warnings for select to authenticated
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
+
+create policy "The caller reads the events of runs that they read" on odoo_seed.run_events
+for select to authenticated
+using (
+  (select control.reaches_all('runs.read'))
+  or exists (select from odoo_seed.sync_runs r where r.id = run_id)
+);
+
+create policy "The caller reads the plans of bindings whose plans they may"
+on odoo_seed.run_actions for select to authenticated
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = run_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
+
+create policy "The caller reads what was decided of plans that they may"
+on odoo_seed.plan_decisions for select to authenticated
+using (
+  (select control.reaches_all('plans.read'))
+  or exists (
+    select from odoo_seed.sync_runs r
+    where r.id = plan_id and r.binding in (select control.reach_bindings('plans.read'))
+  )
+);
+
+create policy "The caller reads the drift of bindings that they may" on odoo_seed.drift_items
+for select to authenticated
+using (
+  (select control.reaches_all('drift.read'))
+  or binding in (select control.reach_bindings('drift.read'))
+);
+
+create policy "The caller reads how old the drift is that they may" on odoo_seed.drift_states
+for select to authenticated
+using (
+  (select control.reaches_all('drift.read'))
+  or binding in (select control.reach_bindings('drift.read'))
+);
+
+create policy "The caller reads the mutes of bindings that they may" on odoo_seed.drift_mutes
+for select to authenticated
+using (
+  (select control.reaches_all('drift.read'))
+  or binding in (select control.reach_bindings('drift.read'))
+);
+
 -- Who reads what tenants pay, by policies that ask the matrix of permissions.
 
 grant select on
@@ -16824,6 +17516,8 @@ as $$
     when 'from' then format('%s >= %L', c.columns, p_value)
     when 'before' then format('%s < %L', c.columns, p_value)
     when 'with' then format('%L = any (%s)', p_value, c.columns)
+    when 'has' then format('%s ? %L', c.columns, p_value)
+    when 'among' then format('%s = any (%L)', c.columns, p_value)
     when 'like' then
       format('position(lower(%L) in lower(concat_ws('' '', %s))) > 0', p_value, c.columns)
     else format('%L in (%s)', p_value, c.columns)
@@ -16837,7 +17531,8 @@ $$;
 comment on function api.condition is
   'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
   'are the one of the argument''s name unless given, has the value, unless is says else: from and '
-  'before compare, with looks into an array, like finds a part of a text.';
+  'before compare, with looks into an array, has into one of JSON, among takes the literal of an '
+  'array, like finds a part of a text.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb
@@ -18014,6 +18709,1097 @@ grant execute on function
   api.preview_bundle
 to authenticated;
 
+-- Runs, plans and drift belong to bindings, and those to tenants or to the platform.
+
+create function api.by_binding(p_args jsonb, p_permission text)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select p_args - array['of_tenant', 'reached']
+    || case when p_args ->> 'tenant' is null then '{}'
+      else jsonb_build_object('of_tenant', coalesce((
+        select b.name
+        from control.tenants t
+        join ops.odoo_bindings b on b.tenant_slug = t.slug
+        where t.id = control.visible_tenant(p_args ->> 'tenant')
+      ), '')) end
+    -- Policies say the same, and no index helps them.
+    || case when control.reaches_all(p_permission) then '{}'
+      else jsonb_build_object('reached',
+        array(select control.reach_bindings(p_permission))::text) end
+$$;
+comment on function api.by_binding is
+  'Arguments with the binding of the tenant that they name as of_tenant, empty where it has none, '
+  'and unless a permission reaches all, with the bindings that it reaches as reached: by both, '
+  'lists are filtered. Raises OC004 for a tenant that the caller may not see.';
+
+create function api.may_on_binding(p_permission text, p_binding text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(control.may(p_permission, (
+    select t.id
+    from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug
+    where b.name = p_binding
+  )), false)
+$$;
+comment on function api.may_on_binding is
+  'Whether the caller has a permission for the tenant of a binding, or, where it has none, on the '
+  'platform.';
+
+create function api.act_on_binding(p_permission text, p_binding text)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from ops.odoo_bindings where name = p_binding)
+    or not api.may_on_binding('runs.read', p_binding) then
+    raise exception 'Cannot find binding %: there is none', ops.quoted(p_binding)
+      using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller(p_permission, (
+    select t.id
+    from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug
+    where b.name = p_binding
+  ));
+end
+$$;
+comment on function api.act_on_binding is
+  'Names the caller, who has to have a permission for the tenant of a binding, as the actor of '
+  'the rest of the transaction. Raises OC004 for a binding that the caller may not see, OC103.';
+
+create function api.seen_run(p_id uuid)
+returns odoo_seed.sync_runs
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  run odoo_seed.sync_runs;
+begin
+  select * into run from odoo_seed.sync_runs where id = p_id;
+  if found and api.may_on_binding('runs.read', run.binding) then
+    return run;
+  end if;
+  raise exception 'Cannot find run %: there is none', p_id using errcode = 'OC004';
+end
+$$;
+comment on function api.seen_run is 'A run that the caller may see. Raises OC004.';
+
+create function api.seen_plan(p_id uuid)
+returns odoo_seed.sync_runs
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  plan odoo_seed.sync_runs;
+begin
+  select * into plan from odoo_seed.sync_runs where id = p_id and run_type = 'plan';
+  if found and api.may_on_binding('plans.read', plan.binding) then
+    return plan;
+  end if;
+  raise exception 'Cannot find plan %: there is none', p_id using errcode = 'OC004';
+end
+$$;
+comment on function api.seen_plan is 'A plan that the caller may see. Raises OC004.';
+
+revoke execute on function
+  api.by_binding, api.may_on_binding, api.act_on_binding, api.seen_run, api.seen_plan
+from public, anon;
+grant execute on function api.by_binding to authenticated;
+
+-- Runs, as the API shows them.
+
+create view api.runs with (security_invoker = true) as
+select
+  r.id, r.run_type as type, r.binding, control.tenant_of(r.binding) as tenant, r.status, r.phase,
+  r.scope, (r.options ->> 'plan')::uuid as plan, r.options -> 'only' as only, r.counts,
+  r.projects_synced, r.tasks_synced, r.requested_by, r.on_behalf_of, r.retry_of, r.error,
+  r.started_at, r.cancel_requested_at, r.finished_at
+from odoo_seed.sync_runs r;
+comment on view api.runs is 'The runs that the caller may see.';
+
+create view api.run_errors with (security_invoker = true) as
+select e.id, e.run_id, e.model, e.external_ref as ref, e.field, e.code, e.message, e.created_at
+from odoo_seed.sync_run_errors e;
+comment on view api.run_errors is 'What runs could not write.';
+
+create view api.run_warnings with (security_invoker = true) as
+select w.id, w.run_id, w.model, w.external_ref as ref, w.field, w.code, w.message, w.created_at
+from odoo_seed.sync_run_warnings w;
+comment on view api.run_warnings is 'What people should know of what runs did write.';
+
+create view api.run_events with (security_invoker = true) as
+select e.id, e.run_id, e.at, e.event, e.slice, e.phase, e.details
+from odoo_seed.run_events e;
+comment on view api.run_events is 'The timelines of runs.';
+
+revoke all on api.runs, api.run_errors, api.run_warnings, api.run_events from public, anon;
+grant select on api.runs, api.run_errors, api.run_warnings, api.run_events to authenticated;
+
+create function api.list_runs(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('runs', '[
+      {"arg": "binding"},
+      {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
+      {"arg": "type"},
+      {"arg": "status"},
+      {"arg": "actor", "of": ["requested_by", "on_behalf_of"]},
+      {"arg": "since", "of": ["started_at"], "is": "from"},
+      {"arg": "until", "of": ["started_at"], "is": "before"}
+    ]',
+    array['-started_at'], api.by_binding(p_args, 'runs.read'))
+$$;
+comment on function api.list_runs is
+  'A page of runs, the newest first: those that match binding, tenant, type, status, actor, since '
+  'and until. Raises OC004 for a tenant that the caller may not see.';
+
+create function api.list_tenant_runs(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.list_runs(p_args)
+$$;
+comment on function api.list_tenant_runs is 'list_runs() of a tenant {"tenant"}. Raises OC004.';
+
+create function api.progress_of(p_run_id uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select odoo_seed.run_progress((api.seen_run(p_run_id)).id)
+$$;
+comment on function api.progress_of is
+  'How far a run that the caller may see has carried out its plan, in numbers. Raises OC004.';
+
+create function api.get_run(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  run constant uuid := p_args ->> 'id';
+  page constant jsonb := jsonb_build_object('run', run, 'limit', 100);
+  answer constant jsonb := (select to_jsonb(r) from api.runs r where r.id = run);
+begin
+  if answer is null then
+    raise exception 'Cannot find run %: there is none', run using errcode = 'OC004';
+  end if;
+  return answer || jsonb_build_object(
+    'progress', api.progress_of(run),
+    'errors', api.listed('run_errors', '[{"arg": "run", "of": ["run_id"]}]', array['id'], page),
+    'warnings', api.listed('run_warnings', '[{"arg": "run", "of": ["run_id"]}]', array['id'],
+      page));
+end
+$$;
+comment on function api.get_run is
+  'A run {"id"}, how far it is, and its first hundred errors and warnings, {"items", "total"}. '
+  'Raises OC004.';
+
+create function api.list_run_events(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from api.runs r where r.id = (p_args ->> 'id')::uuid) then
+    raise exception 'Cannot find run %: there is none', p_args ->> 'id' using errcode = 'OC004';
+  end if;
+  return api.listed('run_events', '[{"arg": "id", "of": ["run_id"]}]', array['id'], p_args);
+end
+$$;
+comment on function api.list_run_events is
+  'A page of what happened in a run {"id"}, in order. Raises OC004.';
+
+create function api.list_run_errors(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from api.runs r where r.id = (p_args ->> 'id')::uuid) then
+    raise exception 'Cannot find run %: there is none', p_args ->> 'id' using errcode = 'OC004';
+  end if;
+  return api.listed('run_errors', '[
+      {"arg": "id", "of": ["run_id"]},
+      {"arg": "code"},
+      {"arg": "model"}
+    ]',
+    array['id'], p_args);
+end
+$$;
+comment on function api.list_run_errors is
+  'A page of the errors of a run {"id"} in order: those of a code and of a model. Raises OC004.';
+
+revoke execute on function
+  api.list_runs, api.list_tenant_runs, api.progress_of, api.get_run, api.list_run_events,
+  api.list_run_errors
+from public, anon;
+grant execute on function
+  api.list_runs, api.list_tenant_runs, api.progress_of, api.get_run, api.list_run_events,
+  api.list_run_errors
+to authenticated;
+
+-- Runs are started, cancelled and tried again; the queue works on them.
+
+create function api.open_run(
+  p_binding text, p_type text, p_scope jsonb, p_options jsonb, p_retry_of uuid default null
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  opened uuid;
+begin
+  select o.id into opened
+  from odoo_seed.open_run(p_binding, p_type, p_scope, jsonb_strip_nulls(p_options), null, false,
+    180) o;
+  if p_retry_of is not null then
+    update odoo_seed.sync_runs set retry_of = p_retry_of where id = opened;
+  end if;
+  return opened;
+end
+$$;
+comment on function api.open_run is
+  'Starts a run through the queue, as the actor of the transaction. Raises as '
+  'odoo_seed.open_run.';
+
+create function api.seeding_scope(p_args jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('program', p_args -> 'program',
+    'projects', p_args -> 'projects', 'prune', coalesce(p_args -> 'prune', '"never"')))
+$$;
+comment on function api.seeding_scope is
+  'What a seeding or a plan covers: {"program", "projects", "prune"} of a request.';
+
+create function api.start_run(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := coalesce(p_args ->> 'binding', 'default');
+  seeds constant boolean := p_args ->> 'type' = 'seed';
+  opened uuid;
+begin
+  perform api.act_on_binding('runs.start', binding);
+  opened := api.open_run(binding, p_args ->> 'type',
+    case when seeds then api.seeding_scope(p_args) else '{}' end,
+    jsonb_build_object(
+      'full', case when (p_args ->> 'full')::boolean then true end,
+      'notify', case when seeds and (p_args ->> 'notify')::boolean then true end,
+      'drift', case when not seeds and p_args -> 'drift' = 'false' then false end));
+  return api.get_run(jsonb_build_object('id', opened));
+end
+$$;
+comment on function api.start_run is
+  'Starts a seeding or a shadow {"type", "binding", "program", "projects", "prune", "notify", '
+  '"full", "drift"} through the queue; answered as get_run. Raises OC001, OC003, OC004, OC009, '
+  'OC103.';
+
+create function api.cancel_run(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  run constant odoo_seed.sync_runs := api.seen_run((p_args ->> 'id')::uuid);
+begin
+  perform api.act_on_binding('runs.cancel', run.binding);
+  if run.status <> 'running' then
+    raise exception 'Cannot cancel run %: it has ended (%)', run.id, run.status
+      using errcode = 'OC008';
+  end if;
+  perform odoo_seed.cancel_run(run.id);
+  return api.get_run(jsonb_build_object('id', run.id));
+end
+$$;
+comment on function api.cancel_run is
+  'Ends a run {"id"} that waits, and asks one at work to stop; what was written stays. Answered '
+  'as get_run. Raises OC004, OC008 (it has ended), OC103.';
+
+create function api.refuse_retry(p_run odoo_seed.sync_runs, p_from text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  why constant text := case
+    when p_run.run_type not in ('seed', 'shadow', 'plan')
+      then format('runs of type %s are asked for anew', p_run.run_type)
+    when p_run.status in ('running', 'success') then format('it is %s', p_run.status)
+    when p_from is distinct from 'plan' then null
+    -- Later, some of it may be in Odoo without being observed.
+    when p_run.phase <> 'plan' then 'it did not end between its observation and its plan'
+    when p_run.finished_at < clock_timestamp() - interval '1 hour'
+      then 'its observation is older than an hour'
+  end;
+begin
+  if why is not null then
+    raise exception 'Cannot retry run % from %: %', p_run.id, coalesce(p_from, 'observe'), why
+      using errcode = 'OC008', hint = 'Look at the run, or start another one.';
+  end if;
+end
+$$;
+comment on function api.refuse_retry is
+  'Raises OC008 for a run that cannot be tried again, or not from that phase.';
+
+create function api.retry_run(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  run constant odoo_seed.sync_runs := api.seen_run((p_args ->> 'id')::uuid);
+  opened uuid;
+begin
+  perform api.act_on_binding('runs.start', run.binding);
+  perform api.refuse_retry(run, p_args ->> 'from');
+  opened := api.open_run(run.binding, run.run_type, run.scope, run.options, run.id);
+  if p_args ->> 'from' = 'plan' then
+    update odoo_seed.sync_runs set phase = 'plan' where id = opened;
+  end if;
+  return api.get_run(jsonb_build_object('id', opened));
+end
+$$;
+comment on function api.retry_run is
+  'Starts a run of the same scope as one that did not succeed {"id", "from"}: from observe, or '
+  'from plan, which takes Odoo for what the first one saw. Answered as get_run. Raises OC001, '
+  'OC003, OC004, OC007, OC008, OC009, OC103.';
+
+revoke execute on function
+  api.open_run, api.seeding_scope, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
+from public, anon;
+grant execute on function api.start_run, api.cancel_run, api.retry_run to authenticated;
+
+-- Saved plans, as the API shows them.
+
+create view api.saved_plans with (security_invoker = true) as
+select
+  r.id, r.binding, control.tenant_of(r.binding) as tenant,
+  case
+    when r.status = 'running' then 'making'
+    when r.plan_hash is null then 'failed'
+    when (r.decided).decision = 'refused' then 'refused'
+    when exists (
+      select from odoo_seed.sync_runs a
+      where a.options ? 'plan' and a.options ->> 'plan' = r.id::text
+        and a.status in ('running', 'success', 'partial')
+    ) then 'applied'
+    when r.plan_expires_at < now() then 'expired'
+    else coalesce((r.decided).decision, 'ready')
+  end as status,
+  r.scope, r.plan_hash as hash, r.counts, r.requested_by, r.on_behalf_of,
+  r.started_at as created_at, r.finished_at, r.plan_expires_at as expires_at, r.error,
+  (r.decided).decision, (r.decided).decided_by, (r.decided).decided_at, (r.decided).reason
+from (
+  -- No join: a count does without it.
+  select p.*, (select d from odoo_seed.plan_decisions d where d.plan_id = p.id) as decided
+  from odoo_seed.sync_runs p
+  where p.run_type = 'plan'
+) r
+where (select control.reaches_all('plans.read'))
+  or r.binding in (select control.reach_bindings('plans.read'));
+comment on view api.saved_plans is
+  'The plans that the caller may see, each with what was decided. status: making, failed, ready, '
+  'approved, refused, expired, applied (whole or in part).';
+
+create view api.plan_actions with (security_invoker = true) as
+select
+  a.model || ' ' || a.external_ref as id, a.run_id as plan_id, a.model, a.external_ref as ref,
+  a.project_ref as project, a.odoo_id, a.action, a.changes, a.conflicts, a.reason, a.incomplete,
+  a.state <> 'reported' as written
+from odoo_seed.run_actions a
+join odoo_seed.sync_runs r on r.id = a.run_id and r.run_type = 'plan' and a.pass = r.pass;
+comment on view api.plan_actions is
+  'What plans would do, record by record. written: false for what is only reported.';
+
+revoke all on api.saved_plans, api.plan_actions from public, anon;
+grant select on api.saved_plans, api.plan_actions to authenticated;
+
+create function api.list_saved_plans(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('saved_plans', '[
+      {"arg": "binding"},
+      {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
+      {"arg": "status"},
+      {"arg": "actor", "of": ["requested_by", "on_behalf_of", "decided_by"]},
+      {"arg": "since", "of": ["created_at"], "is": "from"},
+      {"arg": "until", "of": ["created_at"], "is": "before"}
+    ]',
+    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'))
+$$;
+comment on function api.list_saved_plans is
+  'A page of plans, the newest first: those that match binding, tenant, status, actor, since and '
+  'until. Raises OC004 for a tenant that the caller may not see.';
+
+create function api.get_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  plan constant uuid := p_args ->> 'id';
+  answer constant jsonb := (
+    select to_jsonb(p) || jsonb_build_object(
+      'needs_approval', control.plans_need_approval(p.binding),
+      'runs', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'status', r.status, 'only',
+          r.options -> 'only', 'requested_by', r.requested_by, 'started_at', r.started_at)
+          order by r.started_at), '[]')
+        from odoo_seed.sync_runs r
+        where r.options ? 'plan' and r.options ->> 'plan' = p.id::text
+      ))
+    from api.saved_plans p
+    where p.id = plan
+  );
+begin
+  if answer is null then
+    raise exception 'Cannot find plan %: there is none', plan using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_plan is
+  'A plan {"id"} with the runs that applied it, or a part of it. Raises OC004.';
+
+create function api.list_plan_actions(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from api.saved_plans p where p.id = (p_args ->> 'id')::uuid) then
+    raise exception 'Cannot find plan %: there is none', p_args ->> 'id' using errcode = 'OC004';
+  end if;
+  return api.listed('plan_actions', '[
+      {"arg": "id", "of": ["plan_id"]},
+      {"arg": "project"},
+      {"arg": "model"},
+      {"arg": "action"},
+      {"arg": "ref"},
+      {"arg": "written"}
+    ]',
+    array['ref', 'project', 'action', 'model'], p_args);
+end
+$$;
+comment on function api.list_plan_actions is
+  'A page of what a plan {"id"} would do, by ref: what matches project, model, action, ref and '
+  'written. Raises OC004.';
+
+revoke execute on function api.list_saved_plans, api.get_plan, api.list_plan_actions
+from public, anon;
+grant execute on function api.list_saved_plans, api.get_plan, api.list_plan_actions
+to authenticated;
+
+-- Plans are made, approved by somebody else, refused, and applied whole or in part.
+
+create function api.make_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := coalesce(p_args ->> 'binding', 'default');
+  opened uuid;
+begin
+  perform api.act_on_binding('plans.make', binding);
+  opened := api.open_run(binding, 'plan', api.seeding_scope(p_args),
+    jsonb_build_object('full', case when (p_args ->> 'full')::boolean then true end));
+  return api.get_plan(jsonb_build_object('id', opened));
+end
+$$;
+comment on function api.make_plan is
+  'Makes a plan {"binding", "program", "projects", "prune", "full"} through the queue; answered '
+  'as get_plan. Raises OC001, OC003, OC004, OC103.';
+
+create function api.lock_decidable_plan(p_id uuid)
+returns odoo_seed.sync_runs
+language plpgsql
+set search_path = ''
+as $$
+declare
+  plan odoo_seed.sync_runs := api.seen_plan(p_id);
+  why text;
+begin
+  perform api.act_on_binding('plans.approve', plan.binding);
+  select * into plan from odoo_seed.sync_runs where id = p_id for no key update;
+  why := case
+    when plan.status = 'running' then 'it is still being made'
+    when plan.plan_hash is null then 'it was not made'
+    when plan.plan_expires_at < clock_timestamp() then 'it has expired'
+    when exists (select from odoo_seed.plan_decisions d
+      where d.plan_id = p_id and d.decision = 'refused') then 'it was refused'
+    when exists (select from odoo_seed.sync_runs r
+      where r.options ? 'plan' and r.options ->> 'plan' = p_id::text
+        and r.status in ('running', 'success', 'partial')) then 'it was applied'
+  end;
+  if why is not null then
+    raise exception 'Cannot decide about plan %: %', p_id, why using errcode = 'OC008';
+  end if;
+  return plan;
+end
+$$;
+comment on function api.lock_decidable_plan is
+  'A plan about which the caller may decide, locked. Raises OC004, OC008, OC103.';
+
+create function api.decide_plan(
+  p_plan_id uuid, p_decision text, p_reason text, p_expires_at timestamptz
+)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.plan_decisions as d (plan_id, decision, decided_by, reason, expires_at)
+  select p_plan_id, p_decision, c.name, p_reason, p_expires_at from control.caller() c
+  on conflict (plan_id) do update
+  set decision = excluded.decision, decided_by = excluded.decided_by,
+    decided_at = excluded.decided_at, reason = excluded.reason, expires_at = excluded.expires_at
+$$;
+comment on function api.decide_plan is 'Stores what the caller decided about a plan.';
+
+create function api.approve_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+  caller constant text := (select name from control.caller());
+  expires constant timestamptz := clock_timestamp()
+    + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
+begin
+  if caller in (plan.requested_by, plan.on_behalf_of) then
+    raise exception 'Cannot approve plan %: % has asked for it', plan.id, ops.quoted(caller)
+      using errcode = 'OC103', hint = 'Let somebody else approve it.';
+  end if;
+  perform api.decide_plan(plan.id, 'approved', p_args ->> 'reason', expires);
+  update odoo_seed.sync_runs set plan_expires_at = expires where id = plan.id;
+  return api.get_plan(jsonb_build_object('id', plan.id));
+end
+$$;
+comment on function api.approve_plan is
+  'Approves a plan that somebody else has asked for {"id", "reason", "expires_in": seconds, a day '
+  'unless given}: until then it may be applied. Answered as get_plan. Raises OC004, OC008, OC103.';
+
+create function api.refuse_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+begin
+  perform api.decide_plan(plan.id, 'refused', p_args ->> 'reason', null);
+  return api.get_plan(jsonb_build_object('id', plan.id));
+end
+$$;
+comment on function api.refuse_plan is
+  'Refuses a plan {"id", "reason"}, be it approved before: it is never applied. Answered as '
+  'get_plan. Raises OC004, OC008, OC103.';
+
+-- The settings are those of plan_run(), which compares in the same way.
+create function api.refuse_moved_plan(p_plan odoo_seed.sync_runs, p_only jsonb)
+returns void
+language plpgsql
+set search_path = ''
+set enable_nestloop = off
+set work_mem = '64MB'
+as $$
+declare
+  refs constant text[] := case when p_only ? 'refs'
+    then array(select jsonb_array_elements_text(p_only -> 'refs')) end;
+begin
+  if not exists (
+    select from odoo_seed.run_actions a
+    where a.run_id = p_plan.id and a.pass = p_plan.pass and a.state <> 'reported'
+      and odoo_seed.is_selected(p_only, a.project_ref, a.model, a.external_ref, a.action)
+  ) then
+    raise exception 'Cannot apply plan %: none of its actions is asked for', p_plan.id
+      using errcode = 'OC151', hint = 'GET /plans/{id}/actions lists them.';
+  end if;
+  p_plan.counts := null;
+  p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
+  perform odoo_seed.draft_plan(p_plan, refs);
+  perform odoo_seed.refuse_stale_plan(p_plan.id, p_only);
+end
+$$;
+comment on function api.refuse_moved_plan is
+  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo. Raises '
+  'OC007 with what differs, OC151 when nothing is to be applied.';
+
+create function api.apply_plan(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  plan odoo_seed.sync_runs := api.seen_plan((p_args ->> 'id')::uuid);
+  part constant jsonb := nullif(jsonb_strip_nulls(jsonb_build_object(
+    'projects', p_args -> 'projects', 'models', p_args -> 'models', 'refs', p_args -> 'refs',
+    'actions', p_args -> 'actions')), '{}');
+  opened uuid;
+begin
+  perform api.act_on_binding('plans.apply', plan.binding);
+  if plan.plan_hash is null then
+    raise exception 'Cannot apply plan %: %', plan.id, case plan.status
+        when 'running' then 'it is still being made' else 'it was not made' end
+      using errcode = 'OC008';
+  end if;
+  plan := odoo_seed.saved_plan(plan.id);
+  perform api.refuse_moved_plan(plan, part);
+  opened := api.open_run(plan.binding, 'seed', plan.scope,
+    jsonb_build_object('plan', plan.id, 'only', part,
+      'notify', case when (p_args ->> 'notify')::boolean then true end));
+  return api.get_run(jsonb_build_object('id', opened));
+end
+$$;
+comment on function api.apply_plan is
+  'Applies a plan, or a part of it, {"id", "projects", "models", "refs", "actions", "notify"} '
+  'through the queue, where it is compared once more with what Odoo holds then. Answered as '
+  'get_run. Raises OC001, OC003, OC004, OC007 with what changed since, OC008 (it is not made), '
+  'OC009 (refused, or to be approved first), OC103, OC151.';
+
+revoke execute on function
+  api.make_plan, api.lock_decidable_plan, api.decide_plan, api.approve_plan, api.refuse_plan,
+  api.refuse_moved_plan, api.apply_plan
+from public, anon;
+grant execute on function api.make_plan, api.approve_plan, api.refuse_plan, api.apply_plan
+to authenticated;
+
+-- Drift over the whole fleet, as it was kept when each binding was last compared.
+
+create view api.drift with (security_invoker = true) as
+select
+  d.id, d.binding, control.tenant_of(d.binding) as tenant, d.kind, d.model, d.external_ref as ref,
+  d.field, d.project_ref as project, d.odoo_id, d.expected, d.actual,
+  d.odoo_write_by as changed_by, d.odoo_write_at as changed_at, d.winner, d.reason, d.first_seen,
+  s.as_of as last_seen, d.muted_until > now() as muted
+from odoo_seed.drift_items d
+-- A count does without it.
+left join odoo_seed.drift_states s on s.binding = d.binding;
+comment on view api.drift is
+  'The drift that the caller may see. changed_by wrote the record last in Odoo.';
+
+create view api.drift_states with (security_invoker = true) as
+select s.binding as id, s.binding, s.as_of from odoo_seed.drift_states s;
+comment on view api.drift_states is 'As of when the drift is that the caller may see.';
+
+revoke all on api.drift, api.drift_states from public, anon;
+grant select on api.drift, api.drift_states to authenticated;
+
+create function api.drift_filters()
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb '[
+    {"arg": "binding"},
+    {"arg": "of_tenant", "of": ["binding"]},
+    {"arg": "reached", "of": ["binding"], "is": "among"},
+    {"arg": "kind"},
+    {"arg": "model"},
+    {"arg": "project"},
+    {"arg": "ref"},
+    {"arg": "field"},
+    {"arg": "winner"},
+    {"arg": "muted"},
+    {"arg": "person", "of": ["changed_by"]},
+    {"arg": "since", "of": ["first_seen"], "is": "from"},
+    {"arg": "until", "of": ["first_seen"], "is": "before"}
+  ]'
+$$;
+comment on function api.drift_filters is 'By what drift is filtered, as in api.condition().';
+
+create function api.drift_as_of(p_args jsonb)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select min(s.as_of) from api.drift_states s
+  where (p_args ->> 'binding' is null or s.binding = p_args ->> 'binding')
+    and (p_args ->> 'of_tenant' is null or s.binding = p_args ->> 'of_tenant')
+$$;
+comment on function api.drift_as_of is
+  'How old the oldest drift of the bindings that are asked for is; null where none was compared.';
+
+create function api.list_drift(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  args jsonb := api.by_binding(jsonb '{"muted": "false"}' || p_args, 'drift.read');
+begin
+  if args ->> 'muted' = 'all' then
+    args := args - 'muted';
+  end if;
+  return api.listed('drift', api.drift_filters(),
+      array['-first_seen', 'first_seen', 'changed_at'], args)
+    || jsonb_build_object('as_of', api.drift_as_of(args));
+end
+$$;
+comment on function api.list_drift is
+  'A page of drift, the newest first, and how old the oldest of it may be, "as_of": what matches '
+  'binding, tenant, kind, model, project, ref, field, winner, person, since, until (when it was '
+  'first seen) and muted (true, false or all). Raises OC004 for a tenant that the caller may not '
+  'see.';
+
+create function api.list_tenant_drift(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.list_drift(p_args)
+$$;
+comment on function api.list_tenant_drift is 'list_drift() of a tenant {"tenant"}. Raises OC004.';
+
+revoke execute on function
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
+from public, anon;
+grant execute on function
+  api.drift_filters, api.drift_as_of, api.list_drift, api.list_tenant_drift
+to authenticated;
+
+-- How much drift there is, and how much of it is new.
+
+create function api.counted_drift(p_args jsonb, p_since timestamptz)
+returns table (kind text, binding text, total bigint, newly bigint)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- Read once, and not for every row.
+  named constant text := p_args ->> 'binding';
+  of_tenant constant text := p_args ->> 'of_tenant';
+  reached constant text[] := p_args ->> 'reached';
+begin
+  return query
+  select d.kind, d.binding, count(*),
+    case when p_since is not null then count(*) filter (where d.first_seen >= p_since) end
+  from api.drift d
+  where not d.muted
+    and (named is null or d.binding = named)
+    and (of_tenant is null or d.binding = of_tenant)
+    and (reached is null or d.binding = any (reached))
+  group by grouping sets ((d.kind), (d.binding));
+end
+$$;
+comment on function api.counted_drift is
+  'Unmuted drift by kind, and by binding: each row has one of them. newly: first seen since then.';
+
+create function api.summarize_drift(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with asked as materialized (
+    select a.args from api.by_binding(p_args, 'drift.read') a (args)
+  ), counted as materialized (
+    select c.* from asked
+    cross join lateral api.counted_drift(asked.args, (p_args ->> 'since')::timestamptz) c
+  ), most as (
+    select c.* from counted c
+    where c.binding is not null
+    order by c.newly desc nulls last, c.total desc, c.binding
+    limit 50
+  )
+  select jsonb_build_object(
+    'total', (select coalesce(sum(total), 0) from counted where kind is not null),
+    'newly', (select coalesce(sum(newly), case when p_args ->> 'since' is not null then 0 end)
+      from counted where kind is not null),
+    'as_of', (select api.drift_as_of(args) from asked),
+    'kinds', (
+      select coalesce(jsonb_agg(to_jsonb(k) - 'binding' order by k.total desc, k.kind), '[]')
+      from counted k
+      where k.kind is not null
+    ),
+    'bindings', (
+      select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding,
+        'tenant', control.tenant_of(m.binding), 'total', m.total, 'newly', m.newly,
+        'as_of', s.as_of, 'stale', control.drift_is_stale(m.binding))
+        order by m.newly desc nulls last, m.total desc, m.binding), '[]')
+      from most m left join api.drift_states s on s.binding = m.binding
+    ))
+$$;
+comment on function api.summarize_drift is
+  'How much unmuted drift there is by kind, and in the fifty bindings with most of it, {"binding", '
+  '"tenant", "since"}; newly: what was first seen since then. stale: seeds or Odoo changed after '
+  'as_of. Raises OC004.';
+
+revoke execute on function api.counted_drift, api.summarize_drift from public, anon;
+grant execute on function api.counted_drift, api.summarize_drift to authenticated;
+
+-- Drift is accepted into the seeds, or muted for a time.
+
+create function api.refuse_unknown_drift(p_items uuid[])
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  stray text;
+begin
+  select string_agg(asked.id::text, ', ' order by asked.id) into stray
+  from unnest(p_items) asked (id)
+  left join odoo_seed.drift_items d
+    on d.id = asked.id and api.may_on_binding('drift.read', d.binding)
+  where d.id is null;
+  if stray is not null then
+    raise exception 'Cannot find drift %: there is none', stray using errcode = 'OC004';
+  end if;
+end
+$$;
+comment on function api.refuse_unknown_drift is
+  'Raises OC004 for drift that is not there, or that the caller may not see.';
+
+create function api.accept_item(p_item odoo_seed.drift_items)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if p_item.kind in ('orphan', 'look_alike', 'archived_stage') then
+    raise exception 'Cannot accept drift of %: it has no seed', ops.quoted(p_item.external_ref)
+      using errcode = 'OC012', hint = 'Mute it, import its project, or change it in Odoo.';
+  end if;
+  return (
+    select jsonb_agg(jsonb_build_object('id', p_item.id, 'ref', a.external_ref, 'field', a.field,
+      'from', a."from", 'to', a."to"))
+    from odoo_seed.accept_drift(p_item.external_ref, p_item.field, p_item.binding, p_item.model) a
+  );
+end
+$$;
+comment on function api.accept_item is
+  'Takes what Odoo holds into the seed, for one drift. Raises OC004, OC012.';
+
+create function api.accept_drift(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  items constant uuid[] :=
+    array(select distinct i::uuid from jsonb_array_elements_text(p_args -> 'items') i);
+  place text;
+  item odoo_seed.drift_items;
+  accepted jsonb := '[]';
+begin
+  perform api.refuse_unknown_drift(items);
+  for place in
+    select distinct binding from odoo_seed.drift_items where id = any (items) order by binding
+  loop
+    perform api.act_on_binding('drift.accept', place);
+    for item in
+      select * from odoo_seed.drift_items where id = any (items) and binding = place order by id
+    loop
+      accepted := accepted || api.accept_item(item);
+    end loop;
+    perform odoo_seed.refresh_drift(place);
+  end loop;
+  return jsonb_build_object('accepted', accepted);
+end
+$$;
+comment on function api.accept_drift is
+  'Takes what Odoo holds into the seeds, for all of some drift or for none {"items": [ids]}: '
+  '{"accepted": [{"id", "ref", "field", "from", "to"}]}. Raises OC004, OC012 (a seed cannot have '
+  'that value), OC103.';
+
+create view api.drift_mutes with (security_invoker = true) as
+select
+  m.id, m.binding, control.tenant_of(m.binding) as tenant, m.external_ref as ref, m.field, m.reason,
+  nullif(m.muted_until, 'infinity') as until, m.muted_by, m.created_at,
+  m.muted_until > now() as active
+from odoo_seed.drift_mutes m;
+comment on view api.drift_mutes is
+  'The mutes that the caller may see. A null binding is all of them; a null until is for ever.';
+revoke all on api.drift_mutes from public, anon;
+grant select on api.drift_mutes to authenticated;
+
+create function api.list_mutes(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('drift_mutes', '[
+      {"arg": "binding"},
+      {"arg": "of_tenant", "of": ["binding"]},
+      {"arg": "reached", "of": ["binding"], "is": "among"},
+      {"arg": "ref"},
+      {"arg": "active"}
+    ]',
+    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'))
+$$;
+comment on function api.list_mutes is
+  'A page of mutes, the newest first: those that match binding, tenant, ref and active. Raises '
+  'OC004.';
+
+create function api.mute_drift(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  ends constant timestamptz := p_args ->> 'until';
+  made bigint;
+begin
+  perform api.act_on_binding('drift.mute', p_args ->> 'binding');
+  if ends <= clock_timestamp() then
+    raise exception 'Cannot mute drift: until has to be in the future' using errcode = 'OC151';
+  end if;
+  insert into odoo_seed.drift_mutes (
+    binding, external_ref, field, muted_until, reason, muted_by)
+  select p_args ->> 'binding', p_args ->> 'ref', p_args ->> 'field', ends, p_args ->> 'reason',
+    c.name
+  from control.caller() c
+  returning id into made;
+  return (select to_jsonb(m) from api.drift_mutes m where m.id = made);
+end
+$$;
+comment on function api.mute_drift is
+  'Mutes the drift of a record, or of one field of it, until a time {"binding", "ref", "field", '
+  '"until", "reason"}. Raises OC004, OC103, OC151 (until has passed).';
+
+create function api.unmute_drift(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  mute constant odoo_seed.drift_mutes :=
+    (select m from odoo_seed.drift_mutes m where m.id = (p_args ->> 'id')::bigint);
+begin
+  if mute.id is null or not api.may_on_binding('drift.read', mute.binding) then
+    raise exception 'Cannot find mute %: there is none', p_args ->> 'id' using errcode = 'OC004';
+  elsif mute.binding is null then
+    perform control.act_as_caller('drift.mute');
+  else
+    perform api.act_on_binding('drift.mute', mute.binding);
+  end if;
+  delete from odoo_seed.drift_mutes where id = mute.id;
+  return jsonb_build_object('id', mute.id);
+end
+$$;
+comment on function api.unmute_drift is 'Ends a mute {"id"} at once. Raises OC004, OC103.';
+
+revoke execute on function
+  api.refuse_unknown_drift, api.accept_item, api.accept_drift, api.list_mutes, api.mute_drift,
+  api.unmute_drift
+from public, anon;
+grant execute on function
+  api.accept_drift, api.list_mutes, api.mute_drift, api.unmute_drift
+to authenticated;
+
+-- Dead letters: work that was given up, of every kind.
+
+create view api.letters with (security_invoker = true) as
+select l.id, l.kind, l.key, l.object, l.attempts, l.code, l.detail, l.put_at, l.died_at
+from control.dead_letters() l;
+comment on view api.letters is 'The dead letters, which the platform''s people see.';
+revoke all on api.letters from public, anon;
+grant select on api.letters to authenticated;
+
+create function api.list_letters(p_args jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select api.listed('letters', '[
+      {"arg": "kind"},
+      {"arg": "code"},
+      {"arg": "object", "of": ["object", "key"]},
+      {"arg": "since", "of": ["died_at"], "is": "from"},
+      {"arg": "until", "of": ["died_at"], "is": "before"}
+    ]',
+    array['-died_at', 'died_at', 'put_at'], p_args)
+$$;
+comment on function api.list_letters is
+  'A page of dead letters, the newest first: those that match kind, code, object, since and '
+  'until.';
+
+create function api.replay_letter(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  letter ops.work;
+begin
+  select * into letter from ops.work
+  where id = (p_args ->> 'id')::uuid and status = 'dead' and control.may('letters.read', null)
+  for no key update;
+  if not found then
+    raise exception 'Cannot find letter %: there is none', p_args ->> 'id' using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('letters.replay');
+  perform ops.replay_work(letter.kind, letter.key);
+  return jsonb_build_object('id', letter.id, 'kind', letter.kind, 'key', letter.key);
+end
+$$;
+comment on function api.replay_letter is
+  'Sends a dead letter {"id"} again, once its cause is mended; for a run that is a new run. '
+  'Raises OC004, OC103, and for a run as odoo_seed.open_run.';
+
+revoke execute on function api.list_letters, api.replay_letter from public, anon;
+grant execute on function api.list_letters, api.replay_letter to authenticated;
+
 -- What the panels of a tenant show.
 
 create function api.list_tenant_operations(p_args jsonb)
@@ -18932,6 +20718,7 @@ language sql
 stable
 set search_path = ''
 as $$
+  select control.demand_anywhere('billing.read');
   select jsonb_build_object(
     'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
     'by_plan', (

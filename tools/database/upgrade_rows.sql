@@ -18,6 +18,10 @@ insert into odoo_seed.empty_plans (
   binding, scope, snapshot, counts, projects_synced, tasks_synced
 )
 values ('default', '{"projects": []}', pg_current_snapshot(), '{}', 0, 0);
+insert into odoo_seed.plan_decisions (plan_id, decision, decided_by, reason)
+select id, 'refused', 'ann', 'Not today.' from odoo_seed.sync_runs;
+update odoo_seed.shadow_tasks set name = name || '?' where binding = 'default';
+select odoo_seed.refresh_drift('default');
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');

@@ -139,6 +139,7 @@ language sql
 stable
 set search_path = ''
 as $$
+  select control.demand_anywhere('billing.read');
   select jsonb_build_object(
     'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
     'by_plan', (

@@ -104,11 +104,28 @@ $$;
 comment on function control.demand is
   'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
 
+create function control.demand_anywhere(p_permission text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  -- Without a tenant the refusal names the permission, and who has it.
+  if not control.has_anywhere(p_permission) then
+    perform control.demand(p_permission);
+  end if;
+end
+$$;
+comment on function control.demand_anywhere is
+  'Raises OC103 unless the caller has a permission on the platform or in any tenant.';
+
 revoke execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.may
+  control.demand_anywhere, control.may
 from public;
 grant execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.may
+  control.demand_anywhere, control.may
 to authenticated, service_role;

@@ -5,6 +5,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select t.slug from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id
@@ -18,6 +20,8 @@ returns setof text
 language sql
 stable
 security definer
+-- Mostly few: looked up by indexes.
+rows 20
 set search_path = ''
 as $$
   select b.name

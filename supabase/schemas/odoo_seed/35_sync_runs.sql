@@ -26,6 +26,12 @@ create table odoo_seed.sync_runs (
   started_at timestamptz not null default clock_timestamp(),
   lease_expires_at timestamptz not null,
   finished_at timestamptz,
+  -- As control.act_as() has set them.
+  requested_by text
+    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'user',
+  on_behalf_of text
+    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'on_behalf_of',
+  retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
   constraint status_must_be_known
@@ -41,7 +47,8 @@ comment on column odoo_seed.sync_runs.status is
   '(its lease ran out).';
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
-  'drift, "plan": the saved plan that is to be applied}.';
+  'drift, "plan": the saved plan that is to be applied, "only": {"projects", "models", "refs", '
+  '"actions"}, which part of it}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is
@@ -60,12 +67,21 @@ comment on column odoo_seed.sync_runs.plan_hash is
   'Of a saved plan: digest of everything that it would write.';
 comment on column odoo_seed.sync_runs.lease_expires_at is
   'Extended while the run lives. After it another run may take the binding.';
+comment on column odoo_seed.sync_runs.requested_by is
+  'Who asked for it through the API; null for a call with SEED_RUN_TOKEN.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
   where status = 'running';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
+create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
+create index sync_runs_status_idx on odoo_seed.sync_runs (status, started_at desc, id);
+create index sync_runs_plans_idx on odoo_seed.sync_runs (started_at desc, id)
+where run_type = 'plan';
+create index sync_runs_applied_plan_idx on odoo_seed.sync_runs ((options ->> 'plan'))
+where options ? 'plan';
+create index sync_runs_retry_of_idx on odoo_seed.sync_runs (retry_of);
 alter table odoo_seed.sync_runs enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.sync_runs to service_role;
 

@@ -48,9 +48,13 @@ set search_path = ''
 as $$
   delete from odoo_seed.run_actions a
   using odoo_seed.sync_runs r
-  where r.id = a.run_id and r.finished_at < now() - interval '30 days'
+  where r.id = a.run_id and r.finished_at < now() - interval '30 days';
+  delete from odoo_seed.run_events e
+  using odoo_seed.sync_runs r
+  where r.id = e.run_id and r.finished_at < now() - interval '30 days'
 $$;
-comment on function odoo_seed.forget_plans is 'Actions are kept for 30 days after their run.';
+comment on function odoo_seed.forget_plans is
+  'Actions and events are kept for 30 days after their run.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');

@@ -16,6 +16,7 @@ comment on column odoo_seed.change_log.refs is
 create unique index changes_of_all_once_a_transaction on odoo_seed.change_log (xid, binding)
   nulls not distinct where refs is null;
 create index change_log_xid_idx on odoo_seed.change_log (xid);
+create index change_log_binding_idx on odoo_seed.change_log (binding, xid);
 alter table odoo_seed.change_log enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.change_log to service_role;
 

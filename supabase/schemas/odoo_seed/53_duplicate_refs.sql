@@ -41,7 +41,7 @@ select
   to_jsonb(array_agg(o.odoo_id order by o.odoo_id)) as actual,
   max(o.odoo_write_at) as odoo_write_at,
   (array_agg(o.odoo_write_by order by o.odoo_write_at desc))[1] as odoo_write_by,
-  'undecided' as winner, null::text as reason
+  'undecided' as winner, null::text as reason, min(o.project_ref) as project_ref
 from odoo_seed.repeated_refs() r
 join odoo_seed.v_observed o
   on o.binding = r.binding and o.model = r.model and o.external_ref = r.external_ref

@@ -37,87 +37,103 @@ comment on function odoo_seed.last_refusals is
   'What Odoo did not take, or did not store, of a seed in the last run that reported something of '
   'it; a row without a field concerns the whole record.';
 
+-- Long: two kinds of records and two of fields, each with its reason.
+create function odoo_seed.record_drift(p_binding text, p_refs text[])
+returns table (
+  binding text, kind text, model text, external_ref text, odoo_id int, field text, expected jsonb,
+  actual jsonb, odoo_write_at timestamptz, odoo_write_by text, winner text, reason text,
+  project_ref text
+)
+language sql
+stable
+begin atomic
+  select
+    r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
+    r.odoo_write_at, r.odoo_write_by, d.winner, nullif(d.reason, '') as reason, r.project_ref
+  from odoo_seed.records(p_binding, p_refs) r
+  -- Found once, and looked up for what differs alone; a join would ask of every record.
+  cross join lateral (
+    select odoo_seed.why_blocked(r.model, r.project_ref, (
+      select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
+      from odoo_seed.blocked_projects(p_binding, p_refs) p
+    ) ->> (r.binding || ' ' || r.project_ref)) as why
+    -- Else it is found once for each place that names it.
+    offset 0
+  ) blocked
+  cross join lateral (
+    select
+      case
+        when blocked.why is not null then 'blocked'
+        when refused.message is not null then 'refused'
+        when known.there then 'missing'
+        else 'untried'
+      end as kind,
+      null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
+      case when blocked.why is null then 'seed' else 'undecided' end as winner,
+      concat_ws('; ',
+        coalesce(blocked.why, refused.message,
+          case when known.there then 'it is not in Odoo any more'
+            else 'no run has brought it to Odoo yet' end),
+        case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
+    from (
+      select exists (
+        select from odoo_seed.applied a
+        where a.binding = r.binding and a.model = r.model
+          and a.external_ref = r.external_ref) as there
+    ) known
+    left join lateral (
+      select string_agg(l.message, '; ') as message
+      from odoo_seed.last_refusals(r.model, r.external_ref) l
+      where r.has_error
+    ) refused on true
+    where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
+    union all
+    select
+      case
+        when blocked.why is not null then 'blocked'
+        when refused.message is not null then 'refused'
+        when f.field = 'name' then 'name'
+        else 'field'
+      end,
+      f.field, f.desired, f.observed,
+      case
+        when blocked.why is not null then 'undecided'
+        when f.verdict = 'change' then 'seed'
+        when f.verdict = 'kept' then 'odoo'
+        else 'undecided'
+      end,
+      coalesce(blocked.why, refused.message)
+    from odoo_seed.field_differences(
+      r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
+    ) f
+    left join lateral (
+      select string_agg(l.message, '; ') as message
+      from odoo_seed.last_refusals(r.model, r.external_ref) l
+      where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
+    ) refused on true
+    where r.differing and f.desired <> f.observed
+      and (r.reasons is null or not exists (
+        select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
+    union all
+    select 'unresolved', p.field, said.value, seen.value, 'undecided',
+      odoo_seed.all_reasons(r.reasons, p.field)
+    from odoo_seed.field_policies p
+    cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
+    cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
+    where r.differing and r.reasons is not null and p.model = r.model
+      and p.policy in ('enforce', 'merge')
+      and said.value <> seen.value
+      and exists (select from jsonb_object_keys(r.reasons) about
+        where starts_with(about, p.field || ':'))
+  ) d
+  where r.observed is null or r.differing;
+end;
+comment on function odoo_seed.record_drift is
+  'v_record_drift. Missing names and duplicates are looked for in one binding, and among its tasks '
+  'with these refs; null for all. Its body is bound at creation and inlined.';
+
 create view odoo_seed.v_record_drift with (security_invoker = true) as
-select
-  r.binding, d.kind, r.model, r.external_ref, r.odoo_id, d.field, d.expected, d.actual,
-  r.odoo_write_at, r.odoo_write_by, d.winner, nullif(d.reason, '') as reason
-from odoo_seed.v_records r
--- Found once, and looked up for what differs alone; a join would ask of every record.
-cross join lateral (
-  select odoo_seed.why_blocked(r.model, r.project_ref, (
-    select jsonb_object_agg(p.binding || ' ' || p.external_ref, p.reason)
-    from odoo_seed.v_blocked_projects p
-  ) ->> (r.binding || ' ' || r.project_ref)) as why
-  -- Else it is found once for each place that names it.
-  offset 0
-) blocked
-cross join lateral (
-  select
-    case
-      when blocked.why is not null then 'blocked'
-      when refused.message is not null then 'refused'
-      when known.there then 'missing'
-      else 'untried'
-    end as kind,
-    null::text as field, r.desired -> 'name' as expected, null::jsonb as actual,
-    case when blocked.why is null then 'seed' else 'undecided' end as winner,
-    concat_ws('; ',
-      coalesce(blocked.why, refused.message,
-        case when known.there then 'it is not in Odoo any more'
-          else 'no run has brought it to Odoo yet' end),
-      case when blocked.why is null then odoo_seed.all_reasons(r.reasons) end) as reason
-  from (
-    select exists (
-      select from odoo_seed.applied a
-      where a.binding = r.binding and a.model = r.model
-        and a.external_ref = r.external_ref) as there
-  ) known
-  left join lateral (
-    select string_agg(l.message, '; ') as message
-    from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.has_error
-  ) refused on true
-  where r.observed is null and not r.duplicated and r.desired ->> 'active' = 'true'
-  union all
-  select
-    case
-      when blocked.why is not null then 'blocked'
-      when refused.message is not null then 'refused'
-      when f.field = 'name' then 'name'
-      else 'field'
-    end,
-    f.field, f.desired, f.observed,
-    case
-      when blocked.why is not null then 'undecided'
-      when f.verdict = 'change' then 'seed'
-      when f.verdict = 'kept' then 'odoo'
-      else 'undecided'
-    end,
-    coalesce(blocked.why, refused.message)
-  from odoo_seed.field_differences(
-    r.model, r.skipped, r.desired, r.observed, r.sent, r.echo, r.created_by_us
-  ) f
-  left join lateral (
-    select string_agg(l.message, '; ') as message
-    from odoo_seed.last_refusals(r.model, r.external_ref) l
-    where r.has_error and f.verdict = 'change' and coalesce(l.field, f.field) = f.field
-  ) refused on true
-  where r.differing and f.desired <> f.observed
-    and (r.reasons is null or not exists (
-      select from jsonb_object_keys(r.reasons) about where starts_with(about, f.field || ':')))
-  union all
-  select 'unresolved', p.field, said.value, seen.value, 'undecided',
-    odoo_seed.all_reasons(r.reasons, p.field)
-  from odoo_seed.field_policies p
-  cross join lateral (select coalesce(r.seed -> p.field, p.empty_value)) said (value)
-  cross join lateral (select coalesce(r.observed -> p.field, p.empty_value)) seen (value)
-  where r.differing and r.reasons is not null and p.model = r.model
-    and p.policy in ('enforce', 'merge')
-    and said.value <> seen.value
-    and exists (select from jsonb_object_keys(r.reasons) about
-      where starts_with(about, p.field || ':'))
-) d
-where r.observed is null or r.differing;
+select * from odoo_seed.record_drift(null, null);
 comment on view odoo_seed.v_record_drift is
   'Everything that an active seed says and Odoo does not hold, whether or not a run can write it. '
   'Whole records: missing (it was there), untried. Fields: name, field, unresolved (a name in it '
@@ -125,34 +141,9 @@ comment on view odoo_seed.v_record_drift is
   'says why.';
 grant select, insert, update, delete, maintain on odoo_seed.v_record_drift to service_role;
 
-create view odoo_seed.v_missing_in_odoo with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where field is null;
-comment on view odoo_seed.v_missing_in_odoo is
-  'Active seeds that Odoo does not hold: not tried yet, refused, blocked, or deleted there.';
-grant select, insert, update, delete, maintain on odoo_seed.v_missing_in_odoo to service_role;
-
-create view odoo_seed.v_orphan_in_odoo with (security_invoker = true) as
-select
-  o.binding, 'orphan' as kind, o.model,
-  coalesce(o.external_ref, format('%s,%s', o.model, o.odoo_id)) as external_ref, o.odoo_id,
-  null::text as field, null::jsonb as expected, to_jsonb(o.name) as actual,
-  o.odoo_write_at, o.odoo_write_by, 'undecided' as winner, null::text as reason
-from odoo_seed.v_unseeded o;
-comment on view odoo_seed.v_orphan_in_odoo is
-  'Active records in Odoo without a seed: the seed is gone, or people added them to a seeded '
-  'project.';
-grant select, insert, update, delete, maintain on odoo_seed.v_orphan_in_odoo to service_role;
-
-create view odoo_seed.v_name_drift with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where field = 'name';
-comment on view odoo_seed.v_name_drift is 'Records whose name in Odoo is not the seed''s.';
-grant select, insert, update, delete, maintain on odoo_seed.v_name_drift to service_role;
-
-create view odoo_seed.v_field_drift with (security_invoker = true) as
-select * from odoo_seed.v_record_drift where field <> 'name';
-comment on view odoo_seed.v_field_drift is
-  'Fields other than the name whose value in Odoo is not the seed''s.';
-grant select, insert, update, delete, maintain on odoo_seed.v_field_drift to service_role;
-
-revoke execute on function odoo_seed.all_reasons, odoo_seed.last_refusals from public;
-grant execute on function odoo_seed.all_reasons, odoo_seed.last_refusals to service_role;
+revoke execute on function
+  odoo_seed.all_reasons, odoo_seed.last_refusals, odoo_seed.record_drift
+from public;
+grant execute on function
+  odoo_seed.all_reasons, odoo_seed.last_refusals, odoo_seed.record_drift
+to service_role;

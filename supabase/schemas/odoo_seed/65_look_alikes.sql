@@ -44,7 +44,7 @@ select
     jsonb_agg(distinct a.project_ref)
     filter (where a.project_ref is not null))) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
-  null::text as reason
+  null::text as reason, min(a.project_ref) as project_ref
 from alike a
 group by a.binding, a.model, a.odoo_ids;
 comment on view odoo_seed.v_look_alikes is
@@ -59,7 +59,8 @@ select
     p.external_ref::text as external_ref, s.odoo_id,
   'name:' || translation.lang as field, p.document -> 'name' as expected,
   to_jsonb(translation.name) as actual,
-  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason
+  s.odoo_write_at, s.odoo_write_by, 'odoo' as winner, null::text as reason,
+  p.external_ref::text as project_ref
 from odoo_seed.projects p
 join odoo_seed.v_project_bindings b on b.project_ref = p.external_ref
 join odoo_seed.shadow_projects s on s.binding = b.binding and s.external_ref = p.external_ref

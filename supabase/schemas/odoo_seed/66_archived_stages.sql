@@ -50,7 +50,7 @@ select
     left join odoo_seed.shadow_projects p on p.binding = u.binding and p.odoo_id = project.odoo_id
   )) as actual,
   null::timestamptz as odoo_write_at, null::text as odoo_write_by, 'undecided' as winner,
-  null::text as reason
+  null::text as reason, null::text as project_ref
 from odoo_seed.archived_stages() u
 join odoo_seed.shadow_labels l
   on l.binding = u.binding and l.kind = 'stage' and l.odoo_id = u.odoo_id;

@@ -31,13 +31,16 @@ begin
         and not (p.action = 'create' and p.model = any (obscure)) as differs,
       not first_time and p_run.options ? 'plan'
         and not odoo_seed.is_of_saved_plan(p_run.id, p) as beyond
-  ) d;
+  ) d
+  where p_run.options -> 'only' is null or odoo_seed.is_selected(
+    p_run.options -> 'only', p.project_ref, p.model, p.external_ref, p.action);
 end
 $$;
 comment on function odoo_seed.draft_plan is
   'Makes the temporary table planned: the plan of a run''s scope, or of the records that changed, '
-  'with what the run writes, what has changed beyond the plan that it is to apply, and what '
-  'cannot be done. A row with an error of this run is not tried again.';
+  'less what the run''s options leave out, with what the run writes, what has changed beyond the '
+  'plan that it is to apply, and what cannot be done. A row with an error of this run is not '
+  'tried again.';
 
 create function odoo_seed.reports_of(p_model text, p_action text, p_prune boolean, p_reason text,
   p_reasons jsonb)

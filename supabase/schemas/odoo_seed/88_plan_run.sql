@@ -65,7 +65,7 @@ set search_path = ''
 as $$
 begin
   -- What is taken later stands for an agreement, too, and only seeding notes that.
-  if p_run.run_type = 'seed'
+  if p_run.run_type = 'seed' and not p_run.options ? 'only'
     and not exists (select from planned p where p.action <> 'noop' or p.incomplete) then
     perform odoo_seed.store_empty_plan(
       p_run.id, p_before, p_unseen + (select count(*) from planned));
@@ -97,7 +97,7 @@ begin
     perform odoo_seed.note_left_open(run);
   end if;
   select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
-  if found then
+  if found and not run.options ? 'only' then
     moved := odoo_seed.changed_since(last_empty);
   end if;
   if run.run_type = 'seed' then

@@ -61,6 +61,8 @@ begin
   end if;
   if p_options ? 'plan' then
     perform odoo_seed.saved_plan((p_options ->> 'plan')::uuid);
+  elsif p_run_type = 'seed' then
+    perform odoo_seed.refuse_unapproved(p_binding);
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;

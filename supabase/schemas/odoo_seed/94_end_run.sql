@@ -26,18 +26,24 @@ begin
     where binding = run.binding;
     select count(*) into run.tasks_synced from odoo_seed.shadow_tasks where binding = run.binding;
     if run.options -> 'drift' is distinct from 'false' then
+      perform odoo_seed.refresh_drift(run.binding);
       select coalesce(jsonb_object_agg(d.kind, d.count), '{}') into run.counts
       from odoo_seed.count_drift(run.binding) d;
     end if;
   end if;
   perform odoo_seed.finish_run(
     p_run_id, outcome, run.projects_synced, run.tasks_synced, run.counts, p_rpc_count, null);
+  if run.run_type = 'seed' then
+    -- Last: the errors that it has just written into the seeds are drift, too.
+    perform odoo_seed.refresh_drift(run.binding);
+  end if;
   return outcome;
 end
 $$;
 comment on function odoo_seed.end_run is
   'Ends a run that is done or was cancelled; the next on its server may begin. A shadow run '
-  'counts what it found. Returns the status. Raises OC002.';
+  'counts what it found, and a seeding brings the kept drift up to date. Returns the status. '
+  'Raises OC002.';
 
 create function odoo_seed.fail_run(p_run_id uuid, p_slice int, p_error jsonb, p_rpc_count int)
 returns void

@@ -21,6 +21,7 @@ create table ops.odoo_bindings (
   working_day_ends time not null default '17:00',
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
   folded_stages text[] not null default '{Done}',
+  plans_need_approval boolean not null default false,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -86,6 +87,9 @@ comment on column ops.odoo_bindings.new_project_stages is
   'this Odoo has is shared, as those in seeds are. Later on people decide about them.';
 comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
+comment on column ops.odoo_bindings.plans_need_approval is
+  'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;
 

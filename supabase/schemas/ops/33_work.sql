@@ -75,6 +75,7 @@ comment on column ops.work.called_at is
   'When the function was last called for it; null once a worker claimed it.';
 create index work_due on ops.work (due_at);
 create index work_lanes on ops.work (kind, lane) where lane is not null;
+create index work_dead on ops.work (died_at desc, id) where status = 'dead';
 create index work_objects on ops.work (object) where object is not null;
 alter table ops.work enable row level security;
 grant select, insert, update, delete, maintain on ops.work to service_role;

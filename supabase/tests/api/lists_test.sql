@@ -29,6 +29,7 @@ select is(tests.answer(tests.claims(viewer), 'list_operations') ->> 'total', '0'
 
 -- what a filter is given is a value, and what it looks at a column of a view of the API
 select is(api.condition('{"arg": "a", "of": ["x\" or true --"]}', $$'; drop table x; --$$), $e$'''; drop table x; --' in ("x"" or true --")$e$, 'quoted, both of them');
+select is(api.condition('{"arg": "a", "is": "among"}', $${"x","'; drop table x; --"}$$), $e$a = any ('{"x","''; drop table x; --"}')$e$, 'an array of values, too');
 select matches(tests.refusal($$ select api.listed('pg_authid', '[]', array['id'], '{}') $$), '^42P01', 'no other table is listed');
 select is(tests.answer(tests.claims(owner), 'list_tenants', jsonb_build_object('status', $$active' or true --$$)) ->> 'total', '0', 'nor more than was asked for') from people;
 

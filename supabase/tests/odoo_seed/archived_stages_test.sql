@@ -10,9 +10,10 @@ select is_empty('select * from odoo_seed.v_archived_stages', 'a stage in use is 
 update odoo_seed.shadow_labels set active = false;
 select results_eq('select * from odoo_seed.v_archived_stages',
   $$ values ('default', 'archived_stage', 'project.task.type', 'project.task.type,4', 4, 'active', 'true'::jsonb,
-    '{"name": "To Do", "tasks": 2, "projects": ["P", "project.project,99"]}'::jsonb, null::timestamptz, null::text, 'undecided', null::text) $$,
+    '{"name": "To Do", "tasks": 2, "projects": ["P", "project.project,99"]}'::jsonb, null::timestamptz, null::text, 'undecided', null::text, null::text) $$,
   'an archived one is, with how many of our tasks are in it and who has it, others'' projects among them');
 select results_eq('select kind from odoo_seed.v_drift', array['archived_stage'], 'it is drift');
+select odoo_seed.refresh_drift('default');
 select results_eq($$ select kind, count from odoo_seed.count_drift('default') $$, $$ values ('archived_stage', 1) $$, 'and counted');
 select is(tests.action('T1'), 'noop', 'no run does anything about it');
 update odoo_seed.shadow_tasks set active = false;

@@ -12,7 +12,7 @@ from unnest(array['v_missing_in_odoo', 'v_orphan_in_odoo', 'v_record_drift', 'v_
   'v_look_alikes', 'v_translation_drift', 'v_archived_stages']) view;
 select is(pg_temp.columns_of('v_drift'),
   'binding text, kind text, model text, external_ref text, odoo_id integer, field text, expected jsonb, actual jsonb, '
-  'odoo_write_at timestamp with time zone, odoo_write_by text, winner text, reason text', 'the columns are these');
+  'odoo_write_at timestamp with time zone, odoo_write_by text, winner text, reason text, project_ref text', 'the columns are these');
 
 select is_empty('select * from odoo_seed.v_drift', 'nothing drifts when Odoo holds every seed');
 
@@ -29,6 +29,7 @@ create function pg_temp.found() returns setof text language sql as
   $$ select kind || ' ' || external_ref || coalesce(' ' || field, '') from odoo_seed.v_drift order by 1 $$;
 select results_eq('select pg_temp.found()', array['duplicate T4 x_external_ref', 'field T1 stage', 'look_alike project.tags,7 name', 'name T1 name', 'orphan project.task,301', 'untried T3'],
   'every detector''s finding is here once');
+select odoo_seed.refresh_drift('default');
 select set_eq($$ select kind, count from odoo_seed.count_drift('default') $$,
   $$ values ('duplicate', 1), ('field', 1), ('look_alike', 1), ('untried', 1), ('name', 1), ('orphan', 1) $$, 'count_drift() counts them by kind');
 select tests.add_binding('b', 'b');

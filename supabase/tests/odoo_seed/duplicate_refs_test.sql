@@ -17,7 +17,7 @@ select is_empty('select * from odoo_seed.v_duplicate_refs', 'the same ref in ano
 
 select pg_temp.copy_task(202, 'T1');
 select results_eq('select * from odoo_seed.v_duplicate_refs',
-  $$ values ('default', 'duplicate', 'project.task', 'T1', 101, 'x_external_ref', '1'::jsonb, '[101, 202]'::jsonb, '2026-02-02 00:00Z'::timestamptz, 'ann', 'undecided', null::text) $$,
+  $$ values ('default', 'duplicate', 'project.task', 'T1', 101, 'x_external_ref', '1'::jsonb, '[101, 202]'::jsonb, '2026-02-02 00:00Z'::timestamptz, 'ann', 'undecided', null::text, 'P') $$,
   'a ref on two tasks is one, archived or not, with all ids and the last writer');
 select results_eq($$ select action, changes, reason from odoo_seed.v_plan where external_ref = 'T1' and binding = 'default' $$,
   $$ values ('conflict', '{}'::jsonb, 'its ref is on more than one record in Odoo') $$, 'the plan touches neither of the two');

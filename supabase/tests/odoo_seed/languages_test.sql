@@ -19,7 +19,7 @@ select is((select translations from odoo_seed.shadow_projects), '{}', 'a transla
 select pg_temp.observe_project('Project', '{"fr_FR": "Projet", "de_DE": "Project"}');
 select results_eq('select * from odoo_seed.v_translation_drift',
   $$ values ('default', 'translation', 'project.project', 'P', 11, 'name:fr_FR', '"Project"'::jsonb, '"Projet"'::jsonb,
-    '2026-01-01 00:00Z'::timestamptz, 'bot', 'odoo', null::text) $$, 'another name is told with its language and who wrote the record last');
+    '2026-01-01 00:00Z'::timestamptz, 'bot', 'odoo', null::text, 'P') $$, 'another name is told with its language and who wrote the record last');
 select is(tests.action('P'), 'noop', 'no run writes it');
 select results_eq('select pg_temp.found()', array['translation name:fr_FR: Projet, not Project'], 'it is drift');
 select pg_temp.observe_project('Projet', '{"fr_FR": "Projet", "de_DE": "Project"}');

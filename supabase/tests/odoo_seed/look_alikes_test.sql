@@ -15,7 +15,7 @@ select pg_temp.label('stage', 14, E'Blocked\t');
 select pg_temp.label('stage', 15, 'Blocked ');
 select results_eq('select * from odoo_seed.v_look_alikes',
   $$ values ('default', 'look_alike', 'project.task.type', 'project.task.type,4', 4, 'name', '"Blocked"'::jsonb,
-    '{"odoo_ids": [4, 14, 15], "projects": ["P"]}'::jsonb, null::timestamptz, null::text, 'undecided', null::text) $$,
+    '{"odoo_ids": [4, 14, 15], "projects": ["P"]}'::jsonb, null::timestamptz, null::text, 'undecided', null::text, 'P') $$,
   'stages of one project that differ in spaces are one finding, with all ids and the project');
 select is((select count(*) from odoo_seed.v_drift where kind = 'look_alike'), 1::bigint, 'it is drift');
 update odoo_seed.shadow_labels set active = false where odoo_id = 14;

@@ -8,7 +8,7 @@ select is_empty('select * from odoo_seed.v_name_drift', 'no name drifts when Odo
 update odoo_seed.shadow_tasks set name = 'Renamed', odoo_write_by = 'ann', odoo_write_at = '2026-02-02 00:00Z' where external_ref = 'T1';
 select results_eq(
   'select * from odoo_seed.v_name_drift',
-  $$ values ('default', 'name', 'project.task', 'T1', 101, 'name', '"Task one"'::jsonb, '"Renamed"'::jsonb, '2026-02-02 00:00Z'::timestamptz, 'ann', 'seed', null::text) $$,
+  $$ values ('default', 'name', 'project.task', 'T1', 101, 'name', '"Task one"'::jsonb, '"Renamed"'::jsonb, '2026-02-02 00:00Z'::timestamptz, 'ann', 'seed', null::text, 'P') $$,
   'a task that was renamed in Odoo drifts, with who did it and when');
 update odoo_seed.field_policies set policy = 'merge' where model = 'project.task' and field = 'name';
 select results_eq('select winner from odoo_seed.v_name_drift', $$ values ('odoo') $$, 'with merge the people''s name stays');

@@ -11,7 +11,10 @@ const codes: Record<string, ErrorCode> = {
   OC005: "prune_refused",
   OC006: "idempotency_key_reused",
   OC007: "plan_stale",
+  OC008: "run_status_refused",
+  OC009: "plan_not_approved",
   OC011: "import_refused",
+  OC012: "accept_refused",
   OC031: "call_taken",
   OC035: "call_foreign",
   OC101: "tenant_status_refused",
@@ -52,11 +55,17 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
     if (!(error instanceof postgres.PostgresError)) throw error;
     const code = codes[error.code];
     if (code === undefined) throw error;
-    const name = named[code];
     throw new AppError(code, `${error.message}.`, {
       cause: error,
       suggestion: error.hint,
-      extra: name ? { [name]: error.detail } : undefined,
+      extra: extraOf(code, error.detail),
     });
   }
+}
+
+/** What the DETAIL of an error tells on top; of a stale plan, what has changed since. */
+function extraOf(code: ErrorCode, detail: string | undefined): AppError["extra"] {
+  if (code === "plan_stale" && detail) return { changes: JSON.parse(detail) };
+  const name = named[code];
+  return name === undefined ? undefined : { [name]: detail };
 }

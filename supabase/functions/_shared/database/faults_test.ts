@@ -41,6 +41,14 @@ for (const [sqlState, code] of Object.entries(ours)) {
   });
 }
 
+Deno.test("refusable() tells what has changed since a plan was made, where that is known", async () => {
+  const stale = { code: "OC007", message: "Cannot apply it: it has moved" };
+  const changes = { total: 1, records: [{ ref: "t1" }] };
+  const { code, extra } = await refusal({ ...stale, detail: JSON.stringify(changes) });
+  deepStrictEqual([code, extra], ["plan_stale", { changes }]);
+  strictEqual((await refusal(stale)).extra, undefined);
+});
+
 Deno.test("refusable() passes the hint on as the next step", async () => {
   const fields = { code: "OC005", message: "Cannot archive 9 of 10", hint: "Raise prune_share." };
   strictEqual((await refusal(fields)).suggestion, "Raise prune_share.");

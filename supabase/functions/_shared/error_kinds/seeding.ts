@@ -27,6 +27,21 @@ export const seedingErrorKinds = {
     title: "The plan is out of date",
     suggestion: "Make a new plan, look at it, and apply that one.",
   },
+  plan_not_approved: {
+    status: 409,
+    title: "The plan is not approved",
+    suggestion: "Have somebody approve it who did not ask for it.",
+  },
+  run_status_refused: {
+    status: 409,
+    title: "The run's or plan's status does not allow it",
+    suggestion: "Look at it first.",
+  },
+  accept_refused: {
+    status: 422,
+    title: "The drift cannot be accepted",
+    suggestion: "Read the detail; no seed was changed.",
+  },
   prune_refused: {
     status: 422,
     title: "Too many records would be archived",

@@ -41,6 +41,8 @@ export interface Route {
   dry?: z.ZodType;
   /** The media types of an answer that is not JSON. */
   download?: string[];
+  /** Where what it began is found, below /api, with members of the answer as variables: the header Location. */
+  location?: string;
   /** 200 unless given. */
   status?: 200 | 201 | 202;
   /** Other than those that every request may have. */

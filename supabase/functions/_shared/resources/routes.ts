@@ -1,14 +1,19 @@
 import { routes as audit } from "./audit.ts";
 import { routes as billing } from "./billing.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as drift } from "./drift.ts";
 import { routes as health } from "./health.ts";
 import { routes as integrations } from "./integrations.ts";
+import { routes as letters } from "./letters.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
+import { routes as mutes } from "./mutes.ts";
 import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
+import { routes as plans } from "./plans.ts";
 import { routes as platform } from "./platform.ts";
 import type { Route } from "./route.ts";
+import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
 import { routes as settings } from "./settings.ts";
 import { routes as suggestions } from "./suggestions.ts";
@@ -33,5 +38,10 @@ export const routes: readonly Route[] = [
   ...billing,
   ...proposals,
   ...audit,
+  ...plans,
+  ...runs,
+  ...drift,
+  ...mutes,
+  ...letters,
   ...tokens,
 ];

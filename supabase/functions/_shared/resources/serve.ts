@@ -177,10 +177,18 @@ function none(asked: Record<string, string>): Record<string, never> {
   throw new AppError("invalid_request", `Cannot read the query: ${first} is not known here.`);
 }
 
-function respond(request: Request, { method, status = 200 }: Route, text: string): Response {
+function respond(
+  request: Request,
+  { method, status = 200, location }: Route,
+  text: string,
+): Response {
   const type = { "content-type": "application/json" };
   if (method !== "GET") {
-    return new Response(text, { status, headers: { ...type, "cache-control": "no-store" } });
+    const begun = location && { location: filledIn(location, text) };
+    return new Response(text, {
+      status,
+      headers: { ...type, ...begun, "cache-control": "no-store" },
+    });
   }
   // As api.etag() has it.
   const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
@@ -188,6 +196,12 @@ function respond(request: Request, { method, status = 200 }: Route, text: string
   const headers = { ...type, "cache-control": "private, no-cache", etag };
   const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
   return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
+}
+
+/** A path below /api with members of an answer for its variables. */
+function filledIn(path: string, text: string): string {
+  const members = JSON.parse(text) as Record<string, unknown>;
+  return "/functions/v1/api" + path.replaceAll(/\{([a-z_]+)\}/g, (_, name) => `${members[name]}`);
 }
 
 function preflight(origin: string | undefined): Response {

@@ -54,6 +54,8 @@ export interface Recorded {
   code: string;
   detail: string;
   suggestion: string;
+  /** Of a stale plan: what has changed since. */
+  changes?: unknown;
 }
 
 export function recorded(error: unknown): Recorded {
@@ -61,8 +63,13 @@ export function recorded(error: unknown): Recorded {
   const known = reported instanceof AppError
     ? reported
     : new AppError("internal", "Cannot finish the run: something unexpected went wrong.");
-  const { code, detail, suggestion } = known;
-  return { code, detail, suggestion };
+  const { code, detail, suggestion, extra } = known;
+  return {
+    code,
+    detail,
+    suggestion,
+    ...extra?.changes !== undefined && { changes: extra.changes },
+  };
 }
 
 /** The error with the run that it ended. */
