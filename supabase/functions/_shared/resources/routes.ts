@@ -1,10 +1,12 @@
 import { routes as audit } from "./audit.ts";
 import { routes as billing } from "./billing.ts";
+import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
 import { routes as health } from "./health.ts";
 import { routes as integrations } from "./integrations.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
+import { routes as operationEvents } from "./operation_events.ts";
 import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
 import { routes as platform } from "./platform.ts";
@@ -22,7 +24,9 @@ export const routes: readonly Route[] = [
   ...tenants,
   ...panels,
   ...members,
+  ...operationEvents,
   ...operations,
+  ...callbacks,
   ...catalog,
   ...health,
   ...platform,
