@@ -18,7 +18,6 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     binding_disabled: 409,
     call_taken: 409,
     call_foreign: 421,
-    changed_meanwhile: 412,
     request_in_progress: 409,
     secret_shown: 410,
     too_many_requests: 429,

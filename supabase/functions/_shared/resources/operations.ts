@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorCode } from "../error_kinds.ts";
+import { requestProblems } from "./request_problems.ts";
 import type { Route } from "./route.ts";
 import { json, listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 
@@ -85,25 +86,6 @@ export const opened = z.strictObject({
   }),
 }).meta({ id: "OpenedOperation" });
 
-/** Why what is asked for may be refused. */
-export const requestProblems: ErrorCode[] = [
-  "forbidden",
-  "idempotency_key_reused",
-  "operation_in_progress",
-  "operation_status_refused",
-  "operation_unsupported",
-  "tenant_status_refused",
-  "tenant_tree_refused",
-  "tenant_limit_reached",
-  "slug_taken",
-  "image_not_tested",
-  "backup_unusable",
-  "confirmation_missing",
-  "database_shared",
-  "database_foreign",
-  "misconfigured",
-];
-
 const decision = z.strictObject({ reason: z.string().max(1000).optional() });
 const decisionProblems: ErrorCode[] = ["forbidden", "operation_status_refused", "approval_void"];
 const decisions = [
@@ -123,21 +105,6 @@ export const operationFilters = {
 /** A page of operations. */
 export const operationPage = pageOf(z.strictObject(listed).meta({ id: "ListedOperation" }));
 
-const eventsQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).optional()
-    .meta({ description: "The id of the last event that is known; so does Last-Event-ID." }),
-});
-const eventStream = {
-  answer: z.string().meta({
-    description:
-      "Events operation and step with their id, tenant, type and status; end once one operation has ended. " +
-      "The stream closes after two minutes: come again with Last-Event-ID.",
-  }),
-  download: ["text/event-stream"],
-  permission: "operations.read",
-};
-const followed = async () => (await import("./event_stream.ts")).follow;
-
 export const routes: Route[] = [
   {
     method: "GET",
@@ -150,25 +117,6 @@ export const routes: Route[] = [
     ]),
     answer: operationPage,
     permission: "operations.read",
-  },
-  {
-    method: "GET",
-    path: "/operations/events",
-    summary: "Follow all operations, as server-sent events.",
-    name: "follow_operations",
-    work: followed,
-    query: eventsQuery,
-    ...eventStream,
-  },
-  {
-    method: "GET",
-    path: "/operations/{id}/events",
-    summary: "Follow an operation from its beginning to its end, as server-sent events.",
-    name: "follow_operation",
-    work: followed,
-    params: idParams,
-    query: eventsQuery,
-    ...eventStream,
   },
   {
     method: "GET",
@@ -222,21 +170,6 @@ export const routes: Route[] = [
     answer: operation,
     problems: decisionProblems,
     permission: "operations.<type>",
-  },
-  {
-    method: "POST",
-    path: "/callbacks/{token}",
-    summary: "Say that what a step waits for outside has come; its address has a signed token.",
-    name: "call_back",
-    work: async () => (await import("./call_back.ts")).callBack,
-    open: true,
-    params: z.strictObject({ token: z.string().max(1000) }),
-    body: z.strictObject({
-      status: z.enum(["done", "failed"]).default("done"),
-      detail: z.string().max(500).optional().meta({ description: "Why it failed." }),
-    }),
-    answer: z.strictObject({ status: z.literal("taken") }).meta({ id: "CallbackTaken" }),
-    problems: ["operation_status_refused"],
   },
   ...decisions.map(([verb, summary]): Route => ({
     method: "POST",

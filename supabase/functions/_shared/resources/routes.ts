@@ -1,5 +1,6 @@
 import { routes as audit } from "./audit.ts";
 import { routes as billing } from "./billing.ts";
+import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
 import { routes as drift } from "./drift.ts";
 import { routes as health } from "./health.ts";
@@ -8,6 +9,7 @@ import { routes as letters } from "./letters.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as mutes } from "./mutes.ts";
+import { routes as operationEvents } from "./operation_events.ts";
 import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
 import { routes as plans } from "./plans.ts";
@@ -27,7 +29,9 @@ export const routes: readonly Route[] = [
   ...tenants,
   ...panels,
   ...members,
+  ...operationEvents,
   ...operations,
+  ...callbacks,
   ...catalog,
   ...health,
   ...platform,

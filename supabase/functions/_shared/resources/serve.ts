@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { asCaller, type Ask } from "../database/api.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
@@ -7,13 +6,14 @@ import { AppError } from "../errors.ts";
 import { tellAddress } from "../http/address.ts";
 import { callerOf } from "../http/caller.ts";
 import { idempotencyKey } from "../http/idempotency_key.ts";
-import { accepted, isStorable, jsonBody } from "../http/json_body.ts";
 import type { JwtKeys } from "../http/jwt.ts";
 import type { RateLimit } from "../http/rate_limit.ts";
 import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
+import { argumentsOf } from "./request_arguments.ts";
+import { respond } from "./respond.ts";
 import type { Asked, Route } from "./route.ts";
 
 /** What serving needs from outside, made with the first request. */
@@ -135,73 +135,6 @@ async function known(
   const value = await ask(name, args, { key });
   if (value !== null) return value;
   throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
-}
-
-/** Path, query and body as one object, each judged by its own schema. */
-async function argumentsOf(
-  context: Context<Env>,
-  { params, query, body, matches }: Route,
-): Promise<Record<string, unknown>> {
-  const path = Object.fromEntries(Object.entries(context.req.param()));
-  if (Object.values(path).some((value) => !isStorable(value))) throw noSuchPath();
-  const asked = queryOf(context.req.url);
-  return {
-    ...query ? accepted(asked, query) : none(asked),
-    ...body && await jsonBody(context.req.raw, body),
-    ...params && inPath(path, params),
-    ...matches && { if_match: context.req.header("if-match") },
-  };
-}
-
-/** What a path names that it cannot name is not there. */
-function inPath(path: Record<string, string>, params: NonNullable<Route["params"]>) {
-  const result = params.safeParse(path);
-  if (result.success) return result.data;
-  throw noSuchPath();
-}
-
-function queryOf(url: string): Record<string, string> {
-  const asked: Record<string, string> = {};
-  for (const [key, value] of new URL(url).searchParams) {
-    if (Object.hasOwn(asked, key)) {
-      throw new AppError("invalid_request", `Cannot read the query: ${key} is given twice.`);
-    }
-    asked[key] = value;
-  }
-  return asked;
-}
-
-function none(asked: Record<string, string>): Record<string, never> {
-  const [first] = Object.keys(asked);
-  if (first === undefined) return {};
-  throw new AppError("invalid_request", `Cannot read the query: ${first} is not known here.`);
-}
-
-function respond(
-  request: Request,
-  { method, status = 200, location }: Route,
-  text: string,
-): Response {
-  const type = { "content-type": "application/json" };
-  if (method !== "GET") {
-    const begun = location && { location: filledIn(location, text) };
-    return new Response(text, {
-      status,
-      headers: { ...type, ...begun, "cache-control": "no-store" },
-    });
-  }
-  // As api.etag() has it.
-  const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
-  // It may be kept, by the caller alone, and is asked for again each time.
-  const headers = { ...type, "cache-control": "private, no-cache", etag };
-  const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
-  return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
-}
-
-/** A path below /api with members of an answer for its variables. */
-function filledIn(path: string, text: string): string {
-  const members = JSON.parse(text) as Record<string, unknown>;
-  return "/functions/v1/api" + path.replaceAll(/\{([a-z_]+)\}/g, (_, name) => `${members[name]}`);
 }
 
 function preflight(origin: string | undefined): Response {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tenantBody } from "../tenancy/new_tenant.ts";
-import { opened, operationRow, requestProblems } from "./operations.ts";
+import { opened, operationRow } from "./operations.ts";
+import { requestProblems } from "./request_problems.ts";
 import type { Route } from "./route.ts";
 import { flag, json, listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import type { Route } from "./route.ts";
+
+/** What the database has answered, as HTTP: with an ETag where it was read, with a Location where something was begun. */
+export function respond(
+  request: Request,
+  { method, status = 200, location }: Route,
+  text: string,
+): Response {
+  const type = { "content-type": "application/json" };
+  if (method !== "GET") {
+    const begun = location && { location: filledIn(location, text) };
+    return new Response(text, {
+      status,
+      headers: { ...type, ...begun, "cache-control": "no-store" },
+    });
+  }
+  // As api.etag() has it.
+  const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
+  // It may be kept, by the caller alone, and is asked for again each time.
+  const headers = { ...type, "cache-control": "private, no-cache", etag };
+  const same = request.headers.get("if-none-match")?.split(/\s*,\s*/).includes(etag);
+  return same ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
+}
+
+/** A path below /api with members of an answer for its variables. */
+function filledIn(path: string, text: string): string {
+  const members = JSON.parse(text) as Record<string, unknown>;
+  return "/functions/v1/api" + path.replaceAll(/\{([a-z_]+)\}/g, (_, name) => `${members[name]}`);
+}
