@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
-import { api, type ApiAnswer, routeOf } from "./support/api.ts";
+import { api, expectShape } from "./support/api.ts";
 import { signedIn, signedInAs, supabase } from "./support/people.ts";
 import { loadStack } from "./support/stack.ts";
 
@@ -8,15 +8,6 @@ const stack = loadStack();
 const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => {} });
 addEventListener("unload", () => void sql.end());
 const hidden = "Cannot find tenant";
-
-/** Whether an answer is what its route promises: no more, no less. */
-function expectShape(answer: ApiAnswer, method: string, path: string): void {
-  const route = routeOf(method, path);
-  strictEqual(answer.status, route.status ?? 200, JSON.stringify(answer.body));
-  const parsed = route.answer.safeParse(answer.body);
-  ok(parsed.success, `${method} ${path}: ${parsed.error}`);
-  ok(answer.headers.get("x-request-id"));
-}
 
 /** Two tenants that are stored and no more: the second one is somebody else's. */
 async function twoTenants(): Promise<[string, string]> {

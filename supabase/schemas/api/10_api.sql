@@ -43,6 +43,8 @@ as $$
     when 'from' then format('%s >= %L', c.columns, p_value)
     when 'before' then format('%s < %L', c.columns, p_value)
     when 'with' then format('%L = any (%s)', p_value, c.columns)
+    when 'has' then format('%s ? %L', c.columns, p_value)
+    when 'among' then format('%s = any (%L)', c.columns, p_value)
     when 'like' then
       format('position(lower(%L) in lower(concat_ws('' '', %s))) > 0', p_value, c.columns)
     else format('%L in (%s)', p_value, c.columns)
@@ -56,7 +58,8 @@ $$;
 comment on function api.condition is
   'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
   'are the one of the argument''s name unless given, has the value, unless is says else: from and '
-  'before compare, with looks into an array, like finds a part of a text.';
+  'before compare, with looks into an array, has into one of JSON, among takes the literal of an '
+  'array, like finds a part of a text.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb

@@ -1,3 +1,4 @@
+import { ok, strictEqual } from "node:assert/strict";
 import type { Route } from "../../../supabase/functions/_shared/resources/route.ts";
 import { routes } from "../../../supabase/functions/_shared/resources/routes.ts";
 import { loadStack } from "./stack.ts";
@@ -11,6 +12,7 @@ export interface ApiAnswer {
 
 interface Options {
   token?: string;
+  /** Sent as JSON, unless it is text. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -28,13 +30,14 @@ export async function api(
       ...body !== undefined && { "content-type": "application/json" },
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json");
   return {
     status: response.status,
     headers: response.headers,
-    body: text === "" ? undefined : JSON.parse(text),
+    body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
   };
 }
 
@@ -43,4 +46,13 @@ export function routeOf(method: string, path: string): Route {
   const found = routes.find((route) => route.method === method && route.path === path);
   if (!found) throw new Error(`There is no route ${method} ${path}.`);
   return found;
+}
+
+/** Whether an answer is what its route promises: no more, no less. */
+export function expectShape(answer: ApiAnswer, method: string, path: string): void {
+  const route = routeOf(method, path);
+  strictEqual(answer.status, route.status ?? 200, JSON.stringify(answer.body));
+  const parsed = route.answer.safeParse(answer.body);
+  ok(parsed.success, `${method} ${path}: ${parsed.error}`);
+  ok(answer.headers.get("x-request-id"));
 }

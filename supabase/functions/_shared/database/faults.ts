@@ -50,11 +50,18 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
     if (!(error instanceof postgres.PostgresError)) throw error;
     const code = codes[error.code];
     if (code === undefined) throw error;
-    const name = named[code];
     throw new AppError(code, `${error.message}.`, {
       cause: error,
       suggestion: error.hint,
-      extra: name ? { [name]: error.detail } : undefined,
+      extra: extraOf(code, error.detail),
     });
   }
+}
+
+/** What the problem has besides: what its DETAIL names, or the faults of what was sent, which are an object there. */
+function extraOf(code: ErrorCode, detail?: string): Record<string, unknown> | undefined {
+  if (detail === undefined) return undefined;
+  if (code === "invalid_request" && detail.startsWith("{")) return JSON.parse(detail);
+  const name = named[code];
+  return name ? { [name]: detail } : undefined;
 }
