@@ -4241,8 +4241,7 @@ begin
       from odoo_seed.staged_seeds s
       cross join unnest($2) name
       where s.upload = $1 and s.kind = %1$L and not s.said ?& $2 and not s.said ? name
-        and (s.key is null and name = %2$L or s.key is not null
-          and not exists (select from odoo_seed.%1$I t where t.%2$I = s.key))
+        and (s.key is null or not exists (select from odoo_seed.%1$I t where t.%2$I = s.key))
     $query$, p_kind, key) using p_upload, demanded;
   return query
   select twice.line, key, format('is in row %s, too', twice.first)
@@ -17129,7 +17128,8 @@ as $$
     where exists (select from odoo_seed.staged_seeds s
       where s.upload = p_upload and s.kind = k.kind)
     union
-    select * from api.tenant_faults(p_upload)
+    -- Others are told that it is not theirs, whether it is there or not.
+    select * from api.tenant_faults(p_upload) where p_all
   ) f
 $$;
 comment on function api.faults_of is

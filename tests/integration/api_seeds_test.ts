@@ -114,7 +114,7 @@ Deno.test("what is wrong is told by its field, all at once", async () => {
     ["POST", "/tasks", /odoo_task_id: is not known here/, {
       ...{ external_ref: "x", project_external_ref: "y", name: "N", odoo_task_id: 1 },
     }],
-    ["POST", "/tasks", /project_external_ref: is no project .*; tag_names: .*; and 1 more/, {
+    ["POST", "/tasks", /assignee must be an address.*; project_external_ref: is no project .*; and 2 more/, {
       ...{ external_ref: `x-${some()}`, project_external_ref: "none", name: "N" },
       ...{ tag_names: [""], assignee_email: "nobody", planned_hours: 1e9, stage_name: " " },
     }],

@@ -87,7 +87,8 @@ as $$
     where exists (select from odoo_seed.staged_seeds s
       where s.upload = p_upload and s.kind = k.kind)
     union
-    select * from api.tenant_faults(p_upload)
+    -- Others are told that it is not theirs, whether it is there or not.
+    select * from api.tenant_faults(p_upload) where p_all
   ) f
 $$;
 comment on function api.faults_of is

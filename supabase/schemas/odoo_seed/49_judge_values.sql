@@ -98,8 +98,7 @@ begin
       from odoo_seed.staged_seeds s
       cross join unnest($2) name
       where s.upload = $1 and s.kind = %1$L and not s.said ?& $2 and not s.said ? name
-        and (s.key is null and name = %2$L or s.key is not null
-          and not exists (select from odoo_seed.%1$I t where t.%2$I = s.key))
+        and (s.key is null or not exists (select from odoo_seed.%1$I t where t.%2$I = s.key))
     $query$, p_kind, key) using p_upload, demanded;
   return query
   select twice.line, key, format('is in row %s, too', twice.first)

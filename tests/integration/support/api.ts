@@ -33,7 +33,7 @@ export async function api(
     body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json");
+  const isJson = response.headers.get("content-type")?.match(/[/+]json/);
   return {
     status: response.status,
     headers: response.headers,
