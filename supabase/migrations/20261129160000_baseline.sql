@@ -2851,7 +2851,8 @@ create unlogged table odoo_seed.uploads (
 comment on table odoo_seed.uploads is
   'Files of seeds on their way in, in parts that end anywhere; gone when they were judged, or '
   'after an hour. Unlogged: a crash loses no more than a request.';
-comment on column odoo_seed.uploads.caller is 'Who sent it; nobody else adds to it or has it judged.';
+comment on column odoo_seed.uploads.caller is
+  'Who sent it; nobody else adds to it or has it judged.';
 alter table odoo_seed.uploads alter column text set storage external;
 alter table odoo_seed.uploads enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.uploads to service_role;
@@ -4307,10 +4308,12 @@ comment on function odoo_seed.check_faults is
   'values do not fit their columns.';
 
 revoke execute on function
-  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults, odoo_seed.check_faults
+  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults,
+  odoo_seed.check_faults
 from public;
 grant execute on function
-  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults, odoo_seed.check_faults
+  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults,
+  odoo_seed.check_faults
 to service_role;
 
 -- Staged rows become seeds, all or none of them.
@@ -4372,6 +4375,7 @@ comment on function odoo_seed.seed_changes is
   'What staged rows of a kind would change: [{"kind", "ref", "action", "columns": {name: {"from", '
   '"to"}}}], p_most of them.';
 
+-- Long: the SQL of its three statements, a clause a line.
 create function odoo_seed.write_seeds(p_upload uuid, p_kind text)
 returns jsonb
 language plpgsql
@@ -16009,10 +16013,15 @@ using (
   or tenant_slug in (select control.reach_slugs('bindings.read'))
 );
 
-create trigger write_audit after insert or update or delete on ops.odoo_bindings
+create trigger write_audit after insert or delete on ops.odoo_bindings
 for each row execute function control.audit_change('name');
-create trigger write_audit after insert or update or delete on odoo_seed.field_policies
+create trigger write_audit_update after update on ops.odoo_bindings
+for each row when (old.* is distinct from new.*) execute function control.audit_change('name');
+create trigger write_audit after insert or delete on odoo_seed.field_policies
 for each row execute function control.audit_change('model', 'field');
+create trigger write_audit_update after update on odoo_seed.field_policies
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('model', 'field');
 
 create function control.binding_of(p_project_ref text, p_account_slug text, p_tenant_slug text)
 returns text
@@ -16057,7 +16066,6 @@ create function control.note_change(
 )
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare
@@ -17226,7 +17234,6 @@ from public, anon;
 create function api.act_on_seeds()
 returns void
 language sql
-security definer
 set search_path = ''
 as $$
   select control.act_as_caller('seeds.change',

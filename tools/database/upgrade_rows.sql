@@ -18,6 +18,10 @@ insert into odoo_seed.empty_plans (
   binding, scope, snapshot, counts, projects_synced, tasks_synced
 )
 values ('default', '{"projects": []}', pg_current_snapshot(), '{}', 0, 0);
+insert into odoo_seed.uploads (upload, part, caller, text)
+values (gen_random_uuid(), 1, 'ann@example.com', 'name');
+insert into odoo_seed.staged_seeds (upload, line, kind, said)
+values (gen_random_uuid(), 1, 'tasks', '{}');
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');

@@ -3,7 +3,6 @@
 create function api.act_on_seeds()
 returns void
 language sql
-security definer
 set search_path = ''
 as $$
   select control.act_as_caller('seeds.change',

@@ -48,10 +48,15 @@ using (
   or tenant_slug in (select control.reach_slugs('bindings.read'))
 );
 
-create trigger write_audit after insert or update or delete on ops.odoo_bindings
+create trigger write_audit after insert or delete on ops.odoo_bindings
 for each row execute function control.audit_change('name');
-create trigger write_audit after insert or update or delete on odoo_seed.field_policies
+create trigger write_audit_update after update on ops.odoo_bindings
+for each row when (old.* is distinct from new.*) execute function control.audit_change('name');
+create trigger write_audit after insert or delete on odoo_seed.field_policies
 for each row execute function control.audit_change('model', 'field');
+create trigger write_audit_update after update on odoo_seed.field_policies
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('model', 'field');
 
 create function control.binding_of(p_project_ref text, p_account_slug text, p_tenant_slug text)
 returns text
@@ -96,7 +101,6 @@ create function control.note_change(
 )
 returns void
 language plpgsql
-security definer
 set search_path = ''
 as $$
 declare

@@ -11,7 +11,8 @@ create unlogged table odoo_seed.uploads (
 comment on table odoo_seed.uploads is
   'Files of seeds on their way in, in parts that end anywhere; gone when they were judged, or '
   'after an hour. Unlogged: a crash loses no more than a request.';
-comment on column odoo_seed.uploads.caller is 'Who sent it; nobody else adds to it or has it judged.';
+comment on column odoo_seed.uploads.caller is
+  'Who sent it; nobody else adds to it or has it judged.';
 alter table odoo_seed.uploads alter column text set storage external;
 alter table odoo_seed.uploads enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.uploads to service_role;

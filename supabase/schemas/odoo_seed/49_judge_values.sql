@@ -164,8 +164,10 @@ comment on function odoo_seed.check_faults is
   'values do not fit their columns.';
 
 revoke execute on function
-  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults, odoo_seed.check_faults
+  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults,
+  odoo_seed.check_faults
 from public;
 grant execute on function
-  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults, odoo_seed.check_faults
+  odoo_seed.value_fault, odoo_seed.doubt, odoo_seed.value_faults, odoo_seed.missing_faults,
+  odoo_seed.check_faults
 to service_role;

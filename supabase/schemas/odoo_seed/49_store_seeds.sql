@@ -57,6 +57,7 @@ comment on function odoo_seed.seed_changes is
   'What staged rows of a kind would change: [{"kind", "ref", "action", "columns": {name: {"from", '
   '"to"}}}], p_most of them.';
 
+-- Long: the SQL of its three statements, a clause a line.
 create function odoo_seed.write_seeds(p_upload uuid, p_kind text)
 returns jsonb
 language plpgsql

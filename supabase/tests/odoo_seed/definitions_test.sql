@@ -26,6 +26,10 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
+    'control.reach_slugs(text)', 'control.reach_bindings(text)', 'control.binding_of(text,text,text)', 'control.refs_of_binding(text)',
+    'api.create_program(jsonb)', 'api.change_program(jsonb)', 'api.archive_program(jsonb)', 'api.create_project(jsonb)', 'api.change_project(jsonb)', 'api.archive_project(jsonb)',
+    'api.create_task(jsonb)', 'api.change_task(jsonb)', 'api.archive_task(jsonb)', 'api.upload_seeds(jsonb)', 'api.drop_upload(jsonb)', 'api.bulk_seeds(jsonb)', 'api.export_seeds(jsonb)',
+    'api.has_secret(text)', 'api.create_binding(jsonb)', 'api.change_binding(jsonb)', 'api.set_binding_secret(jsonb)', 'api.change_field_policy(jsonb)',
     'api.get_actor(jsonb)', 'api.set_member(jsonb)', 'api.remove_member(jsonb)', 'api.make_token(jsonb)', 'api.rotate_token(jsonb)', 'api.revoke_token(jsonb)'], 'only these functions act with their owner''s rights');
 select is_empty($$ select conrelid::regclass, conname from pg_constraint where connamespace in (select pg_temp.ours()) and not convalidated $$,
   'every constraint holds for all rows');
