@@ -114,10 +114,15 @@ Deno.test("what is wrong is told by its field, all at once", async () => {
     ["POST", "/tasks", /odoo_task_id: is not known here/, {
       ...{ external_ref: "x", project_external_ref: "y", name: "N", odoo_task_id: 1 },
     }],
-    ["POST", "/tasks", /assignee must be an address.*; project_external_ref: is no project .*; and 2 more/, {
-      ...{ external_ref: `x-${some()}`, project_external_ref: "none", name: "N" },
-      ...{ tag_names: [""], assignee_email: "nobody", planned_hours: 1e9, stage_name: " " },
-    }],
+    [
+      "POST",
+      "/tasks",
+      /assignee must be an address.*; project_external_ref: is no project .*; and 2 more/,
+      {
+        ...{ external_ref: `x-${some()}`, project_external_ref: "none", name: "N" },
+        ...{ tag_names: [""], assignee_email: "nobody", planned_hours: 1e9, stage_name: " " },
+      },
+    ],
     ["POST", "/projects", /dates must be in order.*; tenant_slug: is no tenant/, {
       ...{ external_ref: `x-${some()}`, name: "N", company_name: "C", tenant_slug: "none" },
       ...{ date_start: "2026-02-01", date_end: "2026-01-01" },

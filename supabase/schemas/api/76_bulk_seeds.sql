@@ -58,11 +58,13 @@ $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
 
+-- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
 create function api.bulk_seeds(p_args jsonb)
 returns jsonb
 language plpgsql
 security definer
 set search_path = ''
+set enable_nestloop = off
 as $$
 declare
   file constant uuid := p_args ->> 'upload';

@@ -116,6 +116,9 @@ create index tasks_changed_at_idx on odoo_seed.tasks (changed_at);
 create index tasks_project_external_ref_idx on odoo_seed.tasks (project_external_ref);
 create index tasks_parent_external_ref_idx on odoo_seed.tasks (parent_external_ref)
   where parent_external_ref is not null;
+create index tasks_stage_name_idx on odoo_seed.tasks (stage_name) include (project_external_ref);
+create index tasks_inactive_idx on odoo_seed.tasks (external_ref) include (project_external_ref)
+  where not active;
 create index tasks_sync_error_idx on odoo_seed.tasks (external_ref) where sync_error is not null;
 create index tasks_to_render_idx on odoo_seed.tasks (external_ref)
   where description_format = 'markdown' and description is not null
