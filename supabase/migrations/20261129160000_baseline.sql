@@ -17643,6 +17643,10 @@ declare
   style constant text := p_args ->> 'format';
   answer jsonb;
 begin
+  if kind is null or kind <> all (array['programs', 'projects', 'tasks']) then
+    raise exception 'Cannot export %: kind is one of programs, projects and tasks',
+      ops.quoted(kind) using errcode = 'OC151';
+  end if;
   execute format(
     $query$
       select jsonb_build_object('text', coalesce(string_agg(page.line || %4$L, ''), ''), 'next',
@@ -17668,7 +17672,7 @@ end
 $$;
 comment on function api.export_seeds is
   'A part of a file {"kind", "format", "project", "program", "tenant", "after"}, by name: its '
-  '"text", and what "after" has to be for the next one; null at the end.';
+  '"text", and what "after" has to be for the next one; null at the end. Raises OC151.';
 
 revoke execute on function
   api.export_columns, api.exported, api.export_seeds
@@ -17952,7 +17956,8 @@ begin
   return answer;
 end
 $$;
-comment on function api.get_field_policy is 'The policy of a field {"model", "field"}. Raises OC004.';
+comment on function api.get_field_policy is
+  'The policy of a field {"model", "field"}. Raises OC004.';
 
 create function api.change_field_policy(p_args jsonb)
 returns jsonb

@@ -15,6 +15,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     lease_lost: 409,
     binding_disabled: 409,
     call_taken: 409,
+    changed_meanwhile: 412,
     call_foreign: 421,
     run_cancelled: 409,
     plan_stale: 409,

@@ -57,6 +57,10 @@ declare
   style constant text := p_args ->> 'format';
   answer jsonb;
 begin
+  if kind is null or kind <> all (array['programs', 'projects', 'tasks']) then
+    raise exception 'Cannot export %: kind is one of programs, projects and tasks',
+      ops.quoted(kind) using errcode = 'OC151';
+  end if;
   execute format(
     $query$
       select jsonb_build_object('text', coalesce(string_agg(page.line || %4$L, ''), ''), 'next',
@@ -82,7 +86,7 @@ end
 $$;
 comment on function api.export_seeds is
   'A part of a file {"kind", "format", "project", "program", "tenant", "after"}, by name: its '
-  '"text", and what "after" has to be for the next one; null at the end.';
+  '"text", and what "after" has to be for the next one; null at the end. Raises OC151.';
 
 revoke execute on function
   api.export_columns, api.exported, api.export_seeds

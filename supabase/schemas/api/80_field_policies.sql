@@ -41,7 +41,8 @@ begin
   return answer;
 end
 $$;
-comment on function api.get_field_policy is 'The policy of a field {"model", "field"}. Raises OC004.';
+comment on function api.get_field_policy is
+  'The policy of a field {"model", "field"}. Raises OC004.';
 
 create function api.change_field_policy(p_args jsonb)
 returns jsonb
