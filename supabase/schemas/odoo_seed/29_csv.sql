@@ -62,18 +62,15 @@ returns jsonb
 language sql
 immutable
 parallel safe
-set search_path = ''
-as $$
-  select case
-    when p_field is null then 'null'
-    when p_field not like '[%' then to_jsonb(string_to_array(p_field, ';'))
-    when pg_input_is_valid(p_field, 'jsonb') then p_field::jsonb
-    else to_jsonb(p_field)
-  end
-$$;
+return case
+  when p_field is null then 'null'
+  when p_field not like '[%' then to_jsonb(string_to_array(p_field, ';'))
+  when pg_input_is_valid(p_field, 'jsonb') then p_field::jsonb
+  else to_jsonb(p_field)
+end;
 comment on function odoo_seed.csv_list is
   'A list as a field of CSV has it: with semicolons between, or as JSON. What begins as JSON and '
-  'is none stays a text, which is no list.';
+  'is none stays a text, which is no list. Inlined.';
 
 create function odoo_seed.csv_list_field(p_items text[])
 returns text

@@ -5,29 +5,26 @@ returns text
 language sql
 stable
 parallel safe
-set search_path = ''
-as $$
-  select case
-    when p_type = 'text[]' then case when jsonb_typeof(p_value) <> 'array'
-      or p_value @? '$[*] ? (@.type() != "string")' then 'must be a list of texts' end
-    when p_type in ('text', 'odoo_seed.external_ref') and jsonb_typeof(p_value) <> 'string'
-      then 'must be text'
-    when p_type = 'odoo_seed.external_ref' and not pg_input_is_valid(p_value #>> '{}', p_type)
-      then 'must have 1 to 255 characters, and no white space around them'
-    when p_type = 'boolean' and not pg_input_is_valid(p_value #>> '{}', p_type)
-      then 'must be true or false'
-    when p_type in ('integer', 'numeric') and not pg_input_is_valid(p_value #>> '{}', p_type)
-      then case p_type when 'integer' then 'must be a whole number' else 'must be a number' end
-    -- "tomorrow" is a date to PostgreSQL, too.
-    when p_type = 'date' and not (p_value #>> '{}' ~ '^\d{4}-\d\d-\d\d$'
-      and pg_input_is_valid(p_value #>> '{}', p_type)) then 'must be a date, as in 2026-01-31'
-    when p_type like 'timestamp%' and not (p_value #>> '{}' ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d'
-      and pg_input_is_valid(p_value #>> '{}', p_type))
-      then 'must be a moment, as in 2026-01-31T17:00:00Z'
-  end
-$$;
+return case
+  when p_type = 'text[]' then case when jsonb_typeof(p_value) <> 'array'
+    or p_value @? '$[*] ? (@.type() != "string")' then 'must be a list of texts' end
+  when p_type in ('text', 'odoo_seed.external_ref') and jsonb_typeof(p_value) <> 'string'
+    then 'must be text'
+  when p_type = 'odoo_seed.external_ref' and not pg_input_is_valid(p_value #>> '{}', p_type)
+    then 'must have 1 to 255 characters, and no white space around them'
+  when p_type = 'boolean' and not pg_input_is_valid(p_value #>> '{}', p_type)
+    then 'must be true or false'
+  when p_type in ('integer', 'numeric') and not pg_input_is_valid(p_value #>> '{}', p_type)
+    then case p_type when 'integer' then 'must be a whole number' else 'must be a number' end
+  -- "tomorrow" is a date to PostgreSQL, too.
+  when p_type = 'date' and not (p_value #>> '{}' ~ '^\d{4}-\d\d-\d\d$'
+    and pg_input_is_valid(p_value #>> '{}', p_type)) then 'must be a date, as in 2026-01-31'
+  when p_type like 'timestamp%' and not (p_value #>> '{}' ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d'
+    and pg_input_is_valid(p_value #>> '{}', p_type))
+    then 'must be a moment, as in 2026-01-31T17:00:00Z'
+end;
 comment on function odoo_seed.value_fault is
-  'The rule that a value breaks which is to go into a column of a type; null for none.';
+  'The rule that a value breaks which is to go into a column of a type; null for none. Inlined.';
 
 create function odoo_seed.doubt(p_column text, p_type text, p_needed boolean)
 returns text
@@ -38,9 +35,10 @@ as $$
   select format(case
     when p_type = 'text' then $a$jsonb_typeof(said -> %1$L) not in ('string', 'null')$a$
     when p_type = 'odoo_seed.external_ref'
-      then $a$jsonb_typeof(said -> %1$L) <> 'string' or said ->> %1$L !~ '^[!-~]{1,255}$'$a$
-    when p_type = 'text[]' then $a$jsonb_typeof(said -> %1$L) not in ('array', 'null')
-      or said -> %1$L @? '$[*] ? (@.type() != "string")'$a$
+      then $a$jsonb_typeof(said -> %1$L) <> 'string' or said ->> %1$L !~ '^[!-~]+$'
+        or char_length(said ->> %1$L) > 255$a$
+    when p_type = 'text[]' then $a$said -> %1$L <> 'null' and (jsonb_typeof(said -> %1$L) <> 'array'
+      or said -> %1$L @? '$[*] ? (@.type() != "string")')$a$
     when p_type = 'date' then $a$not (pg_input_is_valid(said ->> %1$L, %2$L)
       and said ->> %1$L ~ '^\d{4}-\d\d-\d\d$')$a$
     when p_type like 'timestamp%' then $a$not (pg_input_is_valid(said ->> %1$L, %2$L)
