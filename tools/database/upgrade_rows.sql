@@ -22,6 +22,10 @@ insert into odoo_seed.plan_decisions (plan_id, decision, decided_by, reason)
 select id, 'refused', 'ann', 'Not today.' from odoo_seed.sync_runs;
 update odoo_seed.shadow_tasks set name = name || '?' where binding = 'default';
 select odoo_seed.refresh_drift('default');
+insert into odoo_seed.uploads (upload, part, caller, text)
+values (gen_random_uuid(), 1, 'ann@example.com', 'name');
+insert into odoo_seed.staged_seeds (upload, line, kind, said)
+values (gen_random_uuid(), 1, 'tasks', '{}');
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');

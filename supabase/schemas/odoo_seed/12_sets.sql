@@ -59,6 +59,8 @@ as $$
 begin
   if p_email is null and p_emails is null then
     return null;
+  elsif p_emails is null then
+    return array[lower(odoo_seed.name_key(p_email))];
   end if;
   return (
     select coalesce(array_agg(distinct lower(odoo_seed.name_key(email))), '{}')

@@ -17,6 +17,7 @@ create table odoo_seed.programs (
   description text,
   active boolean not null default true,
   created_at timestamptz not null default now(),
+  changed_at timestamptz not null default clock_timestamp(),
   constraint name_must_not_be_empty check (name ~ '\S'),
   constraint program_type_must_be_known
     check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),

@@ -89,6 +89,7 @@ comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 comment on column ops.odoo_bindings.plans_need_approval is
   'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+create index odoo_bindings_account_slug_idx on ops.odoo_bindings (account_slug);
 create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
 grant select, insert, update, delete, maintain on ops.odoo_bindings to service_role;

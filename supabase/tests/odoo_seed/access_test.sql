@@ -6,7 +6,7 @@ create function pg_temp.relations(p_kinds text default 'rv') returns table (name
   select relname::text, oid from pg_class where relnamespace = 'odoo_seed'::regnamespace and relkind::text ~ ('[' || p_kinds || ']') $$;
 -- Read by those who signed in, as policies let them.
 create function pg_temp.readable() returns setof text language sql as $$ select unnest(array[
-  'sync_runs', 'sync_run_errors', 'sync_run_warnings', 'run_events', 'run_actions', 'plan_decisions', 'drift_items', 'drift_states', 'drift_mutes']) $$;
+  'sync_runs', 'sync_run_errors', 'sync_run_warnings', 'run_events', 'run_actions', 'plan_decisions', 'drift_items', 'drift_states', 'drift_mutes', 'programs', 'projects', 'tasks', 'field_policies']) $$;
 create function pg_temp.functions() returns table (name text, oid oid) language sql as $$
   select oid::regprocedure::text, oid from pg_proc where pronamespace = 'odoo_seed'::regnamespace $$;
 create function pg_temp.person(p_role text, p_statement text, p_description text) returns text language plpgsql as $$
@@ -51,6 +51,8 @@ select ok(not has_table_privilege(role, oid, 'select'), format('%s has no privil
 from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.relations() where role <> 'authenticated' or name not in (select pg_temp.readable());
 select ok(not has_table_privilege(role, oid, 'insert, update, delete, truncate, references, trigger'), format('%s changes nothing of %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.relations();
+select is_empty($$ select tablename, policyname from pg_policies where schemaname = 'odoo_seed' and (cmd <> 'SELECT' or roles <> '{authenticated}' or tablename not in (select pg_temp.readable())) $$,
+  'policies open these tables to be read, by those who signed in');
 select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role, pg_temp.functions();
 select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public')

@@ -1,11 +1,11 @@
 -- Who may do what in ops: the service role everything, the others nothing.
 begin;
-select plan(228);
+select plan(229);
 select tests.empty();
 
 -- denial first
-select ok(not has_schema_privilege(role, 'ops', 'usage, create'), role || ' may not look into the schema')
-from unnest(array['anon', 'authenticated', 'authenticator']) role;
+select ok(not has_schema_privilege(role, 'ops', privilege), format('%s has no %s of the schema', role, privilege))
+from (values ('anon', 'usage, create'), ('authenticated', 'create'), ('authenticator', 'usage, create')) v (role, privilege);
 select ok(not has_table_privilege(role, name, 'select, insert, update, delete, truncate, references, trigger'), format('%s has no privilege on %s', role, name))
 from unnest(array['anon', 'authenticated', 'authenticator']) role, unnest(array['ops.odoo_bindings', 'ops.reconcile_faults', 'ops.function_calls', 'ops.v_call_faults', 'ops.work', 'ops.work_kinds', 'ops.work_faults', 'ops.v_due_work', 'ops.v_dead', 'ops.v_late', 'ops.schedules', 'ops.v_schedules']) name;
 select ok(not has_function_privilege(role, name, 'execute'), format('%s may not call %s', role, name))
@@ -21,7 +21,6 @@ set local role authenticated;
 select throws_ok('select * from ops.odoo_bindings', '42501', null, 'nor signed in');
 select throws_ok($$ select * from ops.odoo_connection('default') $$, '42501', null, 'nor a connection');
 reset role;
-grant usage on schema ops to authenticated;
 grant all on ops.odoo_bindings to authenticated;
 set local role authenticated;
 select is_empty('select * from ops.odoo_bindings', 'a grant by mistake shows nothing');
@@ -52,5 +51,7 @@ select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesc
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 
 select is_empty($$ select policyname from pg_policies where schemaname in ('ops', 'odoo_seed') and (cmd <> 'SELECT' or roles <> '{authenticated}') $$, 'policies open tables to be read, by those who signed in');
+select is((select string_agg(concat_ws(' ', tablename, cmd, roles), ', ') from pg_policies where schemaname = 'ops'), 'odoo_bindings SELECT {authenticated}',
+  'one policy opens bindings to be read, by those who signed in');
 select * from finish();
 rollback;

@@ -12,6 +12,7 @@ export interface ApiAnswer {
 
 interface Options {
   token?: string;
+  /** Sent as JSON, unless it is text. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -29,13 +30,14 @@ export async function api(
       ...body !== undefined && { "content-type": "application/json" },
       ...headers,
     },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await response.text();
+  const isJson = response.headers.get("content-type")?.match(/[/+]json/);
   return {
     status: response.status,
     headers: response.headers,
-    body: text === "" ? undefined : JSON.parse(text),
+    body: text === "" ? undefined : isJson ? JSON.parse(text) : text,
   };
 }
 

@@ -63,9 +63,11 @@ export async function refusable<T>(statement: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** What the DETAIL of an error tells on top; of a stale plan, what has changed since. */
-function extraOf(code: ErrorCode, detail: string | undefined): AppError["extra"] {
-  if (code === "plan_stale" && detail) return { changes: JSON.parse(detail) };
+/** What the problem has besides: what its DETAIL names, what has changed since a plan, or the faults of what was sent. */
+function extraOf(code: ErrorCode, detail?: string): AppError["extra"] {
+  if (!detail) return undefined;
+  if (code === "plan_stale") return { changes: JSON.parse(detail) };
+  if (code === "invalid_request" && detail.startsWith("{")) return JSON.parse(detail);
   const name = named[code];
   return name === undefined ? undefined : { [name]: detail };
 }

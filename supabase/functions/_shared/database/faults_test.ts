@@ -54,6 +54,12 @@ Deno.test("refusable() passes the hint on as the next step", async () => {
   strictEqual((await refusal(fields)).suggestion, "Raise prune_share.");
 });
 
+Deno.test("refusable() hands on the faults of what was sent", async () => {
+  const detail = '{"faults": [{"field": "name", "rule": "is required"}]}';
+  const error = await refusal({ code: "OC151", message: "Cannot accept the body", detail });
+  deepStrictEqual(error.extra, { faults: [{ field: "name", rule: "is required" }] });
+});
+
 Deno.test("refusable() leaves every other error as it is, and a result", async () => {
   const broken = sqlError({ code: "23505", message: "duplicate key" });
   await rejects(refusable(Promise.reject(broken)), (error) => error === broken);

@@ -1,8 +1,10 @@
 import { routes as audit } from "./audit.ts";
 import { routes as billing } from "./billing.ts";
+import { routes as bindings } from "./bindings.ts";
 import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
 import { routes as drift } from "./drift.ts";
+import { routes as fieldPolicies } from "./field_policies.ts";
 import { routes as health } from "./health.ts";
 import { routes as integrations } from "./integrations.ts";
 import { routes as letters } from "./letters.ts";
@@ -14,11 +16,15 @@ import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
 import { routes as plans } from "./plans.ts";
 import { routes as platform } from "./platform.ts";
+import { routes as programs } from "./programs.ts";
+import { routes as projects } from "./projects.ts";
 import type { Route } from "./route.ts";
 import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
+import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
 import { routes as suggestions } from "./suggestions.ts";
+import { routes as tasks } from "./tasks.ts";
 import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
 import { routes as tokens } from "./tokens.ts";
@@ -32,6 +38,12 @@ export const routes: readonly Route[] = [
   ...operationEvents,
   ...operations,
   ...callbacks,
+  ...programs,
+  ...projects,
+  ...tasks,
+  ...seedFiles,
+  ...bindings,
+  ...fieldPolicies,
   ...catalog,
   ...health,
   ...platform,

@@ -24,8 +24,10 @@ export interface FirstStage {
   folded: boolean;
 }
 
-/** What the run's binding says. @throws {AppError} not_found, misconfigured */
-export async function reachOf({ deps, binding }: Run): Promise<Reach> {
+/** What the binding of a run, or of whoever tries it, says. @throws {AppError} not_found, misconfigured */
+export async function reachOf(
+  { deps, binding }: Pick<Run, "deps" | "binding">,
+): Promise<Reach> {
   const row = await readBinding(deps.sql, binding);
   if (!row) {
     const detail = `Cannot reach Odoo: there is no binding named ${quoted(binding)}.`;

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Route } from "./route.ts";
+import { key } from "./seed.ts";
+
+const kind = z.enum(["programs", "projects", "tasks"]);
+const types = ["application/x-ndjson", "text/csv"];
+const counts = z.strictObject({
+  created: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+});
+
+const stored = z.strictObject({
+  dry_run: z.boolean(),
+  counts: z.strictObject({ programs: counts, projects: counts, tasks: counts }),
+  changes: z.array(z.strictObject({
+    kind,
+    ref: z.string(),
+    action: z.enum(["create", "change"]),
+    columns: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
+  })).optional().meta({ description: "Dry runs only: a thousand of each kind at most." }),
+}).meta({ id: "StoredSeeds" });
+
+export const routes: Route[] = [
+  {
+    method: "POST",
+    path: "/seeds/bulk",
+    summary: "Store up to 100,000 seeds from a file, all of them or none.",
+    name: "bulk_seeds",
+    work: async () => (await import("./seed_upload.ts")).upload,
+    query: z.strictObject({
+      kind: kind.optional().meta({
+        description: "What the rows are; lines of JSON may say it themselves, in `kind`.",
+      }),
+      dry_run: z.enum(["true", "false"]).optional().meta({
+        description: "Answers what would change, and changes nothing.",
+      }),
+    }),
+    upload: types,
+    answer: stored,
+    problems: ["forbidden", "changed_meanwhile"],
+    permission: "seeds.change",
+  },
+  {
+    method: "GET",
+    path: "/seeds/export",
+    summary: "Get seeds as a file that can be loaded again.",
+    name: "export_seeds",
+    work: async () => (await import("./seed_export.ts")).download,
+    query: z.strictObject({
+      kind,
+      format: z.enum(["ndjson", "csv"]).optional().meta({
+        description: "Else what the header Accept asks for, or ndjson.",
+      }),
+      project: key.optional(),
+      program: key.optional(),
+      tenant: z.string().max(63).optional(),
+    }),
+    answer: z.string(),
+    download: types,
+    permission: "seeds.read",
+  },
+];

@@ -1,0 +1,100 @@
+-- Many seeds at once: a file comes in parts, and is stored as a whole.
+
+create function api.upload_seeds(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.act_on_seeds();
+  insert into odoo_seed.uploads (upload, part, caller, text)
+  select (p_args ->> 'upload')::uuid, (p_args ->> 'part')::int, c.name, p_args ->> 'text'
+  from control.caller() c;
+  return jsonb_build_object('upload', p_args ->> 'upload', 'part', p_args -> 'part');
+end
+$$;
+comment on function api.upload_seeds is
+  'Takes a part of a file {"upload", "part", "text"}; parts end anywhere. Raises OC103.';
+
+create function api.drop_upload(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from odoo_seed.uploads u
+  using control.caller() c
+  where u.upload = (p_args ->> 'upload')::uuid and u.caller = c.name;
+  return jsonb_build_object('upload', p_args ->> 'upload');
+end
+$$;
+comment on function api.drop_upload is 'Removes a file {"upload"} that its caller has sent.';
+
+create function api.stage_seeds(p_upload uuid, p_kind text, p_format text, p_text text)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  most constant int := 100000;
+  faults jsonb := '[]';
+begin
+  if p_format = 'csv' then
+    select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
+    from odoo_seed.stage_csv(p_upload, p_kind, p_text) f;
+  else
+    select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
+    from odoo_seed.stage_ndjson(p_upload, p_kind, p_text) f;
+  end if;
+  if (select count(*) from odoo_seed.staged_seeds s where s.upload = p_upload) > most then
+    raise exception 'Cannot store the seeds: they are more than %', most
+      using errcode = 'OC151', hint = 'Send them in several files.';
+  end if;
+  return faults;
+end
+$$;
+comment on function api.stage_seeds is
+  'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
+
+-- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
+create function api.bulk_seeds(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set enable_nestloop = off
+as $$
+declare
+  file constant uuid := p_args ->> 'upload';
+  dry_run constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
+  content constant text := (
+    select odoo_seed.uploaded_text(file, c.name) from control.caller() c);
+  faults jsonb;
+  stored jsonb;
+begin
+  perform api.act_on_seeds();
+  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
+  if faults = '[]'
+    and not exists (select from odoo_seed.staged_seeds s where s.upload = file) then
+    raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
+  end if;
+  stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end);
+  if not dry_run then
+    perform control.note_change('seeds.upload', 'seeds:' || file, null, stored
+      || jsonb_build_object('sha256', encode(sha256(convert_to(content, 'UTF8')), 'hex')));
+  end if;
+  delete from odoo_seed.staged_seeds s where s.upload = file;
+  delete from odoo_seed.uploads u where u.upload = file;
+  return jsonb_build_object('dry_run', dry_run) || stored;
+end
+$$;
+comment on function api.bulk_seeds is
+  'Stores a file that was sent {"upload", "kind", "format", "dry_run"}, all of it or nothing, with '
+  'one row in the audit log; see store_seeds(). Raises OC103, OC151, OC202.';
+
+revoke execute on function
+  api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
+from public, anon;
+grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;

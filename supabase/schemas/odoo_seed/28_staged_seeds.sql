@@ -1,0 +1,50 @@
+-- What callers send, before it is judged.
+
+create unlogged table odoo_seed.uploads (
+  upload uuid not null,
+  part int not null,
+  caller text not null,
+  text text not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (upload, part)
+);
+comment on table odoo_seed.uploads is
+  'Files of seeds on their way in, in parts that end anywhere; gone when they were judged, or '
+  'after an hour. Unlogged: a crash loses no more than a request.';
+comment on column odoo_seed.uploads.caller is
+  'Who sent it; nobody else adds to it or has it judged.';
+alter table odoo_seed.uploads alter column text set storage external;
+alter table odoo_seed.uploads enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.uploads to service_role;
+
+create unlogged table odoo_seed.staged_seeds (
+  upload uuid not null,
+  line int not null,
+  kind text not null,
+  key text,
+  said jsonb not null,
+  primary key (upload, line)
+);
+comment on table odoo_seed.staged_seeds is
+  'Rows that the running transaction judges and stores; none outlives it.';
+comment on column odoo_seed.staged_seeds.line is
+  'Its place in the file, the first being 1; in CSV that is the line of names.';
+create index staged_seeds_key_idx on odoo_seed.staged_seeds (upload, kind, key);
+alter table odoo_seed.staged_seeds enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.staged_seeds to service_role;
+
+create function odoo_seed.forget_uploads()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour'
+$$;
+comment on function odoo_seed.forget_uploads is
+  'Removes what was sent in part and never judged, because its caller went away.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');
+
+revoke execute on function odoo_seed.forget_uploads from public;
+grant execute on function odoo_seed.forget_uploads to service_role;
