@@ -60,6 +60,23 @@ comment on function ops.all_quoted is
 revoke execute on function ops.quoted, ops.all_quoted from public;
 grant execute on function ops.quoted, ops.all_quoted to service_role;
 
+-- Who acts in a transaction.
+
+create function ops.actor()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select nullif(current_setting('ops.actor', true), '')::jsonb
+$$;
+comment on function ops.actor is
+  'The actor of the transaction, {"user", "on_behalf_of", "role", "request_id"}, as '
+  'control.act_as() has set it; null for nobody.';
+
+revoke execute on function ops.actor from public;
+grant execute on function ops.actor to service_role;
+
 -- Values of a binding: the base URL of an Odoo, time zones, lists of names.
 
 create function ops.odoo_base_url(p_url text)
@@ -3382,9 +3399,9 @@ create table odoo_seed.sync_runs (
   finished_at timestamptz,
   -- As control.act_as() has set them.
   requested_by text
-    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'user',
+    default ops.actor() ->> 'user',
   on_behalf_of text
-    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'on_behalf_of',
+    default ops.actor() ->> 'on_behalf_of',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
@@ -10169,23 +10186,13 @@ create index on control.audit_logs (operation_id, position);
 alter table control.audit_logs enable row level security;
 grant select, maintain on control.audit_logs to service_role;
 
-create function control.actor()
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select nullif(current_setting('control.actor', true), '')::jsonb
-$$;
-comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
-
 create function control.act_as(p_who jsonb, p_operation_id uuid default null)
 returns jsonb
 language sql
 set search_path = ''
 as $$
   select set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
-  select set_config('control.actor', jsonb_strip_nulls(p_who)::text, true)::jsonb
+  select set_config('ops.actor', jsonb_strip_nulls(p_who)::text, true)::jsonb
 $$;
 comment on function control.act_as is
   'Sets the actor of the rest of the transaction, {"user", "on_behalf_of", "role", "request_id"} '
@@ -10234,7 +10241,7 @@ as $$
 declare
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   entry control.audit_logs;
 begin
   entry.action := tg_table_name || '.' || lower(tg_op);
@@ -10309,11 +10316,11 @@ comment on function control.verify_audit is
   'cut off at its end leave no trace: store the last hash elsewhere.';
 
 revoke execute on function
-  control.act_as, control.actor, control.audit_hash, control.append_audit, control.audit_change,
+  control.act_as, control.audit_hash, control.append_audit, control.audit_change,
   control.refuse_rewriting, control.verify_audit
 from public;
 grant execute on function
-  control.act_as, control.actor, control.audit_hash, control.append_audit, control.verify_audit
+  control.act_as, control.audit_hash, control.append_audit, control.verify_audit
 to service_role;
 
 -- The limits of this environment, and the pricing tiers.
@@ -10483,7 +10490,7 @@ begin
   insert into control.bundle_versions (bundle_code, version, name, description, bundle_type,
     modules, made_by)
   values (new.code, new.version, new.name, new.description, new.bundle_type, new.modules,
-    coalesce(nullif(current_setting('control.actor', true), '')::jsonb ->> 'user', session_user));
+    coalesce(ops.actor() ->> 'user', session_user));
   insert into control.modules (name) select unnest(new.modules) on conflict do nothing;
   return null;
 end
@@ -14673,7 +14680,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   known control.operations;
 begin
   if p_key is null then
@@ -14864,7 +14871,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   opened control.operations;
   must_wait boolean;
 begin
@@ -15678,7 +15685,7 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if control.actor() ->> 'role' = 'agent' then
+  if ops.actor() ->> 'role' = 'agent' then
     raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
       using errcode = 'OC103', hint = 'Ask a person.';
   elsif operation.status <> 'waiting_approval' then
@@ -15767,7 +15774,7 @@ set search_path = ''
 as $$
 declare
   operation control.operations := control.lock_for_decision(p_operation);
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
@@ -15809,7 +15816,7 @@ set search_path = ''
 as $$
 declare
   operation control.operations := control.lock_for_decision(p_operation);
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
 begin
   update control.operation_approvals
   set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),
@@ -18406,7 +18413,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := nullif(current_setting('control.actor', true), '');
+  actor constant jsonb := ops.actor();
   entry control.audit_logs;
 begin
   entry.action := p_action;

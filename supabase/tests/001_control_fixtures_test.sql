@@ -21,7 +21,7 @@ create function tests.tenants() returns void language sql set search_path = '' a
   insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
   values ('tested', 'Tested', 'odoo:18.0', 'postgres:17') on conflict do nothing;
   insert into control.tested_images (infra_template_code, image_tag, odoo_version) values ('tested', '18.0', '18.0'), ('tested', '18.1', '18.0-20260301') on conflict do nothing;
-  select set_config('control.actor', '', true), set_config('control.operation_id', '', true);
+  select set_config('ops.actor', '', true), set_config('control.operation_id', '', true);
   insert into control.tenants (slug, name, tenant_type, status, schema, admin_email, plan_code)
   values ('platform', 'Platform', 'platform_owner', 'active', 'public', 'a@example.com', 'starter');
   select tests.add_tenant('prov', 'platform', 'provider');

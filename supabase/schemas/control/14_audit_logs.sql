@@ -37,23 +37,13 @@ create index on control.audit_logs (operation_id, position);
 alter table control.audit_logs enable row level security;
 grant select, maintain on control.audit_logs to service_role;
 
-create function control.actor()
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select nullif(current_setting('control.actor', true), '')::jsonb
-$$;
-comment on function control.actor is 'The actor of the transaction, as act_as() set it, or null.';
-
 create function control.act_as(p_who jsonb, p_operation_id uuid default null)
 returns jsonb
 language sql
 set search_path = ''
 as $$
   select set_config('control.operation_id', coalesce(p_operation_id::text, ''), true);
-  select set_config('control.actor', jsonb_strip_nulls(p_who)::text, true)::jsonb
+  select set_config('ops.actor', jsonb_strip_nulls(p_who)::text, true)::jsonb
 $$;
 comment on function control.act_as is
   'Sets the actor of the rest of the transaction, {"user", "on_behalf_of", "role", "request_id"} '
@@ -102,7 +92,7 @@ as $$
 declare
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   entry control.audit_logs;
 begin
   entry.action := tg_table_name || '.' || lower(tg_op);
@@ -177,9 +167,9 @@ comment on function control.verify_audit is
   'cut off at its end leave no trace: store the last hash elsewhere.';
 
 revoke execute on function
-  control.act_as, control.actor, control.audit_hash, control.append_audit, control.audit_change,
+  control.act_as, control.audit_hash, control.append_audit, control.audit_change,
   control.refuse_rewriting, control.verify_audit
 from public;
 grant execute on function
-  control.act_as, control.actor, control.audit_hash, control.append_audit, control.verify_audit
+  control.act_as, control.audit_hash, control.append_audit, control.verify_audit
 to service_role;

@@ -58,7 +58,7 @@ begin
   insert into control.bundle_versions (bundle_code, version, name, description, bundle_type,
     modules, made_by)
   values (new.code, new.version, new.name, new.description, new.bundle_type, new.modules,
-    coalesce(nullif(current_setting('control.actor', true), '')::jsonb ->> 'user', session_user));
+    coalesce(ops.actor() ->> 'user', session_user));
   insert into control.modules (name) select unnest(new.modules) on conflict do nothing;
   return null;
 end

@@ -22,7 +22,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   known control.operations;
 begin
   if p_key is null then

@@ -31,7 +31,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   opened control.operations;
   must_wait boolean;
 begin

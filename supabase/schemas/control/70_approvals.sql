@@ -11,7 +11,7 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if control.actor() ->> 'role' = 'agent' then
+  if ops.actor() ->> 'role' = 'agent' then
     raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
       using errcode = 'OC103', hint = 'Ask a person.';
   elsif operation.status <> 'waiting_approval' then
@@ -100,7 +100,7 @@ set search_path = ''
 as $$
 declare
   operation control.operations := control.lock_for_decision(p_operation);
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
   change text := control.change_since_request(p_operation, p_seen);
 begin
   if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
@@ -142,7 +142,7 @@ set search_path = ''
 as $$
 declare
   operation control.operations := control.lock_for_decision(p_operation);
-  actor constant jsonb := control.actor();
+  actor constant jsonb := ops.actor();
 begin
   update control.operation_approvals
   set decision = 'refused', decided_by = actor ->> 'user', decided_at = clock_timestamp(),

@@ -104,7 +104,7 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  actor constant jsonb := nullif(current_setting('control.actor', true), '');
+  actor constant jsonb := ops.actor();
   entry control.audit_logs;
 begin
   entry.action := p_action;

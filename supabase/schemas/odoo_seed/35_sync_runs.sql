@@ -28,9 +28,9 @@ create table odoo_seed.sync_runs (
   finished_at timestamptz,
   -- As control.act_as() has set them.
   requested_by text
-    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'user',
+    default ops.actor() ->> 'user',
   on_behalf_of text
-    default nullif(current_setting('control.actor', true), '')::jsonb ->> 'on_behalf_of',
+    default ops.actor() ->> 'on_behalf_of',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
