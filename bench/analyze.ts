@@ -6,7 +6,7 @@ import type { Stack } from "../stack/stack.ts";
  * is to be measured on plans made for empty tables. Odoo's own databases only where the stack runs it.
  */
 export async function analyze(stack: Stack, databases: string[]): Promise<void> {
-  const { postgresUrl } = stack.odoo!;
+  const postgresUrl = stack.odoo?.postgresUrl;
   const odoo = postgresUrl ? databases.map((database) => postgresUrl + database) : [];
   const urls = [stack.databaseUrl, ...odoo];
   for (const url of urls) {

@@ -1,10 +1,12 @@
-/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants] [--json] [--tasks N] [--write]`. */
+/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants | --api] [--json] [--tasks N] [--write]`. */
 import { openDatabase } from "../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
 import { commandLine, wholeNumber } from "../stack/command_line.ts";
 import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
+import { measureApi } from "./api/measure.ts";
+import { apiTable } from "./api/table.ts";
 import { type Figures, measureRound } from "./measure.ts";
 import { median } from "./median.ts";
 import { measureScale } from "./scale/measure.ts";
@@ -15,6 +17,7 @@ import { tenantJson, tenantTable } from "./tenants/table.ts";
 import { type Marker, writeFigures } from "./write.ts";
 
 interface Flags {
+  api?: boolean;
   json?: boolean;
   scale?: boolean;
   tasks?: number;
@@ -24,6 +27,7 @@ interface Flags {
 
 const command = commandLine("bench", "Measure against the earlier way and Odoo's own ORM")
   .option("--scale", "targets and growth at 1 %, 10 % and all of 100,000 tasks, once")
+  .option("--api", "the API over 10,000 tenants against a bare route, once; without Odoo")
   .option("--tenants", "tenants from a warm template against fresh ones, once")
   .option("--tasks <number>", "from 100 on; for --scale, thousands", wholeNumber)
   .option("--json", "one object on the last line, for machines")
@@ -39,10 +43,12 @@ const instance = "bench";
 const roundCount = 3;
 const progress = terminalProgress();
 await discard(instance);
-const stack = await startStack({ instance, ports: "free", odoo: true, functions: true, progress });
+const odoo = !flags.api;
+const stack = await startStack({ instance, ports: "free", odoo, functions: true, progress });
 const sql = openDatabase(new Secret(stack.databaseUrl));
 try {
-  if (flags.tenants) await tenants();
+  if (flags.api) await api();
+  else if (flags.tenants) await tenants();
   else if (flags.scale) await scale();
   else await rounds();
 } finally {
@@ -71,6 +77,14 @@ async function tenants(): Promise<void> {
   const how = "`deno task bench --tenants`, one round";
   const text = `${tenantTable(figures)}\n\n${machine(stack.odoo!.version, how)}`;
   await show(text, "tenants", tenantJson(figures));
+}
+
+async function api(): Promise<void> {
+  const figures = await measureApi(stack, sql, progress);
+  const text = `${apiTable(figures)}\n\n${
+    machine(undefined, "`deno task bench --api`, one round")
+  }`;
+  await show(text, "api", figures);
 }
 
 async function show(text: string, marker: Marker, json: object): Promise<void> {

@@ -63,9 +63,11 @@ function pad(cell: string, width: number, right: boolean): string {
 }
 
 /** When, how and on what it was measured. */
-export function machine(odoo: string, how: string): string {
+export function machine(odoo: string | undefined, how: string): string {
   const gigabytes = Math.round(Deno.systemMemoryInfo().total / 2 ** 30);
   const cores = navigator.hardwareConcurrency;
   const day = new Date().toISOString().slice(0, 10);
-  return `Measured ${day} by ${how}: Odoo ${odoo}, 2 workers; ${cores} cores, ${gigabytes} GB, everything on this machine.`;
+  return `Measured ${day} by ${how}: ${
+    odoo ? `Odoo ${odoo}, 2 workers; ` : ""
+  }${cores} cores, ${gigabytes} GB, everything on this machine.`;
 }

@@ -2179,8 +2179,12 @@ export interface components {
       operation_id: string;
       taken_at: components["schemas"]["Moment"];
       expires_at: components["schemas"]["Moment"];
+      /** @description In the bucket tenant-backups. */
+      object_path: string;
+      sha256: string;
       bytes: number;
       odoo_version: string;
+      module_hash: string | null;
     };
     Password: {
       login: string;

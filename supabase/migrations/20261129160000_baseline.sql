@@ -19184,7 +19184,8 @@ left join control.people() p on p.id = a.user_id;
 comment on view api.tenant_members is 'Who has which role in a tenant; id is the user''s.';
 
 create view api.backups with (security_invoker = true) as
-select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.bytes, b.odoo_version
+select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.object_path, b.sha256,
+  b.bytes, b.odoo_version, b.module_hash
 from control.backups b
 where b.status = 'taken';
 comment on view api.backups is 'Backups that can be restored.';

@@ -136,7 +136,12 @@ async function fault(
   const told = JSON.stringify(answer.body ?? null);
   if (answer.status >= 500) return `${what} ${told}`;
   const refused = [403, 404].includes(answer.status);
-  if (allowed) return [401, 403].includes(answer.status) ? `${what}, which is allowed` : undefined;
+  if (allowed) {
+    if ([401, 403].includes(answer.status)) return `${what}, which is allowed`;
+    if (route.method !== "GET" || answer.status !== 200) return undefined;
+    const { error } = route.answer.safeParse(answer.body);
+    return error && `${what}, and not as the document says: ${error}`;
+  }
   if (refused) return undefined;
   if (route.method === "GET" && answer.status === 200 && isOwn(answer.body, address)) {
     return undefined;

@@ -5,6 +5,7 @@ import { root } from "../../stack/paths.ts";
 import { unreleasedBaseline } from "../database/baseline.ts";
 import { clientTypes } from "./client.ts";
 import { dataModelPage } from "./data_model.ts";
+import { endpointsPage } from "./endpoints.ts";
 import { errorsPage } from "./errors.ts";
 import { functionConfigs } from "./function_configs.ts";
 import { lifecyclePage } from "./lifecycle.ts";
@@ -22,6 +23,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
     return new Map([
       ...await unreleasedBaseline(),
       ["docs/data-model.md", await dataModelPage(sql, schemas)],
+      ["docs/endpoints.md", endpointsPage()],
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],

@@ -68,8 +68,11 @@ const backup = z.strictObject({
   operation_id: z.uuid(),
   taken_at: moment,
   expires_at: moment,
+  object_path: z.string().meta({ description: "In the bucket tenant-backups." }),
+  sha256: z.string(),
   bytes: z.number().int(),
   odoo_version: z.string(),
+  module_hash: z.string().nullable(),
 }).meta({ id: "Backup" });
 
 const wholeTenant = tenant.extend({

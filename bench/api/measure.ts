@@ -1,0 +1,146 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { signIn } from "../../client/sign_in.ts";
+import { callControl } from "../../stack/control.ts";
+import { emailOf, keepPeople } from "../../stack/people.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Progress } from "../../stack/types.ts";
+import type { Sql } from "../../supabase/functions/_shared/database/connection.ts";
+import { routes } from "../../supabase/functions/_shared/resources/routes.ts";
+import { analyze } from "../analyze.ts";
+import type { Sent } from "./load.ts";
+import { bareRoute, sender } from "./processes.ts";
+import { plantFleet, type Size, size } from "./rows.ts";
+
+/** One address under load. */
+export interface Measured extends Sent {
+  path: string;
+}
+
+export interface ApiFigures {
+  size: Size;
+  /** Each list and detail at ten in flight; of a list the first page and the last. */
+  reads: Measured[];
+  /** A detail at ten and at fifty in flight, and the bare route. */
+  ten: Sent;
+  fifty: Sent;
+  bare: Sent;
+  /** Statements that the functions sent, a request. */
+  statements: number;
+  /** Milliseconds to the answer of a function that was not up. */
+  cold: number[];
+  bulk: { seconds: number; rows: number };
+}
+
+const readSeconds = 1.5;
+const loadSeconds = 5;
+const owner = { role: "platform_owner", name: "bench" };
+const page = 20;
+
+/** The API over a fleet, with the load in a process of its own. */
+export async function measureApi(stack: Stack, sql: Sql, progress: Progress): Promise<ApiFigures> {
+  await progress.step("Plant the fleet", () => plantFleet(sql, size));
+  await analyze(stack, []);
+  await keepPeople(stack, [owner]);
+  const token = await signIn(stack, emailOf(owner), stack.peoplePassword);
+  const base = `${stack.apiUrl}/functions/v1/api`;
+  await using load = sender();
+  const at = (path: string, inFlight: number, seconds: number) =>
+    load.send({ url: base + path, token, inFlight, seconds });
+  const reads: Measured[] = [];
+  for (const path of await paths(sql, base, token)) {
+    reads.push({ path, ...await progress.step(path, () => at(path, 10, readSeconds)) });
+  }
+  const detail = "/tenants/t4242";
+  const before = await statementsSent(sql);
+  const ten = await progress.step("Ten in flight", () => at(detail, 10, loadSeconds));
+  const statements = (await statementsSent(sql) - before) / ten.count;
+  const fifty = await progress.step("Fifty in flight", () => at(detail, 50, loadSeconds));
+  await using route = await bareRoute(stack.databaseUrl);
+  const bare = await progress.step(
+    "The bare route",
+    () => load.send({ url: route.url, inFlight: 10, seconds: loadSeconds }),
+  );
+  const cold = await progress.step("Cold starts", () => coldStarts(stack, base, token));
+  const bulk = await progress.step("Store 100,000 tasks", () => storeTasks(base, token));
+  return { size, reads, ten, fifty, bare, statements, cold, bulk };
+}
+
+/** Every list, its first page and its last, and every detail; what adds up a fleet is none of them. */
+async function paths(sql: Sql, base: string, token: string): Promise<string[]> {
+  const known = await variables(sql);
+  const sums = /^\/(platform|ai|billing\/overview|drift\/summary|seeds|metrics)/;
+  const found: string[] = [];
+  for (const { method, path, work, open } of routes) {
+    if (method !== "GET" || work || open || sums.test(path)) continue;
+    const filled = path.replaceAll(
+      /\{(\w+)\}/g,
+      (_, name) => known[`${path} ${name}`] ?? known[name] ?? "-",
+    );
+    if (filled.includes("/-")) continue;
+    found.push(filled);
+    const headers = { authorization: `Bearer ${token}` };
+    const { total } = await (await fetch(base + filled, { headers })).json();
+    if (total > page) found.push(`${filled}?offset=${total - page}`);
+  }
+  return found;
+}
+
+async function variables(sql: Sql): Promise<Record<string, string>> {
+  const [row] = await sql<[Record<string, string>]>`
+    select
+      (select id::text from control.operations order by created_at limit 1) as operation,
+      (select id::text from odoo_seed.sync_runs limit 1) as run`;
+  return {
+    tenant: "t4242",
+    "/operations/{id} id": row.operation!,
+    "/runs/{id} id": row.run!,
+    "/runs/{id}/timeline id": row.run!,
+    "/runs/{id}/errors id": row.run!,
+    "/tasks/{ref} ref": "task-054321",
+    "/projects/{ref} ref": "project-42",
+    "/bindings/{name} name": "default",
+  };
+}
+
+/** Statements of clients so far, without those that look. */
+async function statementsSent(sql: Sql): Promise<number> {
+  await sql`create extension if not exists pg_stat_statements with schema extensions`;
+  const [row] = await sql<[{ calls: number }]>`
+    select coalesce(sum(calls), 0)::int as calls from extensions.pg_stat_statements
+    where query ~ '\\mapi\\.call\\M|take_requests'`;
+  return row.calls;
+}
+
+async function coldStarts(stack: Stack, base: string, token: string): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    await callControl(stack, "POST", "/functions/api/kill");
+    await pause(200);
+    const began = performance.now();
+    const answer = await fetch(`${base}/me`, { headers: { authorization: `Bearer ${token}` } });
+    await answer.body?.cancel();
+    times.push(performance.now() - began);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+async function storeTasks(base: string, token: string): Promise<ApiFigures["bulk"]> {
+  const rows = 100_000;
+  const lines = Array.from({ length: rows }, (_, n) =>
+    JSON.stringify({
+      project_external_ref: `project-${1 + n % 500}`,
+      external_ref: `bulk-${n}`,
+      name: `Reconcile account ${n}`,
+      stage_name: "To Do",
+      planned_hours: n % 40,
+    }));
+  const began = performance.now();
+  const answer = await fetch(`${base}/seeds/bulk?kind=tasks`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/x-ndjson" },
+    body: lines.join("\n"),
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`Cannot measure: ${answer.status} ${text}`);
+  return { seconds: (performance.now() - began) / 1000, rows };
+}

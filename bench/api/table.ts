@@ -1,0 +1,35 @@
+import { markdown } from "../table.ts";
+import type { ApiFigures, Measured } from "./measure.ts";
+
+const most = 25;
+const ms = (value: number) => `${value.toFixed(1)} ms`;
+
+/** The figures with their targets, as a table for people; Markdown, so that it can go onto a page. */
+export function apiTable({ reads, ten, fifty, bare, statements, cold, bulk }: ApiFigures): string {
+  const within = reads.filter(({ p95 }) => p95 <= most);
+  const slow = reads.filter(({ p95 }) => p95 > most).sort((a, b) => b.p95 - a.p95);
+  const shown = ["/tenants", "/tenants/t4242", "/operations", "/audit", "/drift", "/tasks", "/me"];
+  const rows = [
+    ["", "measured", "target"],
+    ["---", "--:", "--:"],
+    [`lists and details with p95 within ${most} ms`, `${within.length} of ${reads.length}`, "all"],
+    ...reads.filter(({ path }) => shown.includes(path.split("?")[0]!)).map(row),
+    ...slow.map(row),
+    [
+      "a tenant at 10 in flight, against the bare route",
+      `${Math.round(ten.perSecond)}/s of ${Math.round(bare.perSecond)}/s, ${
+        (ten.perSecond / bare.perSecond).toFixed(2)
+      } ×`,
+      "0.8 ×",
+    ],
+    ["at 50 in flight", `${(fifty.perSecond / ten.perSecond).toFixed(2)} × of that`, "1 ×"],
+    ["statements a request", statements.toFixed(2), "2"],
+    ["a cold function answers, median", ms(cold[Math.floor(cold.length / 2)]!), "400 ms"],
+    [`${bulk.rows} tasks stored`, `${bulk.seconds.toFixed(1)} s`, "10 s"],
+  ];
+  return markdown(rows);
+}
+
+function row({ path, p50, p95 }: Measured): string[] {
+  return [`\`GET ${path}\``, `p50 ${ms(p50)}, p95 ${ms(p95)}`, `${most} ms`];
+}
