@@ -2168,6 +2168,8 @@ export interface components {
       from_step: string | null;
       runbook: string | null;
       logs_url: string | null;
+      /** @description Of the request that asked for it. */
+      request_id: string | null;
       cancel_requested_at: components["schemas"]["Moment"] | null;
     };
     Backup: {
@@ -2405,6 +2407,8 @@ export interface components {
       from_step: string | null;
       runbook: string | null;
       logs_url: string | null;
+      /** @description Of the request that asked for it. */
+      request_id: string | null;
       cancel_requested_at: components["schemas"]["Moment"] | null;
       steps: components["schemas"]["OperationStep"][];
       approval: components["schemas"]["Approval"] | null;

@@ -3402,6 +3402,8 @@ create table odoo_seed.sync_runs (
     default ops.actor() ->> 'user',
   on_behalf_of text
     default ops.actor() ->> 'on_behalf_of',
+  request_id text
+    default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
@@ -11416,6 +11418,7 @@ create table control.operations (
   error jsonb,
   runbook text,
   logs_url text,
+  request_id text default ops.actor() ->> 'request_id',
   created_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
   cancel_requested_at timestamptz,
@@ -11451,6 +11454,8 @@ comment on column control.operations.from_step is
   'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'The page to read when it failed.';
+comment on column control.operations.request_id is
+  'Of the request that asked for it: what is done for it has the same in logs and audit log.';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;
@@ -15083,6 +15088,18 @@ $$;
 comment on function control.lock_operation is
   'An operation, locked with its tenant until the transaction ends. Raises OC004.';
 
+create function control.work_as(p_worker text, p_operation_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  select control.act_as(jsonb_build_object('user', p_worker, 'request_id', request_id), id)
+  from control.operations where id = p_operation_id
+$$;
+comment on function control.work_as is
+  'Names a worker as the actor of the rest of the transaction, for the request that asked for the '
+  'operation.';
+
 create function control.lock_step(p_step uuid, p_token uuid)
 returns control.provisioning_jobs
 language plpgsql
@@ -15096,7 +15113,7 @@ begin
   where id = p_step
   for no key update;
   perform ops.lock_work('step', p_step::text, p_token);
-  perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+  perform control.work_as(step.leased_by, step.operation_id);
   return step;
 end
 $$;
@@ -15150,12 +15167,12 @@ comment on function control.begin_change is
   'that it is known also of a worker that dies. Raises OC002.';
 
 revoke execute on function
-  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
-  control.begin_change
+  control.lock_operation, control.work_as, control.lock_step, control.cancel_is_asked,
+  control.extend_step, control.begin_change
 from public;
 grant execute on function
-  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
-  control.begin_change
+  control.lock_operation, control.work_as, control.lock_step, control.cancel_is_asked,
+  control.extend_step, control.begin_change
 to service_role;
 
 -- How an operation stops: ended, or undone first.
@@ -15482,7 +15499,7 @@ begin
   if step.id is null or not ops.is_lost('step', p_key) then
     return;
   end if;
-  perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+  perform control.work_as(step.leased_by, step.operation_id);
   p_error := jsonb_build_object(
     'code', 'cut_off', 'detail',
     format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts));
@@ -15613,7 +15630,7 @@ declare
   step control.provisioning_jobs;
   operation control.operations;
 begin
-  perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
+  perform control.work_as(p_worker, p_due.operation_id);
   operation := control.begin_operation(p_due.operation_id);
   step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
   return jsonb_build_object(
@@ -18724,7 +18741,7 @@ create view api.operations with (security_invoker = true) as
 select
   o.id, o.kind as type, o.status, o.tenant_id, t.slug as tenant, o.requested_by,
   o.on_behalf_of, o.trigger_source, o.input, o.retry_of, o.from_step, o.error, o.runbook,
-  o.logs_url, o.created_at, o.started_at, o.cancel_requested_at, o.finished_at
+  o.logs_url, o.request_id, o.created_at, o.started_at, o.cancel_requested_at, o.finished_at
 from control.operations o
 -- A count does without it.
 left join control.tenants t on t.id = o.tenant_id;

@@ -85,6 +85,12 @@ Deno.test("an operation is followed from its beginning to its end, and from wher
   deepStrictEqual(ids, [...ids].sort((a, b) => a - b), "in their order");
 
   const headers = { "last-event-id": String(ids[1]) };
+  const { request_id } = await ask("GET", `operations/${id}`);
+  const logged = await t.sql`
+    select actor, request_id from control.audit_logs where operation_id = ${id}`;
+  deepStrictEqual([...new Set(logged.map((row) => row.request_id))], [request_id]);
+  ok(new Set(logged.map(({ actor }) => actor)).size > 1, "whoever asked, and the worker");
+
   const rest = await events(await open(`/operations/${id}/events`, headers));
   deepStrictEqual(rest.map(({ id }) => id), seen.slice(2).map(({ id }) => id), "no more, no less");
   const none = await events(await open(`/operations/${id}/events?after=${ids.at(-1)}`));

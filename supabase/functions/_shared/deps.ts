@@ -15,13 +15,16 @@ export interface Deps {
 
 /** The same, for work that has so much time. */
 export function timed(deps: Deps, leftMs: () => number): Deps {
-  return {
-    config: deps.config,
-    get sql() {
-      return deps.sql;
-    },
-    log: deps.log,
-    now: () => deps.now(),
-    leftMs,
-  };
+  return { ...shared(deps), leftMs };
+}
+
+/** The same, for what a request has asked for: each line of the log has its id. */
+export function traced(deps: Deps, requestId: string | null): Deps {
+  if (!requestId) return deps;
+  const log: Log = (event, fields) => deps.log(event, { request_id: requestId, ...fields });
+  return { ...shared(deps), log };
+}
+
+function shared(deps: Deps): Deps {
+  return Object.defineProperty({ ...deps }, "sql", { get: () => deps.sql, enumerable: true });
 }

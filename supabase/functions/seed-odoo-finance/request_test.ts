@@ -85,6 +85,7 @@ const run: RunRow = {
   started_at: new Date(0),
   finished_at: new Date(1000),
   cancel_requested_at: null,
+  request_id: null,
 };
 const done: SeedResult = {
   run,

@@ -24,6 +24,7 @@ const run: RunRow = {
   started_at: new Date(0),
   finished_at: null,
   cancel_requested_at: null,
+  request_id: null,
 };
 const progress = {
   create: { total: 30, done: 20, failed: 1 },

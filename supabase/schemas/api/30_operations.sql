@@ -4,7 +4,7 @@ create view api.operations with (security_invoker = true) as
 select
   o.id, o.kind as type, o.status, o.tenant_id, t.slug as tenant, o.requested_by,
   o.on_behalf_of, o.trigger_source, o.input, o.retry_of, o.from_step, o.error, o.runbook,
-  o.logs_url, o.created_at, o.started_at, o.cancel_requested_at, o.finished_at
+  o.logs_url, o.request_id, o.created_at, o.started_at, o.cancel_requested_at, o.finished_at
 from control.operations o
 -- A count does without it.
 left join control.tenants t on t.id = o.tenant_id;

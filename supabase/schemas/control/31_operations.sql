@@ -17,6 +17,7 @@ create table control.operations (
   error jsonb,
   runbook text,
   logs_url text,
+  request_id text default ops.actor() ->> 'request_id',
   created_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,
   cancel_requested_at timestamptz,
@@ -52,6 +53,8 @@ comment on column control.operations.from_step is
   'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'The page to read when it failed.';
+comment on column control.operations.request_id is
+  'Of the request that asked for it: what is done for it has the same in logs and audit log.';
 create unique index idempotency_key_must_not_be_taken
   on control.operations (idempotency_key, requested_by, on_behalf_of)
 nulls not distinct where idempotency_key is not null;

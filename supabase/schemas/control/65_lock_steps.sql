@@ -22,6 +22,18 @@ $$;
 comment on function control.lock_operation is
   'An operation, locked with its tenant until the transaction ends. Raises OC004.';
 
+create function control.work_as(p_worker text, p_operation_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  select control.act_as(jsonb_build_object('user', p_worker, 'request_id', request_id), id)
+  from control.operations where id = p_operation_id
+$$;
+comment on function control.work_as is
+  'Names a worker as the actor of the rest of the transaction, for the request that asked for the '
+  'operation.';
+
 create function control.lock_step(p_step uuid, p_token uuid)
 returns control.provisioning_jobs
 language plpgsql
@@ -35,7 +47,7 @@ begin
   where id = p_step
   for no key update;
   perform ops.lock_work('step', p_step::text, p_token);
-  perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+  perform control.work_as(step.leased_by, step.operation_id);
   return step;
 end
 $$;
@@ -89,10 +101,10 @@ comment on function control.begin_change is
   'that it is known also of a worker that dies. Raises OC002.';
 
 revoke execute on function
-  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
-  control.begin_change
+  control.lock_operation, control.work_as, control.lock_step, control.cancel_is_asked,
+  control.extend_step, control.begin_change
 from public;
 grant execute on function
-  control.lock_operation, control.lock_step, control.cancel_is_asked, control.extend_step,
-  control.begin_change
+  control.lock_operation, control.work_as, control.lock_step, control.cancel_is_asked,
+  control.extend_step, control.begin_change
 to service_role;

@@ -18,7 +18,7 @@ begin
   if step.id is null or not ops.is_lost('step', p_key) then
     return;
   end if;
-  perform control.act_as(jsonb_build_object('user', step.leased_by), step.operation_id);
+  perform control.work_as(step.leased_by, step.operation_id);
   p_error := jsonb_build_object(
     'code', 'cut_off', 'detail',
     format('Cannot finish step %s: its worker was cut off %s times.', step.name, step.attempts));

@@ -50,7 +50,7 @@ declare
   step control.provisioning_jobs;
   operation control.operations;
 begin
-  perform control.act_as(jsonb_build_object('user', p_worker), p_due.operation_id);
+  perform control.work_as(p_worker, p_due.operation_id);
   operation := control.begin_operation(p_due.operation_id);
   step := control.lease_step(p_due.id, p_worker, p_lease_seconds);
   return jsonb_build_object(

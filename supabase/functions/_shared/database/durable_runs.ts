@@ -47,6 +47,8 @@ export interface RunRow {
   started_at: Date;
   finished_at: Date | null;
   cancel_requested_at: Date | null;
+  /** Of the request that asked for it. */
+  request_id: string | null;
 }
 
 /** What the lease on a run is proved by. */

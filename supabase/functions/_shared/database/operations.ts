@@ -26,6 +26,8 @@ export interface OperationRow {
   from_step: string | null;
   error: Json | null;
   runbook: string | null;
+  /** Of the request that asked for it. */
+  request_id: string | null;
   created_at: string;
   started_at: string | null;
   cancel_requested_at: string | null;

@@ -65,6 +65,7 @@ export const operationRow = z.strictObject({
   from_step: z.string().nullable(),
   runbook: z.string().nullable(),
   logs_url: z.string().nullable(),
+  request_id: z.string().nullable().meta({ description: "Of the request that asked for it." }),
   cancel_requested_at: moment.nullable(),
 }).meta({ id: "OperationRow" });
 

@@ -1,7 +1,7 @@
 import { type Budget, stepGraceMs } from "../budget.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Claim, Json, StepQueue } from "../database/operations.ts";
-import { type Deps, timed } from "../deps.ts";
+import { type Deps, timed, traced } from "../deps.ts";
 import { AppError } from "../errors.ts";
 import { heartbeat } from "../heartbeat.ts";
 import type { Step, Work } from "./tenant/step.ts";
@@ -46,12 +46,13 @@ interface End {
 }
 
 async function runStep(
-  deps: Deps,
+  given: Deps,
   queue: StepQueue,
   find: StepFinder,
   claim: Claim,
 ): Promise<void> {
   const started = performance.now();
+  const deps = traced(given, claim.operation.request_id);
   const end = await ended(deps, queue, find, claim);
   const { found, status, output, why, lookAgainIn = 1, error } = end;
   deps.log("step", {

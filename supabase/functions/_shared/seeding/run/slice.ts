@@ -6,7 +6,7 @@ import {
   handOverRun,
   type RunRow,
 } from "../../database/durable_runs.ts";
-import type { Deps } from "../../deps.ts";
+import { type Deps, traced } from "../../deps.ts";
 import { type Budget, sliceBudget } from "../../budget.ts";
 import { endingReason } from "../../ending.ts";
 import { openOdoo } from "../session/odoo_session.ts";
@@ -30,10 +30,11 @@ export type SliceEnd = "ended" | "queued" | "undriven";
  * decides whether it comes back. `leftMs` is all that the caller waits. @throws {AppError} what ended the run; lease_lost
  */
 export async function workSlice(
-  deps: Deps,
+  given: Deps,
   row: RunRow,
   options: { retry: boolean; leftMs?: number },
 ): Promise<SliceEnd> {
+  const deps = traced(given, row.request_id);
   const { leaseSeconds, sliceSeconds, sliceMb } = deps.config;
   const seconds = Math.min(sliceSeconds, (options.leftMs ?? Infinity) / 1000);
   const budget = sliceBudget({ sliceSeconds: seconds, sliceMb });
