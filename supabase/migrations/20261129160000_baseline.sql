@@ -21670,6 +21670,7 @@ language sql
 stable
 set search_path = ''
 as $$
+  select control.demand_anywhere('drift.read');
   with asked as materialized (
     select a.args from api.by_binding(p_args, 'drift.read') a (args)
   ), counted as materialized (

@@ -112,6 +112,11 @@ const said: Record<string, unknown> = {
     ...{ slug: `never-${mark}`, name: "Never", parent: tenants.provider, plan: "starter" },
     ...{ bundle: "finance-ppm", admin_email: "a@example.com", country: "PH" },
   },
+  start_run: { type: "shadow" },
+};
+const file = {
+  body: '{"kind": "programs", "slug": "never", "name": "Never"}',
+  headers: { "content-type": "application/x-ndjson" },
 };
 
 /** Somebody, with all that they may do. */
@@ -131,7 +136,7 @@ async function fault(
   { route, caller, address, token, tenant, allowed }: Case,
 ): Promise<string | undefined> {
   const { path, body } = sample(route, tenant);
-  const answer = await api(route.method, path, { token, body });
+  const answer = await api(route.method, path, { token, ...route.upload ? file : { body } });
   const what = `${caller} ${route.method} ${path}: ${answer.status}`;
   const told = JSON.stringify(answer.body ?? null);
   if (answer.status >= 500) return `${what} ${told}`;

@@ -125,7 +125,7 @@ Deno.test("runPython() leaves nothing of what Odoo refused", async () => {
   const client = await connect();
   const failing =
     "env['ir.config_parameter'].create({'key': 'half.done', 'value': '1'})\nraise UserError('no')";
-  await rejects(runPython(client, "fails", failing), { type: "data" });
+  await rejects(runPython(client, "fails", failing), { kind: "data" });
   deepStrictEqual(await left(client), []);
   const query = {
     domain: [["key", "=", "half.done"]] as [string, string, string][],

@@ -45,7 +45,7 @@ select is(pg_temp.ask(stranger, 'list_drift') -> 'as_of', 'null', 'of nothing it
 select is(a - 'as_of' - 'bindings', '{"total": 5, "newly": 4, "kinds": [{"kind": "field", "total": 1, "newly": 1}, {"kind": "missing", "total": 1, "newly": 1}, {"kind": "name", "total": 1, "newly": 0}, {"kind": "orphan", "total": 1, "newly": 1}, {"kind": "untried", "total": 1, "newly": 1}]}', 'by kind, and what is new')
 from people, pg_temp.ask(viewer, 'summarize_drift', '{"since": "2026-06-01T00:00:00Z"}') a;
 select is(jsonb_path_query_array(a, '$.bindings[*].binding') || jsonb_path_query_array(a, '$.bindings[*].total'), '["acme", "sub", 5, 2]', 'by binding') from people, pg_temp.ask(operator, 'summarize_drift') a;
-select is(jsonb_build_array(a -> 'total', a -> 'newly', a -> 'kinds', a -> 'bindings', a -> 'as_of'), '[0, null, [], [], null]', 'of nothing') from people, pg_temp.ask(stranger, 'summarize_drift') a;
+select matches(a #>> '{}', '^OC103', 'not for strangers') from people, pg_temp.ask(stranger, 'summarize_drift') a;
 select is(pg_temp.ask(operator, 'summarize_drift', '{"tenant": "sub"}') -> 'total', '2', 'of a tenant') from people;
 update odoo_seed.drift_states set xid = '4'::xid8, snapshot = '5:5:'::pg_snapshot where binding = 'acme';
 select is(jsonb_path_query_array(a, '$.bindings[*].stale'), '[true, false]', 'what changed since makes it stale') from people, pg_temp.ask(operator, 'summarize_drift') a;

@@ -116,6 +116,7 @@ export const routes: Route[] = [
     summary: "Show what tenants pay a month, and their invoices by status.",
     name: "get_billing_overview",
     answer: overview,
+    problems: ["forbidden"],
     permission: "billing.read",
   },
   {

@@ -107,6 +107,7 @@ export const routes: Route[] = [
     name: "summarize_drift",
     query: z.strictObject({ ...ofBinding, since: moment.optional() }),
     answer: summary,
+    problems: ["forbidden"],
     permission: "drift.read",
   },
   {
