@@ -22,12 +22,15 @@ export async function plantFleet(sql: Sql, { tenants, operations, audit, tasks }
   await sql`update control.settings set requests_a_minute = 1000000000, tenant_limit = 1000000`;
   await withoutTriggers(sql, ["control.tenants", "control.operations"], async () => {
     await sql`
-      insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code)
-      select 'p' || n, 'Provider ' || n, 'provider', 'active', t.id, 'p@example.com', 'starter'
+      insert into control.tenants (slug, database, schema, name, tenant_type, status, parent_id, admin_email,
+        plan_code)
+      select 'p' || n, 'odoo_p' || n, 'p' || n, 'Provider ' || n, 'provider', 'active', t.id,
+        'p@example.com', 'starter'
       from control.tenants t, generate_series(1, ${providers}) n where t.slug = 'platform'`;
     await sql`
-      insert into control.tenants (slug, name, tenant_type, status, parent_id, admin_email, plan_code)
-      select 't' || n, 'Tenant ' || n, 'client',
+      insert into control.tenants (slug, database, schema, name, tenant_type, status, parent_id, admin_email,
+        plan_code)
+      select 't' || n, 'odoo_t' || n, 't' || n, 'Tenant ' || n, 'client',
         case when n % 20 = 0 then 'paused' else 'active' end, p.id, 't@example.com', 'starter'
       from generate_series(1, ${tenants - providers}) n
       join control.tenants p on p.slug = 'p' || (1 + n % ${providers})`;
@@ -68,8 +71,8 @@ async function plantAudit(sql: Sql, rows: number): Promise<void> {
 
 async function plantSeeds(sql: Sql, tasks: number): Promise<void> {
   await sql`
-    insert into odoo_seed.projects (external_ref, name) select 'project-' || n, 'Project ' || n
-    from generate_series(1, 500) n`;
+    insert into odoo_seed.projects (external_ref, name, company_name)
+    select 'project-' || n, 'Project ' || n, 'Acme' from generate_series(1, 500) n`;
   await sql`
     insert into odoo_seed.tasks (project_external_ref, external_ref, name, stage_name, assignee_email)
     select 'project-' || 1 + n % 500, 'task-' || lpad(n::text, 6, '0'), 'Reconcile account ' || n,
