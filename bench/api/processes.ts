@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { forward } from "../../stack/gateway/proxy.ts";
 import { TextLineStream } from "./lines.ts";
 import type { Job, Sent } from "./load.ts";
 
@@ -30,7 +31,7 @@ export function sender() {
   };
 }
 
-/** The bare route in a process of its own; ends with `await using`. */
+/** The bare route in a process of its own, behind what the functions are behind; ends with `await using`. */
 export async function bareRoute(databaseUrl: string) {
   const port = freePort();
   const process = new Deno.Command(Deno.execPath(), {
@@ -46,9 +47,15 @@ export async function bareRoute(databaseUrl: string) {
     stdout: "piped",
   }).spawn();
   await lines(process.stdout).next();
+  const bare = new URL(`http://127.0.0.1:${port}/bare`);
+  const gateway = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => forward(request, bare),
+  );
   return {
-    url: `http://127.0.0.1:${port}/bare`,
+    url: `http://127.0.0.1:${gateway.addr.port}/bare`,
     async [Symbol.asyncDispose]() {
+      await gateway.shutdown();
       process.kill();
       await process.status;
     },

@@ -12387,7 +12387,8 @@ as $$
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
   cross join (select control.calling_token() as token offset 0) t
-  where control.allows(t.token, p.permission)
+  -- A person has no scopes to be asked for.
+  where (t.token).id is null or control.allows(t.token, p.permission)
 $$;
 comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';
@@ -18602,7 +18603,7 @@ comment on function api.by_tenant is
   'Arguments with the id of the tenant that they name, by which lists are filtered. Raises OC004 '
   'for one that the caller may not see.';
 
-create function api.sorted(p_sort text, p_columns text[])
+create function api.sorted(p_sort text, p_columns text[], p_backwards boolean default false)
 returns text
 language plpgsql
 immutable
@@ -18610,9 +18611,11 @@ set search_path = ''
 as $$
 declare
   wanted constant text := ltrim(p_sort, '-');
+  down constant boolean := (p_sort like '-%') <> p_backwards;
 begin
   if wanted = any (p_columns) then
-    return format('%I %s, id', wanted, case when p_sort like '-%' then 'desc' else 'asc' end);
+    return format('%I %s, id %s', wanted, case when down then 'desc' else 'asc' end,
+      case when p_backwards then 'desc' else 'asc' end);
   end if;
   raise exception 'Cannot sort by %: one of % is possible', to_json(left(p_sort, 80)),
     array_to_string(p_columns, ', ')
@@ -18620,8 +18623,9 @@ begin
 end
 $$;
 comment on function api.sorted is
-  'What follows ORDER BY for a column of a list, which may have - before it. Raises OC151 for a '
-  'column that is not among those that a list can be sorted by.';
+  'What follows ORDER BY for a column of a list, which may have - before it; the other way round '
+  'where it is gone through from its end. Raises OC151 for a column that is not among those that '
+  'a list can be sorted by.';
 
 create function api.hint(p_view text)
 returns text
@@ -18642,7 +18646,9 @@ as $$
 $$;
 comment on function api.hint is 'What to do first where a list of a view has nothing.';
 
-create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
+-- Long: a list is counted, and then its page found from the nearer end.
+create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb,
+  p_count text default 'count(*)')
 returns jsonb
 language plpgsql
 stable
@@ -18650,33 +18656,41 @@ set search_path = ''
 as $$
 declare
   conditions constant text := (
-    select coalesce(string_agg(api.condition(f, p_args ->> (f ->> 'arg')), ' and '), 'true')
+    select string_agg(api.condition(f, p_args ->> (f ->> 'arg')), ' and ')
     from jsonb_array_elements(p_filters) f
     where p_args ->> (f ->> 'arg') is not null
   );
-  answer jsonb;
+  found_by constant text := coalesce(conditions, 'true');
+  sort constant text := coalesce(p_args ->> 'sort', p_columns[1]);
+  columns constant text[] := array(select ltrim(c, '-') from unnest(p_columns) c);
+  skipped constant int := coalesce((p_args ->> 'offset')::int, 0);
+  size constant int := coalesce((p_args ->> 'limit')::int, 20);
+  total bigint;
+  backwards boolean;
+  items jsonb;
 begin
+  execute format('select %s from api.%I where %s',
+    case when conditions is null then p_count else 'count(*)' end, p_view, found_by)
+  into total;
+  backwards := skipped > total / 2;
   -- The ids of the page first: sorted and passed over are no more columns than it takes.
   execute format(
     $query$
-      select jsonb_build_object(
-        'total', (select count(*) from api.%1$I where %2$s),
-        'items', (
-          select coalesce(jsonb_agg(to_jsonb(p)), '[]')
-          from (
-            select * from api.%1$I
-            where %2$s and id in (
-              select id from api.%1$I where %2$s order by %3$s limit %4$s offset %5$s)
-            order by %3$s
-          ) p))
-    $query$, p_view, conditions,
-    api.sorted(coalesce(p_args ->> 'sort', p_columns[1]),
-      array(select ltrim(c, '-') from unnest(p_columns) c)),
-    coalesce((p_args ->> 'limit')::int, 20), coalesce((p_args ->> 'offset')::int, 0))
-  into answer;
+      select coalesce(jsonb_agg(to_jsonb(p)), '[]')
+      from (
+        select * from api.%1$I
+        where %2$s and id in (
+          select id from api.%1$I where %2$s order by %3$s limit %4$s offset %5$s)
+        order by %6$s
+      ) p
+    $query$, p_view, found_by, api.sorted(sort, columns, backwards),
+    case when backwards then greatest(least(size, total - skipped), 0) else size end,
+    case when backwards then greatest(total - skipped - size, 0) else skipped end,
+    api.sorted(sort, columns))
+  into items;
   -- An empty list says what to do first, unless a filter emptied it.
-  return answer || case
-    when answer ->> 'total' = '0' and not exists (
+  return jsonb_build_object('total', total, 'items', items) || case
+    when total = 0 and not exists (
       select from jsonb_array_elements(p_filters) f
       where f ->> 'arg' <> 'tenant_id' and p_args ->> (f ->> 'arg') is not null
     ) then jsonb_build_object('hint', api.hint(p_view))
@@ -18687,8 +18701,9 @@ $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
   'on, of those that the filters find whose arguments are given; with a hint where there is '
-  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
-  'with the caller''s rights. Raises OC151.';
+  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. p_count is '
+  'how all rows are counted, where that is known for less. It runs with the caller''s rights. '
+  'Raises OC151.';
 
 revoke execute on function
   api.condition, api.by_tenant, api.sorted, api.hint, api.listed
@@ -19570,7 +19585,8 @@ as $$
       {"arg": "since", "of": ["at"], "is": "from"},
       {"arg": "until", "of": ["at"], "is": "before"}
     ]',
-    array['-id', 'id', 'at'], p_args)
+    -- Positions have no gaps.
+    array['-id', 'id', 'at'], p_args, 'coalesce(max(id), 0)')
 $$;
 comment on function api.search_audit is
   'A page of the audit log, the newest first: those that match actor, action, object, request_id, '

@@ -5,6 +5,7 @@ import { callerOf } from "./caller.ts";
 const keys = {
   issuer: "https://ref.example.com/auth/v1",
   publicKeys: () => Promise.reject(new Error("no key is to be looked for")),
+  known: new Map(),
 };
 const secret = `ocp_${"0f".repeat(32)}`;
 

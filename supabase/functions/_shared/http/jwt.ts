@@ -17,14 +17,25 @@ export interface JwtKeys {
   publicKeys: JWTVerifyGetKey;
   /** The key of tokens from before Auth had public keys, where it is still in use. */
   legacySecret?: Secret;
+  /** Tokens that were verified within the last minute: a signature costs more than a request has time for. */
+  known: Map<string, Known>;
 }
+
+interface Known {
+  claims: PersonClaims;
+  /** Milliseconds; never later than the token itself. */
+  until: number;
+}
+
+const keptMs = 60_000;
+const mostKnown = 1000;
 
 /** The keys of a project's Auth, at its own address. */
 export function authKeys(issuer: string, legacySecret?: Secret): JwtKeys {
   const publicKeys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
     timeoutDuration: 5000,
   });
-  return { issuer, publicKeys, legacySecret };
+  return { issuer, publicKeys, legacySecret, known: new Map() };
 }
 
 /** What of a token's claims the database is told. */
@@ -44,7 +55,16 @@ const skew = 30;
  * the algorithms of its own kind alone. @throws {AppError} unauthorized; auth_unreachable, when the keys cannot be had
  */
 export async function personClaims(token: string, keys: JwtKeys): Promise<PersonClaims> {
-  const { role, sub, aal, session_id } = await verified(token, keys);
+  const known = keys.known.get(token);
+  if (known && known.until > Date.now()) return known.claims;
+  const payload = await verified(token, keys);
+  const claims = claimsOf(payload);
+  if (keys.known.size >= mostKnown) keys.known.clear();
+  keys.known.set(token, { claims, until: Math.min(Date.now() + keptMs, payload.exp! * 1000) });
+  return claims;
+}
+
+function claimsOf({ role, sub, aal, session_id }: JWTPayload): PersonClaims {
   if (role !== "authenticated" || typeof sub !== "string" || !uuid.test(sub)) {
     throw refused("it is not a person's");
   }

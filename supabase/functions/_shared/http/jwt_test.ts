@@ -12,8 +12,12 @@ const good = { sub: person, role: "authenticated", aal: "aal1", email: "ann@exam
 
 const pair = await generateKeyPair("ES256");
 const jwk = { ...await exportJWK(pair.publicKey), kid: "one", alg: "ES256" };
-const keys: JwtKeys = { issuer, publicKeys: createLocalJWKSet({ keys: [jwk] }) };
-const withLegacy: JwtKeys = { ...keys, legacySecret: new Secret(legacy) };
+const keys: JwtKeys = {
+  issuer,
+  publicKeys: createLocalJWKSet({ keys: [jwk] }),
+  known: new Map(),
+};
+const withLegacy: JwtKeys = { ...keys, legacySecret: new Secret(legacy), known: new Map() };
 
 interface Made {
   claims?: Record<string, unknown>;
@@ -42,6 +46,24 @@ Deno.test("personClaims() gives what the database is told, and nothing else of t
   const claims = { ...good, api_token: person, token_hash: "00", user_metadata: { role: "x" } };
   const told = { sub: person, role: "authenticated", aal: "aal1" };
   deepStrictEqual(await personClaims(await token({ claims }), keys), told);
+});
+
+Deno.test("personClaims() checks a signature once a minute, and never past the token's end", async () => {
+  let asked = 0;
+  const counted: JwtKeys = {
+    ...keys,
+    known: new Map(),
+    publicKeys: (...given) => (asked++, keys.publicKeys(...given)),
+  };
+  const mine = await token();
+  await personClaims(mine, counted);
+  await personClaims(mine, counted);
+  strictEqual(asked, 1);
+  const ends = Math.floor(Date.now() / 1000) - 10;
+  const ending = await token({ exp: ends });
+  await personClaims(ending, counted);
+  await personClaims(ending, counted);
+  strictEqual(asked, 3, "within the tolerance, but not kept");
 });
 
 Deno.test("personClaims() takes a legacy token where its secret is known", async () => {
@@ -103,7 +125,7 @@ for (
 ) {
   Deno.test(`personClaims() tells ${fault.name} of the keys' server apart`, async () => {
     const publicKeys = () => Promise.reject(fault);
-    await rejects(personClaims(await token(), { issuer, publicKeys }), {
+    await rejects(personClaims(await token(), { issuer, publicKeys, known: new Map() }), {
       code: "auth_unreachable",
     });
   });
