@@ -30,6 +30,8 @@ export function apiTable({ reads, ten, fifty, bare, statements, cold, bulk }: Ap
   return markdown(rows);
 }
 
+const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 function row({ path, p50, p95 }: Measured): string[] {
-  return [`\`GET ${path}\``, `p50 ${ms(p50)}, p95 ${ms(p95)}`, `${most} ms`];
+  return [`\`GET ${path.replace(id, "{id}")}\``, `p50 ${ms(p50)}, p95 ${ms(p95)}`, `${most} ms`];
 }
