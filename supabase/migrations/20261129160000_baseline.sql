@@ -3402,6 +3402,8 @@ create table odoo_seed.sync_runs (
     default ops.actor() ->> 'user',
   on_behalf_of text
     default ops.actor() ->> 'on_behalf_of',
+  asked_by uuid
+    default (ops.actor() ->> 'person')::uuid,
   request_id text
     default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
@@ -10780,6 +10782,7 @@ create table control.plan_proposals (
   plan_code control.code not null references control.subscription_plans,
   reason text,
   proposed_by control.actor_name not null,
+  asked_by uuid default (ops.actor() ->> 'person')::uuid,
   proposed_at timestamptz not null default clock_timestamp(),
   decision text,
   decided_by control.actor_name,
@@ -10959,6 +10962,7 @@ create table control.api_tokens (
   kind text not null,
   role text,
   tenant_id uuid references control.tenants,
+  made_by uuid references auth.users on delete set null,
   person_id uuid references auth.users on delete cascade,
   scopes text[] not null default '{*}',
   created_at timestamptz not null default now(),
@@ -10992,6 +10996,9 @@ comment on column control.api_tokens.scopes is
 comment on column control.api_tokens.last_used_at is 'To within a minute.';
 create index on control.api_tokens (tenant_id);
 create index on control.api_tokens (person_id);
+create index on control.api_tokens (made_by);
+comment on column control.api_tokens.made_by is
+  'Who has it: what it asks for, they do not approve.';
 alter table control.api_tokens enable row level security;
 grant select, insert, update, delete, maintain on control.api_tokens to service_role;
 create trigger write_audit after insert or delete on control.api_tokens
@@ -11409,6 +11416,7 @@ create table control.operations (
   tenant_status text not null,
   requested_by control.actor_name not null,
   on_behalf_of control.actor_name,
+  asked_by uuid default (ops.actor() ->> 'person')::uuid,
   trigger_source text not null default 'api',
   input jsonb not null default '{}',
   stores_tenant boolean not null default false,
@@ -11454,6 +11462,8 @@ comment on column control.operations.from_step is
   'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'The page to read when it failed.';
+comment on column control.operations.asked_by is
+  'The person who asked, or for whom; a name may change.';
 comment on column control.operations.request_id is
   'Of the request that asked for it: what is done for it has the same in logs and audit log.';
 create unique index idempotency_key_must_not_be_taken
@@ -12609,12 +12619,14 @@ begin
   return control.act_as(jsonb_build_object(
     'user', caller.name, 'on_behalf_of', caller.on_behalf_of,
     'role', case when caller.kind = 'agent' then 'agent' end,
+    'kind', caller.kind, 'person', control.calling_person(),
     'request_id', auth.jwt() ->> 'request_id'), p_operation_id);
 end
 $$;
 comment on function control.act is
   'Names the caller as the actor of the rest of the transaction, and returns {"user", '
-  '"on_behalf_of", "role": "agent", "request_id"}. Raises OC103 for nobody.';
+  '"on_behalf_of", "role": "agent", "kind", "person": an id, "request_id"}. Raises OC103 for '
+  'nobody.';
 
 create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
 returns jsonb
@@ -13300,6 +13312,45 @@ values ('control-forget-request-windows', '1 hour', 'control.forget_request_wind
 
 revoke execute on function control.take_requests, control.forget_request_windows from public;
 grant execute on function control.take_requests, control.forget_request_windows to service_role;
+
+-- What waits for a second person is decided by one, and by another one.
+
+create function control.is_own_request(p_user text, p_on_behalf_of text, p_person uuid)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select p_person = control.calling_person()
+    or array[c.name, c.on_behalf_of]::text[] && array[p_user, p_on_behalf_of]
+    or exists (select from control.api_tokens t
+      where t.name = p_user and t.made_by = control.calling_person())
+  from control.caller() c
+$$;
+comment on function control.is_own_request is
+  'Whether the caller has asked for something: as the same person, whatever the address is now, by '
+  'the same name, or through a token that they have made.';
+
+create function control.demand_person(p_what text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  if (select kind from control.caller()) is distinct from 'person' then
+    raise exception 'Cannot decide on %: that is for people', p_what
+      using errcode = 'OC103', hint = 'Ask a person; machines may only propose.';
+  end if;
+end
+$$;
+comment on function control.demand_person is
+  'Raises OC103 for an agent or a service: what waits for a second person is decided by one.';
+
+revoke execute on function control.is_own_request, control.demand_person from public;
+grant execute on function control.is_own_request, control.demand_person to service_role;
 
 -- Whose an Odoo database is: noted before the database is made.
 
@@ -15703,10 +15754,8 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if ops.actor() ->> 'role' = 'agent' then
-    raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
-      using errcode = 'OC103', hint = 'Ask a person.';
-  elsif operation.status <> 'waiting_approval' then
+  perform control.demand_person('operation ' || p_operation);
+  if operation.status <> 'waiting_approval' then
     raise exception 'Cannot decide on operation %: it is %', p_operation, operation.status
       using errcode = 'OC108',
         hint = 'Only an operation that is waiting_approval can be approved or refused.';
@@ -15795,8 +15844,7 @@ declare
   actor constant jsonb := ops.actor();
   change text := control.change_since_request(p_operation, p_seen);
 begin
-  if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
-    && array[operation.requested_by, operation.on_behalf_of]::text[] then
+  if control.is_own_request(operation.requested_by, operation.on_behalf_of, operation.asked_by) then
     raise exception 'Cannot approve operation %: % asked for it',
       p_operation,
       concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'),
@@ -15916,7 +15964,12 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if operation.status not in ('waiting_approval', 'queued', 'running') then
+  if ops.actor() ->> 'role' = 'agent' and (operation.status <> 'waiting_approval'
+    or operation.requested_by <> ops.actor() ->> 'user') then
+    raise exception 'Cannot cancel operation %: an agent takes back what it has proposed, no more',
+      p_operation
+      using errcode = 'OC103', hint = 'Ask a person.';
+  elsif operation.status not in ('waiting_approval', 'queued', 'running') then
     raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
       using errcode = 'OC108',
         hint = 'Only an operation that waits, is queued or runs can be cancelled.';
@@ -18477,7 +18530,7 @@ declare
   end;
   caller constant text := coalesce(claims ->> 'api_token', claims ->> 'sub');
   hash constant bytea := case when p_key is not null
-    then sha256(convert_to(p_args::text, 'UTF8')) end;
+    then sha256(convert_to((p_args - array['secret', 'password'])::text, 'UTF8')) end;
   answer jsonb;
 begin
   if p_key is not null then
@@ -18647,8 +18700,7 @@ $$;
 comment on function api.hint is 'What to do first where a list of a view has nothing.';
 
 -- Long: a list is counted, and then its page found from the nearer end.
-create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb,
-  p_count text default 'count(*)')
+create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
 returns jsonb
 language plpgsql
 stable
@@ -18663,15 +18715,18 @@ declare
   found_by constant text := coalesce(conditions, 'true');
   sort constant text := coalesce(p_args ->> 'sort', p_columns[1]);
   columns constant text[] := array(select ltrim(c, '-') from unnest(p_columns) c);
-  skipped constant int := coalesce((p_args ->> 'offset')::int, 0);
-  size constant int := coalesce((p_args ->> 'limit')::int, 20);
+  skipped constant int := greatest(coalesce((p_args ->> 'offset')::int, 0), 0);
+  size constant int := least(greatest(coalesce((p_args ->> 'limit')::int, 20), 0), 500);
   total bigint;
   backwards boolean;
   items jsonb;
 begin
-  execute format('select %s from api.%I where %s',
-    case when conditions is null then p_count else 'count(*)' end, p_view, found_by)
-  into total;
+  execute case
+    -- Positions have no gaps.
+    when conditions is null and p_view = 'audit'
+      then format('select coalesce(max(id), 0) from api.%I', p_view)
+    else format('select count(*) from api.%I where %s', p_view, found_by)
+  end into total;
   backwards := skipped > total / 2;
   -- The ids of the page first: sorted and passed over are no more columns than it takes.
   execute format(
@@ -18701,9 +18756,9 @@ $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
   'on, of those that the filters find whose arguments are given; with a hint where there is '
-  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. p_count is '
-  'how all rows are counted, where that is known for less. It runs with the caller''s rights. '
-  'Raises OC151.';
+  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
+  'with the caller''s rights: whoever calls it by itself finds what the views show them, and no '
+  'argument of it is SQL. Raises OC151.';
 
 revoke execute on function
   api.condition, api.by_tenant, api.sorted, api.hint, api.listed
@@ -19400,8 +19455,9 @@ declare
   made control.api_tokens;
 begin
   perform control.act_as_caller('tokens.change');
-  insert into control.api_tokens (name, kind, role, tenant_id, person_id, scopes)
+  insert into control.api_tokens (made_by, name, kind, role, tenant_id, person_id, scopes)
   values (
+    control.calling_person(),
     p_args ->> 'name', p_args ->> 'kind', p_args ->> 'role',
     case when p_args ->> 'tenant' is not null then control.visible_tenant(p_args ->> 'tenant') end,
     (p_args ->> 'on_behalf_of')::uuid,
@@ -19585,8 +19641,7 @@ as $$
       {"arg": "since", "of": ["at"], "is": "from"},
       {"arg": "until", "of": ["at"], "is": "before"}
     ]',
-    -- Positions have no gaps.
-    array['-id', 'id', 'at'], p_args, 'coalesce(max(id), 0)')
+    array['-id', 'id', 'at'], p_args)
 $$;
 comment on function api.search_audit is
   'A page of the audit log, the newest first: those that match actor, action, object, request_id, '
@@ -20923,6 +20978,9 @@ declare
   opened uuid;
 begin
   perform api.act_on_binding('runs.start', binding);
+  if p_args ->> 'type' not in ('seed', 'shadow') then
+    raise exception 'Cannot start a run: type is one of seed, shadow' using errcode = 'OC151';
+  end if;
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(
@@ -21072,6 +21130,58 @@ comment on function api.get_binding is 'A binding {"name"}. Raises OC004.';
 
 revoke execute on function api.has_secret, api.list_bindings, api.get_binding from public, anon;
 grant execute on function api.has_secret, api.list_bindings, api.get_binding to authenticated;
+
+-- What a change of a binding may not do.
+
+create function api.refuse_columns(p_args jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  strange text := (
+    select string_agg(key, ', ' order by key) from jsonb_object_keys(p_args) key
+    where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
+      'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
+      'full_shadow_hours', 'time_zone', 'working_day_ends', 'new_project_stages', 'folded_stages')
+  );
+begin
+  if strange is not null then
+    raise exception 'Cannot change a binding: % is not changed here', strange
+      using errcode = 'OC151';
+  end if;
+end
+$$;
+comment on function api.refuse_columns is
+  'Raises OC151 for what a change of a binding may not say: whose it is, where its secret is, and '
+  'whether its plans need approval.';
+
+create function api.forget_moved_secret(p_args jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  binding ops.odoo_bindings;
+begin
+  select * into binding from ops.odoo_bindings where name = p_args ->> 'name';
+  if (p_args ? 'url' and ops.odoo_base_url(p_args ->> 'url') is distinct from binding.url)
+    or (p_args ? 'username' and p_args ->> 'username' is distinct from binding.username) then
+    if binding.password_secret <> 'binding/' || binding.name then
+      raise exception 'Cannot change binding %: its secret is kept for where it leads to',
+        ops.quoted(binding.name)
+        using errcode = 'OC151', hint = 'A tenant''s own binding is made by its operations.';
+    end if;
+    delete from vault.secrets where name = binding.password_secret;
+  end if;
+end
+$$;
+comment on function api.forget_moved_secret is
+  'Forgets the secret of a binding that is to lead to another server or user: it is given anew. '
+  'Raises OC151 for one whose secret is somebody else''s, too.';
+
+revoke execute on function api.refuse_columns, api.forget_moved_secret from public, anon;
 
 -- Saved plans, as the API shows them.
 
@@ -21279,7 +21389,8 @@ declare
   expires constant timestamptz := clock_timestamp()
     + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
 begin
-  if caller in (plan.requested_by, plan.on_behalf_of) then
+  perform control.demand_person('plan ' || plan.id);
+  if control.is_own_request(plan.requested_by, plan.on_behalf_of, plan.asked_by) then
     raise exception 'Cannot approve plan %: % has asked for it', plan.id, ops.quoted(caller)
       using errcode = 'OC103', hint = 'Let somebody else approve it.';
   end if;
@@ -21511,6 +21622,9 @@ as $$
 begin
   perform api.demand_binding(p_args);
   perform api.demand_match(p_args, api.get_binding(p_args));
+  perform api.refuse_columns(p_args);
+  -- A secret that is known goes to nobody else; that of a new connection is stored afterwards.
+  perform api.forget_moved_secret(p_args);
   -- The secret of a connection that is new is stored afterwards, under this name.
   perform api.write_row('ops.odoo_bindings', (
     select format('update ops.odoo_bindings b set (%s, password_secret) = row(%s, case
@@ -23070,6 +23184,7 @@ declare
   actor constant jsonb := control.act_as_caller('billing.change');
   proposal control.plan_proposals;
 begin
+  perform control.demand_person('proposal ' || (p_args ->> 'id'));
   select * into proposal from control.plan_proposals p
   where p.id = (p_args ->> 'id')::uuid
   for no key update;
@@ -23079,7 +23194,8 @@ begin
   elsif (proposal).decision is not null then
     raise exception 'Cannot decide on proposal %: it was %', (proposal).id, (proposal).decision
       using errcode = 'OC108', hint = 'Propose the plan again.';
-  elsif p_decision = 'approved' and (proposal).proposed_by = actor ->> 'user' then
+  elsif p_decision = 'approved'
+    and control.is_own_request((proposal).proposed_by, null, (proposal).asked_by) then
     raise exception 'Cannot approve proposal %: it is your own', (proposal).id
       using errcode = 'OC103', hint = 'Another platform owner has to approve it.';
   end if;

@@ -21,7 +21,7 @@ declare
   end;
   caller constant text := coalesce(claims ->> 'api_token', claims ->> 'sub');
   hash constant bytea := case when p_key is not null
-    then sha256(convert_to(p_args::text, 'UTF8')) end;
+    then sha256(convert_to((p_args - array['secret', 'password'])::text, 'UTF8')) end;
   answer jsonb;
 begin
   if p_key is not null then

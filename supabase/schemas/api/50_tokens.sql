@@ -20,8 +20,9 @@ declare
   made control.api_tokens;
 begin
   perform control.act_as_caller('tokens.change');
-  insert into control.api_tokens (name, kind, role, tenant_id, person_id, scopes)
+  insert into control.api_tokens (made_by, name, kind, role, tenant_id, person_id, scopes)
   values (
+    control.calling_person(),
     p_args ->> 'name', p_args ->> 'kind', p_args ->> 'role',
     case when p_args ->> 'tenant' is not null then control.visible_tenant(p_args ->> 'tenant') end,
     (p_args ->> 'on_behalf_of')::uuid,

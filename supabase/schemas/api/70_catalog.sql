@@ -100,8 +100,7 @@ as $$
       {"arg": "since", "of": ["at"], "is": "from"},
       {"arg": "until", "of": ["at"], "is": "before"}
     ]',
-    -- Positions have no gaps.
-    array['-id', 'id', 'at'], p_args, 'coalesce(max(id), 0)')
+    array['-id', 'id', 'at'], p_args)
 $$;
 comment on function api.search_audit is
   'A page of the audit log, the newest first: those that match actor, action, object, request_id, '

@@ -47,6 +47,9 @@ declare
   opened uuid;
 begin
   perform api.act_on_binding('runs.start', binding);
+  if p_args ->> 'type' not in ('seed', 'shadow') then
+    raise exception 'Cannot start a run: type is one of seed, shadow' using errcode = 'OC151';
+  end if;
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(

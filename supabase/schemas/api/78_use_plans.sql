@@ -77,7 +77,8 @@ declare
   expires constant timestamptz := clock_timestamp()
     + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
 begin
-  if caller in (plan.requested_by, plan.on_behalf_of) then
+  perform control.demand_person('plan ' || plan.id);
+  if control.is_own_request(plan.requested_by, plan.on_behalf_of, plan.asked_by) then
     raise exception 'Cannot approve plan %: % has asked for it', plan.id, ops.quoted(caller)
       using errcode = 'OC103', hint = 'Let somebody else approve it.';
   end if;

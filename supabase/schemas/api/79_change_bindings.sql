@@ -130,6 +130,9 @@ as $$
 begin
   perform api.demand_binding(p_args);
   perform api.demand_match(p_args, api.get_binding(p_args));
+  perform api.refuse_columns(p_args);
+  -- A secret that is known goes to nobody else; that of a new connection is stored afterwards.
+  perform api.forget_moved_secret(p_args);
   -- The secret of a connection that is new is stored afterwards, under this name.
   perform api.write_row('ops.odoo_bindings', (
     select format('update ops.odoo_bindings b set (%s, password_secret) = row(%s, case

@@ -94,6 +94,7 @@ declare
   actor constant jsonb := control.act_as_caller('billing.change');
   proposal control.plan_proposals;
 begin
+  perform control.demand_person('proposal ' || (p_args ->> 'id'));
   select * into proposal from control.plan_proposals p
   where p.id = (p_args ->> 'id')::uuid
   for no key update;
@@ -103,7 +104,8 @@ begin
   elsif (proposal).decision is not null then
     raise exception 'Cannot decide on proposal %: it was %', (proposal).id, (proposal).decision
       using errcode = 'OC108', hint = 'Propose the plan again.';
-  elsif p_decision = 'approved' and (proposal).proposed_by = actor ->> 'user' then
+  elsif p_decision = 'approved'
+    and control.is_own_request((proposal).proposed_by, null, (proposal).asked_by) then
     raise exception 'Cannot approve proposal %: it is your own', (proposal).id
       using errcode = 'OC103', hint = 'Another platform owner has to approve it.';
   end if;

@@ -70,6 +70,7 @@ create table control.plan_proposals (
   plan_code control.code not null references control.subscription_plans,
   reason text,
   proposed_by control.actor_name not null,
+  asked_by uuid default (ops.actor() ->> 'person')::uuid,
   proposed_at timestamptz not null default clock_timestamp(),
   decision text,
   decided_by control.actor_name,

@@ -20,6 +20,7 @@ create table control.api_tokens (
   kind text not null,
   role text,
   tenant_id uuid references control.tenants,
+  made_by uuid references auth.users on delete set null,
   person_id uuid references auth.users on delete cascade,
   scopes text[] not null default '{*}',
   created_at timestamptz not null default now(),
@@ -53,6 +54,9 @@ comment on column control.api_tokens.scopes is
 comment on column control.api_tokens.last_used_at is 'To within a minute.';
 create index on control.api_tokens (tenant_id);
 create index on control.api_tokens (person_id);
+create index on control.api_tokens (made_by);
+comment on column control.api_tokens.made_by is
+  'Who has it: what it asks for, they do not approve.';
 alter table control.api_tokens enable row level security;
 grant select, insert, update, delete, maintain on control.api_tokens to service_role;
 create trigger write_audit after insert or delete on control.api_tokens

@@ -8,6 +8,7 @@ create table control.operations (
   tenant_status text not null,
   requested_by control.actor_name not null,
   on_behalf_of control.actor_name,
+  asked_by uuid default (ops.actor() ->> 'person')::uuid,
   trigger_source text not null default 'api',
   input jsonb not null default '{}',
   stores_tenant boolean not null default false,
@@ -53,6 +54,8 @@ comment on column control.operations.from_step is
   'The step at which a retry begins; the steps before count as done.';
 comment on column control.operations.error is '{"code", "detail", "step"}: why it failed.';
 comment on column control.operations.runbook is 'The page to read when it failed.';
+comment on column control.operations.asked_by is
+  'The person who asked, or for whom; a name may change.';
 comment on column control.operations.request_id is
   'Of the request that asked for it: what is done for it has the same in logs and audit log.';
 create unique index idempotency_key_must_not_be_taken

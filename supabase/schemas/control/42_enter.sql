@@ -70,12 +70,14 @@ begin
   return control.act_as(jsonb_build_object(
     'user', caller.name, 'on_behalf_of', caller.on_behalf_of,
     'role', case when caller.kind = 'agent' then 'agent' end,
+    'kind', caller.kind, 'person', control.calling_person(),
     'request_id', auth.jwt() ->> 'request_id'), p_operation_id);
 end
 $$;
 comment on function control.act is
   'Names the caller as the actor of the rest of the transaction, and returns {"user", '
-  '"on_behalf_of", "role": "agent", "request_id"}. Raises OC103 for nobody.';
+  '"on_behalf_of", "role": "agent", "kind", "person": an id, "request_id"}. Raises OC103 for '
+  'nobody.';
 
 create function control.act_as_caller(p_permission text, p_tenant_id uuid default null)
 returns jsonb

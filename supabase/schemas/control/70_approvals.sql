@@ -11,10 +11,8 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if ops.actor() ->> 'role' = 'agent' then
-    raise exception 'Cannot decide on operation %: an agent may only propose', p_operation
-      using errcode = 'OC103', hint = 'Ask a person.';
-  elsif operation.status <> 'waiting_approval' then
+  perform control.demand_person('operation ' || p_operation);
+  if operation.status <> 'waiting_approval' then
     raise exception 'Cannot decide on operation %: it is %', p_operation, operation.status
       using errcode = 'OC108',
         hint = 'Only an operation that is waiting_approval can be approved or refused.';
@@ -103,8 +101,7 @@ declare
   actor constant jsonb := ops.actor();
   change text := control.change_since_request(p_operation, p_seen);
 begin
-  if array[actor ->> 'user', actor ->> 'on_behalf_of']::text[]
-    && array[operation.requested_by, operation.on_behalf_of]::text[] then
+  if control.is_own_request(operation.requested_by, operation.on_behalf_of, operation.asked_by) then
     raise exception 'Cannot approve operation %: % asked for it',
       p_operation,
       concat_ws(' on behalf of ', ops.quoted(actor ->> 'user'),

@@ -55,7 +55,12 @@ declare
 begin
   select * into tenant from control.tenants where id = operation.tenant_id;
   perform control.admit(operation.kind, tenant.slug, tenant.parent_id, p_operation);
-  if operation.status not in ('waiting_approval', 'queued', 'running') then
+  if ops.actor() ->> 'role' = 'agent' and (operation.status <> 'waiting_approval'
+    or operation.requested_by <> ops.actor() ->> 'user') then
+    raise exception 'Cannot cancel operation %: an agent takes back what it has proposed, no more',
+      p_operation
+      using errcode = 'OC103', hint = 'Ask a person.';
+  elsif operation.status not in ('waiting_approval', 'queued', 'running') then
     raise exception 'Cannot cancel operation %: it is %', p_operation, operation.status
       using errcode = 'OC108',
         hint = 'Only an operation that waits, is queued or runs can be cancelled.';

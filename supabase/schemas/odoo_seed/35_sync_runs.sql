@@ -31,6 +31,8 @@ create table odoo_seed.sync_runs (
     default ops.actor() ->> 'user',
   on_behalf_of text
     default ops.actor() ->> 'on_behalf_of',
+  asked_by uuid
+    default (ops.actor() ->> 'person')::uuid,
   request_id text
     default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,

@@ -61,6 +61,28 @@ select is(tests.answer(tests.hash_of(secret), 'admit_operation', '{"tenant": "su
 select is(left(tests.answer(tests.hash_of(secret), 'admit_operation', '{"tenant": "acme", "type": "pause"}') #>> '{}', 5), 'OC004', 'sees no more than they do') from agent;
 select is(left(tests.answer(tests.hash_of(secret), 'admit_operation', '{"tenant": "sub", "type": "purge"}') #>> '{}', 5), 'OC103', 'and proposes no more than they may') from agent;
 
+-- a second person is a person, and another one, whatever they are called now
+create temporary table machine as select pg_temp.ask('owner', 'make_token', '{"name": "machine", "kind": "service", "role": "platform_owner"}') ->> 'secret' as secret;
+create temporary table mine as select (tests.answer(tests.hash_of(secret), 'request_operation', '{"tenant": "acme", "type": "upgrade_image", "params": {"image_tag": "18.1"}}', '{"odoo_url": "http://odoo.example.com", "judged": true}') #>> '{operation,id}') as id from machine;
+select control.cancel_operation(o.id) from control.act_for('platform-owner@example.com'), control.operations o where o.finished_at is null and o.tenant_id = (select id from control.tenants where slug = 'acme') and o.kind = 'backup';
+insert into mine select (tests.answer(tests.hash_of(secret), 'request_operation', '{"tenant": "acme", "type": "upgrade_image", "params": {"image_tag": "18.1"}}', '{"odoo_url": "http://odoo.example.com", "judged": true}') #>> '{operation,id}') from machine;
+delete from mine where id is null;
+select is((select count(*) from mine), 1::bigint, 'a service asks for something');
+select is(pg_temp.refusal('owner', 'approve_operation', jsonb_build_object('id', id)), 'OC103', 'who made its token does not approve it') from mine;
+select matches(tests.answer(tests.hash_of(secret), 'approve_operation', jsonb_build_object('id', id)) #>> '{}', '^OC103.*for people', 'nor does a machine') from machine, mine;
+select is(left(tests.answer(tests.hash_of(a.secret), 'cancel_operation', jsonb_build_object('id', o.id)) #>> '{}', 5), 'OC103', 'an agent stops nothing that people have asked for') from agent a, control.operations o join control.tenants t on t.id = o.tenant_id where t.slug = 'sub' and o.finished_at is null;
+select is(pg_temp.ask('second', 'refuse_operation', jsonb_build_object('id', id)) ->> 'status', 'cancelled', 'another person refuses it') from mine;
+create temporary table own as select (pg_temp.ask('owner', 'request_operation', '{"tenant": "acme", "type": "upgrade_image", "params": {"image_tag": "18.1"}}') #>> '{operation,id}') as id;
+update auth.users set email = 'another-name@example.com' where id = (select id from people where who = 'owner');
+select is(pg_temp.refusal('owner', 'approve_operation', jsonb_build_object('id', id)), 'OC103', 'a new address makes nobody another person') from own;
+update auth.users set email = 'platform-owner@example.com' where id = (select id from people where who = 'owner');
+
+-- no argument of a function that is open to callers is SQL
+select is_empty($$ select oid::regprocedure::text from pg_proc p where pronamespace = 'api'::regnamespace and has_function_privilege('authenticated', oid, 'execute')
+  and (select count(*) from unnest(coalesce(p.proargnames, '{}')) n where n in ('p_count', 'p_statement', 'p_sql', 'p_query')) > 0 $$, 'none takes a piece of SQL');
+select matches(left(tests.refusal($$ select api.listed('tenants', '[]', array['slug"; select 1'], '{"sort": "slug\"; select 1"}') $$), 5), '^42703|42P01', 'a column that is none is none');
+select is(pg_temp.refusal('owner', 'start_run', '{"type": "adopt", "binding": "default"}'), 'OC151', 'nor is another kind of run started than seedings and shadows');
+
 -- a person of SQL
 select throws_ok($$ select control.act_for('none@example.com') $$, 'OC004', null, 'nobody acts for somebody who is not there');
 select control.act_for('Platform-Owner@example.com');

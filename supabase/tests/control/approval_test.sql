@@ -26,7 +26,7 @@ select matches(tests.refusal($$ select tests.open('acme', 'backup') $$), '^OC102
 select matches(pg_temp.approve(id, 'ann'), '^OC103: .*"ann" asked for it', 'not who asked') from op;
 select matches(pg_temp.approve(id, 'ANN'), '^OC103', 'in whatever case') from op;
 select matches(pg_temp.approve(id, 'bob', 'platform_operator'), '^OC103', 'not who may not ask for it') from op;
-select matches(pg_temp.approve(id, 'bot', 'agent', 'bob'), '^OC103.*an agent may only propose', 'not an agent') from op;
+select matches(pg_temp.approve(id, 'bot', 'agent', 'bob'), '^OC103.*that is for people', 'not an agent') from op;
 select matches(pg_temp.approve(gen_random_uuid(), 'bob'), '^OC004', 'not what is not there');
 select throws_matching(format($$ update control.operation_approvals set decision = 'approved', decided_by = 'ann', decided_at = now() where operation_id = %L $$, id),
   'approver_must_be_another_person', 'and the table would not hold it') from op;
