@@ -1,9 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
+import { tokenOf } from "./support/actors.ts";
 import { digests, giveNamesBack, takeNames } from "./support/foreign.ts";
 import { toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase } from "./support/stack.ts";
 import {
+  ann,
   ask,
   databaseNames,
   databaseOf,
@@ -97,8 +99,9 @@ testOnOwnServer(
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
     const slug = t.slug("stored");
+    await tokenOf(ann);
     await t.sql`
-      select control.act_for('ann@example.com'), control.create_tenant(${
+      select control.act_for(${ann.user}), control.create_tenant(${
       t.sql.json({ ...tenantBody(slug), country: undefined, tenant_type: "client" } as never)
     })`;
     await takeNames(t, slug);

@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { tokenOf } from "./support/actors.ts";
 import { killFunction } from "./support/stack.ts";
 import {
   ann,
@@ -134,6 +135,7 @@ Deno.test("a tenant that is only stored is created when asked; one that shares a
   const slug = t.slug("shared");
   const body = tenantBody(slug, { isolation: "schema" });
   const stored = { ...body, tenant_type: "client", country_code: "PH" };
+  await tokenOf(ann);
   await t.sql`
     select control.act_for(${ann.user}), control.create_tenant(${t.sql.json(stored)})`;
   const taken = await ask("POST", "tenant-create", { body });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { endless } from "../../../supabase/functions/_shared/budget.ts";
 import { readConfig } from "../../../supabase/functions/_shared/config.ts";
 import { openDatabase, type Sql } from "../../../supabase/functions/_shared/database/connection.ts";
@@ -37,22 +38,30 @@ export async function workOff(env: Record<string, string> = {}): Promise<number>
   return await runSteps(deps, queue, findStep, endless);
 }
 
-/** Lets such a runner come again, as if the pauses were waited, until an operation has ended. @returns the pauses that SQL chose, in seconds */
+/** Lets such a runner come again, as if the pauses were waited, until an operation has ended; a runner of the stack may have a step of it. @returns the pauses that SQL chose, in seconds */
 export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]> {
   const pauses: number[] = [];
-  for (let turn = 0; turn < 60; turn++) {
+  for (let turn = 0; turn < 600; turn++) {
     await workOff(env);
-    const open = sql`kind = 'step' and object = ${id} and status <> 'dead'`;
+    if (await hasEnded(sql, id)) return pauses;
     const [next] = await sql`
-      select extract(epoch from run_after - clock_timestamp())::float as pause
-      from ops.work where ${open} and attempts > 0`;
-    if (!next) return pauses;
-    pauses.push(next.pause);
-    await sql`
-      update ops.work
-      set run_after = clock_timestamp(),
-        outage_since = outage_since - greatest(run_after - clock_timestamp(), '0')
-      where ${open}`;
+      with next as (
+        select kind, key, run_after - clock_timestamp() as pause from ops.work
+        where kind = 'step' and object = ${id} and status = 'queued' and attempts > 0
+        for update
+      )
+      update ops.work w
+      set run_after = clock_timestamp(), outage_since = outage_since - greatest(pause, '0')
+      from next n where n.kind = w.kind and n.key = w.key
+      returning extract(epoch from n.pause)::float as pause`;
+    if (next) pauses.push(next.pause);
+    else await pause(100);
   }
   throw new Error(`Cannot wait for operation ${id}: it does not end.`);
+}
+
+async function hasEnded(sql: Sql, id: string): Promise<boolean> {
+  const [operation] = await sql`
+    select status not in ('queued', 'running') as ended from control.operations where id = ${id}`;
+  return operation!.ended;
 }
