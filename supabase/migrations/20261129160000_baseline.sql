@@ -10112,7 +10112,8 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
+-- In printable ASCII the canonical form is the lower case.
+return p_name = lower(p_name collate "C") and p_name ~ '^[!-~]+( [!-~]+)*$'
   and length(p_name) <= 255;
 comment on function control.is_actor_name is
   'Whether a name is canonical, in printable ASCII and no longer than 255 characters: letters of '
@@ -12285,34 +12286,40 @@ comment on function control.calling_person is
 
 create function control.person_named(p_user_id uuid)
 returns control.actor_name
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (select e.name from auth.users u
       cross join lateral (select control.canonical_actor(u.email) as name) e
       where u.id = p_user_id and control.is_actor_name(e.name)),
-    p_user_id::text)
+    p_user_id::text);
+end
 $$;
 comment on function control.person_named is
   'How a person is named as an actor: by the address, or by the id where that cannot be compared.';
 
 create function control.caller()
 returns table (kind text, name control.actor_name, on_behalf_of control.actor_name)
-language sql
+language plpgsql
 stable
 security definer
+rows 1
 set search_path = ''
 as $$
-  select t.kind, t.name, control.person_named(t.person_id)
-  from control.calling_token() t
-  where t.id is not null
-  union all
-  select 'person', control.person_named(person), null
-  from control.calling_person() person
-  where person is not null and (control.calling_token()).id is null
+declare
+  token constant control.api_tokens := control.calling_token();
+  person constant uuid := control.calling_person();
+begin
+  if token.id is not null then
+    return query select token.kind, token.name, control.person_named(token.person_id);
+  elsif person is not null then
+    return query select 'person', control.person_named(person), null::control.actor_name;
+  end if;
+end
 $$;
 comment on function control.caller is
   'Who calls, by the name that the audit log has: a person, a service or an agent; no row for '
@@ -12323,6 +12330,7 @@ returns table (role text, tenant_id uuid)
 language plpgsql
 stable
 security definer
+rows 2
 set search_path = ''
 as $$
 declare
@@ -12343,20 +12351,23 @@ comment on function control.calling_roles is
 
 create function control.allows(p_token control.api_tokens, p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select (p_token).id is null or (
-    (p_permission = any ((p_token).scopes) or '*' = any ((p_token).scopes)
-      or split_part(p_permission, '.', 1) || '.*' = any ((p_token).scopes))
-    and ((p_token).kind = 'service' or exists (
+begin
+  if p_token.id is null then
+    return true;
+  end if;
+  return (p_permission = any (p_token.scopes) or '*' = any (p_token.scopes)
+      or split_part(p_permission, '.', 1) || '.*' = any (p_token.scopes))
+    and (p_token.kind = 'service' or exists (
       select from control.permissions p where p.permission = p_permission and p.role = 'agent'
     ))
     -- No token makes another.
-    and p_permission <> 'tokens.change'
-  )
+    and p_permission <> 'tokens.change';
+end
 $$;
 comment on function control.allows is
   'Whether a token, which may be none, has a permission among its scopes; that of an agent, only '
@@ -12367,6 +12378,7 @@ returns table (reach text, tenant_id uuid, role text)
 language plpgsql
 stable
 security definer
+rows 2
 set search_path = ''
 as $$
 begin
@@ -12388,17 +12400,21 @@ comment on function control.granted is
 
 create function control.calling_permissions()
 returns setof text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+declare
+  token constant control.api_tokens := control.calling_token();
+begin
+  return query
   select distinct p.permission
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
-  cross join (select control.calling_token() as token offset 0) t
   -- A person has no scopes to be asked for.
-  where (t.token).id is null or control.allows(t.token, p.permission)
+  where token.id is null or control.allows(token, p.permission);
+end
 $$;
 comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';
@@ -12461,12 +12477,14 @@ comment on function control.reach is
 
 create function control.has_anywhere(p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from control.granted(p_permission))
+begin
+  return exists (select from control.granted(p_permission));
+end
 $$;
 comment on function control.has_anywhere is
   'Whether the caller has a permission on the platform or in any tenant.';
@@ -12474,16 +12492,19 @@ comment on function control.has_anywhere is
 create function control.acting(
   p_permission text, p_parent_id uuid, out role text, out tenant_id uuid
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select g.role, g.tenant_id from control.granted(p_permission) g
+begin
+  select g.role, g.tenant_id into acting.role, acting.tenant_id
+  from control.granted(p_permission) g
   where g.reach = 'platform'
     or g.reach = 'below' and g.tenant_id in (select control.lineage(p_parent_id))
   order by g.reach = 'platform' desc, g.role = 'platform_owner' desc
-  limit 1
+  limit 1;
+end
 $$;
 comment on function control.acting is
   'The strongest role by which the caller has a permission for tenants below a parent, and the '
@@ -12491,13 +12512,15 @@ comment on function control.acting is
 
 create function control.may(p_permission text, p_tenant_id uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select control.reaches_all(p_permission)
-    or p_tenant_id in (select control.reach(p_permission))
+begin
+  return control.reaches_all(p_permission)
+    or p_tenant_id in (select control.reach(p_permission));
+end
 $$;
 comment on function control.may is
   'Whether the caller has a permission for a tenant; for none, on the platform.';
@@ -13092,15 +13115,19 @@ comment on function control.visible_operation is
 
 create function control.stalled(p_operation uuid)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select ops.call_fault(o.id::text)
-  from control.operations o
-  where o.id = p_operation and o.finished_at is null
-    and control.may('operations.read', o.tenant_id)
+begin
+  return (
+    select ops.call_fault(o.id::text)
+    from control.operations o
+    where o.id = p_operation and o.finished_at is null
+      and control.may('operations.read', o.tenant_id)
+  );
+end
 $$;
 comment on function control.stalled is
   'Why no runner comes for an open operation, {"code", "detail", "suggestion"}; null when one '
@@ -13199,6 +13226,94 @@ from public;
 grant execute on function
   control.kept_answer, control.keep_answer, control.forget_answers
 to service_role;
+
+-- How long a list is, remembered for a moment: to count 100,000 rows takes longer than to show 20.
+
+create unlogged table control.kept_totals (
+  digest bytea not null primary key,
+  total bigint not null,
+  counted_at timestamptz not null
+);
+comment on table control.kept_totals is
+  'How many rows long lists have, for ten seconds. A crash may empty it.';
+comment on column control.kept_totals.digest is
+  'Of the list with its filters, who asks for it and the roles that they have: what is taken away '
+  'counts at once.';
+create index on control.kept_totals (counted_at);
+alter table control.kept_totals enable row level security;
+grant select, insert, update, delete, maintain on control.kept_totals to service_role;
+
+create function control.total_digest(p_list text)
+returns bytea
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  roles constant text := (
+    select string_agg(r.role || coalesce(r.tenant_id::text, ''), ' ' order by r.tenant_id, r.role)
+    from control.calling_roles() r
+  );
+begin
+  return sha256(convert_to(
+    jsonb_build_array(p_list, auth.jwt() -> 'sub', auth.jwt() -> 'api_token', roles)::text,
+    'UTF8'));
+end
+$$;
+comment on function control.total_digest is
+  'Under what the total of a list, which is a view with its filters, is kept for the caller.';
+
+create function control.kept_total(p_list text)
+returns bigint
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select k.total from control.kept_totals k
+    where k.digest = control.total_digest(p_list)
+      and k.counted_at > statement_timestamp() - interval '10 seconds'
+  );
+end
+$$;
+comment on function control.kept_total is
+  'How many rows a list had for the caller within the last ten seconds; null where nobody counted '
+  'or there were few.';
+
+create function control.keep_total(p_list text, p_total bigint)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  -- Few are counted in no time, and then are as they are.
+  if p_total < 5000 or current_setting('transaction_read_only') = 'on' then
+    return;
+  end if;
+  delete from control.kept_totals where digest in (
+    select k.digest from control.kept_totals k
+    where k.counted_at < statement_timestamp() - interval '10 seconds'
+    order by k.counted_at
+    limit 100
+    for update skip locked
+  );
+  insert into control.kept_totals (digest, total, counted_at)
+  values (control.total_digest(p_list), p_total, statement_timestamp())
+  on conflict (digest) do update set total = excluded.total, counted_at = excluded.counted_at;
+end
+$$;
+comment on function control.keep_total is
+  'Remembers how many rows a list has for the caller, from 5,000 on and where the transaction may '
+  'write. Those that are too old go.';
+
+revoke execute on function control.total_digest, control.kept_total, control.keep_total
+from public;
+grant execute on function control.kept_total, control.keep_total to authenticated, service_role;
+grant execute on function control.total_digest to service_role;
 
 -- What members of tenants may do to each other's roles.
 
@@ -13317,16 +13432,20 @@ grant execute on function control.take_requests, control.forget_request_windows 
 
 create function control.is_own_request(p_user text, p_on_behalf_of text, p_person uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_person = control.calling_person()
-    or array[c.name, c.on_behalf_of]::text[] && array[p_user, p_on_behalf_of]
-    or exists (select from control.api_tokens t
-      where t.name = p_user and t.made_by = control.calling_person())
-  from control.caller() c
+begin
+  return (
+    select p_person = control.calling_person()
+      or array[c.name, c.on_behalf_of]::text[] && array[p_user, p_on_behalf_of]
+      or exists (select from control.api_tokens t
+        where t.name = p_user and t.made_by = control.calling_person())
+    from control.caller() c
+  );
+end
 $$;
 comment on function control.is_own_request is
   'Whether the caller has asked for something: as the same person, whatever the address is now, by '
@@ -13526,24 +13645,28 @@ comment on function control.tenant_of is
 
 create function control.plans_need_approval(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding
+begin
+  return (select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding);
+end
 $$;
 comment on function control.plans_need_approval is
   'Whether a binding takes approved plans alone. For rows that the caller may see.';
 
 create function control.drift_is_stale(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select odoo_seed.drift_is_stale(p_binding)
+begin
+  return odoo_seed.drift_is_stale(p_binding);
+end
 $$;
 comment on function control.drift_is_stale is
   'odoo_seed.drift_is_stale(), for bindings that the caller may see.';
@@ -13584,14 +13707,17 @@ grant execute on function control.dead_letters to authenticated, service_role;
 
 create function control.reach_slugs(p_permission text)
 returns setof text
-language sql
+language plpgsql
 stable
 security definer
 -- Mostly few: looked up by indexes.
 rows 20
 set search_path = ''
 as $$
-  select t.slug from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id
+begin
+  return query
+  select t.slug::text from control.reach(p_permission) r (id) join control.tenants t on t.id = r.id;
+end
 $$;
 comment on function control.reach_slugs is
   'The slugs of the tenants that a permission of the caller reaches by roles in tenants: seeds and '
@@ -13599,16 +13725,19 @@ comment on function control.reach_slugs is
 
 create function control.reach_bindings(p_permission text)
 returns setof text
-language sql
+language plpgsql
 stable
 security definer
 -- Mostly few: looked up by indexes.
 rows 20
 set search_path = ''
 as $$
+begin
+  return query
   select b.name
   from ops.odoo_bindings b
-  where b.tenant_slug in (select control.reach_slugs(p_permission))
+  where b.tenant_slug in (select control.reach_slugs(p_permission));
+end
 $$;
 comment on function control.reach_bindings is
   'The bindings of the tenants that a permission of the caller reaches by roles in tenants. Those '
@@ -16572,37 +16701,46 @@ to service_role;
 
 create function control.why_no_login(p_slug text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case
-    when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
-    when exists (select from control.accepted_risks where risk = 'net_open') then null
-    when o.openings is not null then format(
-      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
-        'docs/runbooks/analytics-login.md.',
-      array_to_string(o.openings[:2], '; '),
-      case when cardinality(o.openings) > 2
-        then format(' and %s more', cardinality(o.openings) - 2) end)
-  end
-  from (select array_agg(n) as openings from ops.net_openings() n) o
+declare
+  openings text[];
+begin
+  if not control.has_tenant_schema(p_slug) then
+    return 'The tenant has no schema here.';
+  elsif exists (select from control.accepted_risks where risk = 'net_open') then
+    return null;
+  end if;
+  openings := array(select ops.net_openings());
+  if openings = '{}' then
+    return null;
+  end if;
+  return format(
+    'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
+      'docs/runbooks/analytics-login.md.',
+    array_to_string(openings[:2], '; '),
+    case when cardinality(openings) > 2 then format(' and %s more', cardinality(openings) - 2) end);
+end
 $$;
 comment on function control.why_no_login is
   'Why the analytics role of a tenant may not log in here, in words; null: it may.';
 
 create function control.has_analytics_login(p_slug text)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
     where t.slug = p_slug and r.rolcanlogin and control.owns_analytics_role(t)
-  )
+  );
+end
 $$;
 comment on function control.has_analytics_login is
   'Whether the analytics role of a tenant can log in.';
@@ -18440,12 +18578,16 @@ execute function control.audit_change('model', 'field');
 
 create function control.binding_of(p_project_ref text, p_account_slug text, p_tenant_slug text)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.name from ops.resolve_odoo_binding(p_project_ref, p_account_slug, p_tenant_slug) b
+begin
+  return (
+    select b.name from ops.resolve_odoo_binding(p_project_ref, p_account_slug, p_tenant_slug) b
+  );
+end
 $$;
 comment on function control.binding_of is
   'The name of the binding of a project, whether the caller may see the binding or not.';
@@ -18615,42 +18757,99 @@ grant execute on function api.etag, api.demand_match to authenticated;
 
 -- What all lists have in common.
 
-create function api.condition(p_filter jsonb, p_value text)
-returns text
-language sql
+create function api.given(p_filters jsonb, p_args jsonb)
+returns jsonb
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select case p_filter ->> 'is'
-    when 'from' then format('%s >= %L', c.columns, p_value)
-    when 'before' then format('%s < %L', c.columns, p_value)
-    when 'with' then format('%L = any (%s)', p_value, c.columns)
-    when 'has' then format('%s ? %L', c.columns, p_value)
-    when 'among' then format('%s = any (%L)', c.columns, p_value)
-    when 'like' then
-      format('position(lower(%L) in lower(concat_ws('' '', %s))) > 0', p_value, c.columns)
-    else format('%L in (%s)', p_value, c.columns)
-  end
-  from (
-    select string_agg(quote_ident(name), ', ') as columns
+begin
+  return (
+    select jsonb_agg(f || jsonb_build_object('value', p_args ->> (f ->> 'arg')) order by n)
+    from jsonb_array_elements(p_filters) with ordinality x (f, n)
+    where p_args ->> (f ->> 'arg') is not null
+  );
+end
+$$;
+comment on function api.given is
+  'The filters whose arguments are given, each with its value; null without one.';
+
+create function api.condition(p_filter jsonb, p_value text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  columns constant text := (
+    select string_agg(quote_ident(name), ', ')
     from jsonb_array_elements_text(
       coalesce(p_filter -> 'of', jsonb_build_array(p_filter -> 'arg'))) name
-  ) c
+  );
+begin
+  return case p_filter ->> 'is'
+    when 'from' then format('%s >= %s', columns, p_value)
+    when 'before' then format('%s < %s', columns, p_value)
+    when 'with' then format('%s = any (%s)', p_value, columns)
+    when 'has' then format('%s ? %s', columns, p_value)
+    when 'among' then format('%s = any (%s)', columns, p_value)
+    when 'like' then
+      format('position(lower(%s) in lower(concat_ws('' '', %s))) > 0', p_value, columns)
+    else format('%s in (%s)', p_value, columns)
+  end;
+end
 $$;
 comment on function api.condition is
   'What a filter asks of a row, as SQL: {"arg", "of": [columns], "is"}. One of the columns, which '
   'are the one of the argument''s name unless given, has the value, unless is says else: from and '
   'before compare, with looks into an array, has into one of JSON, among takes the literal of an '
-  'array, like finds a part of a text.';
+  'array, like finds a part of a text. p_value: how the value stands there.';
+
+create function api.conditions(p_given jsonb, p_as_parameters boolean)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select string_agg(
+      api.condition(f,
+        case when p_as_parameters then '$' || n else quote_literal(f ->> 'value') end),
+      ' and ' order by n)
+    from jsonb_array_elements(p_given) with ordinality x (f, n)
+  ), 'true');
+end
+$$;
+comment on function api.conditions is
+  'What all filters that are given ask of a row, as SQL: with their values, or with parameters in '
+  'their place.';
+
+create function api.values_of(p_given jsonb)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return coalesce('(' || (
+    select string_agg(quote_literal(f ->> 'value'), ', ' order by n)
+    from jsonb_array_elements(p_given) with ordinality x (f, n)
+  ) || ')', '');
+end
+$$;
+comment on function api.values_of is 'The values that EXECUTE is given for those parameters.';
 
 create function api.by_tenant(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select p_args - 'tenant_id' || case when p_args ->> 'tenant' is null then '{}'
-    else jsonb_build_object('tenant_id', control.visible_tenant(p_args ->> 'tenant')) end
+begin
+  return p_args - 'tenant_id' || case when p_args ->> 'tenant' is null then '{}'
+    else jsonb_build_object('tenant_id', control.visible_tenant(p_args ->> 'tenant')) end;
+end
 $$;
 comment on function api.by_tenant is
   'Arguments with the id of the tenant that they name, by which lists are filtered. Raises OC004 '
@@ -18682,11 +18881,12 @@ comment on function api.sorted is
 
 create function api.hint(p_view text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select case
+begin
+  return case
     when p_view like 'tenants%' then 'Make the first tenant: POST /tenants.'
     when p_view = 'bundles' then
       'Make the first bundle: POST /catalog/bundles, with modules such as project and account.'
@@ -18695,60 +18895,141 @@ as $$
     when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
     when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
     else 'There is none yet, or none that you may see: GET /me says what you may.'
-  end
+  end;
+end
 $$;
 comment on function api.hint is 'What to do first where a list of a view has nothing.';
 
--- Long: a list is counted, and then its page found from the nearer end.
-create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
-returns jsonb
+revoke execute on function
+  api.given, api.condition, api.conditions, api.values_of, api.by_tenant, api.sorted, api.hint
+from public, anon;
+grant execute on function
+  api.given, api.condition, api.conditions, api.values_of, api.by_tenant, api.sorted, api.hint
+to authenticated;
+
+-- A page of a list, and how long the list is. To plan a query over views and policies takes longer
+-- than to run it, so connections keep what is asked for often. No function takes SQL as an
+-- argument: what is prepared is built where it is prepared, from names and values that are quoted.
+
+create function api.forget_statements()
+returns void
 language plpgsql
-stable
 set search_path = ''
 as $$
 declare
-  conditions constant text := (
-    select string_agg(api.condition(f, p_args ->> (f ->> 'arg')), ' and ')
-    from jsonb_array_elements(p_filters) f
-    where p_args ->> (f ->> 'arg') is not null
+  names constant text[] := array(
+    select name from pg_catalog.pg_prepared_statements where name like 'api\_%'
   );
-  found_by constant text := coalesce(conditions, 'true');
+  name text;
+begin
+  if cardinality(names) < 200 then
+    return;
+  end if;
+  foreach name in array names loop
+    execute format('deallocate %I', name);
+  end loop;
+end
+$$;
+comment on function api.forget_statements is
+  'Forgets what a connection has prepared for lists once that are 200: a caller may think of any '
+  'number.';
+
+create function api.counted(p_view text, p_given jsonb)
+returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  query constant text := case
+    -- Positions have no gaps.
+    when p_given is null and p_view = 'audit'
+      then 'select coalesce(max(id), 0) from api.audit'
+    else format('select count(*) from api.%I where %s', p_view, api.conditions(p_given, true))
+  end;
+  name constant text := 'api_' || md5(query);
+  total bigint := control.kept_total(p_view || coalesce(p_given::text, ''));
+begin
+  if total is not null then
+    return total;
+  end if;
+  begin
+    execute format('execute %I', name) || api.values_of(p_given) into total;
+  exception when invalid_sql_statement_name then
+    perform api.forget_statements();
+    execute format('prepare %I as %s', name, query);
+    execute format('execute %I', name) || api.values_of(p_given) into total;
+  end;
+  perform control.keep_total(p_view || coalesce(p_given::text, ''), total);
+  return total;
+end
+$$;
+comment on function api.counted is
+  'How many rows of a view the filters find for the caller; from 5,000 on as of ten seconds ago.';
+
+create function api.page_query(p_view text, p_conditions text, p_sort text, p_order text,
+  p_size bigint, p_skipped bigint, p_is_short boolean)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return format(
+    case
+      -- Few are found first and sorted then, whatever the values are.
+      when p_is_short then 'select coalesce(jsonb_agg(to_jsonb(p) order by %5$s), ''[]'')
+        from (
+          select * from (select * from api.%1$I where %2$s offset 0) f
+          order by %3$s limit %4$s offset %6$s) p'
+      when p_skipped = 0 then 'select coalesce(jsonb_agg(to_jsonb(p) order by %5$s), ''[]'')
+        from (select * from api.%1$I where %2$s order by %3$s limit %4$s) p'
+      -- Sorted and passed over are no more columns than it takes.
+      else 'select coalesce(jsonb_agg(to_jsonb(p) order by %5$s), ''[]'')
+        from (select * from api.%1$I where %2$s and id in (
+          select id from api.%1$I where %2$s order by %3$s limit %4$s offset %6$s)) p'
+    end, p_view, p_conditions, p_order, p_size, p_sort, p_skipped);
+end
+$$;
+comment on function api.page_query is
+  'The query for a page of a view: those of p_size rows after p_skipped in p_order, sorted.';
+
+-- Long: what is prepared is built here.
+create function api.listed(p_view text, p_filters jsonb, p_columns text[], p_args jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
   sort constant text := coalesce(p_args ->> 'sort', p_columns[1]);
   columns constant text[] := array(select ltrim(c, '-') from unnest(p_columns) c);
   skipped constant int := greatest(coalesce((p_args ->> 'offset')::int, 0), 0);
   size constant int := least(greatest(coalesce((p_args ->> 'limit')::int, 20), 0), 500);
-  total bigint;
-  backwards boolean;
+  given constant jsonb := api.given(p_filters, p_args);
+  total constant bigint := api.counted(p_view, given);
+  backwards constant boolean := skipped > total / 2;
+  is_short constant boolean := given is not null and total <= 500;
+  -- A plan for many that are filtered depends on the values.
+  is_kept constant boolean := given is null or is_short;
+  query constant text := api.page_query(p_view, api.conditions(given, is_kept),
+    api.sorted(sort, columns), api.sorted(sort, columns, backwards),
+    case when backwards then greatest(least(size, total - skipped), 0) else size end,
+    case when backwards then greatest(total - skipped - size, 0) else skipped end, is_short);
+  name constant text := 'api_' || md5(query);
   items jsonb;
 begin
-  execute case
-    -- Positions have no gaps.
-    when conditions is null and p_view = 'audit'
-      then format('select coalesce(max(id), 0) from api.%I', p_view)
-    else format('select count(*) from api.%I where %s', p_view, found_by)
-  end into total;
-  backwards := skipped > total / 2;
-  -- The ids of the page first: sorted and passed over are no more columns than it takes.
-  execute format(
-    $query$
-      select coalesce(jsonb_agg(to_jsonb(p)), '[]')
-      from (
-        select * from api.%1$I
-        where %2$s and id in (
-          select id from api.%1$I where %2$s order by %3$s limit %4$s offset %5$s)
-        order by %6$s
-      ) p
-    $query$, p_view, found_by, api.sorted(sort, columns, backwards),
-    case when backwards then greatest(least(size, total - skipped), 0) else size end,
-    case when backwards then greatest(total - skipped - size, 0) else skipped end,
-    api.sorted(sort, columns))
-  into items;
+  begin
+    execute case when is_kept then format('execute %I', name) || api.values_of(given) else query end
+    into items;
+  exception when invalid_sql_statement_name then
+    perform api.forget_statements();
+    execute format('prepare %I as %s', name, query);
+    execute format('execute %I', name) || api.values_of(given) into items;
+  end;
   -- An empty list says what to do first, unless a filter emptied it.
   return jsonb_build_object('total', total, 'items', items) || case
-    when total = 0 and not exists (
-      select from jsonb_array_elements(p_filters) f
-      where f ->> 'arg' <> 'tenant_id' and p_args ->> (f ->> 'arg') is not null
-    ) then jsonb_build_object('hint', api.hint(p_view))
+    when total = 0
+      and not exists (select from jsonb_array_elements(given) f where f ->> 'arg' <> 'tenant_id')
+      then jsonb_build_object('hint', api.hint(p_view))
     else '{}'
   end;
 end
@@ -18756,15 +19037,15 @@ $$;
 comment on function api.listed is
   'A page of a view of this schema, {"items", "total"}: limit rows, 20 unless given, from offset '
   'on, of those that the filters find whose arguments are given; with a hint where there is '
-  'nothing to be filtered. Sorted by one of p_columns, the first of them unless given. It runs '
-  'with the caller''s rights: whoever calls it by itself finds what the views show them, and no '
-  'argument of it is SQL. Raises OC151.';
+  'nothing to be filtered. total may be ten seconds old from 5,000 on. Sorted by one of p_columns, '
+  'the first of them unless given. It runs with the caller''s rights: whoever calls it by itself '
+  'finds what the views show them, and no argument of it is SQL. Raises OC151.';
 
 revoke execute on function
-  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
+  api.forget_statements, api.counted, api.page_query, api.listed
 from public, anon;
 grant execute on function
-  api.condition, api.by_tenant, api.sorted, api.hint, api.listed
+  api.forget_statements, api.counted, api.page_query, api.listed
 to authenticated;
 
 -- Who calls.
@@ -18790,14 +19071,18 @@ grant select on api.me to authenticated;
 
 create function api.get_me(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select to_jsonb(m) || jsonb_build_object('permissions', (
-    select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
-  ))
-  from api.me m
+begin
+  return (
+    select to_jsonb(m) || jsonb_build_object('permissions', (
+      select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
+    ))
+    from api.me m
+  );
+end
 $$;
 comment on function api.get_me is
   'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '
@@ -18844,11 +19129,12 @@ to authenticated;
 
 create function api.list_operations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_operations', '[
+begin
+  return api.listed('listed_operations', '[
       {"arg": "type"},
       {"arg": "status"},
       {"arg": "tenant_id"},
@@ -18856,7 +19142,8 @@ as $$
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
     ]',
-    array['-created_at', 'created_at', 'finished_at'], api.by_tenant(p_args))
+    array['-created_at', 'created_at', 'finished_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_operations is
   'A page of operations, the newest first: those that match type, status, tenant, actor, since and '
@@ -19286,11 +19573,12 @@ to authenticated;
 
 create function api.list_tenants(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed(case when p_args ->> 'include_health' = 'true'
+begin
+  return api.listed(case when p_args ->> 'include_health' = 'true'
       then 'tenants_with_health' else 'tenants' end, '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
       {"arg": "status"},
@@ -19302,7 +19590,8 @@ as $$
       {"arg": "agency_group"},
       {"arg": "parent"}
     ]',
-    array['slug', 'name', 'created_at', 'updated_at'], p_args)
+    array['slug', 'name', 'created_at', 'updated_at'], p_args);
+end
 $$;
 comment on function api.list_tenants is
   'A page of tenants: those that match q, status, health, sync, plan, bundle, region, agency_group '
@@ -19418,14 +19707,16 @@ comment on function api.remove_member is
 
 create function api.list_members(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenant_members', '[
+begin
+  return api.listed('tenant_members', '[
       {"arg": "tenant_id"}
     ]',
-    array['email', 'role', 'created_at'], api.by_tenant(p_args))
+    array['email', 'role', 'created_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_members is
   'A page of the members of a tenant {"tenant"}, by address. Raises OC004.';
@@ -19522,12 +19813,14 @@ comment on function api.revoke_token is
 
 create function api.list_tokens(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tokens', '[]',
-    array['name', 'created_at', 'last_used_at'], p_args)
+begin
+  return api.listed('tokens', '[]',
+    array['name', 'created_at', 'last_used_at'], p_args);
+end
 $$;
 comment on function api.list_tokens is
   'A page of tokens, by name.';
@@ -19574,53 +19867,61 @@ grant select on api.plans, api.bundles, api.templates, api.audit to authenticate
 
 create function api.list_plans(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('plans', '[]',
-    array['name', 'monthly_price'], p_args)
+begin
+  return api.listed('plans', '[]',
+    array['name', 'monthly_price'], p_args);
+end
 $$;
 comment on function api.list_plans is
   'A page of subscription plans, by name.';
 
 create function api.list_bundles(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('bundles', '[
+begin
+  return api.listed('bundles', '[
       {"arg": "type"},
       {"arg": "module", "of": ["modules"], "is": "with"}
     ]',
-    array['name', 'type', 'updated_at'], p_args)
+    array['name', 'type', 'updated_at'], p_args);
+end
 $$;
 comment on function api.list_bundles is
   'A page of bundles, by name: those of a type, or with a module among theirs.';
 
 create function api.list_templates(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('templates', '[]',
-    array['name', 'version'], p_args)
+begin
+  return api.listed('templates', '[]',
+    array['name', 'version'], p_args);
+end
 $$;
 comment on function api.list_templates is
   'A page of infra templates, by name.';
 
 create function api.list_backups(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('backups', '[
+begin
+  return api.listed('backups', '[
       {"arg": "tenant_id"}
     ]',
-    array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args))
+    array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_backups is
   'A page of the backups of a tenant {"tenant"} that can be restored, the newest first. Raises '
@@ -19628,11 +19929,12 @@ comment on function api.list_backups is
 
 create function api.search_audit(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('audit', '[
+begin
+  return api.listed('audit', '[
       {"arg": "action"},
       {"arg": "object"},
       {"arg": "request_id"},
@@ -19641,7 +19943,8 @@ as $$
       {"arg": "since", "of": ["at"], "is": "from"},
       {"arg": "until", "of": ["at"], "is": "before"}
     ]',
-    array['-id', 'id', 'at'], p_args)
+    array['-id', 'id', 'at'], p_args);
+end
 $$;
 comment on function api.search_audit is
   'A page of the audit log, the newest first: those that match actor, action, object, request_id, '
@@ -19675,15 +19978,17 @@ grant select on api.modules, api.bundle_versions to authenticated;
 
 create function api.list_modules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('modules', '[
+begin
+  return api.listed('modules', '[
       {"arg": "q", "of": ["id"], "is": "like"},
       {"arg": "bundle", "of": ["bundles"], "is": "with"}
     ]',
-    array['id', 'first_seen_at'], p_args)
+    array['id', 'first_seen_at'], p_args);
+end
 $$;
 comment on function api.list_modules is
   'A page of the modules that the catalog knows, by name: those that match q, or are in a bundle.';
@@ -19740,20 +20045,24 @@ comment on function api.find_bundle is 'A bundle by its code. Raises OC004.';
 
 create function api.get_bundle(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select to_jsonb(b) || jsonb_build_object(
-    'tenants', (select count(*) from control.tenants t
-      where t.bundle_code = b.id and t.status <> 'decommissioned'),
-    'versions', (
-      select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
-      from api.bundle_versions v
-      where v.bundle = b.id
-    ))
-  from api.bundles b
-  where b.id = (api.find_bundle(p_args ->> 'id')).code
+begin
+  return (
+    select to_jsonb(b) || jsonb_build_object(
+      'tenants', (select count(*) from control.tenants t
+        where t.bundle_code = b.id and t.status <> 'decommissioned'),
+      'versions', (
+        select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
+        from api.bundle_versions v
+        where v.bundle = b.id
+      ))
+    from api.bundles b
+    where b.id = (api.find_bundle(p_args ->> 'id')).code
+  );
+end
 $$;
 comment on function api.get_bundle is
   'A bundle {"id"} with all its versions, the newest first, and how many tenants have it, as far '
@@ -19920,35 +20229,39 @@ comment on function api.in_projects is
 
 create function api.list_programs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('programs', '[
+begin
+  return api.listed('programs', '[
       {"arg": "q", "of": ["slug", "name"], "is": "like"},
       {"arg": "parent", "of": ["parent_slug"]},
       {"arg": "active"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['slug', 'name', 'changed_at'], p_args)
+    array['slug', 'name', 'changed_at'], p_args);
+end
 $$;
 comment on function api.list_programs is
   'A page of programmes, by slug: those that match q, parent, active and changed_since.';
 
 create function api.list_projects(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_projects', '[
+begin
+  return api.listed('listed_projects', '[
       {"arg": "q", "of": ["external_ref", "name"], "is": "like"},
       {"arg": "projects", "of": ["external_ref"], "is": "among"},
       {"arg": "active"},
       {"arg": "failed"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['external_ref', 'name', 'changed_at'], api.in_projects(p_args))
+    array['external_ref', 'name', 'changed_at'], api.in_projects(p_args));
+end
 $$;
 comment on function api.list_projects is
   'A page of projects, by ref: those that match q, program, tenant, binding, active, failed and '
@@ -19956,11 +20269,12 @@ comment on function api.list_projects is
 
 create function api.list_tasks(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_tasks', '[
+begin
+  return api.listed('listed_tasks', '[
       {"arg": "q", "of": ["external_ref", "name"], "is": "like"},
       {"arg": "project", "of": ["project_external_ref"]},
       {"arg": "projects", "of": ["project_external_ref"], "is": "among"},
@@ -19970,7 +20284,8 @@ as $$
       {"arg": "failed"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['external_ref', 'changed_at'], api.in_projects(p_args))
+    array['external_ref', 'changed_at'], api.in_projects(p_args));
+end
 $$;
 comment on function api.list_tasks is
   'A page of tasks, by ref: those that match q, program, project, tenant, binding, stage, '
@@ -20009,31 +20324,37 @@ comment on function api.get_seed is
 
 create function api.get_program(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('programs', 'slug', p_args ->> 'slug')
+begin
+  return api.get_seed('programs', 'slug', p_args ->> 'slug');
+end
 $$;
 comment on function api.get_program is 'A programme {"slug"}. Raises OC004.';
 
 create function api.get_project(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('projects', 'external_ref', p_args ->> 'ref')
+begin
+  return api.get_seed('projects', 'external_ref', p_args ->> 'ref');
+end
 $$;
 comment on function api.get_project is 'A project {"ref"}. Raises OC004.';
 
 create function api.get_task(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('tasks', 'external_ref', p_args ->> 'ref')
+begin
+  return api.get_seed('tasks', 'external_ref', p_args ->> 'ref');
+end
 $$;
 comment on function api.get_task is 'A task {"ref"}. Raises OC004.';
 
@@ -20481,12 +20802,13 @@ to authenticated;
 
 create function api.by_binding(p_args jsonb, p_permission text)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_args - array['of_tenant', 'reached']
+begin
+  return p_args - array['of_tenant', 'reached']
     || case when p_args ->> 'tenant' is null then '{}'
       else jsonb_build_object('of_tenant', coalesce((
         select b.name
@@ -20497,7 +20819,8 @@ as $$
     -- Policies say the same, and no index helps them.
     || case when control.reaches_all(p_permission) then '{}'
       else jsonb_build_object('reached',
-        array(select control.reach_bindings(p_permission))::text) end
+        array(select control.reach_bindings(p_permission))::text) end;
+end
 $$;
 comment on function api.by_binding is
   'Arguments with the binding of the tenant that they name as of_tenant, empty where it has none, '
@@ -20506,17 +20829,19 @@ comment on function api.by_binding is
 
 create function api.may_on_binding(p_permission text, p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(control.may(p_permission, (
+begin
+  return coalesce(control.may(p_permission, (
     select t.id
     from ops.odoo_bindings b
     join control.tenants t on t.slug = b.tenant_slug
     where b.name = p_binding
-  )), false)
+  )), false);
+end
 $$;
 comment on function api.may_on_binding is
   'Whether the caller has a permission for the tenant of a binding, or, where it has none, on the '
@@ -20816,11 +21141,12 @@ grant select on api.runs, api.run_errors, api.run_warnings, api.run_events to au
 
 create function api.list_runs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('runs', '[
+begin
+  return api.listed('runs', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -20830,7 +21156,8 @@ as $$
       {"arg": "since", "of": ["started_at"], "is": "from"},
       {"arg": "until", "of": ["started_at"], "is": "before"}
     ]',
-    array['-started_at'], api.by_binding(p_args, 'runs.read'))
+    array['-started_at'], api.by_binding(p_args, 'runs.read'));
+end
 $$;
 comment on function api.list_runs is
   'A page of runs, the newest first: those that match binding, tenant, type, status, actor, since '
@@ -20838,11 +21165,13 @@ comment on function api.list_runs is
 
 create function api.list_tenant_runs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_runs(p_args)
+begin
+  return api.list_runs(p_args);
+end
 $$;
 comment on function api.list_tenant_runs is 'list_runs() of a tenant {"tenant"}. Raises OC004.';
 
@@ -21076,16 +21405,18 @@ grant execute on function api.start_run, api.cancel_run, api.retry_run to authen
 
 create function api.has_secret(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from ops.odoo_bindings b join vault.secrets s on s.name = b.password_secret
     where b.name = p_binding
       and (control.reaches_all('bindings.read')
-        or b.tenant_slug in (select control.reach_slugs('bindings.read'))))
+        or b.tenant_slug in (select control.reach_slugs('bindings.read'))));
+end
 $$;
 comment on function api.has_secret is
   'Whether Vault has the secret of a binding that the caller may see.';
@@ -21104,27 +21435,31 @@ grant select on api.bindings to authenticated;
 
 create function api.list_bindings(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('bindings', '[
+begin
+  return api.listed('bindings', '[
       {"arg": "q", "of": ["name", "url", "database"], "is": "like"},
       {"arg": "tenant", "of": ["tenant_slug"]},
       {"arg": "sync_enabled"}
     ]',
-    array['name', 'created_at'], p_args)
+    array['name', 'created_at'], p_args);
+end
 $$;
 comment on function api.list_bindings is
   'A page of bindings, by name: those that match q, tenant and sync_enabled.';
 
 create function api.get_binding(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('bindings', 'name', p_args ->> 'name')
+begin
+  return api.get_seed('bindings', 'name', p_args ->> 'name');
+end
 $$;
 comment on function api.get_binding is 'A binding {"name"}. Raises OC004.';
 
@@ -21230,11 +21565,12 @@ grant select on api.saved_plans, api.plan_actions to authenticated;
 
 create function api.list_saved_plans(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('saved_plans', '[
+begin
+  return api.listed('saved_plans', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -21243,7 +21579,8 @@ as $$
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
     ]',
-    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'))
+    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'));
+end
 $$;
 comment on function api.list_saved_plans is
   'A page of plans, the newest first: those that match binding, tenant, status, actor, since and '
@@ -21691,11 +22028,12 @@ grant select on api.drift, api.drift_states to authenticated;
 
 create function api.drift_filters()
 returns jsonb
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select jsonb '[
+begin
+  return jsonb '[
     {"arg": "binding"},
     {"arg": "of_tenant", "of": ["binding"]},
     {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -21709,19 +22047,24 @@ as $$
     {"arg": "person", "of": ["changed_by"]},
     {"arg": "since", "of": ["first_seen"], "is": "from"},
     {"arg": "until", "of": ["first_seen"], "is": "before"}
-  ]'
+  ]';
+end
 $$;
 comment on function api.drift_filters is 'By what drift is filtered, as in api.condition().';
 
 create function api.drift_as_of(p_args jsonb)
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select min(s.as_of) from api.drift_states s
-  where (p_args ->> 'binding' is null or s.binding = p_args ->> 'binding')
-    and (p_args ->> 'of_tenant' is null or s.binding = p_args ->> 'of_tenant')
+begin
+  return (
+    select min(s.as_of) from api.drift_states s
+    where (p_args ->> 'binding' is null or s.binding = p_args ->> 'binding')
+      and (p_args ->> 'of_tenant' is null or s.binding = p_args ->> 'of_tenant')
+  );
+end
 $$;
 comment on function api.drift_as_of is
   'How old the oldest drift of the bindings that are asked for is; null where none was compared.';
@@ -21751,11 +22094,13 @@ comment on function api.list_drift is
 
 create function api.list_tenant_drift(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_drift(p_args)
+begin
+  return api.list_drift(p_args);
+end
 $$;
 comment on function api.list_tenant_drift is 'list_drift() of a tenant {"tenant"}. Raises OC004.';
 
@@ -21796,39 +22141,43 @@ comment on function api.counted_drift is
 
 create function api.summarize_drift(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select control.demand_anywhere('drift.read');
-  with asked as materialized (
-    select a.args from api.by_binding(p_args, 'drift.read') a (args)
-  ), counted as materialized (
-    select c.* from asked
-    cross join lateral api.counted_drift(asked.args, (p_args ->> 'since')::timestamptz) c
-  ), most as (
-    select c.* from counted c
-    where c.binding is not null
-    order by c.newly desc nulls last, c.total desc, c.binding
-    limit 50
-  )
-  select jsonb_build_object(
-    'total', (select coalesce(sum(total), 0) from counted where kind is not null),
-    'newly', (select coalesce(sum(newly), case when p_args ->> 'since' is not null then 0 end)
-      from counted where kind is not null),
-    'as_of', (select api.drift_as_of(args) from asked),
-    'kinds', (
-      select coalesce(jsonb_agg(to_jsonb(k) - 'binding' order by k.total desc, k.kind), '[]')
-      from counted k
-      where k.kind is not null
-    ),
-    'bindings', (
-      select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding,
-        'tenant', control.tenant_of(m.binding), 'total', m.total, 'newly', m.newly,
-        'as_of', s.as_of, 'stale', control.drift_is_stale(m.binding))
-        order by m.newly desc nulls last, m.total desc, m.binding), '[]')
-      from most m left join api.drift_states s on s.binding = m.binding
-    ))
+begin
+  perform control.demand_anywhere('drift.read');
+  return (
+    with asked as materialized (
+      select a.args from api.by_binding(p_args, 'drift.read') a (args)
+    ), counted as materialized (
+      select c.* from asked
+      cross join lateral api.counted_drift(asked.args, (p_args ->> 'since')::timestamptz) c
+    ), most as (
+      select c.* from counted c
+      where c.binding is not null
+      order by c.newly desc nulls last, c.total desc, c.binding
+      limit 50
+    )
+    select jsonb_build_object(
+      'total', (select coalesce(sum(total), 0) from counted where kind is not null),
+      'newly', (select coalesce(sum(newly), case when p_args ->> 'since' is not null then 0 end)
+        from counted where kind is not null),
+      'as_of', (select api.drift_as_of(args) from asked),
+      'kinds', (
+        select coalesce(jsonb_agg(to_jsonb(k) - 'binding' order by k.total desc, k.kind), '[]')
+        from counted k
+        where k.kind is not null
+      ),
+      'bindings', (
+        select coalesce(jsonb_agg(jsonb_build_object('binding', m.binding,
+          'tenant', control.tenant_of(m.binding), 'total', m.total, 'newly', m.newly,
+          'as_of', s.as_of, 'stale', control.drift_is_stale(m.binding))
+          order by m.newly desc nulls last, m.total desc, m.binding), '[]')
+        from most m left join api.drift_states s on s.binding = m.binding
+      ))
+  );
+end
 $$;
 comment on function api.summarize_drift is
   'How much unmuted drift there is by kind, and in the fifty bindings with most of it, {"binding", '
@@ -21928,18 +22277,20 @@ grant select on api.drift_mutes to authenticated;
 
 create function api.list_mutes(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('drift_mutes', '[
+begin
+  return api.listed('drift_mutes', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "ref"},
       {"arg": "active"}
     ]',
-    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'))
+    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'));
+end
 $$;
 comment on function api.list_mutes is
   'A page of mutes, the newest first: those that match binding, tenant, ref and active. Raises '
@@ -22014,15 +22365,17 @@ grant select on api.field_policies to authenticated;
 
 create function api.list_field_policies(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('field_policies', '[
+begin
+  return api.listed('field_policies', '[
       {"arg": "model"},
       {"arg": "policy"}
     ]',
-    array['id', 'policy'], p_args)
+    array['id', 'policy'], p_args);
+end
 $$;
 comment on function api.list_field_policies is
   'A page of field policies, by model and field: those of a model or of a kind.';
@@ -22090,18 +22443,20 @@ grant select on api.letters to authenticated;
 
 create function api.list_letters(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('letters', '[
+begin
+  return api.listed('letters', '[
       {"arg": "kind"},
       {"arg": "code"},
       {"arg": "object", "of": ["object", "key"]},
       {"arg": "since", "of": ["died_at"], "is": "from"},
       {"arg": "until", "of": ["died_at"], "is": "before"}
     ]',
-    array['-died_at', 'died_at', 'put_at'], p_args)
+    array['-died_at', 'died_at', 'put_at'], p_args);
+end
 $$;
 comment on function api.list_letters is
   'A page of dead letters, the newest first: those that match kind, code, object, since and '
@@ -22138,27 +22493,31 @@ grant execute on function api.list_letters, api.replay_letter to authenticated;
 
 create function api.list_tenant_operations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_operations(p_args)
+begin
+  return api.list_operations(p_args);
+end
 $$;
 comment on function api.list_tenant_operations is
   'A page of the operations of a tenant {"tenant"}, as list_operations has them. Raises OC004.';
 
 create function api.list_tenant_modules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenant_modules', '[
+begin
+  return api.listed('tenant_modules', '[
       {"arg": "tenant_id"},
       {"arg": "state"},
       {"arg": "source"}
     ]',
-    array['module_name', 'state'], api.by_tenant(p_args))
+    array['module_name', 'state'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_tenant_modules is
   'A page of the modules of a tenant {"tenant"}, by name: those of a state or a source. Raises '
@@ -22166,34 +22525,40 @@ comment on function api.list_tenant_modules is
 
 create function api.list_children(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenants', '[
+begin
+  return api.listed('tenants', '[
       {"arg": "parent"},
       {"arg": "status"}
     ]',
     array['slug', 'name', 'created_at'], p_args || jsonb_build_object('parent',
       (select t.slug from control.tenants t
-        where t.id = control.visible_tenant(p_args ->> 'tenant'))))
+        where t.id = control.visible_tenant(p_args ->> 'tenant'))));
+end
 $$;
 comment on function api.list_children is
   'A page of the tenants directly below one {"tenant"}, by slug. Raises OC004.';
 
 create function api.last_step(p_tenant_id uuid, p_step text)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select jsonb_build_object('operation_id', o.id, 'status', s.status,
-    'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
-  from api.operations o
-  join api.operation_steps s on s.operation_id = o.id
-  where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
-  order by o.created_at desc
-  limit 1
+begin
+  return (
+    select jsonb_build_object('operation_id', o.id, 'status', s.status,
+      'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
+    from api.operations o
+    join api.operation_steps s on s.operation_id = o.id
+    where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
+    order by o.created_at desc
+    limit 1
+  );
+end
 $$;
 comment on function api.last_step is
   'What became of a step of a tenant''s operations the last time, as far as the caller may see it: '
@@ -22610,37 +22975,43 @@ grant select on api.schedules, api.keycloak_templates to authenticated;
 
 create function api.list_schedules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('schedules', '[
+begin
+  return api.listed('schedules', '[
       {"arg": "late"},
       {"arg": "outcome"}
     ]',
-    array['name', 'next_at', 'last_succeeded_at'], p_args)
+    array['name', 'next_at', 'last_succeeded_at'], p_args);
+end
 $$;
 comment on function api.list_schedules is
   'A page of the schedules, by name: the late ones, or those of an outcome.';
 
 create function api.list_keycloak_templates(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('keycloak_templates', '[]', array['name'], p_args)
+begin
+  return api.listed('keycloak_templates', '[]', array['name'], p_args);
+end
 $$;
 comment on function api.list_keycloak_templates is
   'A page of what a tenant''s realm and client in Keycloak can look like.';
 
 create function api.list_integrations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select control.integrations()
+begin
+  return control.integrations();
+end
 $$;
 comment on function api.list_integrations is
   'What was last seen of each system beside the platform, by name; the API adds what its '
@@ -22959,49 +23330,55 @@ to authenticated;
 
 create function api.list_subscriptions(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('subscriptions', '[
+begin
+  return api.listed('subscriptions', '[
       {"arg": "tenant_id"},
       {"arg": "status"},
       {"arg": "plan"}
     ]',
-    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args))
+    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_subscriptions is
   'A page of subscriptions, the newest first: those of a tenant, a status or a plan. Raises OC004.';
 
 create function api.list_invoices(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('invoices', '[
+begin
+  return api.listed('invoices', '[
       {"arg": "tenant_id"},
       {"arg": "status"},
       {"arg": "month"}
     ]',
-    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args))
+    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_invoices is
   'A page of invoices, the newest first: those of a tenant, a status or a month. Raises OC004.';
 
 create function api.list_usage(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('usage_records', '[
+begin
+  return api.listed('usage_records', '[
       {"arg": "tenant_id"},
       {"arg": "metric"},
       {"arg": "since", "of": ["day"], "is": "from"},
       {"arg": "until", "of": ["day"], "is": "before"}
     ]',
-    array['-day', 'day', 'quantity'], api.by_tenant(p_args))
+    array['-day', 'day', 'quantity'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_usage is
   'A page of what a tenant {"tenant"} used, the newest days first: of a metric, since and until '
@@ -23048,12 +23425,13 @@ comment on function api.get_invoice is
 
 create function api.get_billing_overview(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select control.demand_anywhere('billing.read');
-  select jsonb_build_object(
+begin
+  perform control.demand_anywhere('billing.read');
+  return jsonb_build_object(
     'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
     'by_plan', (
       select coalesce(jsonb_agg(to_jsonb(p) order by p.plan, p.currency), '[]')
@@ -23073,7 +23451,8 @@ as $$
         group by v.currency, v.status
       ) i
     ),
-    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'))
+    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'));
+end
 $$;
 comment on function api.get_billing_overview is
   'What the tenants whose billing the caller may see pay a month, by plan; their invoices by '
@@ -23134,15 +23513,17 @@ comment on function api.get_billing is
 
 create function api.list_proposals(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('plan_proposals', '[
+begin
+  return api.listed('plan_proposals', '[
       {"arg": "tenant_id"},
       {"arg": "status"}
     ]',
-    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args))
+    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_proposals is
   'A page of proposed plans, the newest first: those of a tenant or a status. Raises OC004.';

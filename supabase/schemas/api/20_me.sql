@@ -21,14 +21,18 @@ grant select on api.me to authenticated;
 
 create function api.get_me(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select to_jsonb(m) || jsonb_build_object('permissions', (
-    select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
-  ))
-  from api.me m
+begin
+  return (
+    select to_jsonb(m) || jsonb_build_object('permissions', (
+      select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
+    ))
+    from api.me m
+  );
+end
 $$;
 comment on function api.get_me is
   'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '

@@ -37,11 +37,12 @@ to authenticated;
 
 create function api.list_operations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_operations', '[
+begin
+  return api.listed('listed_operations', '[
       {"arg": "type"},
       {"arg": "status"},
       {"arg": "tenant_id"},
@@ -49,7 +50,8 @@ as $$
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
     ]',
-    array['-created_at', 'created_at', 'finished_at'], api.by_tenant(p_args))
+    array['-created_at', 'created_at', 'finished_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_operations is
   'A page of operations, the newest first: those that match type, status, tenant, actor, since and '

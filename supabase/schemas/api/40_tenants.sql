@@ -61,11 +61,12 @@ to authenticated;
 
 create function api.list_tenants(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed(case when p_args ->> 'include_health' = 'true'
+begin
+  return api.listed(case when p_args ->> 'include_health' = 'true'
       then 'tenants_with_health' else 'tenants' end, '[
       {"arg": "q", "of": ["slug", "name", "primary_domain"], "is": "like"},
       {"arg": "status"},
@@ -77,7 +78,8 @@ as $$
       {"arg": "agency_group"},
       {"arg": "parent"}
     ]',
-    array['slug', 'name', 'created_at', 'updated_at'], p_args)
+    array['slug', 'name', 'created_at', 'updated_at'], p_args);
+end
 $$;
 comment on function api.list_tenants is
   'A page of tenants: those that match q, status, health, sync, plan, bundle, region, agency_group '

@@ -57,14 +57,16 @@ comment on function api.remove_member is
 
 create function api.list_members(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenant_members', '[
+begin
+  return api.listed('tenant_members', '[
       {"arg": "tenant_id"}
     ]',
-    array['email', 'role', 'created_at'], api.by_tenant(p_args))
+    array['email', 'role', 'created_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_members is
   'A page of the members of a tenant {"tenant"}, by address. Raises OC004.';

@@ -87,12 +87,14 @@ comment on function api.revoke_token is
 
 create function api.list_tokens(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tokens', '[]',
-    array['name', 'created_at', 'last_used_at'], p_args)
+begin
+  return api.listed('tokens', '[]',
+    array['name', 'created_at', 'last_used_at'], p_args);
+end
 $$;
 comment on function api.list_tokens is
   'A page of tokens, by name.';

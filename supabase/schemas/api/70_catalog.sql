@@ -33,53 +33,61 @@ grant select on api.plans, api.bundles, api.templates, api.audit to authenticate
 
 create function api.list_plans(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('plans', '[]',
-    array['name', 'monthly_price'], p_args)
+begin
+  return api.listed('plans', '[]',
+    array['name', 'monthly_price'], p_args);
+end
 $$;
 comment on function api.list_plans is
   'A page of subscription plans, by name.';
 
 create function api.list_bundles(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('bundles', '[
+begin
+  return api.listed('bundles', '[
       {"arg": "type"},
       {"arg": "module", "of": ["modules"], "is": "with"}
     ]',
-    array['name', 'type', 'updated_at'], p_args)
+    array['name', 'type', 'updated_at'], p_args);
+end
 $$;
 comment on function api.list_bundles is
   'A page of bundles, by name: those of a type, or with a module among theirs.';
 
 create function api.list_templates(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('templates', '[]',
-    array['name', 'version'], p_args)
+begin
+  return api.listed('templates', '[]',
+    array['name', 'version'], p_args);
+end
 $$;
 comment on function api.list_templates is
   'A page of infra templates, by name.';
 
 create function api.list_backups(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('backups', '[
+begin
+  return api.listed('backups', '[
       {"arg": "tenant_id"}
     ]',
-    array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args))
+    array['-taken_at', 'taken_at', 'expires_at', 'bytes'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_backups is
   'A page of the backups of a tenant {"tenant"} that can be restored, the newest first. Raises '
@@ -87,11 +95,12 @@ comment on function api.list_backups is
 
 create function api.search_audit(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('audit', '[
+begin
+  return api.listed('audit', '[
       {"arg": "action"},
       {"arg": "object"},
       {"arg": "request_id"},
@@ -100,7 +109,8 @@ as $$
       {"arg": "since", "of": ["at"], "is": "from"},
       {"arg": "until", "of": ["at"], "is": "before"}
     ]',
-    array['-id', 'id', 'at'], p_args)
+    array['-id', 'id', 'at'], p_args);
+end
 $$;
 comment on function api.search_audit is
   'A page of the audit log, the newest first: those that match actor, action, object, request_id, '

@@ -19,15 +19,17 @@ grant select on api.modules, api.bundle_versions to authenticated;
 
 create function api.list_modules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('modules', '[
+begin
+  return api.listed('modules', '[
       {"arg": "q", "of": ["id"], "is": "like"},
       {"arg": "bundle", "of": ["bundles"], "is": "with"}
     ]',
-    array['id', 'first_seen_at'], p_args)
+    array['id', 'first_seen_at'], p_args);
+end
 $$;
 comment on function api.list_modules is
   'A page of the modules that the catalog knows, by name: those that match q, or are in a bundle.';
@@ -84,20 +86,24 @@ comment on function api.find_bundle is 'A bundle by its code. Raises OC004.';
 
 create function api.get_bundle(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select to_jsonb(b) || jsonb_build_object(
-    'tenants', (select count(*) from control.tenants t
-      where t.bundle_code = b.id and t.status <> 'decommissioned'),
-    'versions', (
-      select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
-      from api.bundle_versions v
-      where v.bundle = b.id
-    ))
-  from api.bundles b
-  where b.id = (api.find_bundle(p_args ->> 'id')).code
+begin
+  return (
+    select to_jsonb(b) || jsonb_build_object(
+      'tenants', (select count(*) from control.tenants t
+        where t.bundle_code = b.id and t.status <> 'decommissioned'),
+      'versions', (
+        select coalesce(jsonb_agg(to_jsonb(v) - 'bundle' order by v.made_at desc), '[]')
+        from api.bundle_versions v
+        where v.bundle = b.id
+      ))
+    from api.bundles b
+    where b.id = (api.find_bundle(p_args ->> 'id')).code
+  );
+end
 $$;
 comment on function api.get_bundle is
   'A bundle {"id"} with all its versions, the newest first, and how many tenants have it, as far '

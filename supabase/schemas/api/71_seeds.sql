@@ -82,35 +82,39 @@ comment on function api.in_projects is
 
 create function api.list_programs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('programs', '[
+begin
+  return api.listed('programs', '[
       {"arg": "q", "of": ["slug", "name"], "is": "like"},
       {"arg": "parent", "of": ["parent_slug"]},
       {"arg": "active"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['slug', 'name', 'changed_at'], p_args)
+    array['slug', 'name', 'changed_at'], p_args);
+end
 $$;
 comment on function api.list_programs is
   'A page of programmes, by slug: those that match q, parent, active and changed_since.';
 
 create function api.list_projects(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_projects', '[
+begin
+  return api.listed('listed_projects', '[
       {"arg": "q", "of": ["external_ref", "name"], "is": "like"},
       {"arg": "projects", "of": ["external_ref"], "is": "among"},
       {"arg": "active"},
       {"arg": "failed"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['external_ref', 'name', 'changed_at'], api.in_projects(p_args))
+    array['external_ref', 'name', 'changed_at'], api.in_projects(p_args));
+end
 $$;
 comment on function api.list_projects is
   'A page of projects, by ref: those that match q, program, tenant, binding, active, failed and '
@@ -118,11 +122,12 @@ comment on function api.list_projects is
 
 create function api.list_tasks(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('listed_tasks', '[
+begin
+  return api.listed('listed_tasks', '[
       {"arg": "q", "of": ["external_ref", "name"], "is": "like"},
       {"arg": "project", "of": ["project_external_ref"]},
       {"arg": "projects", "of": ["project_external_ref"], "is": "among"},
@@ -132,7 +137,8 @@ as $$
       {"arg": "failed"},
       {"arg": "changed_since", "of": ["changed_at"], "is": "from"}
     ]',
-    array['external_ref', 'changed_at'], api.in_projects(p_args))
+    array['external_ref', 'changed_at'], api.in_projects(p_args));
+end
 $$;
 comment on function api.list_tasks is
   'A page of tasks, by ref: those that match q, program, project, tenant, binding, stage, '

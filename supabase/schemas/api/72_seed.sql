@@ -24,31 +24,37 @@ comment on function api.get_seed is
 
 create function api.get_program(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('programs', 'slug', p_args ->> 'slug')
+begin
+  return api.get_seed('programs', 'slug', p_args ->> 'slug');
+end
 $$;
 comment on function api.get_program is 'A programme {"slug"}. Raises OC004.';
 
 create function api.get_project(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('projects', 'external_ref', p_args ->> 'ref')
+begin
+  return api.get_seed('projects', 'external_ref', p_args ->> 'ref');
+end
 $$;
 comment on function api.get_project is 'A project {"ref"}. Raises OC004.';
 
 create function api.get_task(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('tasks', 'external_ref', p_args ->> 'ref')
+begin
+  return api.get_seed('tasks', 'external_ref', p_args ->> 'ref');
+end
 $$;
 comment on function api.get_task is 'A task {"ref"}. Raises OC004.';
 

@@ -2,12 +2,13 @@
 
 create function api.by_binding(p_args jsonb, p_permission text)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_args - array['of_tenant', 'reached']
+begin
+  return p_args - array['of_tenant', 'reached']
     || case when p_args ->> 'tenant' is null then '{}'
       else jsonb_build_object('of_tenant', coalesce((
         select b.name
@@ -18,7 +19,8 @@ as $$
     -- Policies say the same, and no index helps them.
     || case when control.reaches_all(p_permission) then '{}'
       else jsonb_build_object('reached',
-        array(select control.reach_bindings(p_permission))::text) end
+        array(select control.reach_bindings(p_permission))::text) end;
+end
 $$;
 comment on function api.by_binding is
   'Arguments with the binding of the tenant that they name as of_tenant, empty where it has none, '
@@ -27,17 +29,19 @@ comment on function api.by_binding is
 
 create function api.may_on_binding(p_permission text, p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(control.may(p_permission, (
+begin
+  return coalesce(control.may(p_permission, (
     select t.id
     from ops.odoo_bindings b
     join control.tenants t on t.slug = b.tenant_slug
     where b.name = p_binding
-  )), false)
+  )), false);
+end
 $$;
 comment on function api.may_on_binding is
   'Whether the caller has a permission for the tenant of a binding, or, where it has none, on the '

@@ -29,11 +29,12 @@ grant select on api.runs, api.run_errors, api.run_warnings, api.run_events to au
 
 create function api.list_runs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('runs', '[
+begin
+  return api.listed('runs', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -43,7 +44,8 @@ as $$
       {"arg": "since", "of": ["started_at"], "is": "from"},
       {"arg": "until", "of": ["started_at"], "is": "before"}
     ]',
-    array['-started_at'], api.by_binding(p_args, 'runs.read'))
+    array['-started_at'], api.by_binding(p_args, 'runs.read'));
+end
 $$;
 comment on function api.list_runs is
   'A page of runs, the newest first: those that match binding, tenant, type, status, actor, since '
@@ -51,11 +53,13 @@ comment on function api.list_runs is
 
 create function api.list_tenant_runs(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_runs(p_args)
+begin
+  return api.list_runs(p_args);
+end
 $$;
 comment on function api.list_tenant_runs is 'list_runs() of a tenant {"tenant"}. Raises OC004.';
 

@@ -2,16 +2,18 @@
 
 create function api.has_secret(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from ops.odoo_bindings b join vault.secrets s on s.name = b.password_secret
     where b.name = p_binding
       and (control.reaches_all('bindings.read')
-        or b.tenant_slug in (select control.reach_slugs('bindings.read'))))
+        or b.tenant_slug in (select control.reach_slugs('bindings.read'))));
+end
 $$;
 comment on function api.has_secret is
   'Whether Vault has the secret of a binding that the caller may see.';
@@ -30,27 +32,31 @@ grant select on api.bindings to authenticated;
 
 create function api.list_bindings(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('bindings', '[
+begin
+  return api.listed('bindings', '[
       {"arg": "q", "of": ["name", "url", "database"], "is": "like"},
       {"arg": "tenant", "of": ["tenant_slug"]},
       {"arg": "sync_enabled"}
     ]',
-    array['name', 'created_at'], p_args)
+    array['name', 'created_at'], p_args);
+end
 $$;
 comment on function api.list_bindings is
   'A page of bindings, by name: those that match q, tenant and sync_enabled.';
 
 create function api.get_binding(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.get_seed('bindings', 'name', p_args ->> 'name')
+begin
+  return api.get_seed('bindings', 'name', p_args ->> 'name');
+end
 $$;
 comment on function api.get_binding is 'A binding {"name"}. Raises OC004.';
 

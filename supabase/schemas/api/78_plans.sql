@@ -45,11 +45,12 @@ grant select on api.saved_plans, api.plan_actions to authenticated;
 
 create function api.list_saved_plans(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('saved_plans', '[
+begin
+  return api.listed('saved_plans', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -58,7 +59,8 @@ as $$
       {"arg": "since", "of": ["created_at"], "is": "from"},
       {"arg": "until", "of": ["created_at"], "is": "before"}
     ]',
-    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'))
+    array['-created_at', 'created_at', 'expires_at'], api.by_binding(p_args, 'plans.read'));
+end
 $$;
 comment on function api.list_saved_plans is
   'A page of plans, the newest first: those that match binding, tenant, status, actor, since and '

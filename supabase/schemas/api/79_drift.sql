@@ -21,11 +21,12 @@ grant select on api.drift, api.drift_states to authenticated;
 
 create function api.drift_filters()
 returns jsonb
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select jsonb '[
+begin
+  return jsonb '[
     {"arg": "binding"},
     {"arg": "of_tenant", "of": ["binding"]},
     {"arg": "reached", "of": ["binding"], "is": "among"},
@@ -39,19 +40,24 @@ as $$
     {"arg": "person", "of": ["changed_by"]},
     {"arg": "since", "of": ["first_seen"], "is": "from"},
     {"arg": "until", "of": ["first_seen"], "is": "before"}
-  ]'
+  ]';
+end
 $$;
 comment on function api.drift_filters is 'By what drift is filtered, as in api.condition().';
 
 create function api.drift_as_of(p_args jsonb)
 returns timestamptz
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select min(s.as_of) from api.drift_states s
-  where (p_args ->> 'binding' is null or s.binding = p_args ->> 'binding')
-    and (p_args ->> 'of_tenant' is null or s.binding = p_args ->> 'of_tenant')
+begin
+  return (
+    select min(s.as_of) from api.drift_states s
+    where (p_args ->> 'binding' is null or s.binding = p_args ->> 'binding')
+      and (p_args ->> 'of_tenant' is null or s.binding = p_args ->> 'of_tenant')
+  );
+end
 $$;
 comment on function api.drift_as_of is
   'How old the oldest drift of the bindings that are asked for is; null where none was compared.';
@@ -81,11 +87,13 @@ comment on function api.list_drift is
 
 create function api.list_tenant_drift(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_drift(p_args)
+begin
+  return api.list_drift(p_args);
+end
 $$;
 comment on function api.list_tenant_drift is 'list_drift() of a tenant {"tenant"}. Raises OC004.';
 

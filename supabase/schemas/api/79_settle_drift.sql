@@ -88,18 +88,20 @@ grant select on api.drift_mutes to authenticated;
 
 create function api.list_mutes(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('drift_mutes', '[
+begin
+  return api.listed('drift_mutes', '[
       {"arg": "binding"},
       {"arg": "of_tenant", "of": ["binding"]},
       {"arg": "reached", "of": ["binding"], "is": "among"},
       {"arg": "ref"},
       {"arg": "active"}
     ]',
-    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'))
+    array['-created_at', 'created_at', 'until'], api.by_binding(p_args, 'drift.read'));
+end
 $$;
 comment on function api.list_mutes is
   'A page of mutes, the newest first: those that match binding, tenant, ref and active. Raises '

@@ -9,15 +9,17 @@ grant select on api.field_policies to authenticated;
 
 create function api.list_field_policies(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('field_policies', '[
+begin
+  return api.listed('field_policies', '[
       {"arg": "model"},
       {"arg": "policy"}
     ]',
-    array['id', 'policy'], p_args)
+    array['id', 'policy'], p_args);
+end
 $$;
 comment on function api.list_field_policies is
   'A page of field policies, by model and field: those of a model or of a kind.';

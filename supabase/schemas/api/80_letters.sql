@@ -9,18 +9,20 @@ grant select on api.letters to authenticated;
 
 create function api.list_letters(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('letters', '[
+begin
+  return api.listed('letters', '[
       {"arg": "kind"},
       {"arg": "code"},
       {"arg": "object", "of": ["object", "key"]},
       {"arg": "since", "of": ["died_at"], "is": "from"},
       {"arg": "until", "of": ["died_at"], "is": "before"}
     ]',
-    array['-died_at', 'died_at', 'put_at'], p_args)
+    array['-died_at', 'died_at', 'put_at'], p_args);
+end
 $$;
 comment on function api.list_letters is
   'A page of dead letters, the newest first: those that match kind, code, object, since and '

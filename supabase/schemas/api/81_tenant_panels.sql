@@ -2,27 +2,31 @@
 
 create function api.list_tenant_operations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.list_operations(p_args)
+begin
+  return api.list_operations(p_args);
+end
 $$;
 comment on function api.list_tenant_operations is
   'A page of the operations of a tenant {"tenant"}, as list_operations has them. Raises OC004.';
 
 create function api.list_tenant_modules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenant_modules', '[
+begin
+  return api.listed('tenant_modules', '[
       {"arg": "tenant_id"},
       {"arg": "state"},
       {"arg": "source"}
     ]',
-    array['module_name', 'state'], api.by_tenant(p_args))
+    array['module_name', 'state'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_tenant_modules is
   'A page of the modules of a tenant {"tenant"}, by name: those of a state or a source. Raises '
@@ -30,34 +34,40 @@ comment on function api.list_tenant_modules is
 
 create function api.list_children(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('tenants', '[
+begin
+  return api.listed('tenants', '[
       {"arg": "parent"},
       {"arg": "status"}
     ]',
     array['slug', 'name', 'created_at'], p_args || jsonb_build_object('parent',
       (select t.slug from control.tenants t
-        where t.id = control.visible_tenant(p_args ->> 'tenant'))))
+        where t.id = control.visible_tenant(p_args ->> 'tenant'))));
+end
 $$;
 comment on function api.list_children is
   'A page of the tenants directly below one {"tenant"}, by slug. Raises OC004.';
 
 create function api.last_step(p_tenant_id uuid, p_step text)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select jsonb_build_object('operation_id', o.id, 'status', s.status,
-    'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
-  from api.operations o
-  join api.operation_steps s on s.operation_id = o.id
-  where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
-  order by o.created_at desc
-  limit 1
+begin
+  return (
+    select jsonb_build_object('operation_id', o.id, 'status', s.status,
+      'skip_reason', s.skip_reason, 'finished_at', s.finished_at, 'output', s.output)
+    from api.operations o
+    join api.operation_steps s on s.operation_id = o.id
+    where o.tenant_id = p_tenant_id and s.name = p_step and s.action = 'apply'
+    order by o.created_at desc
+    limit 1
+  );
+end
 $$;
 comment on function api.last_step is
   'What became of a step of a tenant''s operations the last time, as far as the caller may see it: '

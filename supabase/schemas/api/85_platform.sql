@@ -30,37 +30,43 @@ grant select on api.schedules, api.keycloak_templates to authenticated;
 
 create function api.list_schedules(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('schedules', '[
+begin
+  return api.listed('schedules', '[
       {"arg": "late"},
       {"arg": "outcome"}
     ]',
-    array['name', 'next_at', 'last_succeeded_at'], p_args)
+    array['name', 'next_at', 'last_succeeded_at'], p_args);
+end
 $$;
 comment on function api.list_schedules is
   'A page of the schedules, by name: the late ones, or those of an outcome.';
 
 create function api.list_keycloak_templates(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('keycloak_templates', '[]', array['name'], p_args)
+begin
+  return api.listed('keycloak_templates', '[]', array['name'], p_args);
+end
 $$;
 comment on function api.list_keycloak_templates is
   'A page of what a tenant''s realm and client in Keycloak can look like.';
 
 create function api.list_integrations(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select control.integrations()
+begin
+  return control.integrations();
+end
 $$;
 comment on function api.list_integrations is
   'What was last seen of each system beside the platform, by name; the API adds what its '

@@ -46,49 +46,55 @@ to authenticated;
 
 create function api.list_subscriptions(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('subscriptions', '[
+begin
+  return api.listed('subscriptions', '[
       {"arg": "tenant_id"},
       {"arg": "status"},
       {"arg": "plan"}
     ]',
-    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args))
+    array['-started_at', 'started_at', 'monthly_price'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_subscriptions is
   'A page of subscriptions, the newest first: those of a tenant, a status or a plan. Raises OC004.';
 
 create function api.list_invoices(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('invoices', '[
+begin
+  return api.listed('invoices', '[
       {"arg": "tenant_id"},
       {"arg": "status"},
       {"arg": "month"}
     ]',
-    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args))
+    array['-number', 'number', 'issued_at', 'total'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_invoices is
   'A page of invoices, the newest first: those of a tenant, a status or a month. Raises OC004.';
 
 create function api.list_usage(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('usage_records', '[
+begin
+  return api.listed('usage_records', '[
       {"arg": "tenant_id"},
       {"arg": "metric"},
       {"arg": "since", "of": ["day"], "is": "from"},
       {"arg": "until", "of": ["day"], "is": "before"}
     ]',
-    array['-day', 'day', 'quantity'], api.by_tenant(p_args))
+    array['-day', 'day', 'quantity'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_usage is
   'A page of what a tenant {"tenant"} used, the newest days first: of a metric, since and until '
@@ -135,12 +141,13 @@ comment on function api.get_invoice is
 
 create function api.get_billing_overview(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select control.demand_anywhere('billing.read');
-  select jsonb_build_object(
+begin
+  perform control.demand_anywhere('billing.read');
+  return jsonb_build_object(
     'subscriptions', (select count(*) from api.subscriptions s where s.status = 'active'),
     'by_plan', (
       select coalesce(jsonb_agg(to_jsonb(p) order by p.plan, p.currency), '[]')
@@ -160,7 +167,8 @@ as $$
         group by v.currency, v.status
       ) i
     ),
-    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'))
+    'proposals_waiting', (select count(*) from api.plan_proposals p where p.status = 'waiting'));
+end
 $$;
 comment on function api.get_billing_overview is
   'What the tenants whose billing the caller may see pay a month, by plan; their invoices by '

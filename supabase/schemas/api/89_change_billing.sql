@@ -44,15 +44,17 @@ comment on function api.get_billing is
 
 create function api.list_proposals(p_args jsonb)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select api.listed('plan_proposals', '[
+begin
+  return api.listed('plan_proposals', '[
       {"arg": "tenant_id"},
       {"arg": "status"}
     ]',
-    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args))
+    array['-proposed_at', 'proposed_at'], api.by_tenant(p_args));
+end
 $$;
 comment on function api.list_proposals is
   'A page of proposed plans, the newest first: those of a tenant or a status. Raises OC004.';

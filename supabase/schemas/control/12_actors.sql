@@ -25,7 +25,8 @@ returns boolean
 language sql
 immutable
 parallel safe
-return p_name = control.canonical_actor(p_name) and p_name ~ '^[!-~]+( [!-~]+)*$'
+-- In printable ASCII the canonical form is the lower case.
+return p_name = lower(p_name collate "C") and p_name ~ '^[!-~]+( [!-~]+)*$'
   and length(p_name) <= 255;
 comment on function control.is_actor_name is
   'Whether a name is canonical, in printable ASCII and no longer than 255 characters: letters of '

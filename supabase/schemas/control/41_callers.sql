@@ -44,34 +44,40 @@ comment on function control.calling_person is
 
 create function control.person_named(p_user_id uuid)
 returns control.actor_name
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (select e.name from auth.users u
       cross join lateral (select control.canonical_actor(u.email) as name) e
       where u.id = p_user_id and control.is_actor_name(e.name)),
-    p_user_id::text)
+    p_user_id::text);
+end
 $$;
 comment on function control.person_named is
   'How a person is named as an actor: by the address, or by the id where that cannot be compared.';
 
 create function control.caller()
 returns table (kind text, name control.actor_name, on_behalf_of control.actor_name)
-language sql
+language plpgsql
 stable
 security definer
+rows 1
 set search_path = ''
 as $$
-  select t.kind, t.name, control.person_named(t.person_id)
-  from control.calling_token() t
-  where t.id is not null
-  union all
-  select 'person', control.person_named(person), null
-  from control.calling_person() person
-  where person is not null and (control.calling_token()).id is null
+declare
+  token constant control.api_tokens := control.calling_token();
+  person constant uuid := control.calling_person();
+begin
+  if token.id is not null then
+    return query select token.kind, token.name, control.person_named(token.person_id);
+  elsif person is not null then
+    return query select 'person', control.person_named(person), null::control.actor_name;
+  end if;
+end
 $$;
 comment on function control.caller is
   'Who calls, by the name that the audit log has: a person, a service or an agent; no row for '
@@ -82,6 +88,7 @@ returns table (role text, tenant_id uuid)
 language plpgsql
 stable
 security definer
+rows 2
 set search_path = ''
 as $$
 declare
@@ -102,20 +109,23 @@ comment on function control.calling_roles is
 
 create function control.allows(p_token control.api_tokens, p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select (p_token).id is null or (
-    (p_permission = any ((p_token).scopes) or '*' = any ((p_token).scopes)
-      or split_part(p_permission, '.', 1) || '.*' = any ((p_token).scopes))
-    and ((p_token).kind = 'service' or exists (
+begin
+  if p_token.id is null then
+    return true;
+  end if;
+  return (p_permission = any (p_token.scopes) or '*' = any (p_token.scopes)
+      or split_part(p_permission, '.', 1) || '.*' = any (p_token.scopes))
+    and (p_token.kind = 'service' or exists (
       select from control.permissions p where p.permission = p_permission and p.role = 'agent'
     ))
     -- No token makes another.
-    and p_permission <> 'tokens.change'
-  )
+    and p_permission <> 'tokens.change';
+end
 $$;
 comment on function control.allows is
   'Whether a token, which may be none, has a permission among its scopes; that of an agent, only '
@@ -126,6 +136,7 @@ returns table (reach text, tenant_id uuid, role text)
 language plpgsql
 stable
 security definer
+rows 2
 set search_path = ''
 as $$
 begin
@@ -147,17 +158,21 @@ comment on function control.granted is
 
 create function control.calling_permissions()
 returns setof text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+declare
+  token constant control.api_tokens := control.calling_token();
+begin
+  return query
   select distinct p.permission
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
-  cross join (select control.calling_token() as token offset 0) t
   -- A person has no scopes to be asked for.
-  where (t.token).id is null or control.allows(t.token, p.permission)
+  where token.id is null or control.allows(token, p.permission);
+end
 $$;
 comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';

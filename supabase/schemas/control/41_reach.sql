@@ -44,12 +44,14 @@ comment on function control.reach is
 
 create function control.has_anywhere(p_permission text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select exists (select from control.granted(p_permission))
+begin
+  return exists (select from control.granted(p_permission));
+end
 $$;
 comment on function control.has_anywhere is
   'Whether the caller has a permission on the platform or in any tenant.';
@@ -57,16 +59,19 @@ comment on function control.has_anywhere is
 create function control.acting(
   p_permission text, p_parent_id uuid, out role text, out tenant_id uuid
 )
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select g.role, g.tenant_id from control.granted(p_permission) g
+begin
+  select g.role, g.tenant_id into acting.role, acting.tenant_id
+  from control.granted(p_permission) g
   where g.reach = 'platform'
     or g.reach = 'below' and g.tenant_id in (select control.lineage(p_parent_id))
   order by g.reach = 'platform' desc, g.role = 'platform_owner' desc
-  limit 1
+  limit 1;
+end
 $$;
 comment on function control.acting is
   'The strongest role by which the caller has a permission for tenants below a parent, and the '
@@ -74,13 +79,15 @@ comment on function control.acting is
 
 create function control.may(p_permission text, p_tenant_id uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select control.reaches_all(p_permission)
-    or p_tenant_id in (select control.reach(p_permission))
+begin
+  return control.reaches_all(p_permission)
+    or p_tenant_id in (select control.reach(p_permission));
+end
 $$;
 comment on function control.may is
   'Whether the caller has a permission for a tenant; for none, on the platform.';

@@ -23,15 +23,19 @@ comment on function control.visible_operation is
 
 create function control.stalled(p_operation uuid)
 returns jsonb
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select ops.call_fault(o.id::text)
-  from control.operations o
-  where o.id = p_operation and o.finished_at is null
-    and control.may('operations.read', o.tenant_id)
+begin
+  return (
+    select ops.call_fault(o.id::text)
+    from control.operations o
+    where o.id = p_operation and o.finished_at is null
+      and control.may('operations.read', o.tenant_id)
+  );
+end
 $$;
 comment on function control.stalled is
   'Why no runner comes for an open operation, {"code", "detail", "suggestion"}; null when one '

@@ -2,16 +2,20 @@
 
 create function control.is_own_request(p_user text, p_on_behalf_of text, p_person uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select p_person = control.calling_person()
-    or array[c.name, c.on_behalf_of]::text[] && array[p_user, p_on_behalf_of]
-    or exists (select from control.api_tokens t
-      where t.name = p_user and t.made_by = control.calling_person())
-  from control.caller() c
+begin
+  return (
+    select p_person = control.calling_person()
+      or array[c.name, c.on_behalf_of]::text[] && array[p_user, p_on_behalf_of]
+      or exists (select from control.api_tokens t
+        where t.name = p_user and t.made_by = control.calling_person())
+    from control.caller() c
+  );
+end
 $$;
 comment on function control.is_own_request is
   'Whether the caller has asked for something: as the same person, whatever the address is now, by '

@@ -18,24 +18,28 @@ comment on function control.tenant_of is
 
 create function control.plans_need_approval(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding
+begin
+  return (select b.plans_need_approval from ops.odoo_bindings b where b.name = p_binding);
+end
 $$;
 comment on function control.plans_need_approval is
   'Whether a binding takes approved plans alone. For rows that the caller may see.';
 
 create function control.drift_is_stale(p_binding text)
 returns boolean
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select odoo_seed.drift_is_stale(p_binding)
+begin
+  return odoo_seed.drift_is_stale(p_binding);
+end
 $$;
 comment on function control.drift_is_stale is
   'odoo_seed.drift_is_stale(), for bindings that the caller may see.';

@@ -2,37 +2,46 @@
 
 create function control.why_no_login(p_slug text)
 returns text
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select case
-    when not control.has_tenant_schema(p_slug) then 'The tenant has no schema here.'
-    when exists (select from control.accepted_risks where risk = 'net_open') then null
-    when o.openings is not null then format(
-      'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
-        'docs/runbooks/analytics-login.md.',
-      array_to_string(o.openings[:2], '; '),
-      case when cardinality(o.openings) > 2
-        then format(' and %s more', cardinality(o.openings) - 2) end)
-  end
-  from (select array_agg(n) as openings from ops.net_openings() n) o
+declare
+  openings text[];
+begin
+  if not control.has_tenant_schema(p_slug) then
+    return 'The tenant has no schema here.';
+  elsif exists (select from control.accepted_risks where risk = 'net_open') then
+    return null;
+  end if;
+  openings := array(select ops.net_openings());
+  if openings = '{}' then
+    return null;
+  end if;
+  return format(
+    'Every login could read and change what pg_net sends: PUBLIC has %s%s. See '
+      'docs/runbooks/analytics-login.md.',
+    array_to_string(openings[:2], '; '),
+    case when cardinality(openings) > 2 then format(' and %s more', cardinality(openings) - 2) end);
+end
 $$;
 comment on function control.why_no_login is
   'Why the analytics role of a tenant may not log in here, in words; null: it may.';
 
 create function control.has_analytics_login(p_slug text)
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select
     from control.tenants t
     join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
     where t.slug = p_slug and r.rolcanlogin and control.owns_analytics_role(t)
-  )
+  );
+end
 $$;
 comment on function control.has_analytics_login is
   'Whether the analytics role of a tenant can log in.';

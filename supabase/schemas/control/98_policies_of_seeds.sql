@@ -60,12 +60,16 @@ execute function control.audit_change('model', 'field');
 
 create function control.binding_of(p_project_ref text, p_account_slug text, p_tenant_slug text)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select b.name from ops.resolve_odoo_binding(p_project_ref, p_account_slug, p_tenant_slug) b
+begin
+  return (
+    select b.name from ops.resolve_odoo_binding(p_project_ref, p_account_slug, p_tenant_slug) b
+  );
+end
 $$;
 comment on function control.binding_of is
   'The name of the binding of a project, whether the caller may see the binding or not.';

@@ -28,10 +28,39 @@ select matches(tests.answer(tests.claims(viewer), 'get_operation', jsonb_build_o
 select is(tests.answer(tests.claims(viewer), 'list_operations') ->> 'total', '0', 'nor among others') from people;
 
 -- what a filter is given is a value, and what it looks at a column of a view of the API
-select is(api.condition('{"arg": "a", "of": ["x\" or true --"]}', $$'; drop table x; --$$), $e$'''; drop table x; --' in ("x"" or true --")$e$, 'quoted, both of them');
-select is(api.condition('{"arg": "a", "is": "among"}', $${"x","'; drop table x; --"}$$), $e$a = any ('{"x","''; drop table x; --"}')$e$, 'an array of values, too');
+create temporary table given as select api.given('[{"arg": "a", "of": ["x\" or true --"]}, {"arg": "absent"}, {"arg": "b", "is": "among"}]', jsonb_build_object('a', $$'; drop table x; --$$, 'b', $${"x","'; drop table y; --"}$$)) as filters;
+select is(api.conditions(filters, false), $e$'''; drop table x; --' in ("x"" or true --") and b = any ('{"x","''; drop table y; --"}')$e$, 'quoted, both of them, and an array of values') from given;
+select is(api.conditions(filters, true) || api.values_of(filters), $e$$1 in ("x"" or true --") and b = any ($2)('''; drop table x; --', '{"x","''; drop table y; --"}')$e$, 'beside it where the query is kept') from given;
+select is(api.conditions(null, true) || api.values_of(null), 'true', 'and nothing without a filter');
 select matches(tests.refusal($$ select api.listed('pg_authid', '[]', array['id'], '{}') $$), '^42P01', 'no other table is listed');
 select is(tests.answer(tests.claims(owner), 'list_tenants', jsonb_build_object('status', $$active' or true --$$)) ->> 'total', '0', 'nor more than was asked for') from people;
+
+-- how long a long list is, is known for ten seconds: to one caller, and with the roles that they have
+create function pg_temp.total(p_args jsonb default '{}') returns text language sql as $$ select tests.answer(tests.claims(owner), 'list_tenants', p_args) ->> 'total' from people $$;
+select is(pg_temp.total(), '4', 'few are counted each time');
+select is((select count(*) from control.kept_totals), 0::bigint, 'and not kept');
+create function pg_temp.keep(p_caller jsonb, p_total bigint) returns void language plpgsql as $$ begin
+  perform set_config('request.jwt.claims', p_caller::text, true), control.keep_total('tenants', p_total), set_config('request.jwt.claims', '', true); end $$;
+select pg_temp.keep(tests.claims(owner), 4999) from people;
+select is(pg_temp.total(), '4', 'up to 4,999');
+select pg_temp.keep(tests.claims(owner), 5000) from people;
+select is(array[pg_temp.total(), pg_temp.total('{"status": "active"}')], array['5000', '4'], 'many are as they were counted, with the same filters');
+select is(tests.answer(tests.claims(viewer), 'list_tenants') ->> 'total', '1', 'for the one who asked') from people;
+insert into control.tenant_user_assignments (tenant_id, user_id, role) select t.id, owner, 'viewer' from people, control.tenants t where slug = 'sub';
+select is(pg_temp.total(), '4', 'and not for other roles of theirs');
+delete from control.tenant_user_assignments a using people where a.user_id = owner;
+select is(pg_temp.total(), '5000', 'only for these');
+update control.kept_totals set counted_at = counted_at - interval '11 seconds';
+select is(pg_temp.total(), '4', 'after ten seconds they are counted again');
+select pg_temp.keep(tests.claims(viewer), 7000) from people;
+select is((select array_agg(total) from control.kept_totals), '{7000}', 'and what is too old goes');
+
+-- what a connection has prepared
+select is((select count(*) from pg_prepared_statements where name like 'api\_%' and statement like '%' || what || '%'), 1::bigint, what) from (values ('select count(*) from api.tenants where true'), ('from api.tenants where true order by slug asc, id asc limit 20')) v (what);
+select count(tests.answer(tests.claims(owner), 'list_tenants', jsonb_build_object('limit', n))) from people, generate_series(21, 250) n;
+select cmp_ok((select count(*) from pg_prepared_statements where name like 'api\_%'), '<', 201::bigint, 'is at most 200 lists, whatever a caller thinks of');
+deallocate all;
+select is(pg_temp.tenants('{}'), 'acme platform prov sub of 4', 'and is prepared again where it is lost');
 
 -- nobody, and what is no function of the API
 select is(tests.answer('{"role": "authenticated", "sub": "00000000-0000-0000-0000-000000000000"}', 'get_me'), null, 'somebody unknown is nobody');
