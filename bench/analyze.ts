@@ -2,8 +2,8 @@ import postgres from "postgres";
 import type { Stack } from "../stack/stack.ts";
 
 /**
- * Brings the statistics of both databases up to date, as autovacuum does within a minute: no part
- * is to be measured on plans made for empty tables. Odoo's own databases only where the stack runs it.
+ * Brings both databases to where autovacuum brings them within minutes: no part is to be measured on
+ * plans made for empty tables, nor beside the vacuum of what was just planted. Odoo's own databases only where the stack runs it.
  */
 export async function analyze(stack: Stack, databases: string[]): Promise<void> {
   const postgresUrl = stack.odoo?.postgresUrl;
@@ -11,7 +11,7 @@ export async function analyze(stack: Stack, databases: string[]): Promise<void> 
   const urls = [stack.databaseUrl, ...odoo];
   for (const url of urls) {
     const sql = postgres(url, { max: 1, onnotice: () => {} });
-    await sql`analyze`;
+    await sql`vacuum (analyze)`;
     await sql.end();
   }
 }
