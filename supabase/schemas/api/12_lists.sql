@@ -48,6 +48,23 @@ comment on function api.condition is
   'before compare, with looks into an array, has into one of JSON, among takes the literal of an '
   'array, like finds a part of a text. p_value: how the value stands there.';
 
+create function api.placed(p_given jsonb)
+returns table (filter jsonb, n bigint, place bigint)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return query
+  select f, x.n, case when f ->> 'value' not in ('true', 'false')
+    then count(*) filter (where f ->> 'value' not in ('true', 'false')) over (order by x.n) end
+  from jsonb_array_elements(p_given) with ordinality x (f, n);
+end
+$$;
+comment on function api.placed is
+  'The filters that are given, and which parameter has the value of each: null for true and false, '
+  'which are two alone, and upon which a plan depends.';
+
 create function api.conditions(p_given jsonb, p_as_parameters boolean)
 returns text
 language plpgsql
@@ -57,10 +74,10 @@ as $$
 begin
   return coalesce((
     select string_agg(
-      api.condition(f,
-        case when p_as_parameters then '$' || n else quote_literal(f ->> 'value') end),
+      api.condition(filter, case when p_as_parameters and place is not null
+        then '$' || place else quote_literal(filter ->> 'value') end),
       ' and ' order by n)
-    from jsonb_array_elements(p_given) with ordinality x (f, n)
+    from api.placed(p_given)
   ), 'true');
 end
 $$;
@@ -76,8 +93,9 @@ set search_path = ''
 as $$
 begin
   return coalesce('(' || (
-    select string_agg(quote_literal(f ->> 'value'), ', ' order by n)
-    from jsonb_array_elements(p_given) with ordinality x (f, n)
+    select string_agg(quote_literal(filter ->> 'value'), ', ' order by place)
+    from api.placed(p_given)
+    where place is not null
   ) || ')', '');
 end
 $$;
@@ -144,8 +162,10 @@ $$;
 comment on function api.hint is 'What to do first where a list of a view has nothing.';
 
 revoke execute on function
-  api.given, api.condition, api.conditions, api.values_of, api.by_tenant, api.sorted, api.hint
+  api.given, api.condition, api.placed, api.conditions, api.values_of, api.by_tenant, api.sorted,
+  api.hint
 from public, anon;
 grant execute on function
-  api.given, api.condition, api.conditions, api.values_of, api.by_tenant, api.sorted, api.hint
+  api.given, api.condition, api.placed, api.conditions, api.values_of, api.by_tenant, api.sorted,
+  api.hint
 to authenticated;

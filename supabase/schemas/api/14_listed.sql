@@ -100,7 +100,7 @@ declare
   backwards constant boolean := skipped > total / 2;
   is_short constant boolean := given is not null and total <= 500;
   -- A plan for many that are filtered depends on the values.
-  is_kept constant boolean := given is null or is_short;
+  is_kept constant boolean := is_short or api.values_of(given) = '';
   query constant text := api.page_query(p_view, api.conditions(given, is_kept),
     api.sorted(sort, columns), api.sorted(sort, columns, backwards),
     case when backwards then greatest(least(size, total - skipped), 0) else size end,
