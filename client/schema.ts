@@ -2003,14 +2003,21 @@ export interface components {
       country_code: string | null;
       /** @enum {string} */
       isolation: "database" | "schema";
-      database: string;
-      schema: string;
+      /** @description Null as well without the permission `infra.read`. */
+      database: string | null;
+      /** @description Null as well without the permission `infra.read`. */
+      schema: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       db_host: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       k8s_namespace: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       odoo_url: string | null;
       primary_domain: string | null;
       admin_email: string;
+      /** @description Null as well without the permission `infra.read`. */
       infra_template: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       image_tag: string | null;
       /**
        * @description Of its Odoo, as it was last found.
@@ -2025,7 +2032,7 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
       probed_at?: components["schemas"]["Moment"] | null;
-      /** @description What was seen. */
+      /** @description What was seen. Null as well without the permission `infra.read`. */
       health_detail?: string | null;
       synced_at?: components["schemas"]["Moment"] | null;
       /** @description The run that found it so. */
@@ -2081,14 +2088,21 @@ export interface components {
       country_code: string | null;
       /** @enum {string} */
       isolation: "database" | "schema";
-      database: string;
-      schema: string;
+      /** @description Null as well without the permission `infra.read`. */
+      database: string | null;
+      /** @description Null as well without the permission `infra.read`. */
+      schema: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       db_host: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       k8s_namespace: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       odoo_url: string | null;
       primary_domain: string | null;
       admin_email: string;
+      /** @description Null as well without the permission `infra.read`. */
       infra_template: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       image_tag: string | null;
       /**
        * @description Of its Odoo, as it was last found.
@@ -2103,7 +2117,7 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
       probed_at: components["schemas"]["Moment"] | null;
-      /** @description What was seen. */
+      /** @description What was seen. Null as well without the permission `infra.read`. */
       health_detail: string | null;
       synced_at: components["schemas"]["Moment"] | null;
       /** @description The run that found it so. */
@@ -2251,14 +2265,21 @@ export interface components {
       country_code: string | null;
       /** @enum {string} */
       isolation: "database" | "schema";
-      database: string;
-      schema: string;
+      /** @description Null as well without the permission `infra.read`. */
+      database: string | null;
+      /** @description Null as well without the permission `infra.read`. */
+      schema: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       db_host: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       k8s_namespace: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       odoo_url: string | null;
       primary_domain: string | null;
       admin_email: string;
+      /** @description Null as well without the permission `infra.read`. */
       infra_template: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       image_tag: string | null;
       /**
        * @description Of its Odoo, as it was last found.
@@ -2276,13 +2297,19 @@ export interface components {
     TenantInfra: {
       /** @enum {string} */
       isolation: "database" | "schema";
-      database: string;
-      schema: string;
+      /** @description Null as well without the permission `infra.read`. */
+      database: string | null;
+      /** @description Null as well without the permission `infra.read`. */
+      schema: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       db_host: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       k8s_namespace: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       odoo_url: string | null;
       primary_domain: string | null;
       region: string | null;
+      /** @description Null as well without the permission `infra.read`. */
       image_tag: string | null;
       /**
        * @description Of its Odoo, as it was last found.

@@ -2207,6 +2207,9 @@ create table odoo_seed.programs (
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default clock_timestamp(),
   constraint name_must_not_be_empty check (name ~ '\S'),
+  constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
   constraint program_type_must_be_known
     check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
   constraint program_must_not_be_its_own_parent check (parent_slug <> slug)
@@ -11017,7 +11020,9 @@ create table control.api_token_secrets (
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   constraint hash_must_be_sha256 check (length(hash) = 32),
-  constraint expiry_must_follow_creation check (expires_at > created_at)
+  constraint expiry_must_follow_creation check (expires_at > created_at),
+  constraint secret_must_be_valid_for_a_year_at_most
+    check (expires_at < created_at + interval '367 days')
 );
 comment on table control.api_token_secrets is
   'The secrets that a token goes by: one, and while it is rotated two. Only their digests '
@@ -18755,6 +18760,87 @@ comment on function api.demand_match is
 revoke execute on function api.call, api.fact, api.etag, api.demand_match from public, anon;
 grant execute on function api.etag, api.demand_match to authenticated;
 
+-- What the arguments of functions have to be, whoever calls: the Data API judges nothing.
+
+-- Long: one branch for each kind of rule.
+create function api.misfit(p_value jsonb, p_rule jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when coalesce(jsonb_typeof(p_value), 'null') = 'null'
+      then case when p_rule ? 'needed' then 'is needed' end
+    when p_rule ? 'text' then case
+      when jsonb_typeof(p_value) <> 'string' then 'must be a text'
+      when char_length(p_value #>> '{}') > (p_rule ->> 'text')::int
+        then format('must have at most %s characters', p_rule ->> 'text')
+      when p_rule ? 'needed' and p_value #>> '{}' !~ '\S' then 'must not be empty'
+    end
+    when p_rule ? 'among' then case
+      when jsonb_typeof(p_value) <> 'string' or not p_rule -> 'among' @> p_value
+        then 'must be one of ' || (
+          select string_agg(w, ', ') from jsonb_array_elements_text(p_rule -> 'among') w)
+    end
+    when p_rule ? 'to' then case
+      when jsonb_typeof(p_value) <> 'number' then 'must be a whole number'
+      when (p_value #>> '{}')::numeric % 1 <> 0 then 'must be a whole number'
+      when not (p_value #>> '{}')::numeric
+        between (p_rule ->> 'from')::numeric and (p_rule ->> 'to')::numeric
+        then format('must be from %s to %s', p_rule ->> 'from', p_rule ->> 'to')
+    end
+    when p_rule ? 'list' then case
+      when jsonb_typeof(p_value) <> 'array' then 'must be a list'
+      when jsonb_array_length(p_value) not between 1 and (p_rule ->> 'list')::int
+        then format('must have 1 to %s items', p_rule ->> 'list')
+      when exists (
+        select from jsonb_array_elements(p_value) i
+        where jsonb_typeof(i) <> 'string' or char_length(i #>> '{}') not between 1 and 255
+      ) then 'must have texts of 1 to 255 characters'
+    end
+    when p_value not in ('true', 'false', '"true"', '"false"') then 'must be true or false'
+  end
+$$;
+comment on function api.misfit is
+  'In what a value does not fit a rule, null where it does: {"text": characters at most}, '
+  '{"among": [texts]}, {"from", "to"} of whole numbers, {"list": items at most} of texts, {"truth"}; '
+  'with "needed" it has to be there. A query has true and false as texts.';
+
+create function api.demand_shape(p_args jsonb, p_shape jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  faults constant jsonb := case
+    when jsonb_typeof(p_args) is distinct from 'object'
+      then '[{"rule": "must be an object"}]'::jsonb
+    else (
+      select jsonb_agg(jsonb_build_object('field', s.key, 'rule', m.rule) order by s.key)
+      from jsonb_each(p_shape) s
+      cross join lateral (select api.misfit(p_args -> s.key, s.value) as rule) m
+      where m.rule is not null
+    )
+  end;
+begin
+  if faults is not null then
+    raise exception 'Cannot accept the body: %', (
+        select string_agg(concat((f ->> 'field') || ': ', f ->> 'rule'), '; ')
+        from jsonb_array_elements(faults) f)
+      using errcode = 'OC151', hint = 'Correct what is told and send it again: nothing was stored.',
+        detail = jsonb_build_object('faults', faults)::text;
+  end if;
+end
+$$;
+comment on function api.demand_shape is
+  'Raises OC151, with the faults in its detail, unless arguments fit a shape: a rule of misfit() '
+  'for each that is limited. The function api has judged more; over the Data API this is all.';
+
+revoke execute on function api.misfit, api.demand_shape from public, anon;
+grant execute on function api.misfit, api.demand_shape to authenticated;
+
 -- What all lists have in common.
 
 create function api.given(p_filters jsonb, p_args jsonb)
@@ -19246,6 +19332,7 @@ declare
   steps jsonb;
   opened record;
 begin
+  perform api.demand_shape(p_args, '{"type": {"text": 63, "needed": true}, "key": {"text": 255}}');
   select * into tenant from control.tenants
   where id = control.visible_tenant(p_args ->> 'tenant');
   perform api.fact('judged', input <> '{}');
@@ -19280,6 +19367,7 @@ declare
   steps jsonb;
   opened record;
 begin
+  perform api.demand_shape(p_args, '{"key": {"text": 255}}');
   perform control.visible_tenant(body ->> 'parent');
   perform api.fact('judged');
   steps := api.planned('create', null);
@@ -19332,6 +19420,7 @@ declare
     select from control.provisioning_jobs where operation_id = operation.id and dangerous
   );
 begin
+  perform api.demand_shape(p_args, '{"from_step": {"text": 63}, "key": {"text": 255}}');
   return (
     select jsonb_build_object(
       'tenant', (select slug from control.tenants where id = operation.tenant_id),
@@ -19392,6 +19481,7 @@ declare
     select from control.operation_approvals where operation_id = operation and target is not null
   );
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.approve_operation(operation, p_args ->> 'reason',
     api.fact('target', destroys));
   return api.get_operation(p_args);
@@ -19408,6 +19498,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.refuse_operation(
     (control.visible_operation((p_args ->> 'id')::uuid)).id, p_args ->> 'reason');
   return api.get_operation(p_args);
@@ -19536,21 +19627,27 @@ create view api.tenants_with_health with (security_invoker = true) as
 select
   t.id, t.slug, t.name, t.tenant_type,
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
-  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
-  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
-  t.infra_template_code as infra_template, t.image_tag,
+  t.region, t.industry, t.country_code, t.isolation, i.database, i.schema, i.db_host,
+  i.k8s_namespace, i.odoo_url, t.primary_domain, t.admin_email,
+  i.infra_template_code as infra_template, i.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
-  h.probed_at, h.detail as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  h.probed_at, case when i.id is not null then h.detail end as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
 left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
-left join control.tenant_sync s on s.tenant_id = t.id;
+left join control.tenant_sync s on s.tenant_id = t.id
+-- What it runs on is for those who keep it running. Asked once, not for each tenant.
+left join control.tenants i on i.id = t.id and (
+  (select control.reaches_all('infra.read'))
+  or i.id = any (array(select control.reach('infra.read')))
+);
 comment on view api.tenants_with_health is
   'The tenants that the caller may see, with what was last seen of their Odoo and when. parent is '
   'the slug of the tenant above, null where the caller may not see that one. health and sync are '
-  'unknown where nothing was seen, or the caller may not see it.';
+  'unknown where nothing was seen, or the caller may not see it. Without infra.read there is no '
+  'database, schema, db_host, k8s_namespace, odoo_url, infra_template, image_tag, health_detail.';
 
 create view api.tenants with (security_invoker = true) as
 select
@@ -19680,6 +19777,8 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person uuid;
 begin
+  perform api.demand_shape(p_args, '{"email": {"text": 255, "needed": true},
+    "role": {"among": ["owner", "admin", "manager", "member", "viewer"], "needed": true}}');
   perform control.act_as_caller('members.change', tenant);
   select id into person from auth.users
   where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
@@ -19765,6 +19864,9 @@ as $$
 declare
   made control.api_tokens;
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 255, "needed": true},
+    "kind": {"among": ["service", "agent"], "needed": true}, "scopes": {"list": 100},
+    "days": {"from": 1, "to": 366}}');
   perform control.act_as_caller('tokens.change');
   insert into control.api_tokens (made_by, name, kind, role, tenant_id, person_id, scopes)
   values (
@@ -19793,6 +19895,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
+  perform api.demand_shape(p_args, '{"days": {"from": 1, "to": 366}}');
   perform control.act_as_caller('tokens.change');
   if not exists (select from control.api_tokens where id = token and revoked_at is null) then
     raise exception 'Cannot rotate token %: there is none', token using errcode = 'OC004';
@@ -20095,6 +20198,9 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"code": {"text": 63, "needed": true},
+    "name": {"text": 200, "needed": true}, "description": {"text": 2000},
+    "type": {"text": 63, "needed": true}, "modules": {"list": 500, "needed": true}}');
   perform control.act_as_caller('catalog.change');
   insert into control.module_bundles as b (code, name, description, bundle_type, modules)
   values (p_args ->> 'code', p_args ->> 'name', coalesce(p_args ->> 'description', ''),
@@ -20121,6 +20227,7 @@ declare
   bundle control.module_bundles;
   wanted constant text[] := array(select jsonb_array_elements_text(p_args -> 'modules') order by 1);
 begin
+  perform api.demand_shape(p_args, '{"modules": {"list": 500, "needed": true}}');
   perform control.demand('catalog.change');
   bundle := api.find_bundle(p_args ->> 'id');
   return (
@@ -20936,6 +21043,27 @@ grant execute on function api.by_binding to authenticated;
 
 -- Many seeds at once: a file comes in parts, and is stored as a whole.
 
+create function api.demand_room()
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  most constant bigint := 300000000;
+begin
+  if (
+    select sum(octet_length(u.text)) from odoo_seed.uploads u join control.caller() c
+      on u.caller = c.name
+  ) >= most then
+    raise exception 'Cannot take the file: others of its caller are on their way, of % bytes', most
+      using errcode = 'OC151', hint = 'Send the files one after another; those left go in an hour.';
+  end if;
+end
+$$;
+comment on function api.demand_room is
+  'Raises OC151 while what a caller has sent and not had judged is three files of the largest.';
+
 create function api.upload_seeds(p_args jsonb)
 returns jsonb
 language plpgsql
@@ -20943,7 +21071,10 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "part": {"from": 0, "to": 1000}, "text": {"text": 4000000}}');
   perform api.act_on_seeds();
+  perform api.demand_room();
   insert into odoo_seed.uploads (upload, part, caller, text)
   select (p_args ->> 'upload')::uuid, (p_args ->> 'part')::int, c.name, p_args ->> 'text'
   from control.caller() c;
@@ -20951,7 +21082,7 @@ begin
 end
 $$;
 comment on function api.upload_seeds is
-  'Takes a part of a file {"upload", "part", "text"}; parts end anywhere. Raises OC103.';
+  'Takes a part of a file {"upload", "part", "text"}; parts end anywhere. Raises OC103, OC151.';
 
 create function api.drop_upload(p_args jsonb)
 returns jsonb
@@ -21010,6 +21141,9 @@ declare
   faults jsonb;
   stored jsonb;
 begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "kind": {"text": 63}, "format": {"among": ["csv", "ndjson"], "needed": true},
+    "dry_run": {"truth": true}}');
   perform api.act_on_seeds();
   faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
   if faults = '[]'
@@ -21031,7 +21165,7 @@ comment on function api.bulk_seeds is
   'one row in the audit log; see store_seeds(). Raises OC103, OC151, OC202.';
 
 revoke execute on function
-  api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
+  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
 from public, anon;
 grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;
 
@@ -21326,10 +21460,11 @@ declare
   seeds constant boolean := p_args ->> 'type' = 'seed';
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"type": {"among": ["seed", "shadow"], "needed": true},
+    "binding": {"text": 255}, "program": {"text": 255}, "projects": {"list": 1000},
+    "prune": {"among": ["never", "archive"]}, "full": {"truth": true}, "notify": {"truth": true},
+    "drift": {"truth": true}}');
   perform api.act_on_binding('runs.start', binding);
-  if p_args ->> 'type' not in ('seed', 'shadow') then
-    raise exception 'Cannot start a run: type is one of seed, shadow' using errcode = 'OC151';
-  end if;
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(
@@ -21402,6 +21537,7 @@ declare
   run constant odoo_seed.sync_runs := api.seen_run((p_args ->> 'id')::uuid);
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"from": {"among": ["observe", "plan"]}}');
   perform api.act_on_binding('runs.start', run.binding);
   perform api.refuse_retry(run, p_args ->> 'from');
   opened := api.open_run(run.binding, run.run_type, run.scope, run.options, run.id);
@@ -21679,6 +21815,9 @@ declare
   binding constant text := coalesce(p_args ->> 'binding', 'default');
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255}, "program": {"text": 255},
+    "projects": {"list": 1000}, "prune": {"among": ["never", "archive"]},
+    "full": {"truth": true}}');
   perform api.act_on_binding('plans.make', binding);
   opened := api.open_run(binding, 'plan', api.seeding_scope(p_args),
     jsonb_build_object('full', case when (p_args ->> 'full')::boolean then true end));
@@ -21741,16 +21880,20 @@ security definer
 set search_path = ''
 as $$
 declare
-  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+  plan odoo_seed.sync_runs;
   caller constant text := (select name from control.caller());
-  expires constant timestamptz := clock_timestamp()
-    + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
+  expires timestamptz;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000, "needed": true},
+    "expires_in": {"from": 60, "to": 604800}}');
+  plan := api.lock_decidable_plan((p_args ->> 'id')::uuid);
   perform control.demand_person('plan ' || plan.id);
   if control.is_own_request(plan.requested_by, plan.on_behalf_of, plan.asked_by) then
     raise exception 'Cannot approve plan %: % has asked for it', plan.id, ops.quoted(caller)
       using errcode = 'OC103', hint = 'Let somebody else approve it.';
   end if;
+  expires := clock_timestamp()
+    + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
   perform api.decide_plan(plan.id, 'approved', p_args ->> 'reason', expires);
   update odoo_seed.sync_runs set plan_expires_at = expires where id = plan.id;
   return api.get_plan(jsonb_build_object('id', plan.id));
@@ -21767,8 +21910,10 @@ security definer
 set search_path = ''
 as $$
 declare
-  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+  plan odoo_seed.sync_runs;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000, "needed": true}}');
+  plan := api.lock_decidable_plan((p_args ->> 'id')::uuid);
   perform api.decide_plan(plan.id, 'refused', p_args ->> 'reason', null);
   return api.get_plan(jsonb_build_object('id', plan.id));
 end
@@ -21820,6 +21965,8 @@ declare
     'actions', p_args -> 'actions')), '{}');
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"projects": {"list": 1000}, "models": {"list": 10},
+    "refs": {"list": 1000}, "actions": {"list": 10}, "notify": {"truth": true}}');
   perform api.act_on_binding('plans.apply', plan.binding);
   if plan.plan_hash is null then
     raise exception 'Cannot apply plan %: %', plan.id, case plan.status
@@ -21931,6 +22078,9 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 63, "needed": true}, "url": {"text": 1000},
+    "database": {"text": 255}, "username": {"text": 255}, "secret": {"text": 1000},
+    "company_name": {"text": 255}}');
   perform control.act_as_caller('bindings.change');
   if not exists (select from control.tenants t where t.slug = p_args ->> 'tenant_slug')
     and p_args ->> 'tenant_slug' is not null then
@@ -21977,6 +22127,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"url": {"text": 1000}, "database": {"text": 255},
+    "username": {"text": 255}, "company_name": {"text": 255}}');
   perform api.demand_binding(p_args);
   perform api.demand_match(p_args, api.get_binding(p_args));
   perform api.refuse_columns(p_args);
@@ -22005,6 +22157,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"secret": {"text": 1000, "needed": true}}');
   perform api.demand_binding(p_args);
   if (select b.url is null from ops.odoo_bindings b where b.name = p_args ->> 'name') then
     perform api.refuse_seeds('[{"rule": "the binding has no connection that it would open"}]',
@@ -22258,12 +22411,13 @@ security definer
 set search_path = ''
 as $$
 declare
-  items constant uuid[] :=
-    array(select distinct i::uuid from jsonb_array_elements_text(p_args -> 'items') i);
+  items uuid[];
   place text;
   item odoo_seed.drift_items;
   accepted jsonb := '[]';
 begin
+  perform api.demand_shape(p_args, '{"items": {"list": 100, "needed": true}}');
+  items := array(select distinct i::uuid from jsonb_array_elements_text(p_args -> 'items') i);
   perform api.refuse_unknown_drift(items);
   for place in
     select distinct binding from odoo_seed.drift_items where id = any (items) order by binding
@@ -22323,12 +22477,17 @@ security definer
 set search_path = ''
 as $$
 declare
-  ends constant timestamptz := p_args ->> 'until';
+  ends timestamptz;
   made bigint;
 begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255, "needed": true},
+    "ref": {"text": 255, "needed": true}, "field": {"text": 255},
+    "reason": {"text": 1000, "needed": true}, "until": {"text": 64, "needed": true}}');
   perform api.act_on_binding('drift.mute', p_args ->> 'binding');
-  if ends <= clock_timestamp() then
-    raise exception 'Cannot mute drift: until has to be in the future' using errcode = 'OC151';
+  ends := p_args ->> 'until';
+  if ends <= clock_timestamp() or ends > clock_timestamp() + interval '10 years' then
+    raise exception 'Cannot mute drift: until has to be in the future, within ten years'
+      using errcode = 'OC151';
   end if;
   insert into odoo_seed.drift_mutes (
     binding, external_ref, field, muted_until, reason, muted_by)
@@ -22341,7 +22500,8 @@ end
 $$;
 comment on function api.mute_drift is
   'Mutes the drift of a record, or of one field of it, until a time {"binding", "ref", "field", '
-  '"until", "reason"}. Raises OC004, OC103, OC151 (until has passed).';
+  '"until", "reason"}. Raises OC004, OC103, OC151 (until has passed, or is '
+  'further than ten years).';
 
 create function api.unmute_drift(p_args jsonb)
 returns jsonb
@@ -22429,6 +22589,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"policy": {"text": 63, "needed": true}}');
   if not control.has_anywhere('policies.read') then
     raise exception 'Cannot find the policy: there is none' using errcode = 'OC004';
   end if;
@@ -22688,6 +22849,9 @@ as $$
 declare
   wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 255}, "industry": {"text": 255},
+    "domain": {"text": 255}, "region": {"text": 255}, "agency_group": {"text": 63},
+    "plan": {"text": 63}}');
   perform control.lock_tenant_to_change(wanted);
   perform api.demand_match(p_args, api.get_tenant(p_args));
   perform control.change_tenant(wanted, (
@@ -22727,7 +22891,7 @@ begin
       'items', coalesce(jsonb_agg(to_jsonb(e) order by e.at desc, e.source, e.message), '[]'))
     from (
       select * from found order by at desc, source, message
-      limit coalesce((p_args ->> 'limit')::int, 100)
+      limit least(greatest(coalesce((p_args ->> 'limit')::int, 100), 0), 500)
     ) e
   );
 end
@@ -23064,6 +23228,10 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"tenant_limit": {"from": 1, "to": 1000000},
+    "requests_a_minute": {"from": 60, "to": 1000000},
+    "approval_seconds": {"from": 60, "to": 31536000},
+    "template_check_seconds": {"from": 10, "to": 31536000}}');
   perform control.act_as_caller('settings.change');
   perform from control.settings for no key update;
   perform api.demand_match(p_args, api.get_settings('{}'));
@@ -23115,8 +23283,8 @@ begin
         order by array_position(array['error', 'warning', 'info'], severity), id) as place
       from found
       order by place
-      limit coalesce((p_args ->> 'limit')::int, 20)
-      offset coalesce((p_args ->> 'offset')::int, 0)
+      limit least(greatest(coalesce((p_args ->> 'limit')::int, 20), 0), 200)
+      offset greatest(coalesce((p_args ->> 'offset')::int, 0), 0)
     )
     select jsonb_build_object('total', (select count(*) from found),
       'items', coalesce(jsonb_agg(to_jsonb(p) - 'place' - 'object' order by p.place), '[]'))
@@ -23559,6 +23727,8 @@ declare
   actor constant jsonb := control.act_as_caller('billing.propose', tenant);
   made uuid;
 begin
+  perform api.demand_shape(p_args, '{"plan": {"text": 63, "needed": true},
+    "reason": {"text": 1000}}');
   insert into control.plan_proposals (tenant_id, plan_code, reason, proposed_by)
   values (tenant, p_args ->> 'plan', p_args ->> 'reason', actor ->> 'user')
   on conflict (tenant_id) where decision is null do nothing
@@ -23585,6 +23755,7 @@ declare
   actor constant jsonb := control.act_as_caller('billing.change');
   proposal control.plan_proposals;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.demand_person('proposal ' || (p_args ->> 'id'));
   select * into proposal from control.plan_proposals p
   where p.id = (p_args ->> 'id')::uuid
@@ -23645,6 +23816,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{
+    "status": {"among": ["issued", "paid", "void"], "needed": true}}');
   perform control.act_as_caller('billing.change');
   perform from control.invoices i where i.id = (p_args ->> 'id')::uuid for no key update;
   perform api.demand_match(p_args, api.get_invoice(p_args));

@@ -43,6 +43,7 @@ declare
   steps jsonb;
   opened record;
 begin
+  perform api.demand_shape(p_args, '{"type": {"text": 63, "needed": true}, "key": {"text": 255}}');
   select * into tenant from control.tenants
   where id = control.visible_tenant(p_args ->> 'tenant');
   perform api.fact('judged', input <> '{}');
@@ -77,6 +78,7 @@ declare
   steps jsonb;
   opened record;
 begin
+  perform api.demand_shape(p_args, '{"key": {"text": 255}}');
   perform control.visible_tenant(body ->> 'parent');
   perform api.fact('judged');
   steps := api.planned('create', null);
@@ -129,6 +131,7 @@ declare
     select from control.provisioning_jobs where operation_id = operation.id and dangerous
   );
 begin
+  perform api.demand_shape(p_args, '{"from_step": {"text": 63}, "key": {"text": 255}}');
   return (
     select jsonb_build_object(
       'tenant', (select slug from control.tenants where id = operation.tenant_id),

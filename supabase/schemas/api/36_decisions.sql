@@ -12,6 +12,7 @@ declare
     select from control.operation_approvals where operation_id = operation and target is not null
   );
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.approve_operation(operation, p_args ->> 'reason',
     api.fact('target', destroys));
   return api.get_operation(p_args);
@@ -28,6 +29,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.refuse_operation(
     (control.visible_operation((p_args ->> 'id')::uuid)).id, p_args ->> 'reason');
   return api.get_operation(p_args);

@@ -4,21 +4,27 @@ create view api.tenants_with_health with (security_invoker = true) as
 select
   t.id, t.slug, t.name, t.tenant_type,
   p.slug as parent, t.agency_group, t.status, t.plan_code as plan, t.bundle_code as bundle,
-  t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
-  t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email,
-  t.infra_template_code as infra_template, t.image_tag,
+  t.region, t.industry, t.country_code, t.isolation, i.database, i.schema, i.db_host,
+  i.k8s_namespace, i.odoo_url, t.primary_domain, t.admin_email,
+  i.infra_template_code as infra_template, i.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
-  h.probed_at, h.detail as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  h.probed_at, case when i.id is not null then h.detail end as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
 left join control.tenant_health h on h.tenant_id = coalesce(t.shares_database_of, t.id)
-left join control.tenant_sync s on s.tenant_id = t.id;
+left join control.tenant_sync s on s.tenant_id = t.id
+-- What it runs on is for those who keep it running. Asked once, not for each tenant.
+left join control.tenants i on i.id = t.id and (
+  (select control.reaches_all('infra.read'))
+  or i.id = any (array(select control.reach('infra.read')))
+);
 comment on view api.tenants_with_health is
   'The tenants that the caller may see, with what was last seen of their Odoo and when. parent is '
   'the slug of the tenant above, null where the caller may not see that one. health and sync are '
-  'unknown where nothing was seen, or the caller may not see it.';
+  'unknown where nothing was seen, or the caller may not see it. Without infra.read there is no '
+  'database, schema, db_host, k8s_namespace, odoo_url, infra_template, image_tag, health_detail.';
 
 create view api.tenants with (security_invoker = true) as
 select

@@ -10,6 +10,8 @@ declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person uuid;
 begin
+  perform api.demand_shape(p_args, '{"email": {"text": 255, "needed": true},
+    "role": {"among": ["owner", "admin", "manager", "member", "viewer"], "needed": true}}');
   perform control.act_as_caller('members.change', tenant);
   select id into person from auth.users
   where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;

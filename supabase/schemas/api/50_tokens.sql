@@ -19,6 +19,9 @@ as $$
 declare
   made control.api_tokens;
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 255, "needed": true},
+    "kind": {"among": ["service", "agent"], "needed": true}, "scopes": {"list": 100},
+    "days": {"from": 1, "to": 366}}');
   perform control.act_as_caller('tokens.change');
   insert into control.api_tokens (made_by, name, kind, role, tenant_id, person_id, scopes)
   values (
@@ -47,6 +50,7 @@ as $$
 declare
   token constant uuid := p_args ->> 'id';
 begin
+  perform api.demand_shape(p_args, '{"days": {"from": 1, "to": 366}}');
   perform control.act_as_caller('tokens.change');
   if not exists (select from control.api_tokens where id = token and revoked_at is null) then
     raise exception 'Cannot rotate token %: there is none', token using errcode = 'OC004';

@@ -116,6 +116,9 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"code": {"text": 63, "needed": true},
+    "name": {"text": 200, "needed": true}, "description": {"text": 2000},
+    "type": {"text": 63, "needed": true}, "modules": {"list": 500, "needed": true}}');
   perform control.act_as_caller('catalog.change');
   insert into control.module_bundles as b (code, name, description, bundle_type, modules)
   values (p_args ->> 'code', p_args ->> 'name', coalesce(p_args ->> 'description', ''),
@@ -142,6 +145,7 @@ declare
   bundle control.module_bundles;
   wanted constant text[] := array(select jsonb_array_elements_text(p_args -> 'modules') order by 1);
 begin
+  perform api.demand_shape(p_args, '{"modules": {"list": 500, "needed": true}}');
   perform control.demand('catalog.change');
   bundle := api.find_bundle(p_args ->> 'id');
   return (

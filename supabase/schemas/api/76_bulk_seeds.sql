@@ -1,5 +1,26 @@
 -- Many seeds at once: a file comes in parts, and is stored as a whole.
 
+create function api.demand_room()
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  most constant bigint := 300000000;
+begin
+  if (
+    select sum(octet_length(u.text)) from odoo_seed.uploads u join control.caller() c
+      on u.caller = c.name
+  ) >= most then
+    raise exception 'Cannot take the file: others of its caller are on their way, of % bytes', most
+      using errcode = 'OC151', hint = 'Send the files one after another; those left go in an hour.';
+  end if;
+end
+$$;
+comment on function api.demand_room is
+  'Raises OC151 while what a caller has sent and not had judged is three files of the largest.';
+
 create function api.upload_seeds(p_args jsonb)
 returns jsonb
 language plpgsql
@@ -7,7 +28,10 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "part": {"from": 0, "to": 1000}, "text": {"text": 4000000}}');
   perform api.act_on_seeds();
+  perform api.demand_room();
   insert into odoo_seed.uploads (upload, part, caller, text)
   select (p_args ->> 'upload')::uuid, (p_args ->> 'part')::int, c.name, p_args ->> 'text'
   from control.caller() c;
@@ -15,7 +39,7 @@ begin
 end
 $$;
 comment on function api.upload_seeds is
-  'Takes a part of a file {"upload", "part", "text"}; parts end anywhere. Raises OC103.';
+  'Takes a part of a file {"upload", "part", "text"}; parts end anywhere. Raises OC103, OC151.';
 
 create function api.drop_upload(p_args jsonb)
 returns jsonb
@@ -74,6 +98,9 @@ declare
   faults jsonb;
   stored jsonb;
 begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "kind": {"text": 63}, "format": {"among": ["csv", "ndjson"], "needed": true},
+    "dry_run": {"truth": true}}');
   perform api.act_on_seeds();
   faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
   if faults = '[]'
@@ -95,6 +122,6 @@ comment on function api.bulk_seeds is
   'one row in the audit log; see store_seeds(). Raises OC103, OC151, OC202.';
 
 revoke execute on function
-  api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
+  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
 from public, anon;
 grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;

@@ -46,10 +46,11 @@ declare
   seeds constant boolean := p_args ->> 'type' = 'seed';
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"type": {"among": ["seed", "shadow"], "needed": true},
+    "binding": {"text": 255}, "program": {"text": 255}, "projects": {"list": 1000},
+    "prune": {"among": ["never", "archive"]}, "full": {"truth": true}, "notify": {"truth": true},
+    "drift": {"truth": true}}');
   perform api.act_on_binding('runs.start', binding);
-  if p_args ->> 'type' not in ('seed', 'shadow') then
-    raise exception 'Cannot start a run: type is one of seed, shadow' using errcode = 'OC151';
-  end if;
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(
@@ -122,6 +123,7 @@ declare
   run constant odoo_seed.sync_runs := api.seen_run((p_args ->> 'id')::uuid);
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"from": {"among": ["observe", "plan"]}}');
   perform api.act_on_binding('runs.start', run.binding);
   perform api.refuse_retry(run, p_args ->> 'from');
   opened := api.open_run(run.binding, run.run_type, run.scope, run.options, run.id);

@@ -10,6 +10,9 @@ declare
   binding constant text := coalesce(p_args ->> 'binding', 'default');
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255}, "program": {"text": 255},
+    "projects": {"list": 1000}, "prune": {"among": ["never", "archive"]},
+    "full": {"truth": true}}');
   perform api.act_on_binding('plans.make', binding);
   opened := api.open_run(binding, 'plan', api.seeding_scope(p_args),
     jsonb_build_object('full', case when (p_args ->> 'full')::boolean then true end));
@@ -72,16 +75,20 @@ security definer
 set search_path = ''
 as $$
 declare
-  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+  plan odoo_seed.sync_runs;
   caller constant text := (select name from control.caller());
-  expires constant timestamptz := clock_timestamp()
-    + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
+  expires timestamptz;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000, "needed": true},
+    "expires_in": {"from": 60, "to": 604800}}');
+  plan := api.lock_decidable_plan((p_args ->> 'id')::uuid);
   perform control.demand_person('plan ' || plan.id);
   if control.is_own_request(plan.requested_by, plan.on_behalf_of, plan.asked_by) then
     raise exception 'Cannot approve plan %: % has asked for it', plan.id, ops.quoted(caller)
       using errcode = 'OC103', hint = 'Let somebody else approve it.';
   end if;
+  expires := clock_timestamp()
+    + make_interval(secs => coalesce((p_args ->> 'expires_in')::int, 86400));
   perform api.decide_plan(plan.id, 'approved', p_args ->> 'reason', expires);
   update odoo_seed.sync_runs set plan_expires_at = expires where id = plan.id;
   return api.get_plan(jsonb_build_object('id', plan.id));
@@ -98,8 +105,10 @@ security definer
 set search_path = ''
 as $$
 declare
-  plan constant odoo_seed.sync_runs := api.lock_decidable_plan((p_args ->> 'id')::uuid);
+  plan odoo_seed.sync_runs;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000, "needed": true}}');
+  plan := api.lock_decidable_plan((p_args ->> 'id')::uuid);
   perform api.decide_plan(plan.id, 'refused', p_args ->> 'reason', null);
   return api.get_plan(jsonb_build_object('id', plan.id));
 end
@@ -151,6 +160,8 @@ declare
     'actions', p_args -> 'actions')), '{}');
   opened uuid;
 begin
+  perform api.demand_shape(p_args, '{"projects": {"list": 1000}, "models": {"list": 10},
+    "refs": {"list": 1000}, "actions": {"list": 10}, "notify": {"truth": true}}');
   perform api.act_on_binding('plans.apply', plan.binding);
   if plan.plan_hash is null then
     raise exception 'Cannot apply plan %: %', plan.id, case plan.status

@@ -82,6 +82,9 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 63, "needed": true}, "url": {"text": 1000},
+    "database": {"text": 255}, "username": {"text": 255}, "secret": {"text": 1000},
+    "company_name": {"text": 255}}');
   perform control.act_as_caller('bindings.change');
   if not exists (select from control.tenants t where t.slug = p_args ->> 'tenant_slug')
     and p_args ->> 'tenant_slug' is not null then
@@ -128,6 +131,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"url": {"text": 1000}, "database": {"text": 255},
+    "username": {"text": 255}, "company_name": {"text": 255}}');
   perform api.demand_binding(p_args);
   perform api.demand_match(p_args, api.get_binding(p_args));
   perform api.refuse_columns(p_args);
@@ -156,6 +161,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"secret": {"text": 1000, "needed": true}}');
   perform api.demand_binding(p_args);
   if (select b.url is null from ops.odoo_bindings b where b.name = p_args ->> 'name') then
     perform api.refuse_seeds('[{"rule": "the binding has no connection that it would open"}]',

@@ -49,12 +49,13 @@ security definer
 set search_path = ''
 as $$
 declare
-  items constant uuid[] :=
-    array(select distinct i::uuid from jsonb_array_elements_text(p_args -> 'items') i);
+  items uuid[];
   place text;
   item odoo_seed.drift_items;
   accepted jsonb := '[]';
 begin
+  perform api.demand_shape(p_args, '{"items": {"list": 100, "needed": true}}');
+  items := array(select distinct i::uuid from jsonb_array_elements_text(p_args -> 'items') i);
   perform api.refuse_unknown_drift(items);
   for place in
     select distinct binding from odoo_seed.drift_items where id = any (items) order by binding
@@ -114,12 +115,17 @@ security definer
 set search_path = ''
 as $$
 declare
-  ends constant timestamptz := p_args ->> 'until';
+  ends timestamptz;
   made bigint;
 begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255, "needed": true},
+    "ref": {"text": 255, "needed": true}, "field": {"text": 255},
+    "reason": {"text": 1000, "needed": true}, "until": {"text": 64, "needed": true}}');
   perform api.act_on_binding('drift.mute', p_args ->> 'binding');
-  if ends <= clock_timestamp() then
-    raise exception 'Cannot mute drift: until has to be in the future' using errcode = 'OC151';
+  ends := p_args ->> 'until';
+  if ends <= clock_timestamp() or ends > clock_timestamp() + interval '10 years' then
+    raise exception 'Cannot mute drift: until has to be in the future, within ten years'
+      using errcode = 'OC151';
   end if;
   insert into odoo_seed.drift_mutes (
     binding, external_ref, field, muted_until, reason, muted_by)
@@ -132,7 +138,8 @@ end
 $$;
 comment on function api.mute_drift is
   'Mutes the drift of a record, or of one field of it, until a time {"binding", "ref", "field", '
-  '"until", "reason"}. Raises OC004, OC103, OC151 (until has passed).';
+  '"until", "reason"}. Raises OC004, OC103, OC151 (until has passed, or is '
+  'further than ten years).';
 
 create function api.unmute_drift(p_args jsonb)
 returns jsonb

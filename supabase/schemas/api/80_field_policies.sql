@@ -53,6 +53,7 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"policy": {"text": 63, "needed": true}}');
   if not control.has_anywhere('policies.read') then
     raise exception 'Cannot find the policy: there is none' using errcode = 'OC004';
   end if;

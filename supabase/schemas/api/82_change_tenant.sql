@@ -8,6 +8,9 @@ as $$
 declare
   wanted constant uuid := control.visible_tenant(p_args ->> 'tenant');
 begin
+  perform api.demand_shape(p_args, '{"name": {"text": 255}, "industry": {"text": 255},
+    "domain": {"text": 255}, "region": {"text": 255}, "agency_group": {"text": 63},
+    "plan": {"text": 63}}');
   perform control.lock_tenant_to_change(wanted);
   perform api.demand_match(p_args, api.get_tenant(p_args));
   perform control.change_tenant(wanted, (
@@ -47,7 +50,7 @@ begin
       'items', coalesce(jsonb_agg(to_jsonb(e) order by e.at desc, e.source, e.message), '[]'))
     from (
       select * from found order by at desc, source, message
-      limit coalesce((p_args ->> 'limit')::int, 100)
+      limit least(greatest(coalesce((p_args ->> 'limit')::int, 100), 0), 500)
     ) e
   );
 end

@@ -99,6 +99,10 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{"tenant_limit": {"from": 1, "to": 1000000},
+    "requests_a_minute": {"from": 60, "to": 1000000},
+    "approval_seconds": {"from": 60, "to": 31536000},
+    "template_check_seconds": {"from": 10, "to": 31536000}}');
   perform control.act_as_caller('settings.change');
   perform from control.settings for no key update;
   perform api.demand_match(p_args, api.get_settings('{}'));

@@ -22,8 +22,8 @@ begin
         order by array_position(array['error', 'warning', 'info'], severity), id) as place
       from found
       order by place
-      limit coalesce((p_args ->> 'limit')::int, 20)
-      offset coalesce((p_args ->> 'offset')::int, 0)
+      limit least(greatest(coalesce((p_args ->> 'limit')::int, 20), 0), 200)
+      offset greatest(coalesce((p_args ->> 'offset')::int, 0), 0)
     )
     select jsonb_build_object('total', (select count(*) from found),
       'items', coalesce(jsonb_agg(to_jsonb(p) - 'place' - 'object' order by p.place), '[]'))

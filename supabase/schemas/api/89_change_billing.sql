@@ -70,6 +70,8 @@ declare
   actor constant jsonb := control.act_as_caller('billing.propose', tenant);
   made uuid;
 begin
+  perform api.demand_shape(p_args, '{"plan": {"text": 63, "needed": true},
+    "reason": {"text": 1000}}');
   insert into control.plan_proposals (tenant_id, plan_code, reason, proposed_by)
   values (tenant, p_args ->> 'plan', p_args ->> 'reason', actor ->> 'user')
   on conflict (tenant_id) where decision is null do nothing
@@ -96,6 +98,7 @@ declare
   actor constant jsonb := control.act_as_caller('billing.change');
   proposal control.plan_proposals;
 begin
+  perform api.demand_shape(p_args, '{"reason": {"text": 1000}}');
   perform control.demand_person('proposal ' || (p_args ->> 'id'));
   select * into proposal from control.plan_proposals p
   where p.id = (p_args ->> 'id')::uuid
@@ -156,6 +159,8 @@ security definer
 set search_path = ''
 as $$
 begin
+  perform api.demand_shape(p_args, '{
+    "status": {"among": ["issued", "paid", "void"], "needed": true}}');
   perform control.act_as_caller('billing.change');
   perform from control.invoices i where i.id = (p_args ->> 'id')::uuid for no key update;
   perform api.demand_match(p_args, api.get_invoice(p_args));

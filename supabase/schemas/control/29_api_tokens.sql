@@ -74,7 +74,9 @@ create table control.api_token_secrets (
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   constraint hash_must_be_sha256 check (length(hash) = 32),
-  constraint expiry_must_follow_creation check (expires_at > created_at)
+  constraint expiry_must_follow_creation check (expires_at > created_at),
+  constraint secret_must_be_valid_for_a_year_at_most
+    check (expires_at < created_at + interval '367 days')
 );
 comment on table control.api_token_secrets is
   'The secrets that a token goes by: one, and while it is rotated two. Only their digests '

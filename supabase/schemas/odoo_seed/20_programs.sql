@@ -19,6 +19,9 @@ create table odoo_seed.programs (
   created_at timestamptz not null default now(),
   changed_at timestamptz not null default clock_timestamp(),
   constraint name_must_not_be_empty check (name ~ '\S'),
+  constraint name_must_not_be_longer_than_1000 check (char_length(name) <= 1000),
+  constraint description_must_not_be_longer_than_a_million
+    check (char_length(description) <= 1000000),
   constraint program_type_must_be_known
     check (program_type in ('ppm', 'okr', 'logframe', 'portfolio')),
   constraint program_must_not_be_its_own_parent check (parent_slug <> slug)

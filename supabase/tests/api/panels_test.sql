@@ -38,6 +38,17 @@ select matches(pg_temp.as('nobody', 'list_tenants') ->> 'hint', 'POST /tenants',
 select ok(not pg_temp.as('nobody', 'list_tenants', '{"status": "active"}') ? 'hint', 'unless a filter emptied it');
 select ok(not pg_temp.as('owner', 'list_tenants') ? 'hint', 'or there is something');
 
+-- what a tenant runs on is for those who keep it running
+update control.tenants set odoo_url = 'http://odoo.internal.example.com', image_tag = '18.1', db_host = 'db.internal.example.com' where slug = 'sub';
+update control.tenant_health set detail = 'At odoo.internal.example.com.' where tenant_id = (select id from control.tenants where slug = 'sub');
+create temporary table shown as
+select who, who in ('platform_owner', 'platform_operator', 'provider', 'owner', 'admin') as allowed, t as tenant from people,
+  lateral (select pg_temp.as(who, 'get_tenant') as t union all select pg_temp.as(who, 'list_tenants', '{"q": "sub", "include_health": "true"}') #> '{items,0}') v where who not in ('rival', 'nobody');
+select is(tenant ->> column_name, case when allowed then value end, who || ' and ' || column_name) from shown, (values
+  ('database', 'odoo_sub'), ('schema', 'sub'), ('db_host', 'db.internal.example.com'), ('odoo_url', 'http://odoo.internal.example.com'), ('image_tag', '18.1'), ('health_detail', 'At odoo.internal.example.com.')) v (column_name, value);
+select ok(tenant::text not like '%internal.example.com%', who || ' finds it nowhere else') from shown where not allowed;
+select is(tenant ->> 'health' || (tenant ->> 'slug'), 'healthysub', who || ' sees how it is') from shown;
+
 -- changes
 create function pg_temp.change(p_who text, p_changes jsonb) returns jsonb language sql as $$
   select pg_temp.as(p_who, 'change_tenant', '{"tenant": "sub"}' || p_changes) $$;

@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { authKeys } from "../http/jwt.ts";
 import { openDeps } from "../http/open_deps.ts";
 import { RateLimit } from "../http/rate_limit.ts";
+import { Strangers } from "../http/strangers.ts";
 import { once } from "../once.ts";
 import type { ApiDeps } from "./serve.ts";
 
@@ -14,5 +15,5 @@ export const openApi = once((): ApiDeps => {
     throw new AppError("misconfigured", "Cannot know who calls: SUPABASE_URL is not set.");
   }
   const limit = new RateLimit((caller, wanted) => takeRequests(deps.sql, caller, wanted));
-  return { deps, keys: authKeys(authIssuer, legacyJwtSecret), limit };
+  return { deps, keys: authKeys(authIssuer, legacyJwtSecret), limit, strangers: new Strangers() };
 });

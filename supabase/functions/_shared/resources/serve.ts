@@ -12,6 +12,7 @@ import { noSuchPath, wrongMethod } from "../http/no_route.ts";
 import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
+import type { Strangers } from "../http/strangers.ts";
 import { argumentsOf } from "./request_arguments.ts";
 import { respond } from "./respond.ts";
 import type { Asked, Route } from "./route.ts";
@@ -21,6 +22,7 @@ export interface ApiDeps {
   deps: Deps;
   keys: JwtKeys;
   limit: RateLimit;
+  strangers: Strangers;
 }
 
 type Env = { Variables: { requestId: string } };
@@ -61,7 +63,11 @@ export function serve(
   });
   if (document) {
     app.get("/openapi.json", () => Response.json(document));
-    app.post("/mcp", (context) => agentAnswer(context, routes, open()));
+    app.post("/mcp", (context) => {
+      const api = open();
+      const bearer = context.req.raw.headers.get("authorization");
+      return api.strangers.judged(bearer, () => agentAnswer(context, routes, api));
+    });
   }
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
@@ -84,11 +90,15 @@ export function serve(
 
 async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promise<Response> {
   const { raw } = context.req;
-  const isOpen = route.open && raw.headers.get("authorization") === null;
-  const ask = isOpen ? unknown(context, api) : await entered(context, api);
-  const args = await argumentsOf(context, route);
-  const key = route.method === "GET" ? undefined : idempotencyKey(raw);
-  return await perform(route, { deps: api.deps, ask, args, key, request: raw });
+  const bearer = raw.headers.get("authorization");
+  const isOpen = route.open && bearer === null;
+  if (isOpen) api.strangers.demandOpen();
+  return await api.strangers.judged(bearer, async () => {
+    const ask = isOpen ? unknown(context, api) : await entered(context, api);
+    const args = await argumentsOf(context, route);
+    const key = route.method === "GET" ? undefined : idempotencyKey(raw);
+    return await perform(route, { deps: api.deps, ask, args, key, request: raw });
+  });
 }
 
 /** A path as the log may have it: what calls back is let in by its address. */

@@ -3,7 +3,8 @@ import { templateShape } from "./catalog.ts";
 import { operationFilters, operationPage } from "./operations.ts";
 import type { Route } from "./route.ts";
 import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
-import { tenant, tenantModule, tenantStatus } from "./tenants.ts";
+import { tenantModule } from "./tenant_module.ts";
+import { tenant, tenantStatus } from "./tenants.ts";
 
 const listedModule = tenantModule.extend({ id: z.string(), tenant_id: z.uuid() })
   .meta({ id: "ListedTenantModule" });

@@ -4,11 +4,15 @@ import { opened, operationRow } from "./operations.ts";
 import { requestProblems } from "./request_problems.ts";
 import type { Route } from "./route.ts";
 import { flag, json, listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
+import { tenantModule } from "./tenant_module.ts";
 
 /** A tenant's place in its lifecycle. */
 export const tenantStatus = z.enum(["provisioning", "active", "paused", "error", "decommissioned"]);
 const word = z.string().max(255).optional();
 
+/** What it runs on. */
+const infra = z.string().nullable()
+  .meta({ description: "Null as well without the permission `infra.read`." });
 const health = z.enum(["healthy", "degraded", "unreachable", "unknown"]);
 const sync = z.enum(["in_sync", "drifted", "unknown"]);
 
@@ -27,15 +31,15 @@ export const tenant = z.strictObject({
   industry: z.string().nullable(),
   country_code: z.string().nullable(),
   isolation: z.enum(["database", "schema"]),
-  database: z.string(),
-  schema: z.string(),
-  db_host: z.string().nullable(),
-  k8s_namespace: z.string().nullable(),
-  odoo_url: z.string().nullable(),
+  database: infra,
+  schema: infra,
+  db_host: infra,
+  k8s_namespace: infra,
+  odoo_url: infra,
   primary_domain: z.string().nullable(),
   admin_email: z.string(),
-  infra_template: z.string().nullable(),
-  image_tag: z.string().nullable(),
+  infra_template: infra,
+  image_tag: infra,
   health: health.meta({ description: "Of its Odoo, as it was last found." }),
   sync: sync.meta({ description: "Whether its Odoo held what the seeds say." }),
   created_at: moment,
@@ -44,7 +48,9 @@ export const tenant = z.strictObject({
 
 const seen = {
   probed_at: moment.nullable(),
-  health_detail: z.string().nullable().meta({ description: "What was seen." }),
+  health_detail: infra.meta({
+    description: "What was seen. Null as well without the permission `infra.read`.",
+  }),
   synced_at: moment.nullable(),
   sync_run: z.uuid().nullable().meta({ description: "The run that found it so." }),
   drift: json.nullable().meta({ description: "Drift by kind, as a shadow counted it." }),
@@ -52,15 +58,6 @@ const seen = {
 
 const listedTenant = tenant.extend(z.strictObject(seen).partial().shape)
   .meta({ id: "ListedTenant" });
-
-/** A module of a tenant. */
-export const tenantModule = z.strictObject({
-  module_name: z.string(),
-  source: z.enum(["core", "oca", "ipai"]),
-  state: z.enum(["installed", "removed", "pending"]),
-  last_operation_id: z.uuid().nullable(),
-  in_bundle: z.boolean().nullable().meta({ description: "Whether the tenant's bundle names it." }),
-}).meta({ id: "TenantModule" });
 
 const backup = z.strictObject({
   id: z.uuid(),
