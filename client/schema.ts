@@ -263,7 +263,7 @@ export interface paths {
      */
     get: operations["list_members"];
     /**
-     * Give somebody who has signed up a role in a tenant, in place of the one they had.
+     * Give somebody a role in a tenant, in place of the one they had; it may wait for them.
      * @description Takes the permission `members.change`.
      */
     put: operations["set_member"];
@@ -1952,6 +1952,8 @@ export interface components {
       tenant_limit?: number;
       /** @description How many requests a caller may send in a minute. */
       requests_a_minute?: number;
+      /** @description Whether what is dangerous takes a second factor of people. */
+      second_factor?: boolean;
       /** @description How long what was asked for waits for a second person. */
       approval_seconds?: number;
       /** @description How often a database template is checked. */
@@ -2391,7 +2393,7 @@ export interface components {
     Member: {
       /**
        * Format: uuid
-       * @description The user's.
+       * @description The user's, once they have signed up.
        */
       id: string;
       /** Format: uuid */
@@ -2982,6 +2984,8 @@ export interface components {
       tenant_limit: number;
       /** @description How many requests a caller may send in a minute. */
       requests_a_minute: number;
+      /** @description Whether what is dangerous takes a second factor of people. */
+      second_factor: boolean;
       /** @description How long what was asked for waits for a second person. */
       approval_seconds: number;
       /** @description How often a database template is checked. */
@@ -5370,6 +5374,15 @@ export interface operations {
       };
       /** @description `body_too_slow` */
       408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `operation_status_refused` */
+      409: {
         headers: {
           [name: string]: unknown;
         };

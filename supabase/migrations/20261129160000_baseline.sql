@@ -10339,6 +10339,7 @@ create table control.settings (
   approval_expires_after interval not null default '24 hours',
   templates_checked_every interval not null default '5 minutes',
   requests_a_minute int not null default 3000,
+  second_factor boolean not null default false,
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
   constraint approval_must_have_time check (approval_expires_after > interval '0'),
   constraint requests_must_be_positive check (requests_a_minute > 0),
@@ -10351,6 +10352,8 @@ comment on column control.settings.templates_checked_every is
   'How often a template is checked against what an installation would be.';
 comment on column control.settings.requests_a_minute is
   'How many requests the API takes of one caller within a minute.';
+comment on column control.settings.second_factor is
+  'Whether people have to have signed in with a second factor for what is dangerous.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;
@@ -11201,6 +11204,31 @@ comment on function control.who_may is 'The roles that have a permission, as mes
 
 revoke execute on function control.who_may from public;
 grant execute on function control.who_may to service_role;
+
+-- Roles in tenants that wait for people who have not signed up.
+
+create table control.waiting_members (
+  id uuid primary key default gen_random_uuid(),
+  tenant_id uuid not null references control.tenants,
+  address text not null,
+  role text not null,
+  created_at timestamptz not null default now(),
+  constraint role_must_be_known check (role in ('owner', 'admin', 'manager', 'member', 'viewer')),
+  constraint address_must_be_an_address
+    check (address ~ '^[^@\s]+@[^@\s]+$' and char_length(address) <= 255),
+  constraint address_must_be_in_small_letters check (address = lower(address)),
+  constraint address_must_wait_once unique (tenant_id, address)
+);
+comment on table control.waiting_members is
+  'Roles for addresses with which nobody has signed up: whoever gives one is not told so. They '
+  'are given within a minute of signing up, and forgotten after 90 days.';
+alter table control.waiting_members enable row level security;
+grant select, insert, update, delete, maintain on control.waiting_members to service_role;
+create trigger write_audit after insert or delete on control.waiting_members
+for each row execute function control.audit_change('tenant_id', 'id');
+create trigger write_audit_update after update on control.waiting_members
+for each row when (old.* is distinct from new.*)
+execute function control.audit_change('tenant_id', 'id');
 
 -- The kinds of operations.
 
@@ -12530,6 +12558,38 @@ $$;
 comment on function control.may is
   'Whether the caller has a permission for a tenant; for none, on the platform.';
 
+create function control.demand_second_factor(p_always boolean default false)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if (p_always or (select s.second_factor from control.settings s))
+    -- A token is one that somebody has made who had to.
+    and not auth.jwt() ? 'api_token' and auth.jwt() ->> 'aal' is distinct from 'aal2' then
+    raise exception 'Cannot do this: it takes a second factor'
+      using errcode = 'OC103', hint = 'Sign in with a second factor, and send it again.';
+  end if;
+end
+$$;
+comment on function control.demand_second_factor is
+  'Raises OC103 for a person who has not signed in with a second factor, where the settings ask '
+  'for one, or always.';
+
+create function control.is_dangerous(p_permission text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
+    'tokens.change', 'settings.change', 'bindings.change')
+$$;
+comment on function control.is_dangerous is
+  'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '
+  'asked for.';
+
 create function control.demand(p_permission text, p_tenant_id uuid default null)
 returns void
 language plpgsql
@@ -12539,6 +12599,9 @@ set search_path = ''
 as $$
 begin
   if control.may(p_permission, p_tenant_id) then
+    if control.is_dangerous(p_permission) then
+      perform control.demand_second_factor();
+    end if;
     return;
   end if;
   raise exception 'Cannot do this: it takes the permission %', p_permission
@@ -12547,7 +12610,8 @@ begin
 end
 $$;
 comment on function control.demand is
-  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform, and for what '
+  'is dangerous a second factor.';
 
 create function control.demand_anywhere(p_permission text)
 returns void
@@ -12567,13 +12631,15 @@ comment on function control.demand_anywhere is
   'Raises OC103 unless the caller has a permission on the platform or in any tenant.';
 
 revoke execute on function
-  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.demand_anywhere, control.may
+  control.reaches_all, control.reach, control.has_anywhere, control.acting,
+  control.demand_second_factor, control.is_dangerous, control.demand, control.demand_anywhere,
+  control.may
 from public;
 grant execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
   control.demand_anywhere, control.may
 to authenticated, service_role;
+grant execute on function control.demand_second_factor, control.is_dangerous to service_role;
 
 -- A token's holder is let in, and what a caller changes is theirs in the audit log.
 
@@ -12622,12 +12688,12 @@ begin
       ops.quoted(p_email) using errcode = 'OC004';
   end if;
   perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
+    jsonb_build_object('role', 'authenticated', 'sub', person, 'aal', 'aal2')::text, true);
 end
 $$;
 comment on function control.act_for is
   'For who administers the database: what follows in the transaction is done as that person, with '
-  'their roles. Raises OC004.';
+  'their roles, and as if they had signed in with a second factor. Raises OC004.';
 
 create function control.act(p_operation_id uuid default null)
 returns jsonb
@@ -12687,12 +12753,16 @@ begin
   if acting.role is null then
     perform control.refuse_asking(p_kind, p_slug, ops.quoted(actor ->> 'user'));
   end if;
+  if control.is_dangerous('operations.' || p_kind) then
+    perform control.demand_second_factor();
+  end if;
   return jsonb_build_object('role', acting.role) || actor;
 end
 $$;
 comment on function control.admit is
   'The caller, as control.act() has them and with the role by which they may ask for an operation '
-  'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
+  'on tenants below a parent. Raises OC103 for those who may not, or lack a second factor that it '
+  'takes, OC004 for an unknown kind.';
 
 create function control.people()
 returns table (id uuid, email text)
@@ -13468,10 +13538,12 @@ begin
     raise exception 'Cannot decide on %: that is for people', p_what
       using errcode = 'OC103', hint = 'Ask a person; machines may only propose.';
   end if;
+  perform control.demand_second_factor();
 end
 $$;
 comment on function control.demand_person is
-  'Raises OC103 for an agent or a service: what waits for a second person is decided by one.';
+  'Raises OC103 for an agent or a service, or without the second factor that the settings ask for: '
+  'what waits for a second person is decided by one.';
 
 revoke execute on function control.is_own_request, control.demand_person from public;
 grant execute on function control.is_own_request, control.demand_person to service_role;
@@ -13628,6 +13700,85 @@ grant execute on function
   control.note_database, control.forget_database, control.has_noted_database,
   control.has_ever_made_database, control.has_database, control.claim_database,
   control.has_claimed_database
+to service_role;
+
+-- Who signs up gets the roles that wait for them.
+
+create function control.person_of(p_address text)
+returns uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select u.id from auth.users u
+  where lower(u.email) = lower(p_address) and not u.is_sso_user and u.deleted_at is null
+$$;
+comment on function control.person_of is 'The user who has signed up with an address.';
+
+create function control.wait_for_member(p_tenant_id uuid, p_address text, p_role text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  most constant int := 1000;
+  waiting control.waiting_members;
+begin
+  perform control.demand_rank(p_tenant_id, null, p_role);
+  select * into waiting from control.waiting_members w
+  where w.tenant_id = p_tenant_id and w.address = lower(p_address) for no key update;
+  if found then
+    perform control.demand_rank(p_tenant_id, null, waiting.role);
+    update control.waiting_members w set role = p_role
+    where w.id = waiting.id and w.role <> p_role;
+    return waiting.id;
+  elsif (select count(*) from control.waiting_members w where w.tenant_id = p_tenant_id) >= most then
+    raise exception 'Cannot add a member: % wait to sign up already', most
+      using errcode = 'OC108', hint = 'Take those away who will not come.';
+  end if;
+  insert into control.waiting_members as w (tenant_id, address, role)
+  values (p_tenant_id, lower(p_address), p_role)
+  returning w.id into waiting.id;
+  return waiting.id;
+end
+$$;
+comment on function control.wait_for_member is
+  'Has a role in a tenant wait until somebody signs up with an address, and returns its id. '
+  'Raises OC103 (a role stronger than one''s own), OC108 (too many wait).';
+
+create function control.seat_waiting_members()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from control.waiting_members w where w.created_at < now() - interval '90 days';
+  with come as (
+    delete from control.waiting_members w
+    where control.person_of(w.address) is not null
+    returning w.tenant_id, w.address, w.role
+  )
+  insert into control.tenant_user_assignments (tenant_id, user_id, role)
+  select c.tenant_id, control.person_of(c.address), c.role from come c
+  on conflict do nothing;
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function control.seat_waiting_members is
+  'Gives those who have signed up the roles that wait for them, unless they have one in that '
+  'tenant: how many. Forgets what has waited for 90 days.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-seat-waiting-members', '1 minute', 'control.seat_waiting_members', '1 hour');
+
+revoke execute on function
+  control.person_of, control.wait_for_member, control.seat_waiting_members
+from public;
+grant execute on function
+  control.person_of, control.wait_for_member, control.seat_waiting_members
 to service_role;
 
 -- What rows of runs, plans and drift say of their binding. Nobody calls these by themselves.
@@ -18304,6 +18455,14 @@ using (
   or tenant_id in (select control.reach('members.read'))
 );
 
+grant select on control.waiting_members to authenticated;
+create policy "The caller reads who is waited for in tenants whose members they may"
+on control.waiting_members for select to authenticated
+using (
+  (select control.reaches_all('members.read'))
+  or tenant_id in (select control.reach('members.read'))
+);
+
 create policy "The caller reads their own roles, and the platform's people those of all"
 on control.platform_members for select to authenticated
 using (user_id = (select auth.uid()) or (select control.reaches_all('members.read')));
@@ -19671,8 +19830,13 @@ comment on view api.tenant_modules is
 create view api.tenant_members with (security_invoker = true) as
 select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
 from control.tenant_user_assignments a
-left join control.people() p on p.id = a.user_id;
-comment on view api.tenant_members is 'Who has which role in a tenant; id is the user''s.';
+left join control.people() p on p.id = a.user_id
+union all
+select w.id, w.tenant_id, w.address, w.role, w.created_at
+from control.waiting_members w;
+comment on view api.tenant_members is
+  'Who has which role in a tenant; id is the user''s, or that of a role that waits for somebody to '
+  'sign up: nothing says which.';
 
 create view api.backups with (security_invoker = true) as
 select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.object_path, b.sha256,
@@ -19780,26 +19944,27 @@ begin
   perform api.demand_shape(p_args, '{"email": {"text": 255, "needed": true},
     "role": {"among": ["owner", "admin", "manager", "member", "viewer"], "needed": true}}');
   perform control.act_as_caller('members.change', tenant);
-  select id into person from auth.users
-  where lower(email) = lower(p_args ->> 'email') and not is_sso_user and deleted_at is null;
+  person := control.person_of(p_args ->> 'email');
+  -- Whether somebody has signed up is not for those to hear who run a tenant.
   if person is null then
-    raise exception 'Cannot make % a member: nobody has signed up with that address',
-      ops.quoted(p_args ->> 'email')
-      using errcode = 'OC004', hint = 'Let them sign up first.';
+    person := control.wait_for_member(tenant, p_args ->> 'email', p_args ->> 'role');
+  else
+    perform control.demand_rank(tenant, person, p_args ->> 'role');
+    insert into control.tenant_user_assignments as a (tenant_id, user_id, role)
+    values (tenant, person, p_args ->> 'role')
+    on conflict (tenant_id, user_id) do update set role = excluded.role
+    where a.role <> excluded.role;
+    delete from control.waiting_members w
+    where w.tenant_id = tenant and w.address = lower(p_args ->> 'email');
   end if;
-  perform control.demand_rank(tenant, person, p_args ->> 'role');
-  insert into control.tenant_user_assignments as a (tenant_id, user_id, role)
-  values (tenant, person, p_args ->> 'role')
-  on conflict (tenant_id, user_id) do update set role = excluded.role
-  where a.role <> excluded.role;
-  return jsonb_build_object('user_id', person, 'email', p_args ->> 'email', 'role',
+  return jsonb_build_object('user_id', person, 'email', lower(p_args ->> 'email'), 'role',
     p_args ->> 'role');
 end
 $$;
 comment on function api.set_member is
-  'Gives a user a role in a tenant {"tenant", "email", "role"}, in place of the one they had. '
-  'Raises OC004 (no such tenant or user), OC103 (no right, one''s own role, or a role stronger '
-  'than one''s own).';
+  'Gives a user a role in a tenant {"tenant", "email", "role"}, in place of the one they had; who '
+  'has not signed up gets it when they do, and the answer is the same. Raises OC004, OC103 (no '
+  'right, one''s own role, or a role stronger than one''s own), OC108 (too many wait), OC151.';
 
 create function api.remove_member(p_args jsonb)
 returns jsonb
@@ -19810,19 +19975,23 @@ as $$
 declare
   tenant constant uuid := control.visible_tenant(p_args ->> 'tenant');
   person constant uuid := p_args ->> 'user_id';
+  was_waiting boolean;
 begin
   perform control.act_as_caller('members.change', tenant);
-  perform control.demand_rank(tenant, person, null);
+  perform control.demand_rank(tenant, person, (select w.role from control.waiting_members w
+    where w.tenant_id = tenant and w.id = person));
+  delete from control.waiting_members w where w.tenant_id = tenant and w.id = person;
+  was_waiting := found;
   delete from control.tenant_user_assignments where tenant_id = tenant and user_id = person;
-  if not found then
+  if not (found or was_waiting) then
     raise exception 'Cannot remove user %: they are no member', person using errcode = 'OC004';
   end if;
   return jsonb_build_object('user_id', person);
 end
 $$;
 comment on function api.remove_member is
-  'Takes a user''s role in a tenant away {"tenant", "user_id"}; it counts at once. Raises OC004, '
-  'OC103.';
+  'Takes a role in a tenant away {"tenant", "user_id"}, be it one that waits; it counts at once. '
+  'Raises OC004, OC103.';
 
 create function api.list_members(p_args jsonb)
 returns jsonb
@@ -20687,6 +20856,25 @@ $$;
 comment on function api.act_on_seeds is
   'Names the caller, who may change some seeds, as the actor of the transaction. Raises OC103.';
 
+create function api.sees_program(p_slug text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.programs g
+    where g.slug = p_slug
+      and (control.reaches_all('seeds.read') or exists (
+        select from odoo_seed.projects p
+        where p.program_slug = g.slug
+          and p.tenant_slug in (select control.reach_slugs('seeds.read'))
+      ))
+  )
+$$;
+comment on function api.sees_program is
+  'Whether the caller may see a programme: one of its projects, or all.';
+
 create function api.demand_seed(p_kind text, p_key text)
 returns void
 language plpgsql
@@ -20699,10 +20887,7 @@ begin
   execute format('select from odoo_seed.%I t where t.%I = $1 for no key update', p_kind,
     odoo_seed.key_of(p_kind)) using p_key;
   if p_kind = 'programs' then
-    seen := exists (select from odoo_seed.programs g where g.slug = p_key
-      and (control.reaches_all('seeds.read') or exists (
-        select from odoo_seed.projects p where p.program_slug = g.slug
-          and p.tenant_slug in (select control.reach_slugs('seeds.read')))));
+    seen := api.sees_program(p_key);
   else
     select p.tenant_slug, control.reaches_all('seeds.read')
       or p.tenant_slug in (select control.reach_slugs('seeds.read'))
@@ -20804,7 +20989,7 @@ comment on function api.change_seed is
   'OC004, OC103, OC151, OC202.';
 
 revoke execute on function
-  api.act_on_seeds, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
+  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
 from public, anon;
 
 -- The endpoints that change one seed.
@@ -21449,6 +21634,22 @@ $$;
 comment on function api.seeding_scope is
   'What a seeding or a plan covers: {"program", "projects", "prune"} of a request.';
 
+create function api.demand_program(p_program text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_program is not null and not api.sees_program(p_program) then
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_program)
+      using errcode = 'OC004';
+  end if;
+end
+$$;
+comment on function api.demand_program is
+  'Raises OC004, as odoo_seed.start_run() does, for a programme that the caller may not see.';
+
 create function api.start_run(p_args jsonb)
 returns jsonb
 language plpgsql
@@ -21465,6 +21666,7 @@ begin
     "prune": {"among": ["never", "archive"]}, "full": {"truth": true}, "notify": {"truth": true},
     "drift": {"truth": true}}');
   perform api.act_on_binding('runs.start', binding);
+  perform api.demand_program(p_args ->> 'program');
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(
@@ -21553,7 +21755,7 @@ comment on function api.retry_run is
   'OC003, OC004, OC007, OC008, OC009, OC103.';
 
 revoke execute on function
-  api.open_run, api.seeding_scope, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
+  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
 from public, anon;
 grant execute on function api.start_run, api.cancel_run, api.retry_run to authenticated;
 
@@ -21819,6 +22021,7 @@ begin
     "projects": {"list": 1000}, "prune": {"among": ["never", "archive"]},
     "full": {"truth": true}}');
   perform api.act_on_binding('plans.make', binding);
+  perform api.demand_program(p_args ->> 'program');
   opened := api.open_run(binding, 'plan', api.seeding_scope(p_args),
     jsonb_build_object('full', case when (p_args ->> 'full')::boolean then true end));
   return api.get_plan(jsonb_build_object('id', opened));
@@ -23212,7 +23415,7 @@ begin
   perform control.demand('settings.read');
   return (
     select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
-      'requests_a_minute', s.requests_a_minute,
+      'requests_a_minute', s.requests_a_minute, 'second_factor', s.second_factor,
       'approval_seconds', extract(epoch from s.approval_expires_after)::int,
       'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
     from control.settings s
@@ -23229,14 +23432,19 @@ set search_path = ''
 as $$
 begin
   perform api.demand_shape(p_args, '{"tenant_limit": {"from": 1, "to": 1000000},
-    "requests_a_minute": {"from": 60, "to": 1000000},
+    "requests_a_minute": {"from": 60, "to": 1000000}, "second_factor": {"truth": true},
     "approval_seconds": {"from": 60, "to": 31536000},
     "template_check_seconds": {"from": 10, "to": 31536000}}');
   perform control.act_as_caller('settings.change');
   perform from control.settings for no key update;
   perform api.demand_match(p_args, api.get_settings('{}'));
+  -- Whoever asks for it has to have it, or nobody could take it back.
+  if (p_args ->> 'second_factor')::boolean then
+    perform control.demand_second_factor(true);
+  end if;
   update control.settings s
   set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    second_factor = coalesce((p_args ->> 'second_factor')::boolean, s.second_factor),
     requests_a_minute = coalesce((p_args ->> 'requests_a_minute')::int, s.requests_a_minute),
     approval_expires_after = coalesce(
       make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
@@ -23248,7 +23456,8 @@ end
 $$;
 comment on function api.change_settings is
   'Changes the limits of this environment {"if_match", "tenant_limit", "requests_a_minute", '
-  '"approval_seconds", "template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+  '"second_factor", "approval_seconds", "template_check_seconds"}: a key that is absent stays. '
+  'Raises OC103 (also for a second factor by somebody who has none), OC151, OC202.';
 
 revoke execute on function
   api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,

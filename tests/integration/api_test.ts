@@ -155,10 +155,6 @@ Deno.test("bad input is told by its place", async () => {
       role: "platform_owner",
     }],
     ["POST", "/tokens", 400, /kind: a service has a role/, { name: "a", kind: "service" }],
-    ["PUT", "/tenants/platform/members", 404, /nobody has signed up/, {
-      email: "nobody@example.com",
-      role: "viewer",
-    }],
   ];
   for (const [method, path, status, said, body] of refusals) {
     const answer = await api(method, path, { token, body });

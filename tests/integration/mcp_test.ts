@@ -1,5 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  discoverOAuthProtectedResourceMetadata,
+  extractWWWAuthenticateParams,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
 import { routes } from "../../supabase/functions/_shared/resources/routes.ts";
 import { tokenOf } from "./support/actors.ts";
 import { ann, ask, stack, tenancy, undriven } from "./support/tenants.ts";
@@ -99,5 +104,29 @@ Deno.test("nobody is served who is not known, and no body that is no message", a
     });
     const text = await answer.text();
     ok(answer.status < 500 && text.includes("error"), `${body}: ${answer.status} ${text}`);
+  }
+});
+
+Deno.test("a client that is not known finds out where its person signs in", async () => {
+  const headers = { "content-type": "application/json" };
+  const body = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+  for (
+    const [bearer, error] of [[undefined, undefined], [`ocp_${"0".repeat(64)}`, "invalid_token"]]
+  ) {
+    const authorization = bearer && { authorization: `Bearer ${bearer}` };
+    const refused = await fetch(url, {
+      method: "POST",
+      headers: { ...headers, ...authorization },
+      body,
+    });
+    strictEqual(refused.status, 401);
+    await refused.body?.cancel();
+    const params = extractWWWAuthenticateParams(refused);
+    strictEqual(params.error, error);
+    const found = await discoverOAuthProtectedResourceMetadata(url, params);
+    deepStrictEqual(
+      [found.resource, found.authorization_servers, found.bearer_methods_supported],
+      [url.href, [`${stack.apiUrl}/auth/v1`], ["header"]],
+    );
   }
 });

@@ -48,8 +48,13 @@ comment on view api.tenant_modules is
 create view api.tenant_members with (security_invoker = true) as
 select a.user_id as id, a.tenant_id, p.email, a.role, a.created_at
 from control.tenant_user_assignments a
-left join control.people() p on p.id = a.user_id;
-comment on view api.tenant_members is 'Who has which role in a tenant; id is the user''s.';
+left join control.people() p on p.id = a.user_id
+union all
+select w.id, w.tenant_id, w.address, w.role, w.created_at
+from control.waiting_members w;
+comment on view api.tenant_members is
+  'Who has which role in a tenant; id is the user''s, or that of a role that waits for somebody to '
+  'sign up: nothing says which.';
 
 create view api.backups with (security_invoker = true) as
 select b.id, b.tenant_id, b.operation_id, b.taken_at, b.expires_at, b.object_path, b.sha256,

@@ -11,6 +11,25 @@ $$;
 comment on function api.act_on_seeds is
   'Names the caller, who may change some seeds, as the actor of the transaction. Raises OC103.';
 
+create function api.sees_program(p_slug text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.programs g
+    where g.slug = p_slug
+      and (control.reaches_all('seeds.read') or exists (
+        select from odoo_seed.projects p
+        where p.program_slug = g.slug
+          and p.tenant_slug in (select control.reach_slugs('seeds.read'))
+      ))
+  )
+$$;
+comment on function api.sees_program is
+  'Whether the caller may see a programme: one of its projects, or all.';
+
 create function api.demand_seed(p_kind text, p_key text)
 returns void
 language plpgsql
@@ -23,10 +42,7 @@ begin
   execute format('select from odoo_seed.%I t where t.%I = $1 for no key update', p_kind,
     odoo_seed.key_of(p_kind)) using p_key;
   if p_kind = 'programs' then
-    seen := exists (select from odoo_seed.programs g where g.slug = p_key
-      and (control.reaches_all('seeds.read') or exists (
-        select from odoo_seed.projects p where p.program_slug = g.slug
-          and p.tenant_slug in (select control.reach_slugs('seeds.read')))));
+    seen := api.sees_program(p_key);
   else
     select p.tenant_slug, control.reaches_all('seeds.read')
       or p.tenant_slug in (select control.reach_slugs('seeds.read'))
@@ -128,5 +144,5 @@ comment on function api.change_seed is
   'OC004, OC103, OC151, OC202.';
 
 revoke execute on function
-  api.act_on_seeds, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
+  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
 from public, anon;

@@ -35,6 +35,22 @@ $$;
 comment on function api.seeding_scope is
   'What a seeding or a plan covers: {"program", "projects", "prune"} of a request.';
 
+create function api.demand_program(p_program text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_program is not null and not api.sees_program(p_program) then
+    raise exception 'Cannot start a run: there is no programme %', ops.quoted(p_program)
+      using errcode = 'OC004';
+  end if;
+end
+$$;
+comment on function api.demand_program is
+  'Raises OC004, as odoo_seed.start_run() does, for a programme that the caller may not see.';
+
 create function api.start_run(p_args jsonb)
 returns jsonb
 language plpgsql
@@ -51,6 +67,7 @@ begin
     "prune": {"among": ["never", "archive"]}, "full": {"truth": true}, "notify": {"truth": true},
     "drift": {"truth": true}}');
   perform api.act_on_binding('runs.start', binding);
+  perform api.demand_program(p_args ->> 'program');
   opened := api.open_run(binding, p_args ->> 'type',
     case when seeds then api.seeding_scope(p_args) else '{}' end,
     jsonb_build_object(
@@ -139,6 +156,6 @@ comment on function api.retry_run is
   'OC003, OC004, OC007, OC008, OC009, OC103.';
 
 revoke execute on function
-  api.open_run, api.seeding_scope, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
+  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
 from public, anon;
 grant execute on function api.start_run, api.cancel_run, api.retry_run to authenticated;

@@ -14,6 +14,7 @@ begin
     "projects": {"list": 1000}, "prune": {"among": ["never", "archive"]},
     "full": {"truth": true}}');
   perform api.act_on_binding('plans.make', binding);
+  perform api.demand_program(p_args ->> 'program');
   opened := api.open_run(binding, 'plan', api.seeding_scope(p_args),
     jsonb_build_object('full', case when (p_args ->> 'full')::boolean then true end));
   return api.get_plan(jsonb_build_object('id', opened));

@@ -83,7 +83,7 @@ begin
   perform control.demand('settings.read');
   return (
     select jsonb_build_object('environment', s.environment, 'tenant_limit', s.tenant_limit,
-      'requests_a_minute', s.requests_a_minute,
+      'requests_a_minute', s.requests_a_minute, 'second_factor', s.second_factor,
       'approval_seconds', extract(epoch from s.approval_expires_after)::int,
       'template_check_seconds', extract(epoch from s.templates_checked_every)::int)
     from control.settings s
@@ -100,14 +100,19 @@ set search_path = ''
 as $$
 begin
   perform api.demand_shape(p_args, '{"tenant_limit": {"from": 1, "to": 1000000},
-    "requests_a_minute": {"from": 60, "to": 1000000},
+    "requests_a_minute": {"from": 60, "to": 1000000}, "second_factor": {"truth": true},
     "approval_seconds": {"from": 60, "to": 31536000},
     "template_check_seconds": {"from": 10, "to": 31536000}}');
   perform control.act_as_caller('settings.change');
   perform from control.settings for no key update;
   perform api.demand_match(p_args, api.get_settings('{}'));
+  -- Whoever asks for it has to have it, or nobody could take it back.
+  if (p_args ->> 'second_factor')::boolean then
+    perform control.demand_second_factor(true);
+  end if;
   update control.settings s
   set tenant_limit = coalesce((p_args ->> 'tenant_limit')::int, s.tenant_limit),
+    second_factor = coalesce((p_args ->> 'second_factor')::boolean, s.second_factor),
     requests_a_minute = coalesce((p_args ->> 'requests_a_minute')::int, s.requests_a_minute),
     approval_expires_after = coalesce(
       make_interval(secs => (p_args ->> 'approval_seconds')::int), s.approval_expires_after),
@@ -119,7 +124,8 @@ end
 $$;
 comment on function api.change_settings is
   'Changes the limits of this environment {"if_match", "tenant_limit", "requests_a_minute", '
-  '"approval_seconds", "template_check_seconds"}: a key that is absent stays. Raises OC103, OC202.';
+  '"second_factor", "approval_seconds", "template_check_seconds"}: a key that is absent stays. '
+  'Raises OC103 (also for a second factor by somebody who has none), OC151, OC202.';
 
 revoke execute on function
   api.list_schedules, api.list_keycloak_templates, api.list_integrations, api.get_settings,

@@ -6,6 +6,7 @@ create table control.settings (
   approval_expires_after interval not null default '24 hours',
   templates_checked_every interval not null default '5 minutes',
   requests_a_minute int not null default 3000,
+  second_factor boolean not null default false,
   constraint tenant_limit_must_be_positive check (tenant_limit > 0),
   constraint approval_must_have_time check (approval_expires_after > interval '0'),
   constraint requests_must_be_positive check (requests_a_minute > 0),
@@ -18,6 +19,8 @@ comment on column control.settings.templates_checked_every is
   'How often a template is checked against what an installation would be.';
 comment on column control.settings.requests_a_minute is
   'How many requests the API takes of one caller within a minute.';
+comment on column control.settings.second_factor is
+  'Whether people have to have signed in with a second factor for what is dangerous.';
 create unique index settings_must_be_one_row on control.settings ((true));
 alter table control.settings enable row level security;
 grant select, insert, update, delete, maintain on control.settings to service_role;

@@ -92,6 +92,38 @@ $$;
 comment on function control.may is
   'Whether the caller has a permission for a tenant; for none, on the platform.';
 
+create function control.demand_second_factor(p_always boolean default false)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if (p_always or (select s.second_factor from control.settings s))
+    -- A token is one that somebody has made who had to.
+    and not auth.jwt() ? 'api_token' and auth.jwt() ->> 'aal' is distinct from 'aal2' then
+    raise exception 'Cannot do this: it takes a second factor'
+      using errcode = 'OC103', hint = 'Sign in with a second factor, and send it again.';
+  end if;
+end
+$$;
+comment on function control.demand_second_factor is
+  'Raises OC103 for a person who has not signed in with a second factor, where the settings ask '
+  'for one, or always.';
+
+create function control.is_dangerous(p_permission text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
+    'tokens.change', 'settings.change', 'bindings.change')
+$$;
+comment on function control.is_dangerous is
+  'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '
+  'asked for.';
+
 create function control.demand(p_permission text, p_tenant_id uuid default null)
 returns void
 language plpgsql
@@ -101,6 +133,9 @@ set search_path = ''
 as $$
 begin
   if control.may(p_permission, p_tenant_id) then
+    if control.is_dangerous(p_permission) then
+      perform control.demand_second_factor();
+    end if;
     return;
   end if;
   raise exception 'Cannot do this: it takes the permission %', p_permission
@@ -109,7 +144,8 @@ begin
 end
 $$;
 comment on function control.demand is
-  'Raises OC103 unless the caller has a permission for a tenant, or for the platform.';
+  'Raises OC103 unless the caller has a permission for a tenant, or for the platform, and for what '
+  'is dangerous a second factor.';
 
 create function control.demand_anywhere(p_permission text)
 returns void
@@ -129,10 +165,12 @@ comment on function control.demand_anywhere is
   'Raises OC103 unless the caller has a permission on the platform or in any tenant.';
 
 revoke execute on function
-  control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
-  control.demand_anywhere, control.may
+  control.reaches_all, control.reach, control.has_anywhere, control.acting,
+  control.demand_second_factor, control.is_dangerous, control.demand, control.demand_anywhere,
+  control.may
 from public;
 grant execute on function
   control.reaches_all, control.reach, control.has_anywhere, control.acting, control.demand,
   control.demand_anywhere, control.may
 to authenticated, service_role;
+grant execute on function control.demand_second_factor, control.is_dangerous to service_role;

@@ -45,12 +45,12 @@ begin
       ops.quoted(p_email) using errcode = 'OC004';
   end if;
   perform set_config('request.jwt.claims',
-    jsonb_build_object('role', 'authenticated', 'sub', person)::text, true);
+    jsonb_build_object('role', 'authenticated', 'sub', person, 'aal', 'aal2')::text, true);
 end
 $$;
 comment on function control.act_for is
   'For who administers the database: what follows in the transaction is done as that person, with '
-  'their roles. Raises OC004.';
+  'their roles, and as if they had signed in with a second factor. Raises OC004.';
 
 create function control.act(p_operation_id uuid default null)
 returns jsonb
@@ -110,12 +110,16 @@ begin
   if acting.role is null then
     perform control.refuse_asking(p_kind, p_slug, ops.quoted(actor ->> 'user'));
   end if;
+  if control.is_dangerous('operations.' || p_kind) then
+    perform control.demand_second_factor();
+  end if;
   return jsonb_build_object('role', acting.role) || actor;
 end
 $$;
 comment on function control.admit is
   'The caller, as control.act() has them and with the role by which they may ask for an operation '
-  'on tenants below a parent. Raises OC103 for those who may not, OC004 for an unknown kind.';
+  'on tenants below a parent. Raises OC103 for those who may not, or lack a second factor that it '
+  'takes, OC004 for an unknown kind.';
 
 create function control.people()
 returns table (id uuid, email text)

@@ -33,10 +33,12 @@ begin
     raise exception 'Cannot decide on %: that is for people', p_what
       using errcode = 'OC103', hint = 'Ask a person; machines may only propose.';
   end if;
+  perform control.demand_second_factor();
 end
 $$;
 comment on function control.demand_person is
-  'Raises OC103 for an agent or a service: what waits for a second person is decided by one.';
+  'Raises OC103 for an agent or a service, or without the second factor that the settings ask for: '
+  'what waits for a second person is decided by one.';
 
 revoke execute on function control.is_own_request, control.demand_person from public;
 grant execute on function control.is_own_request, control.demand_person to service_role;

@@ -26,6 +26,14 @@ using (
   or tenant_id in (select control.reach('members.read'))
 );
 
+grant select on control.waiting_members to authenticated;
+create policy "The caller reads who is waited for in tenants whose members they may"
+on control.waiting_members for select to authenticated
+using (
+  (select control.reaches_all('members.read'))
+  or tenant_id in (select control.reach('members.read'))
+);
+
 create policy "The caller reads their own roles, and the platform's people those of all"
 on control.platform_members for select to authenticated
 using (user_id = (select auth.uid()) or (select control.reaches_all('members.read')));

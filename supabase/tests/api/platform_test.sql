@@ -68,9 +68,9 @@ select control.finish_step((c -> 'step' ->> 'id')::uuid, (c ->> 'token')::uuid, 
 select is(pg_temp.asks('list_integrations') #>> '{keycloak,skip_reason}', 'Keycloak is not configured.', 'why a step did nothing');
 
 -- settings
-select is(pg_temp.as('finance_owner', 'get_settings'), '{"environment": "local", "tenant_limit": 7, "requests_a_minute": 3000, "approval_seconds": 86400, "template_check_seconds": 300}', 'read');
+select is(pg_temp.as('finance_owner', 'get_settings'), '{"environment": "local", "tenant_limit": 7, "requests_a_minute": 3000, "second_factor": false, "approval_seconds": 86400, "template_check_seconds": 300}', 'read');
 create temporary table etag as select api.etag(pg_temp.as('platform_owner', 'get_settings')) as etag;
-select is(pg_temp.as('platform_owner', 'change_settings', jsonb_build_object('tenant_limit', 8, 'if_match', etag)), '{"environment": "local", "tenant_limit": 8, "requests_a_minute": 3000, "approval_seconds": 86400, "template_check_seconds": 300}', 'changed as they were read') from etag;
+select is(pg_temp.as('platform_owner', 'change_settings', jsonb_build_object('tenant_limit', 8, 'if_match', etag)), '{"environment": "local", "tenant_limit": 8, "requests_a_minute": 3000, "second_factor": false, "approval_seconds": 86400, "template_check_seconds": 300}', 'changed as they were read') from etag;
 select matches(pg_temp.as('platform_owner', 'change_settings', jsonb_build_object('tenant_limit', 9, 'if_match', etag)) #>> '{}', '^OC202', 'and not as they were before') from etag;
 select is(pg_temp.as('platform_owner', 'change_settings', '{"requests_a_minute": 700}') ->> 'requests_a_minute', '700', 'each by itself');
 select is(pg_temp.as('platform_owner', 'change_settings', '{"approval_seconds": 3600}') ->> 'approval_seconds', '3600', 'what is absent stays');

@@ -29,6 +29,8 @@ select is(pg_temp.said(manager, 'start_run', '{"type": "shadow"}'), 'OC004: Cann
 select is(pg_temp.ask(operator, 'start_run', '{"type": "shadow", "drift": false, "notify": true}') ->> 'binding', 'default', 'whose people start there') from people;
 select is((select options || scope from odoo_seed.sync_runs where binding = 'default'), '{"drift": false}', 'a shadow has no scope and notifies nobody');
 select matches(pg_temp.said(manager, 'start_run', '{"type": "seed", "binding": "acme", "projects": ["P"]}'), '^OC004: Cannot start a run: binding "acme" has no project "P"', 'a project of somebody else is none') from people;
+insert into odoo_seed.programs (slug, name) values ('of-others', 'Of others');
+select is(pg_temp.said(manager, f, jsonb_build_object('type', 'seed', 'binding', 'acme', 'program', p)), format('OC004: Cannot start a run: there is no programme "%s"', p), f || ' says nothing of ' || p) from people, unnest(array['of-others', 'of-nobody']) p, unnest(array['start_run', 'make_plan']) f;
 
 -- listed
 select is(pg_temp.ask(p, 'list_runs', args::jsonb) ->> 'total', expected, args || ' ' || who) from people, lateral (values

@@ -5,7 +5,7 @@ import { listQuery, moment, pageOf, tenantParams } from "./shapes.ts";
 
 const role = z.enum(tenantRoles);
 const member = z.strictObject({
-  id: z.uuid().meta({ description: "The user's." }),
+  id: z.uuid().meta({ description: "The user's, once they have signed up." }),
   tenant_id: z.uuid(),
   email: z.string().nullable(),
   role,
@@ -26,12 +26,13 @@ export const routes: Route[] = [
   {
     method: "PUT",
     path: "/tenants/{tenant}/members",
-    summary: "Give somebody who has signed up a role in a tenant, in place of the one they had.",
+    summary:
+      "Give somebody a role in a tenant, in place of the one they had; it may wait for them.",
     name: "set_member",
     params: tenantParams,
     body: z.strictObject({ email: z.email().max(255), role }),
     answer: z.strictObject({ user_id: z.uuid(), email: z.string(), role }),
-    problems: ["forbidden"],
+    problems: ["forbidden", "operation_status_refused"],
     permission: "members.change",
   },
   {

@@ -14,6 +14,7 @@ import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
 import type { Strangers } from "../http/strangers.ts";
 import { argumentsOf } from "./request_arguments.ts";
+import { challenge, metadataPath, protectedResource } from "./protected_resource.ts";
 import { respond } from "./respond.ts";
 import type { Asked, Route } from "./route.ts";
 
@@ -58,16 +59,16 @@ export function serve(
     await next();
     if (!allowed) return;
     context.header("access-control-allow-origin", origin);
-    context.header("access-control-expose-headers", "etag, location, retry-after, x-request-id");
+    context.header(
+      "access-control-expose-headers",
+      "etag, location, retry-after, www-authenticate, x-request-id",
+    );
     context.header("vary", "origin", { append: true });
   });
   if (document) {
     app.get("/openapi.json", () => Response.json(document));
-    app.post("/mcp", (context) => {
-      const api = open();
-      const bearer = context.req.raw.headers.get("authorization");
-      return api.strangers.judged(bearer, () => agentAnswer(context, routes, api));
-    });
+    app.get(metadataPath, () => protectedResource(open().deps.config));
+    app.post("/mcp", (context) => agentAnswer(context, routes, open()));
   }
   for (const route of routes) {
     app.on(route.method, honoPath(route.path), (context) => answer(context, route, open()));
@@ -131,19 +132,29 @@ async function agentAnswer(
   routes: readonly Route[],
   api: ApiDeps,
 ): Promise<Response> {
-  const ask = await entered(context, api);
-  const { serveMcp } = await import("./mcp.ts");
-  const request = new Request("http://agent/"); // without conditions: an agent wants the answer
-  return await serveMcp(routes, {
-    ask,
-    perform: (route, args) => perform(route, { deps: api.deps, ask, args, request }),
-  }, context.req.raw);
+  const { raw } = context.req;
+  const bearer = raw.headers.get("authorization");
+  try {
+    return await api.strangers.judged(bearer, async () => {
+      const ask = await entered(context, api);
+      // An agent that is not known is told at the door, not by each tool.
+      await known(ask, { name: "get_me" }, {});
+      const { serveMcp } = await import("./mcp.ts");
+      const request = new Request("http://agent/"); // without conditions: an agent wants the answer
+      return await serveMcp(routes, {
+        ask,
+        perform: (route, args) => perform(route, { deps: api.deps, ask, args, request }),
+      }, raw);
+    });
+  } catch (error) {
+    return challenge(error, bearer, api.deps.config);
+  }
 }
 
 /** What the function answers; a token that is good for nobody any more is no caller. */
 async function known(
   ask: Ask,
-  { name }: Route,
+  { name }: Pick<Route, "name">,
   args: Record<string, unknown>,
   key?: string,
 ): Promise<string> {

@@ -6,6 +6,8 @@ const limits = z.strictObject({
     .meta({ description: "How many tenants there may be, decommissioned ones not counted." }),
   requests_a_minute: z.number().int().min(60).max(1_000_000)
     .meta({ description: "How many requests a caller may send in a minute." }),
+  second_factor: z.boolean()
+    .meta({ description: "Whether what is dangerous takes a second factor of people." }),
   approval_seconds: z.number().int().min(60).max(31_536_000)
     .meta({ description: "How long what was asked for waits for a second person." }),
   template_check_seconds: z.number().int().min(10).max(31_536_000)
