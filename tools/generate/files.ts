@@ -13,6 +13,7 @@ import { openApiDocument } from "./openapi.ts";
 import { operationsPage } from "./operations.ts";
 import { permissionsPage } from "./permissions.ts";
 import { plannedSteps, plannedStepsPath } from "./planned_steps.ts";
+import { runbookPages, runbooksPath } from "./runbooks.ts";
 
 const schemas = ["odoo_seed", "ops", "control", "api"] as const;
 
@@ -31,6 +32,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["supabase/functions/api/openapi.json", openApiDocument()],
       ["client/schema.ts", await clientTypes(openApiDocument())],
       [plannedStepsPath, plannedSteps()],
+      [runbooksPath, await runbookPages()],
       ...await functionConfigs(),
     ]);
   } finally {

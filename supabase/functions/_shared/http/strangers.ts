@@ -16,7 +16,7 @@ export class Strangers {
     this.#open = new Bucket(now);
   }
 
-  /** Serves what is open to all. @throws {AppError} too_many_requests */
+  /** Has what is open to all asked of the database. @throws {AppError} too_many_requests */
   demandOpen(): void {
     this.#open.take();
   }

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { knownIfLost } from "../database/lost_connection.ts";
 import { AppError } from "../errors.ts";
 import type { Asked, Route } from "./route.ts";
+import { type Runbook, runbooks } from "./runbook_pages.ts";
 
 /** Whose request it is, and how an endpoint answers them. */
 export interface Agent {
@@ -35,6 +36,7 @@ function serverOf(routes: readonly Route[], agent: Agent): McpServerFactory {
     for (const route of routes) if (isTool(route)) addTool(server, route, agent);
     const proposal = routes.find(({ name }) => name === "request_operation");
     if (proposal) addProposal(server, proposal, agent);
+    for (const runbook of runbooks) addRunbook(server, runbook);
     return server;
   };
 }
@@ -80,6 +82,13 @@ function addProposal(server: McpServer, route: Route, agent: Agent): void {
       }
       return await agent.perform(route, args);
     }));
+}
+
+function addRunbook(server: McpServer, { name, title, text }: Runbook): void {
+  const mimeType = "text/markdown";
+  server.registerResource(name, `runbook:${name}`, { title, mimeType }, ({ href: uri }) => ({
+    contents: [{ uri, mimeType, text }],
+  }));
 }
 
 /** An answer, or why there is none, as a tool gives it. */

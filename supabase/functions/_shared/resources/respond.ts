@@ -4,7 +4,7 @@ import type { Route } from "./route.ts";
 /** What the database has answered, as HTTP: with an ETag where it was read, with a Location where something was begun. */
 export function respond(
   request: Request,
-  { method, status = 200, location }: Route,
+  { method, status = 200, location }: Pick<Route, "method" | "status" | "location">,
   text: string,
 ): Response {
   const type = { "content-type": "application/json" };

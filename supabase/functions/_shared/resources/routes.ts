@@ -19,6 +19,7 @@ import { routes as platform } from "./platform.ts";
 import { routes as programs } from "./programs.ts";
 import { routes as projects } from "./projects.ts";
 import type { Route } from "./route.ts";
+import { routes as runbooks } from "./runbooks.ts";
 import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
 import { routes as seedFiles } from "./seed_files.ts";
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...platform,
   ...suggestions,
   ...schedules,
+  ...runbooks,
   ...integrations,
   ...settings,
   ...billing,

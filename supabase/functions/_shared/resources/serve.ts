@@ -93,7 +93,6 @@ async function answer(context: Context<Env>, route: Route, api: ApiDeps): Promis
   const { raw } = context.req;
   const bearer = raw.headers.get("authorization");
   const isOpen = route.open && bearer === null;
-  if (isOpen) api.strangers.demandOpen();
   return await api.strangers.judged(bearer, async () => {
     const ask = isOpen ? unknown(context, api) : await entered(context, api);
     const args = await argumentsOf(context, route);
@@ -115,9 +114,13 @@ async function entered(context: Context<Env>, { deps, keys, limit }: ApiDeps): P
   return asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
 }
 
-/** As nobody: what is open to all. */
-function unknown(context: Context<Env>, { deps }: ApiDeps): Ask {
-  return asCaller(() => deps.sql, { request_id: context.get("requestId") });
+/** As nobody: what is open to all, as long as they do not ask the database too much. */
+function unknown(context: Context<Env>, { deps, strangers }: ApiDeps): Ask {
+  const ask = asCaller(() => deps.sql, { request_id: context.get("requestId") });
+  return async (...asked) => {
+    strangers.demandOpen();
+    return await ask(...asked);
+  };
 }
 
 async function perform(route: Route, asked: Asked): Promise<Response> {
