@@ -2795,12 +2795,16 @@ export interface components {
       id: string;
       first_seen_at: components["schemas"]["Moment"];
       bundles: string[];
+      /** @description As the last Odoo said that has it; null while none has. */
+      depends_on: string[] | null;
     };
     WholeModule: {
       /** @description Its technical name. */
       id: string;
       first_seen_at: components["schemas"]["Moment"];
       bundles: string[];
+      /** @description As the last Odoo said that has it; null while none has. */
+      depends_on: string[] | null;
       tenant_count: number;
       /** @description The first 200 that the caller sees. */
       tenants: {

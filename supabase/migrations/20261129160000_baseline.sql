@@ -10463,10 +10463,14 @@ grant select, insert, update, delete, maintain on control.bundle_versions to ser
 create table control.modules (
   name text primary key,
   first_seen_at timestamptz not null default clock_timestamp(),
+  depends_on text[],
   constraint module_name_must_be_technical check (name ~ '^[a-z][a-z0-9_]{0,99}$')
 );
 comment on table control.modules is
   'The Odoo modules that a bundle or a tenant has, or ever had.';
+comment on column control.modules.depends_on is
+  'The modules that Odoo itself installs with it, as the last Odoo said that has it; null while '
+  'none has said it.';
 alter table control.modules enable row level security;
 grant select, insert, update, delete, maintain on control.modules to service_role;
 
@@ -14013,7 +14017,8 @@ to service_role;
 
 -- What steps note about a tenant.
 
-create function control.note_modules(p_operation_id uuid, p_modules text[])
+create function control.note_modules(p_operation_id uuid, p_modules text[],
+  p_depends_on jsonb default '{}')
 returns void
 language sql
 set search_path = ''
@@ -14024,10 +14029,17 @@ as $$
   cross join unnest(p_modules) m (name)
   where o.id = p_operation_id
   on conflict (tenant_id, module_name) do update
-    set state = 'installed', last_operation_id = excluded.last_operation_id
+    set state = 'installed', last_operation_id = excluded.last_operation_id;
+  update control.modules m set depends_on = d.names
+  from (
+    select key as module, array(select jsonb_array_elements_text(value)) as names
+    from jsonb_each(p_depends_on)
+  ) d
+  where m.name = d.module and m.depends_on is distinct from d.names
 $$;
 comment on function control.note_modules is
-  'Stores that an operation found or made these modules installed.';
+  'Stores that an operation found or made these modules installed, and what they depend on there: '
+  '{"<module>": [modules]}.';
 
 create function control.dismiss_members(p_tenant_id uuid)
 returns int
@@ -20254,10 +20266,10 @@ to authenticated;
 create view api.modules with (security_invoker = true) as
 select m.name as id, m.first_seen_at, array(
     select b.code from control.module_bundles b where m.name = any (b.modules) order by b.code
-  ) as bundles
+  ) as bundles, m.depends_on
 from control.modules m;
 comment on view api.modules is
-  'The modules that the catalog knows, and the bundles that name them.';
+  'The modules that the catalog knows, the bundles that name them, and what they depend on.';
 
 create view api.bundle_versions with (security_invoker = true) as
 select v.bundle_code as bundle, v.version, v.name, v.description, v.bundle_type as type, v.modules,

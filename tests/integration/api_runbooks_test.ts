@@ -69,7 +69,7 @@ Deno.test("agents read runbooks as resources", async () => {
       pages.map(({ name }) => `runbook:${name.replace(".md", "")}`).sort(),
     );
     const { contents } = await client.readResource({ uri: "runbook:queue" });
-    const [{ text }] = contents as [{ text: string }];
+    const [{ text }] = contents as { text: string }[] as [{ text: string }];
     ok(text.startsWith("# Work: runs, steps, templates"));
   } finally {
     await client.close();

@@ -57,6 +57,20 @@ Deno.test("a tenant's life: created, paused, resumed, cloned, upgraded, decommis
     strictEqual(schema!.is, true);
   });
 
+  await test.step("the catalog knows what its modules depend on", async () => {
+    const { items } = await ask("GET", `tenants/${slug}/modules?limit=200`) as unknown as {
+      items: { module_name: string }[];
+    };
+    ok(items.length > 0);
+    for (const { module_name } of items) {
+      const { depends_on } = await ask("GET", `catalog/modules/${module_name}`) as unknown as {
+        depends_on: string[];
+      };
+      ok(depends_on.length > 0 && !depends_on.includes(module_name), module_name);
+      if (module_name === "project") ok(depends_on.includes("mail"), `${depends_on}`);
+    }
+  });
+
   await test.step("its slug and its key are taken", async () => {
     const taken = await ask("POST", "tenant-create", { body: tenantBody(slug) });
     deepStrictEqual([taken.http, taken.code], [409, "slug_taken"]);

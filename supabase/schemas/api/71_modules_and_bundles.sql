@@ -3,10 +3,10 @@
 create view api.modules with (security_invoker = true) as
 select m.name as id, m.first_seen_at, array(
     select b.code from control.module_bundles b where m.name = any (b.modules) order by b.code
-  ) as bundles
+  ) as bundles, m.depends_on
 from control.modules m;
 comment on view api.modules is
-  'The modules that the catalog knows, and the bundles that name them.';
+  'The modules that the catalog knows, the bundles that name them, and what they depend on.';
 
 create view api.bundle_versions with (security_invoker = true) as
 select v.bundle_code as bundle, v.version, v.name, v.description, v.bundle_type as type, v.modules,

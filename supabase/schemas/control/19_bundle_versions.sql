@@ -20,10 +20,14 @@ grant select, insert, update, delete, maintain on control.bundle_versions to ser
 create table control.modules (
   name text primary key,
   first_seen_at timestamptz not null default clock_timestamp(),
+  depends_on text[],
   constraint module_name_must_be_technical check (name ~ '^[a-z][a-z0-9_]{0,99}$')
 );
 comment on table control.modules is
   'The Odoo modules that a bundle or a tenant has, or ever had.';
+comment on column control.modules.depends_on is
+  'The modules that Odoo itself installs with it, as the last Odoo said that has it; null while '
+  'none has said it.';
 alter table control.modules enable row level security;
 grant select, insert, update, delete, maintain on control.modules to service_role;
 

@@ -1,6 +1,7 @@
 -- What steps note about a tenant.
 
-create function control.note_modules(p_operation_id uuid, p_modules text[])
+create function control.note_modules(p_operation_id uuid, p_modules text[],
+  p_depends_on jsonb default '{}')
 returns void
 language sql
 set search_path = ''
@@ -11,10 +12,17 @@ as $$
   cross join unnest(p_modules) m (name)
   where o.id = p_operation_id
   on conflict (tenant_id, module_name) do update
-    set state = 'installed', last_operation_id = excluded.last_operation_id
+    set state = 'installed', last_operation_id = excluded.last_operation_id;
+  update control.modules m set depends_on = d.names
+  from (
+    select key as module, array(select jsonb_array_elements_text(value)) as names
+    from jsonb_each(p_depends_on)
+  ) d
+  where m.name = d.module and m.depends_on is distinct from d.names
 $$;
 comment on function control.note_modules is
-  'Stores that an operation found or made these modules installed.';
+  'Stores that an operation found or made these modules installed, and what they depend on there: '
+  '{"<module>": [modules]}.';
 
 create function control.dismiss_members(p_tenant_id uuid)
 returns int

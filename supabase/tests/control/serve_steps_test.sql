@@ -57,7 +57,8 @@ select isnt(control.why_no_binding(pg_temp.id('acme')), null, 'one that somebody
 
 create temporary table applying as select tests.open('sub', 'module_apply', tests.steps('one')) as id;
 select control.note_modules((select id from applying), array['project', 'crm']);
-select control.note_modules((select id from applying), array['project']);
+select control.note_modules((select id from applying), array['project'], '{"project": ["mail", "portal"], "crm": [], "elsewhere": ["mail"]}');
+select is((select jsonb_object_agg(name, depends_on) from control.modules where name in ('project', 'crm', 'elsewhere')), '{"project": ["mail", "portal"], "crm": []}', 'what modules depend on is known');
 select results_eq($$ select module_name, state from control.tenant_module_states where tenant_id = pg_temp.id('sub') order by 1 $$,
   $$ values ('crm', 'installed'), ('project', 'installed') $$, 'modules are written down once');
 

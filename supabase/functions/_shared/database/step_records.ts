@@ -20,9 +20,17 @@ export async function notedModules(sql: Sql, slug: string): Promise<string[]> {
   return rows.map(({ module_name }) => module_name);
 }
 
-/** Writes down what is installed now. */
-export async function noteModules(sql: Sql, operationId: string, modules: string[]): Promise<void> {
-  await sql`select control.note_modules(p_operation_id => ${operationId}, p_modules => ${modules})`;
+/** Writes down what is installed now, and what each of it depends on. */
+export async function noteModules(
+  sql: Sql,
+  operationId: string,
+  { modules, dependsOn }: { modules: string[]; dependsOn: Record<string, string[]> },
+): Promise<void> {
+  await sql`
+    select control.note_modules(
+      p_operation_id => ${operationId}, p_modules => ${modules},
+      p_depends_on => ${sql.json(dependsOn)}
+    )`;
 }
 
 /** Lets seeds reach the tenant's Odoo. @returns the binding's name @throws {AppError} not_ours */

@@ -63,6 +63,8 @@ const module_ = z.strictObject({
   id: z.string().meta({ description: "Its technical name." }),
   first_seen_at: moment,
   bundles: z.array(z.string()),
+  depends_on: z.array(z.string()).nullable()
+    .meta({ description: "As the last Odoo said that has it; null while none has." }),
 }).meta({ id: "Module" });
 
 const wholeModule = module_.extend({
