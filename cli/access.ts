@@ -12,7 +12,8 @@ export interface Access {
 /** What the access of a project needs is not there. */
 export class NoAccess extends Error {}
 
-interface Wanted {
+/** Which access. */
+export interface Wanted {
   instance: string;
   /** An instance that was named is not passed over for another platform. */
   isNamed: boolean;
@@ -20,7 +21,7 @@ interface Wanted {
   as?: string;
 }
 
-/** SUPABASE_URL and OCP_TOKEN, else one of the people of a local stack that runs. @throws {NoAccess} */
+/** OCP_URL or SUPABASE_URL and OCP_TOKEN, else one of the people of a local stack that runs. @throws {NoAccess} */
 export async function apiAccess(wanted: Wanted): Promise<Access> {
   const given = await environment(wanted, "OCP_TOKEN");
   if (given && wanted.as !== undefined) {
@@ -51,19 +52,20 @@ async function environment(
   { instance, isNamed }: Wanted,
   name: string,
 ): Promise<Access | undefined> {
-  const [url, token] = [Deno.env.get("SUPABASE_URL"), Deno.env.get(name)];
+  const url = Deno.env.get("OCP_URL") || Deno.env.get("SUPABASE_URL");
+  const token = Deno.env.get(name);
   if (!url && !token) return undefined;
   if (!url || !token) {
     // Half of what leads elsewhere must not lead to the local stack.
     throw new NoAccess(
-      `Cannot reach the platform: ${url ? name : "SUPABASE_URL"} is not set. ` +
+      `Cannot reach the platform: ${url ? name : "OCP_URL"} is not set. ` +
         "Set both, or neither for a local stack.",
     );
   }
   if (!isNamed || (await readState(instance))?.apiUrl === url) return { url, token };
   throw new NoAccess(
-    `Cannot tell which platform is meant: SUPABASE_URL is ${url}, which is not that of ` +
-      `--instance ${instance}. Unset SUPABASE_URL and ${name}, or leave out --instance.`,
+    `Cannot tell which platform is meant: the environment says ${url}, which is not that of ` +
+      `--instance ${instance}. Unset OCP_URL, SUPABASE_URL and ${name}, or leave out --instance.`,
   );
 }
 
@@ -72,6 +74,6 @@ async function running({ instance }: Wanted, name: string): Promise<StackState> 
   if (state) return state;
   throw new NoAccess(
     `Cannot reach the platform: no local stack ${instance} runs. ` +
-      `Start it, or set SUPABASE_URL and ${name}.`,
+      `Start it, or set OCP_URL and ${name}.`,
   );
 }

@@ -4,8 +4,8 @@ import { type Drift, readDrift } from "../drift.ts";
 import { disturb, doings } from "../people.ts";
 import type { Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
-import type { Style } from "../terminal/paint.ts";
-import type { Cell } from "../terminal/table.ts";
+import type { Style } from "../../terminal/paint.ts";
+import type { Cell } from "../../terminal/table.ts";
 
 const winnerStyle: Record<Drift["winner"], Style> = {
   seed: "cyan",

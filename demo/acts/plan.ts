@@ -2,7 +2,7 @@ import type { PlanRow } from "../../supabase/functions/_shared/database/plan.ts"
 import { seed } from "../functions.ts";
 import type { Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
-import type { Cell } from "../terminal/table.ts";
+import type { Cell } from "../../terminal/table.ts";
 
 const sample = ["CLOSE-13", "CLOSE-28", "CLOSE-34", "TAX-12", "TAX-15", "AUDIT-16"];
 

@@ -1,5 +1,5 @@
-import { columns, live, paint } from "./paint.ts";
-import { cut } from "./width.ts";
+import { columns, live, paint } from "../../terminal/paint.ts";
+import { cut } from "../../terminal/width.ts";
 
 const barColumns = Math.floor(columns * 0.4);
 const pollMs = 40;

@@ -1,6 +1,6 @@
-import { columns, paint, type Style } from "./paint.ts";
-import { type Cell, table } from "./table.ts";
-import { width, wrap } from "./width.ts";
+import { columns, paint, type Style } from "../../terminal/paint.ts";
+import { type Cell, table } from "../../terminal/table.ts";
+import { width, wrap } from "../../terminal/width.ts";
 
 const indent = "   ";
 

@@ -1,6 +1,6 @@
 import { OdooClient } from "../../../supabase/functions/_shared/odoo/client.ts";
 import { claim, heading, showTable } from "../../terminal/say.ts";
-import type { Cell } from "../../terminal/table.ts";
+import type { Cell } from "../../../terminal/table.ts";
 import { adminOf, botOf, enter, letsIn, openWebSession, type WebSession } from "../doors.ts";
 import { carryOut } from "../follow.ts";
 import { slugs, type TenantStage } from "../stage.ts";

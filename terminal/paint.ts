@@ -1,4 +1,4 @@
-import { terminalColumns } from "../../stack/progress.ts";
+import { terminalColumns } from "../stack/progress.ts";
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 };
 

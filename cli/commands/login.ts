@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { answered, apiOf } from "../../client/client.ts";
+import { Failure } from "../failure.ts";
+import { frameOf } from "../frame.ts";
+import { forgetLogin, keepLogin } from "../kept_login.ts";
+
+/** `login`, `logout` and `whoami`. */
+export function loginCommands(program: Command): void {
+  program.command("login <url>")
+    .description("Keep where the platform is and an API token, which is read from standard input")
+    .action(async (url: string, _options, command: Command) => {
+      const token = await givenToken();
+      const address = url.replace(/\/+$/, "");
+      await answered(apiOf(address, token).GET("/me"));
+      frameOf(command).tell(`Kept in ${await keepLogin({ url: address, token })}.`);
+    });
+  program.command("logout")
+    .description("Forget the login that was kept")
+    .action(async (_options, command: Command) => {
+      const { tell } = frameOf(command);
+      tell(await forgetLogin() ? "The login is forgotten." : "No login was kept.");
+    });
+  program.command("whoami")
+    .description("Where the platform is, and who asks it")
+    .action(async (_options, command: Command) => {
+      const frame = frameOf(command);
+      const { url } = await frame.access();
+      const me = await answered((await frame.api()).GET("/me"));
+      const rows = Object.entries({ url, ...me }).map(([key, value]) => [key, cellOf(value)]);
+      frame.show({ url, ...me }, { titles: ["what", "is"], rows });
+    });
+}
+
+/** A token is no argument: a list of processes would show it. */
+async function givenToken(): Promise<string> {
+  const text = Deno.stdin.isTerminal()
+    ? prompt("API token:")
+    : await new Response(Deno.stdin.readable).text();
+  const token = text?.trim();
+  if (token) return token;
+  throw new Failure("Cannot log in: no token was given.", "Pipe it in, or type it when asked.");
+}
+
+function cellOf(value: unknown): string | null {
+  if (value === null || typeof value === "string") return value;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

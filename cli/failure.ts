@@ -1,0 +1,74 @@
+import { Refused, Unreachable } from "../client/client.ts";
+import { NoAccess } from "./access.ts";
+import type { Format } from "./output.ts";
+
+/** What `ocp` ends with. */
+export const exits = {
+  done: 0,
+  failed: 1,
+  /** Plan and drift: there is something to do. */
+  differences: 2,
+  usage: 2,
+} as const;
+
+/** What a command cannot do, and what to do instead. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly suggestion: string,
+    readonly exit: number = exits.failed,
+  ) {
+    super(message);
+  }
+}
+
+/** A failure as it is told. */
+export interface Told {
+  lines: string[];
+  /** For machines: a problem document, or as much of one as there is. */
+  problem: Record<string, unknown>;
+  exit: number;
+}
+
+/** What is told of an error that was foreseen; undefined for one that was not. */
+export function toldFailure(error: unknown): Told | undefined {
+  if (error instanceof Refused) {
+    const { detail, suggestion } = error.problem;
+    const lines = [`${detail} ${suggestion}`, ...faultLines(error.problem)];
+    return { lines, problem: error.problem, exit: exits.failed };
+  }
+  if (error instanceof Failure) {
+    const { message: detail, suggestion, exit } = error;
+    return { lines: [`${detail} ${suggestion}`], problem: { detail, suggestion }, exit };
+  }
+  if (!(error instanceof Unreachable || error instanceof NoAccess)) return undefined;
+  return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };
+}
+
+/** Says on standard error what went wrong, and with --json on standard output as an object. @returns the exit code @throws an error that was not foreseen */
+export function tellFailure(error: unknown, format: Format): number {
+  const told = toldFailure(error);
+  if (!told) throw error;
+  if (format === "json") console.log(JSON.stringify(told.problem));
+  else for (const line of told.lines) console.error(line);
+  return told.exit;
+}
+
+interface Fault {
+  row?: number;
+  kind?: string;
+  ref?: string;
+  field?: string;
+  rule?: string;
+}
+
+/** All that is wrong with what was sent, a line each. */
+function faultLines(problem: Record<string, unknown>): string[] {
+  const { faults, total } = problem as { faults?: Fault[]; total?: number };
+  const lines = (faults ?? []).map(({ row, ref, field, rule }) => {
+    const where = [row && `row ${row}`, ref, field].filter(Boolean).join(", ");
+    return `  ${where}: ${rule}`;
+  });
+  const more = (total ?? 0) - lines.length;
+  return more > 0 ? [...lines, `  … and ${more} more`] : lines;
+}

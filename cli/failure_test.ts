@@ -1,0 +1,38 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { type Problem, Refused, Unreachable } from "../client/client.ts";
+import { Failure, toldFailure } from "./failure.ts";
+
+const problem = {
+  type: "about:blank",
+  title: "The body is no such thing",
+  status: 400,
+  code: "invalid_request",
+  detail: "Cannot accept the body: row 3.",
+  suggestion: "Correct it.",
+} as unknown as Problem;
+
+Deno.test("toldFailure() tells a problem, its next step and every fault of it", () => {
+  const faults = [
+    { row: 3, kind: "tasks", ref: "A-1", field: "deadline_date", rule: "is no date" },
+    { field: "name", rule: "is missing" },
+  ];
+  const told = toldFailure(new Refused({ ...problem, faults, total: 5 } as unknown as Problem))!;
+  equal(told.exit, 1);
+  deepEqual(told.lines, [
+    "Cannot accept the body: row 3. Correct it.",
+    "  row 3, A-1, deadline_date: is no date",
+    "  name: is missing",
+    "  … and 3 more",
+  ]);
+  equal(told.problem.code, "invalid_request");
+});
+
+Deno.test("toldFailure() tells what a command cannot do, with its exit code", () => {
+  const told = toldFailure(new Failure("Cannot read it: it is gone.", "Name another.", 2))!;
+  deepEqual([told.lines, told.exit], [["Cannot read it: it is gone. Name another."], 2]);
+});
+
+Deno.test("toldFailure() leaves alone what was not foreseen", () => {
+  equal(toldFailure(new TypeError("x is undefined")), undefined);
+  equal(toldFailure(new Unreachable("Cannot reach the API."))?.exit, 1);
+});

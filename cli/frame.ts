@@ -1,0 +1,62 @@
+import type { Command } from "commander";
+import { type Api, apiOf } from "../client/client.ts";
+import { namedInstance } from "../stack/command_line.ts";
+import { standardError, terminalColumns } from "../stack/progress.ts";
+import type { Access } from "./access.ts";
+import { confirmed } from "./confirmation.ts";
+import { platformAccess } from "./platform_access.ts";
+import { chosenFormat, type Format, type Listing, written } from "./output.ts";
+import { type Counter, counter } from "./progress.ts";
+
+/** What every command works with. */
+export interface Frame {
+  format: Format;
+  /** Where the platform is and as whom it is asked. @throws {NoAccess} */
+  access(): Promise<Access>;
+  /** The API as that caller. @throws {NoAccess} */
+  api(): Promise<Api>;
+  /** Writes the answer to standard output, in the format that was asked for. */
+  show(value: unknown, listing: Listing): void;
+  /** Says something beside the answer, on standard error. */
+  tell(line: string): void;
+  /** Counts on standard error what takes more than two seconds; it is to be ended. */
+  progress(title: string, total?: number): Counter;
+  /** Has a word typed once more, unless --confirm gave it. @throws {Failure} when it is another */
+  confirm(word: string, given: string | undefined, question: string): void;
+  /** What the process ends with once everything is written. */
+  ends(code: number): void;
+}
+
+/** What the options of the program say for one of its commands. */
+export function frameOf(command: Command): Frame {
+  const program = root(command);
+  const options = program.opts<{ output?: Format; json?: boolean; as?: string }>();
+  const format = chosenFormat(options);
+  const access = () => platformAccess({ ...namedInstance(program), as: options.as });
+  return {
+    format,
+    access,
+    async api() {
+      const { url, token } = await access();
+      return apiOf(url, token);
+    },
+    show: (value, listing) => console.log(written(format, value, listing, outputColumns())),
+    tell: (line) => console.error(line),
+    progress: (title, total) => counter(title, total, standardError()),
+    confirm: (word, given, question) => confirmed(word, given, () => typed(question)),
+    ends: (code) => void (Deno.exitCode = code),
+  };
+}
+
+function root(command: Command): Command {
+  return command.parent ? root(command.parent) : command;
+}
+
+/** Nobody sees where a pipe ends: it gets the widest. */
+function outputColumns(): number {
+  return Deno.stdout.isTerminal() ? terminalColumns() : Number.POSITIVE_INFINITY;
+}
+
+function typed(question: string): string | null {
+  return Deno.stdin.isTerminal() ? prompt(question) : null;
+}

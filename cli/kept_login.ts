@@ -1,0 +1,45 @@
+import { dirname, join } from "node:path";
+import { ignoreMissing } from "../stack/missing.ts";
+import { writeSecretFile } from "../stack/odoo/secrets.ts";
+import type { Access } from "./access.ts";
+import { Failure } from "./failure.ts";
+
+/** Where a login is kept, for its owner's eyes only; undefined where there is no home. */
+function loginFile(): string | undefined {
+  const config = Deno.env.get("XDG_CONFIG_HOME") || homeConfig();
+  return config && join(config, "ocp", "login.json");
+}
+
+function homeConfig(): string | undefined {
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  return home && join(home, ".config");
+}
+
+/** The login that was kept. */
+export async function readLogin(): Promise<Access | undefined> {
+  const file = loginFile();
+  const text = file && await Deno.readTextFile(file).catch(ignoreMissing);
+  return text ? JSON.parse(text) as Access : undefined;
+}
+
+/** Keeps a login in place of the last one. @returns the file @throws {Failure} where there is no home to keep it in */
+export async function keepLogin(login: Access): Promise<string> {
+  const file = loginFile();
+  if (!file) {
+    throw new Failure(
+      "Cannot keep a login: neither HOME nor XDG_CONFIG_HOME is set.",
+      "Set OCP_URL and OCP_TOKEN instead.",
+    );
+  }
+  await Deno.mkdir(dirname(file), { recursive: true });
+  await writeSecretFile(file, JSON.stringify(login));
+  return file;
+}
+
+/** Forgets the login. @returns whether there was one */
+export async function forgetLogin(): Promise<boolean> {
+  const file = loginFile();
+  if (!file || await readLogin() === undefined) return false;
+  await Deno.remove(file);
+  return true;
+}

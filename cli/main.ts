@@ -1,0 +1,24 @@
+/**
+ * The platform from a terminal: `deno task ocp seed load seeds/`.
+ *
+ * A command is added in three steps. Write `cli/commands/<group>.ts` with one exported function that
+ * takes the program and adds the group to it; name it in the list of `cli/program.ts`. Its action
+ * begins with `frameOf(command)`, which has all that commands share: who asks (`api()`, `access()`),
+ * what is shown (`show()`, `tell()`, `progress()`), what has to be typed once more (`confirm()`), and
+ * `ends(2)` for "there are differences". An action throws what is wrong: `Refused` and `Unreachable`
+ * of the client, `NoAccess`, or `Failure` with the next step; here it becomes a message and an exit
+ * code. Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong
+ * usage.
+ */
+import { CommanderError } from "commander";
+import { exits, tellFailure } from "./failure.ts";
+import { chosenFormat } from "./output.ts";
+import { ocpProgram } from "./program.ts";
+
+const program = ocpProgram();
+try {
+  await program.parseAsync(Deno.args, { from: "user" });
+} catch (error) {
+  if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? exits.done : exits.usage);
+  Deno.exit(tellFailure(error, chosenFormat(program.opts())));
+}

@@ -1,0 +1,30 @@
+import { Command, Option } from "commander";
+import { instanceOption } from "../stack/command_line.ts";
+import { loginCommands } from "./commands/login.ts";
+import { formats } from "./output.ts";
+
+/** Each group of commands adds itself. */
+const groups: ((program: Command) => void)[] = [loginCommands];
+
+/** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */
+export function ocpProgram(): Command {
+  const program = new Command("ocp")
+    .description("The control plane from a terminal")
+    .exitOverride()
+    .addOption(
+      new Option("-o, --output <format>", "how answers are written")
+        .choices(formats).default("table"),
+    )
+    .option("--json", "the same as --output json")
+    .option("--as <address>", "as whom of a local stack's people")
+    .addOption(instanceOption("local"))
+    .addHelpText(
+      "after",
+      `
+Environment: OCP_URL and OCP_TOKEN say where and as whom; without them a login that was kept, or
+else the local stack. NO_COLOR: no colours.
+Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong usage.`,
+    );
+  for (const add of groups) add(program);
+  return program;
+}

@@ -1,0 +1,51 @@
+import type { ProgressOutput } from "../stack/progress.ts";
+
+/** Something that takes a while and can be counted. */
+export interface Counter {
+  /** So many are done. */
+  at(done: number): void;
+  /** It is over: nothing of it stays drawn, and what took long is summed up. */
+  end(): void;
+}
+
+/** Shorter than this nobody waits for. */
+const quietMs = 2_000;
+const liveMs = 200;
+/** Where lines cannot be rewritten they would fill a log. */
+const lineMs = 10_000;
+
+/** Shows how far a piece of work is, with its rate and the time that remains, once it takes longer than two seconds. */
+export function counter(title: string, total: number | undefined, output: ProgressOutput): Counter {
+  const started = output.now();
+  let [shown, drawn, count] = [false, started, 0];
+  const clear = () => output.live && output.write("\r\x1b[2K");
+  return {
+    at(done) {
+      count = done;
+      const now = output.now();
+      if (now - started < quietMs || shown && now - drawn < (output.live ? liveMs : lineMs)) return;
+      [shown, drawn] = [true, now];
+      clear();
+      output.write(`… ${title} ${state(done, total, now - started)}${output.live ? "" : "\n"}`);
+    },
+    end() {
+      const ms = output.now() - started;
+      if (shown) clear();
+      if (ms < quietMs) return;
+      const rate = `${grouped(count / (ms / 1000))}/s`;
+      output.write(`✓ ${title} ${grouped(count)} in ${(ms / 1000).toFixed(1)} s · ${rate}\n`);
+    },
+  };
+}
+
+function state(done: number, total: number | undefined, ms: number): string {
+  const rate = done / (ms / 1000);
+  const speed = `${grouped(rate)}/s`;
+  if (total === undefined) return `${grouped(done)} · ${speed}`;
+  const left = rate > 0 ? ` · ${Math.ceil((total - done) / rate)} s left` : "";
+  return `${grouped(done)} of ${grouped(total)} · ${speed}${left}`;
+}
+
+function grouped(count: number): string {
+  return Math.round(count).toLocaleString("en");
+}

@@ -1,0 +1,43 @@
+import { equal } from "node:assert/strict";
+import { counter } from "./progress.ts";
+
+function counted(live: boolean, total?: number) {
+  const screen = { text: "", time: 0 };
+  const output = {
+    write: (text: string) => screen.text += text,
+    live,
+    colour: false,
+    now: () => screen.time,
+  };
+  return { screen, count: counter("Sending", total, output) };
+}
+
+Deno.test("counter() is quiet over what takes two seconds at most", () => {
+  const { screen, count } = counted(false, 100);
+  screen.time = 1_999;
+  count.at(99);
+  count.end();
+  equal(screen.text, "");
+});
+
+Deno.test("counter() tells rate and remaining time, a line every ten seconds", () => {
+  const { screen, count } = counted(false, 10_000);
+  screen.time = 4_000;
+  count.at(2_000);
+  screen.time = 5_000;
+  count.at(2_500);
+  equal(screen.text, "… Sending 2,000 of 10,000 · 500/s · 16 s left\n");
+  screen.time = 20_000;
+  count.at(10_000);
+  count.end();
+  equal(screen.text.split("\n").at(-2), "✓ Sending 10,000 in 20.0 s · 500/s");
+});
+
+Deno.test("counter() rewrites one line on a terminal, and leaves the sum", () => {
+  const { screen, count } = counted(true);
+  screen.time = 3_000;
+  count.at(300);
+  equal(screen.text, "\r\x1b[2K… Sending 300 · 100/s");
+  count.end();
+  equal(screen.text.split("\r\x1b[2K").at(-1), "✓ Sending 300 in 3.0 s · 100/s\n");
+});
