@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import postgres from "postgres";
+import { seedSchema } from "../../client/files/seed_schema.ts";
 import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { unreleasedBaseline } from "../database/baseline.ts";
@@ -31,6 +32,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/permissions.md", await permissionsPage(sql)],
       ["supabase/functions/api/openapi.json", openApiDocument()],
       ["client/schema.ts", await clientTypes(openApiDocument())],
+      ["docs/seeds.schema.json", seedSchema()],
       [plannedStepsPath, plannedSteps()],
       [runbooksPath, await runbookPages()],
       ...await functionConfigs(),

@@ -17,7 +17,8 @@ const program = z.strictObject({
   changed_at: moment,
 }).meta({ id: "Program" });
 
-const columns = {
+/** What a caller may say of a program, beside its name. */
+export const programColumns = {
   name: shortText,
   program_type: type.optional(),
   parent_slug: key.nullish(),
@@ -39,8 +40,8 @@ export const routes: Route[] = [
     one: "program",
     path: "/programs",
     params: z.strictObject({ slug: key }),
-    create: z.strictObject({ slug: key, ...columns }),
-    change: changeable(columns),
+    create: z.strictObject({ slug: key, ...programColumns }),
+    change: changeable(programColumns),
     answer: program,
   }),
 ];

@@ -47,7 +47,8 @@ const project = z.strictObject({
   created_at: moment,
 }).meta({ id: "Project" });
 
-const columns = {
+/** What a caller may say of a project, beside its name. */
+export const projectColumns = {
   program_slug: key.nullish(),
   name: shortText,
   company_name: z.string().min(1).max(255),
@@ -81,8 +82,8 @@ export const routes: Route[] = [
     one: "project",
     path: "/projects",
     params: z.strictObject({ ref: key }),
-    create: z.strictObject({ external_ref: key, ...columns }),
-    change: changeable(columns),
+    create: z.strictObject({ external_ref: key, ...projectColumns }),
+    change: changeable(projectColumns),
     answer: project,
   }),
 ];

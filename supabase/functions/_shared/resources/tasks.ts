@@ -54,7 +54,8 @@ const task = z.strictObject({
   created_at: moment,
 }).meta({ id: "Task" });
 
-const columns = {
+/** What a caller may say of a task, beside its name. */
+export const taskColumns = {
   project_external_ref: key,
   name: shortText,
   description: longText.nullish(),
@@ -95,8 +96,8 @@ export const routes: Route[] = [
     one: "task",
     path: "/tasks",
     params: z.strictObject({ ref: key }),
-    create: z.strictObject({ external_ref: key, ...columns }),
-    change: changeable(columns),
+    create: z.strictObject({ external_ref: key, ...taskColumns }),
+    change: changeable(taskColumns),
     answer: task,
   }),
 ];
