@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { instanceOption } from "../stack/command_line.ts";
 import { loginCommands } from "./commands/login.ts";
+import { seedCommands } from "./commands/seed.ts";
 import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
-const groups: ((program: Command) => void)[] = [loginCommands];
+const groups: ((program: Command) => void)[] = [loginCommands, seedCommands];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */
 export function ocpProgram(): Command {

@@ -2639,16 +2639,19 @@ export interface components {
         programs: {
           created: number;
           changed: number;
+          archived: number;
           unchanged: number;
         };
         projects: {
           created: number;
           changed: number;
+          archived: number;
           unchanged: number;
         };
         tasks: {
           created: number;
           changed: number;
+          archived: number;
           unchanged: number;
         };
       };
@@ -2658,11 +2661,25 @@ export interface components {
         kind: "programs" | "projects" | "tasks";
         ref: string;
         /** @enum {string} */
-        action: "create" | "change";
+        action: "create" | "change" | "archive";
         columns: {
           [key: string]: {
             from: unknown;
             to: unknown;
+          };
+        };
+      }[];
+      /** @description What is older than a value that was accepted from Odoo, and so was not stored; a thousand rows at most, and none with overwrite. */
+      conflicts?: {
+        row: number;
+        /** @enum {string} */
+        kind: "programs" | "projects" | "tasks";
+        ref: string;
+        accepted_at: components["schemas"]["Moment"];
+        columns: {
+          [key: string]: {
+            file: unknown;
+            kept: unknown;
           };
         };
       }[];
@@ -8406,6 +8423,12 @@ export interface operations {
         kind?: "programs" | "projects" | "tasks";
         /** @description Answers what would change, and changes nothing. */
         dry_run?: "true" | "false";
+        /** @description Archives the tasks that the file does not have, of the projects it names. */
+        prune?: "true" | "false";
+        /** @description Also stores what is older than a value that was accepted from Odoo. */
+        overwrite?: "true" | "false";
+        /** @description The Odoo that the seeds are meant for; what goes to another one is refused. */
+        binding?: string;
       };
       header?: {
         /** @description A request that is sent again with its key is answered again, and done once. */

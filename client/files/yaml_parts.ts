@@ -43,7 +43,7 @@ export function parted(text: string): Parted {
 export function* itemRuns(text: string, indent: number): Generator<{ from: number; to: number }> {
   let from = 0;
   for (const { at, line } of linesOf(text)) {
-    if (at - from < large / 4 || itemBegin.exec(line)?.[1]!.length !== indent) continue;
+    if (at - from < large / 4 || itemBegin.exec(line)?.[1]?.length !== indent) continue;
     yield { from, to: at };
     from = at;
   }
@@ -68,7 +68,7 @@ function largeLists(text: string): Parted["lists"] {
   for (const { at, line } of linesOf(text)) {
     const content = line.search(/[^ ]/);
     if (content < 0 || line[content] === "#" || line[content] === "\r") continue;
-    const indent = itemBegin.exec(line)?.[1]!.length;
+    const indent = itemBegin.exec(line)?.[1]?.length;
     close(indent === undefined ? content : content + 1, at);
     if (indent === undefined) continue;
     const same = open.find((list) => list.indent === indent);

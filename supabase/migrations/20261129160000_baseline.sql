@@ -4448,6 +4448,74 @@ grant execute on function
   odoo_seed.check_faults
 to service_role;
 
+-- What a file no longer has of the projects that it names, and whether these go to one Odoo.
+
+create function odoo_seed.named_projects(p_upload uuid)
+returns table (line int, ref text, field text)
+language sql
+stable
+set search_path = ''
+as $$
+  select distinct on (n.ref) n.line, n.ref, n.field
+  from (
+    select s.line, s.key as ref, 'external_ref' as field
+    from odoo_seed.staged_seeds s where s.upload = p_upload and s.kind = 'projects'
+    union all
+    select s.line, s.said ->> 'project_external_ref', 'project_external_ref'
+    from odoo_seed.staged_seeds s where s.upload = p_upload and s.kind = 'tasks'
+  ) n
+  where n.ref is not null
+  order by n.ref, n.line
+$$;
+comment on function odoo_seed.named_projects is
+  'The projects that staged rows are, or are tasks of, each with the first row and its column.';
+
+create function odoo_seed.stage_absent(p_upload uuid, p_all boolean, p_slugs text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.staged_seeds (upload, line, kind, key, said)
+  select p_upload, 1000000 + row_number() over (order by t.external_ref), 'tasks', t.external_ref,
+    '{"active": false}'
+  from odoo_seed.tasks t
+  where t.active
+    and t.project_external_ref in (select n.ref from odoo_seed.named_projects(p_upload) n)
+    and t.project_external_ref in (
+      select p.external_ref from odoo_seed.projects_reached(p_all, p_slugs) p)
+    and not exists (select from odoo_seed.staged_seeds s
+      where s.upload = p_upload and s.kind = 'tasks' and s.key = t.external_ref)
+$$;
+comment on function odoo_seed.stage_absent is
+  'Stages that active tasks which a file does not have become inactive: those of the projects that '
+  'it names and the caller reaches, behind all of its own lines.';
+
+create function odoo_seed.binding_faults(p_upload uuid, p_binding text)
+returns table (line int, field text, rule text)
+language sql
+stable
+set search_path = ''
+as $$
+  select n.line, n.field, 'does not go to this binding'
+  from odoo_seed.named_projects(p_upload) n
+  left join odoo_seed.staged_seeds s
+    on s.upload = p_upload and s.kind = 'projects' and s.key = n.ref
+  left join odoo_seed.projects p on p.external_ref = n.ref
+  cross join lateral ops.resolve_odoo_binding(n.ref,
+    case when s.said ? 'account_slug' then s.said ->> 'account_slug' else p.account_slug end,
+    case when s.said ? 'tenant_slug' then s.said ->> 'tenant_slug' else p.tenant_slug end) b
+  where b.name <> p_binding
+$$;
+comment on function odoo_seed.binding_faults is
+  'Projects that staged rows name and that go to another binding than they are meant for.';
+
+revoke execute on function
+  odoo_seed.named_projects, odoo_seed.stage_absent, odoo_seed.binding_faults
+from public;
+grant execute on function
+  odoo_seed.named_projects, odoo_seed.stage_absent, odoo_seed.binding_faults
+to service_role;
+
 -- Staged rows become seeds, all or none of them.
 
 create function odoo_seed.lock_seeds(p_upload uuid, p_kind text)
@@ -4480,7 +4548,9 @@ begin
       select jsonb_agg(to_jsonb(c) - 'line' order by c.line)
       from (
         select n.line, %1$L as kind, n.key as ref, d.columns,
-          case when n.was is null then 'create' else 'change' end as action
+          case when n.was is null then 'create'
+            when d.columns -> 'active' = '{"from": true, "to": false}' then 'archive'
+            else 'change' end as action
         from (
           select s.line, s.key, to_jsonb(t) as was, to_jsonb(jsonb_populate_record(t,
             case when t.id is null then $2 || s.said else s.said end)) as is_now
@@ -4520,13 +4590,16 @@ declare
     odoo_seed.column_list(p_kind, '(n.r).')];
   total int;
   known int;
+  archived int;
   changed int;
   created int;
 begin
   execute format(
-    'select count(*), count(t.id) from odoo_seed.staged_seeds s
+    'select count(*), count(t.id),
+       count(*) filter (where t.active and (s.said ->> ''active'')::boolean is false)
+     from odoo_seed.staged_seeds s
      left join odoo_seed.%1$I t on t.%2$I = s.key where s.upload = $1 and s.kind = %1$L',
-    variadic target) into total, known using p_upload;
+    variadic target) into total, known, archived using p_upload;
   -- One record a row: offset keeps it from being made again for each of its columns.
   execute format(
     'update odoo_seed.%1$I t set (%3$s) = row(%5$s)
@@ -4553,12 +4626,13 @@ begin
     raise exception 'Cannot store the seeds: somebody has stored some of them meanwhile'
       using errcode = 'OC202', hint = 'Send them again.';
   end if;
-  return jsonb_build_object('created', created, 'changed', changed, 'unchanged', known - changed);
+  return jsonb_build_object('created', created, 'changed', changed - archived, 'archived', archived,
+    'unchanged', known - changed);
 end
 $$;
 comment on function odoo_seed.write_seeds is
-  'Stores the staged rows of a kind: {"created", "changed", "unchanged"}. A seed that is there '
-  'keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
+  'Stores the staged rows of a kind: {"created", "changed", "archived", "unchanged"}. A seed that '
+  'is there keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
 
 create function odoo_seed.broken_rule(p_upload uuid, p_constraint text, p_said text)
 returns table (line int, field text, rule text)
@@ -9368,6 +9442,165 @@ grant execute on function
   odoo_seed.seed_columns, odoo_seed.why_not_a_seed, odoo_seed.acceptable, odoo_seed.taken_columns
 to service_role;
 
+-- What was accepted from Odoo is remembered: a file from before does not take it back.
+
+create table odoo_seed.accepted_values (
+  kind text not null,
+  key text not null,
+  field text not null,
+  before jsonb not null,
+  accepted jsonb not null,
+  accepted_at timestamptz not null default clock_timestamp(),
+  primary key (kind, key, field),
+  constraint kind_must_be_known check (kind in ('projects', 'tasks'))
+);
+comment on table odoo_seed.accepted_values is
+  'Columns of seeds that took their value from Odoo. It counts while the seed still has that value.';
+comment on column odoo_seed.accepted_values.before is
+  'The values that the column had before, the first one first: a file with one of them is older '
+  'than what was accepted.';
+alter table odoo_seed.accepted_values enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.accepted_values to service_role;
+
+create function odoo_seed.taken_task(p_task odoo_seed.tasks, p_columns jsonb)
+returns odoo_seed.tasks
+language sql
+stable
+set search_path = ''
+as $$
+  -- A seed that names its one assignee in the single column goes on doing so.
+  select jsonb_populate_record(c, case
+    when p_task.assignee_emails is null and cardinality(c.assignee_emails) = 1
+      then jsonb_build_object('assignee_email', c.assignee_emails[1], 'assignee_emails', null)
+    else '{}' end)
+  from jsonb_populate_record(p_task, p_columns) c
+$$;
+comment on function odoo_seed.taken_task is 'A task with columns that were taken from Odoo.';
+
+create function odoo_seed.remember_accepted(
+  p_kind text, p_key text, p_was jsonb, p_is jsonb, p_columns text[]
+)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.accepted_values as a (kind, key, field, before, accepted)
+  select p_kind, p_key, c.name, jsonb_build_array(p_was -> c.name), p_is -> c.name
+  from unnest(p_columns) c (name)
+  where p_was -> c.name is distinct from p_is -> c.name
+  on conflict (kind, key, field) do update
+  set accepted = excluded.accepted, accepted_at = excluded.accepted_at,
+    before = case when a.accepted = excluded.before -> 0 then a.before || excluded.before
+      else excluded.before end
+$$;
+comment on function odoo_seed.remember_accepted is
+  'Notes the columns of a seed that change by an acceptance.';
+
+create function odoo_seed.remember_taken(p_fields jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.remember_accepted('projects', p.external_ref, to_jsonb(p),
+    to_jsonb(jsonb_populate_record(p, t.columns)), array(select jsonb_object_keys(t.columns)))
+  from odoo_seed.taken_columns(p_fields) t
+  join odoo_seed.projects p on p.external_ref = t.external_ref
+  where t.model = 'project.project';
+  perform odoo_seed.remember_accepted('tasks', own.external_ref, to_jsonb(own),
+    to_jsonb(odoo_seed.taken_task(own, t.columns)), array(select jsonb_object_keys(t.columns)))
+  from odoo_seed.taken_columns(p_fields) t
+  join odoo_seed.tasks own on own.external_ref = t.external_ref
+  where t.model = 'project.task';
+end
+$$;
+comment on function odoo_seed.remember_taken is
+  'Notes what [{model, external_ref, odoo_id, field, to}] changes in the seeds, before it does.';
+
+create function odoo_seed.said_together(p_column text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+  when p_column in ('deadline_date', 'date_deadline') then 'deadline'
+  when p_column like 'assignee_email%' then 'assignees'
+  when p_column in ('date_start', 'date_end') then 'dates'
+  when p_column like 'description%' then 'description'
+  else p_column
+end;
+comment on function odoo_seed.said_together is
+  'What a column says in part: columns of one name are old or new together. Inlined.';
+
+create function odoo_seed.outdated_columns(p_upload uuid)
+returns table (line int, kind text, key text, field text, said jsonb, kept jsonb, at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  with told as (
+    select s.line, s.kind, s.key, a.field, a.before, a.accepted, a.accepted_at, case s.kind
+      when 'tasks' then to_jsonb(jsonb_populate_record(null::odoo_seed.tasks, s.said))
+      else to_jsonb(jsonb_populate_record(null::odoo_seed.projects, s.said)) end -> a.field as said
+    from odoo_seed.staged_seeds s
+    join odoo_seed.accepted_values a on a.kind = s.kind and a.key = s.key and s.said ? a.field
+    left join odoo_seed.tasks t on s.kind = 'tasks' and t.external_ref = s.key
+    left join odoo_seed.projects p on s.kind = 'projects' and p.external_ref = s.key
+    where s.upload = p_upload and coalesce(to_jsonb(t), to_jsonb(p)) -> a.field = a.accepted
+  ), judged as (
+    select t.*,
+      bool_and(t.said = t.accepted
+        or exists (select from jsonb_array_elements(t.before) b (value) where b.value = t.said))
+        over together and bool_or(t.said <> t.accepted) over together as outdated
+    from told t
+    window together as (partition by t.line, odoo_seed.said_together(t.field))
+  )
+  select j.line, j.kind, j.key, j.field, j.said, j.accepted, j.accepted_at
+  from judged j
+  where j.outdated
+$$;
+comment on function odoo_seed.outdated_columns is
+  'What staged rows say as it was before Odoo''s value was accepted, while the seed has that value.';
+
+create function odoo_seed.keep_accepted(p_upload uuid)
+returns jsonb
+language sql
+set search_path = ''
+as $$
+  with outdated as materialized (
+    select * from odoo_seed.outdated_columns(p_upload)
+  ), kept as (
+    update odoo_seed.staged_seeds s
+    set said = s.said - o.fields
+    from (select line, array_agg(field) as fields from outdated group by line) o
+    where s.upload = p_upload and s.line = o.line
+    returning s.line
+  )
+  select coalesce(jsonb_agg(jsonb_build_object('row', c.line, 'kind', c.kind, 'ref', c.key,
+      'accepted_at', c.at, 'columns', c.columns) order by c.line), '[]')
+  from (
+    select o.line, o.kind, o.key, max(o.at) as at,
+      jsonb_object_agg(o.field, jsonb_build_object('file', o.said, 'kept', o.kept)) as columns
+    from outdated o
+    where o.said <> o.kept and o.line in (select k.line from kept k)
+    group by o.line, o.kind, o.key
+    order by o.line
+    limit 1000
+  ) c
+$$;
+comment on function odoo_seed.keep_accepted is
+  'Takes from staged rows what is older than an acceptance, and returns it, a thousand rows at most: '
+  '[{"row", "kind", "ref", "accepted_at", "columns": {name: {"file", "kept"}}}].';
+
+revoke execute on function
+  odoo_seed.taken_task, odoo_seed.remember_accepted, odoo_seed.remember_taken,
+  odoo_seed.said_together, odoo_seed.outdated_columns, odoo_seed.keep_accepted
+from public;
+grant execute on function
+  odoo_seed.taken_task, odoo_seed.remember_accepted, odoo_seed.remember_taken,
+  odoo_seed.said_together, odoo_seed.outdated_columns, odoo_seed.keep_accepted
+to service_role;
+
 -- Accept: the seed takes Odoo's value of a drift.
 
 -- Long: a statement for each place where a value is kept.
@@ -9377,6 +9610,8 @@ language sql
 set search_path = ''
 set enable_nestloop = off
 as $$
+  select odoo_seed.remember_taken(p_fields);
+
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
     visibility = c.visibility, allow_dependencies = c.allow_dependencies,
@@ -9392,18 +9627,13 @@ as $$
   set name = c.name, project_external_ref = c.project_external_ref, description = c.description,
     description_format = c.description_format,
     stage_name = c.stage_name, tag_names = c.tag_names,
-    assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
-    assignee_emails = case when not one.person then c.assignee_emails end,
+    assignee_email = c.assignee_email, assignee_emails = c.assignee_emails,
     planned_hours = c.planned_hours, date_deadline = c.date_deadline,
     deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
-  cross join lateral jsonb_populate_record(own, taken.columns) c
-  -- A seed that names its one assignee in the single column goes on doing so.
-  cross join lateral (
-    select own.assignee_emails is null and coalesce(cardinality(c.assignee_emails), 0) = 1 as person
-  ) one
+  cross join lateral odoo_seed.taken_task(own, taken.columns) c
   where taken.model = 'project.task' and t.id = own.id;
 
   -- Apart from the rest: naming these columns alone has the search for cycles run.
@@ -9448,6 +9678,9 @@ begin
       using errcode = 'OC012',
         hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
+  perform odoo_seed.remember_accepted(
+    case p_model when 'project.task' then 'tasks' else 'projects' end, p_external_ref,
+    '{"active": true}', '{"active": false}', array['active']);
   update odoo_seed.projects
   set active = false
   where p_model = 'project.project' and external_ref = p_external_ref;
@@ -20798,7 +21031,9 @@ comment on function api.changes_of is
   'What staged rows would change, a thousand of each kind at most.';
 
 -- Long: what is undone, told and returned belongs to one attempt to store.
-create function api.store_seeds(p_upload uuid, p_faults jsonb, p_how text)
+create function api.store_seeds(
+  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -20807,6 +21042,7 @@ declare
   faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all('seeds.change'),
     array(select control.reach_slugs('seeds.change')));
   counts jsonb := '{}';
+  conflicts jsonb;
   changes jsonb;
   kind text;
   broken text;
@@ -20814,6 +21050,9 @@ begin
   if faults <> '[]' then
     faults := faults || api.checks_broken(p_upload);
     perform api.refuse_seeds(api.told_faults(p_upload, faults), p_how);
+  end if;
+  if not p_overwrite then
+    conflicts := odoo_seed.keep_accepted(p_upload);
   end if;
   if p_how = 'dry' then
     changes := api.changes_of(p_upload);
@@ -20841,14 +21080,16 @@ begin
       end if;
       perform api.refuse_seeds(api.told_faults(p_upload, faults), p_how);
   end;
-  return jsonb_build_object('counts', counts) || case
-    when changes is null then '{}' else jsonb_build_object('changes', changes) end;
+  return jsonb_build_object('counts', counts)
+    || case when changes is null then '{}' else jsonb_build_object('changes', changes) end
+    || case when conflicts is null then '{}' else jsonb_build_object('conflicts', conflicts) end;
 end
 $$;
 comment on function api.store_seeds is
   'Stores staged rows as what the caller sent, or (p_how: dry) shows what would change, and undoes '
-  'it: {"counts": {kind: {"created", "changed", "unchanged"}}, "changes"}. p_how one: there is one '
-  'row. Raises OC151 with all that is wrong, p_faults among them; OC202.';
+  'it: {"counts": {kind: {"created", "changed", "archived", "unchanged"}}, "changes"}. p_how one: '
+  'there is one row. Unless told to overwrite it keeps what was accepted from Odoo, and has '
+  '"conflicts". Raises OC151 with all that is wrong, p_faults among them; OC202.';
 
 revoke execute on function
   api.refuse_seeds, api.tenant_faults, api.told_faults, api.faults_of, api.checks_broken,
@@ -21322,6 +21563,32 @@ $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
 
+create function api.complete_file(p_upload uuid, p_args jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if (p_args ->> 'prune')::boolean then
+    perform odoo_seed.stage_absent(p_upload, control.reaches_all('seeds.change'),
+      array(select control.reach_slugs('seeds.change')));
+  end if;
+  if p_args ->> 'binding' is null then
+    return '[]';
+  end if;
+  if not exists (select from ops.odoo_bindings b where b.name = p_args ->> 'binding'
+    and api.may_on_binding('bindings.read', b.name)) then
+    raise exception 'Cannot find binding %: there is none', ops.quoted(p_args ->> 'binding')
+      using errcode = 'OC004';
+  end if;
+  return (select coalesce(jsonb_agg(to_jsonb(f)), '[]')
+    from odoo_seed.binding_faults(p_upload, p_args ->> 'binding') f);
+end
+$$;
+comment on function api.complete_file is
+  'Stages the end of what a file {"prune"} no longer has, and returns the rows that do not go to '
+  'its {"binding"}. Raises OC004.';
+
 -- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
 create function api.bulk_seeds(p_args jsonb)
 returns jsonb
@@ -21333,6 +21600,7 @@ as $$
 declare
   file constant uuid := p_args ->> 'upload';
   dry_run constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
+  overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
   content constant text := (
     select odoo_seed.uploaded_text(file, c.name) from control.caller() c);
   faults jsonb;
@@ -21347,7 +21615,8 @@ begin
     and not exists (select from odoo_seed.staged_seeds s where s.upload = file) then
     raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
   end if;
-  stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end);
+  faults := faults || api.complete_file(file, p_args);
+  stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end, overwrite);
   if not dry_run then
     perform control.note_change('seeds.upload', 'seeds:' || file, null, stored
       || jsonb_build_object('sha256', encode(sha256(convert_to(content, 'UTF8')), 'hex')));
@@ -21358,11 +21627,13 @@ begin
 end
 $$;
 comment on function api.bulk_seeds is
-  'Stores a file that was sent {"upload", "kind", "format", "dry_run"}, all of it or nothing, with '
-  'one row in the audit log; see store_seeds(). Raises OC103, OC151, OC202.';
+  'Stores a file that was sent {"upload", "kind", "format", "dry_run", "prune", "overwrite", '
+  '"binding"}, all of it or nothing, with one row in the audit log; see store_seeds(). Raises '
+  'OC004 (no such binding), OC103, OC151, OC202.';
 
 revoke execute on function
   api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
+  api.upload_seeds, api.drop_upload, api.stage_seeds, api.complete_file, api.bulk_seeds
 from public, anon;
 grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;
 

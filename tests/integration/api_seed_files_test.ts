@@ -9,7 +9,7 @@ const stack = loadStack();
 const sql = postgres(stack.databaseUrl, { max: 2, onnotice: () => {} });
 addEventListener("unload", () => void sql.end());
 const some = () => crypto.randomUUID().slice(0, 8);
-const none = { created: 0, changed: 0, unchanged: 0 };
+const none = { created: 0, changed: 0, archived: 0, unchanged: 0 };
 
 /** A programme with a project and tasks that are hard to write down. */
 function oddSeeds(): { program: string; project: string; rows: object[] } {

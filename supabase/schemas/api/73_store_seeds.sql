@@ -123,7 +123,9 @@ comment on function api.changes_of is
   'What staged rows would change, a thousand of each kind at most.';
 
 -- Long: what is undone, told and returned belongs to one attempt to store.
-create function api.store_seeds(p_upload uuid, p_faults jsonb, p_how text)
+create function api.store_seeds(
+  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -132,6 +134,7 @@ declare
   faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all('seeds.change'),
     array(select control.reach_slugs('seeds.change')));
   counts jsonb := '{}';
+  conflicts jsonb;
   changes jsonb;
   kind text;
   broken text;
@@ -139,6 +142,9 @@ begin
   if faults <> '[]' then
     faults := faults || api.checks_broken(p_upload);
     perform api.refuse_seeds(api.told_faults(p_upload, faults), p_how);
+  end if;
+  if not p_overwrite then
+    conflicts := odoo_seed.keep_accepted(p_upload);
   end if;
   if p_how = 'dry' then
     changes := api.changes_of(p_upload);
@@ -166,14 +172,16 @@ begin
       end if;
       perform api.refuse_seeds(api.told_faults(p_upload, faults), p_how);
   end;
-  return jsonb_build_object('counts', counts) || case
-    when changes is null then '{}' else jsonb_build_object('changes', changes) end;
+  return jsonb_build_object('counts', counts)
+    || case when changes is null then '{}' else jsonb_build_object('changes', changes) end
+    || case when conflicts is null then '{}' else jsonb_build_object('conflicts', conflicts) end;
 end
 $$;
 comment on function api.store_seeds is
   'Stores staged rows as what the caller sent, or (p_how: dry) shows what would change, and undoes '
-  'it: {"counts": {kind: {"created", "changed", "unchanged"}}, "changes"}. p_how one: there is one '
-  'row. Raises OC151 with all that is wrong, p_faults among them; OC202.';
+  'it: {"counts": {kind: {"created", "changed", "archived", "unchanged"}}, "changes"}. p_how one: '
+  'there is one row. Unless told to overwrite it keeps what was accepted from Odoo, and has '
+  '"conflicts". Raises OC151 with all that is wrong, p_faults among them; OC202.';
 
 revoke execute on function
   api.refuse_seeds, api.tenant_faults, api.told_faults, api.faults_of, api.checks_broken,

@@ -82,6 +82,32 @@ $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
 
+create function api.complete_file(p_upload uuid, p_args jsonb)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if (p_args ->> 'prune')::boolean then
+    perform odoo_seed.stage_absent(p_upload, control.reaches_all('seeds.change'),
+      array(select control.reach_slugs('seeds.change')));
+  end if;
+  if p_args ->> 'binding' is null then
+    return '[]';
+  end if;
+  if not exists (select from ops.odoo_bindings b where b.name = p_args ->> 'binding'
+    and api.may_on_binding('bindings.read', b.name)) then
+    raise exception 'Cannot find binding %: there is none', ops.quoted(p_args ->> 'binding')
+      using errcode = 'OC004';
+  end if;
+  return (select coalesce(jsonb_agg(to_jsonb(f)), '[]')
+    from odoo_seed.binding_faults(p_upload, p_args ->> 'binding') f);
+end
+$$;
+comment on function api.complete_file is
+  'Stages the end of what a file {"prune"} no longer has, and returns the rows that do not go to '
+  'its {"binding"}. Raises OC004.';
+
 -- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
 create function api.bulk_seeds(p_args jsonb)
 returns jsonb
@@ -93,6 +119,7 @@ as $$
 declare
   file constant uuid := p_args ->> 'upload';
   dry_run constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
+  overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
   content constant text := (
     select odoo_seed.uploaded_text(file, c.name) from control.caller() c);
   faults jsonb;
@@ -107,7 +134,8 @@ begin
     and not exists (select from odoo_seed.staged_seeds s where s.upload = file) then
     raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
   end if;
-  stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end);
+  faults := faults || api.complete_file(file, p_args);
+  stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end, overwrite);
   if not dry_run then
     perform control.note_change('seeds.upload', 'seeds:' || file, null, stored
       || jsonb_build_object('sha256', encode(sha256(convert_to(content, 'UTF8')), 'hex')));
@@ -118,10 +146,12 @@ begin
 end
 $$;
 comment on function api.bulk_seeds is
-  'Stores a file that was sent {"upload", "kind", "format", "dry_run"}, all of it or nothing, with '
-  'one row in the audit log; see store_seeds(). Raises OC103, OC151, OC202.';
+  'Stores a file that was sent {"upload", "kind", "format", "dry_run", "prune", "overwrite", '
+  '"binding"}, all of it or nothing, with one row in the audit log; see store_seeds(). Raises '
+  'OC004 (no such binding), OC103, OC151, OC202.';
 
 revoke execute on function
-  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
+  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.complete_file,
+  api.bulk_seeds
 from public, anon;
 grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;

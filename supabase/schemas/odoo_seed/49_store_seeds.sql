@@ -30,7 +30,9 @@ begin
       select jsonb_agg(to_jsonb(c) - 'line' order by c.line)
       from (
         select n.line, %1$L as kind, n.key as ref, d.columns,
-          case when n.was is null then 'create' else 'change' end as action
+          case when n.was is null then 'create'
+            when d.columns -> 'active' = '{"from": true, "to": false}' then 'archive'
+            else 'change' end as action
         from (
           select s.line, s.key, to_jsonb(t) as was, to_jsonb(jsonb_populate_record(t,
             case when t.id is null then $2 || s.said else s.said end)) as is_now
@@ -70,13 +72,16 @@ declare
     odoo_seed.column_list(p_kind, '(n.r).')];
   total int;
   known int;
+  archived int;
   changed int;
   created int;
 begin
   execute format(
-    'select count(*), count(t.id) from odoo_seed.staged_seeds s
+    'select count(*), count(t.id),
+       count(*) filter (where t.active and (s.said ->> ''active'')::boolean is false)
+     from odoo_seed.staged_seeds s
      left join odoo_seed.%1$I t on t.%2$I = s.key where s.upload = $1 and s.kind = %1$L',
-    variadic target) into total, known using p_upload;
+    variadic target) into total, known, archived using p_upload;
   -- One record a row: offset keeps it from being made again for each of its columns.
   execute format(
     'update odoo_seed.%1$I t set (%3$s) = row(%5$s)
@@ -103,12 +108,13 @@ begin
     raise exception 'Cannot store the seeds: somebody has stored some of them meanwhile'
       using errcode = 'OC202', hint = 'Send them again.';
   end if;
-  return jsonb_build_object('created', created, 'changed', changed, 'unchanged', known - changed);
+  return jsonb_build_object('created', created, 'changed', changed - archived, 'archived', archived,
+    'unchanged', known - changed);
 end
 $$;
 comment on function odoo_seed.write_seeds is
-  'Stores the staged rows of a kind: {"created", "changed", "unchanged"}. A seed that is there '
-  'keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
+  'Stores the staged rows of a kind: {"created", "changed", "archived", "unchanged"}. A seed that '
+  'is there keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
 
 create function odoo_seed.broken_rule(p_upload uuid, p_constraint text, p_said text)
 returns table (line int, field text, rule text)

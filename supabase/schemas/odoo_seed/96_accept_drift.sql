@@ -7,6 +7,8 @@ language sql
 set search_path = ''
 set enable_nestloop = off
 as $$
+  select odoo_seed.remember_taken(p_fields);
+
   update odoo_seed.projects p
   set name = c.name, company_name = c.company_name, manager_email = c.manager_email,
     visibility = c.visibility, allow_dependencies = c.allow_dependencies,
@@ -22,18 +24,13 @@ as $$
   set name = c.name, project_external_ref = c.project_external_ref, description = c.description,
     description_format = c.description_format,
     stage_name = c.stage_name, tag_names = c.tag_names,
-    assignee_email = case when one.person then c.assignee_emails[1] else c.assignee_email end,
-    assignee_emails = case when not one.person then c.assignee_emails end,
+    assignee_email = c.assignee_email, assignee_emails = c.assignee_emails,
     planned_hours = c.planned_hours, date_deadline = c.date_deadline,
     deadline_date = c.deadline_date, sequence = c.sequence,
     milestone_name = c.milestone_name, active = c.active
   from odoo_seed.taken_columns(p_fields) taken
   join odoo_seed.tasks own on own.external_ref = taken.external_ref
-  cross join lateral jsonb_populate_record(own, taken.columns) c
-  -- A seed that names its one assignee in the single column goes on doing so.
-  cross join lateral (
-    select own.assignee_emails is null and coalesce(cardinality(c.assignee_emails), 0) = 1 as person
-  ) one
+  cross join lateral odoo_seed.taken_task(own, taken.columns) c
   where taken.model = 'project.task' and t.id = own.id;
 
   -- Apart from the rest: naming these columns alone has the search for cycles run.
@@ -78,6 +75,9 @@ begin
       using errcode = 'OC012',
         hint = 'Run the seeding, or set the seed''s active to false yourself.';
   end if;
+  perform odoo_seed.remember_accepted(
+    case p_model when 'project.task' then 'tasks' else 'projects' end, p_external_ref,
+    '{"active": true}', '{"active": false}', array['active']);
   update odoo_seed.projects
   set active = false
   where p_model = 'project.project' and external_ref = p_external_ref;

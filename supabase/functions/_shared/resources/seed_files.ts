@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Route } from "./route.ts";
 import { key } from "./seed.ts";
+import { flag, moment } from "./shapes.ts";
 
 const kind = z.enum(["programs", "projects", "tasks"]);
 const types = ["application/x-ndjson", "text/csv"];
 const counts = z.strictObject({
   created: z.number().int(),
   changed: z.number().int(),
+  archived: z.number().int(),
   unchanged: z.number().int(),
 });
 
@@ -16,9 +18,19 @@ const stored = z.strictObject({
   changes: z.array(z.strictObject({
     kind,
     ref: z.string(),
-    action: z.enum(["create", "change"]),
+    action: z.enum(["create", "change", "archive"]),
     columns: z.record(z.string(), z.strictObject({ from: z.unknown(), to: z.unknown() })),
   })).optional().meta({ description: "Dry runs only: a thousand of each kind at most." }),
+  conflicts: z.array(z.strictObject({
+    row: z.number().int(),
+    kind,
+    ref: z.string(),
+    accepted_at: moment,
+    columns: z.record(z.string(), z.strictObject({ file: z.unknown(), kept: z.unknown() })),
+  })).optional().meta({
+    description: "What is older than a value that was accepted from Odoo, and so was not stored; " +
+      "a thousand rows at most, and none with overwrite.",
+  }),
 }).meta({ id: "StoredSeeds" });
 
 export const routes: Route[] = [
@@ -32,8 +44,17 @@ export const routes: Route[] = [
       kind: kind.optional().meta({
         description: "What the rows are; lines of JSON may say it themselves, in `kind`.",
       }),
-      dry_run: z.enum(["true", "false"]).optional().meta({
+      dry_run: flag.optional().meta({
         description: "Answers what would change, and changes nothing.",
+      }),
+      prune: flag.optional().meta({
+        description: "Archives the tasks that the file does not have, of the projects it names.",
+      }),
+      overwrite: flag.optional().meta({
+        description: "Also stores what is older than a value that was accepted from Odoo.",
+      }),
+      binding: z.string().min(1).max(63).optional().meta({
+        description: "The Odoo that the seeds are meant for; what goes to another one is refused.",
       }),
     }),
     upload: types,

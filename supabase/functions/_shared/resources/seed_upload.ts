@@ -10,7 +10,7 @@ const formats: Record<string, string> = { "application/x-ndjson": "ndjson", "tex
 
 /** Hands a file of seeds to the database in parts, without looking into it: a hosted function has 2 s of CPU. @throws {AppError} invalid_request, as SQL refuses it */
 export const upload: Work = async ({ ask, args, request }) => {
-  const { kind, dry_run } = args as { kind?: string; dry_run?: string };
+  const { kind } = args as { kind?: string };
   const format = formatOf(request);
   if (format === "csv" && kind === undefined) {
     throw new AppError("invalid_request", "Cannot read the file: CSV needs the query's kind.");
@@ -18,7 +18,7 @@ export const upload: Work = async ({ ask, args, request }) => {
   const id = crypto.randomUUID();
   try {
     await sendParts(ask, id, request.body);
-    const answer = await ask("bulk_seeds", { upload: id, kind, format, dry_run });
+    const answer = await ask("bulk_seeds", { ...args, upload: id, format });
     return new Response(answer, {
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     });

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { TextFile } from "../client/files/yaml_reader.ts";
+import { Failure } from "./failure.ts";
+
+/** Names of files that say what Odoo is to hold. */
+const readable = /\.(ya?ml|json)$/i;
+
+/** The files that paths name: a folder stands for those in it, however deep. @throws {Failure} */
+export async function textFiles(paths: readonly string[]): Promise<TextFile[]> {
+  const names = (await Promise.all(paths.map(filesAt))).flat();
+  if (names.length === 0) {
+    throw new Failure(`Cannot read seeds: no file is in ${paths.join(", ")}.`, "Name a file.");
+  }
+  return await Promise.all([...new Set(names)].map(async (name) => ({
+    name,
+    text: (await Deno.readTextFile(name)).replace(/^\ufeff/, ""),
+  })));
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  const found = await Deno.stat(path).catch((error) => {
+    throw new Failure(`Cannot read ${path}: ${error.message}.`, "Name another file or folder.");
+  });
+  if (!found.isDirectory) return [path];
+  const names = [];
+  for await (const { name, isDirectory } of Deno.readDir(path)) {
+    if (name.startsWith(".")) continue;
+    if (isDirectory || readable.test(name)) names.push(name);
+  }
+  return (await Promise.all(names.sort().map((name) => filesAt(join(path, name))))).flat();
+}
