@@ -21632,8 +21632,8 @@ comment on function api.bulk_seeds is
   'OC004 (no such binding), OC103, OC151, OC202.';
 
 revoke execute on function
-  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.bulk_seeds
-  api.upload_seeds, api.drop_upload, api.stage_seeds, api.complete_file, api.bulk_seeds
+  api.demand_room, api.upload_seeds, api.drop_upload, api.stage_seeds, api.complete_file,
+  api.bulk_seeds
 from public, anon;
 grant execute on function api.upload_seeds, api.drop_upload, api.bulk_seeds to authenticated;
 
