@@ -1,11 +1,13 @@
 import { Command, Option } from "commander";
 import { instanceOption } from "../stack/command_line.ts";
+import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
 import { seedCommands } from "./commands/seed.ts";
+import { quoted } from "../supabase/functions/_shared/quoted.ts";
 import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
-const groups: ((program: Command) => void)[] = [loginCommands, seedCommands];
+const groups: ((program: Command) => void)[] = [loginCommands, introspectCommand, seedCommands];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */
 export function ocpProgram(): Command {
@@ -13,8 +15,8 @@ export function ocpProgram(): Command {
     .description("The control plane from a terminal")
     .exitOverride()
     .addOption(
-      new Option("-o, --output <format>", "how answers are written")
-        .choices(formats).default("table"),
+      new Option("-o, --output <format>", `how answers are written: ${formats.join(", ")}`)
+        .default("table"),
     )
     .option("--json", "the same as --output json")
     .option("--as <address>", "as whom of a local stack's people")
@@ -27,5 +29,13 @@ else the local stack. NO_COLOR: no colours.
 Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong usage.`,
     );
   for (const add of groups) add(program);
+  program.hook("preAction", (program, action) => refuseFormat(program, action));
   return program;
+}
+
+/** Of `introspect`, which writes files, the same option is their folder. */
+function refuseFormat(program: Command, action: Command): void {
+  const { output } = program.opts<{ output: string }>();
+  if (action.name() === "introspect" || formats.some((format) => format === output)) return;
+  program.error(`error: --output is one of ${formats.join(", ")}, and not ${quoted(output)}.`);
 }

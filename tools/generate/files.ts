@@ -6,6 +6,7 @@ import { root } from "../../stack/paths.ts";
 import { unreleasedBaseline } from "../database/baseline.ts";
 import { clientTypes } from "./client.ts";
 import { dataModelPage } from "./data_model.ts";
+import { erdSchema } from "./erd_schema.ts";
 import { endpointsPage } from "./endpoints.ts";
 import { errorsPage } from "./errors.ts";
 import { functionConfigs } from "./function_configs.ts";
@@ -26,6 +27,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ...await unreleasedBaseline(),
       ["docs/data-model.md", await dataModelPage(sql, schemas)],
       ["docs/endpoints.md", endpointsPage()],
+      ["docs/erd.schema.json", erdSchema()],
       ["docs/errors.md", errorsPage()],
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],

@@ -20,6 +20,7 @@ const functions = "/supabase/functions/";
 const capabilities: Record<string, string[]> = {
   seeding: ["adopt", "run", "apply", "observe", "session"],
   tenancy: ["operations", "steps", "template", "backups", "tenant"],
+  introspect: [],
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {

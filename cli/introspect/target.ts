@@ -1,0 +1,99 @@
+import { answered, Refused } from "../../client/client.ts";
+import { readState } from "../../stack/state.ts";
+import { quoted } from "../../supabase/functions/_shared/quoted.ts";
+import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { exits, Failure } from "../failure.ts";
+import type { Frame } from "../frame.ts";
+
+/** Where a database is, and what it is called in messages. */
+export interface Target {
+  url: Secret;
+  called: string;
+}
+
+/** Where a server is said to be. */
+export interface Given {
+  /** Which local stack. */
+  instance: string;
+  /** What --database-url or OCP_DATABASE_URL says. */
+  databaseUrl?: string;
+}
+
+/**
+ * The database that is meant: a URL itself; that of a tenant or a binding by its name, on the server
+ * that --database-url names; or, without a name, the database that --database-url names. @throws {Failure} when no server is known, or nothing has that name
+ */
+export async function targetOf(
+  name: string | undefined,
+  frame: Pick<Frame, "access" | "api">,
+  given: Given,
+): Promise<Target> {
+  const url = name === undefined || isUrl(name) ? name ?? given.databaseUrl : undefined;
+  if (url !== undefined) return { url: new Secret(parsed(url).href), called: databaseIn(url) };
+  if (name === undefined) {
+    throw new Failure(
+      "Cannot introspect: no database is named.",
+      "Name a tenant, a binding or a postgres:// URL, or set OCP_DATABASE_URL.",
+      exits.usage,
+    );
+  }
+  const server = parsed(given.databaseUrl ?? await localServer(name, frame, given.instance));
+  server.pathname = `/${encodeURIComponent(await databaseOf(name, frame))}`;
+  return { url: new Secret(server.href), called: name };
+}
+
+/** Whether a word is a database's address, and no name. */
+export function isUrl(word: string): boolean {
+  return /^postgres(ql)?:\/\//.test(word);
+}
+
+function parsed(url: string): URL {
+  if (isUrl(url) && URL.canParse(url)) return new URL(url);
+  throw new Failure(
+    "Cannot introspect: the database's URL is no postgres:// URL.",
+    "Write postgresql://user@host:port/database, and its password into PGPASSWORD.",
+    exits.usage,
+  );
+}
+
+function databaseIn(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
+
+/** The PostgreSQL of the local stack's Odoo, if the platform that is asked is that stack. */
+async function localServer(
+  name: string,
+  frame: Pick<Frame, "access">,
+  instance: string,
+): Promise<string> {
+  const { url } = await frame.access();
+  const state = await readState(instance);
+  const server = state?.apiUrl === url ? state.odoo?.postgresUrl : undefined;
+  if (server !== undefined) return server;
+  throw new Failure(
+    `Cannot introspect ${
+      quoted(name)
+    }: the platform at ${url} does not say where its PostgreSQL is.`,
+    "Set OCP_DATABASE_URL (or give --database-url) to the server's postgresql:// URL, " +
+      "and PGPASSWORD to its password.",
+  );
+}
+
+/** What the platform says the database of a tenant is, or else of a binding. */
+async function databaseOf(name: string, frame: Pick<Frame, "api">): Promise<string> {
+  const api = await frame.api();
+  try {
+    return (await answered(api.GET("/tenants/{tenant}", { params: { path: { tenant: name } } })))
+      .database;
+  } catch (error) {
+    if (!(error instanceof Refused && error.problem.code === "not_found")) throw error;
+  }
+  const { database } = await answered(
+    api.GET("/bindings/{name}", { params: { path: { name } } }),
+  );
+  if (database !== null) return database;
+  throw new Failure(
+    `Cannot introspect ${quoted(name)}: it is a binding without a database.`,
+    "Set its database, or give a URL that names one.",
+  );
+}
