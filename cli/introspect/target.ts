@@ -37,9 +37,18 @@ export async function targetOf(
       exits.usage,
     );
   }
-  const server = parsed(given.databaseUrl ?? await localServer(name, frame, given.instance));
-  server.pathname = `/${encodeURIComponent(await databaseOf(name, frame))}`;
-  return { url: new Secret(server.href), called: name };
+  const server = given.databaseUrl === undefined
+    ? await localServer(name, frame, given.instance)
+    : { url: given.databaseUrl };
+  const at = parsed(server.url);
+  at.pathname = `/${encodeURIComponent(await databaseOf(name, frame, server.usual))}`;
+  return { url: new Secret(at.href), called: name };
+}
+
+/** A server, and the database of those bindings that name none. */
+interface Server {
+  url: string;
+  usual?: string;
 }
 
 /** Whether a word is a database's address, and no name. */
@@ -65,11 +74,11 @@ async function localServer(
   name: string,
   frame: Pick<Frame, "access">,
   instance: string,
-): Promise<string> {
+): Promise<Server> {
   const { url } = await frame.access();
   const state = await readState(instance);
-  const server = state?.apiUrl === url ? state.odoo?.postgresUrl : undefined;
-  if (server !== undefined) return server;
+  const odoo = state?.apiUrl === url ? state.odoo : undefined;
+  if (odoo?.postgresUrl !== undefined) return { url: odoo.postgresUrl, usual: odoo.database };
   throw new Failure(
     `Cannot introspect ${
       quoted(name)
@@ -80,7 +89,11 @@ async function localServer(
 }
 
 /** What the platform says the database of a tenant is, or else of a binding. */
-async function databaseOf(name: string, frame: Pick<Frame, "api">): Promise<string> {
+async function databaseOf(
+  name: string,
+  frame: Pick<Frame, "api">,
+  usual: string | undefined,
+): Promise<string> {
   const api = await frame.api();
   try {
     return (await answered(api.GET("/tenants/{tenant}", { params: { path: { tenant: name } } })))
@@ -88,10 +101,9 @@ async function databaseOf(name: string, frame: Pick<Frame, "api">): Promise<stri
   } catch (error) {
     if (!(error instanceof Refused && error.problem.code === "not_found")) throw error;
   }
-  const { database } = await answered(
-    api.GET("/bindings/{name}", { params: { path: { name } } }),
-  );
-  if (database !== null) return database;
+  const binding = await answered(api.GET("/bindings/{name}", { params: { path: { name } } }));
+  const database = binding.database ?? usual;
+  if (database !== undefined) return database;
   throw new Failure(
     `Cannot introspect ${quoted(name)}: it is a binding without a database.`,
     "Set its database, or give a URL that names one.",
