@@ -52,7 +52,7 @@ select is(pg_temp.modules(who), '["contacts", "crm"]', who || ' sees those of bu
 select is(pg_temp.modules(who), '[]', who || ' has no catalog') from unnest(array['viewer', 'nobody']) who;
 select is(pg_temp.modules('platform_operator', args::jsonb), expected::jsonb, args) from (values
   ('{"q": "CRM"}', '["crm", "sale_crm"]'), ('{"bundle": "crm"}', '["contacts", "crm"]'), ('{"sort": "-id", "limit": 1}', '["sale_crm"]')) v (args, expected);
-select is(pg_temp.as('platform_operator', 'get_module', '{"module": "crm"}') - 'first_seen_at', '{"id": "crm", "bundles": ["crm"], "tenant_count": 1, "tenants": [{"tenant": "sub", "state": "installed", "source": "core"}]}', 'who has it');
+select is(pg_temp.as('platform_operator', 'get_module', '{"module": "crm"}') - 'first_seen_at', '{"id": "crm", "bundles": ["crm"], "depends_on": null, "tenant_count": 1, "tenants": [{"tenant": "sub", "state": "installed", "source": "core"}]}', 'who has it');
 select is(pg_temp.as('finance_owner', 'get_module', '{"module": "crm"}') -> 'tenant_count', '0', 'as far as the caller may see');
 select matches(pg_temp.as('owner', 'get_module', '{"module": "ipai_secret"}') #>> '{}', '^OC004: Cannot find module "ipai_secret": no bundle and no tenant has it', 'a stranger''s is not there');
 select * from finish();
