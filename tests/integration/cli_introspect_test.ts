@@ -3,17 +3,19 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { folderOf, ocp } from "./support/ocp.ts";
 import { signedInAs } from "./support/people.ts";
+import { boundTenants } from "./support/seeds.ts";
 import { makeShop } from "./support/shop.ts";
-import { loadStack } from "./support/stack.ts";
+import { copyOdooDatabase, dropOdooDatabase, loadStack } from "./support/stack.ts";
 import { hasTables } from "./support/tables.ts";
 
 const { databaseUrl, instance, odoo } = loadStack();
 const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
 addEventListener("unload", () => void sql.end());
 const odooUrl = `${odoo.postgresUrl}${odoo.database}`;
-const some = () => crypto.randomUUID().slice(0, 8);
 /** Nobody needs a token where a URL says which database. */
 const introspect = (...args: string[]) => ocp("none", "introspect", ...args);
+
+const namesOf = ({ tables }: { tables: { name: string }[] }) => tables.map(({ name }) => name);
 
 /** The files below a folder with what is in them. */
 async function filesBelow(folder: string, at = ""): Promise<Map<string, string>> {
@@ -53,34 +55,46 @@ Deno.test({
 });
 
 Deno.test({
-  name: "introspect reads the Odoo of a binding by its name, and only what is asked for",
+  name:
+    "introspect reads the Odoo of a tenant or a binding by its name, and only what is asked for",
   ignore: !hasTables,
   async fn() {
     const { token } = await signedInAs(sql, "platform_operator");
-    const name = `look-${some()}`;
+    const [tenant, other] = await boundTenants(sql);
+    const binding = `of-${other}`;
     await sql`
-      insert into ops.odoo_bindings (name, base_url, database, username)
-      values (${name}, ${odoo.url}, ${odoo.database}, ${odoo.logins.bot.login})`;
+      update ops.odoo_bindings set name = ${binding}, database = ${odoo.database}
+      where tenant_slug = ${other}`;
+    const [{ database: own }] = await sql<[{ database: string }]>`
+      select database from control.tenants where slug = ${tenant}`;
+    const erdOf = (...args: string[]) =>
+      ocp(token, "--instance", instance, "introspect", ...args, "--format", "erd");
+    await copyOdooDatabase(own);
     try {
-      const args = ["--instance", instance, "introspect", name, "--format", "erd"];
-      const ran = await ocp(token, ...args, "--model", "project.task", "project.tags");
-      strictEqual(ran.code, 0, ran.err);
-      const { database, tables } = JSON.parse(ran.out);
-      strictEqual(database, odoo.database);
-      deepStrictEqual(tables.map(({ name }: { name: string }) => name), [
-        ...["project_tags", "project_task"],
-      ]);
-      const near = await ocp(token, ...args, "--around", "project.tags");
-      const found = JSON.parse(near.out).tables.map(({ name }: { name: string }) => name);
+      for (const [name, database] of [[tenant, own], [binding, odoo.database]] as const) {
+        const ran = await erdOf(name, "--model", "project.task", "project.tags");
+        strictEqual(ran.code, 0, ran.err);
+        const told = JSON.parse(ran.out);
+        deepStrictEqual([told.database, namesOf(told)], [
+          ...[database, ["project_tags", "project_task"]],
+        ]);
+      }
+      const near = namesOf(JSON.parse((await erdOf(tenant, "--around", "project.tags")).out));
       ok(
-        found.includes("project_tags_project_task_rel") && !found.includes("res_partner"),
-        near.out,
+        near.includes("project_tags_project_task_rel") && !near.includes("res_partner"),
+        `${near}`,
       );
+      const same = await ocp(
+        ...[token, "--instance", instance, "introspect", "diff"] as [string, ...string[]],
+        ...[tenant, binding],
+      );
+      deepStrictEqual([same.code, same.out], [0, ""], same.err);
     } finally {
-      await sql`delete from ops.odoo_bindings where name = ${name}`;
+      await dropOdooDatabase(own);
     }
-    const unknown = await ocp(token, "--instance", instance, "introspect", name);
-    deepStrictEqual([unknown.code, unknown.out], [2, ""]);
+    const gone = await erdOf("nobody-there");
+    deepStrictEqual([gone.code, gone.out], [1, ""]);
+    match(gone.err, /nobody-there/);
   },
 });
 
@@ -89,7 +103,7 @@ Deno.test("introspect diff says what differs, a line each, and ends with 2 until
   await using folder = await folderOf({});
   const scope = ["--schema", shop.schema];
   for (const [format, file] of [["dbml", "a.dbml"], ["erd", "a.json"]] as const) {
-    const ran = await introspect(databaseUrl, "--format", format, ...scope);
+    const ran = await introspect("--database-url", databaseUrl, "--format", format, ...scope);
     strictEqual(ran.code, 0, ran.err);
     await Deno.writeTextFile(folder.at(file), ran.out);
   }
@@ -121,7 +135,6 @@ Deno.test("introspect diff says what differs, a line each, and ends with 2 until
       `~ table ${table} comment: none → What was ordered`,
       `+ column ${table}.later: integer`,
       `~ column ${table}.note type: text → varchar(80)`,
-      ...file === "a.json" ? [] : [],
       `~ column ${table}.state null: not null → null`,
     ], lines.join("\n"));
   }
@@ -159,7 +172,7 @@ Deno.test("introspect says what is wrong, and what to do", async () => {
   await told(1, /it does not answer .*Check the URL/, nowhere, "--format", "erd");
   await told(
     1,
-    /as DBML: line 3, column \d+: .*Correct the file/,
+    /as DBML: line 2, column \d+: .*Correct the file/,
     "diff",
     folder.at("bad.dbml"),
     databaseUrl,
