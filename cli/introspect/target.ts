@@ -96,8 +96,16 @@ async function databaseOf(
 ): Promise<string> {
   const api = await frame.api();
   try {
-    return (await answered(api.GET("/tenants/{tenant}", { params: { path: { tenant: name } } })))
-      .database;
+    const { database } = await answered(
+      api.GET("/tenants/{tenant}", { params: { path: { tenant: name } } }),
+    );
+    if (database !== null) return database;
+    throw new Failure(
+      `Cannot introspect ${
+        quoted(name)
+      }: its database is shown to those with the permission infra.read.`,
+      "Ask its owner for the role admin, or one who has it to do this.",
+    );
   } catch (error) {
     if (!(error instanceof Refused && error.problem.code === "not_found")) throw error;
   }

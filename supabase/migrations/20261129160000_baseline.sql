@@ -21608,7 +21608,8 @@ declare
 begin
   perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
     "kind": {"text": 63}, "format": {"among": ["csv", "ndjson"], "needed": true},
-    "dry_run": {"truth": true}}');
+    "dry_run": {"truth": true}, "prune": {"truth": true}, "overwrite": {"truth": true},
+    "binding": {"text": 63}}');
   perform api.act_on_seeds();
   faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
   if faults = '[]'
