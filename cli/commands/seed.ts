@@ -1,5 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { readYaml } from "../../client/files/yaml_reader.ts";
+import { kinds } from "../../client/files/seed_row.ts";
+import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
 import { frameOf } from "../frame.ts";
 import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
 import { textFiles } from "../seed_paths.ts";
@@ -16,5 +18,21 @@ export function seedCommands(program: Command): void {
     .option("--confirm <number>", "how many tasks --prune archives, where it is most of them")
     .action(async (paths: string[], options: LoadOptions, command: Command) => {
       await loadSeeds(readYaml(await textFiles(paths)), options, frameOf(command));
+    });
+  seed.command("export")
+    .description("Write what is stored as a file that can be loaded again")
+    .addOption(
+      new Option("--format <format>", "how it is written").choices(exportFormats).default("yaml"),
+    )
+    .addOption(
+      new Option("--kind <kind>", "what CSV, which has one sheet, is about").choices(kinds)
+        .default("tasks"),
+    )
+    .option("--project <ref>", "of one project alone")
+    .option("--program <slug>", "of the projects of a programme")
+    .option("--tenant <slug>", "of the projects of a tenant")
+    .option("--out <file>", "where to; standard output unless given")
+    .action(async (options: ExportOptions, command: Command) => {
+      await exportSeeds(options, frameOf(command));
     });
 }

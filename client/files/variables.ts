@@ -1,4 +1,4 @@
-const used = /\$(\$?)\{([^}]*)\}/g;
+const used = /\$\$\{|\$\{([^}]*)\}/g;
 const alone = /^\$\{([^}]*)\}$/;
 
 /** Looks a variable up. @throws {UnknownVariable} */
@@ -12,15 +12,12 @@ export function filledIn(text: string, lookup: Lookup): unknown {
   if (!text.includes("${")) return text;
   const whole = alone.exec(text);
   if (whole) return lookup(whole[1]!);
-  return text.replace(
-    used,
-    (_, escaped, name) => escaped ? `\${${name}}` : String(lookup(name)),
-  );
+  return text.replace(used, (_, name) => name === undefined ? "${" : String(lookup(name)));
 }
 
 /** The inverse, for a text without variables. */
 export function asWritten(text: string): string {
-  return text.replaceAll("${", "$${");
+  return text.replaceAll("${", "$$$${"); // in a replacement, $$ is one of them
 }
 
 /** The variables of several files: a file's own come first, else what the others agree on. */

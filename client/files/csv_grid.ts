@@ -1,0 +1,61 @@
+import Papa from "papaparse";
+import type { CellValue, Grid } from "./grid.ts";
+
+/** How a text of CSV is written. */
+export interface CsvStyle {
+  delimiter: string;
+  newline: string;
+}
+
+/** A record, and the offset behind it. */
+interface Step {
+  data: string[];
+  meta: { delimiter: string; linebreak: string; cursor: number };
+}
+
+/** What a spreadsheet would take for a formula is written as a text, with an apostrophe. */
+const formula = /^'*[=+\-@\t\r]/;
+
+/** The rows of a text in CSV (RFC 4180), whichever of comma, semicolon and tab it is written with. */
+export function csvGrid(name: string, text: string): Grid & { style: CsvStyle } {
+  const rows: CellValue[][] = [];
+  const lines: number[] = [];
+  const style = { delimiter: ",", newline: "\n" };
+  let [line, begin] = [1, 0];
+  Papa.parse(text, {
+    delimitersToGuess: [",", ";", "\t"],
+    step: ({ data, meta }: Step) => {
+      style.delimiter = meta.delimiter;
+      style.newline = meta.linebreak;
+      rows.push(data.map((cell) => cell === "" ? null : plain(cell)));
+      lines.push(line);
+      line += breaksIn(text, begin, meta.cursor, meta.linebreak);
+      begin = meta.cursor;
+    },
+  });
+  if (rows.at(-1)?.every((cell) => cell === null)) rows.pop();
+  return { name, rows, lineOf: (row) => lines[row] ?? row + 1, style };
+}
+
+function breaksIn(text: string, from: number, to: number, linebreak: string): number {
+  let count = 0;
+  for (let at = text.indexOf(linebreak, from); at >= 0 && at < to; count++) {
+    at = text.indexOf(linebreak, at + linebreak.length);
+  }
+  return count;
+}
+
+function plain(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
+}
+
+/** Rows as a text in CSV, none of which a spreadsheet takes for a formula. */
+export function csvText(rows: readonly CellValue[][], { delimiter, newline }: CsvStyle): string {
+  const data = rows.map((row) => row.map(written));
+  return Papa.unparse(data, { delimiter, newline }) + newline;
+}
+
+function written(cell: CellValue): string | number | boolean | null {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return typeof cell === "string" && formula.test(cell) ? `'${cell}` : cell;
+}

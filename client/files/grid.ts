@@ -1,0 +1,39 @@
+import type { Place } from "./fault.ts";
+import type { Source } from "./source.ts";
+
+/** What a cell of a sheet holds; a date is that day in UTC. */
+export type CellValue = string | number | boolean | Date | null;
+
+/** A sheet as it is in a file. */
+export interface Grid {
+  /** The name of the file, of a workbook with its sheet. */
+  name: string;
+  rows: CellValue[][];
+  /** The line of a row, where a row may take several. */
+  lineOf?: (row: number) => number;
+  /** How deep a row is grouped, where a sheet folds rows. */
+  levelOf?: (row: number) => number;
+}
+
+/** More columns than sheets have. */
+const wide = 1 << 15;
+
+/** A place in a sheet as one number. */
+export function cellAt(row: number, column: number): number {
+  return row * wide + column;
+}
+
+/** A sheet; its places are cells. */
+export class GridSource implements Source {
+  constructor(readonly grid: Grid) {}
+
+  get name(): string {
+    return this.grid.name;
+  }
+
+  placeOf(at: number): Place {
+    const row = Math.floor(at / wide);
+    const line = this.grid.lineOf?.(row) ?? row + 1;
+    return { file: this.grid.name, line, column: at % wide + 1 };
+  }
+}
