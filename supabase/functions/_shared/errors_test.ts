@@ -47,6 +47,8 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     prune_refused: 422,
     import_refused: 422,
     database_unreachable: 503,
+    database_busy: 503,
+    database_refused: 502,
     odoo_unreachable: 502,
     odoo_auth_failed: 502,
     odoo_database_exists: 409,
