@@ -6,7 +6,7 @@ import { terminalProgress } from "../stack/progress.ts";
 import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
 import { measureApi } from "./api/measure.ts";
-import { apiTable } from "./api/table.ts";
+import { apiTable, topTable } from "./api/table.ts";
 import { measureIntrospect } from "./introspect/measure.ts";
 import { introspectTable } from "./introspect/table.ts";
 import { type Figures, measureRound } from "./measure.ts";
@@ -86,6 +86,7 @@ async function tenants(): Promise<void> {
 
 async function api(): Promise<void> {
   const figures = await measureApi(stack, sql, progress);
+  console.log(topTable(figures.top));
   const text = `${apiTable(figures)}\n\n${
     machine(undefined, "`deno task bench --api`, one round")
   }`;

@@ -10,6 +10,7 @@ import { analyze } from "../analyze.ts";
 import type { Sent } from "./load.ts";
 import { bareRoute, sender } from "./processes.ts";
 import { plantFleet, type Size, size } from "./rows.ts";
+import { type Statement, topStatements } from "./statements.ts";
 
 /** One address under load. */
 export interface Measured extends Sent {
@@ -29,6 +30,8 @@ export interface ApiFigures {
   /** Milliseconds to the answer of a function that was not up. */
   cold: number[];
   bulk: { seconds: number; rows: number };
+  /** What the database does most for all reads. */
+  top: Statement[];
 }
 
 const readSeconds = 1.5;
@@ -48,8 +51,9 @@ export async function measureApi(stack: Stack, sql: Sql, progress: Progress): Pr
   await using load = sender();
   const at = (path: string, inFlight: number, seconds: number) =>
     answered(load.send({ url: base + path, token, inFlight, seconds }));
+  const all = await paths(sql, base, token);
   const reads: Measured[] = [];
-  for (const path of await paths(sql, base, token)) {
+  for (const path of all) {
     await at(path, 10, warmSeconds);
     reads.push({ path, ...await progress.step(path, () => at(path, 10, readSeconds)) });
   }
@@ -63,9 +67,17 @@ export async function measureApi(stack: Stack, sql: Sql, progress: Progress): Pr
     "The bare route",
     () => load.send({ url: route.url, inFlight: 10, seconds: loadSeconds }),
   );
+  const top = await progress.step(
+    "What the database does most",
+    () => topStatements(stack.databaseUrl, token, () => each(all, (path) => at(path, 1, 0.2))),
+  );
   const cold = await progress.step("Cold starts", () => coldStarts(stack, base, token));
   const bulk = await progress.step("Store 100,000 tasks", () => storeTasks(base, token));
-  return { size, reads, ten, fifty, bare, statements, cold, bulk };
+  return { size, reads, ten, fifty, bare, statements, cold, bulk, top };
+}
+
+async function each(paths: string[], send: (path: string) => Promise<unknown>): Promise<void> {
+  for (const path of paths) await send(path);
 }
 
 /** @throws {Error} Where a request was not answered 200. */

@@ -1,5 +1,6 @@
 import { markdown } from "../table.ts";
 import type { ApiFigures, Measured } from "./measure.ts";
+import type { Statement } from "./statements.ts";
 
 const most = 25;
 /** In the table whatever they take. */
@@ -7,7 +8,9 @@ const shown = ["/tenants", "/tenants/t4242", "/operations", "/audit", "/drift", 
 const ms = (value: number) => `${value.toFixed(1)} ms`;
 
 /** The figures with their targets, as a table for people; Markdown, so that it can go onto a page. */
-export function apiTable({ reads, ten, fifty, bare, statements, cold, bulk }: ApiFigures): string {
+export function apiTable(
+  { reads, ten, fifty, bare, statements, cold, bulk, top }: ApiFigures,
+): string {
   const within = reads.filter(({ p95 }) => p95 <= most);
   const isShown = ({ path }: Measured) => shown.includes(path.split("?")[0]!);
   const slow = reads.filter((read) => read.p95 > most && !isShown(read))
@@ -27,10 +30,24 @@ export function apiTable({ reads, ten, fifty, bare, statements, cold, bulk }: Ap
     ],
     ["at 50 in flight", `${(fifty.perSecond / ten.perSecond).toFixed(2)} × of that`, "1 ×"],
     ["statements a request", statements.toFixed(2), "2"],
+    [
+      `of the ${top.length} statements that take longest, those that read a large table whole`,
+      `${top.filter(({ scans }) => scans.length > 0).length}`,
+      "0",
+    ],
     ["a cold function answers, median", ms(cold[Math.floor(cold.length / 2)]!), "400 ms"],
     [`${bulk.rows} tasks stored`, `${bulk.seconds.toFixed(1)} s`, "10 s"],
   ];
   return markdown(rows);
+}
+
+/** The statements that take longest, with what they read, for people. */
+export function topTable(top: Statement[]): string {
+  return top.map(({ query, calls, mean, reads }) =>
+    `${mean.toFixed(2)} ms, ${calls} times: ${query.slice(0, 160)}\n    ${
+      reads?.join(", ") ?? "planned within its function, of whose variables it speaks"
+    }`
+  ).join("\n");
 }
 
 const id = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;

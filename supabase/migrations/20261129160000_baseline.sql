@@ -9455,7 +9455,7 @@ create table odoo_seed.accepted_values (
   constraint kind_must_be_known check (kind in ('projects', 'tasks'))
 );
 comment on table odoo_seed.accepted_values is
-  'Columns of seeds that took their value from Odoo. It counts while the seed still has that value.';
+  'Columns of seeds that took their value from Odoo. It counts while the seed still has it.';
 comment on column odoo_seed.accepted_values.before is
   'The values that the column had before, the first one first: a file with one of them is older '
   'than what was accepted.';
@@ -9560,7 +9560,7 @@ as $$
   where j.outdated
 $$;
 comment on function odoo_seed.outdated_columns is
-  'What staged rows say as it was before Odoo''s value was accepted, while the seed has that value.';
+  'What staged rows say as it was before Odoo''s value was accepted, while the seed has it.';
 
 create function odoo_seed.keep_accepted(p_upload uuid)
 returns jsonb
@@ -9589,7 +9589,7 @@ as $$
   ) c
 $$;
 comment on function odoo_seed.keep_accepted is
-  'Takes from staged rows what is older than an acceptance, and returns it, a thousand rows at most: '
+  'Takes from staged rows what is older than an acceptance, and returns it, a thousand at most: '
   '[{"row", "kind", "ref", "accepted_at", "columns": {name: {"file", "kept"}}}].';
 
 revoke execute on function
@@ -13969,7 +13969,9 @@ begin
     update control.waiting_members w set role = p_role
     where w.id = waiting.id and w.role <> p_role;
     return waiting.id;
-  elsif (select count(*) from control.waiting_members w where w.tenant_id = p_tenant_id) >= most then
+  elsif most <= (
+    select count(*) from control.waiting_members w where w.tenant_id = p_tenant_id
+  ) then
     raise exception 'Cannot add a member: % wait to sign up already', most
       using errcode = 'OC108', hint = 'Take those away who will not come.';
   end if;
@@ -19208,7 +19210,8 @@ as $$
 $$;
 comment on function api.misfit is
   'In what a value does not fit a rule, null where it does: {"text": characters at most}, '
-  '{"among": [texts]}, {"from", "to"} of whole numbers, {"list": items at most} of texts, {"truth"}; '
+  '{"among": [texts]}, {"from", "to"} of whole numbers, {"list": items at most} of texts, '
+  '{"truth"}; '
   'with "needed" it has to be there. A query has true and false as texts.';
 
 create function api.demand_shape(p_args jsonb, p_shape jsonb)
@@ -19453,7 +19456,7 @@ declare
   query constant text := case
     -- Positions have no gaps.
     when p_given is null and p_view = 'audit'
-      then 'select coalesce(max(id), 0) from api.audit'
+      then format('select coalesce(max(id), 0) from api.%I', p_view)
     else format('select count(*) from api.%I where %s', p_view, api.conditions(p_given, true))
   end;
   name constant text := 'api_' || md5(query);
@@ -20036,7 +20039,8 @@ select
   i.infra_template_code as infra_template, i.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
-  h.probed_at, case when i.id is not null then h.detail end as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  h.probed_at, case when i.id is not null then h.detail end as health_detail,
+  s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
@@ -21242,7 +21246,8 @@ comment on function api.change_seed is
   'OC004, OC103, OC151, OC202.';
 
 revoke execute on function
-  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
+  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed,
+  api.create_seed, api.change_seed
 from public, anon;
 
 -- The endpoints that change one seed.
@@ -22039,7 +22044,8 @@ comment on function api.retry_run is
   'OC003, OC004, OC007, OC008, OC009, OC103.';
 
 revoke execute on function
-  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
+  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run,
+  api.refuse_retry, api.retry_run
 from public, anon;
 grant execute on function api.start_run, api.cancel_run, api.retry_run to authenticated;
 

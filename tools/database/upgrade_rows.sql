@@ -65,6 +65,11 @@ insert into control.operation_events (tenant_id, operation_id, status)
 select tenant_id, id, status from control.operations limit 1;
 select control.keep_answer('a caller', 'a key', 'make_token', '\x00', '{"id": 1}');
 select control.take_requests('a caller', 1);
+select control.keep_total('tenants', 5000);
+insert into control.waiting_members (tenant_id, address, role)
+select id, 'waiting@example.com', 'member' from control.tenants where slug = 'upgraded';
+insert into odoo_seed.accepted_values (kind, key, field, before, accepted)
+values ('tasks', 'T', 'name', '["Old"]', '"New"');
 select control.record_health(id, 'healthy', 'Upgraded.'),
   control.record_sync(id, 'in_sync', gen_random_uuid(), '{}')
 from control.tenants where slug = 'upgraded';

@@ -34,7 +34,7 @@ declare
   query constant text := case
     -- Positions have no gaps.
     when p_given is null and p_view = 'audit'
-      then 'select coalesce(max(id), 0) from api.audit'
+      then format('select coalesce(max(id), 0) from api.%I', p_view)
     else format('select count(*) from api.%I where %s', p_view, api.conditions(p_given, true))
   end;
   name constant text := 'api_' || md5(query);

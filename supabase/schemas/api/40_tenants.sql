@@ -9,7 +9,8 @@ select
   i.infra_template_code as infra_template, i.image_tag,
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
-  h.probed_at, case when i.id is not null then h.detail end as health_detail, s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  h.probed_at, case when i.id is not null then h.detail end as health_detail,
+  s.seen_at as synced_at, s.run_id as sync_run, s.drift
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.

@@ -144,5 +144,6 @@ comment on function api.change_seed is
   'OC004, OC103, OC151, OC202.';
 
 revoke execute on function
-  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed, api.create_seed, api.change_seed
+  api.act_on_seeds, api.sees_program, api.demand_seed, api.note_seed, api.put_seed,
+  api.create_seed, api.change_seed
 from public, anon;

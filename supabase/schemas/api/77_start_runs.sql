@@ -156,6 +156,7 @@ comment on function api.retry_run is
   'OC003, OC004, OC007, OC008, OC009, OC103.';
 
 revoke execute on function
-  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run, api.refuse_retry, api.retry_run
+  api.open_run, api.seeding_scope, api.demand_program, api.start_run, api.cancel_run,
+  api.refuse_retry, api.retry_run
 from public, anon;
 grant execute on function api.start_run, api.cancel_run, api.retry_run to authenticated;

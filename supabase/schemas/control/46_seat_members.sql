@@ -28,7 +28,9 @@ begin
     update control.waiting_members w set role = p_role
     where w.id = waiting.id and w.role <> p_role;
     return waiting.id;
-  elsif (select count(*) from control.waiting_members w where w.tenant_id = p_tenant_id) >= most then
+  elsif most <= (
+    select count(*) from control.waiting_members w where w.tenant_id = p_tenant_id
+  ) then
     raise exception 'Cannot add a member: % wait to sign up already', most
       using errcode = 'OC108', hint = 'Take those away who will not come.';
   end if;

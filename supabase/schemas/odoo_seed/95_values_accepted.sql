@@ -11,7 +11,7 @@ create table odoo_seed.accepted_values (
   constraint kind_must_be_known check (kind in ('projects', 'tasks'))
 );
 comment on table odoo_seed.accepted_values is
-  'Columns of seeds that took their value from Odoo. It counts while the seed still has that value.';
+  'Columns of seeds that took their value from Odoo. It counts while the seed still has it.';
 comment on column odoo_seed.accepted_values.before is
   'The values that the column had before, the first one first: a file with one of them is older '
   'than what was accepted.';
@@ -116,7 +116,7 @@ as $$
   where j.outdated
 $$;
 comment on function odoo_seed.outdated_columns is
-  'What staged rows say as it was before Odoo''s value was accepted, while the seed has that value.';
+  'What staged rows say as it was before Odoo''s value was accepted, while the seed has it.';
 
 create function odoo_seed.keep_accepted(p_upload uuid)
 returns jsonb
@@ -145,7 +145,7 @@ as $$
   ) c
 $$;
 comment on function odoo_seed.keep_accepted is
-  'Takes from staged rows what is older than an acceptance, and returns it, a thousand rows at most: '
+  'Takes from staged rows what is older than an acceptance, and returns it, a thousand at most: '
   '[{"row", "kind", "ref", "accepted_at", "columns": {name: {"file", "kept"}}}].';
 
 revoke execute on function
