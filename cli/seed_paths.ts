@@ -1,19 +1,24 @@
 import { join } from "node:path";
-import type { TextFile } from "../client/files/yaml_reader.ts";
 import { Failure } from "./failure.ts";
 
 /** Names of files that say what Odoo is to hold. */
-const readable = /\.(ya?ml|json)$/i;
+const readable = /\.(ya?ml|json|csv|tsv|xlsx)$/i;
+
+/** A file that was found. */
+export interface FoundFile {
+  name: string;
+  bytes: Uint8Array;
+}
 
 /** The files that paths name: a folder stands for those in it, however deep. @throws {Failure} */
-export async function textFiles(paths: readonly string[]): Promise<TextFile[]> {
+export async function filesIn(paths: readonly string[]): Promise<FoundFile[]> {
   const names = (await Promise.all(paths.map(filesAt))).flat();
   if (names.length === 0) {
     throw new Failure(`Cannot read seeds: no file is in ${paths.join(", ")}.`, "Name a file.");
   }
   return await Promise.all([...new Set(names)].map(async (name) => ({
     name,
-    text: (await Deno.readTextFile(name)).replace(/^\ufeff/, ""),
+    bytes: await Deno.readFile(name),
   })));
 }
 

@@ -1,25 +1,31 @@
 import { type Command, Option } from "commander";
-import { readYaml } from "../../client/files/yaml_reader.ts";
+import { dateFormats } from "../../client/files/sheet_dates.ts";
 import { kinds } from "../../client/files/seed_row.ts";
 import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
+import { exportInto } from "../export_into.ts";
 import { frameOf } from "../frame.ts";
 import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
-import { textFiles } from "../seed_paths.ts";
+import { readSeeds, type SheetOptions } from "../read_seeds.ts";
+
+interface IntoOptions extends SheetOptions {
+  into?: string;
+}
 
 /** `seed load`, `seed export` and `seed import`. */
 export function seedCommands(program: Command): void {
   const seed = program.command("seed").description("Seeds as files: what Odoo is to hold");
-  seed.command("load <path...>")
+  sheetOptions(seed.command("load <path...>"))
     .description("Store what files and folders say, all of it or nothing; Odoo is not touched yet")
     .option("--dry-run", "show what would change, field by field")
     .option("--prune", "archive tasks that the files no longer have, of the projects they name")
     .option("--overwrite", "also take back what was accepted from Odoo")
     .option("--binding <name>", "refuse what would go to another Odoo")
     .option("--confirm <number>", "how many tasks --prune archives, where it is most of them")
-    .action(async (paths: string[], options: LoadOptions, command: Command) => {
-      await loadSeeds(readYaml(await textFiles(paths)), options, frameOf(command));
+    .action(async (paths: string[], options: LoadOptions & SheetOptions, command: Command) => {
+      const frame = frameOf(command);
+      await loadSeeds(await readSeeds(paths, options, frame), options, frame);
     });
-  seed.command("export")
+  sheetOptions(seed.command("export"))
     .description("Write what is stored as a file that can be loaded again")
     .addOption(
       new Option("--format <format>", "how it is written").choices(exportFormats).default("yaml"),
@@ -28,11 +34,25 @@ export function seedCommands(program: Command): void {
       new Option("--kind <kind>", "what CSV, which has one sheet, is about").choices(kinds)
         .default("tasks"),
     )
-    .option("--project <ref>", "of one project alone")
     .option("--program <slug>", "of the projects of a programme")
     .option("--tenant <slug>", "of the projects of a tenant")
     .option("--out <file>", "where to; standard output unless given")
-    .action(async (options: ExportOptions, command: Command) => {
-      await exportSeeds(options, frameOf(command));
+    .option("--into <sheet>", "write what was accepted from Odoo into the columns of a sheet")
+    .action(async (options: ExportOptions & IntoOptions, command: Command) => {
+      const frame = frameOf(command);
+      if (options.into === undefined) await exportSeeds(options, frame);
+      else await exportInto(options.into, options, frame);
     });
+}
+
+/** How sheets are to be read, whatever is done with them. */
+function sheetOptions(command: Command): Command {
+  return command
+    .option("--mapping <file>", "of a sheet: what its columns are (docs/spreadsheets.md)")
+    .option("--project <ref>", "one project; of a sheet: that of all its rows")
+    .addOption(
+      new Option("--dates <format>", "of a sheet: how its dates are written").choices(dateFormats),
+    )
+    .option("--encoding <name>", "of a CSV without a mark of its own, as in windows-1252")
+    .option("--sheet <name>", "of a workbook: the one sheet that is read");
 }

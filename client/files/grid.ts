@@ -8,6 +8,8 @@ export type CellValue = string | number | boolean | Date | null;
 export interface Grid {
   /** The name of the file, of a workbook with its sheet. */
   name: string;
+  /** Of a workbook, the sheet alone. */
+  sheet?: string;
   rows: CellValue[][];
   /** The line of a row, where a row may take several. */
   lineOf?: (row: number) => number;

@@ -17,13 +17,15 @@ export function sheetRows(kind: Kind, seeds: readonly KeptSeed[]): CellValue[][]
     titles[kind],
     ...seeds.map(({ said }) => {
       const values = valuesOf(kind, said);
-      return titles[kind].map((key) => cellOf(values[key]));
+      return titles[kind].map((key) => cellOf(key, values[key]));
     }),
   ];
 }
 
-function cellOf(value: unknown): CellValue {
+function cellOf(key: string, value: unknown): CellValue {
   if (value === null || value === undefined) return null;
+  // One owner is said as one, or as a list of one: they differ.
+  if (key === "assignees" && Array.isArray(value) && value.length < 2) return JSON.stringify(value);
   if (Array.isArray(value)) return listCell(value as string[]);
   return typeof value === "string" ? textCell(value) : value as number | boolean;
 }

@@ -8,7 +8,7 @@ export const mostInCell = 32_767;
 export async function xlsxGrids(
   name: string,
   bytes: Uint8Array,
-): Promise<(Grid & { sheet: string })[]> {
+): Promise<Grid[]> {
   const { sheets } = await openXlsx(bytes);
   return sheets.filter(({ hidden, veryHidden }) => !hidden && !veryHidden)
     .map(({ name: sheet, rows, rowDefs }) => ({

@@ -3302,6 +3302,20 @@ create index shadow_labels_others_idx on odoo_seed.shadow_labels (binding) where
 alter table odoo_seed.shadow_labels enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.shadow_labels to service_role;
 
+-- What people are called in Odoo: sheets name them so.
+
+create table odoo_seed.shadow_people (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  odoo_id int not null,
+  name text not null,
+  address text not null,
+  primary key (binding, odoo_id)
+);
+comment on table odoo_seed.shadow_people is
+  'Active internal users, with the address by which seeds name them.';
+alter table odoo_seed.shadow_people enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.shadow_people to service_role;
+
 -- How far a shadow is complete, and what has to be read again.
 
 create table odoo_seed.shadow_state (
@@ -4475,6 +4489,11 @@ returns void
 language sql
 set search_path = ''
 as $$
+  -- What is in the file is there: a row that was deleted and comes back is active again.
+  update odoo_seed.staged_seeds s
+  set said = s.said || '{"active": true}'
+  where s.upload = p_upload and s.kind = 'tasks' and not s.said ? 'active';
+
   insert into odoo_seed.staged_seeds (upload, line, kind, key, said)
   select p_upload, 1000000 + row_number() over (order by t.external_ref), 'tasks', t.external_ref,
     '{"active": false}'
@@ -4488,7 +4507,8 @@ as $$
 $$;
 comment on function odoo_seed.stage_absent is
   'Stages that active tasks which a file does not have become inactive: those of the projects that '
-  'it names and the caller reaches, behind all of its own lines.';
+  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active unless '
+  'it says something else.';
 
 create function odoo_seed.binding_faults(p_upload uuid, p_binding text)
 returns table (line int, field text, rule text)
@@ -6666,6 +6686,34 @@ comment on function odoo_seed.addresses_in_seeds is
 
 revoke execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds from public;
 grant execute on function odoo_seed.observe_names, odoo_seed.addresses_in_seeds to service_role;
+
+-- How a run stores what people are called.
+
+create function odoo_seed.observe_people(p_run_id uuid, p_people jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  run_binding text := odoo_seed.lock_run(p_run_id);
+begin
+  delete from odoo_seed.shadow_people p
+  where p.binding = run_binding and not exists (
+    select from jsonb_to_recordset(p_people) f (odoo_id int) where f.odoo_id = p.odoo_id);
+
+  insert into odoo_seed.shadow_people as p (binding, odoo_id, name, address)
+  select run_binding, f.odoo_id, f.name, f.address
+  from jsonb_to_recordset(p_people) f (odoo_id int, name text, address text)
+  on conflict (binding, odoo_id) do update
+  set name = excluded.name, address = excluded.address
+  where (p.name, p.address) is distinct from (excluded.name, excluded.address);
+end
+$$;
+comment on function odoo_seed.observe_people is
+  'Takes all people of an Odoo who can be assigned: [{odoo_id, name, address}]. Others are deleted.';
+
+revoke execute on function odoo_seed.observe_people from public;
+grant execute on function odoo_seed.observe_people to service_role;
 
 -- How a run stores what records are called, and follows a new name.
 
@@ -18786,7 +18834,7 @@ grant usage on schema odoo_seed to authenticated;
 grant select on
   odoo_seed.sync_runs, odoo_seed.sync_run_errors, odoo_seed.sync_run_warnings,
   odoo_seed.run_events, odoo_seed.run_actions, odoo_seed.plan_decisions, odoo_seed.drift_items,
-  odoo_seed.drift_states, odoo_seed.drift_mutes
+  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people
 to authenticated;
 
 create policy "The caller reads the runs of bindings that they may" on odoo_seed.sync_runs
@@ -18856,6 +18904,13 @@ for select to authenticated
 using (
   (select control.reaches_all('drift.read'))
   or binding in (select control.reach_bindings('drift.read'))
+);
+
+create policy "The caller reads the people of bindings that they may see" on odoo_seed.shadow_people
+for select to authenticated
+using (
+  (select control.reaches_all('bindings.read'))
+  or binding in (select control.reach_bindings('bindings.read'))
 );
 
 -- Who reads what tenants pay, by policies that ask the matrix of permissions.
@@ -22852,6 +22907,38 @@ comment on function api.summarize_drift is
 
 revoke execute on function api.counted_drift, api.summarize_drift from public, anon;
 grant execute on function api.counted_drift, api.summarize_drift to authenticated;
+
+-- The people of an Odoo, as those who write seeds look them up.
+
+create view api.people with (security_invoker = true) as
+select p.odoo_id as id, p.binding, p.odoo_id, p.name, p.address
+from odoo_seed.shadow_people p;
+comment on view api.people is 'The people who can be assigned in the bindings that the caller may see.';
+revoke all on api.people from public, anon;
+grant select on api.people to authenticated;
+
+create function api.list_people(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- A binding that is not there is no empty one.
+  perform api.get_binding(jsonb_build_object('name', p_args ->> 'name'));
+  return api.listed('people', '[
+      {"arg": "name", "of": ["binding"]},
+      {"arg": "q", "of": ["name", "address"], "is": "like"}
+    ]',
+    array['name', 'address'], p_args);
+end
+$$;
+comment on function api.list_people is
+  'A page of the people of a binding {"name"} who can be assigned: those that match q. Raises '
+  'OC004.';
+
+revoke execute on function api.list_people from public, anon;
+grant execute on function api.list_people to authenticated;
 
 -- Drift is accepted into the seeds, or muted for a time.
 

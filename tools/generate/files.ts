@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { seedSchema } from "../../client/files/seed_schema.ts";
+import { mappingSchema } from "../../client/files/sheet_mapping.ts";
 import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { unreleasedBaseline } from "../database/baseline.ts";
@@ -35,6 +36,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["supabase/functions/api/openapi.json", openApiDocument()],
       ["client/schema.ts", await clientTypes(openApiDocument())],
       ["docs/seeds.schema.json", seedSchema()],
+      ["docs/mapping.schema.json", mappingSchema()],
       [plannedStepsPath, plannedSteps()],
       [runbooksPath, await runbookPages()],
       ...await functionConfigs(),

@@ -4,7 +4,7 @@ grant usage on schema odoo_seed to authenticated;
 grant select on
   odoo_seed.sync_runs, odoo_seed.sync_run_errors, odoo_seed.sync_run_warnings,
   odoo_seed.run_events, odoo_seed.run_actions, odoo_seed.plan_decisions, odoo_seed.drift_items,
-  odoo_seed.drift_states, odoo_seed.drift_mutes
+  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people
 to authenticated;
 
 create policy "The caller reads the runs of bindings that they may" on odoo_seed.sync_runs
@@ -74,4 +74,11 @@ for select to authenticated
 using (
   (select control.reaches_all('drift.read'))
   or binding in (select control.reach_bindings('drift.read'))
+);
+
+create policy "The caller reads the people of bindings that they may see" on odoo_seed.shadow_people
+for select to authenticated
+using (
+  (select control.reaches_all('bindings.read'))
+  or binding in (select control.reach_bindings('bindings.read'))
 );

@@ -25,6 +25,11 @@ returns void
 language sql
 set search_path = ''
 as $$
+  -- What is in the file is there: a row that was deleted and comes back is active again.
+  update odoo_seed.staged_seeds s
+  set said = s.said || '{"active": true}'
+  where s.upload = p_upload and s.kind = 'tasks' and not s.said ? 'active';
+
   insert into odoo_seed.staged_seeds (upload, line, kind, key, said)
   select p_upload, 1000000 + row_number() over (order by t.external_ref), 'tasks', t.external_ref,
     '{"active": false}'
@@ -38,7 +43,8 @@ as $$
 $$;
 comment on function odoo_seed.stage_absent is
   'Stages that active tasks which a file does not have become inactive: those of the projects that '
-  'it names and the caller reaches, behind all of its own lines.';
+  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active unless '
+  'it says something else.';
 
 create function odoo_seed.binding_faults(p_upload uuid, p_binding text)
 returns table (line int, field text, rule text)

@@ -1,6 +1,6 @@
 -- stage_absent() and binding_faults(): what a file no longer has, and where it goes.
 begin;
-select plan(7);
+select plan(9);
 select tests.empty();
 insert into odoo_seed.projects (external_ref, name, company_name) values ('P', 'P', 'Acme'), ('Q', 'Q', 'Acme'), ('R', 'R', 'Acme');
 insert into odoo_seed.tasks (external_ref, project_external_ref, name, active)
@@ -14,6 +14,10 @@ create function pg_temp.absent(p_all boolean default true) returns text language
 
 select pg_temp.file('[{"kind": "projects", "key": "P"}, {"kind": "tasks", "key": "P1"}]');
 select is(pg_temp.absent(), 'P2 {"active": false}', 'active tasks of a project in the file, and no others');
+select is((select said from odoo_seed.staged_seeds where key = 'P1'), '{"active": true}', 'what the file has is active');
+select pg_temp.file('[{"kind": "tasks", "key": "P3", "active": false}]');
+select pg_temp.absent();
+select is((select said from odoo_seed.staged_seeds where key = 'P3'), '{"active": false}', 'unless it says that it is not');
 select pg_temp.file('[{"kind": "tasks", "key": "Q1", "project_external_ref": "Q"}]');
 select is(pg_temp.absent(), 'Q2 {"active": false}', 'or of one that tasks in the file name');
 select pg_temp.file('[{"kind": "tasks", "key": "P2", "project_external_ref": "Q"}]');

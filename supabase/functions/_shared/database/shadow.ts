@@ -69,6 +69,19 @@ export async function observeNames(
   `);
 }
 
+/** Somebody who can be assigned, and the address by which seeds name them. */
+export interface Person {
+  odoo_id: number;
+  name: string;
+  address: string;
+}
+
+/** Replaces what is known of what people are called. @throws {AppError} lease_lost */
+export async function observePeople(sql: Sql, runId: string, people: Person[]): Promise<void> {
+  const rows = sql.json(people.map((person) => ({ ...person })));
+  await refusable(sql`select odoo_seed.observe_people(p_run_id => ${runId}, p_people => ${rows})`);
+}
+
 /** Which of these e-mail addresses, in small letters, the seeds of a binding name. */
 export async function addressesInSeeds(
   sql: Sql,

@@ -122,6 +122,24 @@ export const routes: Route[] = [
     permission: "bindings.change",
   },
   {
+    method: "GET",
+    path: "/bindings/{name}/people",
+    summary: "List the people of a binding's Odoo who can be assigned, as the last run saw them.",
+    name: "list_people",
+    params,
+    query: listQuery({ q: z.string().max(255).optional() }, ["name", "address"]),
+    answer: pageOf(
+      z.strictObject({
+        id: z.number().int(),
+        binding: z.string(),
+        odoo_id: z.number().int(),
+        name: z.string(),
+        address: z.string().meta({ description: "By which seeds name them." }),
+      }).meta({ id: "Person" }),
+    ),
+    permission: "bindings.read",
+  },
+  {
     method: "POST",
     path: "/bindings/{name}/test",
     summary: "Log in to a binding's Odoo, and tell its version and what the user may do there.",

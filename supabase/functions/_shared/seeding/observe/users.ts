@@ -1,4 +1,9 @@
-import { addressesInSeeds, observeNames } from "../../database/shadow.ts";
+import {
+  addressesInSeeds,
+  observeNames,
+  observePeople,
+  type Person,
+} from "../../database/shadow.ts";
 import { isId } from "../../odoo/kinds.ts";
 import { nameKey } from "../../odoo/name_key.ts";
 import type { Names } from "../../odoo/names.ts";
@@ -9,7 +14,7 @@ import { longestName, readAll } from "./read_all.ts";
 
 /** Returns the languages of those who work there. */
 export async function readUsers(run: Run, session: OdooSession): Promise<string[]> {
-  const fields = ["login", "email", "active", "lang"];
+  const fields = ["login", "email", "active", "lang", "name"];
   const users = await readAll(session, "res.users", fields, [["share", "=", false]]);
   const { sql } = run.deps;
   const several = users.map(addressesOf).filter((addresses) => addresses.length > 1).flat();
@@ -20,8 +25,25 @@ export async function readUsers(run: Run, session: OdooSession): Promise<string[
     assignable.push(...addUser(session.names, user, seeded, shared));
   }
   await observeNames(sql, run.id, "user", [...assignable, ...shared]);
+  await observePeople(sql, run.id, peopleOf(users, assignable, seeded));
   const spoken = users.filter(({ active }) => active).map(({ lang }) => text(lang));
   return [...new Set(spoken)].filter((lang) => lang !== null);
+}
+
+/** Those who can be assigned, with the address that seeds use where they use one. */
+function peopleOf(
+  users: Record<string, unknown>[],
+  assignable: [string, number][],
+  seeded: Set<string>,
+): Person[] {
+  const addresses = Map.groupBy(assignable, ([, id]) => id);
+  return users.flatMap((user) => {
+    const own = addresses.get(user.id as number)?.map(([address]) => address);
+    const name = text(user.name);
+    if (!own || name === null) return [];
+    const address = own.find((one) => seeded.has(one)) ?? own[0]!;
+    return [{ odoo_id: user.id as number, name, address }];
+  });
 }
 
 /** Addresses by which more than one user can be called, with the users' logins. */

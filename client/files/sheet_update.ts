@@ -1,0 +1,67 @@
+import { valuesOf } from "./columns.ts";
+import type { CellValue } from "./grid.ts";
+import type { SeedRow } from "./seed_row.ts";
+import { listCell, textCell } from "./sheet_cells.ts";
+import { writtenDay } from "./sheet_dates.ts";
+import type { SheetReading } from "./sheet_reader.ts";
+import { textOf } from "./sheet_records.ts";
+import type { SheetWork } from "./sheet_work.ts";
+import type { CellChange } from "./xlsx_grid.ts";
+
+/** What a seed has in place of what its row says, by column of the API. */
+export interface Kept {
+  row: SeedRow;
+  kept: Record<string, unknown>;
+}
+
+/** The cells in which a sheet takes what was kept, written as the sheet writes such things; without what it has no column for. */
+export function keptCells({ records, work }: SheetReading, all: readonly Kept[]): CellChange[] {
+  return all.flatMap(({ row, kept }) => {
+    const record = records.get(row);
+    if (!record) return [];
+    return Object.entries(valuesOf(row.kind, kept)).flatMap(([key, value]) => {
+      const column = columnOfKey(key, work);
+      if (column === undefined) return [];
+      return [{ row: record.row, column, value: cellFor(key, value, column, work) }];
+    });
+  });
+}
+
+/** The one column that says something; where several say it together, none can be changed alone. */
+function columnOfKey(key: string, { columns }: SheetWork): number | undefined {
+  const found = [...columns.fields].filter(([, field]) =>
+    field === key || key === "assignees" && field === "owners"
+  );
+  return found.length === 1 ? found[0]![0] : undefined;
+}
+
+function cellFor(key: string, value: unknown, column: number, work: SheetWork): CellValue {
+  if (value === null) return null;
+  if (key === "assignees") return ownersCell([value].flat() as string[], work);
+  if (Array.isArray(value)) return listCell(value.map((item) => wordFor(key, item, work)));
+  if (typeof value !== "string") return value as CellValue;
+  const isDate = work.formats.has(key);
+  return isDate ? dateCell(key, value, column, work) : textCell(wordFor(key, value, work));
+}
+
+/** The word of the sheet for what is said here, where a mapping has one. */
+function wordFor(key: string, value: string, { mapping }: SheetWork): string {
+  const words = Object.entries(mapping.values?.[key] ?? {});
+  return words.find(([, meaning]) => meaning === value)?.[0] ?? value;
+}
+
+function ownersCell(addresses: string[], { people, names }: SheetWork): string {
+  const called = addresses.map((address) =>
+    names.size > 0 ? people?.nameOf(address) ?? address : address
+  );
+  return called.join("; ");
+}
+
+function dateCell(key: string, value: string, column: number, work: SheetWork): CellValue {
+  const others = work.grid.rows.slice(work.columns.titles + 1).map((row) => row[column] ?? null);
+  const day = value.slice(0, 10);
+  if (others.some((cell) => cell instanceof Date)) return new Date(day);
+  const like = others.find((cell) => cell !== null);
+  const format = work.formats.get(key);
+  return like === undefined || !format ? value : writtenDay(day, format, textOf(like));
+}
