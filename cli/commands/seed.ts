@@ -1,9 +1,11 @@
 import { type Command, Option } from "commander";
+import { namedInstance } from "../../stack/command_line.ts";
 import { dateFormats } from "../../client/files/sheet_dates.ts";
 import { kinds } from "../../client/files/seed_row.ts";
 import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
 import { exportInto } from "../export_into.ts";
 import { frameOf } from "../frame.ts";
+import { type ImportOptions, importSeeds } from "../import_seeds.ts";
 import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
 import { readSeeds, type SheetOptions } from "../read_seeds.ts";
 
@@ -19,7 +21,6 @@ export function seedCommands(program: Command): void {
     .option("--dry-run", "show what would change, field by field")
     .option("--prune", "archive tasks that the files no longer have, of the projects they name")
     .option("--overwrite", "also take back what was accepted from Odoo")
-    .option("--binding <name>", "refuse what would go to another Odoo")
     .option("--confirm <number>", "how many tasks --prune archives, where it is most of them")
     .action(async (paths: string[], options: LoadOptions & SheetOptions, command: Command) => {
       const frame = frameOf(command);
@@ -27,13 +28,8 @@ export function seedCommands(program: Command): void {
     });
   sheetOptions(seed.command("export"))
     .description("Write what is stored as a file that can be loaded again")
-    .addOption(
-      new Option("--format <format>", "how it is written").choices(exportFormats).default("yaml"),
-    )
-    .addOption(
-      new Option("--kind <kind>", "what CSV, which has one sheet, is about").choices(kinds)
-        .default("tasks"),
-    )
+    .addOption(formatOption())
+    .addOption(kindOption())
     .option("--program <slug>", "of the projects of a programme")
     .option("--tenant <slug>", "of the projects of a tenant")
     .option("--out <file>", "where to; standard output unless given")
@@ -43,6 +39,30 @@ export function seedCommands(program: Command): void {
       if (options.into === undefined) await exportSeeds(options, frame);
       else await exportInto(options.into, options, frame);
     });
+  seed.command("import <project>")
+    .description("Take a project that people made in Odoo, by name or id, and write it as a file")
+    .requiredOption("--ref <ref>", "the ref that the project gets")
+    .requiredOption("--program <slug>", "its programme, made where it is not there")
+    .option("--binding <name>", "which Odoo", "default")
+    .option("--company <name>", "set in Odoo on a project that has none")
+    .addOption(formatOption())
+    .addOption(kindOption())
+    .option("--out <file>", "where to; standard output unless given")
+    .action(async (project: string, options: ImportOptions, command: Command) => {
+      const { as } = program.opts<{ as?: string }>();
+      const wanted = { ...namedInstance(program), as };
+      await importSeeds(project, options, wanted, frameOf(command));
+    });
+}
+
+function formatOption(): Option {
+  return new Option("--format <format>", "how it is written").choices(exportFormats)
+    .default("yaml");
+}
+
+function kindOption(): Option {
+  return new Option("--kind <kind>", "what CSV, which has one sheet, is about").choices(kinds)
+    .default("tasks");
 }
 
 /** How sheets are to be read, whatever is done with them. */
@@ -52,6 +72,10 @@ function sheetOptions(command: Command): Command {
     .option("--project <ref>", "one project; of a sheet: that of all its rows")
     .addOption(
       new Option("--dates <format>", "of a sheet: how its dates are written").choices(dateFormats),
+    )
+    .option(
+      "--binding <name>",
+      "whose people a sheet names; load refuses what goes to another Odoo",
     )
     .option("--encoding <name>", "of a CSV without a mark of its own, as in windows-1252")
     .option("--sheet <name>", "of a workbook: the one sheet that is read");

@@ -59,9 +59,10 @@ function ownersCell(addresses: string[], { people, names }: SheetWork): string {
 
 function dateCell(key: string, value: string, column: number, work: SheetWork): CellValue {
   const others = work.grid.rows.slice(work.columns.titles + 1).map((row) => row[column] ?? null);
-  const day = value.slice(0, 10);
-  if (others.some((cell) => cell instanceof Date)) return new Date(day);
+  // A day would say less than a moment: it is written as it is.
+  if (value.includes("T")) return value;
+  if (others.some((cell) => cell instanceof Date)) return new Date(value);
   const like = others.find((cell) => cell !== null);
   const format = work.formats.get(key);
-  return like === undefined || !format ? value : writtenDay(day, format, textOf(like));
+  return like === undefined || !format ? value : writtenDay(value, format, textOf(like));
 }

@@ -12,9 +12,10 @@ export interface Ran {
 
 /** Runs `ocp` as somebody with a token. */
 export async function ocp(token: string, ...args: string[]): Promise<Ran> {
+  const { apiUrl, seedRunToken } = loadStack();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", program, ...args],
-    env: { OCP_URL: loadStack().apiUrl, OCP_TOKEN: token, SUPABASE_URL: "" },
+    env: { OCP_URL: apiUrl, OCP_TOKEN: token, SEED_RUN_TOKEN: seedRunToken, SUPABASE_URL: "" },
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
