@@ -10,7 +10,7 @@ export interface CsvStyle {
 /** A record, and the offset behind it. */
 interface Step {
   data: string[];
-  meta: { delimiter: string; linebreak: string; cursor: number };
+  meta: { linebreak: string; cursor: number };
 }
 
 /** What a spreadsheet would take for a formula is written as a text, with an apostrophe. */
@@ -20,12 +20,11 @@ const formula = /^'*[=+\-@\t\r]/;
 export function csvGrid(name: string, text: string): Grid & { style: CsvStyle } {
   const rows: CellValue[][] = [];
   const lines: number[] = [];
-  const style = { delimiter: ",", newline: "\n" };
+  const style = { delimiter: delimiterOf(text), newline: "\n" };
   let [line, begin] = [1, 0];
   Papa.parse(text, {
-    delimitersToGuess: [",", ";", "\t"],
+    delimiter: style.delimiter,
     step: ({ data, meta }: Step) => {
-      style.delimiter = meta.delimiter;
       style.newline = meta.linebreak;
       rows.push(data.map((cell) => cell === "" ? null : plain(cell)));
       lines.push(line);
@@ -35,6 +34,18 @@ export function csvGrid(name: string, text: string): Grid & { style: CsvStyle } 
   });
   if (rows.at(-1)?.every((cell) => cell === null)) rows.pop();
   return { name, rows, lineOf: (row) => lines[row] ?? row + 1, style };
+}
+
+/** The one by which most of the first lines have as many fields as each other, and many. */
+function delimiterOf(text: string): string {
+  const begin = text.slice(0, 100_000);
+  const scores = [",", ";", "\t"].map((delimiter) => {
+    const { data } = Papa.parse(begin, { delimiter, preview: 20 }) as { data: string[][] };
+    const alike = Map.groupBy(data.filter((row) => row.length > 1), (row) => row.length);
+    const score = Math.max(0, ...[...alike].map(([fields, rows]) => fields * rows.length));
+    return { delimiter, score };
+  });
+  return scores.sort((a, b) => b.score - a.score)[0]!.delimiter;
 }
 
 function breaksIn(text: string, from: number, to: number, linebreak: string): number {

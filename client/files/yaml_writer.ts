@@ -95,7 +95,7 @@ function* list(
   yield `${indent}${name}:\n`;
   for (const seed of seeds) {
     const own = stringify(written(seed, placed), { lineWidth: 0, aliasDuplicateObjects: false });
-    const lines = own.trimEnd().split("\n");
+    const lines = own.replace(/\n$/, "").split("\n");
     yield lines.map((line, at) => at === 0 ? `${indent}  - ${line}\n` : indented(line, indent))
       .join("");
     yield* inside(seed, depth + 2);

@@ -4507,8 +4507,8 @@ as $$
 $$;
 comment on function odoo_seed.stage_absent is
   'Stages that active tasks which a file does not have become inactive: those of the projects that '
-  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active unless '
-  'it says something else.';
+  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active, '
+  'unless it says something else.';
 
 create function odoo_seed.binding_faults(p_upload uuid, p_binding text)
 returns table (line int, field text, rule text)
@@ -6710,7 +6710,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_people is
-  'Takes all people of an Odoo who can be assigned: [{odoo_id, name, address}]. Others are deleted.';
+  'Takes all people of an Odoo who can be assigned: [{odoo_id, name, address}]. Others are '
+  'deleted.';
 
 revoke execute on function odoo_seed.observe_people from public;
 grant execute on function odoo_seed.observe_people to service_role;
@@ -22913,7 +22914,8 @@ grant execute on function api.counted_drift, api.summarize_drift to authenticate
 create view api.people with (security_invoker = true) as
 select p.odoo_id as id, p.binding, p.odoo_id, p.name, p.address
 from odoo_seed.shadow_people p;
-comment on view api.people is 'The people who can be assigned in the bindings that the caller may see.';
+comment on view api.people is 'The people who can be assigned in the bindings that the caller may '
+  'see.';
 revoke all on api.people from public, anon;
 grant select on api.people to authenticated;
 

@@ -29,6 +29,10 @@ values (gen_random_uuid(), 1, 'tasks', '{}');
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');
+insert into odoo_seed.shadow_people (binding, odoo_id, name, address)
+values ('default', 2, 'Ann Example', 'ann@example.com');
+insert into odoo_seed.accepted_values (kind, key, field, before, accepted)
+values ('tasks', 'T', 'name', '["Theirs"]', '"T"');
 insert into odoo_seed.shadow_state (binding, full_at) values ('default', now());
 insert into odoo_seed.shadow_touched (binding, odoo_id) values ('default', 101);
 insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
@@ -68,8 +72,6 @@ select control.take_requests('a caller', 1);
 select control.keep_total('tenants', 5000);
 insert into control.waiting_members (tenant_id, address, role)
 select id, 'waiting@example.com', 'member' from control.tenants where slug = 'upgraded';
-insert into odoo_seed.accepted_values (kind, key, field, before, accepted)
-values ('tasks', 'T', 'name', '["Old"]', '"New"');
 select control.record_health(id, 'healthy', 'Upgraded.'),
   control.record_sync(id, 'in_sync', gen_random_uuid(), '{}')
 from control.tenants where slug = 'upgraded';

@@ -3,7 +3,8 @@
 create view api.people with (security_invoker = true) as
 select p.odoo_id as id, p.binding, p.odoo_id, p.name, p.address
 from odoo_seed.shadow_people p;
-comment on view api.people is 'The people who can be assigned in the bindings that the caller may see.';
+comment on view api.people is 'The people who can be assigned in the bindings that the caller may '
+  'see.';
 revoke all on api.people from public, anon;
 grant select on api.people to authenticated;
 

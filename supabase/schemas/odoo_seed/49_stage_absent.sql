@@ -43,8 +43,8 @@ as $$
 $$;
 comment on function odoo_seed.stage_absent is
   'Stages that active tasks which a file does not have become inactive: those of the projects that '
-  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active unless '
-  'it says something else.';
+  'it names and the caller reaches, behind all of its own lines. Tasks that it has are active, '
+  'unless it says something else.';
 
 create function odoo_seed.binding_faults(p_upload uuid, p_binding text)
 returns table (line int, field text, rule text)

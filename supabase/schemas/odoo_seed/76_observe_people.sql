@@ -21,7 +21,8 @@ begin
 end
 $$;
 comment on function odoo_seed.observe_people is
-  'Takes all people of an Odoo who can be assigned: [{odoo_id, name, address}]. Others are deleted.';
+  'Takes all people of an Odoo who can be assigned: [{odoo_id, name, address}]. Others are '
+  'deleted.';
 
 revoke execute on function odoo_seed.observe_people from public;
 grant execute on function odoo_seed.observe_people to service_role;
