@@ -16047,17 +16047,23 @@ set search_path = ''
 as $$
 declare
   step control.provisioning_jobs := control.lock_step(p_step, p_token);
+  is_called constant boolean := step.output #> '{called_back,unseen}' is not null;
 begin
   perform control.release_step(p_step, 'waiting', p_output, null);
-  perform ops.wait_work('step', p_step::text, p_token, p_seconds, p_keeps_lane => true);
+  if is_called then
+    update control.provisioning_jobs set output = output #- '{called_back,unseen}'
+    where id = p_step;
+  end if;
+  perform ops.wait_work('step', p_step::text, p_token,
+    case when is_called then 0 else p_seconds end, p_keeps_lane => true);
   if control.cancel_is_asked(step.operation_id) then
     perform control.stop_operation(step.operation_id, control.cancelled());
   end if;
 end
 $$;
 comment on function control.wait_step is
-  'A step was started outside, and is looked at again in so many seconds. Its exclusive resource '
-  'stays taken. Raises OC002.';
+  'A step was started outside, and is looked at again in so many seconds, or at once where it was '
+  'called back meanwhile. Its exclusive resource stays taken. Raises OC002.';
 
 create function control.give_up_step(p_step control.provisioning_jobs, p_error jsonb)
 returns void
@@ -16193,10 +16199,12 @@ begin
   perform control.act_as('{"user": "callback"}', operation);
   update control.provisioning_jobs
   set output = output || jsonb_build_object('called_back', jsonb_strip_nulls(jsonb_build_object(
-    'at', clock_timestamp(), 'status', p_status, 'detail', p_detail)))
-  where id = p_step and status = 'waiting';
+    'at', clock_timestamp(), 'status', p_status, 'detail', p_detail,
+    -- Who looks at it now may have looked before.
+    'unseen', case when status = 'running' then true end)))
+  where id = p_step and status in ('running', 'waiting');
   if not found then
-    raise exception 'Cannot take the callback: its step does not wait'
+    raise exception 'Cannot take the callback: its step is not under way'
       using errcode = 'OC108', hint = 'It has ended, or has not begun.';
   end if;
   update ops.work set run_after = clock_timestamp(), called_at = null
@@ -16205,8 +16213,9 @@ begin
 end
 $$;
 comment on function control.call_back is
-  'Has a step that waits looked at now. What was said, status (done or failed) and a detail, is in '
-  'its output as called_back. Raises OC108 for a step that does not wait.';
+  'Has a step that waits looked at now, and one that is looked at once more. What was said, status '
+  '(done or failed) and a detail, is in its output as called_back. Raises OC108 for a step that is '
+  'not under way.';
 
 revoke execute on function control.call_back from public;
 grant execute on function control.call_back to service_role;

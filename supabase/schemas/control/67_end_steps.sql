@@ -65,17 +65,23 @@ set search_path = ''
 as $$
 declare
   step control.provisioning_jobs := control.lock_step(p_step, p_token);
+  is_called constant boolean := step.output #> '{called_back,unseen}' is not null;
 begin
   perform control.release_step(p_step, 'waiting', p_output, null);
-  perform ops.wait_work('step', p_step::text, p_token, p_seconds, p_keeps_lane => true);
+  if is_called then
+    update control.provisioning_jobs set output = output #- '{called_back,unseen}'
+    where id = p_step;
+  end if;
+  perform ops.wait_work('step', p_step::text, p_token,
+    case when is_called then 0 else p_seconds end, p_keeps_lane => true);
   if control.cancel_is_asked(step.operation_id) then
     perform control.stop_operation(step.operation_id, control.cancelled());
   end if;
 end
 $$;
 comment on function control.wait_step is
-  'A step was started outside, and is looked at again in so many seconds. Its exclusive resource '
-  'stays taken. Raises OC002.';
+  'A step was started outside, and is looked at again in so many seconds, or at once where it was '
+  'called back meanwhile. Its exclusive resource stays taken. Raises OC002.';
 
 create function control.give_up_step(p_step control.provisioning_jobs, p_error jsonb)
 returns void

@@ -12,10 +12,12 @@ begin
   perform control.act_as('{"user": "callback"}', operation);
   update control.provisioning_jobs
   set output = output || jsonb_build_object('called_back', jsonb_strip_nulls(jsonb_build_object(
-    'at', clock_timestamp(), 'status', p_status, 'detail', p_detail)))
-  where id = p_step and status = 'waiting';
+    'at', clock_timestamp(), 'status', p_status, 'detail', p_detail,
+    -- Who looks at it now may have looked before.
+    'unseen', case when status = 'running' then true end)))
+  where id = p_step and status in ('running', 'waiting');
   if not found then
-    raise exception 'Cannot take the callback: its step does not wait'
+    raise exception 'Cannot take the callback: its step is not under way'
       using errcode = 'OC108', hint = 'It has ended, or has not begun.';
   end if;
   update ops.work set run_after = clock_timestamp(), called_at = null
@@ -24,8 +26,9 @@ begin
 end
 $$;
 comment on function control.call_back is
-  'Has a step that waits looked at now. What was said, status (done or failed) and a detail, is in '
-  'its output as called_back. Raises OC108 for a step that does not wait.';
+  'Has a step that waits looked at now, and one that is looked at once more. What was said, status '
+  '(done or failed) and a detail, is in its output as called_back. Raises OC108 for a step that is '
+  'not under way.';
 
 revoke execute on function control.call_back from public;
 grant execute on function control.call_back to service_role;
