@@ -45,12 +45,22 @@ export function toldFailure(error: unknown): Told | undefined {
   return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };
 }
 
-/** Says on standard error what went wrong, and with --json on standard output as an object. @returns the exit code @throws an error that was not foreseen */
-export function tellFailure(error: unknown, format: Format): number {
+/**
+ * Says on standard error what went wrong, and with --json on standard output as an object.
+ * @param next what is to be typed then, unless the failure says it
+ * @returns the exit code
+ * @throws an error that was not foreseen
+ */
+export function tellFailure(
+  error: unknown,
+  format: Format,
+  next: (problem: Record<string, unknown>) => string,
+): number {
   const told = toldFailure(error);
   if (!told) throw error;
-  if (format === "json") console.log(JSON.stringify(told.problem));
-  else for (const line of told.lines) console.error(line);
+  const line = error instanceof Failure ? undefined : next(told.problem);
+  if (format === "json") console.log(JSON.stringify({ ...told.problem, next: line }));
+  else for (const text of [...told.lines, line && `Next: ${line}`]) if (text) console.error(text);
   return told.exit;
 }
 

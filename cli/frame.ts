@@ -4,7 +4,8 @@ import { namedInstance } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
-import { platformAccess } from "./platform_access.ts";
+import { lineForAnother, pastedLine } from "./pasted_line.ts";
+import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
 
@@ -25,6 +26,10 @@ export interface Frame {
   confirm(word: string, given: string | undefined, question: string): void;
   /** What the process ends with once everything is written. */
   ends(code: number): void;
+  /** These words behind `ocp`, as a line to paste. */
+  line(...words: string[]): string;
+  /** The same for a second person. */
+  lineForAnother(...words: string[]): Promise<string>;
 }
 
 /** What the options of the program say for one of its commands. */
@@ -32,7 +37,8 @@ export function frameOf(command: Command): Frame {
   const program = root(command);
   const options = program.opts<{ output?: Format; json?: boolean; as?: string }>();
   const format = chosenFormat(options);
-  const access = () => platformAccess({ ...namedInstance(program), as: options.as });
+  const wanted = { ...namedInstance(program), as: options.as };
+  const access = () => platformAccess(wanted);
   return {
     format,
     access,
@@ -45,6 +51,12 @@ export function frameOf(command: Command): Frame {
     progress: (title, total) => counter(title, total, standardError()),
     confirm: (word, given, question) => confirmed(word, given, () => typed(question)),
     ends: (code) => void (Deno.exitCode = code),
+    line: (...words) => pastedLine(wanted, words),
+    async lineForAnother(...words) {
+      const isToken = Deno.env.get("OCP_TOKEN") !== undefined;
+      const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";
+      return lineForAnother(wanted, words, by);
+    },
   };
 }
 

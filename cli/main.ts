@@ -12,7 +12,9 @@
  */
 import { CommanderError } from "commander";
 import { exits, tellFailure } from "./failure.ts";
+import { nextCommand } from "./next_command.ts";
 import { chosenFormat } from "./output.ts";
+import { pastedLine } from "./pasted_line.ts";
 import { ocpProgram } from "./program.ts";
 
 const program = ocpProgram();
@@ -20,5 +22,8 @@ try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? exits.done : exits.usage);
-  Deno.exit(tellFailure(error, chosenFormat(program.opts())));
+  const { instance, as } = program.opts<{ instance: string; as?: string }>();
+  const next = (problem: Record<string, unknown>) =>
+    pastedLine({ instance, as }, nextCommand(problem, program.args[0] ?? ""));
+  Deno.exit(tellFailure(error, chosenFormat(program.opts()), next));
 }

@@ -3,8 +3,12 @@ import { readLogin } from "./kept_login.ts";
 
 /** OCP_URL and OCP_TOKEN, else the login that was kept, else one of the people of a local stack that runs. @throws {NoAccess} */
 export async function platformAccess(wanted: Wanted): Promise<Access> {
+  return await keptAccess(wanted) ?? await apiAccess(wanted);
+}
+
+/** The login that was kept, where nothing else says where and as whom. */
+export async function keptAccess({ isNamed, as }: Wanted): Promise<Access | undefined> {
   const says = ["OCP_URL", "SUPABASE_URL", "OCP_TOKEN"].some((name) => Deno.env.get(name));
-  const isLocal = wanted.isNamed || wanted.as !== undefined;
-  const kept = says || isLocal ? undefined : await readLogin();
-  return kept ?? await apiAccess(wanted);
+  const isLocal = isNamed || as !== undefined;
+  return says || isLocal ? undefined : await readLogin();
 }

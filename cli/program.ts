@@ -3,11 +3,17 @@ import { instanceOption } from "../stack/command_line.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
 import { seedCommands } from "./commands/seed.ts";
+import { operationCommands } from "./commands/operation.ts";
 import { quoted } from "../supabase/functions/_shared/quoted.ts";
 import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
-const groups: ((program: Command) => void)[] = [loginCommands, introspectCommand, seedCommands];
+const groups: ((program: Command) => void)[] = [
+  loginCommands,
+  introspectCommand,
+  seedCommands,
+  operationCommands,
+];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */
 export function ocpProgram(): Command {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { answered, apiOf } from "../../client/client.ts";
 import { Failure } from "../failure.ts";
+import { fieldCell } from "../fields.ts";
 import { frameOf } from "../frame.ts";
 import { forgetLogin, keepLogin } from "../kept_login.ts";
 
@@ -26,7 +27,7 @@ export function loginCommands(program: Command): void {
       const frame = frameOf(command);
       const { url } = await frame.access();
       const me = await answered((await frame.api()).GET("/me"));
-      const rows = Object.entries({ url, ...me }).map(([key, value]) => [key, cellOf(value)]);
+      const rows = Object.entries({ url, ...me }).map(([key, value]) => [key, fieldCell(value)]);
       frame.show({ url, ...me }, { titles: ["what", "is"], rows });
     });
 }
@@ -39,9 +40,4 @@ async function givenToken(): Promise<string> {
   const token = text?.trim();
   if (token) return token;
   throw new Failure("Cannot log in: no token was given.", "Pipe it in, or type it when asked.");
-}
-
-function cellOf(value: unknown): string | null {
-  if (value === null || typeof value === "string") return value;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,0 +1,17 @@
+/** What a problem says that helps to go on. */
+interface Said {
+  code?: string;
+  operation_id?: string;
+}
+
+/** What is to be typed after an API's no: the words behind `ocp`. */
+export function nextCommand({ code, operation_id: operation }: Said, group: string): string[] {
+  if (code === "operation_in_progress" && operation) return ["operation", "logs", "-f", operation];
+  if (code === undefined || code === "unauthenticated") return ["login", "--help"];
+  if (code === "forbidden") return ["whoami"];
+  if (code === "not_found" && listed.has(group)) return [group, "list"];
+  return [group, "--help"];
+}
+
+/** The groups that have a list of what can be named. */
+const listed = new Set(["tenant", "operation", "token", "binding", "bundle"]);
