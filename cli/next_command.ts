@@ -7,7 +7,7 @@ interface Said {
 /** What is to be typed after an API's no: the words behind `ocp`. */
 export function nextCommand({ code, operation_id: operation }: Said, group: string): string[] {
   if (code === "operation_in_progress" && operation) return ["operation", "logs", "-f", operation];
-  if (code === undefined || code === "unauthenticated") return ["login", "--help"];
+  if (code === undefined || code === "unauthorized") return ["login", "--help"];
   if (code === "forbidden") return ["whoami"];
   if (code === "not_found" && listed.has(group)) return [group, "list"];
   return [group, "--help"];

@@ -6,7 +6,7 @@ Deno.test("nextCommand() leads to what is in the way", () => {
     ...["operation", "logs", "-f", "7"],
   ]);
   deepEqual(nextCommand({ code: "forbidden" }, "tenant"), ["whoami"]);
-  deepEqual(nextCommand({ code: "unauthenticated" }, "tenant"), ["login", "--help"]);
+  deepEqual(nextCommand({ code: "unauthorized" }, "tenant"), ["login", "--help"]);
   deepEqual(nextCommand({}, "tenant"), ["login", "--help"], "nobody answered");
 });
 

@@ -1,18 +1,25 @@
 import { Command, Option } from "commander";
 import { instanceOption } from "../stack/command_line.ts";
+import { bindingCommands } from "./commands/binding.ts";
+import { bundleCommands } from "./commands/bundle.ts";
+import { scheduleCommands } from "./commands/schedule.ts";
+import { templateCommands } from "./commands/template.ts";
+import { tokenCommands } from "./commands/token.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { openCommand } from "./commands/open.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
 import { seedCommands } from "./commands/seed.ts";
 import { operationCommands } from "./commands/operation.ts";
+import { tenantCommands } from "./commands/tenant.ts";
 import { quoted } from "../supabase/functions/_shared/quoted.ts";
 import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
-  loginCommands,
-  introspectCommand,
-  seedCommands,
-  operationCommands,
+  ...[loginCommands, tenantCommands, operationCommands, seedCommands, introspectCommand],
+  ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
+  ...[openCommand, completionCommand],
 ];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 import { answered, apiOf } from "../../client/client.ts";
-import { Failure } from "../failure.ts";
 import { fieldCell } from "../fields.ts";
 import { frameOf } from "../frame.ts";
 import { forgetLogin, keepLogin } from "../kept_login.ts";
+import { secretInput } from "../secret_input.ts";
 
 /** `login`, `logout` and `whoami`. */
 export function loginCommands(program: Command): void {
   program.command("login <url>")
     .description("Keep where the platform is and an API token, which is read from standard input")
     .action(async (url: string, _options, command: Command) => {
-      const token = await givenToken();
+      const token = await secretInput("API token", "log in");
       const address = url.replace(/\/+$/, "");
       await answered(apiOf(address, token).GET("/me"));
       frameOf(command).tell(`Kept in ${await keepLogin({ url: address, token })}.`);
@@ -30,14 +30,4 @@ export function loginCommands(program: Command): void {
       const rows = Object.entries({ url, ...me }).map(([key, value]) => [key, fieldCell(value)]);
       frame.show({ url, ...me }, { titles: ["what", "is"], rows });
     });
-}
-
-/** A token is no argument: a list of processes would show it. */
-async function givenToken(): Promise<string> {
-  const text = Deno.stdin.isTerminal()
-    ? prompt("API token:")
-    : await new Response(Deno.stdin.readable).text();
-  const token = text?.trim();
-  if (token) return token;
-  throw new Failure("Cannot log in: no token was given.", "Pipe it in, or type it when asked.");
 }

@@ -1,0 +1,25 @@
+import { type Command, Option } from "commander";
+import { answered } from "../../client/client.ts";
+import { frameOf } from "../frame.ts";
+import { type PageOptions, pageOptions, showPage } from "../pages.ts";
+
+/** `schedule list`. */
+export function scheduleCommands(program: Command): void {
+  const schedule = program.command("schedule").description("What happens at its time");
+  pageOptions(schedule.command("list"))
+    .description("The schedules, with when each succeeded last and whether it is late")
+    .addOption(new Option("--late", "only those that are late"))
+    .action(async ({ late, ...page }: PageOptions & { late?: boolean }, command: Command) => {
+      const frame = frameOf(command);
+      const query = { ...page, late: late ? "true" as const : undefined };
+      const found = await answered(
+        (await frame.api()).GET("/platform/schedules", { params: { query } }),
+      );
+      const rows = found.items.map((one) => [
+        ...[one.name, one.cadence, one.outcome, one.last_succeeded_at, one.next_at],
+        { text: one.late ? "late" : "no", style: one.late ? "red" as const : "dim" as const },
+      ]);
+      const titles = ["name", "cadence", "outcome", "last succeeded", "next", "late"];
+      showPage(frame, found, { titles, rows, none: "No schedule is late." }, page);
+    });
+}
