@@ -1,41 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { eventually } from "./support/eventually.ts";
-import { ocp, type Ran } from "./support/ocp.ts";
+import { ocp } from "./support/ocp.ts";
+import { asked, pasted } from "./support/typed.ts";
 import { tokenOf } from "./support/actors.ts";
-import {
-  ann,
-  ask,
-  ben,
-  databaseExists,
-  ended,
-  stack,
-  tenancy,
-  tenantBody,
-} from "./support/tenants.ts";
-
-const program = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
-
-/** Runs `ocp … --json` as ann, and reads what it answers. */
-async function asked(...args: string[]) {
-  const ran = await ocp(await tokenOf(ann), ...args, "--json");
-  return { ...ran, json: JSON.parse(ran.out) };
-}
-
-/** Runs a line that a command printed, with what it asks for. */
-async function pasted(line: string, env: Record<string, string> = {}): Promise<Ran> {
-  const script = line.replace(/(^|" ).* task ocp /, `$1"$DENO" run -A --quiet "$PROGRAM" `);
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", script],
-    env: {
-      ...{ DENO: Deno.execPath(), PROGRAM: program, OCP_URL: stack.apiUrl, SUPABASE_URL: "" },
-      ...{ OCP_TOKEN: await tokenOf(ann), ...env },
-    },
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
-}
+import { ann, ask, ben, databaseExists, ended, tenancy, tenantBody } from "./support/tenants.ts";
 
 Deno.test("ocp makes a tenant, shows its steps as they end, and acts on it", async () => {
   await using t = await tenancy();
@@ -83,6 +51,7 @@ Deno.test("ocp makes a tenant, shows its steps as they end, and acts on it", asy
   match((await ocp(await tokenOf(ann), "operation", "logs", id)).out, /unblock +apply +succeeded/);
   const again = await asked("operation", "logs", "-f", id);
   deepStrictEqual([again.code, again.json.id], [0, id]);
+  match((await ocp(await tokenOf(ann), "open", slug)).out, /^url[^]*https?:[^ ]+login/);
 });
 
 Deno.test("ocp tenant purge has the slug typed, and a second person agree by the line it prints", async () => {
@@ -100,7 +69,7 @@ Deno.test("ocp tenant purge has the slug typed, and a second person agree by the
   const nobody = await asked("tenant", "purge", "none-such", "--confirm", "none-such");
   deepStrictEqual([nobody.code, nobody.json.code], [1, "not_found"]);
   match(nobody.json.next, /task ocp tenant list$/);
-  const away = await pasted(`task ocp tenant purge ${slug} --confirm ${slug}`, {
+  const away = await pasted(`deno task ocp tenant purge ${slug} --confirm ${slug}`, {
     OCP_URL: "http://127.0.0.1:9",
   });
   deepStrictEqual([away.code, /gives no answer/.test(away.err)], [1, true], away.err);
