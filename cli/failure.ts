@@ -17,6 +17,8 @@ export class Failure extends Error {
     message: string,
     readonly suggestion: string,
     readonly exit: number = exits.failed,
+    /** What the platform said, where it was the platform. */
+    readonly problem: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -39,7 +41,8 @@ export function toldFailure(error: unknown): Told | undefined {
   }
   if (error instanceof Failure) {
     const { message: detail, suggestion, exit } = error;
-    return { lines: [`${detail} ${suggestion}`], problem: { detail, suggestion }, exit };
+    const lines = [`${detail} ${suggestion}`, ...staleLines(error.problem)];
+    return { lines, problem: { ...error.problem, detail, suggestion }, exit };
   }
   if (!(error instanceof Unreachable || error instanceof NoAccess)) return undefined;
   return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };
@@ -80,5 +83,26 @@ function faultLines(problem: Record<string, unknown>): string[] {
     return `  ${where}: ${rule}`;
   });
   const more = (total ?? 0) - lines.length;
+  return more > 0 ? [...lines, `  … and ${more} more`] : lines;
+}
+
+interface StaleRecord {
+  model: string;
+  ref: string;
+  planned: { action?: string } | null;
+  now: { action?: string } | null;
+}
+
+/** What a plan says otherwise than one that is made now, a line a record. */
+function staleLines(problem: Record<string, unknown>): string[] {
+  const { total, records } = (problem.changes ?? { total: 0, records: [] }) as {
+    total: number;
+    records: StaleRecord[];
+  };
+  const lines = records.map(({ model, ref, planned, now }) => {
+    const [before, after] = [planned, now].map((of) => of?.action ?? "nothing");
+    return `  ${model} ${ref}: planned ${before}, now ${after}`;
+  });
+  const more = total - lines.length;
   return more > 0 ? [...lines, `  … and ${more} more`] : lines;
 }

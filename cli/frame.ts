@@ -6,7 +6,7 @@ import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
 import { lineForAnother, pastedLine } from "./pasted_line.ts";
 import { keptAccess, platformAccess } from "./platform_access.ts";
-import { chosenFormat, type Format, type Listing, written } from "./output.ts";
+import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
 
 /** What every command works with. */
@@ -18,12 +18,16 @@ export interface Frame {
   api(): Promise<Api>;
   /** Writes the answer to standard output, in the format that was asked for. */
   show(value: unknown, listing: Listing): void;
+  /** How wide what is shown may be. */
+  columns: number;
+  /** Writes to standard output what is no table: an answer for people's eyes alone. */
+  print(lines: (page: { columns: number; colour: boolean }) => string[]): void;
   /** Says something beside the answer, on standard error. */
   tell(line: string): void;
   /** Counts on standard error what takes more than two seconds; it is to be ended. */
   progress(title: string, total?: number): Counter;
-  /** Has a word typed once more, unless --confirm gave it. @throws {Failure} when it is another */
-  confirm(word: string, given: string | undefined, question: string): void;
+  /** Has a word typed once more, unless --confirm or another option gave it. @throws {Failure} when it is another */
+  confirm(word: string, given: string | undefined, question: string, option?: string): void;
   /** What the process ends with once everything is written. */
   ends(code: number): void;
   /** These words behind `ocp`, as a line to paste. */
@@ -39,6 +43,7 @@ export function frameOf(command: Command): Frame {
   const format = chosenFormat(options);
   const wanted = { ...namedInstance(program), as: options.as };
   const access = () => platformAccess(wanted);
+  const columns = pageColumns(outputColumns());
   return {
     format,
     access,
@@ -47,9 +52,15 @@ export function frameOf(command: Command): Frame {
       return apiOf(url, token);
     },
     show: (value, listing) => console.log(written(format, value, listing, outputColumns())),
+    columns,
+    print: (lines) => {
+      const colour = Deno.stdout.isTerminal() && !Deno.noColor;
+      console.log(lines({ columns, colour }).join("\n"));
+    },
     tell: (line) => console.error(line),
     progress: (title, total) => counter(title, total, standardError()),
-    confirm: (word, given, question) => confirmed(word, given, () => typed(question)),
+    confirm: (word, given, question, option) =>
+      confirmed(word, given, () => typed(question), option),
     ends: (code) => void (Deno.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
     async lineForAnother(...words) {

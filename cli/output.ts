@@ -24,6 +24,11 @@ export function chosenFormat({ output, json }: { output?: Format; json?: boolean
   return json ? "json" : output ?? "table";
 }
 
+/** How wide what is shown is, where a terminal is so wide. */
+export function pageColumns(columns: number): number {
+  return Math.min(widest, Math.max(narrowest, columns));
+}
+
 /** An answer in a format: JSON and YAML have all of the value, a table and CSV the listing. */
 export function written(
   format: Format,
@@ -35,7 +40,7 @@ export function written(
   if (format === "yaml") return stringify(value).trimEnd();
   if (format === "csv") return csv(listing);
   if (listing.rows.length === 0) return listing.none ?? "There is none.";
-  const limit = Math.min(widest, Math.max(narrowest, columns));
+  const limit = pageColumns(columns);
   const shown = { ...listing, rows: listing.rows.map((row) => row.map(onOneLine)) };
   const lines = table(shown.titles, shown.rows, limit);
   return (fits(lines, limit) ? lines : stacked(shown, limit)).join("\n");

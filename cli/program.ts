@@ -7,6 +7,7 @@ import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { openCommand } from "./commands/open.ts";
+import { driftCommand } from "./commands/drift.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
 import { seedCommands } from "./commands/seed.ts";
@@ -17,9 +18,9 @@ import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
-  ...[loginCommands, tenantCommands, operationCommands, seedCommands, introspectCommand],
+  ...[loginCommands, tenantCommands, operationCommands, seedCommands, driftCommand],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
-  ...[openCommand, completionCommand],
+  ...[introspectCommand, openCommand, completionCommand],
 ];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */

@@ -2,8 +2,8 @@ import type { ProgressOutput } from "../stack/progress.ts";
 
 /** Something that takes a while and can be counted. */
 export interface Counter {
-  /** So many are done. */
-  at(done: number): void;
+  /** So many are done, of as many as are known by now. */
+  at(done: number, of?: number): void;
   /** It is over: nothing of it stays drawn, and what took long is summed up. */
   end(): void;
 }
@@ -20,25 +20,31 @@ export function counter(title: string, total: number | undefined, output: Progre
   let [shown, drawn, count] = [false, started, 0];
   const clear = () => output.live && output.write("\r\x1b[2K");
   return {
-    at(done) {
+    at(done, of = total) {
       count = done;
       const now = output.now();
       if (now - started < quietMs || shown && now - drawn < (output.live ? liveMs : lineMs)) return;
       [shown, drawn] = [true, now];
       clear();
-      output.write(`… ${title} ${state(done, total, now - started)}${output.live ? "" : "\n"}`);
+      output.write(`… ${title} ${state(done, of, now - started)}${output.live ? "" : "\n"}`);
     },
     end() {
       const ms = output.now() - started;
       if (shown) clear();
       if (ms < quietMs) return;
+      const time = `${(ms / 1000).toFixed(1)} s`;
       const rate = `${grouped(count / (ms / 1000))}/s`;
-      output.write(`✓ ${title} ${grouped(count)} in ${(ms / 1000).toFixed(1)} s · ${rate}\n`);
+      output.write(
+        count === 0
+          ? `✓ ${title} in ${time}\n`
+          : `✓ ${title} ${grouped(count)} in ${time} · ${rate}\n`,
+      );
     },
   };
 }
 
 function state(done: number, total: number | undefined, ms: number): string {
+  if (done === 0 && total === undefined) return `${Math.round(ms / 1000)} s`;
   const rate = done / (ms / 1000);
   const speed = `${grouped(rate)}/s`;
   if (total === undefined) return `${grouped(done)} · ${speed}`;

@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { counter } from "./progress.ts";
 
 function counted(live: boolean, total?: number) {
@@ -40,4 +40,20 @@ Deno.test("counter() rewrites one line on a terminal, and leaves the sum", () =>
   equal(screen.text, "\r\x1b[2K… Sending 300 · 100/s");
   count.end();
   equal(screen.text.split("\r\x1b[2K").at(-1), "✓ Sending 300 in 3.0 s · 100/s\n");
+});
+
+Deno.test("counter() tells the time of what cannot be counted, and a total once it is known", () => {
+  const { screen, count } = counted(true);
+  screen.time = 3_000;
+  count.at(0);
+  screen.time = 4_000;
+  count.at(100, 200);
+  deepEqual(screen.text.split("\r\x1b[2K").slice(1), [
+    "… Sending 3 s",
+    "… Sending 100 of 200 · 25/s · 4 s left",
+  ]);
+  const quiet = counted(false);
+  quiet.screen.time = 5_000;
+  quiet.count.end();
+  equal(quiet.screen.text, "✓ Sending in 5.0 s\n");
 });

@@ -8,14 +8,33 @@ import { frameOf } from "../frame.ts";
 import { type ImportOptions, importSeeds } from "../import_seeds.ts";
 import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
 import { readSeeds, type SheetOptions } from "../read_seeds.ts";
+import { acceptCommand } from "./seed/accept.ts";
+import { adoptCommand } from "./seed/adopt.ts";
+import { applyCommand } from "./seed/apply.ts";
+import { cancelCommand } from "./seed/cancel.ts";
+import { muteCommand } from "./seed/mute.ts";
+import { planCommand } from "./seed/plan.ts";
+import { statusCommand } from "./seed/status.ts";
 
 interface IntoOptions extends SheetOptions {
   into?: string;
 }
 
-/** `seed load`, `seed export` and `seed import`. */
+/** Each command that asks for runs has a file of its own. */
+const ofRuns: ((seed: Command) => void)[] = [
+  planCommand,
+  applyCommand,
+  statusCommand,
+  cancelCommand,
+  adoptCommand,
+  acceptCommand,
+  muteCommand,
+];
+
+/** `seed` with all its commands: of files here, of plans and runs there. */
 export function seedCommands(program: Command): void {
-  const seed = program.command("seed").description("Seeds as files: what Odoo is to hold");
+  const seed = program.command("seed").description("Seeds: what Odoo is to hold");
+  for (const add of ofRuns) add(seed);
   sheetOptions(seed.command("load <path...>"))
     .description("Store what files and folders say, all of it or nothing; Odoo is not touched yet")
     .option("--dry-run", "show what would change, field by field")

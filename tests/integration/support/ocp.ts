@@ -12,14 +12,33 @@ export interface Ran {
 
 /** Runs `ocp` as somebody with a token. */
 export async function ocp(token: string, ...args: string[]): Promise<Ran> {
+  return await begunOcp(token, ...args).ended;
+}
+
+/** The same, for as long as it runs: it can be sent a signal, and says what it has told so far. */
+export function begunOcp(token: string, ...args: string[]): {
+  kill(signal: Deno.Signal): void;
+  said(): string;
+  ended: Promise<Ran>;
+} {
   const { apiUrl, seedRunToken } = loadStack();
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", program, ...args],
     env: { OCP_URL: apiUrl, OCP_TOKEN: token, SEED_RUN_TOKEN: seedRunToken, SUPABASE_URL: "" },
     stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), err: text(stderr) };
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const texts = { out: "", err: "" };
+  const read = async (of: "out" | "err", stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) texts[of] += text;
+  };
+  const all = Promise.all([child.status, read("out", child.stdout), read("err", child.stderr)]);
+  return {
+    kill: (signal) => child.kill(signal),
+    said: () => texts.out + texts.err,
+    ended: all.then(([{ code }]) => ({ code, ...texts })),
+  };
 }
 
 /** A folder with files in it, for as long as it is used. */

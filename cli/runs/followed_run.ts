@@ -1,0 +1,41 @@
+import { answered, type Api } from "../../client/client.ts";
+import type { components } from "../../client/schema.ts";
+import type { Frame } from "../frame.ts";
+import { followed, type Stage } from "./followed.ts";
+import { withNext } from "./problem_failure.ts";
+
+/** A run as the platform shows it. */
+export type Run = components["schemas"]["Run"];
+
+/** Follows a run to its end, with progress. @throws {Failure} */
+export async function followedRun(
+  id: string,
+  resume: string,
+  api: Api,
+  frame: Frame,
+): Promise<Run> {
+  return await followed({ id, read: () => runOf(id, api), stage: stageOf, resume }, api, frame);
+}
+
+/** A run by its id. @throws {Failure | Unreachable} */
+export async function runOf(id: string, api: Api): Promise<Run> {
+  return await answered(api.GET("/runs/{id}", { params: { path: { id } } })).catch(withNext({}));
+}
+
+function stageOf({ status, phase, progress }: Run): Stage | undefined {
+  if (status !== "running") return undefined;
+  if (phase !== "apply") return { title: phase === "observe" ? "Looking at Odoo" : "Planning" };
+  const { done, total } = sumOf(progress);
+  return { title: "Writing", done, of: total };
+}
+
+/** How far a run is, over all actions; what failed is done, too. */
+export function sumOf(progress: Run["progress"]): { done: number; failed: number; total: number } {
+  const sum = { done: 0, failed: 0, total: 0 };
+  for (const { done, failed, total } of Object.values(progress)) {
+    sum.done += done + failed;
+    sum.failed += failed;
+    sum.total += total;
+  }
+  return sum;
+}
