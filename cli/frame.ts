@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Api, apiOf } from "../client/client.ts";
-import { namedInstance } from "../stack/command_line.ts";
+import { namedInstance, shellWord, taskLine } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
@@ -60,7 +60,7 @@ export function frameOf(command: Command): Frame {
     tell: (line) => console.error(line),
     progress: (title, total) => counter(title, total, standardError()),
     confirm: (word, given, question, option) =>
-      confirmed(word, given, () => typed(question), option),
+      confirmed(word, given, () => typed(question), givenLine(), option),
     ends: (code) => void (Deno.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
     async lineForAnother(...words) {
@@ -73,6 +73,11 @@ export function frameOf(command: Command): Frame {
 
 function root(command: Command): Command {
   return command.parent ? root(command.parent) : command;
+}
+
+/** This command with its words and flags once more; of a flag that is repeated, the last one counts. */
+function givenLine(): string {
+  return taskLine("ocp", "local", "local", Deno.args.map(shellWord));
 }
 
 /** Nobody sees where a pipe ends: it gets the widest. */

@@ -14,10 +14,10 @@ export function templateCommands(program: Command): void {
         (await frame.api()).GET("/catalog/templates", { params: { query } }),
       );
       const rows = page.items.map((item) => [
-        ...[item.name, item.version, item.size_profile, item.docker_image_odoo],
+        ...[item.id, item.name, item.version, item.size_profile, item.docker_image_odoo],
         item.tested_images.map(({ image_tag }) => image_tag).join(", ") || null,
       ]);
-      const titles = ["name", "version", "size", "image", "tested"];
+      const titles = ["code", "name", "version", "size", "image", "tested"];
       showPage(frame, page, { titles, rows, none: "There is no infra template." }, query);
     });
 }

@@ -42,7 +42,7 @@ export function createCommand(tenant: Command): void {
         ["database", "schema"],
       ),
     )
-    .option("--template <name>", "of what it runs on: ocp template list")
+    .option("--template <code>", "of what it runs on: ocp template list")
     .option("--region <region>", "where")
     .option("--industry <industry>", "what it does")
     .option("--country <code>", "two letters: its company's country and currency")
