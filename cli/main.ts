@@ -11,6 +11,7 @@
  * usage.
  */
 import { CommanderError } from "commander";
+import { commandPath } from "./command_path.ts";
 import { exits, tellFailure } from "./failure.ts";
 import { nextCommand } from "./next_command.ts";
 import { chosenFormat } from "./output.ts";
@@ -24,6 +25,6 @@ try {
   if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? exits.done : exits.usage);
   const { instance, as } = program.opts<{ instance: string; as?: string }>();
   const next = (problem: Record<string, unknown>) =>
-    pastedLine({ instance, as }, nextCommand(problem, program.args[0] ?? ""));
+    pastedLine({ instance, as }, nextCommand(problem, commandPath(program, program.args)));
   Deno.exit(tellFailure(error, chosenFormat(program.opts()), next));
 }

@@ -4,13 +4,17 @@ interface Said {
   operation_id?: string;
 }
 
-/** What is to be typed after an API's no: the words behind `ocp`. */
-export function nextCommand({ code, operation_id: operation }: Said, group: string): string[] {
+/**
+ * What is to be typed after an API's no: the words behind `ocp`.
+ * @param path the words that led to the command
+ */
+export function nextCommand({ code, operation_id: operation }: Said, path: string[]): string[] {
+  const [group = ""] = path;
   if (code === "operation_in_progress" && operation) return ["operation", "logs", "-f", operation];
   if (code === undefined || code === "unauthorized") return ["login", "--help"];
   if (code === "forbidden") return ["whoami"];
   if (code === "not_found" && listed.has(group)) return [group, "list"];
-  return [group, "--help"];
+  return [...path, "--help"];
 }
 
 /** The groups that have a list of what can be named. */

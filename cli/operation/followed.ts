@@ -20,7 +20,7 @@ export async function followed(id: string, seconds: number, frame: Frame): Promi
   const api = await frame.api();
   const before = await operationOf(api, id);
   if (before.status === "waiting_approval") await tellApproval(before, frame);
-  if (!ends.includes(before.status)) await tellSteps(before, seconds, frame);
+  await tellSteps(before, seconds, frame);
   const operation = await operationOf(api, id);
   if (ends.includes(operation.status)) return operation;
   throw new Failure(

@@ -41,7 +41,7 @@ Deno.test("ocp makes a tenant, shows its steps as they end, and acts on it", asy
   strictEqual((await asked("tenant", "pause", slug, "--wait")).json.status, "succeeded");
   const refused = await ocp(await tokenOf(ann), "tenant", "pause", slug);
   strictEqual(refused.code, 1);
-  match(refused.err.trim().split("\n").at(-1)!, /^Next: .* task ocp tenant --help$/);
+  match(refused.err.trim().split("\n").at(-1)!, /^Next: .* task ocp tenant pause --help$/);
   strictEqual((await asked("tenant", "resume", slug, "--wait")).json.status, "succeeded");
 
   const listed = await asked("operation", "list", "--tenant", slug, "--limit", "2");
@@ -51,6 +51,7 @@ Deno.test("ocp makes a tenant, shows its steps as they end, and acts on it", asy
   match((await ocp(await tokenOf(ann), "operation", "logs", id)).out, /unblock +apply +succeeded/);
   const again = await asked("operation", "logs", "-f", id);
   deepStrictEqual([again.code, again.json.id], [0, id]);
+  match(again.err, /✓ unblock/);
   match((await ocp(await tokenOf(ann), "open", slug)).out, /^url[^]*https?:[^ ]+login/);
 });
 
