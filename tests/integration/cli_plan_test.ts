@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { peopleOf } from "./support/asked.ts";
 import { eventually } from "./support/eventually.ts";
 import { holdCreates } from "./support/interruptions.ts";
+import { projectByHand } from "./support/made_by_hand.ts";
 import { begunOcp, folderOf, ocp } from "./support/ocp.ts";
 import { signedInAs } from "./support/people.ts";
 import { countOurs, readTask } from "./support/records.ts";
@@ -100,12 +101,26 @@ scenario("apply asks where nobody can be asked, and tells what was not written",
   match(none.err, /Cannot read plan "no-such-file".*ocp seed plan --out no-such-file/);
 });
 
-scenario("mute takes a record's drift out of the list; adopt finds what people made", async (s) => {
+scenario(
+  "adopt gives what people made the ref of its seed, and plan leaves it in place",
+  async (s) => {
+    const token = await loaded(s);
+    const run = (...words: string[]) => ocp(token, ...words, "--binding", s.binding);
+    await projectByHand(s, "Month end");
+    const dry = await run("seed", "adopt", "--dry-run");
+    strictEqual(dry.code, 0, dry.err);
+    match(dry.err, /Would be: 1 adopted, 0 ambiguous, 10 unmatched/);
+    strictEqual(await countOurs(s, "project.project"), 0);
+    const adopted = await run("seed", "adopt", "--json");
+    strictEqual(JSON.parse(adopted.out).matched[0].external_ref, s.ref("P"), adopted.err);
+    strictEqual(await countOurs(s, "project.project"), 1);
+    match((await run("seed", "plan")).out, /\nPlan: 10 to create, /);
+  },
+);
+
+scenario("mute takes a record's drift out of the list", async (s) => {
   const token = await loaded(s);
   const run = (...words: string[]) => ocp(token, ...words, "--binding", s.binding);
-  const dry = await run("seed", "adopt", "--dry-run");
-  strictEqual(dry.code, 0, dry.err);
-  match(dry.err, /Would be: 0 adopted, 0 ambiguous, 11 unmatched/);
   strictEqual((await run("drift", "--shadow")).code, 2);
   const refs = [s.ref("P"), ...Array.from({ length: 10 }, (_, nr) => s.ref(`T-${nr}`))];
   const nextYear = `${new Date().getFullYear() + 1}-06-30`;
