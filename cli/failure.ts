@@ -1,5 +1,7 @@
 import { Refused, Unreachable } from "../client/client.ts";
+import { taskLine } from "../stack/command_line.ts";
 import { NoAccess } from "./access.ts";
+import { ocpLine } from "./ocp_line.ts";
 import type { Format } from "./output.ts";
 
 /** What `ocp` ends with. */
@@ -44,7 +46,12 @@ export function toldFailure(error: unknown): Told | undefined {
     const lines = [`${detail} ${suggestion}`, ...staleLines(error.problem)];
     return { lines, problem: { ...error.problem, detail, suggestion }, exit };
   }
-  if (!(error instanceof Unreachable || error instanceof NoAccess)) return undefined;
+  if (error instanceof Unreachable) {
+    const suggestion = `See what runs here: ${taskLine("status")}; ` +
+      `or say where else it is: ${ocpLine("login")} <url>`;
+    return toldFailure(new Failure(error.message, suggestion));
+  }
+  if (!(error instanceof NoAccess)) return undefined;
   return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };
 }
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { type Problem, Refused, Unreachable } from "../client/client.ts";
 import { Failure, toldFailure } from "./failure.ts";
 
@@ -34,5 +34,10 @@ Deno.test("toldFailure() tells what a command cannot do, with its exit code", ()
 
 Deno.test("toldFailure() leaves alone what was not foreseen", () => {
   equal(toldFailure(new TypeError("x is undefined")), undefined);
-  equal(toldFailure(new Unreachable("Cannot reach the API."))?.exit, 1);
+  const unreachable = toldFailure(new Unreachable("Cannot reach the API."))!;
+  equal(unreachable.exit, 1);
+  match(
+    unreachable.lines[0]!,
+    /^Cannot reach the API\. See .* task status; .* task ocp login <url>$/,
+  );
 });

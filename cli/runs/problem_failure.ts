@@ -36,6 +36,6 @@ function nextLine(code: unknown, { binding, run, plan, next }: About): string {
     const body = shellWord(JSON.stringify({ reason: "As agreed." }));
     return `${taskLine("call")} post api/plans/${plan}/approve ${body}`;
   }
-  if (code === "unauthorized") return ocpLine("whoami");
+  if (code === "unauthorized") return `${ocpLine("login")} <url>`;
   return next ?? ocpLine("seed", "status", ...run === undefined ? [] : [run]);
 }
