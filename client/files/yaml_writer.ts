@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Scalar, stringify } from "yaml";
 import { valuesOf } from "./columns.ts";
 import { keptKey, type KeptSeed } from "./kept_seed.ts";
 import type { Kind } from "./seed_row.ts";
@@ -120,7 +120,16 @@ function written({ kind, said }: KeptSeed, placed: string[]): Record<string, unk
 
 function escaped(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(escaped);
-  return typeof value === "string" ? asWritten(value) : value;
+  if (typeof value !== "string") return value;
+  const text = asWritten(value);
+  return text.includes("\n") && !/\S/.test(text) ? inQuotes(text) : text;
+}
+
+/** Blocks lose the spaces of a text that has nothing else. */
+function inQuotes(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 /** Which seed stands in which. */

@@ -35,6 +35,14 @@ Deno.test("yamlText() writes what readYaml() reads as the same seeds", () => {
   );
 });
 
+Deno.test("yamlText() writes texts of spaces and line ends as they are", () => {
+  for (const description of [" \n", "\n \n", " \n\n", "a\n \n", " \na"]) {
+    const said = { slug: "G", name: "N", description };
+    const { rows } = readYaml([{ name: "x.yaml", text: written([{ kind: "programs", said }]) }]);
+    equal(rows[0]!.said.description, description);
+  }
+});
+
 Deno.test("yamlText() writes projects in their programmes and tasks in what they are part of", () => {
   const project = { external_ref: "P", name: "N", company_name: "C", program_slug: "G" };
   const task = { project_external_ref: "P", name: "${x}", stage_name: null };
