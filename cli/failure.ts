@@ -89,8 +89,7 @@ function faultLines(problem: Record<string, unknown>): string[] {
     const where = [row && `row ${row}`, ref, field].filter(Boolean).join(", ");
     return `  ${where}: ${rule}`;
   });
-  const more = (total ?? 0) - lines.length;
-  return more > 0 ? [...lines, `  … and ${more} more`] : lines;
+  return withRest(lines, total ?? 0);
 }
 
 interface StaleRecord {
@@ -110,6 +109,11 @@ function staleLines(problem: Record<string, unknown>): string[] {
     const [before, after] = [planned, now].map((of) => of?.action ?? "nothing");
     return `  ${model} ${ref}: planned ${before}, now ${after}`;
   });
+  return withRest(lines, total);
+}
+
+/** Lines, and how many of all there are besides. */
+function withRest(lines: string[], total: number): string[] {
   const more = total - lines.length;
   return more > 0 ? [...lines, `  … and ${more} more`] : lines;
 }

@@ -1,6 +1,6 @@
-import { shellWord, taskLine } from "../stack/command_line.ts";
+import { pastedLine } from "./pasted_line.ts";
 
-/** A command of `ocp` as a line to paste. */
+/** A command of `ocp` as a line to paste, where nothing says which stack and as whom. */
 export function ocpLine(...words: string[]): string {
-  return [taskLine("ocp"), ...words.map(shellWord)].join(" ");
+  return pastedLine({ instance: "local" }, words);
 }

@@ -1,3 +1,4 @@
+import { allPages } from "./all_pages.ts";
 import { answered, type Api } from "./client.ts";
 import type { Person } from "./files/owners.ts";
 
@@ -9,12 +10,10 @@ export async function knownPeople(api: Api, binding: string | undefined): Promis
   const names = binding === undefined ? await bindingNames(api) : [binding];
   const people = new Map<string, Person>();
   for (const name of names) {
-    for (let offset = 0, total = 1; offset < total; offset += page) {
-      const params = { path: { name }, query: { limit: page, offset } };
-      const found = await answered(api.GET("/bindings/{name}/people", { params }));
-      total = found.total;
-      for (const person of found.items) people.set(person.address, person);
-    }
+    const found = await allPages((query) =>
+      answered(api.GET("/bindings/{name}/people", { params: { path: { name }, query } }))
+    );
+    for (const person of found) people.set(person.address, person);
   }
   return [...people.values()];
 }

@@ -1,6 +1,6 @@
 import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
-import { allPages } from "../all_pages.ts";
+import { allPages } from "../../client/all_pages.ts";
 import type { Frame } from "../frame.ts";
 import { ocpLine } from "../ocp_line.ts";
 import { followed } from "../runs/followed.ts";

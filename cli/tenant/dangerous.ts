@@ -9,29 +9,26 @@ interface DangerOptions extends WaitOptions {
   confirm?: string;
 }
 
+/** What each takes away, of those that need no more than the tenant. */
+const ends = {
+  rebuild: "Make its database anew from its bundle; what people wrote in it goes",
+  decommission: "End a tenant; its backups stay for a while",
+  purge: "End a tenant with all that is left of it, its backups too",
+} as const;
+
 /** The commands that take something away: `tenant rebuild`, `restore`, `decommission` and `purge`. */
 export function dangerousCommands(tenant: Command): void {
-  dangerous(tenant, "rebuild")
-    .description("Make its database anew from its bundle; what people wrote in it goes")
-    .action(async (slug: string, options: DangerOptions, command: Command) => {
-      const frame = frameOf(command);
-      confirmDanger("rebuild", slug, options.confirm, frame);
-      await askFor("rebuild", slug, undefined, options, frame);
-    });
-  dangerous(tenant, "decommission")
-    .description("End a tenant; its backups stay for a while")
-    .action(async (slug: string, options: DangerOptions, command: Command) => {
-      const frame = frameOf(command);
-      confirmDanger("decommission", slug, options.confirm, frame);
-      await askFor("decommission", slug, undefined, options, frame);
-    });
-  dangerous(tenant, "purge")
-    .description("End a tenant with all that is left of it, its backups too")
-    .action(async (slug: string, options: DangerOptions, command: Command) => {
-      const frame = frameOf(command);
-      confirmDanger("purge", slug, options.confirm, frame);
-      await askFor("purge", slug, { confirm: slug }, options, frame);
-    });
+  for (const word of Object.keys(ends) as (keyof typeof ends)[]) {
+    dangerous(tenant, word)
+      .description(ends[word])
+      .action(async (slug: string, options: DangerOptions, command: Command) => {
+        const frame = frameOf(command);
+        confirmDanger(word, slug, options.confirm, frame);
+        // The platform wants a purge's slug once more, too.
+        const params = word === "purge" ? { confirm: slug } : undefined;
+        await askFor(word, slug, params, options, frame);
+      });
+  }
   restoreCommand(tenant);
 }
 

@@ -43,8 +43,7 @@ $$;
 comment on function api.misfit is
   'In what a value does not fit a rule, null where it does: {"text": characters at most}, '
   '{"among": [texts]}, {"from", "to"} of whole numbers, {"list": items at most} of texts, '
-  '{"truth"}; '
-  'with "needed" it has to be there. A query has true and false as texts.';
+  '{"truth"}; with "needed" it has to be there. A query has true and false as texts.';
 
 create function api.demand_shape(p_args jsonb, p_shape jsonb)
 returns void
