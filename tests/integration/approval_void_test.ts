@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { workOff } from "./support/runner.ts";
+import { created, toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase } from "./support/stack.ts";
 import {
   ask,
@@ -8,7 +8,6 @@ import {
   ended,
   odooPostgres,
   tenancy,
-  tenantBody,
   testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
@@ -24,18 +23,15 @@ interface Target {
 
 /** An active tenant with a backup, worked off here alone. */
 async function tenantWithBackup(t: Tenancy): Promise<string> {
-  const slug = t.slug("agreed");
-  const asked = await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
-  await ended(asked.operation.id);
-  await backUp(slug);
+  const slug = await created(t, "agreed");
+  await backUp(t, slug);
   return slug;
 }
 
-async function backUp(slug: string): Promise<void> {
+async function backUp(t: Tenancy, slug: string): Promise<void> {
   const body = { type: "backup" };
   const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
-  await workOff();
+  await toTheEnd(t.sql, operation.id);
   await ended(operation.id);
 }
 
@@ -149,7 +145,7 @@ testOnOwnServer(
     await test.step("nothing changed: it is done", async () => {
       const { id } = await asked(slug);
       await approve(id);
-      await workOff();
+      await toTheEnd(t.sql, id);
       await ended(id);
       strictEqual((await t.tenant(slug))!.status, "decommissioned");
     });

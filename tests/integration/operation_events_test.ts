@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { api } from "./support/api.ts";
 import { tokenOf } from "./support/actors.ts";
-import { workOff } from "./support/runner.ts";
+import { toTheEnd } from "./support/runner.ts";
 import { ann, ask, stack, tenancy, undriven } from "./support/tenants.ts";
 
 interface Event {
@@ -67,7 +67,7 @@ Deno.test("an operation is followed from its beginning to its end, and from wher
   const body = { type: "upgrade_to_provider" };
   const { operation: { id } } = await ask("POST", `tenants/${slug}/operations`, { body });
   const following = events(await open(`/operations/${id}/events`));
-  await workOff();
+  await toTheEnd(t.sql, id);
   const seen = await following;
   deepStrictEqual(
     seen.filter(({ event }) => event === "operation").map(({ data }) => data.status),

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { tokenOf } from "./support/actors.ts";
 import { eventually } from "./support/eventually.ts";
-import { workOff } from "./support/runner.ts";
+import { created, toTheEnd, workOff } from "./support/runner.ts";
 import {
   ann,
   ask,
@@ -72,7 +72,7 @@ Deno.test("cancel: what is queued ends at once, and a retry of it is a new opera
   deepStrictEqual([again.http, again.operation], [202, { ...retry.operation, existing: true }]);
   const elsewhere = await open(slug, "pause", { key });
   deepStrictEqual(refusal(elsewhere), [422, "idempotency_key_reused"]);
-  await workOff();
+  await toTheEnd(t.sql, retry.operation.id);
   const done = await look(retry.operation.id);
   deepStrictEqual([done.status, done.retry_of, done.from_step], [
     "succeeded",
@@ -135,9 +135,7 @@ testOnOwnServer("cancel: a creation at work is undone, nothing of it is left", a
 Deno.test("retry: from the step that failed, or from an earlier one; history stays", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
-  const slug = t.slug("mended");
-  await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
+  const slug = await created(t, "mended");
   const name = `tenant/${slug}/odoo_admin`;
   const password = await t.secret(slug, "odoo_admin");
   await t.sql`select control.replace_secret(${name}, 'no longer the password')`;
@@ -181,7 +179,7 @@ Deno.test("retry: from the step that failed, or from an earlier one; history sta
 
   await t.sql`select control.replace_secret(${name}, ${password!})`;
   const third = (await retry(second, { from_step: "record_modules" })).operation.id;
-  await workOff();
+  await toTheEnd(t.sql, third);
   const mended = await look(third);
   deepStrictEqual([mended.status, mended.retry_of, mended.from_step], [
     "succeeded",
@@ -283,7 +281,7 @@ Deno.test("what an agent proposes waits for a person other than the one it acts 
   const self = await ask("POST", `operations/${id}/approve`, { actor: ann });
   deepStrictEqual(refusal(self), [403, "forbidden"]);
   strictEqual((await ask("POST", `operations/${id}/approve`, { actor: ben })).http, 200);
-  await workOff();
+  await toTheEnd(t.sql, id);
   strictEqual((await look(id)).status, "succeeded");
 
   const next = await open(slug, "decommission", { actor: agent });

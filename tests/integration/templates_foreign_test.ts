@@ -2,7 +2,7 @@ import { deepStrictEqual, match, notStrictEqual, ok, strictEqual } from "node:as
 import { endless } from "../../supabase/functions/_shared/budget.ts";
 import { templateShelf } from "../../supabase/functions/_shared/database/templates.ts";
 import { keepTemplates } from "../../supabase/functions/_shared/tenancy/templates.ts";
-import { runnerDeps, workOff } from "./support/runner.ts";
+import { runnerDeps, toTheEnd } from "./support/runner.ts";
 import { dropOdooDatabase } from "./support/stack.ts";
 import {
   ask,
@@ -140,7 +140,7 @@ testOnOwnServer("a ready template in whose place somebody put another database",
       body: tenantBody(slug, { bundle: kit.bundle }),
     });
     const { id } = asked.operation;
-    await workOff();
+    await toTheEnd(t.sql, id);
     await ended(id);
     const [step] = await t.sql`
       select output -> 'copy_of' as source from control.provisioning_jobs

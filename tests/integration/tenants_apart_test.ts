@@ -1,13 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import postgres from "postgres";
-import { workOff } from "./support/runner.ts";
+import { created } from "./support/runner.ts";
 import {
-  ask,
   databaseOf,
   odooPostgres,
   stack,
   tenancy,
-  tenantBody,
   testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
@@ -39,11 +37,9 @@ const readOnly = "25006";
 testOnOwnServer("every tenant's roles against every tenant's database and schema", async (test) => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
-  const slugs = ["apart-one", "apart-two", "apart-three"].map((what) => t.slug(what));
   const there = await allDatabases();
-  for (const slug of slugs) await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
-  for (const slug of slugs) strictEqual((await t.tenant(slug))!.status, "active");
+  const slugs: string[] = [];
+  for (const what of ["apart-one", "apart-two", "apart-three"]) slugs.push(await created(t, what));
 
   /** A tenant's database role, as it would log in from outside. */
   const asRole = async (own: string, database: string, statement: string) => {

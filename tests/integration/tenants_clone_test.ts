@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { OdooClient } from "../../supabase/functions/_shared/odoo/client.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
-import { toTheEnd, workOff } from "./support/runner.ts";
+import { created, toTheEnd } from "./support/runner.ts";
 import {
   ask,
   databaseOf,
@@ -11,7 +11,6 @@ import {
   possessions,
   stack,
   tenancy,
-  tenantBody,
   testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
@@ -28,14 +27,6 @@ async function odooOf(t: Tenancy, slug: string): Promise<OdooClient> {
     password: new Secret((await t.secret(slug, "odoo_admin"))!),
     transport: "jsonrpc",
   }, { logins: new Map() });
-}
-
-async function created(t: Tenancy, what: string): Promise<string> {
-  const slug = t.slug(what);
-  await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
-  strictEqual((await t.tenant(slug))!.status, "active");
-  return slug;
 }
 
 /** Everything by which a database can reach people, and a project of theirs. */
@@ -92,11 +83,12 @@ testOnOwnServer(
 
     await test.step("structure only: the same modules, none of the data and users", async () => {
       const more = { type: "module_apply", params: { modules: ["contacts"] } };
-      await ask("POST", `tenants/${source}/operations`, { body: more });
-      await workOff();
+      const added = await ask("POST", `tenants/${source}/operations`, { body: more });
+      await toTheEnd(t.sql, added.operation.id);
       const slug = t.slug("structure");
-      strictEqual((await clone(source, slug, false)).http, 202);
-      await workOff();
+      const cloned = await clone(source, slug, false);
+      strictEqual(cloned.http, 202);
+      await toTheEnd(t.sql, cloned.operation.id);
       strictEqual((await t.tenant(slug))!.status, "active");
       const odoo = await odooOf(t, slug);
       const count = async (model: string, domain: [string, string, unknown][]) =>
@@ -117,8 +109,7 @@ testOnOwnServer(
 
     await test.step("with data: all of it, and nothing that reaches anybody", async () => {
       const slug = t.slug("twin");
-      await clone(source, slug, true);
-      await workOff();
+      await toTheEnd(t.sql, (await clone(source, slug, true)).operation.id);
       strictEqual((await t.tenant(slug))!.status, "active");
       const odoo = await odooOf(t, slug);
       const theirs = { domain: [["name", "=", "Their project"]], fields: ["id"] };

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { operations } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { tokenOf } from "./support/actors.ts";
 import { digests, giveNamesBack, takeNames } from "./support/foreign.ts";
-import { toTheEnd, workOff } from "./support/runner.ts";
+import { created, toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase } from "./support/stack.ts";
 import {
   ann,
@@ -215,10 +215,7 @@ testOnOwnServer(
   async () => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
-    const [source, slug] = [t.slug("became"), t.slug("copy")];
-    await ask("POST", "tenant-create", { body: tenantBody(source) });
-    await workOff();
-    strictEqual((await t.tenant(source))!.status, "active");
+    const [source, slug] = [await created(t, "became"), t.slug("copy")];
     await dropOdooDatabase(databaseOf(source));
     await t.copyDatabase(databaseOf(source));
     await using odoo = odooPostgres(databaseOf(source));

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { instanceDir } from "../../stack/paths.ts";
 import { eventually } from "./support/eventually.ts";
-import { toTheEnd, workOff } from "./support/runner.ts";
+import { created, toTheEnd, workOff } from "./support/runner.ts";
 import { dropOdooDatabase, killOdoo, mayKillOdoo, startOdoo } from "./support/stack.ts";
 import { startWire } from "./support/wire.ts";
 import {
@@ -51,7 +51,7 @@ async function expectDeadLetter(t: Tenancy, slug: string, name: string, code: st
 
 async function retried(t: Tenancy, slug: string, id: string): Promise<void> {
   const { operation } = await ask("POST", `operations/${id}/retry`);
-  await workOff();
+  await toTheEnd(t.sql, operation.id);
   strictEqual((await ask("GET", `operations/${operation.id}`)).status, "succeeded");
   strictEqual((await t.tenant(slug))!.status, "active");
 }
@@ -84,7 +84,7 @@ testOnOwnServer("a name that was given back and taken by somebody else is left a
   const database = databaseOf(slug);
   await t.copyDatabase(database);
   const { operation } = await ask("POST", `operations/${id}/retry`);
-  await workOff();
+  await toTheEnd(t.sql, operation.id);
   const { error } = await ended(operation.id, "failed");
   deepStrictEqual([error!.step, error!.code], ["reserve", "odoo_database_exists"]);
   deepStrictEqual(await possessions(t.sql, slug), { ...nothing, databases: ["odoo"] });
@@ -182,9 +182,7 @@ testOnOwnServer(
   async () => {
     await using t = await tenancy();
     await using _alone = await undriven(t.sql);
-    const [slug, id] = await create(t, "patient-end");
-    await workOff();
-    await ended(id);
+    const slug = await created(t, "patient-end");
     const asked = await ask("POST", `tenants/${slug}/operations`, {
       body: { type: "decommission" },
     });

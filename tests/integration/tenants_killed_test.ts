@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { operationOf } from "../../supabase/functions/_shared/tenancy/operations.ts";
 import { KillPoints, mortalRun } from "./support/mortal.ts";
-import { workOff } from "./support/runner.ts";
+import { toTheEnd } from "./support/runner.ts";
 import {
   ask,
   ben,
@@ -145,7 +145,7 @@ testOnOwnServer(
     deepStrictEqual(await possessions(t.sql, slug), nothing);
 
     const { operation } = await ask("POST", `operations/${id}/retry`);
-    await workOff();
+    await toTheEnd(t.sql, operation.id);
     strictEqual((await ask("GET", `operations/${operation.id}`)).status, "succeeded");
     await expectOneOfAll(t, slug);
   },

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { ownBackups } from "./support/backups.ts";
 import { KillPoints, mortalRun } from "./support/mortal.ts";
-import { workOff } from "./support/runner.ts";
+import { created, toTheEnd } from "./support/runner.ts";
 import {
   ask,
   ben,
@@ -11,7 +11,6 @@ import {
   odooPostgres,
   passTime,
   tenancy,
-  tenantBody,
   testOnOwnServer,
   undriven,
 } from "./support/tenants.ts";
@@ -42,10 +41,8 @@ async function traces(database: string): Promise<string[]> {
 
 /** A tenant with mail servers, some of which are off, as one scheduled action is; and its backup. */
 async function backedUp(t: Tenancy, what: string) {
-  const slug = t.slug(what);
+  const slug = await created(t, what);
   const database = databaseOf(slug);
-  await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
   {
     await using odoo = odooPostgres(database);
     await odoo.sql.unsafe(`
@@ -55,8 +52,9 @@ async function backedUp(t: Tenancy, what: string) {
       values ('In', 'imap.example.com', 'imap', true, 'draft'), ('Gone', 'gone.example.com', 'imap', false, 'draft');
       update ir_cron set active = false where id = (select max(id) from ir_cron where active)`);
   }
-  await ask("POST", `tenants/${slug}/operations`, { body: { type: "backup" } });
-  await workOff();
+  const body = { type: "backup" };
+  const { operation } = await ask("POST", `tenants/${slug}/operations`, { body });
+  await toTheEnd(t.sql, operation.id);
   const [backup] = await ownBackups(slug);
   return { slug, database, backup: backup!.id, before: await doings(database) };
 }

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { errorKinds } from "../../supabase/functions/_shared/error_kinds.ts";
-import { toTheEnd, workOff } from "./support/runner.ts";
+import { created, toTheEnd } from "./support/runner.ts";
 import {
   ask,
   databaseExists,
@@ -69,9 +69,7 @@ Deno.test("a database that tenants share is not taken from them, until they are 
 Deno.test("a tenant in error whose database is open stays open when resuming it fails", async () => {
   await using t = await tenancy();
   await using _alone = await undriven(t.sql);
-  const slug = t.slug("open");
-  await ask("POST", "tenant-create", { body: tenantBody(slug) });
-  await workOff();
+  const slug = await created(t, "open");
   const name = `tenant/${slug}/odoo_admin`;
   const [login, password] = [`${slug}@example.com`, (await t.secret(slug, "odoo_admin"))!];
   await t.sql`select control.replace_secret(${name}, 'no longer the password')`;

@@ -8,6 +8,7 @@ import { findStep } from "../../../supabase/functions/_shared/tenancy/operations
 import { runSteps } from "../../../supabase/functions/_shared/tenancy/runner.ts";
 import { functionEnvironment } from "./environment.ts";
 import { loadStack } from "./stack.ts";
+import { ask, ended, tenantBody } from "./tenants.ts";
 
 /** What a runner needs to know, with the environment that the stack's own one has, or another. */
 export function runnerDeps(env: Record<string, string> = {}): Deps & AsyncDisposable {
@@ -58,6 +59,18 @@ export async function toTheEnd(sql: Sql, id: string, env = {}): Promise<number[]
     else await pause(100);
   }
   throw new Error(`Cannot wait for operation ${id}: it does not end.`);
+}
+
+/** Creates a tenant by such runners; what it is asked for meanwhile waits. @returns its slug */
+export async function created(
+  t: { slug: (what: string) => string; sql: Sql },
+  what: string,
+): Promise<string> {
+  const slug = t.slug(what);
+  const { operation } = await ask("POST", "tenant-create", { body: tenantBody(slug) });
+  await toTheEnd(t.sql, operation.id);
+  await ended(operation.id);
+  return slug;
 }
 
 async function hasEnded(sql: Sql, id: string): Promise<boolean> {
