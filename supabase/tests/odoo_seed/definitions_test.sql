@@ -23,7 +23,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'control.forget_secrets(text)', 'control.has_foreign_secrets(text)', 'ops.cut_to_base_url()', 'control.cut_to_base_url()', 'ops.note_fault(text,text,text,text)',
     'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.call_function(text,jsonb,text,uuid)', 'ops.drive()', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
     'ops.keep_functions_url(text)',
-    'control.calling_token()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
+    'control.calling()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',
     'control.binding_of(text,text,text)', 'control.refs_of_binding(text)',
