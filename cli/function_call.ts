@@ -1,8 +1,7 @@
-import { Unreachable } from "../client/client.ts";
+import { type Problem, Refused, Unreachable } from "../client/client.ts";
 import { runAccess, type Wanted } from "./access.ts";
-import { Failure } from "./failure.ts";
 
-/** Asks for what the API has no route for, with SEED_RUN_TOKEN. @throws {Failure | NoAccess | Unreachable} */
+/** Asks for what the API has no route for, with SEED_RUN_TOKEN. @throws {NoAccess | Refused | Unreachable} */
 export async function functionAnswer<T>(
   wanted: Wanted,
   path: string,
@@ -20,5 +19,5 @@ export async function functionAnswer<T>(
   if (response.ok) return answer as T;
   const { detail = `Cannot use ${path}: the answer is ${response.status}.`, suggestion = "" } =
     answer as { detail?: string; suggestion?: string };
-  throw new Failure(detail, suggestion, undefined, answer);
+  throw new Refused({ ...answer, detail, suggestion } as Problem);
 }

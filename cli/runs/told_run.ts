@@ -1,18 +1,17 @@
 import { exits } from "../failure.ts";
 import type { Frame } from "../frame.ts";
-import { ocpLine } from "../ocp_line.ts";
 import { type Run, sumOf } from "./followed_run.ts";
-import { problemFailure } from "./problem_failure.ts";
+import { endedBy } from "../refusal.ts";
 
 /** Tells how a run ended, with all that it could not write. @returns the exit code @throws {Failure} when an error ended it */
 export function toldEnd(run: Run, frame: Frame): number {
   const { id, binding, status, plan } = run;
   if (status === "failed" || status === "abandoned") {
-    throw problemFailure(run.error, { binding, run: id, plan: plan ?? undefined });
+    throw endedBy(run.error, { binding, run: id, plan: plan ?? undefined });
   }
   if (frame.format !== "table") frame.show(run, runListing(run));
   for (const line of reportLines(run)) frame.tell(line);
-  frame.tell(endLine(run));
+  frame.tell(endLine(run, frame));
   return status === "success" ? exits.done : exits.failed;
 }
 
@@ -38,11 +37,11 @@ export function runListing({ progress }: Run) {
   };
 }
 
-function endLine({ id, binding, status, progress, errors }: Run): string {
+function endLine({ id, binding, status, progress, errors }: Run, frame: Frame): string {
   const { done, failed } = sumOf(progress);
   const written = `${done - failed} records written`;
   if (status === "success") return `Done: ${written}.`;
-  const next = ocpLine("seed", "plan", "--binding", binding);
+  const next = frame.line("seed", "plan", "--binding", binding);
   if (status === "cancelled") return `Run ${id} was stopped: ${written}. To go on: ${next}`;
   return `Run ${id} came to its end in part: ${written}, ${errors.total} errors. ` +
     `What is left: ${next}`;

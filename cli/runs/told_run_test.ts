@@ -20,7 +20,11 @@ const run = {
 
 function told(of: Partial<Run>) {
   const lines: string[] = [];
-  const frame = { format: "table", tell: (line: string) => void lines.push(line) } as Frame;
+  const frame = {
+    format: "table",
+    tell: (line: string) => void lines.push(line),
+    line: (...words: string[]) => `ocp ${words.join(" ")}`,
+  } as Frame;
   return { code: toldEnd({ ...run, ...of }, frame), lines };
 }
 
@@ -46,5 +50,5 @@ Deno.test("toldEnd() ends with 0 for all, and with 1 and the next command for a 
 
 Deno.test("toldEnd() throws what ended a run", () => {
   const error = { code: "plan_stale", detail: "Cannot apply it." };
-  throws(() => told({ status: "failed", error }), { message: "Cannot apply it." });
+  throws(() => told({ status: "failed", error }), { about: { binding: "acme", run: "R", plan: undefined } });
 });

@@ -41,12 +41,14 @@ scenario("ten tasks: planned, applied, changed in Odoo, found as drift, accepted
   await using folder = await folderOf({});
   const file = folder.at("plan");
 
-  const plan = await run("seed", "plan", "--out", file);
+  const here = ["--instance", stack.instance];
+  const plan = await run(...here, "seed", "plan", "--out", file);
   strictEqual(plan.code, 2, plan.err);
   match(plan.out, new RegExp(`^Project ${s.ref("P")}\n  \\+ project ${s.ref("P")}\n`));
   match(plan.out, /\n {2}\+ task \S+-T-3\n[^+]* name +"Task 3"\n/);
   match(plan.out, /\nPlan: 11 to create, 0 to change, 0 to archive\.\n$/);
-  ok(!plan.out.includes("\x1b") && plan.err.includes(`ocp seed apply ${file}`), plan.err);
+  ok(!plan.out.includes("\x1b"), plan.out);
+  ok(plan.err.includes(`ocp ${here.join(" ")} seed apply ${file}`), plan.err);
   strictEqual(await countOurs(s, "project.task"), 0);
 
   const apply = await ocp(token, "seed", "apply", file, "--json");
@@ -56,10 +58,13 @@ scenario("ten tasks: planned, applied, changed in Odoo, found as drift, accepted
   const none = await run("seed", "plan");
   deepStrictEqual([none.code, none.out], [0, "No changes: Odoo holds what the seeds say.\n"]);
 
-  const stale = await ocp(token, "seed", "apply", file);
+  const stale = await ocp(token, ...here, "seed", "apply", file);
   strictEqual(stale.code, 1);
   match(stale.err, /project\.task \S+: planned create, now nothing/);
-  match(stale.err.split("\n")[0]!, new RegExp(`task ocp seed plan --binding ${s.binding}$`));
+  match(
+    stale.err,
+    new RegExp(`\nNext: .*task ocp ${here.join(" ")} seed plan --binding ${s.binding}\n$`),
+  );
 
   const ref = s.ref("T-3");
   const person = await s.as(stack.odoo.logins.projectManager);

@@ -4,7 +4,6 @@ import { type Adopted, adoptionListing, matchRule } from "../../adopted.ts";
 import { exits } from "../../failure.ts";
 import { frameOf } from "../../frame.ts";
 import { functionAnswer } from "../../function_call.ts";
-import { ocpLine } from "../../ocp_line.ts";
 
 interface Options {
   binding: string;
@@ -50,7 +49,7 @@ export function adoptCommand(seed: Command): void {
         `${dryRun ? "Would be: " : ""}${matched.length} adopted, ${ambiguous.length} ambiguous, ` +
           `${unmatched.length} unmatched.`,
       );
-      if (!dryRun) frame.tell(`Next: ${ocpLine("seed", "plan", "--binding", options.binding)}`);
+      if (!dryRun) frame.tell(`Next: ${frame.line("seed", "plan", "--binding", options.binding)}`);
       frame.ends(ambiguous.length > 0 ? exits.failed : exits.done);
     });
 }

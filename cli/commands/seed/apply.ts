@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { Api } from "../../../client/client.ts";
 import { exits, Failure } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
 import { appliedPlan } from "../../plan/applied_plan.ts";
 import { keptPlanId } from "../../plan/kept_plan.ts";
 import { actionsOf, madePlan, planOf, type SavedPlan, type Scope } from "../../plan/made_plan.ts";
@@ -30,8 +29,8 @@ Ctrl-C stops the run at a checkpoint; once more leaves the run alone.`,
     )
     .action(async (word: string | undefined, options: Options, command: Command) => {
       const frame = frameOf(command);
-      if (word !== undefined) refuseScope(command);
-      const id = word === undefined ? undefined : await keptPlanId(word);
+      if (word !== undefined) refuseScope(command, frame);
+      const id = word === undefined ? undefined : await keptPlanId(word, frame);
       const api = await frame.api();
       const plan = id === undefined ? await agreed(options, api, frame) : await planOf(id, api);
       if (plan === undefined) return;
@@ -55,13 +54,13 @@ async function agreed(options: Options, api: Api, frame: Frame): Promise<SavedPl
 }
 
 /** What a plan is about was said when it was made. */
-function refuseScope(command: Command): void {
+function refuseScope(command: Command, frame: Frame): void {
   const said = ["binding", "program", "project", "prune", "full"]
     .find((name) => command.getOptionValueSource(name) === "cli");
   if (said === undefined) return;
   throw new Failure(
     `Cannot apply a plan with --${said}: the plan says what it is about.`,
-    `Leave it out, or plan anew: ${ocpLine("seed", "plan", "--help")}`,
+    `Leave it out, or plan anew: ${frame.line("seed", "plan", "--help")}`,
     exits.usage,
   );
 }

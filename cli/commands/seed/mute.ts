@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { answered } from "../../../client/client.ts";
 import { frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
-import { withNext } from "../../runs/problem_failure.ts";
+import { refusedAbout } from "../../refusal.ts";
 
 interface Options {
   binding: string;
@@ -27,7 +26,7 @@ export function muteCommand(seed: Command): void {
       const api = await frame.api();
       const mute = await answered(
         api.POST("/drift/mutes", { body: { ref, ...options } }),
-      ).catch(withNext({ next: ocpLine("drift", "--binding", options.binding) }));
+      ).catch(refusedAbout({ next: ["drift", "--binding", options.binding] }));
       const { id, binding, field, until, reason } = mute;
       frame.show(mute, {
         titles: ["mute", "binding", "ref", "field", "until", "reason"],

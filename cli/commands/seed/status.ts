@@ -3,7 +3,6 @@ import { answered, type Api } from "../../../client/client.ts";
 import type { components } from "../../../client/schema.ts";
 import { exits } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
 import type { Listing } from "../../output.ts";
 import { followedRun, runOf } from "../../runs/followed_run.ts";
 import { reportLines, runListing, toldEnd } from "../../runs/told_run.ts";
@@ -28,7 +27,7 @@ export function statusCommand(seed: Command): void {
       const api = await frame.api();
       if (id === undefined) await showRuns(options, api, frame);
       else if (options.follow) {
-        const resume = ocpLine("seed", "plan");
+        const resume = frame.line("seed", "plan");
         frame.ends(toldEnd(await followedRun(id, resume, api, frame), frame));
       } else await showRun(id, api, frame);
     });
@@ -47,7 +46,7 @@ async function showRun(id: string, api: Api, frame: Frame): Promise<void> {
   const state = status === "running" ? `runs (${phase})` : `has ended: ${status}`;
   frame.tell(`The ${type} of ${binding}, begun ${started_at}, ${state}.`);
   if (error) frame.tell([error.detail, error.suggestion].filter(Boolean).join(" "));
-  if (status === "running") frame.tell(`To stop it: ${ocpLine("seed", "cancel", id)}`);
+  if (status === "running") frame.tell(`To stop it: ${frame.line("seed", "cancel", id)}`);
   if (status === "failed" || status === "abandoned") frame.ends(exits.failed);
 }
 
