@@ -74,7 +74,8 @@ async function nextLine(
   frame: Frame,
 ): Promise<string> {
   const about = error instanceof Refusal ? error.about : {};
-  return frame.line(...nextCommand(problem, path, about));
+  const { words, isForAnother } = nextCommand(problem, path, about);
+  return isForAnother ? await frame.lineForAnother(...words) : frame.line(...words);
 }
 
 interface Fault {

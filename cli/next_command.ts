@@ -1,3 +1,4 @@
+import { approvingWords } from "./plan/told_approval.ts";
 import type { About } from "./refusal.ts";
 
 /** What a problem says that helps to go on. */
@@ -7,14 +8,27 @@ interface Said {
   run_id?: string;
 }
 
+/** The words of a command behind `ocp`, and whether it is for a second person. */
+export interface Next {
+  words: string[];
+  isForAnother?: true;
+}
+
 /**
- * What is to be typed after a no, or after no answer: the words behind `ocp`.
+ * What is to be typed after a no, or after no answer.
  * @param path the words that led to the command
  */
-export function nextCommand(
+export function nextCommand(problem: Said, path: string[], about: About = {}): Next {
+  if (problem.code === "plan_not_approved" && about.plan) {
+    return { words: approvingWords(about.plan), isForAnother: true };
+  }
+  return { words: ownWords(problem, path, about) };
+}
+
+function ownWords(
   { code, operation_id: operation, run_id: run }: Said,
   path: string[],
-  about: About = {},
+  about: About,
 ): string[] {
   switch (code) {
     case "operation_in_progress":

@@ -50,5 +50,7 @@ Deno.test("toldEnd() ends with 0 for all, and with 1 and the next command for a 
 
 Deno.test("toldEnd() throws what ended a run", () => {
   const error = { code: "plan_stale", detail: "Cannot apply it." };
-  throws(() => told({ status: "failed", error }), { about: { binding: "acme", run: "R", plan: undefined } });
+  throws(() => told({ status: "failed", error }), {
+    about: { binding: "acme", run: "R", plan: undefined },
+  });
 });
