@@ -13,8 +13,10 @@ import { adoptCommand } from "./seed/adopt.ts";
 import { applyCommand } from "./seed/apply.ts";
 import { cancelCommand } from "./seed/cancel.ts";
 import { muteCommand } from "./seed/mute.ts";
+import { mutesCommand } from "./seed/mutes.ts";
 import { planCommand } from "./seed/plan.ts";
 import { statusCommand } from "./seed/status.ts";
+import { unmuteCommand } from "./seed/unmute.ts";
 
 interface IntoOptions extends SheetOptions {
   into?: string;
@@ -29,6 +31,8 @@ const ofRuns: ((seed: Command) => void)[] = [
   adoptCommand,
   acceptCommand,
   muteCommand,
+  mutesCommand,
+  unmuteCommand,
 ];
 
 /** `seed` with all its commands: of files here, of plans and runs there. */
