@@ -37,7 +37,7 @@ function ownWords(
       return ["seed", "status", ...run ? [run] : []];
     case "plan_stale":
     case "run_cancelled":
-      return ["seed", "plan", ...about.binding ? ["--binding", about.binding] : []];
+      return about.again ?? ["seed", "plan"];
     case "unauthorized":
       return ["login", "--help"];
     case "forbidden":

@@ -18,10 +18,11 @@ Deno.test("nextCommand() leads to what is in the way", () => {
 });
 
 Deno.test("nextCommand() goes on with what was refused", () => {
-  const about = { binding: "acme", plan: "P", run: "R" };
-  deepEqual(words({ code: "plan_stale" }, apply, about), [
-    ...["seed", "plan", "--binding", "acme"],
-  ]);
+  const again = ["seed", "plan", "--binding", "acme"];
+  const about = { again, plan: "P", run: "R" };
+  for (const code of ["plan_stale", "run_cancelled"]) {
+    deepEqual(words({ code }, apply, about), again);
+  }
   deepEqual(words({ code: "cut_off" }, apply, about), ["seed", "status", "R"]);
   deepEqual(words({}, apply, about), ["seed", "status", "R"], "it does not say why");
   deepEqual(nextCommand({ code: "plan_not_approved" }, apply, about), {

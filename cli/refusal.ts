@@ -2,9 +2,10 @@ import { type Problem, Refused } from "../client/client.ts";
 
 /** What was refused, or what a run was about: the next command depends on it. */
 export interface About {
-  binding?: string;
   run?: string;
   plan?: string;
+  /** The words of the command that asks for the same once more. */
+  again?: string[];
   /** The words of the next command, where the problem's code says nothing better. */
   next?: string[];
 }

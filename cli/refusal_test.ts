@@ -5,7 +5,7 @@ import { endedBy, Refusal, refusedAbout } from "./refusal.ts";
 const problem = { code: "plan_stale", detail: "Cannot apply it.", suggestion: "Make another." };
 
 Deno.test("refusedAbout() adds what was refused to a no, and leaves other errors alone", () => {
-  const about = { binding: "acme" };
+  const about = { run: "R" };
   throws(
     () => refusedAbout(about)(new Refused(problem as unknown as Problem)),
     (error: Refusal) => {

@@ -2,6 +2,7 @@ import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import { allPages } from "../../client/all_pages.ts";
 import type { Frame } from "../frame.ts";
+import { planningWords } from "../runs/going_on.ts";
 import { followedWork } from "../runs/followed_work.ts";
 import { endedBy, refusedAbout } from "../refusal.ts";
 import type { PlanAction } from "./plan_action.ts";
@@ -22,20 +23,28 @@ export interface Scope {
 export async function madePlan(scope: Scope, api: Api, frame: Frame): Promise<SavedPlan> {
   const { binding, program, project, prune, full } = scope;
   const body = { binding, program, projects: project, prune: archiving(prune), full };
-  const { id } = await answered(api.POST("/plans", { body })).catch(refusedAbout({ binding }));
+  const begun = await answered(api.POST("/plans", { body })).catch(refusedAbout({}));
+  const { id } = begun;
+  const again = planningWords(begun);
   const plan = await followedWork(
     {
       id,
       read: () => planOf(id, api),
       stage: ({ status }) => status === "making" ? { title: "Looking at Odoo" } : undefined,
-      resume: frame.line("seed", "plan", "--binding", binding),
+      resume: frame.line(...again),
     },
     api,
     frame,
   );
-  if (plan.status === "failed") throw endedBy(plan.error, { binding, run: id });
+  if (plan.status === "failed") throw endedBy(plan.error ?? stopped, { run: id, again });
   return plan;
 }
+
+/** What no error ended. */
+const stopped = {
+  code: "run_cancelled",
+  detail: "Cannot show the plan: somebody has stopped it before it was made.",
+};
 
 /** A plan by its id. @throws {Failure | Unreachable} */
 export async function planOf(id: string, api: Api): Promise<SavedPlan> {

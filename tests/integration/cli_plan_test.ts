@@ -5,6 +5,7 @@ import { holdCreates } from "./support/interruptions.ts";
 import { projectByHand } from "./support/made_by_hand.ts";
 import { begunOcp, folderOf, ocp } from "./support/ocp.ts";
 import { signedInAs } from "./support/people.ts";
+import { pasted } from "./support/typed.ts";
 import { countOurs, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
@@ -123,7 +124,7 @@ scenario(
   },
 );
 
-scenario("mute takes a record's drift out of the list", async (s) => {
+scenario("mute takes a record's drift out of the list, and unmute brings it back", async (s) => {
   const token = await loaded(s);
   const run = (...words: string[]) => ocp(token, ...words, "--binding", s.binding);
   strictEqual((await run("drift", "--shadow")).code, 2);
@@ -136,28 +137,48 @@ scenario("mute takes a record's drift out of the list", async (s) => {
   deepStrictEqual((await run("drift")).out, "No drift: Odoo holds what the seeds say.\n");
   const muted = await run("drift", "--muted", "--json");
   deepStrictEqual([muted.code, JSON.parse(muted.out).items.length], [0, 11]);
+  const mutes = await ocp(token, "seed", "mutes", "--binding", s.binding, "--json");
+  deepStrictEqual([mutes.code, JSON.parse(mutes.out).total], [0, 11], mutes.err);
+  const ended = await run("seed", "unmute", refs[1]!);
+  deepStrictEqual([ended.code, /Ended: 1\./.test(ended.err)], [0, true], ended.err);
+  const told = await run("drift", "--json");
+  deepStrictEqual([told.code, JSON.parse(told.out).items[0].ref], [2, refs[1]]);
+  const again = await run("seed", "unmute", refs[1]!);
+  deepStrictEqual([again.code, /has none.*ocp seed mutes/.test(again.err)], [1, true], again.err);
   const past = await run("seed", "mute", refs[0]!, "--reason", "x", "--until", "2000-01-01");
   strictEqual(past.code, 1);
 });
 
-scenario("Ctrl-C stops what is being applied at a checkpoint, and says how to go on", async (s) => {
-  const token = await loaded(s, 1_200);
-  await using held = await holdCreates({ which: (nth) => nth === 1 });
-  await s.bind({ url: held.url });
-  const words = ["seed", "apply", "--auto-approve", "--binding", s.binding];
-  const apply = begunOcp(token, ...words);
-  await held.arrived;
-  apply.kill("SIGINT");
-  await eventually("the run was asked to stop", () => /What it wrote .* stays/.test(apply.said()));
-  held.release();
-  const { code, err } = await apply.ended;
-  strictEqual(code, 1, err);
-  match(err, new RegExp(`was stopped: .* To go on: .*ocp seed plan --binding ${s.binding}\n$`));
-  await s.bind({ url: stack.odoo.url });
-  const rest = await ocp(token, ...words);
-  strictEqual(rest.code, 0, rest.err);
-  strictEqual(await countOurs(s, "project.task"), 1_200);
-});
+scenario(
+  "Ctrl-C stops what is being applied at a checkpoint, and says by which command it goes on",
+  async (s) => {
+    const token = await loaded(s);
+    for (let nr = 1; nr < 10; nr++) {
+      await s.updateTask(s.ref(`T-${nr}`), { parent_external_ref: s.ref("T-0") });
+    }
+    await using held = await holdCreates({ which: (nth) => nth === 1 });
+    await s.bind({ url: held.url });
+    const words = ["seed", "apply", "--auto-approve", "--binding", s.binding];
+    const apply = begunOcp(token, ...words);
+    await held.arrived;
+    apply.kill("SIGINT");
+    await eventually(
+      "the run was asked to stop",
+      () => /What it wrote .* stays/.test(apply.said()),
+    );
+    held.release();
+    const { code, err } = await apply.ended;
+    strictEqual(code, 1, err);
+    const [, line] = /was stopped: .* To go on: (.*)\n$/.exec(err) ?? [];
+    match(line!, new RegExp(`ocp seed apply --binding ${s.binding} --auto-approve$`));
+    ok(err.includes(`stays. To go on: ${line}\n`), err);
+    strictEqual(await countOurs(s, "project.task"), 1, "its subtasks are behind the checkpoint");
+    await s.bind({ url: stack.odoo.url });
+    const rest = await pasted(line!, { OCP_TOKEN: token });
+    strictEqual(rest.code, 0, rest.err);
+    strictEqual(await countOurs(s, "project.task"), 10);
+  },
+);
 
 scenario("drift --watch tells what comes, and ends at Ctrl-C as drift does", async (s) => {
   const token = await loaded(s);

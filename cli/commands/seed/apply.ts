@@ -2,19 +2,15 @@ import type { Command } from "commander";
 import type { Api } from "../../../client/client.ts";
 import { exits, Failure } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
-import { appliedPlan } from "../../plan/applied_plan.ts";
+import { appliedPlan, type ApplyOptions } from "../../plan/applied_plan.ts";
 import { keptPlanId } from "../../plan/kept_plan.ts";
 import { actionsOf, madePlan, planOf, type SavedPlan, type Scope } from "../../plan/made_plan.ts";
-import { isInPart, type PartOptions, partOptions } from "../../plan/part.ts";
+import { isInPart, partOptions } from "../../plan/part.ts";
 import { printedPlan } from "../../plan/printed_plan.ts";
 import { showPlan } from "../../plan/shown_plan.ts";
-import { toldEnd } from "../../runs/told_run.ts";
 import { scopeOptions } from "./scope_options.ts";
 
-interface Options extends Scope, Omit<PartOptions, "project"> {
-  autoApprove?: boolean;
-  notify?: boolean;
-}
+type Options = Scope & ApplyOptions;
 
 /** `seed apply`. */
 export function applyCommand(seed: Command): void {
@@ -36,7 +32,7 @@ Ctrl-C stops the run at a checkpoint; once more leaves the run alone.`,
       const api = await frame.api();
       const plan = id === undefined ? await agreed(options, api, frame) : await planOf(id, api);
       if (plan === undefined) return;
-      frame.ends(toldEnd(await appliedPlan(plan, options, api, frame), frame));
+      frame.ends(await appliedPlan(plan, options, api, frame));
     });
 }
 
