@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { namedInstance } from "../../stack/command_line.ts";
 import { dateFormats } from "../../client/files/sheet_dates.ts";
 import { kinds } from "../../client/files/seed_row.ts";
 import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
@@ -72,9 +71,7 @@ export function seedCommands(program: Command): void {
     .addOption(kindOption())
     .option("--out <file>", "where to; standard output unless given")
     .action(async (project: string, options: ImportOptions, command: Command) => {
-      const { as } = program.opts<{ as?: string }>();
-      const wanted = { ...namedInstance(program), as };
-      await importSeeds(project, options, wanted, frameOf(command));
+      await importSeeds(project, options, frameOf(command));
     });
 }
 

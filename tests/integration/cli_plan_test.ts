@@ -118,7 +118,7 @@ scenario(
     match(dry.err, /Would be: 1 adopted, 0 ambiguous, 10 unmatched/);
     strictEqual(await countOurs(s, "project.project"), 0);
     const adopted = await run("seed", "adopt", "--json");
-    strictEqual(JSON.parse(adopted.out).matched[0].external_ref, s.ref("P"), adopted.err);
+    strictEqual(JSON.parse(adopted.out).matched[0].ref, s.ref("P"), adopted.err);
     strictEqual(await countOurs(s, "project.project"), 1);
     match((await run("seed", "plan")).out, /\nPlan: 10 to create, /);
   },
