@@ -637,7 +637,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Store up to 100,000 seeds from a file, all of them or none.
+     * Store a file of seeds, up to 100,000 of each kind, all of them or none.
      * @description Takes the permission `seeds.change`.
      */
     post: operations["bulk_seeds"];
