@@ -32,7 +32,9 @@ export interface Frame {
   ends(code: number): void;
   /** These words behind `ocp`, as a line to paste. */
   line(...words: string[]): string;
-  /** The same for a second person. */
+  /** A task of the clone about the same stack, as a line to paste. */
+  taskLine(task: string): string;
+  /** The words behind `ocp` for a second person. */
   lineForAnother(...words: string[]): Promise<string>;
 }
 
@@ -63,6 +65,7 @@ export function frameOf(command: Command): Frame {
       confirmed(word, given, () => typed(question), givenLine(), option),
     ends: (code) => void (Deno.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
+    taskLine: (task) => taskLine(task, wanted.instance),
     async lineForAnother(...words) {
       const isToken = Deno.env.get("OCP_TOKEN") !== undefined;
       const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";

@@ -13,9 +13,7 @@
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
 import { exits, tellFailure } from "./failure.ts";
-import { nextCommand } from "./next_command.ts";
-import { chosenFormat } from "./output.ts";
-import { pastedLine } from "./pasted_line.ts";
+import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
 
 const program = ocpProgram();
@@ -23,8 +21,6 @@ try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {
   if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? exits.done : exits.usage);
-  const { instance, as } = program.opts<{ instance: string; as?: string }>();
-  const next = (problem: Record<string, unknown>) =>
-    pastedLine({ instance, as }, nextCommand(problem, commandPath(program, program.args)));
-  Deno.exit(tellFailure(error, chosenFormat(program.opts()), next));
+  const path = commandPath(program, program.args);
+  Deno.exit(await tellFailure(error, path, frameOf(program)));
 }

@@ -10,6 +10,7 @@ import { openCommand } from "./commands/open.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
+import { planCommands } from "./commands/plan.ts";
 import { seedCommands } from "./commands/seed.ts";
 import { operationCommands } from "./commands/operation.ts";
 import { tenantCommands } from "./commands/tenant.ts";
@@ -18,7 +19,8 @@ import { formats } from "./output.ts";
 
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
-  ...[loginCommands, tenantCommands, operationCommands, seedCommands, driftCommand],
+  ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
+  ...[driftCommand],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
   ...[introspectCommand, openCommand, completionCommand],
 ];

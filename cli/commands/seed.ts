@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { namedInstance } from "../../stack/command_line.ts";
 import { dateFormats } from "../../client/files/sheet_dates.ts";
 import { kinds } from "../../client/files/seed_row.ts";
 import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
@@ -13,8 +12,10 @@ import { adoptCommand } from "./seed/adopt.ts";
 import { applyCommand } from "./seed/apply.ts";
 import { cancelCommand } from "./seed/cancel.ts";
 import { muteCommand } from "./seed/mute.ts";
+import { mutesCommand } from "./seed/mutes.ts";
 import { planCommand } from "./seed/plan.ts";
 import { statusCommand } from "./seed/status.ts";
+import { unmuteCommand } from "./seed/unmute.ts";
 
 interface IntoOptions extends SheetOptions {
   into?: string;
@@ -29,6 +30,8 @@ const ofRuns: ((seed: Command) => void)[] = [
   adoptCommand,
   acceptCommand,
   muteCommand,
+  mutesCommand,
+  unmuteCommand,
 ];
 
 /** `seed` with all its commands: of files here, of plans and runs there. */
@@ -68,9 +71,7 @@ export function seedCommands(program: Command): void {
     .addOption(kindOption())
     .option("--out <file>", "where to; standard output unless given")
     .action(async (project: string, options: ImportOptions, command: Command) => {
-      const { as } = program.opts<{ as?: string }>();
-      const wanted = { ...namedInstance(program), as };
-      await importSeeds(project, options, wanted, frameOf(command));
+      await importSeeds(project, options, frameOf(command));
     });
 }
 

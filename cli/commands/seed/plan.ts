@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { exits } from "../../failure.ts";
 import { frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
 import { keepPlan } from "../../plan/kept_plan.ts";
 import { actionsOf, madePlan, type Scope } from "../../plan/made_plan.ts";
 import { isOutstanding } from "../../plan/plan_action.ts";
 import { showPlan } from "../../plan/shown_plan.ts";
+import { tellNext } from "../../plan/told_approval.ts";
 import { scopeOptions } from "./scope_options.ts";
 
 /** `seed plan`. */
@@ -22,7 +22,7 @@ export function planCommand(seed: Command): void {
       showPlan(plan, actions, frame);
       if (options.out !== undefined) await keepPlan(options.out, plan);
       const isEmpty = !actions.some(isOutstanding);
-      if (!isEmpty) frame.tell(`To apply it: ${ocpLine("seed", "apply", options.out ?? plan.id)}`);
+      if (!isEmpty) await tellNext(plan, options.out ?? plan.id, frame);
       frame.ends(isEmpty ? exits.done : exits.differences);
     });
 }

@@ -64,6 +64,7 @@ as $$
 declare
   most constant int := 100000;
   faults jsonb := '[]';
+  many text;
 begin
   if p_format = 'csv' then
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
@@ -72,15 +73,24 @@ begin
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
     from odoo_seed.stage_ndjson(p_upload, p_kind, p_text) f;
   end if;
-  if (select count(*) from odoo_seed.staged_seeds s where s.upload = p_upload) > most then
-    raise exception 'Cannot store the seeds: they are more than %', most
+  select k.kind into many
+  from odoo_seed.staged_seeds s
+  cross join lateral (select
+    case when s.kind in ('programs', 'projects') then s.kind else 'tasks' end as kind) k
+  where s.upload = p_upload
+  group by k.kind
+  having count(*) > most
+  limit 1;
+  if many is not null then
+    raise exception 'Cannot store the seeds: the % are more than %', many, most
       using errcode = 'OC151', hint = 'Send them in several files.';
   end if;
   return faults;
 end
 $$;
 comment on function api.stage_seeds is
-  'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
+  'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many of a '
+  'kind.';
 
 create function api.complete_file(p_upload uuid, p_args jsonb)
 returns jsonb

@@ -25,6 +25,7 @@ import { routes as schedules } from "./schedules.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
 import { routes as suggestions } from "./suggestions.ts";
+import { routes as takingIn } from "./taking_in.ts";
 import { routes as tasks } from "./tasks.ts";
 import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...tasks,
   ...seedFiles,
   ...bindings,
+  ...takingIn,
   ...fieldPolicies,
   ...catalog,
   ...health,

@@ -16,7 +16,11 @@ const ends = ["succeeded", "failed", "cancelled"];
  * @throws {Failure} when the time is over
  * @throws {NoAccess | Refused | Unreachable}
  */
-export async function followed(id: string, seconds: number, frame: Frame): Promise<Operation> {
+export async function followedOperation(
+  id: string,
+  seconds: number,
+  frame: Frame,
+): Promise<Operation> {
   const api = await frame.api();
   const before = await operationOf(api, id);
   if (before.status === "waiting_approval") await tellApproval(before, frame);

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { Adoption } from "../_shared/database/adoption.ts";
-import type { AdoptRequest, AdoptResult } from "../_shared/seeding/adopt/adopt.ts";
-import type { MatchRule } from "../_shared/seeding/adopt/candidates.ts";
-import { oneSliceAnswer } from "./one_slice.ts";
+import type { AdoptRequest } from "./adopt.ts";
+import type { MatchRule } from "./candidates.ts";
 
 const byName = z.strictObject({ by: z.literal("name") });
 const byField = z.strictObject({
@@ -11,7 +9,8 @@ const byField = z.strictObject({
   column: z.enum(["external_ref", "name", "odoo_id"]).default("external_ref"),
 });
 const rule = z.discriminatedUnion("by", [byName, byField]);
-const ruleEach = z.strictObject({ projects: rule.optional(), tasks: rule.optional() })
+/** How records are matched: a rule for each model that is looked at. */
+export const ruleEach = z.strictObject({ projects: rule.optional(), tasks: rule.optional() })
   .refine((rules) => rules.projects || rules.tasks, "give projects, tasks or both a rule");
 /** One rule alone is for both; not a union, whose faults would name no field. */
 const match = z.preprocess(
@@ -19,7 +18,7 @@ const match = z.preprocess(
   ruleEach,
 );
 
-/** The body of POST /seed-odoo-finance/adopt; every key is optional, no other is accepted. */
+/** What an adoption is asked for by; every key is optional, no other is accepted. */
 export const adoptBody = z.strictObject({
   binding: z.string().min(1).default("default"),
   program: z.string().min(1).optional(),
@@ -48,27 +47,4 @@ function matchRule(rule: z.infer<typeof byName> | z.infer<typeof byField>): Matc
   return rule.by === "name"
     ? { field: "name", column: "name" }
     : { field: rule.field, column: rule.column };
-}
-
-/** What became of each seed that Odoo did not hold. */
-export function adoptResponse(result: AdoptResult, ms: number): Response {
-  const found = (outcome: Adoption["outcome"]) =>
-    result.adoptions.filter((adoption) => adoption.outcome === outcome);
-  const reported = {
-    dry_run: result.dryRun,
-    matched: found("matched").map(({ model, external_ref, odoo_ids, odoo_name }) => ({
-      model,
-      external_ref,
-      odoo_id: odoo_ids[0],
-      odoo_name,
-    })),
-    ambiguous: found("ambiguous").map(({ model, external_ref, odoo_ids, rivals }) => ({
-      model,
-      external_ref,
-      odoo_ids,
-      rivals,
-    })),
-    unmatched: found("unmatched").map(({ model, external_ref }) => ({ model, external_ref })),
-  };
-  return oneSliceAnswer(result, reported, ms);
 }

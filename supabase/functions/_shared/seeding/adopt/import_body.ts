@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { ImportRequest, ImportResult } from "../_shared/seeding/adopt/import.ts";
-import { isPadded } from "../_shared/odoo/name_key.ts";
-import { oneSliceAnswer } from "./one_slice.ts";
+import { isPadded } from "../../odoo/name_key.ts";
+import type { ImportRequest } from "./import.ts";
 
 const ref = z.string().refine((text) => !isPadded(text), "must not be empty or padded");
 
@@ -14,9 +13,8 @@ const longestRef = 255;
 const longestPrefix = 240;
 const prefixOf = (projectRef: string) => `${projectRef}-`;
 
-/** The body of POST /seed-odoo-finance/import; no other key is accepted. */
-export const importBody = z.strictObject({
-  binding: z.string().min(1).default("default"),
+/** Which project is to come in, and as what. */
+export const importedProject = z.strictObject({
   odoo_project: z.union([z.int().positive(), z.string().min(1)], {
     error: "must be the project's id or name",
   }),
@@ -24,6 +22,11 @@ export const importBody = z.strictObject({
   project_ref: refUpTo(longestRef),
   task_ref_prefix: refUpTo(longestPrefix).optional(),
   company: z.string().min(1).optional(),
+});
+
+/** What an import is asked for by; no other key is accepted. */
+export const importBody = importedProject.extend({
+  binding: z.string().min(1).default("default"),
 }).refine(
   ({ project_ref, task_ref_prefix = prefixOf(project_ref) }) =>
     [...task_ref_prefix].length <= longestPrefix,
@@ -43,10 +46,4 @@ export function importRequest(body: z.infer<typeof importBody>): ImportRequest {
     taskRefPrefix: body.task_ref_prefix ?? prefixOf(body.project_ref),
     company: body.company,
   };
-}
-
-/** How many seeds were written, and what could not become one. */
-export function importResponse(result: ImportResult, ms: number): Response {
-  const { projects, tasks } = result.imported;
-  return oneSliceAnswer(result, { imported: { projects, tasks } }, ms);
 }

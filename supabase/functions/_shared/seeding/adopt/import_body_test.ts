@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { importBody, importRequest, importResponse } from "./import.ts";
+import { importBody, importRequest } from "./import_body.ts";
 
 const least = { odoo_project: 7, program: { slug: "close" }, project_ref: "CLOSE" };
 
@@ -55,35 +55,4 @@ Deno.test("importBody takes refs as long as they may be, in characters", () => {
   deepStrictEqual(importBody.parse({ ...least, ...longest }).project_ref, longest.project_ref);
   const body = importBody.parse({ ...least, project_ref: "😀".repeat(239) });
   strictEqual(importRequest(body).taskRefPrefix, "😀".repeat(239) + "-");
-});
-
-Deno.test("importResponse() is 207 when some of it could not become seeds", async () => {
-  const failure = {
-    model: "project.task" as const,
-    external_ref: "CLOSE-001",
-    field: "parent",
-    code: "not_imported",
-    message: "Cannot import parent: project.task,9 is no task among the seeds of this binding.",
-  };
-  const result = {
-    runId: "r1",
-    imported: { projects: 1, tasks: 2, notes: [failure] },
-    plan: { counts: { noop: 3 }, rows: [] },
-    failures: [failure],
-    rpcCount: 9,
-  };
-  const response = importResponse(result, 3.2);
-  strictEqual(response.status, 207);
-  deepStrictEqual(await response.json(), {
-    ok: false,
-    run_id: "r1",
-    status: "partial",
-    imported: { projects: 1, tasks: 2 },
-    counts: { noop: 3 },
-    plan: [],
-    errors: [failure],
-    duration_ms: 3,
-    rpc_count: 9,
-  });
-  strictEqual(importResponse({ ...result, failures: [] }, 3).status, 200);
 });

@@ -1,6 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { AdoptResult } from "../_shared/seeding/adopt/adopt.ts";
-import { adoptBody, adoptRequest, adoptResponse } from "./adopt.ts";
+import { adoptBody, adoptRequest } from "./adopt_body.ts";
 
 const read = (body: unknown) => adoptRequest(adoptBody.parse(body));
 const name = { field: "name", column: "name" };
@@ -58,64 +57,4 @@ Deno.test("adoptBody says which field of a rule is wrong", () => {
     adoptBody.safeParse({ match }).error!.issues.map(({ path }) => path.join("."));
   deepStrictEqual(fields({ tasks: { by: "field" } }), ["match.tasks.field"]);
   deepStrictEqual(fields({ by: "field" }), ["match.projects.field", "match.tasks.field"]);
-});
-
-const result: AdoptResult = {
-  runId: "r1",
-  dryRun: false,
-  adoptions: [
-    {
-      model: "project.task",
-      external_ref: "T1",
-      outcome: "matched",
-      odoo_ids: [7],
-      odoo_name: "Task one",
-      rivals: [],
-    },
-    {
-      model: "project.task",
-      external_ref: "T2",
-      outcome: "ambiguous",
-      odoo_ids: [8, 9],
-      odoo_name: "Task two",
-      rivals: [],
-    },
-    {
-      model: "project.task",
-      external_ref: "T3",
-      outcome: "unmatched",
-      odoo_ids: [],
-      odoo_name: null,
-      rivals: [],
-    },
-  ],
-  plan: { counts: { noop: 1 }, rows: [] },
-  failures: [],
-  rpcCount: 5,
-};
-
-Deno.test("adoptResponse() tells each seed's fate", async () => {
-  const response = adoptResponse(result, 12.6);
-  strictEqual(response.status, 200);
-  strictEqual(response.headers.get("x-run-id"), "r1");
-  const { matched, ambiguous, unmatched, duration_ms } = await response.json();
-  const model = "project.task";
-  deepStrictEqual(matched, [{ model, external_ref: "T1", odoo_id: 7, odoo_name: "Task one" }]);
-  deepStrictEqual(ambiguous, [{ model, external_ref: "T2", odoo_ids: [8, 9], rivals: [] }]);
-  deepStrictEqual(unmatched, [{ model, external_ref: "T3" }]);
-  strictEqual(duration_ms, 13);
-});
-
-Deno.test("adoptResponse() is 207 when a person has to decide", async () => {
-  const failure = {
-    model: "project.task" as const,
-    external_ref: "T2",
-    field: null,
-    code: "ambiguous",
-    message: "Cannot adopt T2: several records match it: 8, 9.",
-  };
-  const response = adoptResponse({ ...result, failures: [failure] }, 1);
-  strictEqual(response.status, 207);
-  const { ok, status, errors } = await response.json();
-  deepStrictEqual([ok, status, errors], [false, "partial", [failure]]);
 });

@@ -2,7 +2,6 @@ import { setTimeout } from "node:timers/promises";
 import { answered, type Api, Refused, Unreachable } from "../../client/client.ts";
 import { Failure } from "../failure.ts";
 import type { Frame } from "../frame.ts";
-import { ocpLine } from "../ocp_line.ts";
 import type { Counter } from "../progress.ts";
 import { onInterruption } from "./interruption.ts";
 
@@ -27,7 +26,7 @@ export interface Followed<T> {
 const pauseMs = 500;
 
 /** Follows a run to its end, with progress; the first Ctrl-C asks it to stop at a checkpoint. @throws {Failure} when nobody answers any more; the run goes on @throws {Refused} */
-export async function followed<T>(
+export async function followedWork<T>(
   { id, read, stage, resume }: Followed<T>,
   api: Api,
   frame: Frame,
@@ -48,7 +47,7 @@ export async function followed<T>(
     }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    throw new Failure(error.message, `It goes on by itself: ${ocpLine("seed", "status", id)}`);
+    throw new Failure(error.message, `It goes on by itself: ${frame.line("seed", "status", id)}`);
   } finally {
     current?.counter.end();
   }
@@ -61,6 +60,6 @@ async function stop(id: string, resume: string, api: Api, frame: Frame): Promise
     frame.tell(`What it wrote until then stays. To go on: ${resume}`);
   } catch (error) {
     if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-    frame.tell(`${error.message} Next: ${ocpLine("seed", "status", id)}`);
+    frame.tell(`${error.message} Next: ${frame.line("seed", "status", id)}`);
   }
 }
