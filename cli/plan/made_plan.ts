@@ -24,6 +24,16 @@ export async function madePlan(scope: Scope, api: Api, frame: Frame): Promise<Sa
   const { binding, program, project, prune, full } = scope;
   const body = { binding, program, projects: project, prune: archiving(prune), full };
   const { id } = await answered(api.POST("/plans", { body })).catch(withNext({ binding }));
+  return await finishedPlan(id, binding, api, frame);
+}
+
+/** Waits until a plan is made. @throws {Failure | Unreachable} */
+export async function finishedPlan(
+  id: string,
+  binding: string,
+  api: Api,
+  frame: Frame,
+): Promise<SavedPlan> {
   const plan = await followed(
     {
       id,
