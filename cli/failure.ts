@@ -19,6 +19,8 @@ export class Failure extends Error {
     message: string,
     readonly suggestion: string,
     readonly exit: number = exits.failed,
+    /** What machines are told besides. */
+    readonly more: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -40,7 +42,10 @@ export function toldFailure(error: unknown, frame: Pick<Frame, "taskLine">): Tol
     const lines = [first, ...faultLines(problem), ...staleLines(problem)];
     return { lines, problem, exit: exits.failed };
   }
-  if (error instanceof Failure) return told(error.message, error.suggestion, error.exit);
+  if (error instanceof Failure) {
+    const { lines, problem, exit } = told(error.message, error.suggestion, error.exit);
+    return { lines, problem: { ...error.more, ...problem }, exit };
+  }
   if (error instanceof Unreachable) {
     return told(error.message, `See what runs here: ${frame.taskLine("status")}`, exits.failed);
   }

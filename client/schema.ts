@@ -647,6 +647,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/seeds/plan": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a plan as if a file of up to 100,000 seeds was stored, and store nothing.
+     * @description Takes the permission `plans.make`.
+     */
+    post: operations["plan_seeds"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/seeds/export": {
     parameters: {
       query?: never;
@@ -2743,6 +2763,51 @@ export interface components {
           };
         };
       }[];
+    };
+    PlanOfFiles: {
+      /** Format: uuid */
+      id: string;
+      binding: string;
+      tenant: string | null;
+      /**
+       * @description applied: whole or in part.
+       * @enum {string}
+       */
+      status: "making" | "failed" | "ready" | "approved" | "refused" | "expired" | "applied";
+      scope: {
+        [key: string]: unknown;
+      };
+      /** @description Equal for plans that would write the same. */
+      hash: string | null;
+      counts: {
+        [key: string]: number;
+      } | null;
+      requested_by: string | null;
+      on_behalf_of: string | null;
+      created_at: components["schemas"]["Moment"];
+      finished_at: components["schemas"]["Moment"] | null;
+      expires_at: components["schemas"]["Moment"] | null;
+      error: {
+        [key: string]: unknown;
+      } | null;
+      decision: ("approved" | "refused") | null;
+      decided_by: string | null;
+      decided_at: components["schemas"]["Moment"] | null;
+      reason: string | null;
+      /** @description Its binding takes approved plans alone. */
+      needs_approval: boolean;
+      /** @description Those that applied it. */
+      runs: {
+        /** Format: uuid */
+        id: string;
+        status: string;
+        only: {
+          [key: string]: unknown;
+        } | null;
+        requested_by: string | null;
+        started_at: components["schemas"]["Moment"];
+      }[];
+      seeds: components["schemas"]["StoredSeeds"];
     };
     Binding: {
       id: string;
@@ -8639,6 +8704,162 @@ export interface operations {
         };
       };
       /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  plan_seeds: {
+    parameters: {
+      query?: {
+        /** @description What the rows are; lines of JSON may say it themselves, in `kind`. */
+        kind?: "programs" | "projects" | "tasks";
+        /** @description Archives the tasks that the file does not have, of the projects it names. */
+        prune?: "true" | "false";
+        /** @description Also stores what is older than a value that was accepted from Odoo. */
+        overwrite?: "true" | "false";
+        /** @description The Odoo that the plan is for, default unless given. Rows for another one are refused if it is. */
+        binding?: string;
+        /** @description Reads all of Odoo. */
+        full?: "true" | "false";
+      };
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-ndjson": string;
+        "text/csv": string;
+      };
+    };
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanOfFiles"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `run_in_progress`, `binding_disabled` */
       409: {
         headers: {
           [name: string]: unknown;

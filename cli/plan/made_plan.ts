@@ -24,8 +24,16 @@ export async function madePlan(scope: Scope, api: Api, frame: Frame): Promise<Sa
   const { binding, program, project, prune, full } = scope;
   const body = { binding, program, projects: project, prune: archiving(prune), full };
   const begun = await answered(api.POST("/plans", { body })).catch(refusedAbout({}));
-  const { id } = begun;
-  const again = planningWords(begun);
+  return await finishedPlan(begun.id, planningWords(begun), api, frame);
+}
+
+/** Waits until a plan is made. @param again the words by which it is planned once more @throws {Failure | Unreachable} */
+export async function finishedPlan(
+  id: string,
+  again: string[],
+  api: Api,
+  frame: Frame,
+): Promise<SavedPlan> {
   const plan = await followedWork(
     {
       id,

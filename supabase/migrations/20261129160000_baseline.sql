@@ -2892,13 +2892,23 @@ create unlogged table odoo_seed.staged_seeds (
   kind text not null,
   key text,
   said jsonb not null,
+  markdown text,
+  html text,
+  at timestamptz not null default clock_timestamp(),
   primary key (upload, line)
 );
 comment on table odoo_seed.staged_seeds is
-  'Rows that the running transaction judges and stores; none outlives it.';
+  'Rows that the running transaction judges and stores. None outlives it but those that a plan is '
+  'to be made of: they are gone when it is made, or after an hour.';
 comment on column odoo_seed.staged_seeds.line is
   'Its place in the file, the first being 1; in CSV that is the line of names.';
+comment on column odoo_seed.staged_seeds.markdown is
+  'Of a row that a plan is to be made of: the description that its seed would have, where that is '
+  'Markdown whose HTML is not made yet.';
+comment on column odoo_seed.staged_seeds.html is 'What a run has made of markdown.';
 create index staged_seeds_key_idx on odoo_seed.staged_seeds (upload, kind, key);
+create index staged_seeds_to_render_idx on odoo_seed.staged_seeds (upload, line)
+  where markdown is not null and html is null;
 alter table odoo_seed.staged_seeds enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.staged_seeds to service_role;
 
@@ -2907,10 +2917,12 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour'
+  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour';
+  delete from odoo_seed.staged_seeds where at < clock_timestamp() - interval '1 hour'
 $$;
 comment on function odoo_seed.forget_uploads is
-  'Removes what was sent in part and never judged, because its caller went away.';
+  'Removes what was sent in part and never judged, because its caller went away, and rows whose '
+  'plan was never made.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');
@@ -3442,7 +3454,7 @@ comment on column odoo_seed.sync_runs.status is
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
   'drift, "plan": the saved plan that is to be applied, "only": {"projects", "models", "refs", '
-  '"actions"}, which part of it}.';
+  '"actions"}, which part of it, "upload": the staged rows that it plans as if they were stored}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is
@@ -4656,6 +4668,28 @@ comment on function odoo_seed.write_seeds is
   'Stores the staged rows of a kind: {"created", "changed", "archived", "unchanged"}. A seed that '
   'is there keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
 
+create function odoo_seed.store_staged(p_upload uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kind text;
+  counts jsonb := '{}';
+begin
+  foreach kind in array array['programs', 'projects', 'tasks'] loop
+    perform odoo_seed.lock_seeds(p_upload, kind);
+    counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
+  end loop;
+  -- What waits for the end of the transaction can only here be told with its row.
+  set constraints all immediate;
+  set constraints all deferred;
+  return counts;
+end
+$$;
+comment on function odoo_seed.store_staged is
+  'Stores staged rows of all kinds: {kind: counts of write_seeds()}. Raises what that does.';
+
 create function odoo_seed.broken_rule(p_upload uuid, p_constraint text, p_said text)
 returns table (line int, field text, rule text)
 language sql
@@ -4676,10 +4710,12 @@ comment on function odoo_seed.broken_rule is
   'A constraint that only the rows together break, as a fault of one of them.';
 
 revoke execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 from public;
 grant execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 to service_role;
 
 -- Desired and observed, projects and tasks alike.
@@ -7145,6 +7181,31 @@ comment on function odoo_seed.descriptions_to_render is
   'Descriptions in Markdown of a binding''s seeds that changed since their HTML was made: at most '
   'p_limit, and p_bytes of text, but one at least. store_rendered() takes the digest back.';
 
+create function odoo_seed.staged_to_render(p_run_id uuid, p_limit int,
+  p_bytes bigint default 200000)
+returns table (model text, external_ref text, description text, digest text)
+language sql
+stable
+set search_path = ''
+as $$
+  select case w.kind when 'projects' then 'project.project' else 'project.task' end, w.key,
+    w.markdown, md5(w.markdown)
+  from (
+    select s.*, row_number() over place as nr,
+      sum(octet_length(s.markdown)) over place as bytes
+    from odoo_seed.sync_runs r
+    join odoo_seed.staged_seeds s on s.upload = (r.options ->> 'upload')::uuid
+      and s.markdown is not null and s.html is null
+    where r.id = p_run_id
+    window place as (order by s.line)
+    order by s.line
+    limit p_limit
+  ) w
+  where w.nr = 1 or w.bytes <= p_bytes
+$$;
+comment on function odoo_seed.staged_to_render is
+  'As descriptions_to_render(), of the files that a run is to make a plan of.';
+
 create function odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
 returns void
 language plpgsql
@@ -7163,15 +7224,25 @@ begin
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
   where r.model = 'project.task' and t.external_ref = r.external_ref
     and md5(t.description) = r.digest;
+
+  update odoo_seed.staged_seeds s
+  set html = r.html
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
+  where s.upload = (
+      select (o.options ->> 'upload')::uuid from odoo_seed.sync_runs o where o.id = p_run_id)
+    and s.kind = case r.model when 'project.project' then 'projects' else 'tasks' end
+    and s.key = r.external_ref and md5(s.markdown) = r.digest;
 end
 $$;
 comment on function odoo_seed.store_rendered is
   'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile is rendered '
   'again. Raises OC002.';
 
-revoke execute on function odoo_seed.descriptions_to_render, odoo_seed.store_rendered from public;
+revoke execute on function
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
+from public;
 grant execute on function
-  odoo_seed.descriptions_to_render, odoo_seed.store_rendered
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
 to service_role;
 
 -- What people see of HTML: its text, without tags.
@@ -8233,7 +8304,7 @@ grant execute on function
   odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 to service_role;
 
--- A run's plan is stored in Postgres before any of it is carried out.
+-- Seeds as they are stored are compared with the shadow, and the plan is stored.
 
 create function odoo_seed.unplanned_records(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
@@ -8310,6 +8381,194 @@ $$;
 comment on function odoo_seed.remember_empty_plan is
   'Stores an empty plan, with the snapshot that was taken before it was made.';
 
+create function odoo_seed.compare_run(p_run odoo_seed.sync_runs)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  before constant pg_snapshot := pg_current_snapshot();
+  last_empty odoo_seed.empty_plans;
+  -- The records to be looked at, null for all; what an empty plan says of the others is still true.
+  moved text[];
+  to_write int := 0;
+begin
+  if p_run.run_type = 'seed' then
+    perform odoo_seed.note_left_open(p_run);
+  end if;
+  select * into last_empty from odoo_seed.empty_plan(p_run.binding, p_run.scope);
+  if found and not p_run.options ? 'only' then
+    moved := odoo_seed.changed_since(last_empty);
+  end if;
+  if p_run.run_type = 'seed' then
+    if p_run.counts is null and moved = '{}' and not p_run.options ? 'plan' then
+      perform odoo_seed.take_empty_plan(p_run.id, last_empty);
+      return 0;
+    elsif p_run.passes_left = 2 then
+      perform odoo_seed.refuse_large_prune(p_run.binding, p_run.scope);
+    end if;
+    perform odoo_seed.record_agreement(p_run.id, moved);
+  end if;
+  perform odoo_seed.draft_plan(p_run, moved);
+  if p_run.counts is null then
+    perform odoo_seed.report_plan(p_run.id);
+  end if;
+  perform odoo_seed.close_earlier_actions(p_run.id);
+  if p_run.passes_left = 0 then
+    perform odoo_seed.report_not_stored(p_run.id);
+  else
+    to_write := odoo_seed.store_actions(p_run);
+  end if;
+  perform odoo_seed.remember_empty_plan(p_run, before, odoo_seed.count_plan(p_run, moved));
+  perform odoo_seed.check_saved_plan(p_run);
+  return to_write;
+end
+$$;
+comment on function odoo_seed.compare_run is
+  'Compares a run''s seeds, as they are stored, with the shadow: plan_run() but for its lock.';
+
+revoke execute on function
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.compare_run
+from public;
+grant execute on function
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.compare_run
+to service_role;
+
+-- The plan of files that are not stored: they are stored, compared and taken back.
+
+create function odoo_seed.note_markdown(p_upload uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.staged_seeds s
+  set markdown = w.description
+  from (
+    select n.line,
+      case when n.said ? 'description' then n.said ->> 'description'
+        else coalesce(p.description, t.description) end as description,
+      coalesce(n.said ->> 'description_format', p.description_format, t.description_format)
+        as format,
+      coalesce(p.rendered_from, t.rendered_from) as rendered_from
+    from odoo_seed.staged_seeds n
+    left join odoo_seed.projects p on n.kind = 'projects' and p.external_ref = n.key
+    left join odoo_seed.tasks t on n.kind = 'tasks' and t.external_ref = n.key
+    where n.upload = p_upload and n.kind in ('projects', 'tasks')
+  ) w
+  where s.upload = p_upload and s.line = w.line and w.format = 'markdown'
+    and md5(w.description) is distinct from w.rendered_from
+$$;
+comment on function odoo_seed.note_markdown is
+  'Notes of staged rows which of the descriptions that their seeds would have are to be rendered.';
+
+create function odoo_seed.use_rendered(p_upload uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.projects p
+  set description_rendered = s.html, rendered_from = md5(s.markdown)
+  from odoo_seed.staged_seeds s
+  where s.upload = p_upload and s.kind = 'projects' and s.key = p.external_ref
+    and s.markdown = p.description and s.html is not null;
+  update odoo_seed.tasks t
+  set description_rendered = s.html, rendered_from = md5(s.markdown)
+  from odoo_seed.staged_seeds s
+  where s.upload = p_upload and s.kind = 'tasks' and s.key = t.external_ref
+    and s.markdown = t.description and s.html is not null
+$$;
+comment on function odoo_seed.use_rendered is
+  'Gives seeds the HTML that was made of the descriptions of staged rows.';
+
+create function odoo_seed.demand_staged(p_run_id uuid, p_upload uuid)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
+    raise exception 'Cannot make plan %: the files that it is of are gone', p_run_id
+      using errcode = 'OC004', hint = 'Send them again.';
+  end if;
+end
+$$;
+comment on function odoo_seed.demand_staged is
+  'Raises OC004 once the rows that a plan is to be made of are gone: after an hour, a crash of the '
+  'database, or when it was made.';
+
+create function odoo_seed.keep_counts(p_planned odoo_seed.sync_runs)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.sync_runs r
+  set pass = p_planned.pass, passes_left = p_planned.passes_left, phase = p_planned.phase,
+    cursor = p_planned.cursor, counts = p_planned.counts,
+    projects_synced = p_planned.projects_synced, tasks_synced = p_planned.tasks_synced,
+    plan_hash = p_planned.plan_hash, plan_expires_at = p_planned.plan_expires_at
+  where r.id = p_planned.id
+$$;
+comment on function odoo_seed.keep_counts is
+  'Gives a run what planning had noted on it.';
+
+create function odoo_seed.plan_files(p_run odoo_seed.sync_runs, p_upload uuid)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  to_write int;
+  planned odoo_seed.sync_runs;
+  -- Variables are what outlives the part that is undone.
+  actions odoo_seed.run_actions[];
+  errors odoo_seed.sync_run_errors[];
+  warnings odoo_seed.sync_run_warnings[];
+begin
+  perform odoo_seed.demand_staged(p_run.id, p_upload);
+  begin
+    perform odoo_seed.store_staged(p_upload);
+    perform odoo_seed.use_rendered(p_upload);
+    to_write := odoo_seed.compare_run(p_run);
+    select * into planned from odoo_seed.sync_runs where id = p_run.id;
+    actions := array(select a from odoo_seed.run_actions a where a.run_id = p_run.id);
+    errors := array(select e from odoo_seed.sync_run_errors e where e.run_id = p_run.id);
+    warnings := array(select w from odoo_seed.sync_run_warnings w where w.run_id = p_run.id);
+    raise exception using errcode = 'OC000';
+  exception
+    when sqlstate 'OC000' then
+      null;
+    when integrity_constraint_violation then
+      raise exception 'Cannot make plan %: seeds that its files name were changed meanwhile',
+        p_run.id using errcode = 'OC202', hint = 'Send the files again.';
+  end;
+  perform odoo_seed.keep_counts(planned);
+  insert into odoo_seed.run_actions select a.* from unnest(actions) a;
+  insert into odoo_seed.sync_run_errors overriding system value
+  select e.* from unnest(errors) e on conflict (id) do nothing;
+  insert into odoo_seed.sync_run_warnings overriding system value
+  select w.* from unnest(warnings) w on conflict (id) do nothing;
+  delete from odoo_seed.staged_seeds where upload = p_upload;
+  return to_write;
+end
+$$;
+comment on function odoo_seed.plan_files is
+  'Makes the plan of a run as if staged rows were stored: stores them, compares, undoes all of '
+  'that, and keeps the plan. Raises OC004 when they are gone, OC202 when they fit no longer.';
+
+revoke execute on function
+  odoo_seed.note_markdown, odoo_seed.use_rendered, odoo_seed.demand_staged,
+  odoo_seed.keep_counts, odoo_seed.plan_files
+from public;
+grant execute on function
+  odoo_seed.note_markdown, odoo_seed.use_rendered, odoo_seed.demand_staged,
+  odoo_seed.keep_counts, odoo_seed.plan_files
+to service_role;
+
+-- A run's plan is stored in Postgres before any of it is carried out.
+
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
@@ -8320,59 +8579,23 @@ set work_mem = '64MB'
 as $$
 declare
   run odoo_seed.sync_runs;
-  before constant pg_snapshot := pg_current_snapshot();
-  last_empty odoo_seed.empty_plans;
-  -- The records to be looked at, null for all; what an empty plan says of the others is still true.
-  moved text[];
-  to_write int := 0;
 begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
-  if run.run_type = 'seed' then
-    perform odoo_seed.note_left_open(run);
+  if run.options ? 'upload' then
+    return odoo_seed.plan_files(run, (run.options ->> 'upload')::uuid);
   end if;
-  select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
-  if found and not run.options ? 'only' then
-    moved := odoo_seed.changed_since(last_empty);
-  end if;
-  if run.run_type = 'seed' then
-    if run.counts is null and moved = '{}' and not run.options ? 'plan' then
-      perform odoo_seed.take_empty_plan(p_run_id, last_empty);
-      return 0;
-    elsif run.passes_left = 2 then
-      perform odoo_seed.refuse_large_prune(run.binding, run.scope);
-    end if;
-    perform odoo_seed.record_agreement(p_run_id, moved);
-  end if;
-  perform odoo_seed.draft_plan(run, moved);
-  if run.counts is null then
-    perform odoo_seed.report_plan(p_run_id);
-  end if;
-  perform odoo_seed.close_earlier_actions(p_run_id);
-  if run.passes_left = 0 then
-    perform odoo_seed.report_not_stored(p_run_id);
-  else
-    to_write := odoo_seed.store_actions(run);
-  end if;
-  perform odoo_seed.remember_empty_plan(run, before, odoo_seed.count_plan(run, moved));
-  perform odoo_seed.check_saved_plan(run);
-  return to_write;
+  return odoo_seed.compare_run(run);
 end
 $$;
 comment on function odoo_seed.plan_run is
   'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
   'records are to be written. Notes what cannot be done, and after two passes what Odoo did not '
   'store. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
-  'to apply, OC002 when another slice has taken the run over.';
+  'to apply, OC002 when another slice has taken the run over, and of files what plan_files() does.';
 
-revoke execute on function
-  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
-  odoo_seed.plan_run
-from public;
-grant execute on function
-  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
-  odoo_seed.plan_run
-to service_role;
+revoke execute on function odoo_seed.plan_run from public;
+grant execute on function odoo_seed.plan_run to service_role;
 
 -- The actions of a plan are handed out in batches, and closed.
 
@@ -21130,19 +21353,19 @@ comment on function api.changes_of is
 
 -- Long: what is undone, told and returned belongs to one attempt to store.
 create function api.store_seeds(
-  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true
+  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true,
+  p_permission text default 'seeds.change'
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all('seeds.change'),
-    array(select control.reach_slugs('seeds.change')));
-  counts jsonb := '{}';
+  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all(p_permission),
+    array(select control.reach_slugs(p_permission)));
+  counts jsonb;
   conflicts jsonb;
   changes jsonb;
-  kind text;
   broken text;
 begin
   if faults <> '[]' then
@@ -21156,13 +21379,7 @@ begin
     changes := api.changes_of(p_upload);
   end if;
   begin
-    foreach kind in array array['programs', 'projects', 'tasks'] loop
-      perform odoo_seed.lock_seeds(p_upload, kind);
-      counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
-    end loop;
-    -- What waits for the end of the transaction can only here be told with its row.
-    set constraints all immediate;
-    set constraints all deferred;
+    counts := odoo_seed.store_staged(p_upload);
     if p_how = 'dry' then
       raise exception using errcode = 'OC000';
     end if;
@@ -21187,7 +21404,8 @@ comment on function api.store_seeds is
   'Stores staged rows as what the caller sent, or (p_how: dry) shows what would change, and undoes '
   'it: {"counts": {kind: {"created", "changed", "archived", "unchanged"}}, "changes"}. p_how one: '
   'there is one row. Unless told to overwrite it keeps what was accepted from Odoo, and has '
-  '"conflicts". Raises OC151 with all that is wrong, p_faults among them; OC202.';
+  '"conflicts". p_permission: what the caller needs for the seeds that the rows are about. '
+  'Raises OC151 with all that is wrong, p_faults among them; OC202.';
 
 revoke execute on function
   api.refuse_seeds, api.tenant_faults, api.told_faults, api.faults_of, api.checks_broken,
@@ -21196,16 +21414,17 @@ from public, anon;
 
 -- Programmes, projects and tasks, changed one at a time.
 
-create function api.act_on_seeds()
+create function api.act_on_seeds(p_permission text default 'seeds.change')
 returns void
 language sql
 set search_path = ''
 as $$
-  select control.act_as_caller('seeds.change',
-    (select r.id from control.reach('seeds.change') r (id) limit 1))
+  select control.act_as_caller(p_permission,
+    (select r.id from control.reach(p_permission) r (id) limit 1))
 $$;
 comment on function api.act_on_seeds is
-  'Names the caller, who may change some seeds, as the actor of the transaction. Raises OC103.';
+  'Names the caller, who may change some seeds, or has another permission somewhere, as the actor '
+  'of the transaction. Raises OC103.';
 
 create function api.sees_program(p_slug text)
 returns boolean
@@ -21610,7 +21829,9 @@ as $$
 begin
   perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
     "part": {"from": 0, "to": 1000}, "text": {"text": 4000000}}');
-  perform api.act_on_seeds();
+  -- Files are sent to be planned, too, by some who change nothing.
+  perform api.act_on_seeds(case when control.has_anywhere('plans.make')
+    and not control.has_anywhere('seeds.change') then 'plans.make' else 'seeds.change' end);
   perform api.demand_room();
   insert into odoo_seed.uploads (upload, part, caller, text)
   select (p_args ->> 'upload')::uuid, (p_args ->> 'part')::int, c.name, p_args ->> 'text'
@@ -21636,22 +21857,28 @@ end
 $$;
 comment on function api.drop_upload is 'Removes a file {"upload"} that its caller has sent.';
 
-create function api.stage_seeds(p_upload uuid, p_kind text, p_format text, p_text text)
+create function api.stage_seeds(p_upload uuid, p_kind text, p_format text)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
   most constant int := 100000;
+  content constant text := (
+    select odoo_seed.uploaded_text(p_upload, c.name) from control.caller() c);
   faults jsonb := '[]';
   many text;
 begin
   if p_format = 'csv' then
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
-    from odoo_seed.stage_csv(p_upload, p_kind, p_text) f;
+    from odoo_seed.stage_csv(p_upload, p_kind, content) f;
   else
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
-    from odoo_seed.stage_ndjson(p_upload, p_kind, p_text) f;
+    from odoo_seed.stage_ndjson(p_upload, p_kind, content) f;
+  end if;
+  if faults = '[]'
+    and not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
+    raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
   end if;
   select k.kind into many
   from odoo_seed.staged_seeds s
@@ -21671,22 +21898,24 @@ $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many of a '
   'kind.';
+  'Stages the rows of a file of the caller, and returns the lines that are none. Raises OC151 for '
+  'none at all, or too many.';
 
-create function api.complete_file(p_upload uuid, p_args jsonb)
+create function api.complete_file(p_upload uuid, p_args jsonb, p_permission text)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 begin
   if (p_args ->> 'prune')::boolean then
-    perform odoo_seed.stage_absent(p_upload, control.reaches_all('seeds.change'),
-      array(select control.reach_slugs('seeds.change')));
+    perform odoo_seed.stage_absent(p_upload, control.reaches_all(p_permission),
+      array(select control.reach_slugs(p_permission)));
   end if;
   if p_args ->> 'binding' is null then
     return '[]';
   end if;
   if not exists (select from ops.odoo_bindings b where b.name = p_args ->> 'binding'
-    and api.may_on_binding('bindings.read', b.name)) then
+    and api.may_on_binding(p_permission, b.name)) then
     raise exception 'Cannot find binding %: there is none', ops.quoted(p_args ->> 'binding')
       using errcode = 'OC004';
   end if;
@@ -21696,7 +21925,7 @@ end
 $$;
 comment on function api.complete_file is
   'Stages the end of what a file {"prune"} no longer has, and returns the rows that do not go to '
-  'its {"binding"}. Raises OC004.';
+  'its {"binding"}; for both the caller needs a permission. Raises OC004.';
 
 -- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
 create function api.bulk_seeds(p_args jsonb)
@@ -21711,8 +21940,6 @@ declare
   file constant uuid := p_args ->> 'upload';
   dry_run constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
   overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
-  content constant text := (
-    select odoo_seed.uploaded_text(file, c.name) from control.caller() c);
   faults jsonb;
   stored jsonb;
 begin
@@ -21721,16 +21948,14 @@ begin
     "dry_run": {"truth": true}, "prune": {"truth": true}, "overwrite": {"truth": true},
     "binding": {"text": 63}}');
   perform api.act_on_seeds();
-  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
-  if faults = '[]'
-    and not exists (select from odoo_seed.staged_seeds s where s.upload = file) then
-    raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
-  end if;
-  faults := faults || api.complete_file(file, p_args);
+  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format');
+  faults := faults || api.complete_file(file, p_args, 'seeds.change');
   stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end, overwrite);
   if not dry_run then
-    perform control.note_change('seeds.upload', 'seeds:' || file, null, stored
-      || jsonb_build_object('sha256', encode(sha256(convert_to(content, 'UTF8')), 'hex')));
+    perform control.note_change('seeds.upload', 'seeds:' || file, null,
+      stored || jsonb_build_object('sha256', (
+        select encode(sha256(convert_to(odoo_seed.uploaded_text(file, c.name), 'UTF8')), 'hex')
+        from control.caller() c)));
   end if;
   delete from odoo_seed.staged_seeds s where s.upload = file;
   delete from odoo_seed.uploads u where u.upload = file;
@@ -22400,6 +22625,48 @@ from public, anon;
 grant execute on function api.list_saved_plans, api.get_plan, api.list_plan_actions
 to authenticated;
 
+-- Plans of files that are not stored.
+
+create function api.plan_seeds(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set enable_nestloop = off
+as $$
+declare
+  file constant uuid := p_args ->> 'upload';
+  binding constant text := coalesce(p_args ->> 'binding', 'default');
+  overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
+  faults jsonb;
+  would jsonb;
+  opened uuid;
+begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "kind": {"text": 63}, "format": {"among": ["csv", "ndjson"], "needed": true},
+    "binding": {"text": 63}, "prune": {"truth": true}, "overwrite": {"truth": true},
+    "full": {"truth": true}}');
+  perform api.act_on_binding('plans.make', binding);
+  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format');
+  faults := faults || api.complete_file(file, p_args, 'plans.make');
+  would := api.store_seeds(file, faults, 'dry', overwrite, 'plans.make');
+  perform odoo_seed.note_markdown(file);
+  delete from odoo_seed.uploads u where u.upload = file;
+  opened := api.open_run(binding, 'plan', '{"prune": "never"}', jsonb_build_object(
+    'upload', file, 'full', case when (p_args ->> 'full')::boolean then true end));
+  return api.get_plan(jsonb_build_object('id', opened))
+    || jsonb_build_object('seeds', jsonb_build_object('dry_run', true) || would);
+end
+$$;
+comment on function api.plan_seeds is
+  'Makes a plan through the queue as if a file that was sent {"upload", "kind", "format", '
+  '"binding", "prune", "overwrite", "full"} was stored, and stores nothing of it. Answered as '
+  'get_plan, with "seeds" as bulk_seeds answers a dry run. Raises OC001, OC003, OC004, OC103, '
+  'OC151, OC202.';
+
+revoke execute on function api.plan_seeds from public, anon;
+grant execute on function api.plan_seeds to authenticated;
+
 -- Plans are made, approved by somebody else, refused, and applied whole or in part.
 
 create function api.make_plan(p_args jsonb)
@@ -22540,6 +22807,9 @@ begin
     raise exception 'Cannot apply plan %: none of its actions is asked for', p_plan.id
       using errcode = 'OC151', hint = 'GET /plans/{id}/actions lists them.';
   end if;
+  if exists (select from odoo_seed.descriptions_to_render(p_plan.binding, 1)) then
+    return;  -- What they will be, only the run can tell: it renders them and compares.
+  end if;
   p_plan.counts := null;
   p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
   perform odoo_seed.draft_plan(p_plan, refs);
@@ -22547,8 +22817,9 @@ begin
 end
 $$;
 comment on function api.refuse_moved_plan is
-  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo. Raises '
-  'OC007 with what differs, OC151 when nothing is to be applied.';
+  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo, unless '
+  'Markdown is still to be rendered. Raises OC007 with what differs, OC151 when nothing is to be '
+  'applied.';
 
 create function api.apply_plan(p_args jsonb)
 returns jsonb
