@@ -1,6 +1,7 @@
 import { Refused, Unreachable } from "../client/client.ts";
 import { taskLine } from "../stack/command_line.ts";
 import { NoAccess } from "./access.ts";
+import { isClone } from "./clone.ts";
 import { ocpLine } from "./ocp_line.ts";
 import type { Format } from "./output.ts";
 
@@ -11,6 +12,8 @@ export const exits = {
   /** Plan and drift: there is something to do. */
   differences: 2,
   usage: 2,
+  /** Ctrl-C, as shells say it. */
+  interrupted: 130,
 } as const;
 
 /** What a command cannot do, and what to do instead. */
@@ -47,8 +50,8 @@ export function toldFailure(error: unknown): Told | undefined {
     return { lines, problem: { ...error.problem, detail, suggestion }, exit };
   }
   if (error instanceof Unreachable) {
-    const suggestion = `See what runs here: ${taskLine("status")}; ` +
-      `or say where else it is: ${ocpLine("login")} <url>`;
+    const here = isClone ? `See what runs here: ${taskLine("status")}; or say` : "Say";
+    const suggestion = `${here} where else it is: ${ocpLine("login")} <url>`;
     return toldFailure(new Failure(error.message, suggestion));
   }
   if (!(error instanceof NoAccess)) return undefined;

@@ -32,7 +32,7 @@ export async function followed<T>(
   api: Api,
   frame: Frame,
 ): Promise<T> {
-  using _interruption = onInterruption(() => void stop(id, resume, api, frame));
+  const asBefore = onInterruption(() => void stop(id, resume, api, frame));
   let current: { title: string; counter: Counter } | undefined;
   try {
     while (true) {
@@ -50,6 +50,7 @@ export async function followed<T>(
     if (!(error instanceof Unreachable)) throw error;
     throw new Failure(error.message, `It goes on by itself: ${ocpLine("seed", "status", id)}`);
   } finally {
+    asBefore();
     current?.counter.end();
   }
 }
