@@ -1,5 +1,6 @@
 import { Refused, Unreachable } from "../client/client.ts";
 import { NoAccess } from "./access.ts";
+import { isClone } from "./clone.ts";
 import type { Frame } from "./frame.ts";
 import { nextCommand } from "./next_command.ts";
 import { Refusal } from "./refusal.ts";
@@ -11,6 +12,8 @@ export const exits = {
   /** Plan and drift: there is something to do. */
   differences: 2,
   usage: 2,
+  /** Ctrl-C, as shells say it. */
+  interrupted: 130,
 } as const;
 
 /** What a command cannot do, and what to do instead. */
@@ -35,7 +38,10 @@ export interface Told {
 }
 
 /** What is told of an error that was foreseen; undefined for one that was not. */
-export function toldFailure(error: unknown, frame: Pick<Frame, "taskLine">): Told | undefined {
+export function toldFailure(
+  error: unknown,
+  frame: Pick<Frame, "line" | "taskLine">,
+): Told | undefined {
   if (error instanceof Refused) {
     const { problem, problem: { detail, suggestion } } = error;
     const first = [detail, suggestion].filter(Boolean).join(" ");
@@ -47,7 +53,12 @@ export function toldFailure(error: unknown, frame: Pick<Frame, "taskLine">): Tol
     return { lines, problem: { ...error.more, ...problem }, exit };
   }
   if (error instanceof Unreachable) {
-    return told(error.message, `See what runs here: ${frame.taskLine("status")}`, exits.failed);
+    const here = isClone ? `See what runs here: ${frame.taskLine("status")}; or say` : "Say";
+    return told(
+      error.message,
+      `${here} where else it is: ${frame.line("login")} <url>`,
+      exits.failed,
+    );
   }
   if (!(error instanceof NoAccess)) return undefined;
   return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };

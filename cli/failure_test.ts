@@ -2,7 +2,10 @@ import { deepEqual, equal } from "node:assert/strict";
 import { type Problem, Refused, Unreachable } from "../client/client.ts";
 import { Failure, toldFailure } from "./failure.ts";
 
-const frame = { taskLine: (task: string) => `deno task ${task}` };
+const frame = {
+  line: (...words: string[]) => ["ocp", ...words].join(" "),
+  taskLine: (task: string) => `deno task ${task}`,
+};
 
 const problem = {
   type: "about:blank",
@@ -41,7 +44,11 @@ Deno.test("toldFailure() leaves alone what was not foreseen", () => {
   equal(toldFailure(new TypeError("x is undefined"), frame), undefined);
   const unreachable = toldFailure(new Unreachable("Cannot reach the API."), frame)!;
   equal(unreachable.exit, 1);
-  equal(unreachable.lines[0], "Cannot reach the API. See what runs here: deno task status");
+  equal(
+    unreachable.lines[0],
+    "Cannot reach the API. See what runs here: deno task status; or say where else it is: " +
+      "ocp login <url>",
+  );
 });
 
 Deno.test("toldFailure() tells what became stale", () => {

@@ -1,4 +1,5 @@
 import { shellWord, taskLine } from "../stack/command_line.ts";
+import { isClone } from "./clone.ts";
 
 /** On which stack a command was given, and as whom. */
 export interface Spoken {
@@ -9,7 +10,7 @@ export interface Spoken {
 /** `ocp` with these words as a line to paste, about the same stack and as the same person. */
 export function pastedLine({ instance, as }: Spoken, words: string[]): string {
   const who = as === undefined ? [] : ["--as", shellWord(as)];
-  return onStack(instance, words.map(shellWord), who);
+  return ocpCommand(instance, [...who, ...words.map(shellWord)]);
 }
 
 /** How somebody else says who they are. */
@@ -21,11 +22,12 @@ export type SaidBy = "token" | "address" | "login";
  */
 export function lineForAnother({ instance }: Spoken, words: string[], by: SaidBy): string {
   const said = `"\${APPROVER:?say who you are}"`;
-  const line = (...who: string[]) => onStack(instance, words.map(shellWord), who);
+  const line = (...who: string[]) => ocpCommand(instance, [...who, ...words.map(shellWord)]);
   if (by === "token") return `OCP_TOKEN=${said} ${line()}`;
   return by === "address" ? line("--as", said) : line();
 }
 
-function onStack(instance: string, words: string[], who: string[]): string {
-  return taskLine("ocp", instance, "local", [...who, ...words]);
+/** `ocp` as it is called here, with words as a shell takes them. */
+export function ocpCommand(instance: string, words: string[]): string {
+  return isClone ? taskLine("ocp", instance, "local", words) : ["ocp", ...words].join(" ");
 }

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import { kinds } from "../../client/files/seed_row.ts";
-import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
-import { exportInto } from "../export_into.ts";
+import { exportFormats } from "../export_formats.ts";
+import type { ExportOptions } from "../export_seeds.ts";
 import { frameOf } from "../frame.ts";
-import { type ImportOptions, importSeeds } from "../import_seeds.ts";
-import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
-import { readSeeds, type SheetOptions } from "../read_seeds.ts";
+import type { ImportOptions } from "../import_seeds.ts";
+import type { LoadOptions } from "../load_seeds.ts";
+import type { SheetOptions } from "../read_seeds.ts";
 import { acceptCommand } from "./seed/accept.ts";
 import { adoptCommand } from "./seed/adopt.ts";
 import { applyCommand } from "./seed/apply.ts";
@@ -48,6 +48,7 @@ export function seedCommands(program: Command): void {
     .option("--confirm <number>", "how many tasks --prune archives, where it is most of them")
     .action(async (paths: string[], options: LoadOptions & SheetOptions, command: Command) => {
       const frame = frameOf(command);
+      const { loadSeeds, readSeeds } = await files();
       await loadSeeds(await readSeeds(paths, options, frame), options, frame);
     });
   bindingOption(projectOption(sheetOptions(seed.command("export"))))
@@ -60,6 +61,7 @@ export function seedCommands(program: Command): void {
     .option("--into <sheet>", "write what was accepted from Odoo into the columns of a sheet")
     .action(async (options: ExportOptions & IntoOptions, command: Command) => {
       const frame = frameOf(command);
+      const { exportInto, exportSeeds } = await files();
       if (options.into === undefined) await exportSeeds(options, frame);
       else await exportInto(options.into, options, frame);
     });
@@ -73,9 +75,13 @@ export function seedCommands(program: Command): void {
     .addOption(kindOption())
     .option("--out <file>", "where to; standard output unless given")
     .action(async (project: string, options: ImportOptions, command: Command) => {
+      const { importSeeds } = await files();
       await importSeeds(project, options, frameOf(command));
     });
 }
+
+/** What reads and writes files is large, and most commands do without it. */
+const files = () => import("../seed_files.ts");
 
 function formatOption(): Option {
   return new Option("--format <format>", "how it is written").choices(exportFormats)

@@ -31,7 +31,7 @@ export async function followedWork<T>(
   api: Api,
   frame: Frame,
 ): Promise<T> {
-  using _interruption = onInterruption(() => void stop(id, resume, api, frame));
+  const asBefore = onInterruption(() => void stop(id, resume, api, frame));
   let current: { title: string; counter: Counter } | undefined;
   try {
     while (true) {
@@ -49,6 +49,7 @@ export async function followedWork<T>(
     if (!(error instanceof Unreachable)) throw error;
     throw new Failure(error.message, `It goes on by itself: ${frame.line("seed", "status", id)}`);
   } finally {
+    asBefore();
     current?.counter.end();
   }
 }

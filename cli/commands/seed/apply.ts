@@ -48,7 +48,7 @@ async function agreed(options: Options, api: Api, frame: Frame): Promise<SavedPl
     }}
   if (!isNeeded) return undefined;
   const given = options.autoApprove ? "yes" : undefined;
-  frame.confirm("yes", given, "Write this into Odoo? Type yes:", "--auto-approve");
+  await frame.confirm("yes", given, "Write this into Odoo? Type yes:", "--auto-approve");
   return plan;
 }
 
