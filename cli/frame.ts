@@ -4,7 +4,7 @@ import { namedInstance, shellWord, taskLine } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
-import { lineForAnother, pastedLine } from "./pasted_line.ts";
+import { callLine, lineForAnother, pastedLine } from "./pasted_line.ts";
 import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
@@ -32,7 +32,9 @@ export interface Frame {
   ends(code: number): void;
   /** These words behind `ocp`, as a line to paste. */
   line(...words: string[]): string;
-  /** The same for a second person. */
+  /** A call of the API as a line to paste. */
+  callLine(method: string, path: string, body?: unknown): string;
+  /** The same as line() for a second person. */
   lineForAnother(...words: string[]): Promise<string>;
 }
 
@@ -63,6 +65,7 @@ export function frameOf(command: Command): Frame {
       confirmed(word, given, () => typed(question), givenLine(), option),
     ends: (code) => void (Deno.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
+    callLine: (method, path, body) => callLine(wanted, method, path, body),
     async lineForAnother(...words) {
       const isToken = Deno.env.get("OCP_TOKEN") !== undefined;
       const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";

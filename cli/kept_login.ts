@@ -5,7 +5,7 @@ import type { Access } from "./access.ts";
 import { Failure } from "./failure.ts";
 
 /** Where a login is kept, for its owner's eyes only; undefined where there is no home. */
-function loginFile(): string | undefined {
+export function loginFile(): string | undefined {
   const config = Deno.env.get("XDG_CONFIG_HOME") || homeConfig();
   return config && join(config, "ocp", "login.json");
 }
@@ -15,11 +15,15 @@ function homeConfig(): string | undefined {
   return home && join(home, ".config");
 }
 
-/** The login that was kept. */
+/** The login that was kept. @throws {Failure} where the file holds none */
 export async function readLogin(): Promise<Access | undefined> {
   const file = loginFile();
   const text = file && await Deno.readTextFile(file).catch(ignoreMissing);
-  return text ? JSON.parse(text) as Access : undefined;
+  try {
+    return text ? JSON.parse(text) as Access : undefined;
+  } catch {
+    throw new Failure(`Cannot read the login in ${file}: it is no JSON.`, "Log in again.");
+  }
 }
 
 /** Keeps a login in place of the last one. @returns the file @throws {Failure} where there is no home to keep it in */
@@ -39,7 +43,7 @@ export async function keepLogin(login: Access): Promise<string> {
 /** Forgets the login. @returns whether there was one */
 export async function forgetLogin(): Promise<boolean> {
   const file = loginFile();
-  if (!file || await readLogin() === undefined) return false;
+  if (!file || await Deno.stat(file).catch(ignoreMissing) === undefined) return false;
   await Deno.remove(file);
   return true;
 }

@@ -13,6 +13,7 @@ export function nextCommand({ code, operation_id: operation }: Said, path: strin
   if (code === "operation_in_progress" && operation) return ["operation", "logs", "-f", operation];
   if (code === undefined || code === "unauthorized") return ["login", "--help"];
   if (code === "forbidden") return ["whoami"];
+  if (code === "not_found" && group === "compare") return ["tenant", "list"];
   if (code === "not_found" && listed.has(group)) return [group, "list"];
   return [...path, "--help"];
 }

@@ -15,6 +15,7 @@ Deno.test("nextCommand() leads to what is in the way", () => {
 
 Deno.test("nextCommand() lists what there is, or says how the command is used", () => {
   deepEqual(nextCommand({ code: "not_found" }, ["token", "revoke"]), ["token", "list"]);
+  deepEqual(nextCommand({ code: "not_found" }, ["compare"]), ["tenant", "list"]);
   deepEqual(nextCommand({ code: "not_found" }, ["seed", "load"]), ["seed", "load", "--help"]);
   deepEqual(nextCommand({ code: "invalid_request" }, ["tenant", "create"]), [
     ...["tenant", "create", "--help"],

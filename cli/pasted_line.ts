@@ -8,8 +8,23 @@ export interface Spoken {
 
 /** `ocp` with these words as a line to paste, about the same stack and as the same person. */
 export function pastedLine({ instance, as }: Spoken, words: string[]): string {
-  const who = as === undefined ? [] : ["--as", shellWord(as)];
-  return onStack(instance, words.map(shellWord), who);
+  return onStack(instance, words.map(shellWord), whoOf(as));
+}
+
+/** A call of the API as a line to paste, about the same stack and as the same person. */
+export function callLine(
+  { instance, as }: Spoken,
+  method: string,
+  path: string,
+  body?: unknown,
+): string {
+  const words = [method.toLowerCase(), `api${path}`];
+  const said = body === undefined ? words : [...words, JSON.stringify(body)];
+  return taskLine("call", instance, "local", [...whoOf(as), ...said.map(shellWord)]);
+}
+
+function whoOf(as: string | undefined): string[] {
+  return as === undefined ? [] : ["--as", shellWord(as)];
 }
 
 /** How somebody else says who they are. */

@@ -15296,16 +15296,17 @@ select 'queue' as area, 'driven' as name, null as object,
 from work
 union all
 select 'queue', 'waiting', null, case when late > 0 then 'failure' else 'ok' end,
-  format('%s pieces of work wait or run', waiting) || coalesce(', the oldest due for '
-    || control.rounded(due_for), '') || format('; %s late.', case late when 0 then 'none is'
-    else late || ' are' end),
+  format('Work that waits or runs: %s', waiting)
+    || coalesce(', the oldest due for ' || control.rounded(due_for), '')
+    || format('; late: %s.', late),
   'See why: select * from ops.v_late (docs/runbooks/queue.md).', null
 from work
 union all
 select 'queue', 'dead', null, case when dead > 0 then 'failure' else 'ok' end,
-  case when dead = 0 then 'No work was given up.' else format('%s were given up: %s.', dead,
-    (select string_agg(distinct d.kind || coalesce(' ' || d.code, ''), ', ') from ops.v_dead d))
-  end, 'Read the letters, mend what they name, and replay them (docs/runbooks/queue.md).', null
+  case when dead = 0 then 'No work was given up.' else format('Work that was given up: %s, %s.',
+    dead, (select string_agg(distinct d.kind || coalesce(' ' || d.code, ''), ', ')
+      from ops.v_dead d)) end,
+  'Read the letters, mend what they name, and replay them (docs/runbooks/queue.md).', null
 from work
 union all
 select 'queue', 'paused', k.kind, 'warning',

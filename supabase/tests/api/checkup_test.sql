@@ -44,16 +44,16 @@ select vault.create_secret('hush', 'binding/sub');
 select is(pg_temp.found('vault.binding_secret'), null, 'it was stored');
 
 -- the queue
-select is(pg_temp.one('queue.waiting') ->> 'seen', '0 pieces of work wait or run; none is late.', 'nothing waits');
+select is(pg_temp.one('queue.waiting') ->> 'seen', 'Work that waits or runs: 0; late: 0.', 'nothing waits');
 select tests.open('sub', 'backup');
 select is(pg_temp.found('queue.waiting'), '{ok}', 'what waits is not late at once');
 update ops.work set run_after = now() - interval '3 hours';
-select is(pg_temp.one('queue.waiting') - '{suggestion,area,name,object,resolve}'::text[], '{"state": "failure", "seen": "1 pieces of work wait or run, the oldest due for 3 h; 1 are late."}', 'it is late');
+select is(pg_temp.one('queue.waiting') - '{suggestion,area,name,object,resolve}'::text[], '{"state": "failure", "seen": "Work that waits or runs: 1, the oldest due for 3 h; late: 1."}', 'it is late');
 select is(pg_temp.found('operations.stuck'), array[(select id || ' failure' from control.operations)], 'and so is its operation');
 select tests.fail(tests.claim());
 select is(pg_temp.found('queue.waiting'), '{ok}', 'it was tried');
 select is(pg_temp.found('queue.dead'), '{failure}', 'it was given up');
-select matches(pg_temp.one('queue.dead') ->> 'seen', '^1 were given up: step misconfigured\.$', 'what was');
+select matches(pg_temp.one('queue.dead') ->> 'seen', '^Work that was given up: 1, step misconfigured\.$', 'what was');
 select is(pg_temp.found('operations.failed'), array[(select id || ' failure' from control.operations)], 'the operation has failed');
 select is(pg_temp.one('operations.failed') #>> '{resolve,path}', (select '/operations/' || id || '/retry' from control.operations), 'and can be tried again');
 delete from ops.work;
