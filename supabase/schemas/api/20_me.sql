@@ -35,7 +35,7 @@ begin
 end
 $$;
 comment on function api.get_me is
-  'Who calls, with the permissions that the caller has on the platform or in some tenant, and until '
-  'when the token that was sent is valid (null: unknown); null for somebody unknown.';
+  'Who calls, with the permissions that the caller has on the platform or in some tenant, and '
+  'until when the token that was sent is valid (null: unknown); null for somebody unknown.';
 revoke execute on function api.get_me from public, anon;
 grant execute on function api.get_me to authenticated;
