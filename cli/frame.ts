@@ -5,7 +5,7 @@ import { namedInstance, shellWord, taskLine } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
-import { lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
+import { callLine, lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
 import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
@@ -41,6 +41,8 @@ export interface Frame {
   line(...words: string[]): string;
   /** A task of the clone about the same stack, as a line to paste. */
   taskLine(task: string): string;
+  /** A call of the API as a line to paste. */
+  callLine(method: string, path: string, body?: unknown): string;
   /** The words behind `ocp` for a second person. */
   lineForAnother(...words: string[]): Promise<string>;
 }
@@ -73,6 +75,7 @@ export function frameOf(command: Command): Frame {
     ends: (code) => void (process.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
     taskLine: (task) => taskLine(task, wanted.instance),
+    callLine: (method, path, body) => callLine(wanted, method, path, body),
     async lineForAnother(...words) {
       const isToken = process.env.OCP_TOKEN !== undefined;
       const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";

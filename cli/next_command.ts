@@ -49,6 +49,7 @@ function ownWords(
 function usual(code: string | undefined, path: string[]): string[] {
   const [group = ""] = path;
   if (code === undefined) return ["login", "--help"];
+  if (code === "not_found" && group === "compare") return ["tenant", "list"];
   return code === "not_found" && listed.has(group) ? [group, "list"] : [...path, "--help"];
 }
 

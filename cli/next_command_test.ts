@@ -35,6 +35,7 @@ Deno.test("nextCommand() goes on with what was refused", () => {
 
 Deno.test("nextCommand() lists what there is, or says how the command is used", () => {
   deepEqual(words({ code: "not_found" }, ["token", "revoke"]), ["token", "list"]);
+  deepEqual(words({ code: "not_found" }, ["compare"]), ["tenant", "list"]);
   deepEqual(words({ code: "not_found" }, ["seed", "load"]), ["seed", "load", "--help"]);
   deepEqual(words({ code: "invalid_request" }, ["tenant", "create"]), [
     ...["tenant", "create", "--help"],

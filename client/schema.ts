@@ -1177,6 +1177,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/platform/checkup": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Look whether all is well with the platform, and say what to do where it is not.
+     * @description Takes the permission `platform.read`.
+     */
+    post: operations["check_platform"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/ai/platform-suggestions": {
     parameters: {
       query?: never;
@@ -2086,6 +2106,8 @@ export interface components {
       }[];
       /** @description What the caller may on the platform or in some tenant. */
       permissions: string[];
+      /** @description Of the token that was sent. */
+      expires_at: components["schemas"]["Moment"] | null;
     };
     /** @description RFC 9457, with a code and a next step. */
     Problem: {
@@ -2866,6 +2888,29 @@ export interface components {
         /** @description As unique_refs and bulk_action need them. */
         settings: boolean;
       };
+      /** @description What a seeding, or a copy, depends on. */
+      findings: components["schemas"]["Finding"][];
+    };
+    Finding: {
+      area: string;
+      /** @description Of the check, within its area. */
+      name: string;
+      /** @description What it is about; null: all of it. */
+      object: string | null;
+      /** @enum {string} */
+      state: "ok" | "warning" | "failure";
+      seen: string;
+      /** @description What to do; null: nothing. */
+      suggestion: string | null;
+      /** @description The call of this API that resolves it; null: there is none. */
+      resolve: {
+        /** @enum {string} */
+        method: "POST" | "PATCH";
+        path: string;
+        body: {
+          [key: string]: unknown;
+        };
+      } | null;
     };
     Adoption: {
       /** Format: uuid */
@@ -3156,6 +3201,9 @@ export interface components {
         last_seeded_at: components["schemas"]["Moment"] | null;
         last_shadow_at: components["schemas"]["Moment"] | null;
       }[];
+    };
+    Checkup: {
+      findings: components["schemas"]["Finding"][];
     };
     Suggestion: {
       id: string;
@@ -3774,6 +3822,8 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       revoked_at: components["schemas"]["Moment"] | null;
       last_used_at: components["schemas"]["Moment"] | null;
+      /** @description Null once it was revoked. */
+      expires_at: components["schemas"]["Moment"] | null;
     };
     TokenSecret: {
       /** Format: uuid */
@@ -12078,6 +12128,141 @@ export interface operations {
       };
       /** @description `method_not_allowed` */
       405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  check_platform: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Checkup"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
         headers: {
           [name: string]: unknown;
         };

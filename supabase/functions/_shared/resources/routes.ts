@@ -3,6 +3,7 @@ import { routes as billing } from "./billing.ts";
 import { routes as bindings } from "./bindings.ts";
 import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as checkup } from "./checkup.ts";
 import { routes as drift } from "./drift.ts";
 import { routes as fieldPolicies } from "./field_policies.ts";
 import { routes as health } from "./health.ts";
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...catalog,
   ...health,
   ...platform,
+  ...checkup,
   ...suggestions,
   ...schedules,
   ...runbooks,
