@@ -109,7 +109,14 @@ Deno.test("ocp compare says what it could not see, and knows no tenant that is n
   const here = ["--instance", stack.instance, "--json", "compare"];
   const own = await ocp(viewer.token, ...here, mine, mine);
   const { unseen } = JSON.parse(own.out) as Answer;
-  ok(unseen.some(({ part, why }) => part === "schema" && why.includes("infra.read")), own.out);
+  deepStrictEqual(unseen.map(({ part }) => part), [
+    ...["infra", "modules", "odoo", "settings", "members", "schema"],
+  ]);
+  match(unseen.at(-1)!.why, /infra\.read/);
+  match(
+    own.err,
+    new RegExp(`^Not compared: members\\. Of ${mine} that takes .* members\\.read`, "m"),
+  );
   const other = await ocp(viewer.token, ...here, mine, theirs);
   strictEqual(other.code, 1);
   match(JSON.parse(other.out).next, / task ocp .*tenant list$/);
