@@ -22097,10 +22097,8 @@ begin
 end
 $$;
 comment on function api.stage_seeds is
-  'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many of a '
-  'kind.';
   'Stages the rows of a file of the caller, and returns the lines that are none. Raises OC151 for '
-  'none at all, or too many.';
+  'none at all, or too many of a kind.';
 
 create function api.complete_file(p_upload uuid, p_args jsonb, p_permission text)
 returns jsonb
@@ -22834,6 +22832,7 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';
