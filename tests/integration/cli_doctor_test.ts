@@ -50,7 +50,7 @@ Deno.test("ocp doctor looks from here to an Odoo, and ends as what it found", as
     return found.of("queue.driven")?.state === "ok" && found;
   });
   const healthy = [
-    ...["here.address", "here.login", "here.deno", "api.version", "api.caller", "api.token"],
+    ...["here.address", "here.login", "here.runtime", "api.version", "api.caller", "api.token"],
     ...["versions.postgres", "versions.functions", "vault.secret", "queue.driven"],
     ...["webhooks.callbacks", "storage.backups", "systems.configured", "odoo.login"],
     ...["odoo.version", "odoo.rights", "odoo.x_external_ref", "odoo.clock", "odoo.workers"],
