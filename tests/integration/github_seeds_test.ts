@@ -11,9 +11,6 @@ import { scenario } from "./support/scenarios.ts";
 /** A repository whose seeds go to the scenario's Odoo, with who works there. */
 interface World extends AsyncDisposable {
   github: Github;
-  boss: string;
-  /** The workflows' token: an agent's, which changes no seed. */
-  reviewer: string;
   write(tasks: string[]): Promise<void>;
   pull(number: number, from?: string): Promise<Ended>;
   merge(sha: string, env?: Record<string, string>): Promise<Ended>;
@@ -21,18 +18,22 @@ interface World extends AsyncDisposable {
 
 async function world(s: Scenario): Promise<World> {
   await peopleOf(s);
-  const person = await signedInAs(s.sql, "platform_owner");
-  const boss = person.token;
-  const words = ["token", "create", `reviewer-${s.id}`, "--agent", person.id, "--json"];
-  const { secret: reviewer } = JSON.parse((await ocp(boss, ...words)).out);
+  const boss = await signedInAs(s.sql, "platform_owner");
+  // The tokens that docs/github.md says to make.
+  const token = async (...words: string[]) => {
+    const made = await ocp(boss.token, "token", "create", ...words, "--json");
+    strictEqual(made.code, 0, made.err);
+    return JSON.parse(made.out).secret as string;
+  };
+  const scopes = ["plans.make", "plans.read", "seeds.read", "drift.read", "runs.read"];
+  const reviewer = await token(`pulls-${s.id}`, "--agent", boss.id, "--scopes", ...scopes);
+  const merger = await token(`merges-${s.id}`, "--role", "platform_operator");
   const github = new Github();
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(`${folder}/seeds`);
   const env = { SEED_BINDING: s.binding, SEED_PRUNE: "true", SEED_PATHS: "seeds" };
   return {
     github,
-    boss,
-    reviewer,
     write: (tasks) => Deno.writeTextFile(`${folder}/seeds/close.yaml`, yaml(s, tasks)),
     pull: (number, from) => {
       const isFork = from !== undefined;
@@ -42,7 +43,7 @@ async function world(s: Scenario): Promise<World> {
       });
     },
     merge: (sha, more = {}) =>
-      workflow("seed-apply", { github, folder, sha, env: { ...env, OCP_TOKEN: boss, ...more } }),
+      workflow("seed-apply", { github, folder, sha, env: { ...env, OCP_TOKEN: merger, ...more } }),
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });
