@@ -1,7 +1,5 @@
-import { signIn } from "../client/sign_in.ts";
-import { emailOf, localPeople } from "../stack/people.ts";
-import { readState } from "../stack/state.ts";
-import type { StackState } from "../stack/types.ts";
+import process from "node:process";
+import { isClone, type LocalStack, localStack } from "./clone.ts";
 
 /** Where a project is, and as whom it is asked. */
 export interface Access {
@@ -28,10 +26,10 @@ export async function apiAccess(wanted: Wanted): Promise<Access> {
     throw new NoAccess("Cannot tell who asks: OCP_TOKEN and --as both say it. Leave one out.");
   }
   if (given) return given;
-  const state = await running(wanted, "OCP_TOKEN");
-  const email = wanted.as ?? emailOf(localPeople[0]!);
+  const stack = await running(wanted, "OCP_TOKEN");
+  const email = wanted.as ?? stack.owner;
   try {
-    return { url: state.apiUrl, token: await signIn(state, email, state.peoplePassword) };
+    return { url: stack.apiUrl, token: await stack.signedIn(email) };
   } catch (cause) {
     throw new NoAccess(
       `Cannot sign in as ${email}: ${(cause as Error).message}. Name one of the stack's people.`,
@@ -52,8 +50,8 @@ async function environment(
   { instance, isNamed }: Wanted,
   name: string,
 ): Promise<Access | undefined> {
-  const url = Deno.env.get("OCP_URL") || Deno.env.get("SUPABASE_URL");
-  const token = Deno.env.get(name);
+  const url = process.env.OCP_URL || process.env.SUPABASE_URL;
+  const token = process.env[name];
   if (!url && !token) return undefined;
   if (!url || !token) {
     // Half of what leads elsewhere must not lead to the local stack.
@@ -62,18 +60,18 @@ async function environment(
         "Set both, or neither for a local stack.",
     );
   }
-  if (!isNamed || (await readState(instance))?.apiUrl === url) return { url, token };
+  if (!isNamed || (await localStack(instance))?.apiUrl === url) return { url, token };
   throw new NoAccess(
     `Cannot tell which platform is meant: the environment says ${url}, which is not that of ` +
       `--instance ${instance}. Unset OCP_URL, SUPABASE_URL and ${name}, or leave out --instance.`,
   );
 }
 
-async function running({ instance }: Wanted, name: string): Promise<StackState> {
-  const state = await readState(instance);
-  if (state) return state;
-  throw new NoAccess(
-    `Cannot reach the platform: no local stack ${instance} runs. ` +
-      `Start it, or set OCP_URL and ${name}.`,
-  );
+async function running({ instance }: Wanted, name: string): Promise<LocalStack> {
+  const stack = await localStack(instance);
+  if (stack) return stack;
+  const why = isClone
+    ? `no local stack ${instance} runs. Start it`
+    : "nothing says where it is. Log in";
+  throw new NoAccess(`Cannot reach the platform: ${why}, or set OCP_URL and ${name}.`);
 }

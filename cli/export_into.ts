@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { csvGrid, csvText } from "../client/files/csv_grid.ts";
 import { keptCells } from "../client/files/sheet_update.ts";
 import { changedXlsx } from "../client/files/xlsx_grid.ts";
@@ -33,7 +34,7 @@ export async function exportInto(
     })),
   );
   if (changes.length > 0) {
-    await Deno.writeFile(path, await changed(file, reading.work.grid, changes));
+    await writeFile(path, await changed(file, reading.work.grid, changes));
   }
   frame.tell(`${changes.length} cells of ${path} have what was accepted from Odoo.`);
 }

@@ -1,3 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import process from "node:process";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { csvText } from "../client/files/csv_grid.ts";
 import { exportedSeeds, type Wanted } from "../client/exported.ts";
 import { keptKey, type KeptSeed } from "../client/files/kept_seed.ts";
@@ -5,15 +9,13 @@ import { type Kind, kinds } from "../client/files/seed_row.ts";
 import { sheetRows } from "../client/files/sheet_writer.ts";
 import { mostInCell, xlsxBytes } from "../client/files/xlsx_grid.ts";
 import { yamlText } from "../client/files/yaml_writer.ts";
+import type { ExportFormat } from "./export_formats.ts";
 import { exits, Failure } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 
-/** The formats of exports. */
-export const exportFormats = ["yaml", "csv", "xlsx"] as const;
-
 /** How `seed export` was asked. */
 export interface ExportOptions extends Wanted {
-  format: (typeof exportFormats)[number];
+  format: ExportFormat;
   kind: Kind;
   out?: string;
 }
@@ -27,7 +29,7 @@ export async function exportSeeds(options: ExportOptions, frame: Frame): Promise
   const seeds = await wantedSeeds(options, format === "csv" ? [kind] : kinds, frame);
   if (format === "yaml") await written(yamlText(seeds), out);
   else if (format === "csv") await written([csvOf(kind, seeds)], out);
-  else await Deno.writeFile(out!, await workbook(seeds));
+  else await writeFile(out!, await workbook(seeds));
   if (out !== undefined) frame.tell(`${seeds.length} seeds are in ${out}.`);
 }
 
@@ -67,9 +69,8 @@ function withoutOtherPrograms(seeds: KeptSeed[]): KeptSeed[] {
 }
 
 async function written(parts: Iterable<string>, out: string | undefined): Promise<void> {
-  const text = ReadableStream.from(parts).pipeThrough(new TextEncoderStream());
-  if (out !== undefined) return await Deno.writeFile(out, text);
-  await text.pipeTo(Deno.stdout.writable, { preventClose: true });
+  if (out !== undefined) return await writeFile(out, parts);
+  await pipeline(Readable.from(parts), process.stdout, { end: false });
 }
 
 function csvOf(kind: Kind, seeds: KeptSeed[]): string {

@@ -1,13 +1,15 @@
+import process from "node:process";
 import type { Command } from "commander";
 import { type Api, apiOf } from "../client/client.ts";
 import { namedInstance, shellWord, taskLine } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
-import { lineForAnother, pastedLine } from "./pasted_line.ts";
+import { callLine, lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
 import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
+import { typed } from "./typed.ts";
 
 /** What every command works with. */
 export interface Frame {
@@ -27,12 +29,21 @@ export interface Frame {
   /** Counts on standard error what takes more than two seconds; it is to be ended. */
   progress(title: string, total?: number): Counter;
   /** Has a word typed once more, unless --confirm or another option gave it. @throws {Failure} when it is another */
-  confirm(word: string, given: string | undefined, question: string, option?: string): void;
+  confirm(
+    word: string,
+    given: string | undefined,
+    question: string,
+    option?: string,
+  ): Promise<void>;
   /** What the process ends with once everything is written. */
   ends(code: number): void;
   /** These words behind `ocp`, as a line to paste. */
   line(...words: string[]): string;
-  /** The same for a second person. */
+  /** A task of the clone about the same stack, as a line to paste. */
+  taskLine(task: string): string;
+  /** A call of the API as a line to paste. */
+  callLine(method: string, path: string, body?: unknown): string;
+  /** The words behind `ocp` for a second person. */
   lineForAnother(...words: string[]): Promise<string>;
 }
 
@@ -54,17 +65,19 @@ export function frameOf(command: Command): Frame {
     show: (value, listing) => console.log(written(format, value, listing, outputColumns())),
     columns,
     print: (lines) => {
-      const colour = Deno.stdout.isTerminal() && !Deno.noColor;
+      const colour = process.stdout.isTTY && !process.env.NO_COLOR;
       console.log(lines({ columns, colour }).join("\n"));
     },
     tell: (line) => console.error(line),
     progress: (title, total) => counter(title, total, standardError()),
     confirm: (word, given, question, option) =>
       confirmed(word, given, () => typed(question), givenLine(), option),
-    ends: (code) => void (Deno.exitCode = code),
+    ends: (code) => void (process.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
+    taskLine: (task) => taskLine(task, wanted.instance),
+    callLine: (method, path, body) => callLine(wanted, method, path, body),
     async lineForAnother(...words) {
-      const isToken = Deno.env.get("OCP_TOKEN") !== undefined;
+      const isToken = process.env.OCP_TOKEN !== undefined;
       const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";
       return lineForAnother(wanted, words, by);
     },
@@ -77,14 +90,10 @@ function root(command: Command): Command {
 
 /** This command with its words and flags once more; of a flag that is repeated, the last one counts. */
 function givenLine(): string {
-  return taskLine("ocp", "local", "local", Deno.args.map(shellWord));
+  return ocpCommand("local", process.argv.slice(2).map(shellWord));
 }
 
 /** Nobody sees where a pipe ends: it gets the widest. */
 function outputColumns(): number {
-  return Deno.stdout.isTerminal() ? terminalColumns() : Number.POSITIVE_INFINITY;
-}
-
-function typed(question: string): string | null {
-  return Deno.stdin.isTerminal() ? prompt(question) : null;
+  return process.stdout.isTTY ? terminalColumns() : Number.POSITIVE_INFINITY;
 }

@@ -1,25 +1,31 @@
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { ignoreMissing } from "../stack/missing.ts";
-import { writeSecretFile } from "../stack/odoo/secrets.ts";
+import { writeSecretFile } from "../stack/secret_file.ts";
 import type { Access } from "./access.ts";
 import { Failure } from "./failure.ts";
 
 /** Where a login is kept, for its owner's eyes only; undefined where there is no home. */
-function loginFile(): string | undefined {
-  const config = Deno.env.get("XDG_CONFIG_HOME") || homeConfig();
+export function loginFile(): string | undefined {
+  const config = process.env.XDG_CONFIG_HOME || homeConfig();
   return config && join(config, "ocp", "login.json");
 }
 
 function homeConfig(): string | undefined {
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  const home = process.env.HOME ?? process.env.USERPROFILE;
   return home && join(home, ".config");
 }
 
-/** The login that was kept. */
+/** The login that was kept. @throws {Failure} where the file holds none */
 export async function readLogin(): Promise<Access | undefined> {
   const file = loginFile();
-  const text = file && await Deno.readTextFile(file).catch(ignoreMissing);
-  return text ? JSON.parse(text) as Access : undefined;
+  const text = file && await readFile(file, "utf8").catch(ignoreMissing);
+  try {
+    return text ? JSON.parse(text) as Access : undefined;
+  } catch {
+    throw new Failure(`Cannot read the login in ${file}: it is no JSON.`, "Log in again.");
+  }
 }
 
 /** Keeps a login in place of the last one. @returns the file @throws {Failure} where there is no home to keep it in */
@@ -31,7 +37,7 @@ export async function keepLogin(login: Access): Promise<string> {
       "Set OCP_URL and OCP_TOKEN instead.",
     );
   }
-  await Deno.mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true });
   await writeSecretFile(file, JSON.stringify(login));
   return file;
 }
@@ -39,7 +45,7 @@ export async function keepLogin(login: Access): Promise<string> {
 /** Forgets the login. @returns whether there was one */
 export async function forgetLogin(): Promise<boolean> {
   const file = loginFile();
-  if (!file || await readLogin() === undefined) return false;
-  await Deno.remove(file);
+  if (!file || await stat(file).catch(ignoreMissing) === undefined) return false;
+  await rm(file);
   return true;
 }

@@ -27,13 +27,17 @@ export async function loadSeeds(
   if (dryRun || prune) {
     const would = await sent(rows, { ...how, dry_run: true }, frame);
     if (dryRun) return tellStored(would, frame);
-    confirmPruning(would, confirm, frame);
+    await confirmPruning(would, confirm, frame);
   }
   tellStored(await sent(rows, how, frame), frame);
 }
 
 /** Names what goes. Where it is most of what is there, a file that was cut short looks like this. */
-function confirmPruning(would: StoredSeeds, confirm: string | undefined, frame: Frame): void {
+async function confirmPruning(
+  would: StoredSeeds,
+  confirm: string | undefined,
+  frame: Frame,
+): Promise<void> {
   const { archived, changed, unchanged } = would.counts.tasks;
   if (archived === 0) return;
   const named = (would.changes ?? []).filter(({ action }) => action === "archive");
@@ -43,7 +47,7 @@ function confirmPruning(would: StoredSeeds, confirm: string | undefined, frame: 
   const question = `${archived} tasks are archived, and ${
     changed + unchanged
   } stay. Type ${archived}:`;
-  frame.confirm(String(archived), confirm, question);
+  await frame.confirm(String(archived), confirm, question);
 }
 
 function tellStored(stored: StoredSeeds, frame: Frame): void {

@@ -10,21 +10,23 @@
  * code. Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong
  * usage.
  */
+import process from "node:process";
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
 import { exits, tellFailure } from "./failure.ts";
-import { nextCommand } from "./next_command.ts";
-import { chosenFormat } from "./output.ts";
-import { pastedLine } from "./pasted_line.ts";
+import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
+
+// Whoever reads no more, as `head`, has seen enough.
+process.stdout.on("error", () => process.exit(exits.done));
 
 const program = ocpProgram();
 try {
-  await program.parseAsync(Deno.args, { from: "user" });
+  await program.parseAsync(process.argv.slice(2), { from: "user" });
 } catch (error) {
-  if (error instanceof CommanderError) Deno.exit(error.exitCode === 0 ? exits.done : exits.usage);
-  const { instance, as } = program.opts<{ instance: string; as?: string }>();
-  const next = (problem: Record<string, unknown>) =>
-    pastedLine({ instance, as }, nextCommand(problem, commandPath(program, program.args)));
-  Deno.exit(tellFailure(error, chosenFormat(program.opts()), next));
+  if (error instanceof CommanderError) {
+    process.exit(error.exitCode === 0 ? exits.done : exits.usage);
+  }
+  const path = commandPath(program, program.args);
+  process.exit(await tellFailure(error, path, frameOf(program)));
 }

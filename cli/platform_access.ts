@@ -1,3 +1,4 @@
+import process from "node:process";
 import { type Access, apiAccess, type Wanted } from "./access.ts";
 import { readLogin } from "./kept_login.ts";
 
@@ -8,7 +9,7 @@ export async function platformAccess(wanted: Wanted): Promise<Access> {
 
 /** The login that was kept, where nothing else says where and as whom. */
 export async function keptAccess({ isNamed, as }: Wanted): Promise<Access | undefined> {
-  const says = ["OCP_URL", "SUPABASE_URL", "OCP_TOKEN"].some((name) => Deno.env.get(name));
+  const says = ["OCP_URL", "SUPABASE_URL", "OCP_TOKEN"].some((name) => process.env[name]);
   const isLocal = isNamed || as !== undefined;
   return says || isLocal ? undefined : await readLogin();
 }

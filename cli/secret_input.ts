@@ -1,4 +1,7 @@
+import process from "node:process";
+import { text } from "node:stream/consumers";
 import { Failure } from "./failure.ts";
+import { typed } from "./typed.ts";
 
 /**
  * What must not stand in a command line, where a list of processes shows it: typed where somebody can, else piped in.
@@ -6,10 +9,8 @@ import { Failure } from "./failure.ts";
  * @throws {Failure} when nothing was given
  */
 export async function secretInput(what: string, command: string): Promise<string> {
-  const text = Deno.stdin.isTerminal()
-    ? prompt(`${what}:`)
-    : await new Response(Deno.stdin.readable).text();
-  const secret = text?.trim();
+  const given = await typed(`${what} (not shown):`, { hidden: true }) ?? await text(process.stdin);
+  const secret = given.trim();
   if (secret) return secret;
   throw new Failure(
     `Cannot ${command}: no ${what} was given.`,

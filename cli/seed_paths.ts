@@ -1,3 +1,4 @@
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "./failure.ts";
 
@@ -18,19 +19,18 @@ export async function filesIn(paths: readonly string[]): Promise<FoundFile[]> {
   }
   return await Promise.all([...new Set(names)].map(async (name) => ({
     name,
-    bytes: await Deno.readFile(name),
+    bytes: new Uint8Array(await readFile(name)),
   })));
 }
 
 async function filesAt(path: string): Promise<string[]> {
-  const found = await Deno.stat(path).catch((error) => {
+  const found = await stat(path).catch((error) => {
     throw new Failure(`Cannot read ${path}: ${error.message}.`, "Name another file or folder.");
   });
-  if (!found.isDirectory) return [path];
-  const names = [];
-  for await (const { name, isDirectory } of Deno.readDir(path)) {
-    if (name.startsWith(".")) continue;
-    if (isDirectory || readable.test(name)) names.push(name);
-  }
+  if (!found.isDirectory()) return [path];
+  const names = (await readdir(path, { withFileTypes: true }))
+    .filter((entry) => !entry.name.startsWith("."))
+    .filter((entry) => entry.isDirectory() || readable.test(entry.name))
+    .map(({ name }) => name);
   return (await Promise.all(names.sort().map((name) => filesAt(join(path, name))))).flat();
 }

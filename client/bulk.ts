@@ -61,11 +61,14 @@ async function posted<T>(
   const given = Object.entries(options).filter(([, value]) => value);
   const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const body = ReadableStream.from(ndjson(rows, told)).pipeThrough(new TextEncoderStream());
-  const response = await fetch(`${url}/functions/v1/api/seeds/${to}?${query}`, {
+  const init = {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/x-ndjson" },
     body,
-  }).catch((cause) => {
+    duplex: "half", // Node sends a stream in no other way
+  };
+  const path = `${url}/functions/v1/api/seeds/${to}?${query}`;
+  const response = await fetch(path, init).catch((cause) => {
     throw new Unreachable(`Cannot reach the API: ${url} gives no answer.`, { cause });
   });
   if (!/\bjson\b/.test(response.headers.get("content-type") ?? "")) {

@@ -1,4 +1,5 @@
 /** What the tasks' command lines share. */
+import process from "node:process";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { instanceDir } from "./paths.ts";
 
@@ -6,7 +7,7 @@ import { instanceDir } from "./paths.ts";
 export function commandLine(task: string, description: string): Command {
   return new Command(`task ${task}`.trim())
     .description(description)
-    .exitOverride((error) => Deno.exit(error.exitCode === 0 ? 0 : 2));
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 }
 
 /** `--instance <name>`; refuses what cannot be a name. */
@@ -71,8 +72,8 @@ export function taskLine(
   usual = "local",
   flags: string[] = [],
 ): string {
-  const viaNpx = Deno.env.get("npm_command") === "exec";
-  const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
+  const viaNpx = process.env.npm_command === "exec";
+  const deno = viaNpx ? `npx -y deno@${process.versions.deno}` : "deno";
   const named = instance === usual ? [] : ["--instance", instance];
   return [deno, "task", task, ...named, ...flags].join(" ");
 }

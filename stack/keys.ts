@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from "jose";
-import { readSecretFile, writeSecretFile } from "./odoo/secrets.ts";
+import { readSecretFile, writeSecretFile } from "./secret_file.ts";
 
 /** The secrets of one instance; made once and kept with its data, so that restarts keep the keys. */
 export interface InstanceKeys {

@@ -1,4 +1,4 @@
 /** For `.catch`: a file or folder that is not there is undefined; every other error stays one. */
 export function ignoreMissing(error: unknown): undefined {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
+  if ((error as { code?: string }).code !== "ENOENT") throw error;
 }

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { Progress } from "./types.ts";
 
 /** What progress lines are written to; injected in tests. */
@@ -12,15 +13,13 @@ export interface ProgressOutput {
   now(): number;
 }
 
-const encoder = new TextEncoder();
-
 /** Standard error, live where it is a terminal. */
 export function standardError(): ProgressOutput {
-  const live = Deno.stderr.isTerminal();
+  const live = process.stderr.isTTY;
   return {
-    write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    write: (text) => void process.stderr.write(text),
     live,
-    colour: live && !Deno.noColor,
+    colour: live && !process.env.NO_COLOR,
     now: () => performance.now(),
   };
 }
@@ -93,9 +92,6 @@ export function terminalProgress(output: ProgressOutput = standardError()): Prog
 
 /** How wide the terminal is. */
 export function terminalColumns(): number {
-  try {
-    return Deno.consoleSize().columns || 120;
-  } catch {
-    return 120; // no terminal to ask, as under `script` or a pseudo terminal without a size
-  }
+  // None, as under `script` or a pseudo terminal without a size.
+  return process.stdout.columns || process.stderr.columns || 120;
 }

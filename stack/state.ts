@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { taskLine } from "./command_line.ts";
 import { beginning, isAlive, killLeftovers, parseNote } from "./leftovers.ts";
 import { ignoreMissing } from "./missing.ts";
-import { writeSecretFile } from "./odoo/secrets.ts";
+import { writeSecretFile } from "./secret_file.ts";
 import { instanceDir } from "./paths.ts";
 import type { StackState } from "./types.ts";
 

@@ -1,13 +1,16 @@
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { promisify } from "node:util";
 import type { Command } from "commander";
 import { answered } from "../../client/client.ts";
 import { Failure } from "../failure.ts";
 import { frameOf } from "../frame.ts";
 import { odooPage } from "../odoo_page.ts";
 
-const openers: Partial<Record<typeof Deno.build.os, string[]>> = {
-  darwin: ["open"],
-  linux: ["xdg-open"],
-  windows: ["explorer"],
+const openers: Partial<Record<string, string>> = {
+  darwin: "open",
+  linux: "xdg-open",
+  win32: "explorer",
 };
 
 /** `open <tenant>`. */
@@ -26,14 +29,12 @@ export function openCommand(program: Command): void {
         );
       }
       frame.show({ url }, { titles: ["url"], rows: [[url]] });
-      if (Deno.stdout.isTerminal()) await opened(url);
+      if (process.stdout.isTTY) await opened(url);
     });
 }
 
 /** Where there is no browser to start, the address that was shown has to do. */
 async function opened(url: string): Promise<void> {
-  const [command, ...args] = openers[Deno.build.os] ?? [];
-  if (command === undefined) return;
-  const run = new Deno.Command(command, { args: [...args, url], stdout: "null", stderr: "null" });
-  await run.output().catch(() => {});
+  const opener = openers[process.platform];
+  if (opener !== undefined) await promisify(execFile)(opener, [url]).catch(() => {});
 }

@@ -1,21 +1,22 @@
 import { type Command, Option } from "commander";
-import { namedInstance } from "../../stack/command_line.ts";
 import { kinds } from "../../client/files/seed_row.ts";
-import { exportFormats, type ExportOptions, exportSeeds } from "../export_seeds.ts";
-import { exportInto } from "../export_into.ts";
+import { exportFormats } from "../export_formats.ts";
+import type { ExportOptions } from "../export_seeds.ts";
 import { frameOf } from "../frame.ts";
-import { type ImportOptions, importSeeds } from "../import_seeds.ts";
-import { type LoadOptions, loadSeeds } from "../load_seeds.ts";
-import { readSeeds, type SheetOptions } from "../read_seeds.ts";
+import type { ImportOptions } from "../import_seeds.ts";
+import type { LoadOptions } from "../load_seeds.ts";
+import type { SheetOptions } from "../read_seeds.ts";
 import { acceptCommand } from "./seed/accept.ts";
 import { adoptCommand } from "./seed/adopt.ts";
 import { applyCommand } from "./seed/apply.ts";
 import { cancelCommand } from "./seed/cancel.ts";
 import { checkCommand } from "./seed/check.ts";
 import { muteCommand } from "./seed/mute.ts";
+import { mutesCommand } from "./seed/mutes.ts";
 import { planCommand } from "./seed/plan.ts";
 import { sheetOptions } from "./seed/sheet_options.ts";
 import { statusCommand } from "./seed/status.ts";
+import { unmuteCommand } from "./seed/unmute.ts";
 
 interface IntoOptions extends SheetOptions {
   into?: string;
@@ -31,6 +32,8 @@ const own: ((seed: Command) => void)[] = [
   adoptCommand,
   acceptCommand,
   muteCommand,
+  mutesCommand,
+  unmuteCommand,
 ];
 
 /** `seed` with all its commands: those that store and write files here, the others there. */
@@ -45,6 +48,7 @@ export function seedCommands(program: Command): void {
     .option("--confirm <number>", "how many tasks --prune archives, where it is most of them")
     .action(async (paths: string[], options: LoadOptions & SheetOptions, command: Command) => {
       const frame = frameOf(command);
+      const { loadSeeds, readSeeds } = await files();
       await loadSeeds(await readSeeds(paths, options, frame), options, frame);
     });
   bindingOption(projectOption(sheetOptions(seed.command("export"))))
@@ -57,6 +61,7 @@ export function seedCommands(program: Command): void {
     .option("--into <sheet>", "write what was accepted from Odoo into the columns of a sheet")
     .action(async (options: ExportOptions & IntoOptions, command: Command) => {
       const frame = frameOf(command);
+      const { exportInto, exportSeeds } = await files();
       if (options.into === undefined) await exportSeeds(options, frame);
       else await exportInto(options.into, options, frame);
     });
@@ -70,11 +75,13 @@ export function seedCommands(program: Command): void {
     .addOption(kindOption())
     .option("--out <file>", "where to; standard output unless given")
     .action(async (project: string, options: ImportOptions, command: Command) => {
-      const { as } = program.opts<{ as?: string }>();
-      const wanted = { ...namedInstance(program), as };
-      await importSeeds(project, options, wanted, frameOf(command));
+      const { importSeeds } = await files();
+      await importSeeds(project, options, frameOf(command));
     });
 }
+
+/** What reads and writes files is large, and most commands do without it. */
+const files = () => import("../seed_files.ts");
 
 function formatOption(): Option {
   return new Option("--format <format>", "how it is written").choices(exportFormats)

@@ -24,5 +24,5 @@ export function toldCommands(program: Command): ToldCommand[] {
 }
 
 function flagsOf(command: Command): string[] {
-  return command.options.map(({ long, short }) => long ?? short!);
+  return command.options.filter(({ hidden }) => !hidden).map(({ long, short }) => long ?? short!);
 }

@@ -14,7 +14,7 @@ export async function watchedDrift(
   frame: Frame,
 ): Promise<FoundDrift> {
   const stop = new AbortController();
-  using _interruption = onInterruption(() => stop.abort());
+  const asBefore = onInterruption(() => stop.abort());
   let found = first;
   while (await paused(seconds, stop.signal)) {
     const now = await lookedAgain(filter, api, frame);
@@ -25,6 +25,7 @@ export async function watchedDrift(
     if (lines.length > 0) frame.tell(driftSum(now));
     found = now;
   }
+  asBefore();
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { quoted } from "../../supabase/functions/_shared/quoted.ts";
 import { structureOfErd } from "../../supabase/functions/_shared/introspect/erd.ts";
 import type { Structure } from "../../supabase/functions/_shared/introspect/structure.ts";
@@ -17,7 +18,7 @@ export function isStructureFile(word: string): boolean {
 
 /** Reads a DBML file, or an ERD JSON. @throws {Failure} when there is none, or it is not one */
 export async function readStructureFile(path: string): Promise<Told> {
-  const text = await Deno.readTextFile(path).catch((cause) => {
+  const text = await readFile(path, "utf8").catch((cause) => {
     throw new Failure(`Cannot read ${quoted(path)}: ${cause.message}.`, "Check the path.");
   });
   return /\.json$/i.test(path)

@@ -1,7 +1,7 @@
 import { answered, Refused } from "../../client/client.ts";
-import { readState } from "../../stack/state.ts";
 import { quoted } from "../../supabase/functions/_shared/quoted.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
+import { localStack } from "../clone.ts";
 import { exits, Failure } from "../failure.ts";
 import type { Frame } from "../frame.ts";
 
@@ -76,8 +76,8 @@ async function localServer(
   instance: string,
 ): Promise<Server> {
   const { url } = await frame.access();
-  const state = await readState(instance);
-  const odoo = state?.apiUrl === url ? state.odoo : undefined;
+  const stack = await localStack(instance);
+  const odoo = stack?.apiUrl === url ? stack.odoo : undefined;
   if (odoo?.postgresUrl !== undefined) return { url: odoo.postgresUrl, usual: odoo.database };
   throw new Failure(
     `Cannot introspect ${

@@ -1,3 +1,4 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { dbmlOf } from "../../supabase/functions/_shared/introspect/dbml.ts";
 import { diagramMark, diagramsOf } from "../../supabase/functions/_shared/introspect/diagrams.ts";
@@ -5,10 +6,7 @@ import { erdOf } from "../../supabase/functions/_shared/introspect/erd.ts";
 import { pageMark, pagesOf } from "../../supabase/functions/_shared/introspect/pages.ts";
 import type { Structure } from "../../supabase/functions/_shared/introspect/structure.ts";
 import { ignoreMissing } from "../../stack/missing.ts";
-
-/** In what a structure can be written; `all` is each of the others. */
-export const structureFormats = ["all", "dbml", "markdown", "erd", "mermaid"] as const;
-export type StructureFormat = (typeof structureFormats)[number];
+import type { StructureFormat } from "./structure_formats.ts";
 
 /** The files of a format, one after the other, by their paths below the folder. */
 export function* filesOf(
@@ -38,8 +36,8 @@ export async function writeFiles(
   const paths = new Set<string>();
   for (const [path, text] of filesOf(structure, format)) {
     const file = join(folder, path);
-    await Deno.mkdir(dirname(file), { recursive: true });
-    await Deno.writeTextFile(file, text);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
     paths.add(file);
     written(paths.size);
   }
@@ -57,8 +55,8 @@ async function removeOthers(
       const file = join(below, name);
       const [, mark, of] = marks.find(([ending]) => name.endsWith(ending)) ?? [];
       if (mark === undefined || (format !== "all" && format !== of) || paths.has(file)) continue;
-      if (!(await Deno.readTextFile(file)).startsWith(mark)) continue;
-      await Deno.remove(file);
+      if (!(await readFile(file, "utf8")).startsWith(mark)) continue;
+      await rm(file);
       removed++;
     }
   }
@@ -66,8 +64,6 @@ async function removeOthers(
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  if (await Deno.stat(folder).catch(ignoreMissing) === undefined) return [];
-  const names: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(folder)) if (isFile) names.push(name);
-  return names.sort();
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing) ?? [];
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name).sort();
 }

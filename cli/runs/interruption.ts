@@ -1,14 +1,14 @@
-/** What a shell says of a program that was interrupted. */
-const interrupted = 130;
+import process from "node:process";
+import { exits } from "../failure.ts";
 
-/** Does something at the first Ctrl-C, and leaves at the second; as before once it is disposed of. */
-export function onInterruption(first: () => void): Disposable {
+/** Does something at the first Ctrl-C, and leaves at the second. @returns what makes it as before */
+export function onInterruption(first: () => void): () => void {
   let isAsked = false;
   const listener = () => {
-    if (isAsked) Deno.exit(interrupted);
+    if (isAsked) process.exit(exits.interrupted);
     isAsked = true;
     first();
   };
-  Deno.addSignalListener("SIGINT", listener);
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", listener) };
+  process.on("SIGINT", listener);
+  return () => process.off("SIGINT", listener);
 }

@@ -2,7 +2,7 @@ import { equal } from "node:assert/strict";
 
 const program = `
 import { onInterruption } from ${JSON.stringify(import.meta.resolve("./interruption.ts"))};
-using _interruption = onInterruption(() => console.log("asked"));
+onInterruption(() => console.log("asked"));
 console.log("ready");
 await new Promise((end) => setTimeout(end, 60_000));`;
 

@@ -28,12 +28,12 @@ export function confirmOption(command: Command): Command {
 }
 
 /** Names what an operation takes away, and has the slug typed once more. @throws {Failure} when it is another */
-export function confirmDanger(
+export async function confirmDanger(
   type: Dangerous,
   slug: string,
   confirm: string | undefined,
   frame: Frame,
-): void {
+): Promise<void> {
   for (const line of consequences[type](slug)) frame.tell(line);
-  frame.confirm(slug, confirm, `Type ${quoted(slug)} to ${type} it:`);
+  await frame.confirm(slug, confirm, `Type ${quoted(slug)} to ${type} it:`);
 }

@@ -23,7 +23,7 @@ export function dangerousCommands(tenant: Command): void {
       .description(ends[word])
       .action(async (slug: string, options: DangerOptions, command: Command) => {
         const frame = frameOf(command);
-        confirmDanger(word, slug, options.confirm, frame);
+        await confirmDanger(word, slug, options.confirm, frame);
         // The platform wants a purge's slug once more, too.
         const params = word === "purge" ? { confirm: slug } : undefined;
         await askFor(word, slug, params, options, frame);
@@ -44,7 +44,7 @@ function restoreCommand(tenant: Command): void {
     .action(async (slug: string, options: DangerOptions & RestoreOptions, command: Command) => {
       const frame = frameOf(command);
       const backup = options.backup ?? await newestBackup(slug, frame);
-      confirmDanger("restore", slug, options.confirm, frame);
+      await confirmDanger("restore", slug, options.confirm, frame);
       const params = { backup, shared_with: options.sharedWith };
       await askFor("restore", slug, params, options, frame);
     });

@@ -7,7 +7,8 @@ import { run, succeeds } from "../command.ts";
 import { copyDatabase, dropDatabase, ownsAll } from "./databases.ts";
 import { shortDigest } from "../short_digest.ts";
 import { serverVersion } from "./rpc.ts";
-import { newPassword, readSecretFile, writeSecretFile } from "./secrets.ts";
+import { readSecretFile, writeSecretFile } from "../secret_file.ts";
+import { newPassword } from "./secrets.ts";
 import { prepareTemplate, templateRevision } from "./template.ts";
 
 const COMPOSE_FILE = fileURLToPath(new URL("compose.yaml", import.meta.url));

@@ -9,7 +9,7 @@ import {
   ownsAll,
 } from "./databases.ts";
 import { serverVersion } from "./rpc.ts";
-import { readSecretFile, writeSecretFile } from "./secrets.ts";
+import { readSecretFile, writeSecretFile } from "../secret_file.ts";
 import { prepareTemplate, templateRevision } from "./template.ts";
 
 /** What the stack keeps about a server of somebody else's. */

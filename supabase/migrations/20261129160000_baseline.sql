@@ -1939,7 +1939,7 @@ set search_path = ''
 as $$
 begin
   -- Aggregating costs 7 us a call, so the sets that are in order already go straight through.
-  if cardinality(p_items) < 2
+  if p_items is null or cardinality(p_items) < 2
     or (cardinality(p_items) = 2 and p_items[1] collate "C" < p_items[2] collate "C") then
     return to_jsonb(p_items);
   end if;
@@ -1961,7 +1961,9 @@ set search_path = ''
 as $$
 begin
   -- As in text_set(), and no call more: a task has few tags.
-  if p_names = '{}' then
+  if p_names is null then
+    return null;
+  elsif p_names = '{}' then
     return '[]';
   elsif cardinality(p_names) = 1 then
     return to_jsonb(array[odoo_seed.name_key(p_names[1])]);
@@ -11456,6 +11458,15 @@ create trigger write_audit_update after update on control.tenant_user_assignment
 for each row when (old.* is distinct from new.*)
 execute function control.audit_change('tenant_id', 'user_id');
 
+create view control.held_roles with (security_invoker = true) as
+select m.user_id, m.role, null::uuid as tenant_id from control.platform_members m
+union all
+select a.user_id, a.role, a.tenant_id from control.tenant_user_assignments a;
+comment on view control.held_roles is
+  'The roles of people: on the platform (tenant_id is null) and in tenants.';
+revoke all on control.held_roles from public, anon, authenticated;
+grant select on control.held_roles to service_role;
+
 -- Tokens with which machines call the API.
 
 create function control.are_scopes(p_scopes text[])
@@ -12741,6 +12752,23 @@ comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its '
   'Odoo may be unwell; the tenants below it have their own.';
 
+create function control.serves(p_tenant_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select t.status = 'active' or control.has_served(t)
+    from control.tenants t
+    where t.id = p_tenant_id
+  );
+end
+$$;
+comment on function control.serves is
+  'Whether a provider does something for those below it: it is active, or was when it broke.';
+
 create function control.refuse_asking(p_kind text, p_slug text, p_who text)
 returns void
 language plpgsql
@@ -12776,31 +12804,42 @@ $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
 revoke execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 from public;
 grant execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 to service_role;
 
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
 -- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
-create function control.calling_token()
-returns control.api_tokens
+create function control.calling(out person uuid, out token control.api_tokens)
 language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+declare
+  claims constant jsonb := auth.jwt();
 begin
-  return (
-    select t from control.api_tokens t
-    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  if claims ? 'api_token' then
+    select t.* into calling.token
+    from control.api_tokens t
+    where t.id::text = claims ->> 'api_token' and t.revoked_at is null;
+    person := token.person_id;
+  else
+    person := auth.uid();
+  end if;
+  person := (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
   );
 end
 $$;
-comment on function control.calling_token is
-  'The token that calls, unless it was revoked; null when a person calls.';
+comment on function control.calling is
+  'Who calls: the token, unless it was revoked or a person calls, and the person, or the one for '
+  'whom an agent does; null for a service, and for somebody who was removed or banned.';
 
 create function control.calling_person()
 returns uuid
@@ -12809,22 +12848,11 @@ stable
 security definer
 set search_path = ''
 as $$
-declare
-  person constant uuid := case
-    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
-    else auth.uid()
-  end;
 begin
-  return (
-    select u.id from auth.users u
-    where u.id = person
-      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
-  );
+  return (select c.person from control.calling() c);
 end
 $$;
-comment on function control.calling_person is
-  'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
-  'removed or banned.';
+comment on function control.calling_person is 'The person of control.calling().';
 
 create function control.person_named(p_user_id uuid)
 returns control.actor_name
@@ -12853,13 +12881,13 @@ rows 1
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
-  person constant uuid := control.calling_person();
+  caller constant record := control.calling();
 begin
-  if token.id is not null then
-    return query select token.kind, token.name, control.person_named(token.person_id);
-  elsif person is not null then
-    return query select 'person', control.person_named(person), null::control.actor_name;
+  if (caller.token).id is not null then
+    return query select (caller.token).kind, (caller.token).name,
+      control.person_named((caller.token).person_id);
+  elsif caller.person is not null then
+    return query select 'person', control.person_named(caller.person), null::control.actor_name;
   end if;
 end
 $$;
@@ -12876,15 +12904,12 @@ rows 2
 set search_path = ''
 as $$
 declare
-  person constant uuid := control.calling_person();
-  token constant control.api_tokens := control.calling_token();
+  caller constant record := control.calling();
 begin
   return query
-  select m.role, null::uuid from control.platform_members m where m.user_id = person
+  select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
-  union all
-  select (token).role, (token).tenant_id where (token).role is not null;
+  select (caller.token).role, (caller.token).tenant_id where (caller.token).role is not null;
 end
 $$;
 comment on function control.calling_roles is
@@ -12923,16 +12948,22 @@ security definer
 rows 2
 set search_path = ''
 as $$
+declare
+  caller constant record := control.calling();
 begin
-  if control.allows(control.calling_token(), p_permission) then
+  -- A person has no scopes to be asked for.
+  if (caller.token).id is null or control.allows(caller.token, p_permission) then
     return query
     select p.reach, r.tenant_id, p.role
-    from control.calling_roles() r
+    -- As calling_roles() has them: a call of it takes as long as all the rest.
+    from (
+      select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
+      union all
+      select (caller.token).role, (caller.token).tenant_id
+    ) r
     join control.permissions p on p.role = r.role and p.permission = p_permission
-    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t);
+    where p.reach <> 'below' or p_permission like '%.read' or control.serves(r.tenant_id);
   end if;
 end
 $$;
@@ -12948,13 +12979,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
+  token constant control.api_tokens := (select c.token from control.calling() c);
 begin
   return query
   select distinct p.permission
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
-  -- A person has no scopes to be asked for.
   where token.id is null or control.allows(token, p.permission);
 end
 $$;
@@ -12962,7 +12992,7 @@ comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';
 
 revoke execute on function
-  control.calling_token, control.calling_person, control.person_named, control.caller,
+  control.calling, control.calling_person, control.person_named, control.caller,
   control.calling_roles, control.allows, control.granted, control.calling_permissions
 from public;
 -- Policies ask these as the one who calls; they answer about that one alone.
@@ -12970,7 +13000,7 @@ grant execute on function
   control.caller, control.calling_roles, control.granted, control.calling_permissions
 to authenticated, service_role;
 grant execute on function
-  control.calling_token, control.calling_person, control.person_named, control.allows
+  control.calling, control.calling_person, control.person_named, control.allows
 to service_role;
 
 -- How far the caller's permissions reach.
@@ -13159,6 +13189,8 @@ set search_path = ''
 as $$
 declare
   token control.api_tokens;
+  until constant timestamptz :=
+    (select s.expires_at from control.api_token_secrets s where s.hash = p_hash);
 begin
   select t.* into token
   from control.api_token_secrets s
@@ -13176,7 +13208,7 @@ begin
     for no key update skip locked
   );
   return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
-    'api_token', token.id);
+    'api_token', token.id, 'exp', floor(extract(epoch from until)));
 end
 $$;
 comment on function control.token_claims is
@@ -15452,6 +15484,187 @@ grant select on control.v_suggestions to service_role;
 
 revoke execute on function control.suggested_operation from public;
 grant execute on function control.suggested_operation to service_role;
+
+-- What a check-up of the platform finds, well or not. Each detector has the same columns; what is
+-- well says what was seen, too.
+
+create function control.rounded(p_time interval)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_time < interval '2 minutes' then extract(epoch from p_time)::int || ' s'
+    when p_time < interval '2 hours' then extract(epoch from p_time)::int / 60 || ' min'
+    when p_time < interval '2 days' then extract(epoch from p_time)::int / 3600 || ' h'
+    else extract(epoch from p_time)::bigint / 86400 || ' days'
+  end
+$$;
+comment on function control.rounded is 'A time that has passed, in words: 90 s, 3 days.';
+
+create view control.v_found_secrets with (security_invoker = true) as
+select 'vault' as area, 'secret' as name, s.name as object,
+  case when s.found then 'ok' else 'failure' end as state,
+  format('Vault %s %s.', case when s.found then 'has' else 'does not have' end, s.what) as seen,
+  s.suggestion, null::jsonb as resolve
+from (
+  values
+    ('functions_url', 'the address of the functions',
+      exists (select from vault.secrets where name = 'functions_url'),
+      'Call a function once with a token: it stores its own address (docs/deploy.md).'),
+    ('functions_secret', 'a secret that signs calls of the functions', exists (
+        select from vault.decrypted_secrets d
+        where d.name in ('functions_secret', 'functions_secret_next')
+          and ops.is_functions_secret(d.decrypted_secret)),
+      'Store FUNCTIONS_SECRET of the functions as functions_secret (docs/deploy.md).')
+) s (name, what, found, suggestion)
+union all
+select 'vault', 'binding_secret', b.name, 'failure',
+  format('Vault does not have the secret of the binding %s, %s.', b.name, b.password_secret),
+  'Store its password or API key again.', null
+from ops.odoo_bindings b
+where b.sync_enabled and b.password_secret is not null
+  and not exists (select from vault.secrets s where s.name = b.password_secret);
+comment on view control.v_found_secrets is
+  'The secrets that the platform needs, by name and never by value: those of its calls, and of '
+  'bindings those that are missing.';
+grant select on control.v_found_secrets to service_role;
+
+create view control.v_found_queue with (security_invoker = true) as
+with work as materialized (
+  select count(*) filter (where w.status <> 'dead') as waiting,
+    count(*) filter (where w.status = 'dead') as dead,
+    (now() - min(w.due_at) filter (where w.status <> 'running' and w.due_at < now())) as due_for,
+    (select count(*) from ops.v_late) as late,
+    (select max(s.last_started_at) from ops.schedules s) as driven_at
+  from ops.work w
+)
+select 'queue' as area, 'driven' as name, null as object,
+  case when driven_at > now() - interval '1 minute' then 'ok' else 'failure' end as state,
+  case when driven_at is null then 'No schedule ever ran.'
+    else format('A schedule last ran %s ago.', control.rounded(now() - driven_at)) end as seen,
+  'Switch on pg_cron in the settings of the project (docs/runbooks/queue.md).' as suggestion,
+  null::jsonb as resolve
+from work
+union all
+select 'queue', 'waiting', null, case when late > 0 then 'failure' else 'ok' end,
+  format('Work that waits or runs: %s', waiting)
+    || coalesce(', the oldest due for ' || control.rounded(due_for), '')
+    || format('; late: %s.', late),
+  'See why: select * from ops.v_late (docs/runbooks/queue.md).', null
+from work
+union all
+select 'queue', 'dead', null, case when dead > 0 then 'failure' else 'ok' end,
+  case when dead = 0 then 'No work was given up.' else format('Work that was given up: %s, %s.',
+    dead, (select string_agg(distinct d.kind || coalesce(' ' || d.code, ''), ', ')
+      from ops.v_dead d)) end,
+  'Read the letters, mend what they name, and replay them (docs/runbooks/queue.md).', null
+from work
+union all
+select 'queue', 'paused', k.kind, 'warning',
+  format('No work of the kind %s begins: it is paused.', k.kind),
+  format('update ops.work_kinds set paused = false where kind = %L;', k.kind), null
+from ops.work_kinds k
+where k.paused;
+comment on view control.v_found_queue is
+  'Whether the queue is driven, how deep and how late it is, what was given up, what is paused.';
+grant select on control.v_found_queue to service_role;
+
+create view control.v_found_calls with (security_invoker = true) as
+select 'webhooks' as area, 'calls' as name, f.path as object, 'failure' as state,
+  f.detail as seen, f.suggestion, null::jsonb as resolve
+from ops.v_call_faults f
+union all
+select 'webhooks', 'calls', null, 'ok',
+  coalesce('The functions took a call ' || control.rounded(now() - max(c.taken_at)) || ' ago.',
+    'The database has called no function in the last day.'), null, null
+from ops.function_calls c
+having not exists (select from ops.v_call_faults);
+comment on view control.v_found_calls is
+  'Whether the functions take the calls of the database, each that does not with the reason.';
+grant select on control.v_found_calls to service_role;
+
+create view control.v_found_schedules with (security_invoker = true) as
+select 'schedules' as area, case when s.enabled then 'failed' else 'off' end as name,
+  s.name as object, 'warning' as state,
+  case when s.enabled then format('The schedule %s failed: %s.', s.name, s.error ->> 'detail')
+    else format('The schedule %s is switched off.', s.name) end as seen,
+  format('update ops.schedules set enabled = true where name = %L;', s.name) as suggestion,
+  case when s.enabled then jsonb_build_object('method', 'POST', 'path',
+    format('/platform/schedules/%s/run', s.name), 'body', '{}'::jsonb) end as resolve
+from ops.v_schedules s
+where not s.enabled or s.outcome = 'failed' and not s.late;
+comment on view control.v_found_schedules is
+  'Schedules that are off, or whose last time failed; those that are late are suggestions.';
+grant select on control.v_found_schedules to service_role;
+
+create view control.v_found_rules with (security_invoker = true) as
+select r.area, r.name, s.object, case s.severity when 'error' then 'failure' when 'warning'
+    then 'warning' else 'ok' end as state,
+  coalesce(s.title, r.well) as seen, r.suggestion, s.resolve
+from (
+  values
+    ('late_schedule', 'schedules', 'late', 'No schedule is late.',
+      'Run it, and read its error (docs/runbooks/queue.md).'),
+    ('expiring_token', 'tokens', 'expiring', 'No token expires within two weeks.',
+      'Rotate it; or revoke it, if nobody needs it.'),
+    ('failing_operation', 'operations', 'failed', 'No tenant''s last operation has failed.',
+      'Read why, and try it again (docs/runbooks/operation-failed.md).'),
+    ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
+      'See why nobody takes it (docs/runbooks/queue.md).'),
+    ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
+) r (rule, area, name, well, suggestion)
+left join control.v_suggestions s on s.rule = r.rule;
+comment on view control.v_found_rules is
+  'What the rules for suggestions say of the platform''s health, and that they say nothing.';
+grant select on control.v_found_rules to service_role;
+
+create view control.v_findings with (security_invoker = true) as
+select f.area, f.name, f.object, f.state, f.seen,
+  case when f.state <> 'ok' then f.suggestion end as suggestion, f.resolve
+from (
+  select 'versions' as area, 'postgres' as name, null as object,
+    case when current_setting('server_version_num')::int / 10000 = 17 then 'ok' else 'warning' end
+      as state,
+    format('PostgreSQL %s.', current_setting('server_version')) as seen,
+    'Only PostgreSQL 17 was tried (docs/deploy.md).' as suggestion, null::jsonb as resolve
+  union all
+  select * from control.v_found_secrets
+  union all
+  select * from control.v_found_queue
+  union all
+  select * from control.v_found_calls
+  union all
+  select * from control.v_found_schedules
+  union all
+  select * from control.v_found_rules
+) f;
+comment on view control.v_findings is
+  'All that a check-up finds in the database: area and name of the check, the object that it is '
+  'about, its state (ok, warning, failure), what was seen, what to do (null: nothing), and the '
+  'call of the API that does it (null: there is none).';
+grant select on control.v_findings to service_role;
+
+create function control.is_copy(p_binding text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug
+    join control.operations o on o.tenant_id = t.id and o.kind = 'clone'
+    where b.name = p_binding
+  )
+$$;
+comment on function control.is_copy is
+  'Whether the Odoo of a binding was cloned from another tenant''s: it must reach nobody.';
+
+revoke execute on function control.rounded, control.is_copy from public;
+grant execute on function control.rounded, control.is_copy to service_role;
 
 -- The next step of an operation is put as work, for which operations-run is called.
 
@@ -19879,14 +20092,14 @@ begin
   return (
     select to_jsonb(m) || jsonb_build_object('permissions', (
       select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
-    ))
+    ), 'expires_at', to_timestamp((auth.jwt() ->> 'exp')::bigint))
     from api.me m
   );
 end
 $$;
 comment on function api.get_me is
-  'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '
-  'somebody unknown.';
+  'Who calls, with the permissions that the caller has on the platform or in some tenant, and '
+  'until when the token that was sent is valid (null: unknown); null for somebody unknown.';
 revoke execute on function api.get_me from public, anon;
 grant execute on function api.get_me to authenticated;
 
@@ -20550,10 +20763,28 @@ grant execute on function api.set_member, api.remove_member, api.list_members to
 
 -- Tokens of machines: made, rotated, revoked.
 
+create function api.token_expires_at(p_token uuid)
+returns timestamptz
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select max(s.expires_at) from control.api_token_secrets s
+    where s.token_id = p_token and control.reaches_all('tokens.read')
+  );
+end
+$$;
+comment on function api.token_expires_at is
+  'Until when the latest secret of a token is valid; null where it has none, or the caller may not '
+  'see it.';
+
 create view api.tokens with (security_invoker = true) as
 select
   t.id, t.name, t.kind, t.role, c.slug as tenant, t.person_id as on_behalf_of, t.scopes,
-  t.created_at, t.revoked_at, t.last_used_at
+  t.created_at, t.revoked_at, t.last_used_at, api.token_expires_at(t.id) as expires_at
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id;
 comment on view api.tokens is 'The tokens that the caller may see, never their secrets.';
@@ -20654,10 +20885,10 @@ comment on function api.list_tokens is
   'A page of tokens, by name.';
 
 revoke execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 from public, anon;
 grant execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 to authenticated;
 
 -- What tenants can be made of, and who did what.
@@ -21837,6 +22068,7 @@ declare
   content constant text := (
     select odoo_seed.uploaded_text(p_upload, c.name) from control.caller() c);
   faults jsonb := '[]';
+  many text;
 begin
   if p_format = 'csv' then
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
@@ -21849,8 +22081,16 @@ begin
     and not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
     raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
   end if;
-  if (select count(*) from odoo_seed.staged_seeds s where s.upload = p_upload) > most then
-    raise exception 'Cannot store the seeds: they are more than %', most
+  select k.kind into many
+  from odoo_seed.staged_seeds s
+  cross join lateral (select
+    case when s.kind in ('programs', 'projects') then s.kind else 'tasks' end as kind) k
+  where s.upload = p_upload
+  group by k.kind
+  having count(*) > most
+  limit 1;
+  if many is not null then
+    raise exception 'Cannot store the seeds: the % are more than %', many, most
       using errcode = 'OC151', hint = 'Send them in several files.';
   end if;
   return faults;
@@ -21858,7 +22098,7 @@ end
 $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file of the caller, and returns the lines that are none. Raises OC151 for '
-  'none at all, or too many.';
+  'none at all, or too many of a kind.';
 
 create function api.complete_file(p_upload uuid, p_args jsonb, p_permission text)
 returns jsonb
@@ -21893,6 +22133,7 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';
@@ -22591,6 +22832,7 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';
@@ -23394,6 +23636,93 @@ grant execute on function
   api.accept_drift, api.list_mutes, api.mute_drift, api.unmute_drift
 to authenticated;
 
+-- Adoptions and imports begin as their caller; the function api, which reaches Odoo, works on them.
+
+create function api.start_adoption(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := p_args ->> 'name';
+  scope constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'program', p_args -> 'program', 'projects', p_args -> 'projects'));
+  dry constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
+begin
+  perform api.demand_shape(p_args, '{"program": {"text": 255}, "projects": {"list": 1000},
+    "take": {"among": ["policy", "seed", "odoo"]}, "dry_run": {"truth": true}}');
+  perform api.act_on_binding('runs.start', binding);
+  if p_args ->> 'take' = 'odoo' then
+    perform api.act_on_binding('seeds.change', binding);
+  end if;
+  perform api.demand_program(p_args ->> 'program');
+  return jsonb_build_object('run',
+    odoo_seed.start_run(binding, case when dry then 'plan' else 'adopt' end, scope, 180));
+end
+$$;
+comment on function api.start_adoption is
+  'Takes the lease for an adoption {"name": a binding, "program", "projects", "take", "dry_run"}, '
+  'on which the function api works: {"run"}. Raises OC001, OC003, OC004, OC103, OC151.';
+
+create function api.refuse_taken_ref(p_binding text, p_project_ref text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  goes_to constant text := coalesce(
+    (select b.binding from odoo_seed.v_project_bindings b where b.project_ref = p_project_ref),
+    (select r.name
+      from ops.odoo_bindings b
+      cross join lateral ops.resolve_odoo_binding(p_project_ref, b.account_slug, b.tenant_slug) r
+      where b.name = p_binding));
+begin
+  -- odoo_seed.refuse_import() tells more, to those who may know it.
+  if goes_to <> p_binding and not api.may_on_binding('runs.read', goes_to)
+    or not control.reaches_all('seeds.change') and exists (
+      select from odoo_seed.projects p
+      where p.external_ref = p_project_ref
+        and (p.tenant_slug in (select control.reach_slugs('seeds.change'))) is not true) then
+    raise exception 'Cannot import: the ref % is taken', ops.quoted(p_project_ref)
+      using errcode = 'OC011', hint = 'Choose another project_ref.';
+  end if;
+end
+$$;
+comment on function api.refuse_taken_ref is
+  'Raises OC011 for a ref of a project that is not the caller''s to change, or goes to an Odoo of '
+  'which they may not know.';
+
+create function api.start_import(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := p_args ->> 'name';
+  program constant text := p_args -> 'program' ->> 'slug';
+begin
+  perform api.demand_shape(p_args, '{"project_ref": {"text": 255, "needed": true}}');
+  perform api.act_on_binding('runs.start', binding);
+  perform api.act_on_binding('seeds.change', binding);
+  if not control.reaches_all('seeds.change') and not api.sees_program(program) then
+    raise exception 'Cannot import: there is no programme %', ops.quoted(program)
+      using errcode = 'OC004', hint = 'Have one of the platform''s people make it.';
+  end if;
+  perform api.refuse_taken_ref(binding, p_args ->> 'project_ref');
+  return jsonb_build_object('run', odoo_seed.start_run(binding, 'import', '{}', 180));
+end
+$$;
+comment on function api.start_import is
+  'Takes the lease for an import {"name": a binding, "program": {"slug"}, "project_ref"}, on which '
+  'the function api works: {"run"}. Raises OC001, OC003, OC004, OC011, OC103, OC151.';
+
+revoke execute on function api.start_adoption, api.refuse_taken_ref, api.start_import
+from public, anon;
+grant execute on function api.start_adoption, api.start_import to authenticated;
+
 -- Who decides about each field: the seed, or people in Odoo.
 
 create view api.field_policies with (security_invoker = true) as
@@ -24186,6 +24515,29 @@ comment on function api.run_schedule is
 
 revoke execute on function api.list_suggestions, api.run_schedule from public, anon;
 grant execute on function api.list_suggestions, api.run_schedule to authenticated;
+
+-- A check-up of the platform, as far as the database sees it.
+
+create function api.check_platform(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    select jsonb_agg(to_jsonb(f) order by f.area, f.name, f.object) from control.v_findings f
+  );
+end
+$$;
+comment on function api.check_platform is
+  'All that a check-up finds in the database: [{"area", "name", "object", "state", "seen", '
+  '"suggestion", "resolve"}]; the API adds what it sees itself. Raises OC103.';
+
+revoke execute on function api.check_platform from public, anon;
+grant execute on function api.check_platform to authenticated;
 
 -- Whether the platform can do its work.
 

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { exits, Failure } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
 import { keepPlan } from "../../plan/kept_plan.ts";
 import { actionsOf, madePlan, type SavedPlan, type Scope } from "../../plan/made_plan.ts";
 import { isOutstanding } from "../../plan/plan_action.ts";
 import { planOfFiles } from "../../plan/plan_of_files.ts";
 import { showPlan } from "../../plan/shown_plan.ts";
+import { tellNext } from "../../plan/told_approval.ts";
 import { readSeeds, type SheetOptions } from "../../read_seeds.ts";
 import { conflictLines, countsLine } from "../../told_changes.ts";
 import type { StoredSeeds } from "../../../client/bulk.ts";
@@ -47,7 +47,10 @@ Exit codes: 0 nothing to do, 1 an error, 2 there are changes.`,
       showPlan(plan, actions, frame, seeds);
       if (options.out !== undefined) await keepPlan(options.out, plan);
       const isEmpty = !actions.some(isOutstanding);
-      if (!isEmpty) tellNext(paths, options.out ?? plan.id, frame);
+      if (!isEmpty && seeds) {
+        frame.tell(`First load the files: ${frame.line("seed", "load", ...paths)}`);
+      }
+      if (!isEmpty) await tellNext(plan, options.out ?? plan.id, frame);
       frame.ends(isEmpty ? exits.done : exits.differences);
     });
 }
@@ -60,17 +63,13 @@ async function madeOfFiles(
   if (program !== undefined || project !== undefined) {
     throw new Failure(
       "Cannot plan files in part: --program and --project are of what is stored.",
-      `Name fewer files: ${ocpLine("seed", "plan", "--help")}`,
+      `Name fewer files: ${frame.line("seed", "plan", "--help")}`,
       exits.usage,
     );
   }
-  const made = await planOfFiles(await readSeeds(paths, options, frame), options, frame);
+  const again = ["seed", "plan", ...paths, "--binding", options.binding];
+  const made = await planOfFiles(await readSeeds(paths, options, frame), options, again, frame);
   for (const line of conflictLines(made.seeds)) frame.tell(`conflict  ${line}`);
   frame.tell(countsLine(made.seeds));
   return made;
-}
-
-function tellNext(paths: string[], plan: string, frame: Frame): void {
-  if (paths.length > 0) frame.tell(`First load the files: ${ocpLine("seed", "load", ...paths)}`);
-  frame.tell(`To apply it: ${ocpLine("seed", "apply", plan)}`);
 }

@@ -7,7 +7,7 @@ import { signalIfAlive } from "../../signal.ts";
 import { giveTo, type RunAs, runAsPrefix } from "../../run_as.ts";
 import { run } from "../../command.ts";
 import { serverVersion } from "../rpc.ts";
-import { writeSecretFile } from "../secrets.ts";
+import { writeSecretFile } from "../../secret_file.ts";
 import type { Cluster } from "./cluster.ts";
 import { pythonEnvironment, pythonOf } from "./python.ts";
 

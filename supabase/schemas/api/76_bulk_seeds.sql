@@ -68,6 +68,7 @@ declare
   content constant text := (
     select odoo_seed.uploaded_text(p_upload, c.name) from control.caller() c);
   faults jsonb := '[]';
+  many text;
 begin
   if p_format = 'csv' then
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
@@ -80,8 +81,16 @@ begin
     and not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
     raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
   end if;
-  if (select count(*) from odoo_seed.staged_seeds s where s.upload = p_upload) > most then
-    raise exception 'Cannot store the seeds: they are more than %', most
+  select k.kind into many
+  from odoo_seed.staged_seeds s
+  cross join lateral (select
+    case when s.kind in ('programs', 'projects') then s.kind else 'tasks' end as kind) k
+  where s.upload = p_upload
+  group by k.kind
+  having count(*) > most
+  limit 1;
+  if many is not null then
+    raise exception 'Cannot store the seeds: the % are more than %', many, most
       using errcode = 'OC151', hint = 'Send them in several files.';
   end if;
   return faults;
@@ -89,7 +98,7 @@ end
 $$;
 comment on function api.stage_seeds is
   'Stages the rows of a file of the caller, and returns the lines that are none. Raises OC151 for '
-  'none at all, or too many.';
+  'none at all, or too many of a kind.';
 
 create function api.complete_file(p_upload uuid, p_args jsonb, p_permission text)
 returns jsonb
@@ -124,6 +133,7 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';

@@ -6,6 +6,7 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { instanceDir } from "../../../stack/paths.ts";
-import { writeSecretFile } from "../../../stack/odoo/secrets.ts";
+import { writeSecretFile } from "../../../stack/secret_file.ts";
 import { type Stack, startStack } from "../../../stack/stack.ts";
 import { discard } from "../../../stack/state.ts";
 import type { Progress } from "../../../stack/types.ts";

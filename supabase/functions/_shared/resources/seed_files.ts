@@ -51,7 +51,7 @@ export const routes: Route[] = [
   {
     method: "POST",
     path: "/seeds/bulk",
-    summary: "Store up to 100,000 seeds from a file, all of them or none.",
+    summary: "Store a file of seeds, up to 100,000 of each kind, all of them or none.",
     name: "bulk_seeds",
     work: async () => (await import("./seed_upload.ts")).upload,
     query: z.strictObject({

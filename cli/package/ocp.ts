@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import "./node_20.ts";
+import "../main.ts";
