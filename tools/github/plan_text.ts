@@ -33,8 +33,7 @@ export function planText({ plan, actions, seeds }: MadePlan, drift?: ToldDrift):
     ...pruneWarning(actions, seeds),
     ...failing.length === 0 ? [] : box(
       "CAUTION",
-      `${counted(failing.length)} cannot be carried out whole; ` +
-        "a seeding would fail for them.",
+      `A seeding would end in part: ${counted(failing.length)} cannot be carried out whole.`,
     ),
     `**${planSum(actions)}**`,
     "",
@@ -43,7 +42,7 @@ export function planText({ plan, actions, seeds }: MadePlan, drift?: ToldDrift):
     ...section("Conflicts: changed on both sides, and left alone", conflictsTable(actions)),
     ...seeds === undefined ? [] : acceptedSection(conflictLines(seeds)),
     ...drift === undefined ? [] : driftSection(drift),
-    ...seeds === undefined ? [] : [countsLine(seeds), ""],
+    ...seeds === undefined ? [] : [countsLine(seeds).replace(/^Would be/, "Loading the files"), ""],
     `Plan \`${plan.id}\` of binding ${code(plan.binding)}.`,
   ].join("\n");
 }
@@ -62,7 +61,7 @@ export function recordName({ model, ref }: { model: string; ref: string }): stri
 }
 
 function counted(count: number): string {
-  return count === 1 ? "One record" : `${count} records`;
+  return count === 1 ? "one record" : `${count} records`;
 }
 
 /** Where it is most of what is there, a file that was cut short looks like this. */

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { CLI_ENVIRONMENT, supabaseCli } from "../../../stack/migrations.ts";
 import { annotate } from "../annotations.ts";
 import { box, code, table } from "../markdown.ts";
@@ -18,7 +17,6 @@ interface Doctor {
   summary: { failure: number; warning: number };
 }
 
-const clone = fileURLToPath(new URL("../../..", import.meta.url));
 const functions = [
   ...["seed-odoo-finance", "shadow-odoo-finance"],
   ...["api", "tenant-create", "operations-run"],
@@ -71,10 +69,10 @@ async function stepsOf(isDry: boolean): Promise<Step[]> {
   ];
 }
 
-/** What it says stays in the log: a summary is read by more people. */
+/** Works on the folder that this runs in. What the CLI says stays in the log: a summary is read by more people. */
 async function supabase(program: string, words: readonly string[]) {
   const { success } = await new Deno.Command(program, {
-    args: [...words, "--workdir", clone],
+    args: [...words, "--workdir", Deno.cwd()],
     env: { ...CLI_ENVIRONMENT, NO_COLOR: "1" },
     stdin: "null",
     stdout: "inherit",
@@ -93,7 +91,8 @@ function secretsStep(program: string, ref: string): Step {
       const file = await Deno.makeTempFile();
       try {
         await Deno.writeTextFile(file, `${text}\n`, { mode: 0o600 });
-        return await supabase(program, ["secrets", "set", "--env-file", file, `--remote=${ref}`]);
+        const words = ["secrets", "set", "--env-file", file, "--yes", `--remote=${ref}`];
+        return await supabase(program, words);
       } finally {
         await Deno.remove(file);
       }

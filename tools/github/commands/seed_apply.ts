@@ -6,7 +6,8 @@ import { countsLine } from "../../../cli/told_changes.ts";
 import { driftTable } from "../drift_text.ts";
 import { annotate } from "../annotations.ts";
 import { box, code, table } from "../markdown.ts";
-import { type Ended, type MadePlan, ocp, type ToldDrift } from "../ocp.ts";
+import { faultsTable } from "../faults_table.ts";
+import { type Ended, type MadePlan, ocp, type Problem, type ToldDrift } from "../ocp.ts";
 import { githubOf } from "../octokit.ts";
 import { planDifference } from "../plan_difference.ts";
 import { planText } from "../plan_text.ts";
@@ -24,11 +25,11 @@ export async function seedApply(): Promise<number> {
   const paths = await seedPaths(where);
   const words = ["seed", "plan", ...paths, "--binding", where.binding];
   const made = await ocp<MadePlan>([...words, ...withPrune(paths, where)]);
-  if (made.problem) return await refused("No plan was made", made);
+  if (made.problem) return await failed("No plan was made", made.problem);
   const reviewed = await reviewedOf(where);
-  const difference = await differenceFrom(reviewed, made.answer, where);
-  if (difference !== undefined) return await refusedPlan(difference, made.answer);
-  return await applied(paths, made.answer, reviewed, where);
+  const verdict = await verdictOn(made.answer, reviewed, where);
+  if (verdict.refused) return await refused(verdict.refused, made.answer);
+  return await applied({ paths, made: made.answer, plan: verdict.plan, reviewed }, where);
 }
 
 /** What somebody named when they started this by hand; else what the pull request shows. */
@@ -38,72 +39,89 @@ async function reviewedOf(where: Settings): Promise<Reviewed | undefined> {
   return await reviewedPlan(githubOf(where), where.github.sha, where.binding);
 }
 
-/** Why the plan is not the reviewed one; undefined when it is, or when there is nothing to write. */
-async function differenceFrom(
-  reviewed: Reviewed | undefined,
+/** The plan that may be applied; or why none may, with what to do. */
+type Verdict = { plan: string; refused?: undefined } | { refused: string[] };
+
+async function verdictOn(
   { plan, actions }: MadePlan,
+  reviewed: Reviewed | undefined,
   { github }: Settings,
-): Promise<string[] | undefined> {
-  if (!actions.some(({ written }) => written)) return undefined;
+): Promise<Verdict> {
+  if (!actions.some(({ written }) => written)) return { plan: plan.id };
+  const next = `**Next:** look at the plan below. To apply it, run this workflow by hand with ` +
+    `\`plan\` \`${plan.id}\`.`;
   if (reviewed === undefined) {
-    return [`Nobody has reviewed a plan of commit ${github.sha.slice(0, 7)}.`, ""];
+    return {
+      refused: [`Nobody has reviewed a plan of commit ${github.sha.slice(0, 7)}.`, "", next],
+    };
   }
   const earlier = await earlierPlan(reviewed.id, apiOf(needed("OCP_URL"), needed("OCP_TOKEN")));
-  if (earlier === undefined) return [`The plan of ${reviewed.where} is not known any more.`, ""];
-  if (earlier.plan.hash === plan.hash && earlier.plan.binding === plan.binding) return undefined;
+  if (earlier === undefined) {
+    return { refused: [`The plan of ${reviewed.where} is not known any more.`, "", next] };
+  }
+  if (earlier.plan.hash !== plan.hash || earlier.plan.binding !== plan.binding) {
+    const why = `The plan is not the one that was reviewed in ${reviewed.where}: seeds or Odoo ` +
+      "have changed since.";
+    return { refused: [why, "", ...planDifference(earlier.actions, actions), next] };
+  }
+  if (earlier.plan.status === "approved") return { plan: earlier.plan.id };
+  return plan.needs_approval ? { refused: approvalNeeded(plan.id) } : { plan: plan.id };
+}
+
+function approvalNeeded(plan: string): string[] {
+  const approve = `post api/plans/${plan}/approve '{"reason": "As agreed."}'`;
   return [
-    `The plan is not the one that was reviewed in ${reviewed.where}: seeds or Odoo have changed since.`,
+    "The binding takes approved plans alone.",
     "",
-    ...planDifference(earlier.actions, actions),
+    `**Next:** have somebody else approve plan \`${plan}\`, within an hour: ` +
+    `\`deno task call ${approve}\`. Then run this workflow by hand with \`plan\` \`${plan}\`.`,
   ];
 }
 
-async function refusedPlan(why: readonly string[], made: MadePlan): Promise<number> {
-  console.log("::error::The plan is not one that was reviewed; the summary says what changed.");
+async function refused(why: readonly string[], made: MadePlan): Promise<number> {
+  console.log("::error::The plan was not applied; the summary says why, and what to do.");
   await summarize([
     "### Seeds: refused",
     "",
     ...box("CAUTION", "Nothing was loaded, and nothing was written."),
     ...why,
-    `**Next:** look at the plan below. To apply it, run this workflow by hand with \`plan\` ` +
-    `\`${made.plan.id}\`.`,
     "",
     planText(made),
   ].join("\n"));
   return 1;
 }
 
-async function refused(what: string, { problem }: Ended<unknown>): Promise<number> {
-  annotate(problem!);
-  const { detail, suggestion = "", faults = [] } = problem!;
-  const rows = faults.slice(0, 50)
-    .map(({ file, line, column, message }) => [code(file), `${line}:${column}`, code(message)]);
+async function failed(what: string, problem: Problem): Promise<number> {
+  annotate(problem);
+  const { detail, suggestion = "" } = problem;
   await summarize([
     "### Seeds: failed",
     "",
     ...box("CAUTION", `${what}: ${code(detail)} ${code(suggestion)}`),
-    ...table(["File", "Line", "What is wrong"], rows),
+    ...faultsTable(problem),
   ].join("\n"));
   return 1;
 }
 
-async function applied(
-  paths: string[],
-  made: MadePlan,
-  reviewed: Reviewed | undefined,
-  where: Settings,
-): Promise<number> {
+interface Agreed {
+  paths: string[];
+  made: MadePlan;
+  /** The plan that is applied: this one, or one that is equal and was approved. */
+  plan: string;
+  reviewed?: Reviewed;
+}
+
+async function applied(agreed: Agreed, where: Settings): Promise<number> {
+  const { paths, made, plan } = agreed;
   const loaded = paths.length > 0 ? await load(paths, made, where) : undefined;
-  if (loaded?.problem) return await refused("The files were not loaded", loaded);
+  if (loaded?.problem) return await failed("The files were not loaded", loaded.problem);
   const isNeeded = made.actions.some(({ written }) => written);
-  const run = isNeeded ? await ocp<Run>(["seed", "apply", made.plan.id]) : undefined;
+  const run = isNeeded ? await ocp<Run>(["seed", "apply", plan]) : undefined;
   // What Odoo holds is worth knowing after a seeding that went wrong, too.
   const drift = await ocp<ToldDrift>(["drift", "--shadow", "--binding", where.binding]);
-  const isWell = run?.problem === undefined && drift.problem === undefined;
-  await summarize(appliedText({ made, reviewed, loaded: loaded?.answer, run, drift }));
-  if (run?.problem) annotate(run.problem);
-  if (drift.problem) annotate(drift.problem);
-  return isWell ? 0 : 1;
+  for (const { problem } of [run ?? {}, drift] as Ended<unknown>[]) if (problem) annotate(problem);
+  await summarize(appliedText({ ...agreed, loaded: loaded?.answer, run, drift }));
+  return run?.problem || drift.problem ? 1 : 0;
 }
 
 /** As many tasks are archived as the plan has said, without being asked once more. */
@@ -114,15 +132,13 @@ async function load(paths: string[], { seeds }: MadePlan, where: Settings) {
   return await ocp<StoredSeeds>([...words, "--binding", where.binding]);
 }
 
-interface Applied {
-  made: MadePlan;
-  reviewed?: Reviewed;
+interface Applied extends Agreed {
   loaded?: StoredSeeds;
   run?: Ended<Run>;
   drift: Ended<ToldDrift>;
 }
 
-function appliedText({ made, reviewed, loaded, run, drift }: Applied): string {
+function appliedText({ made, plan, reviewed, loaded, run, drift }: Applied): string {
   const said = run?.answer ?? run?.problem as Partial<Run> | undefined;
   const open = drift.answer?.items.filter(({ muted }) => !muted) ?? [];
   const title = run === undefined
@@ -136,7 +152,7 @@ function appliedText({ made, reviewed, loaded, run, drift }: Applied): string {
     ...run?.problem ? box("CAUTION", code(run.problem.detail)) : [],
     ...table(["", ""], [
       ["Binding", code(made.plan.binding)],
-      ["Plan", `\`${made.plan.id}\`${reviewed ? `, the same as that of ${reviewed.where}` : ""}`],
+      ["Plan", `\`${plan}\`${reviewed ? `, the same as that of ${reviewed.where}` : ""}`],
       ["Planned", planSum(made.actions)],
       ...loaded ? [["Loaded", countsLine(loaded)]] : [],
       ...said?.id ? [["Run", `\`${said.id}\`: ${said.status}`]] : [],

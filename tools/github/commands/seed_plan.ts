@@ -1,6 +1,7 @@
 import { annotate } from "../annotations.ts";
 import { keepComment } from "../kept_comment.ts";
-import { box, code, table } from "../markdown.ts";
+import { faultsTable } from "../faults_table.ts";
+import { box, code } from "../markdown.ts";
 import { type MadePlan, ocp, type Problem, type ToldDrift } from "../ocp.ts";
 import { type Github, githubOf } from "../octokit.ts";
 import { failingOf, planText } from "../plan_text.ts";
@@ -57,17 +58,11 @@ async function planned(paths: string[], where: Settings): Promise<Told> {
 /** Nothing is planned while something is wrong, so nothing can be applied on merge, either. */
 function wrong(problem: Problem): Told {
   annotate(problem);
-  const { detail, faults = [] } = problem;
-  const rows = faults.slice(0, 50).map(({ file, line, column, message }) => [
-    ...[code(file), `${line}:${column}`, code(message)],
-  ]);
-  const lines = faults.length > 0
-    ? [
-      ...box("CAUTION", "The files are wrong, and nothing was planned."),
-      ...table(["File", "Line", "What is wrong"], rows),
-    ]
-    : box("CAUTION", `No plan was made: ${code(detail)}`);
-  return { text: lines.join("\n"), isWell: false };
+  const table = faultsTable(problem);
+  const what = table.length > 0
+    ? "The files are wrong, and nothing was planned."
+    : `No plan was made: ${code(problem.detail)}`;
+  return { text: [...box("CAUTION", what), ...table].join("\n"), isWell: false };
 }
 
 function checkedText(counts: Record<string, number>): string {
