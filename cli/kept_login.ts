@@ -6,6 +6,18 @@ import { writeSecretFile } from "../stack/secret_file.ts";
 import type { Access } from "./access.ts";
 import { Failure } from "./failure.ts";
 
+/** Where the platform is and as whom it is asked: by an API token, or by a person's session. */
+export interface Login extends Access {
+  session?: {
+    /** The publishable key of the project. */
+    key: string;
+    email: string;
+    refresh_token: string;
+    /** When the token ends, in seconds since 1970. */
+    expires_at: number;
+  };
+}
+
 /** Where a login is kept, for its owner's eyes only; undefined where there is no home. */
 export function loginFile(): string | undefined {
   const config = process.env.XDG_CONFIG_HOME || homeConfig();
@@ -18,18 +30,18 @@ function homeConfig(): string | undefined {
 }
 
 /** The login that was kept. @throws {Failure} where the file holds none */
-export async function readLogin(): Promise<Access | undefined> {
+export async function readLogin(): Promise<Login | undefined> {
   const file = loginFile();
   const text = file && await readFile(file, "utf8").catch(ignoreMissing);
   try {
-    return text ? JSON.parse(text) as Access : undefined;
+    return text ? JSON.parse(text) as Login : undefined;
   } catch {
     throw new Failure(`Cannot read the login in ${file}: it is no JSON.`, "Log in again.");
   }
 }
 
 /** Keeps a login in place of the last one. @returns the file @throws {Failure} where there is no home to keep it in */
-export async function keepLogin(login: Access): Promise<string> {
+export async function keepLogin(login: Login): Promise<string> {
   const file = loginFile();
   if (!file) {
     throw new Failure(

@@ -54,4 +54,4 @@ function usual(code: string | undefined, path: string[]): string[] {
 }
 
 /** The groups that have a list of what can be named. */
-const listed = new Set(["tenant", "operation", "token", "binding", "bundle"]);
+const listed = new Set(["tenant", "operation", "token", "binding", "bundle", "letter", "schedule"]);

@@ -12,6 +12,7 @@ import { openCommand } from "./commands/open.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { introspectCommand } from "./commands/introspect.ts";
+import { letterCommands } from "./commands/letter.ts";
 import { loginCommands } from "./commands/login.ts";
 import { planCommands } from "./commands/plan.ts";
 import { seedCommands } from "./commands/seed.ts";
@@ -26,6 +27,7 @@ const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
   ...[driftCommand],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
+  ...[letterCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 

@@ -1,24 +1,36 @@
+import process from "node:process";
 import type { Command } from "commander";
 import { answered, apiOf } from "../../client/client.ts";
 import { fieldCell } from "../fields.ts";
 import { frameOf } from "../frame.ts";
-import { forgetLogin, keepLogin } from "../kept_login.ts";
+import { exits, Failure } from "../failure.ts";
+import { forgetLogin, keepLogin, type Login, readLogin } from "../kept_login.ts";
 import { secretInput } from "../secret_input.ts";
+import { ended, signedIn } from "../session.ts";
+
+interface LoginOptions {
+  email?: string;
+  key?: string;
+}
 
 /** `login`, `logout` and `whoami`. */
 export function loginCommands(program: Command): void {
   program.command("login <url>")
-    .description("Keep where the platform is and an API token, which is read from standard input")
-    .action(async (url: string, _options, command: Command) => {
-      const token = await secretInput("API token", "log in");
-      const address = url.replace(/\/+$/, "");
-      await answered(apiOf(address, token).GET("/me"));
-      frameOf(command).tell(`Kept in ${await keepLogin({ url: address, token })}.`);
+    .description("Keep where the platform is and as whom: by an API token, or by a password")
+    .option("--email <address>", "sign in as this person, whose password is asked for")
+    .option("--key <key>", "the project's publishable key, for --email; or OCP_PUBLISHABLE_KEY")
+    .addHelpText("after", "\nToken and password are typed unseen, or piped in.")
+    .action(async (url: string, options: LoginOptions, command: Command) => {
+      const login = await loginAt(url.replace(/\/+$/, ""), options);
+      await answered(apiOf(login.url, login.token).GET("/me"));
+      frameOf(command).tell(`Kept in ${await keepLogin(login)}.`);
     });
   program.command("logout")
-    .description("Forget the login that was kept")
+    .description("Forget the login that was kept; a person's session ends")
     .action(async (_options, command: Command) => {
       const { tell } = frameOf(command);
+      const kept = await readLogin().catch(() => undefined);
+      if (kept) await ended(kept);
       tell(await forgetLogin() ? "The login is forgotten." : "No login was kept.");
     });
   program.command("whoami")
@@ -30,4 +42,18 @@ export function loginCommands(program: Command): void {
       const rows = Object.entries({ url, ...me }).map(([key, value]) => [key, fieldCell(value)]);
       frame.show({ url, ...me }, { titles: ["what", "is"], rows });
     });
+}
+
+/** @throws {Failure} */
+async function loginAt(url: string, { email, key }: LoginOptions): Promise<Login> {
+  if (email === undefined) return { url, token: await secretInput("API token", "log in") };
+  const publishable = key ?? process.env.OCP_PUBLISHABLE_KEY;
+  if (publishable !== undefined) {
+    return await signedIn(url, publishable, email, await secretInput("password", "log in"));
+  }
+  throw new Failure(
+    "Cannot log in by password: the project's publishable key is not given.",
+    "Add --key, as the dashboard shows it under API keys; task status, of a local stack.",
+    exits.usage,
+  );
 }

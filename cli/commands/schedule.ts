@@ -3,7 +3,7 @@ import { answered } from "../../client/client.ts";
 import { frameOf } from "../frame.ts";
 import { type PageOptions, pageOptions, showPage } from "../pages.ts";
 
-/** `schedule list`. */
+/** `schedule list` and `run`. */
 export function scheduleCommands(program: Command): void {
   const schedule = program.command("schedule").description("What happens at its time");
   pageOptions(schedule.command("list"))
@@ -21,5 +21,17 @@ export function scheduleCommands(program: Command): void {
       ]);
       const titles = ["name", "cadence", "outcome", "last succeeded", "next", "late"];
       showPage(frame, found, { titles, rows, none: "No schedule is late." }, page);
+    });
+  schedule.command("run <name>")
+    .description("Run a schedule now, whether it is due or not")
+    .action(async (name: string, _options, command: Command) => {
+      const frame = frameOf(command);
+      const params = { path: { name } };
+      const ran = await answered(
+        (await frame.api()).POST("/platform/schedules/{name}/run", { params, body: {} }),
+      );
+      const titles = ["name", "outcome", "last succeeded", "next"];
+      const row = [ran.name, ran.outcome, ran.last_succeeded_at, ran.next_at];
+      frame.show(ran, { titles, rows: [row] });
     });
 }

@@ -3,7 +3,7 @@ import { answered } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import { wholeNumber } from "../../stack/command_line.ts";
 import { platformRoles, tenantRoles } from "../../supabase/functions/_shared/resources/roles.ts";
-import { frameOf } from "../frame.ts";
+import { type Frame, frameOf } from "../frame.ts";
 import { type PageOptions, pageOptions, showPage } from "../pages.ts";
 
 type Schemas = components["schemas"];
@@ -16,7 +16,7 @@ interface CreateOptions {
   days?: number;
 }
 
-/** `token create`, `list` and `revoke`. */
+/** `token create`, `list`, `rotate` and `revoke`. */
 export function tokenCommands(program: Command): void {
   const token = program.command("token").description("The tokens of machines");
   createCommand(token);
@@ -26,6 +26,17 @@ export function tokenCommands(program: Command): void {
       const frame = frameOf(command);
       const page = await answered((await frame.api()).GET("/tokens", { params: { query } }));
       showPage(frame, page, tokensListing(page.items), query);
+    });
+  token.command("rotate <id>")
+    .description("Give a token a second secret; the first one is valid for another day")
+    .option("--days <number>", "how long the second is valid; 90 unless given", wholeNumber)
+    .action(async (id: string, body: { days?: number }, command: Command) => {
+      const frame = frameOf(command);
+      const params = { path: { id } };
+      showMade(
+        frame,
+        await answered((await frame.api()).POST("/tokens/{id}/rotate", { params, body })),
+      );
     });
   token.command("revoke <id>")
     .description("End a token, at once")
@@ -56,10 +67,13 @@ function createCommand(token: Command): void {
       const kind = on_behalf_of === undefined ? "service" as const : "agent" as const;
       const body = { name, kind, on_behalf_of, role, tenant, scopes, days };
       const frame = frameOf(command);
-      const made = await answered((await frame.api()).POST("/tokens", { body }));
-      frame.show(made, { titles: ["id", "secret"], rows: [[made.id, made.secret]] });
-      frame.tell("Keep the secret now: it is not shown again.");
+      showMade(frame, await answered((await frame.api()).POST("/tokens", { body })));
     });
+}
+
+function showMade(frame: Frame, made: Schemas["TokenSecret"]): void {
+  frame.show(made, { titles: ["id", "secret"], rows: [[made.id, made.secret]] });
+  frame.tell("Keep the secret now: it is not shown again.");
 }
 
 function tokensListing(items: Schemas["Token"][]) {

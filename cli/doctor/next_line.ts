@@ -11,6 +11,12 @@ const words: Record<string, (object: string) => string[]> = {
   "backups.stale": (tenant) => ["tenant", "backup", tenant],
 };
 
+/** The same by the call that resolves it: its path has the id. */
+const calls: [path: RegExp, words: string[]][] = [
+  [/^\/tokens\/([^/]+)\/rotate$/, ["token", "rotate"]],
+  [/^\/platform\/schedules\/([^/]+)\/run$/, ["schedule", "run"]],
+];
+
 /** What is typed next: a command of ocp, or else the call of the API that resolves it; null: there is none. */
 export function nextLine(
   { area, name, object, resolve }: Pick<Found, "area" | "name" | "object" | "resolve">,
@@ -18,6 +24,10 @@ export function nextLine(
 ): string | null {
   const typed = words[`${area}.${name}`];
   if (typed && object !== null) return frame.line(...typed(object));
-  if (`${area}.${name}` === "queue.dead") return frame.callLine("GET", "/letters");
+  if (`${area}.${name}` === "queue.dead") return frame.line("letter", "list");
+  for (const [path, words] of calls) {
+    const [, id] = path.exec(resolve?.path ?? "") ?? [];
+    if (id !== undefined) return frame.line(...words, id);
+  }
   return resolve && frame.callLine(resolve.method, resolve.path, resolve.body);
 }

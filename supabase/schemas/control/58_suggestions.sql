@@ -125,7 +125,10 @@ where not exists (select from control.tenants t
   where t.bundle_code = b.code and t.status <> 'decommissioned')
 union all
 select 'late_schedule', 'error', s.name, null,
-  format('The schedule %s is late: its last time %s.', s.name, s.outcome),
+  format('The schedule %s is late: %s.', s.name, case s.outcome
+    when 'failed' then 'it failed the last time'
+    when 'succeeded' then 'nothing has run it since it last succeeded'
+    else 'nothing has run it yet' end),
   jsonb_build_object('does', s.does, 'last_succeeded_at', s.last_succeeded_at, 'error', s.error,
     'next_at', s.next_at),
   jsonb_build_object('method', 'POST', 'path', format('/platform/schedules/%s/run', s.name),

@@ -293,19 +293,31 @@ export async function giveAttempts(sql: postgres.Sql, id: string): Promise<void>
 export async function undriven(sql: postgres.Sql): Promise<AsyncDisposable> {
   const name = "functions_secret";
   await sql`delete from vault.secrets where name = ${name}`;
+  // Between two steps a runner has none: twice in a row nobody has to be seen.
+  let quiet = 0;
   await eventually("those who were called before are done", async () => {
-    // One that a test killed never says that it is done: no function is at work for so long.
-    const [{ atWork }] = await sql<[{ atWork: boolean }]>`
-      select exists (
-        select from ops.function_calls
-        where path = 'operations-run' and ended_at is null and fault is null
-          and coalesce(taken_at, called_at) > clock_timestamp() - interval '160 seconds'
-      ) as "atWork"`;
-    return !atWork;
+    quiet = await isCalled(sql) ? 0 : quiet + 1;
+    return quiet === 2;
   });
   return {
     async [Symbol.asyncDispose]() {
       await sql`select vault.create_secret(${stack.functionsSecret}, ${name})`;
     },
   };
+}
+
+/** Whether a runner is on its way, has just come, or is at a step. One that was killed never says that it is done. */
+async function isCalled(sql: postgres.Sql): Promise<boolean> {
+  const [{ called }] = await sql<[{ called: boolean }]>`
+    select exists (
+      select from ops.function_calls c
+      where c.path = 'operations-run' and c.ended_at is null and c.fault is null
+        and coalesce(c.taken_at, c.called_at) > clock_timestamp() - interval '160 seconds'
+        and (
+          c.taken_at is null or c.taken_at > clock_timestamp() - interval '3 seconds'
+          or exists (select from ops.work w where w.kind = 'step' and w.status = 'running'
+            and w.lease_expires_at > clock_timestamp())
+        )
+    ) as called`;
+  return called;
 }
