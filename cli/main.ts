@@ -12,9 +12,10 @@
  */
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
-import { exits, tellFailure } from "./failure.ts";
+import { exits } from "./failure.ts";
 import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
+import { tellFailure } from "./told_failure.ts";
 
 const program = ocpProgram();
 try {
