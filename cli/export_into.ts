@@ -44,17 +44,18 @@ async function changed(
   grid: { sheet?: string },
   changes: Change[],
 ): Promise<Uint8Array> {
-  if (workbook.test(file.name)) return await changedXlsx(file.bytes, grid.sheet!, changes);
-  const text = utf8Of(file);
+  if (workbook.test(file.name)) return await changedXlsx(await file.bytes(), grid.sheet!, changes);
+  const text = await utf8Of(file);
   const { rows, style } = csvGrid(file.name, text.replace(/^\ufeff/, ""));
   for (const { row, column, value } of changes) rows[row]![column] = value;
   const mark = text.startsWith("\ufeff") ? "\ufeff" : "";
   return new TextEncoder().encode(mark + csvText(rows, style));
 }
 
-function utf8Of({ name, bytes }: FoundFile): string {
+async function utf8Of({ name, bytes }: FoundFile): Promise<string> {
+  const read = await bytes();
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(read);
   } catch {
     throw new Failure(
       `Cannot write into ${name}: it is not in UTF-8.`,

@@ -14,9 +14,9 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
 import { exits } from "./failure.ts";
-import { tellFailure } from "./told_failure.ts";
 import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
+import { tellFailure } from "./told_failure.ts";
 
 // Whoever reads no more, as `head`, has seen enough.
 process.stdout.on("error", () => process.exit(exits.done));

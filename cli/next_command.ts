@@ -1,4 +1,4 @@
-import { approvingWords } from "./plan/told_approval.ts";
+import { approvingWords } from "./plan/approving_words.ts";
 import type { About } from "./refusal.ts";
 
 /** What a problem says that helps to go on. */

@@ -39,8 +39,10 @@ export async function readSeeds(
 ): Promise<Reading> {
   const files = await filesIn(paths);
   const isSheet = ({ name }: FoundFile) => workbook.test(name) || table.test(name);
-  const texts = files.filter((file) => !isSheet(file))
-    .map((file) => ({ name: file.name, text: textOf(file) }));
+  const texts = await Promise.all(
+    files.filter((file) => !isSheet(file))
+      .map(async (file) => ({ name: file.name, text: await textOf(file) })),
+  );
   const sheets = await readSheets(files.filter(isSheet), options, frame);
   const all = [readYaml(texts), ...sheets];
   for (const note of sheets.flatMap(({ notes }) => notes)) frame.tell(`note  ${faultLine(note)}`);
@@ -80,19 +82,20 @@ async function mappingOf(options: SheetOptions): Promise<Mapping> {
 
 async function fileMapping(name: string) {
   const [file] = await filesIn([name]);
-  return readMapping(name, textOf(file!));
+  return readMapping(name, await textOf(file!));
 }
 
 async function gridsOf(file: FoundFile, encoding?: string): Promise<Grid[]> {
-  if (!workbook.test(file.name)) return [csvGrid(file.name, textOf(file, encoding))];
-  return await xlsxGrids(file.name, file.bytes).catch((cause) => {
+  if (!workbook.test(file.name)) return [csvGrid(file.name, await textOf(file, encoding))];
+  return await xlsxGrids(file.name, await file.bytes()).catch((cause) => {
     throw new Failure(`Cannot read ${file.name}: ${cause.message}.`, "Save it as XLSX again.");
   });
 }
 
-function textOf({ name, bytes }: FoundFile, encoding?: string): string {
+async function textOf({ name, bytes }: FoundFile, encoding?: string): Promise<string> {
+  const read = await bytes();
   try {
-    return decoded(bytes, encoding);
+    return decoded(read, encoding);
   } catch (error) {
     if (!(error instanceof NotText)) throw error;
     throw new Failure(`Cannot read ${name}: ${error.message}`, "");

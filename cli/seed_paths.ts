@@ -5,10 +5,10 @@ import { Failure } from "./failure.ts";
 /** Names of files that say what Odoo is to hold. */
 const readable = /\.(ya?ml|json|csv|tsv|xlsx)$/i;
 
-/** A file that was found. */
+/** A file that was found; it is read when it is asked for, and nobody keeps its bytes. */
 export interface FoundFile {
   name: string;
-  bytes: Uint8Array;
+  bytes(): Promise<Uint8Array>;
 }
 
 /** The files that paths name: a folder stands for those in it, however deep. @throws {Failure} */
@@ -17,10 +17,10 @@ export async function filesIn(paths: readonly string[]): Promise<FoundFile[]> {
   if (names.length === 0) {
     throw new Failure(`Cannot read seeds: no file is in ${paths.join(", ")}.`, "Name a file.");
   }
-  return await Promise.all([...new Set(names)].map(async (name) => ({
+  return [...new Set(names)].map((name) => ({
     name,
-    bytes: new Uint8Array(await readFile(name)),
-  })));
+    bytes: async () => new Uint8Array(await readFile(name)),
+  }));
 }
 
 async function filesAt(path: string): Promise<string[]> {

@@ -1,10 +1,6 @@
 import type { Frame } from "../frame.ts";
+import { approvingWords } from "./approving_words.ts";
 import type { SavedPlan } from "./made_plan.ts";
-
-/** The words by which somebody else agrees to a plan. */
-export function approvingWords(plan: string): string[] {
-  return ["plan", "approve", plan, "--reason", "As agreed."];
-}
 
 /** Says how a plan goes on: by whom it is to be approved first, or by which command it is applied. @param word the plan as it was named */
 export async function tellNext(plan: SavedPlan, word: string, frame: Frame): Promise<void> {

@@ -13,6 +13,9 @@ interface Step {
   meta: { linebreak: string; cursor: number };
 }
 
+/** Of more texts than this, those that come first are shared. */
+const mostShared = 10_000;
+
 /** What a spreadsheet would take for a formula is written as a text, with an apostrophe. */
 const formula = /^'*[=+\-@\t\r]/;
 
@@ -20,20 +23,35 @@ const formula = /^'*[=+\-@\t\r]/;
 export function csvGrid(name: string, text: string): Grid & { style: CsvStyle } {
   const rows: CellValue[][] = [];
   const lines: number[] = [];
+  const once = shared();
   const style = { delimiter: delimiterOf(text), newline: "\n" };
   let [line, begin] = [1, 0];
   Papa.parse(text, {
     delimiter: style.delimiter,
     step: ({ data, meta }: Step) => {
       style.newline = meta.linebreak;
-      rows.push(data.map((cell) => cell === "" ? null : plain(cell)));
+      rows.push(data.map((cell) => cell === "" ? null : once(plain(cell))));
       lines.push(line);
       line += breaksIn(text, begin, meta.cursor, meta.linebreak);
       begin = meta.cursor;
     },
   });
   if (rows.at(-1)?.every((cell) => cell === null)) rows.pop();
-  return { name, rows, lineOf: (row) => lines[row] ?? row + 1, style };
+  return { name, rows, lineOf: lineIn(lines), style };
+}
+
+/** Gives the same text for equal ones, as stages and days are: a sheet has them a hundred thousand times. */
+function shared(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const same = known.get(text);
+    if (same === undefined && known.size < mostShared) known.set(text, text);
+    return same ?? text;
+  };
+}
+
+function lineIn(lines: number[]): (row: number) => number {
+  return (row) => lines[row] ?? row + 1;
 }
 
 /** The one by which most of the first lines have as many fields as each other, and many. */

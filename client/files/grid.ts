@@ -27,15 +27,23 @@ export function cellAt(row: number, column: number): number {
 
 /** A sheet; its places are cells. */
 export class GridSource implements Source {
-  constructor(readonly grid: Grid) {}
+  readonly name: string;
+  // Without the cells: rows that were read from them outlive those.
+  readonly #lineOf: (row: number) => number;
 
-  get name(): string {
-    return this.grid.name;
+  /** @param marked in which column of the sheet each column of the API is said */
+  constructor({ name, lineOf }: Grid, readonly marked = new Map<string, number>()) {
+    this.name = name;
+    this.#lineOf = lineOf ?? ((row) => row + 1);
+  }
+
+  markOf(at: number, column: string): number | undefined {
+    const marked = this.marked.get(column);
+    return marked === undefined ? undefined : cellAt(Math.floor(at / wide), marked);
   }
 
   placeOf(at: number): Place {
     const row = Math.floor(at / wide);
-    const line = this.grid.lineOf?.(row) ?? row + 1;
-    return { file: this.grid.name, line, column: at % wide + 1 };
+    return { file: this.name, line: this.#lineOf(row), column: at % wide + 1 };
   }
 }

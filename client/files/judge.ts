@@ -77,7 +77,8 @@ function circular(own: ByKind): Fault[] {
   return acyclicRelations.flatMap(({ kind, column }) => {
     const rows = own[kind];
     const next = (key: string) => namedIn(rows.get(key)!, column).filter((one) => rows.has(one));
-    return cyclesIn(rows.keys(), next).map((cycle) => {
+    const linked = [...rows.keys()].filter((key) => namedIn(rows.get(key)!, column).length > 0);
+    return cyclesIn(linked, next).map((cycle) => {
       const way = [...cycle, cycle[0]].join(" → ");
       return faultOf(rows.get(cycle[0]!)!, `${keyOf(kind, column)} goes round: ${way}.`, column);
     });

@@ -32,7 +32,7 @@ export function keyColumn(kind: Kind): "slug" | "external_ref" {
 
 /** A fault of a row: at one of its columns, of a list at one of its items, else where it begins. */
 export function faultOf(row: SeedRow, message: string, column = "", item = 0): Fault {
-  const mark = row.marks?.[column];
+  const mark = row.marks?.[column] ?? row.source.markOf?.(row.at, column);
   const at = typeof mark === "number" ? mark : mark?.[item];
   return { ...row.source.placeOf(at ?? row.at), message };
 }

@@ -23,8 +23,10 @@ export function datesIn(text: string): Map<DateFormat, When> {
   const rest = trimmed.replace(clock, "").replace(weekday, "").trim();
   const found = new Map<DateFormat, When>();
   if (time === null) return found;
+  const days = new Map<Parts, string | undefined>();
   for (const [format, parts] of readings(rest)) {
-    const day = dayOf(parts);
+    if (!days.has(parts)) days.set(parts, dayOf(parts));
+    const day = days.get(parts);
     if (day === undefined || named && !falls(day, named[1]!)) continue;
     found.set(format, { day, ...time && { time } });
   }

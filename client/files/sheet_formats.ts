@@ -1,4 +1,4 @@
-import { type Cell, type SheetRecord } from "./sheet_records.ts";
+import type { SheetRecord } from "./sheet_records.ts";
 import { type DateFormat, datesIn, formatsOf } from "./sheet_dates.ts";
 import type { Mapping } from "./sheet_mapping.ts";
 
@@ -12,17 +12,28 @@ export function dateFormatsIn(
 ): Map<string, DateFormat | undefined> {
   return new Map(dateFields.map((field) => [
     field,
-    dates ?? onlyFormat(records.flatMap((record) => record.cells.get(field) ?? [])),
+    dates ?? onlyFormat(textsOf(field, records)),
   ]));
 }
 
-/** The format of some cells; undefined where several would give other days. */
-function onlyFormat(cells: Cell[]): DateFormat | undefined {
-  const texts = cells.flatMap(({ value }) => typeof value === "string" ? [value] : []);
+/** What the cells of a field say in words, each once. */
+function textsOf(field: string, records: readonly SheetRecord[]): Set<string> {
+  const texts = new Set<string>();
+  for (const record of records) {
+    for (const { value } of record.cells(field) ?? []) {
+      if (typeof value === "string") texts.add(value);
+    }
+  }
+  return texts;
+}
+
+/** The format of some texts; undefined where several would give other days. */
+function onlyFormat(texts: Set<string>): DateFormat | undefined {
   const formats = formatsOf(texts);
-  const isSame = texts.every((text) => {
+  for (const text of texts) {
     const meanings = datesIn(text);
-    return new Set(formats.map((format) => meanings.get(format)?.day)).size <= 1;
-  });
-  return isSame ? formats[0] : undefined;
+    const days = new Set(formats.map((format) => meanings.get(format)?.day));
+    if (days.size > 1) return undefined;
+  }
+  return formats[0];
 }

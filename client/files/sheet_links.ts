@@ -4,37 +4,38 @@ import { type Predecessor, predecessorIn } from "./predecessors.ts";
 import { listIn } from "./sheet_cells.ts";
 import { byLevels } from "./sheet_levels.ts";
 import { type Cell, cellOf, said, type SheetRecord, textOf } from "./sheet_records.ts";
+import { projectOf } from "./sheet_values.ts";
 import type { SheetWork } from "./sheet_work.ts";
 
 /** How rows of a sheet of tasks name each other: by ref, id, WBS number, name, or the number of a row. */
 export class SheetLinks {
-  #byRef = new Map<string, SheetRecord>();
-  #byId = new Map<string, SheetRecord>();
-  #byWbs = new Map<string, SheetRecord>();
-  #byName = new Map<string, SheetRecord[]>();
-  #byNumber = new Map<string, SheetRecord>();
-  #levels: Map<SheetRecord, SheetRecord | undefined>;
-  #keys = new Map<SheetRecord, string>();
+  readonly #byRef: Map<string, SheetRecord>;
+  readonly #byId: Map<string, SheetRecord>;
+  readonly #byWbs: Map<string, SheetRecord>;
+  readonly #levels: Map<SheetRecord, SheetRecord | undefined>;
+  readonly #keys = new Map<SheetRecord, string>();
   readonly #hasIds: boolean;
+  #names?: Map<string, SheetRecord[]>;
+  #numbers?: Map<string, SheetRecord>;
 
-  constructor(
-    readonly records: readonly SheetRecord[],
-    readonly work: SheetWork,
-    readonly projectOf: (record: SheetRecord) => string | undefined,
-  ) {
+  constructor(readonly records: readonly SheetRecord[], readonly work: SheetWork) {
     this.#hasIds = [...work.columns.fields.values()].includes("id");
-    for (const record of records) {
-      this.#byNumber.set(String(record.number), record);
-      const ref = this.#ownRef(record);
-      if (ref !== undefined) this.#byRef.set(ref, record);
-      const id = said(record, "id");
-      if (id !== undefined) this.#byId.set(id, record);
-      const wbs = said(record, "wbs");
-      if (wbs !== undefined) this.#byWbs.set(wbs.replace(/\.$/, ""), record);
-      const name = plainly(said(record, "name") ?? "");
-      this.#byName.set(name, [...this.#byName.get(name) ?? [], record]);
-    }
+    this.#byRef = by(records, (record) => this.#ownRef(record));
+    this.#byId = by(records, (record) => said(record, "id"));
+    this.#byWbs = by(records, (record) => said(record, "wbs")?.replace(/\.$/, ""));
     this.#levels = byLevels(records, work);
+  }
+
+  /** Made when a row is first named so: of many rows it takes a while. */
+  get #byName(): Map<string, SheetRecord[]> {
+    return this.#names ??= Map.groupBy(
+      this.records,
+      (record) => plainly(said(record, "name") ?? ""),
+    );
+  }
+
+  get #byNumber(): Map<string, SheetRecord> {
+    return this.#numbers ??= by(this.records, ({ number }) => String(number));
   }
 
   /** The ref of a row: its own, or one made of names; undefined for a row without a name. */
@@ -45,7 +46,7 @@ export class SheetLinks {
     const parent = this.#parent(record);
     const isRow = isRecord(parent) && !way.includes(parent);
     const above = isRow ? this.keyOf(parent, [...way, record]) : undefined;
-    const key = derivedRef(name, above ?? this.projectOf(record));
+    const key = derivedRef(name, above ?? projectOf(record, this.work));
     this.#keys.set(record, key);
     return key;
   }
@@ -58,8 +59,8 @@ export class SheetLinks {
 
   /** The refs of what a row waits for; null for none, undefined where the sheet does not say. */
   dependsOn(record: SheetRecord): string[] | null | undefined {
-    const own = record.cells.get("depends_on");
-    const planned = record.cells.get("predecessors");
+    const own = record.cells("depends_on");
+    const planned = record.cells("predecessors");
     if (!own && !planned) return undefined;
     const filled = (cells: Cell[] = []) => cells.filter(({ value }) => value !== null);
     const refs = [
@@ -153,7 +154,7 @@ export class SheetLinks {
 
   #parent(record: SheetRecord): SheetRecord | string | null | undefined {
     if (this.#levels.has(record)) return this.#levels.get(record) ?? null;
-    if (record.cells.has("wbs")) {
+    if (record.cells("wbs")) {
       const wbs = said(record, "wbs")?.replace(/\.$/, "") ?? "";
       return this.#byWbs.get(wbs.split(".").slice(0, -1).join(".")) ?? null;
     }
@@ -179,6 +180,19 @@ export class SheetLinks {
     });
     return isWhole ? made : undefined;
   }
+}
+
+/** Each record by what it is called; of several the last one. */
+function by(
+  records: readonly SheetRecord[],
+  called: (record: SheetRecord) => string | undefined,
+): Map<string, SheetRecord> {
+  const found = new Map<string, SheetRecord>();
+  for (const record of records) {
+    const name = called(record);
+    if (name !== undefined) found.set(name, record);
+  }
+  return found;
 }
 
 function isRecord(parent: SheetRecord | string | null | undefined): parent is SheetRecord {

@@ -1,4 +1,4 @@
-import { columnOf, columnsOf } from "./columns.ts";
+import { columnsOf } from "./columns.ts";
 import { derivedRef } from "./derived_ref.ts";
 import type { Fault } from "./fault.ts";
 import { cellAt, type Grid } from "./grid.ts";
@@ -11,7 +11,7 @@ import { dateFormatsIn } from "./sheet_formats.ts";
 import { SheetLinks } from "./sheet_links.ts";
 import type { Mapping } from "./sheet_mapping.ts";
 import { cellOf, recordsIn, type SheetRecord } from "./sheet_records.ts";
-import { valuesOfRecord } from "./sheet_values.ts";
+import { projectOf, valuesOfRecord } from "./sheet_values.ts";
 import { SheetWork } from "./sheet_work.ts";
 
 /** What a sheet says. */
@@ -21,8 +21,7 @@ export interface SheetReading extends Reading {
   /** What the sheet calls people without their address. */
   names: Set<string>;
   work: SheetWork;
-  /** Each row that came from a record of the sheet. */
-  records: Map<SeedRow, SheetRecord>;
+  records: SheetRecord[];
   /** How the rows of a sheet of tasks name each other. */
   links?: SheetLinks;
 }
@@ -41,14 +40,12 @@ export function readSheet(
   const records = recordsIn(grid, columns);
   const formats = dateFormatsIn(records, mapping);
   const work = new SheetWork(grid, kind, mapping, columns, formats, people);
-  const byRow = new Map<SeedRow, SheetRecord>();
-  const rows: SeedRow[] = kind === "tasks" ? projectRows(work) : [];
-  const values = new Map(records.map((record) => [record, valuesOfRecord(record, work)]));
-  const links = kind === "tasks" ? linksOf(values, work) : undefined;
-  for (const [row, record] of rowsOf(values, work, links)) byRow.set(row, record);
+  const links = kind === "tasks" ? new SheetLinks(records, work) : undefined;
+  const rows = kind === "tasks" ? projectRows(work) : [];
+  for (const row of rowsOf(records, work, links)) rows.push(row);
   work.tellColumns();
   const { faults, notes, names } = work;
-  return { rows: [...rows, ...byRow.keys()], faults, notes, names, work, records: byRow, links };
+  return { rows, faults, notes, names, work, records, links };
 }
 
 /** The kind that was told, that a sheet is called by, or whose required columns it has. */
@@ -78,34 +75,16 @@ function projectRows({ mapping: { project }, source }: SheetWork): SeedRow[] {
   return [{ kind: "projects", key, said, source, at: 0 }];
 }
 
-function projectKey({ project, defaults }: Mapping): string | undefined {
-  if (typeof project === "object") return project.ref ?? derivedRef(project.name);
-  return project ?? defaults?.project;
-}
-
-type Values = Map<SheetRecord, Record<string, unknown>>;
-
-/** How tasks name each other, once each knows its project. */
-function linksOf(values: Values, work: SheetWork): SheetLinks {
-  const { mapping } = work;
-  for (const own of values.values()) {
-    // What is told for the whole sheet counts before what a column says.
-    if (mapping.project !== undefined || own.project === undefined) {
-      own.project = projectKey(mapping);
-    }
-  }
-  const projectOf = (record: SheetRecord) => values.get(record)!.project as string | undefined;
-  return new SheetLinks([...values.keys()], work, projectOf);
-}
-
 function* rowsOf(
-  values: Values,
+  records: readonly SheetRecord[],
   work: SheetWork,
   links: SheetLinks | undefined,
-): Generator<[SeedRow, SheetRecord]> {
+): Generator<SeedRow> {
   const { kind } = work;
   let isTold = false;
-  for (const [record, own] of values) {
+  for (const record of records) {
+    const own = valuesOfRecord(record, work);
+    if (links) own.project = projectOf(record, work);
     if (kind === "tasks" && own.project === undefined && !isTold) {
       isTold = true;
       work.tell(record.row, 0, "project is required: name it in a column, or say --project.");
@@ -117,7 +96,7 @@ function* rowsOf(
     const linked = { parent: links?.parentOf(record), depends_on: links?.dependsOn(record) };
     const all = links ? { ...own, ...defined(linked) } : own;
     tellFaults(all, record, work, isTold);
-    if (key !== undefined) yield [rowOf(key, all, record, work), record];
+    if (key !== undefined) yield rowOf(key, all, record, work);
   }
 }
 
@@ -129,22 +108,13 @@ function rowOf(
   key: string,
   values: Record<string, unknown>,
   record: SheetRecord,
-  { kind, source, columns }: SheetWork,
+  { kind, source }: SheetWork,
 ): SeedRow {
-  const marks: SeedRow["marks"] = {};
-  for (const [column, field] of columns.fields) {
-    const called = field === "owners"
-      ? "assignees"
-      : field === "predecessors"
-      ? "depends_on"
-      : field;
-    marks[columnOf(kind, called)] ??= cellAt(record.row, column);
-  }
   const said = {
     [keyColumn(kind)]: key,
     ...columnsOf(kind, { ...values, ref: undefined, slug: undefined }),
   };
-  return { kind, key, said, source, at: cellAt(record.row, 0), marks };
+  return { kind, key, said, source, at: cellAt(record.row, 0) };
 }
 
 function tellFaults(

@@ -1,5 +1,5 @@
 import { valuesOf } from "./columns.ts";
-import type { CellValue } from "./grid.ts";
+import { cellAt, type CellValue } from "./grid.ts";
 import type { SeedRow } from "./seed_row.ts";
 import { listCell, textCell } from "./sheet_cells.ts";
 import { writtenDay } from "./sheet_dates.ts";
@@ -17,8 +17,9 @@ export interface Kept {
 /** The cells in which a sheet takes what was kept, written as the sheet writes such things; without what it has no column for. */
 export function keptCells(reading: SheetReading, all: readonly Kept[]): CellChange[] {
   const { records, work } = reading;
+  const byPlace = new Map(records.map((record) => [cellAt(record.row, 0), record]));
   return all.flatMap(({ row, kept }) => {
-    const record = records.get(row);
+    const record = byPlace.get(row.at);
     if (!record) return [];
     return Object.entries(valuesOf(row.kind, kept)).flatMap(([key, value]) => {
       const found = columnOfKey(key, work);

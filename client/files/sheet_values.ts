@@ -1,3 +1,4 @@
+import { derivedRef } from "./derived_ref.ts";
 import type { CellValue } from "./grid.ts";
 import { isAddress, ownersIn } from "./owners.ts";
 import { cellText, listIn } from "./sheet_cells.ts";
@@ -22,16 +23,24 @@ const no = new Set(["false", "no", "n", "0", "nein", "non"]);
 /** What a row says under the keys of files, but for what it says of other rows. */
 export function valuesOfRecord(record: SheetRecord, work: SheetWork): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [field, cells] of record.cells) {
+  for (const field of record.fields) {
     if (work.kind === "tasks" && links.has(field)) continue;
     const key = field === "owners" ? "assignees" : field;
-    const value = valueOf(field, cells, record.row, work);
+    const value = valueOf(field, record.cells(field)!, record.row, work);
     if (value !== undefined && (value !== null || !(key in values))) values[key] = value;
   }
   for (const [key, value] of Object.entries(work.mapping.defaults ?? {})) {
     if (values[key] === undefined || values[key] === null) values[key] = value;
   }
   return values;
+}
+
+/** The project of a task: what is told for the whole sheet counts before what a column says. */
+export function projectOf(record: SheetRecord, work: SheetWork): string | undefined {
+  const { project, defaults } = work.mapping;
+  if (typeof project === "object") return project.ref ?? derivedRef(project.name);
+  const own = () => valueOf("project", record.cells("project") ?? [], record.row, work);
+  return project ?? (own() as string | undefined) ?? defaults?.project;
 }
 
 function valueOf(field: string, cells: Cell[], row: number, work: SheetWork): unknown {

@@ -1,3 +1,4 @@
+import { columnOf } from "./columns.ts";
 import type { Fault } from "./fault.ts";
 import { cellAt, type Grid, GridSource } from "./grid.ts";
 import { DoubtfulDates } from "./doubtful_dates.ts";
@@ -6,6 +7,17 @@ import type { Kind } from "./seed_row.ts";
 import type { Columns } from "./sheet_columns.ts";
 import type { DateFormat } from "./sheet_dates.ts";
 import type { Mapping } from "./sheet_mapping.ts";
+
+/** The column of a sheet in which each column of the API is said: of several the first. */
+function marked(kind: Kind, { fields }: Columns): Map<string, number> {
+  const called: Record<string, string> = { owners: "assignees", predecessors: "depends_on" };
+  const found = new Map<string, number>();
+  for (const [column, field] of fields) {
+    const name = columnOf(kind, called[field] ?? field);
+    if (!found.has(name)) found.set(name, column);
+  }
+  return found;
+}
 
 /** A sheet while it is read. */
 export class SheetWork {
@@ -26,7 +38,7 @@ export class SheetWork {
     /** Undefined while their names are only gathered. */
     readonly people: People | undefined,
   ) {
-    this.source = new GridSource(grid);
+    this.source = new GridSource(grid, marked(kind, columns));
     this.faults.push(...columns.faults);
     this.notes.push(...columns.notes);
   }

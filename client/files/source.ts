@@ -4,6 +4,8 @@ import type { Place } from "./fault.ts";
 export interface Source {
   name: string;
   placeOf(at: number): Place;
+  /** Where a row that is at a place says a column of the API, for what has a place of its own for each. */
+  markOf?(at: number, column: string): number | undefined;
 }
 
 /** A text; its places are offsets. */

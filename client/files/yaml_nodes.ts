@@ -11,59 +11,31 @@ import {
   type YAMLMap,
   YAMLParseError,
 } from "yaml";
-import { itemRuns, listOf, type Parted, parted } from "./yaml_parts.ts";
+import { listOf } from "./yaml_parts.ts";
+import {
+  type Documents,
+  type Fragment,
+  type Members,
+  NotInParts,
+  type Placed,
+  type Scalar,
+} from "./yaml_placed.ts";
 
-/** A node with what it takes to read it and to say where it stands. */
-export interface Placed {
-  node: Node | null;
-  /** Its offset in the file. */
-  at: number;
-  within: Fragment;
-}
-
-/** A piece of a file that is read at once. */
-interface Fragment {
-  document: Document;
-  text: string;
-  parted: Parted;
-  /** Offset of the piece in the file. */
-  from: number;
-  /** Nothing was taken out of the file. */
-  whole: boolean;
-  tell: Tell;
-}
-
-/** Is told what cannot be read. */
-type Tell = (at: number, message: string) => void;
-
-/** A list that was taken out is not where it was looked for: the text cannot be read in parts. */
-export class NotInParts extends Error {}
-
-/** The documents of a text. @throws {NotInParts} */
-export function* documentsOf(text: string, whole: boolean, tell: Tell): Generator<Placed> {
-  for (const within of fragments(text, 0, whole, tell)) {
-    yield { node: within.document.contents, at: within.from, within };
-  }
-}
-
-function* fragments(
-  text: string,
-  from: number,
-  whole: boolean,
-  tell: Tell,
-): Generator<Fragment> {
-  const parts = whole ? { text, lists: [], original: (at: number) => at } : parted(text);
-  const documents = parseAllDocuments(parts.text, { prettyErrors: false, merge: true });
-  if (parts.lists.length > 0 && listsIn(documents) !== parts.lists.length) throw new NotInParts();
+/** Reads a piece with all that YAML has; everything that is wrong with it is told. */
+export function nodeDocuments(within: Fragment): Documents {
+  const documents = parseAllDocuments(within.text, { prettyErrors: false, merge: true });
+  const roots: Placed[] = [];
   for (const document of documents) {
     for (const { message, pos } of document.errors as YAMLParseError[]) {
-      tell(from + parts.original(pos[0]), `${message.split("\n")[0]!.replace(/\.?$/, "")}.`);
+      const sentence = `${message.split("\n")[0]!.replace(/\.?$/, "")}.`;
+      within.tell(within.original(pos[0]), sentence);
     }
-    yield { document, text, parted: parts, from, whole, tell };
+    const { contents } = document;
+    if (contents !== null) roots.push(new PlacedNode(contents, document, within));
   }
+  return { roots, lists: listsIn(documents) };
 }
 
-/** How many lists that were taken out are one item of a list, and not within some text. */
 function listsIn(documents: Document[]): number {
   let count = 0;
   for (const document of documents) {
@@ -76,77 +48,77 @@ function listsIn(documents: Document[]): number {
   return count;
 }
 
-/** The items of a list, in parts where it is large; undefined for what is no list. @throws {NotInParts} */
-export function itemsOf({ node, within }: Placed): Iterable<Placed> | undefined {
-  const list = resolved(node, within);
-  return isSeq(list) ? inList(list.items as Node[], within) : undefined;
-}
+class PlacedNode implements Placed {
+  readonly at: number;
 
-function* inList(items: (Node | null)[], within: Fragment): Generator<Placed> {
-  const number = isScalar(items[0]) ? listOf(items[0].value) : undefined;
-  if (number === undefined) {
-    for (const node of items) yield placed(node, within);
-    return;
+  constructor(
+    readonly node: Node | null,
+    readonly document: Document,
+    readonly within: Fragment,
+    fallback?: number,
+  ) {
+    const at = node?.range?.[0];
+    this.at = at === undefined ? fallback ?? within.original(0) : within.original(at);
   }
-  const { from, to, indent } = within.parted.lists[number]!;
-  const text = within.text.slice(from, to);
-  for (const run of itemRuns(text, indent)) {
-    const base = within.from + from + run.from;
-    for (const part of fragments(text.slice(run.from, run.to), base, false, within.tell)) {
-      const { contents } = part.document;
-      if (isSeq(contents)) yield* inList(contents.items as Node[], part);
-      else if (part.document.errors.length === 0) throw new NotInParts();
+
+  items(): Iterable<Placed> | undefined {
+    const list = this.#resolved(this.node);
+    if (!isSeq(list)) return undefined;
+    const items = list.items as (Node | null)[];
+    const number = isScalar(items[0]) ? listOf(items[0].value) : undefined;
+    return number === undefined
+      ? items.map((node) => new PlacedNode(node, this.document, this.within))
+      : this.within.list(number);
+  }
+
+  members(): Members | undefined {
+    const map = this.#resolved(this.node);
+    if (!isMap(map)) return undefined;
+    const members: Members = new Map();
+    for (const { key, value } of this.#ownAndMerged(map)) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      if (members.has(name)) continue;
+      const at = new PlacedNode(key, this.document, this.within);
+      members.set(name, {
+        key: at,
+        value: new PlacedNode(value, this.document, this.within, at.at),
+      });
     }
+    return members;
   }
-}
 
-/** The members of a map, those that it merges behind its own; undefined for what is no map. */
-export function membersOf(
-  { node, within }: Placed,
-): Map<string, { key: Placed; value: Placed }> | undefined {
-  const map = resolved(node, within);
-  if (!isMap(map)) return undefined;
-  const members = new Map<string, { key: Placed; value: Placed }>();
-  for (const { key, value } of ownAndMerged(map, within)) {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    if (members.has(name)) continue;
-    const at = placed(key, within);
-    members.set(name, { key: at, value: placed(value, within, at.at) });
+  scalar(): Scalar | undefined {
+    const node = this.#resolved(this.node);
+    if (node === null) return { value: null };
+    if (!isScalar(node)) return undefined;
+    return typeof node.value === "string"
+      ? { value: node.value }
+      : { value: node.value, source: node.source };
   }
-  return members;
-}
 
-function ownAndMerged(map: YAMLMap, within: Fragment): Pair<Node, Node | null>[] {
-  const pairs = map.items as Pair<Node, Node | null>[];
-  const isMerge = ({ key }: Pair<Node, Node | null>) =>
-    isScalar(key) && (key.source ?? key.value) === "<<";
-  const merged = pairs.filter(isMerge).flatMap(({ value }) => {
-    const source = resolved(value, within);
-    const sources = isSeq(source) ? source.items as Node[] : [source];
-    return sources.map((one) => resolved(one, within)).filter(isMap) as YAMLMap[];
-  });
-  if (merged.length === 0) return pairs;
-  return [
-    ...pairs.filter((pair) => !isMerge(pair)),
-    ...merged.flatMap((source) => ownAndMerged(source, within)),
-  ];
-}
+  #ownAndMerged(map: YAMLMap): Pair<Node, Node | null>[] {
+    const pairs = map.items as Pair<Node, Node | null>[];
+    const isMerge = ({ key }: Pair<Node, Node | null>) =>
+      isScalar(key) && (key.source ?? key.value) === "<<";
+    const merged = pairs.filter(isMerge).flatMap(({ value }) => {
+      const source = this.#resolved(value);
+      const sources = isSeq(source) ? source.items as Node[] : [source];
+      return sources.map((one) => this.#resolved(one)).filter(isMap) as YAMLMap[];
+    });
+    if (merged.length === 0) return pairs;
+    return [
+      ...pairs.filter((pair) => !isMerge(pair)),
+      ...merged.flatMap((source) => this.#ownAndMerged(source)),
+    ];
+  }
 
-function placed(node: Node | null, within: Fragment, fallback = within.from): Placed {
-  const at = node?.range?.[0];
-  return {
-    node,
-    at: at === undefined ? fallback : within.from + within.parted.original(at),
-    within,
-  };
-}
-
-/** What an alias stands for. @throws {NotInParts} where its anchor may be in another part */
-export function resolved(node: Node | null, within: Fragment): Node | null {
-  if (!isAlias(node)) return node;
-  const anchored = node.resolve(within.document) as Node | undefined;
-  if (anchored) return anchored;
-  if (!within.whole) throw new NotInParts();
-  within.tell(placed(node, within).at, `*${node.source} names no anchor.`);
-  return null;
+  /** What an alias stands for. @throws {NotInParts} where its anchor may be in another part */
+  #resolved(node: Node | null): Node | null {
+    if (!isAlias(node)) return node;
+    const anchored = node.resolve(this.document) as Node | undefined;
+    if (anchored) return anchored;
+    if (!this.within.whole) throw new NotInParts();
+    this.within.tell(this.within.original(node.range![0]), `*${node.source} names no anchor.`);
+    return null;
+  }
 }

@@ -1,7 +1,8 @@
 import { type Reading, type SeedRow } from "./seed_row.ts";
 import { TextSource } from "./source.ts";
 import { Variables } from "./variables.ts";
-import { documentsOf, membersOf, NotInParts, type Placed } from "./yaml_nodes.ts";
+import { documentsOf } from "./yaml_documents.ts";
+import { NotInParts, type Placed } from "./yaml_placed.ts";
 import { seedsOf, type Walk } from "./yaml_seeds.ts";
 import { valueUnder } from "./yaml_values.ts";
 
@@ -41,9 +42,7 @@ function readDocuments({ name, text }: TextFile, variables: Variables, whole: bo
     add: (row) => rows.push(row),
     tell: (at, message) => faults.push({ ...source.placeOf(at), message }),
   };
-  for (const root of documentsOf(text, whole, walk.tell)) {
-    if (root.node !== null) seedsOf(root, walk);
-  }
+  for (const root of documentsOf(text, whole, walk.tell)) seedsOf(root, walk);
   return { rows, faults };
 }
 
@@ -54,8 +53,8 @@ function gatherVariables({ name, text }: TextFile, variables: Variables): void {
     throw new NoNesting(value);
   };
   for (const root of documentsIn(text)) {
-    const vars = membersOf(root)?.get("vars");
-    for (const [key, { value }] of vars && membersOf(vars.value) || []) {
+    const vars = root.members()?.get("vars");
+    for (const [key, { value }] of vars?.value.members() ?? []) {
       try {
         variables.add(name, key, valueUnder("sequence", value, plain));
       } catch (error) {
@@ -70,9 +69,9 @@ class NoNesting extends Error {}
 
 function documentsIn(text: string): Placed[] {
   try {
-    return [...documentsOf(text, false, () => {})];
+    return documentsOf(text, false, () => {});
   } catch (error) {
     if (!(error instanceof NotInParts)) throw error;
-    return [...documentsOf(text, true, () => {})];
+    return documentsOf(text, true, () => {});
   }
 }

@@ -5,7 +5,7 @@ import { defaultsShape, programShape, projectShape, taskShape } from "./seed_sha
 import { shapeFaults } from "./shape_faults.ts";
 import type { Source } from "./source.ts";
 import { type Lookup, UnknownVariable } from "./variables.ts";
-import { itemsOf, membersOf, type Placed } from "./yaml_nodes.ts";
+import type { Members, Placed } from "./yaml_placed.ts";
 import { valueUnder } from "./yaml_values.ts";
 
 /** A file on its way from its top to its last task. */
@@ -39,7 +39,7 @@ const nothing: Above = { says: {} };
 
 /** Reads what a document says. */
 export function seedsOf(root: Placed, walk: Walk): void {
-  const members = membersOf(root);
+  const members = root.members();
   if (!members) {
     return walk.tell(root.at, "A file of seeds is a map with programs, projects or tasks.");
   }
@@ -48,18 +48,16 @@ export function seedsOf(root: Placed, walk: Walk): void {
     walk.tell(key.at, `${name} is not known here; known are ${inFile.slice(1).join(", ")}.`);
   }
   const vars = members.get("vars")?.value;
-  if (vars && !membersOf(vars)) walk.tell(vars.at, "vars must be a map.");
+  if (vars && !vars.members()) walk.tell(vars.at, "vars must be a map.");
   each(members, "programs", walk, (item) => readProgram(item, nothing, walk));
   each(members, "projects", walk, (item) => readProject(item, nothing, walk));
   each(members, "tasks", walk, (item) => readTask(item, nothing, walk));
 }
 
-type Members = NonNullable<ReturnType<typeof membersOf>>;
-
 function each(members: Members, name: string, walk: Walk, read: (item: Placed) => void): void {
   const list = members.get(name)?.value;
-  if (!list || list.node === null) return;
-  const items = itemsOf(list);
+  if (!list) return;
+  const items = list.items();
   if (!items) return walk.tell(list.at, `${name} must be a list.`);
   for (const item of items) read(item);
 }
@@ -101,7 +99,7 @@ function under(key: string | undefined, name: string): Above {
 }
 
 function defaultsOf(placed: Placed, walk: Walk): Record<string, unknown> | undefined {
-  const members = membersOf(placed);
+  const members = placed.members();
   if (!members) return void walk.tell(placed.at, "defaults must be a map.");
   const values = valuesIn(members, [], walk);
   tellFaults(defaultsShape, values, members, placed.at, walk);
@@ -110,7 +108,7 @@ function defaultsOf(placed: Placed, walk: Walk): Record<string, unknown> | undef
 
 /** Reads one seed; undefined for what is no map. Its key is undefined where it has neither ref nor name. */
 function readSeed(kind: Kind, placed: Placed, above: Above, walk: Walk) {
-  const members = membersOf(placed);
+  const members = placed.members();
   if (!members) return void walk.tell(placed.at, `Each of ${kind} must be a map.`);
   const own = valuesIn(members, nested[kind], walk);
   tellFaults(shapes[kind], own, members, placed.at, walk);
@@ -167,14 +165,14 @@ function tellFaults(
 }
 
 function itemAt(list: Placed | undefined, item: number): Placed | undefined {
-  return list && [...itemsOf(list) ?? []][item];
+  return list && [...list.items() ?? []][item];
 }
 
 function marksOf(kind: Kind, members: Members): SeedRow["marks"] {
   let marks: SeedRow["marks"];
   for (const [key, { value }] of members) {
     if (!relations.has(key) && key !== "assignees" && key !== "manager") continue;
-    const items = itemsOf(value);
+    const items = value.items();
     marks ??= {};
     marks[columnOf(kind, key)] = items ? [...items].map(({ at }) => at) : value.at;
   }

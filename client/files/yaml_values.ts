@@ -1,6 +1,5 @@
-import { isMap, isScalar } from "yaml";
 import { filledIn, type Lookup } from "./variables.ts";
-import { itemsOf, type Placed, resolved } from "./yaml_nodes.ts";
+import type { Placed } from "./yaml_placed.ts";
 
 /** Under these, 12 is a number and `no` is no text. */
 const untyped = new Set([
@@ -12,12 +11,12 @@ const untyped = new Set([
  * @throws {UnknownVariable}
  */
 export function valueUnder(key: string, placed: Placed, lookup: Lookup): unknown {
-  const items = itemsOf(placed);
-  if (items) return [...items].map((item) => valueUnder(key, item, lookup));
-  const node = resolved(placed.node, placed.within);
-  if (isMap(node)) return {};
-  if (!isScalar(node)) return null;
-  const { value, source } = node;
+  const scalar = placed.scalar();
+  if (!scalar) {
+    const items = placed.items();
+    return items ? Array.from(items, (item) => valueUnder(key, item, lookup)) : {};
+  }
+  const { value, source } = scalar;
   if (typeof value === "string") return filledIn(value, lookup);
   return untyped.has(key) || value === null ? value : source ?? String(value);
 }

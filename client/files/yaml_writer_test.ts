@@ -3,12 +3,15 @@ import fc from "fast-check";
 import { judge } from "./judge.ts";
 import type { KeptSeed } from "./kept_seed.ts";
 import { randomSeeds } from "./random_seeds.ts";
+import type { SeedRow } from "./seed_row.ts";
 import { readYaml } from "./yaml_reader.ts";
 import { yamlText } from "./yaml_writer.ts";
 
 const written = (seeds: KeptSeed[]) => [...yamlText(seeds)].join("");
 const byKey = (a: { said: Record<string, unknown> }, b: { said: Record<string, unknown> }) =>
   JSON.stringify(a.said) < JSON.stringify(b.said) ? -1 : 1;
+
+const placed = ({ said, at, marks }: SeedRow) => ({ said, at, marks });
 
 /** What a file need not say: nothing, and what new seeds say by themselves. */
 const unsaid = {
@@ -30,6 +33,11 @@ Deno.test("yamlText() writes what readYaml() reads as the same seeds", () => {
       deepEqual([...faults, ...judge(rows, () => false)], []);
       const read = rows.map(({ kind, said }) => complete({ kind, said }));
       deepEqual(read.sort(byKey), seeds.map(complete).sort(byKey));
+      // An anchor has the same text read by nodes, in place of events.
+      const anchored = `${written(seeds)}vars: &anchor {}\n`;
+      const byNodes = readYaml([{ name: "x.yaml", text: anchored }]);
+      deepEqual(byNodes.faults, []);
+      deepEqual(byNodes.rows.map(placed), rows.map(placed));
     }),
     { numRuns: 300 },
   );

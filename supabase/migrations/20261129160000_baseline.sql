@@ -2558,6 +2558,8 @@ set search_path = ''
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+-- Whoever stores a file has them off: then each link would read the whole table.
+set enable_nestloop = on
 as $$
   with recursive links (ref, next_ref) as (
     select t.external_ref::text, link.ref
