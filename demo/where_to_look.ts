@@ -15,8 +15,9 @@ export function whereToLook({ instance, odoo }: OdooStack, again: string) {
     "update odoo_seed.tasks set planned_hours = 12 where external_ref = 'CLOSE-12';",
     "select external_ref, action, changes from odoo_seed.v_plan where action <> 'noop';",
   ]);
-  showLines("HTTP: the same as a dry run; without the dry_run it is carried out", [
-    `${taskLine("call", instance)} post seed-odoo-finance '{"dry_run": true}'`,
+  const ocp = taskLine("ocp", instance);
+  showLines("Terminal: what would follow, field by field; do it; then what people changed", [
+    ...["seed plan", "seed apply", "drift --shadow"].map((words) => `${ocp} ${words}`),
   ]);
   showLines("Stop, or run the demo again", [
     taskLine("stop", instance),
