@@ -1,33 +1,36 @@
 import { InvalidArgumentError } from "commander";
+import type { components } from "../client/schema.ts";
 import type { Cell } from "../terminal/table.ts";
 import type { Listing } from "./output.ts";
 import { kindOf } from "./plan/plan_action.ts";
 
-interface Seed {
-  model: string;
-  external_ref: string;
-}
+type Schemas = components["schemas"];
 
 /** What became of an adoption. */
-export interface Adopted {
-  matched: (Seed & { odoo_id: number; odoo_name: string })[];
-  /** Left alone: several records match the seed, or several seeds the record. */
-  ambiguous: (Seed & { odoo_ids: number[] })[];
-  unmatched: Seed[];
-}
+export type Adopted = Pick<Schemas["Adoption"], "matched" | "ambiguous" | "unmatched">;
+
+/** How records of a model are matched. */
+export type MatchRule =
+  | { by: "name" }
+  | { by: "field"; field: string; column?: "external_ref" | "name" | "odoo_id" };
 
 /** How records are matched: by name, or by a field of Odoo that holds a column of the seeds. @throws {InvalidArgumentError} */
-export function matchRule(text: string): Record<string, string> {
+export function matchRule(text: string): MatchRule {
   if (text === "name") return { by: "name" };
   const [, field, column] = /^(\w+)(?:=(external_ref|name|odoo_id))?$/.exec(text) ?? [];
-  if (field !== undefined) return { by: "field", field, ...column && { column } };
+  if (field !== undefined) return { by: "field", field, ...column && { column } } as MatchRule;
   throw new InvalidArgumentError("It is name, or <field>=<external_ref|name|odoo_id>.");
 }
 
 /** Which record each seed has got, or would get. */
 export function adoptionListing({ matched, ambiguous, unmatched }: Adopted): Listing {
-  const row = (outcome: Cell, { model, external_ref }: Seed, odoo: string, name: string | null) => [
-    ...[outcome, kindOf(model), external_ref, odoo, name],
+  const row = (
+    outcome: Cell,
+    { model, ref }: Adopted["unmatched"][number],
+    odoo: string,
+    name: string | null,
+  ) => [
+    ...[outcome, kindOf(model), ref, odoo, name],
   ];
   return {
     titles: ["outcome", "kind", "ref", "in Odoo", "name there"],

@@ -9,10 +9,10 @@ Deno.test("matchRule() takes a name, or a field of Odoo and the column that it h
 });
 
 Deno.test("adoptionListing() has every seed with what became of it", () => {
-  const seed = (external_ref: string) => ({ model: "project.task", external_ref });
+  const seed = (ref: string) => ({ model: "project.task", ref });
   const { rows } = adoptionListing({
     matched: [{ ...seed("A"), odoo_id: 7, odoo_name: "Bank" }],
-    ambiguous: [{ ...seed("B"), odoo_ids: [8, 9] }],
+    ambiguous: [{ ...seed("B"), odoo_ids: [8, 9], rivals: [] }],
     unmatched: [seed("C")],
   });
   deepEqual(rows.map(([, ...rest]) => rest), [

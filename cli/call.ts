@@ -4,7 +4,8 @@
  * 5 unreachable.
  */
 import { commandLine, instanceOption, namedInstance } from "../stack/command_line.ts";
-import { type Access, apiAccess, NoAccess, runAccess } from "./access.ts";
+import { type Access, NoAccess, runAccess } from "./access.ts";
+import { platformAccess } from "./platform_access.ts";
 
 /** Which functions take the token that starts runs; all others know people and their tokens. */
 const ofRuns = /^(seed|shadow)-odoo-finance\b/;
@@ -26,7 +27,7 @@ const command = commandLine("call", "Call a function and print its answer")
     "after",
     `
 Environment: SUPABASE_URL with OCP_TOKEN or, for seeding and shadowing, SEED_RUN_TOKEN; without
-them, the local stack.
+them, the login that ocp keeps (of the API), or else the local stack.
 Exit codes: 0 done or taken, 1 the answer is a problem or names rows that failed, 2 wrong usage,
 5 unreachable.`,
   )
@@ -80,7 +81,7 @@ function readable(answer: string): string {
 try {
   const body = text === undefined ? undefined : parsed(text);
   const wanted = { ...namedInstance(command), as: command.opts<Options>().as };
-  const access = ofRuns.test(path) ? await runAccess(wanted) : await apiAccess(wanted);
+  const access = ofRuns.test(path) ? await runAccess(wanted) : await platformAccess(wanted);
   const [http, answer] = await call(access, body);
   console.log(readable(answer));
   Deno.exit(http < 300 && http !== 207 ? 0 : 1);

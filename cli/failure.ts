@@ -1,9 +1,9 @@
 import { Refused, Unreachable } from "../client/client.ts";
-import { taskLine } from "../stack/command_line.ts";
 import { NoAccess } from "./access.ts";
 import { isClone } from "./clone.ts";
-import { ocpLine } from "./ocp_line.ts";
-import type { Format } from "./output.ts";
+import type { Frame } from "./frame.ts";
+import { nextCommand } from "./next_command.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What `ocp` ends with. */
 export const exits = {
@@ -22,8 +22,8 @@ export class Failure extends Error {
     message: string,
     readonly suggestion: string,
     readonly exit: number = exits.failed,
-    /** What the platform said, where it was the platform. */
-    readonly problem: Record<string, unknown> = {},
+    /** What machines are told besides. */
+    readonly more: Record<string, unknown> = {},
   ) {
     super(message);
   }
@@ -38,43 +38,60 @@ export interface Told {
 }
 
 /** What is told of an error that was foreseen; undefined for one that was not. */
-export function toldFailure(error: unknown): Told | undefined {
+export function toldFailure(
+  error: unknown,
+  frame: Pick<Frame, "line" | "taskLine">,
+): Told | undefined {
   if (error instanceof Refused) {
-    const { detail, suggestion } = error.problem;
-    const lines = [`${detail} ${suggestion}`, ...faultLines(error.problem)];
-    return { lines, problem: error.problem, exit: exits.failed };
+    const { problem, problem: { detail, suggestion } } = error;
+    const first = [detail, suggestion].filter(Boolean).join(" ");
+    const lines = [first, ...faultLines(problem), ...staleLines(problem)];
+    return { lines, problem, exit: exits.failed };
   }
   if (error instanceof Failure) {
-    const { message: detail, suggestion, exit } = error;
-    const lines = [`${detail} ${suggestion}`, ...staleLines(error.problem)];
-    return { lines, problem: { ...error.problem, detail, suggestion }, exit };
+    const { lines, problem, exit } = told(error.message, error.suggestion, error.exit);
+    return { lines, problem: { ...error.more, ...problem }, exit };
   }
   if (error instanceof Unreachable) {
-    const here = isClone ? `See what runs here: ${taskLine("status")}; or say` : "Say";
-    const suggestion = `${here} where else it is: ${ocpLine("login")} <url>`;
-    return toldFailure(new Failure(error.message, suggestion));
+    const here = isClone ? `See what runs here: ${frame.taskLine("status")}; or say` : "Say";
+    return told(
+      error.message,
+      `${here} where else it is: ${frame.line("login")} <url>`,
+      exits.failed,
+    );
   }
   if (!(error instanceof NoAccess)) return undefined;
   return { lines: [error.message], problem: { detail: error.message }, exit: exits.failed };
 }
 
+function told(detail: string, suggestion: string, exit: number): Told {
+  return { lines: [`${detail} ${suggestion}`.trimEnd()], problem: { detail, suggestion }, exit };
+}
+
 /**
- * Says on standard error what went wrong, and with --json on standard output as an object.
- * @param next what is to be typed then, unless the failure says it
+ * Says on standard error what went wrong and what to type then, and with --json on standard output as an object.
+ * @param path the words that led to the command
  * @returns the exit code
  * @throws an error that was not foreseen
  */
-export function tellFailure(
-  error: unknown,
-  format: Format,
-  next: (problem: Record<string, unknown>) => string,
-): number {
-  const told = toldFailure(error);
+export async function tellFailure(error: unknown, path: string[], frame: Frame): Promise<number> {
+  const told = toldFailure(error, frame);
   if (!told) throw error;
-  const line = error instanceof Failure ? undefined : next(told.problem);
-  if (format === "json") console.log(JSON.stringify({ ...told.problem, next: line }));
-  else for (const text of [...told.lines, line && `Next: ${line}`]) if (text) console.error(text);
+  const next = error instanceof Failure ? undefined : await nextLine(error, told, path, frame);
+  if (frame.format === "json") console.log(JSON.stringify({ ...told.problem, next }));
+  else for (const text of [...told.lines, next && `Next: ${next}`]) if (text) console.error(text);
   return told.exit;
+}
+
+async function nextLine(
+  error: unknown,
+  { problem }: Told,
+  path: string[],
+  frame: Frame,
+): Promise<string> {
+  const about = error instanceof Refusal ? error.about : {};
+  const { words, isForAnother } = nextCommand(problem, path, about);
+  return isForAnother ? await frame.lineForAnother(...words) : frame.line(...words);
 }
 
 interface Fault {

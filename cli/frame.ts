@@ -1,11 +1,11 @@
 import process from "node:process";
 import type { Command } from "commander";
 import { type Api, apiOf } from "../client/client.ts";
-import { namedInstance, shellWord } from "../stack/command_line.ts";
+import { namedInstance, shellWord, taskLine } from "../stack/command_line.ts";
 import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
-import { lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
+import { callLine, lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
 import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
@@ -42,7 +42,11 @@ export interface Frame {
   ends(code: number): void;
   /** These words behind `ocp`, as a line to paste. */
   line(...words: string[]): string;
-  /** The same for a second person. */
+  /** A task of the clone about the same stack, as a line to paste. */
+  taskLine(task: string): string;
+  /** A call of the API as a line to paste. */
+  callLine(method: string, path: string, body?: unknown): string;
+  /** The words behind `ocp` for a second person. */
   lineForAnother(...words: string[]): Promise<string>;
 }
 
@@ -75,6 +79,8 @@ export function frameOf(command: Command): Frame {
       confirmed(word, given, () => typed(question), givenLine(), option),
     ends: (code) => void (process.exitCode = code),
     line: (...words) => pastedLine(wanted, words),
+    taskLine: (task) => taskLine(task, wanted.instance),
+    callLine: (method, path, body) => callLine(wanted, method, path, body),
     async lineForAnother(...words) {
       const isToken = process.env.OCP_TOKEN !== undefined;
       const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";

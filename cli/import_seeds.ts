@@ -1,7 +1,7 @@
-import type { Wanted } from "./access.ts";
+import { answered } from "../client/client.ts";
 import { type ExportOptions, exportSeeds } from "./export_seeds.ts";
 import type { Frame } from "./frame.ts";
-import { functionAnswer } from "./function_call.ts";
+import { refusedAbout } from "./refusal.ts";
 
 /** How `seed import` was asked. */
 export interface ImportOptions extends Omit<ExportOptions, "program" | "project" | "tenant"> {
@@ -11,27 +11,25 @@ export interface ImportOptions extends Omit<ExportOptions, "program" | "project"
   company?: string;
 }
 
-interface Imported {
-  errors?: { external_ref: string; field: string | null; message: string }[];
-}
-
 /** Takes a project that people made in Odoo into the seeds, and writes those as a file. @throws {Failure | NoAccess | Refused | Unreachable} */
 export async function importSeeds(
   odooProject: string,
-  options: ImportOptions,
-  wanted: Wanted,
+  { ref, program, binding, company, ...exported }: ImportOptions,
   frame: Frame,
 ): Promise<void> {
-  const { ref, program, binding, company, ...exported } = options;
-  const answer = await functionAnswer<Imported>(wanted, "seed-odoo-finance/import", {
-    odoo_project: /^\d+$/.test(odooProject) ? Number(odooProject) : odooProject,
-    program: { slug: program },
-    project_ref: ref,
-    binding,
-    ...company && { company },
-  });
-  for (const { external_ref, field, message } of answer.errors ?? []) {
-    frame.tell(`note  ${[external_ref, field].filter(Boolean).join(", ")}: ${message}`);
+  const { errors } = await answered(
+    (await frame.api()).POST("/bindings/{name}/import", {
+      params: { path: { name: binding } },
+      body: {
+        odoo_project: /^\d+$/.test(odooProject) ? Number(odooProject) : odooProject,
+        program: { slug: program },
+        project_ref: ref,
+        company,
+      },
+    }),
+  ).catch(refusedAbout({ next: ["seed", "import", "--help"] }));
+  for (const { ref, field, message } of errors) {
+    frame.tell(`note  ${[ref, field].filter(Boolean).join(", ")}: ${message}`);
   }
   await exportSeeds({ ...exported, project: ref }, frame);
 }

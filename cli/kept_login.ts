@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { ignoreMissing } from "../stack/missing.ts";
@@ -7,7 +7,7 @@ import type { Access } from "./access.ts";
 import { Failure } from "./failure.ts";
 
 /** Where a login is kept, for its owner's eyes only; undefined where there is no home. */
-function loginFile(): string | undefined {
+export function loginFile(): string | undefined {
   const config = process.env.XDG_CONFIG_HOME || homeConfig();
   return config && join(config, "ocp", "login.json");
 }
@@ -17,11 +17,15 @@ function homeConfig(): string | undefined {
   return home && join(home, ".config");
 }
 
-/** The login that was kept. */
+/** The login that was kept. @throws {Failure} where the file holds none */
 export async function readLogin(): Promise<Access | undefined> {
   const file = loginFile();
   const text = file && await readFile(file, "utf8").catch(ignoreMissing);
-  return text ? JSON.parse(text) as Access : undefined;
+  try {
+    return text ? JSON.parse(text) as Access : undefined;
+  } catch {
+    throw new Failure(`Cannot read the login in ${file}: it is no JSON.`, "Log in again.");
+  }
 }
 
 /** Keeps a login in place of the last one. @returns the file @throws {Failure} where there is no home to keep it in */
@@ -41,7 +45,7 @@ export async function keepLogin(login: Access): Promise<string> {
 /** Forgets the login. @returns whether there was one */
 export async function forgetLogin(): Promise<boolean> {
   const file = loginFile();
-  if (!file || await readLogin() === undefined) return false;
+  if (!file || await stat(file).catch(ignoreMissing) === undefined) return false;
   await rm(file);
   return true;
 }

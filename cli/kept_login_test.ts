@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { forgetLogin, keepLogin, readLogin } from "./kept_login.ts";
 
 Deno.test("keepLogin() keeps a login for its owner's eyes only, until it is forgotten", async () => {
@@ -11,6 +11,8 @@ Deno.test("keepLogin() keeps a login for its owner's eyes only, until it is forg
     const file = await keepLogin(login);
     equal((await Deno.stat(file)).mode! & 0o777, 0o600);
     deepEqual(await readLogin(), login);
+    await Deno.writeTextFile(file, "{");
+    await rejects(readLogin(), /it is no JSON/);
     equal(await forgetLogin(), true);
     deepEqual([await readLogin(), await forgetLogin()], [undefined, false]);
   } finally {

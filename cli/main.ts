@@ -14,9 +14,7 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
 import { exits, tellFailure } from "./failure.ts";
-import { nextCommand } from "./next_command.ts";
-import { chosenFormat } from "./output.ts";
-import { pastedLine } from "./pasted_line.ts";
+import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
 
 // Whoever reads no more, as `head`, has seen enough.
@@ -29,8 +27,6 @@ try {
   if (error instanceof CommanderError) {
     process.exit(error.exitCode === 0 ? exits.done : exits.usage);
   }
-  const { instance, as } = program.opts<{ instance: string; as?: string }>();
-  const next = (problem: Record<string, unknown>) =>
-    pastedLine({ instance, as }, nextCommand(problem, commandPath(program, program.args)));
-  process.exit(tellFailure(error, chosenFormat(program.opts()), next));
+  const path = commandPath(program, program.args);
+  process.exit(await tellFailure(error, path, frameOf(program)));
 }

@@ -9,8 +9,32 @@ export interface Spoken {
 
 /** `ocp` with these words as a line to paste, about the same stack and as the same person. */
 export function pastedLine({ instance, as }: Spoken, words: string[]): string {
-  const who = as === undefined ? [] : ["--as", shellWord(as)];
-  return ocpCommand(instance, [...who, ...words.map(shellWord)]);
+  return ocpCommand(instance, [...whoOf(as), ...words.map(shellWord)]);
+}
+
+/** A call of the API as a line to paste; from a clone about the same stack and as the same person. */
+export function callLine(
+  { instance, as }: Spoken,
+  method: string,
+  path: string,
+  body?: unknown,
+): string {
+  if (!isClone) return curlLine(method, path, body);
+  const words = [method.toLowerCase(), `api${path}`];
+  const said = body === undefined ? words : [...words, JSON.stringify(body)];
+  return taskLine("call", instance, "local", [...whoOf(as), ...said.map(shellWord)]);
+}
+
+function curlLine(method: string, path: string, body?: unknown): string {
+  const sent = body === undefined
+    ? ""
+    : ` -H 'Content-Type: application/json' -d ${shellWord(JSON.stringify(body))}`;
+  return `curl -X ${method.toUpperCase()} -H "Authorization: Bearer $OCP_TOKEN"${sent} ` +
+    `"$OCP_URL/functions/v1/api${path}"`;
+}
+
+function whoOf(as: string | undefined): string[] {
+  return as === undefined ? [] : ["--as", shellWord(as)];
 }
 
 /** How somebody else says who they are. */

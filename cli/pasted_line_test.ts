@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { taskLine } from "../stack/command_line.ts";
-import { lineForAnother, pastedLine } from "./pasted_line.ts";
+import { callLine, lineForAnother, pastedLine } from "./pasted_line.ts";
 
 const words = ["operation", "approve", "a b"];
 const task = taskLine("ocp");
@@ -10,6 +10,15 @@ Deno.test("pastedLine() says the same stack and the same person, quoted for a sh
   equal(
     pastedLine({ instance: "two", as: "ann@example.com" }, ["whoami"]),
     `${task} --instance two --as ann@example.com whoami`,
+  );
+});
+
+Deno.test("callLine() says a call of the API, quoted for a shell", () => {
+  equal(callLine({ instance: "local" }, "GET", "/letters"), `${taskLine("call")} get api/letters`);
+  const spoken = { instance: "two", as: "ann@example.com" };
+  equal(
+    callLine(spoken, "POST", "/tokens/7/rotate", { days: 9 }),
+    `${taskLine("call")} --instance two --as ann@example.com post api/tokens/7/rotate '{"days":9}'`,
   );
 });
 

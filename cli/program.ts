@@ -6,11 +6,14 @@ import { bundleCommands } from "./commands/bundle.ts";
 import { scheduleCommands } from "./commands/schedule.ts";
 import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { openCommand } from "./commands/open.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { loginCommands } from "./commands/login.ts";
+import { planCommands } from "./commands/plan.ts";
 import { seedCommands } from "./commands/seed.ts";
 import { operationCommands } from "./commands/operation.ts";
 import { tenantCommands } from "./commands/tenant.ts";
@@ -20,9 +23,10 @@ import { version } from "./version.ts";
 
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
-  ...[loginCommands, tenantCommands, operationCommands, seedCommands, driftCommand],
+  ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
+  ...[driftCommand],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
-  ...[introspectCommand, openCommand, completionCommand],
+  ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 
 /** `ocp` with all its commands and what they share; wrong usage is thrown as a CommanderError. */
@@ -47,7 +51,8 @@ Environment: OCP_URL and OCP_TOKEN say where and as whom; without them the login
         isClone ? ", or\nelse the local stack" : ""
       }.
 NO_COLOR: no colours.
-Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong usage.`,
+Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift, compare), warnings
+(doctor), or wrong usage.`,
     );
   for (const add of groups) add(program);
   program.hook("preAction", (program, action) => refuseFormat(program, action));

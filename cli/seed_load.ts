@@ -1,4 +1,11 @@
-import { type BulkOptions, sendSeeds, type StoredSeeds } from "../client/bulk.ts";
+import {
+  type BulkOptions,
+  type PlanOfFiles,
+  type PlanOptions,
+  sendSeeds,
+  sendSeedsToPlan,
+  type StoredSeeds,
+} from "../client/bulk.ts";
 import { type Problem, Refused } from "../client/client.ts";
 import { type Fault, faultLine, inOrder } from "../client/files/fault.ts";
 import { foreignNames, judge } from "../client/files/judge.ts";
@@ -19,6 +26,8 @@ export class WrongFiles extends Failure {
     super(
       `${lines.join("\n")}${more}\nCannot load the files: ${wrong(faults.length)}.`,
       "Nothing was sent.",
+      undefined,
+      { faults: inOrder(faults).slice(0, mostTold) },
     );
   }
 }
@@ -45,9 +54,34 @@ export async function sent(
   options: BulkOptions,
   frame: Frame,
 ): Promise<StoredSeeds> {
+  return await told(
+    rows,
+    frame,
+    async (progress) => await sendSeeds(await frame.access(), rows, options, progress),
+  );
+}
+
+/** The same, to be planned. @throws {WrongFiles | NoAccess | Refused | Unreachable} */
+export async function sentToPlan(
+  rows: SeedRow[],
+  options: PlanOptions,
+  frame: Frame,
+): Promise<PlanOfFiles> {
+  return await told(
+    rows,
+    frame,
+    async (progress) => await sendSeedsToPlan(await frame.access(), rows, options, progress),
+  );
+}
+
+async function told<T>(
+  rows: SeedRow[],
+  frame: Frame,
+  send: (progress: (count: number) => void) => Promise<T>,
+): Promise<T> {
   const progress = frame.progress("Sending seeds", rows.length);
   try {
-    return await sendSeeds(await frame.access(), rows, options, progress.at);
+    return await send(progress.at);
   } catch (error) {
     const faults = error instanceof Refused ? faultsOf(error.problem, rows) : [];
     throw faults.length > 0 ? new WrongFiles(faults) : error;

@@ -6,12 +6,24 @@ import type { SeedRow } from "./files/seed_row.ts";
 /** What became of a file of seeds, or would. */
 export type StoredSeeds = components["schemas"]["StoredSeeds"];
 
+/** A plan of a file, with what storing the file would change. */
+export type PlanOfFiles = components["schemas"]["PlanOfFiles"];
+
 /** How a file is to be taken. */
-export interface BulkOptions {
-  dry_run?: boolean;
+export interface FileOptions {
   prune?: boolean;
   overwrite?: boolean;
   binding?: string;
+}
+
+/** How a file is to be stored. */
+export interface BulkOptions extends FileOptions {
+  dry_run?: boolean;
+}
+
+/** How a file is to be planned. */
+export interface PlanOptions extends FileOptions {
+  full?: boolean;
 }
 
 interface Project {
@@ -19,13 +31,33 @@ interface Project {
   token: string;
 }
 
-/** Sends seeds, all of them or none. @param told how many were sent so far @throws {Refused | Unreachable} */
+/** Sends seeds to be stored, all of them or none. @param told how many were sent so far @throws {Refused | Unreachable} */
 export async function sendSeeds(
-  { url, token }: Project,
+  project: Project,
   rows: readonly SeedRow[],
   options: BulkOptions,
   told?: (count: number) => void,
 ): Promise<StoredSeeds> {
+  return await posted<StoredSeeds>("bulk", project, rows, options, told);
+}
+
+/** Sends seeds to be planned as if they were stored. @param told how many were sent so far @throws {Refused | Unreachable} */
+export async function sendSeedsToPlan(
+  project: Project,
+  rows: readonly SeedRow[],
+  options: PlanOptions,
+  told?: (count: number) => void,
+): Promise<PlanOfFiles> {
+  return await posted<PlanOfFiles>("plan", project, rows, options, told);
+}
+
+async function posted<T>(
+  to: "bulk" | "plan",
+  { url, token }: Project,
+  rows: readonly SeedRow[],
+  options: BulkOptions & PlanOptions,
+  told?: (count: number) => void,
+): Promise<T> {
   const given = Object.entries(options).filter(([, value]) => value);
   const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   const body = ReadableStream.from(ndjson(rows, told)).pipeThrough(new TextEncoderStream());
@@ -35,7 +67,7 @@ export async function sendSeeds(
     body,
     duplex: "half", // Node sends a stream in no other way
   };
-  const path = `${url}/functions/v1/api/seeds/bulk?${query}`;
+  const path = `${url}/functions/v1/api/seeds/${to}?${query}`;
   const response = await fetch(path, init).catch((cause) => {
     throw new Unreachable(`Cannot reach the API: ${url} gives no answer.`, { cause });
   });
@@ -45,5 +77,5 @@ export async function sendSeeds(
   }
   const answer = await response.json();
   if (!response.ok) throw new Refused(answer as Problem);
-  return answer as StoredSeeds;
+  return answer as T;
 }

@@ -2,9 +2,6 @@ import { allPages } from "./all_pages.ts";
 import { answered, type Api } from "./client.ts";
 import type { Person } from "./files/owners.ts";
 
-/** As many as a page has. */
-const page = 200;
-
 /** The people of an Odoo who can be assigned. @param binding of all that the caller may see, unless given @throws {Refused | Unreachable} */
 export async function knownPeople(api: Api, binding: string | undefined): Promise<Person[]> {
   const names = binding === undefined ? await bindingNames(api) : [binding];
@@ -19,6 +16,8 @@ export async function knownPeople(api: Api, binding: string | undefined): Promis
 }
 
 async function bindingNames(api: Api): Promise<string[]> {
-  const { items } = await answered(api.GET("/bindings", { params: { query: { limit: page } } }));
-  return items.map(({ name }) => name);
+  const bindings = await allPages((query) =>
+    answered(api.GET("/bindings", { params: { query: { ...query, sort: "name" } } }))
+  );
+  return bindings.map(({ name }) => name);
 }

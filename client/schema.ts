@@ -637,10 +637,30 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Store up to 100,000 seeds from a file, all of them or none.
+     * Store a file of seeds, up to 100,000 of each kind, all of them or none.
      * @description Takes the permission `seeds.change`.
      */
     post: operations["bulk_seeds"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/seeds/plan": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a plan as if a file of up to 100,000 seeds was stored, and store nothing.
+     * @description Takes the permission `plans.make`.
+     */
+    post: operations["plan_seeds"];
     delete?: never;
     options?: never;
     head?: never;
@@ -769,6 +789,46 @@ export interface paths {
      */
     put: operations["set_binding_secret"];
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/bindings/{name}/adopt": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give records that people made in Odoo the refs of the seeds that they match.
+     * @description Takes the permission `runs.start`.
+     */
+    post: operations["adopt_records"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/bindings/{name}/import": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make seeds of a project that people made in Odoo, and of all its tasks.
+     * @description Takes the permission `seeds.change`.
+     */
+    post: operations["import_project"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1111,6 +1171,26 @@ export interface paths {
     get: operations["get_freshness_kpis"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/platform/checkup": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Look whether all is well with the platform, and say what to do where it is not.
+     * @description Takes the permission `platform.read`.
+     */
+    post: operations["check_platform"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2026,6 +2106,8 @@ export interface components {
       }[];
       /** @description What the caller may on the platform or in some tenant. */
       permissions: string[];
+      /** @description Of the token that was sent. */
+      expires_at: components["schemas"]["Moment"] | null;
     };
     /** @description RFC 9457, with a code and a next step. */
     Problem: {
@@ -2704,6 +2786,51 @@ export interface components {
         };
       }[];
     };
+    PlanOfFiles: {
+      /** Format: uuid */
+      id: string;
+      binding: string;
+      tenant: string | null;
+      /**
+       * @description applied: whole or in part.
+       * @enum {string}
+       */
+      status: "making" | "failed" | "ready" | "approved" | "refused" | "expired" | "applied";
+      scope: {
+        [key: string]: unknown;
+      };
+      /** @description Equal for plans that would write the same. */
+      hash: string | null;
+      counts: {
+        [key: string]: number;
+      } | null;
+      requested_by: string | null;
+      on_behalf_of: string | null;
+      created_at: components["schemas"]["Moment"];
+      finished_at: components["schemas"]["Moment"] | null;
+      expires_at: components["schemas"]["Moment"] | null;
+      error: {
+        [key: string]: unknown;
+      } | null;
+      decision: ("approved" | "refused") | null;
+      decided_by: string | null;
+      decided_at: components["schemas"]["Moment"] | null;
+      reason: string | null;
+      /** @description Its binding takes approved plans alone. */
+      needs_approval: boolean;
+      /** @description Those that applied it. */
+      runs: {
+        /** Format: uuid */
+        id: string;
+        status: string;
+        only: {
+          [key: string]: unknown;
+        } | null;
+        requested_by: string | null;
+        started_at: components["schemas"]["Moment"];
+      }[];
+      seeds: components["schemas"]["StoredSeeds"];
+    };
     Binding: {
       id: string;
       name: string;
@@ -2761,6 +2888,92 @@ export interface components {
         /** @description As unique_refs and bulk_action need them. */
         settings: boolean;
       };
+      /** @description What a seeding, or a copy, depends on. */
+      findings: components["schemas"]["Finding"][];
+    };
+    Finding: {
+      area: string;
+      /** @description Of the check, within its area. */
+      name: string;
+      /** @description What it is about; null: all of it. */
+      object: string | null;
+      /** @enum {string} */
+      state: "ok" | "warning" | "failure";
+      seen: string;
+      /** @description What to do; null: nothing. */
+      suggestion: string | null;
+      /** @description The call of this API that resolves it; null: there is none. */
+      resolve: {
+        /** @enum {string} */
+        method: "POST" | "PATCH";
+        path: string;
+        body: {
+          [key: string]: unknown;
+        };
+      } | null;
+    };
+    Adoption: {
+      /** Format: uuid */
+      run: string;
+      /**
+       * @description partial: there are errors.
+       * @enum {string}
+       */
+      status: "success" | "partial";
+      /** @description What a seeding would do from here on, by action. */
+      counts: {
+        [key: string]: number;
+      };
+      errors: {
+        model: string;
+        ref: string;
+        field: string | null;
+        code: string;
+        message: string;
+      }[];
+      dry_run: boolean;
+      matched: {
+        model: string;
+        ref: string;
+        odoo_id: number;
+        odoo_name: string | null;
+      }[];
+      /** @description Left alone: a person decides in Odoo. */
+      ambiguous: {
+        model: string;
+        ref: string;
+        odoo_ids: number[];
+        /** @description Other seeds that match the same record. */
+        rivals: string[];
+      }[];
+      /** @description The next seeding creates them. */
+      unmatched: {
+        model: string;
+        ref: string;
+      }[];
+    };
+    ImportedProject: {
+      /** Format: uuid */
+      run: string;
+      /**
+       * @description partial: there are errors.
+       * @enum {string}
+       */
+      status: "success" | "partial";
+      /** @description What a seeding would do from here on, by action. */
+      counts: {
+        [key: string]: number;
+      };
+      errors: {
+        model: string;
+        ref: string;
+        field: string | null;
+        code: string;
+        message: string;
+      }[];
+      /** @description Seeds that were written. */
+      projects: number;
+      tasks: number;
     };
     FieldPolicy: {
       id: string;
@@ -2988,6 +3201,9 @@ export interface components {
         last_seeded_at: components["schemas"]["Moment"] | null;
         last_shadow_at: components["schemas"]["Moment"] | null;
       }[];
+    };
+    Checkup: {
+      findings: components["schemas"]["Finding"][];
     };
     Suggestion: {
       id: string;
@@ -3606,6 +3822,8 @@ export interface components {
       created_at: components["schemas"]["Moment"];
       revoked_at: components["schemas"]["Moment"] | null;
       last_used_at: components["schemas"]["Moment"] | null;
+      /** @description Null once it was revoked. */
+      expires_at: components["schemas"]["Moment"] | null;
     };
     TokenSecret: {
       /** Format: uuid */
@@ -8600,6 +8818,162 @@ export interface operations {
       };
     };
   };
+  plan_seeds: {
+    parameters: {
+      query?: {
+        /** @description What the rows are; lines of JSON may say it themselves, in `kind`. */
+        kind?: "programs" | "projects" | "tasks";
+        /** @description Archives the tasks that the file does not have, of the projects it names. */
+        prune?: "true" | "false";
+        /** @description Also stores what is older than a value that was accepted from Odoo. */
+        overwrite?: "true" | "false";
+        /** @description The Odoo that the plan is for, default unless given. Rows for another one are refused if it is. */
+        binding?: string;
+        /** @description Reads all of Odoo. */
+        full?: "true" | "false";
+      };
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-ndjson": string;
+        "text/csv": string;
+      };
+    };
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlanOfFiles"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `run_in_progress`, `binding_disabled` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `changed_meanwhile` */
+      412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   export_seeds: {
     parameters: {
       query: {
@@ -9546,6 +9920,364 @@ export interface operations {
       };
       /** @description `auth_unreachable`, `database_unreachable` */
       503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  adopt_records: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description That programme and all below it. */
+          program?: string;
+          projects?: string[];
+          /** @description By name unless given. A model without a rule is left alone. */
+          match?: {
+            projects?: {
+              /** @constant */
+              by: "name";
+            } | {
+              /** @constant */
+              by: "field";
+              field: string;
+              /**
+               * @default external_ref
+               * @enum {string}
+               */
+              column?: "external_ref" | "name" | "odoo_id";
+            };
+            tasks?: {
+              /** @constant */
+              by: "name";
+            } | {
+              /** @constant */
+              by: "field";
+              field: string;
+              /**
+               * @default external_ref
+               * @enum {string}
+               */
+              column?: "external_ref" | "name" | "odoo_id";
+            };
+          };
+          /**
+           * @description Which value wins where both differ; policy unless given.
+           * @enum {string}
+           */
+          take?: "policy" | "seed" | "odoo";
+          dry_run?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Adoption"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `run_in_progress`, `binding_disabled`, `lease_lost` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal`, `misconfigured` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `odoo_auth_failed`, `odoo_access_denied`, `odoo_database_missing`, `odoo_field_missing`, `odoo_unreachable`, `odoo_failed` */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable`, `odoo_busy` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `odoo_timeout` */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  import_project: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          odoo_project: number | string;
+          program: {
+            slug: string;
+            name?: string;
+          };
+          project_ref: string;
+          task_ref_prefix?: string;
+          company?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportedProject"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress`, `run_in_progress`, `binding_disabled`, `lease_lost` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused`, `import_refused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal`, `misconfigured` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `odoo_auth_failed`, `odoo_access_denied`, `odoo_database_missing`, `odoo_field_missing`, `odoo_unreachable`, `odoo_failed` */
+      502: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable`, `odoo_busy` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `odoo_timeout` */
+      504: {
         headers: {
           [name: string]: unknown;
         };
@@ -11396,6 +12128,141 @@ export interface operations {
       };
       /** @description `method_not_allowed` */
       405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  check_platform: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": Record<string, never>;
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Checkup"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
         headers: {
           [name: string]: unknown;
         };

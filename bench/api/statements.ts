@@ -27,6 +27,14 @@ interface Plan {
   Plans?: Plan[];
 }
 
+/** One connection as the superuser; ends with `await using`. */
+export function superuser(databaseUrl: string): postgres.Sql & AsyncDisposable {
+  const url = new URL(databaseUrl);
+  url.username = "supabase_admin";
+  const sql = postgres(url.href, { max: 1, onnotice: () => {} });
+  return Object.assign(sql, { [Symbol.asyncDispose]: () => sql.end() });
+}
+
 const most = 20;
 /** Rows from which on a table is large. */
 const large = 10_000;
@@ -40,12 +48,8 @@ export async function topStatements(
   token: string,
   requests: () => Promise<unknown>,
 ): Promise<Statement[]> {
-  const url = new URL(databaseUrl);
   // Only a superuser has statements within functions recorded.
-  url.username = "supabase_admin";
-  await using sql = Object.assign(postgres(url.href, { max: 1, onnotice: () => {} }), {
-    [Symbol.asyncDispose]: () => sql.end(),
-  });
+  await using sql = superuser(databaseUrl);
   await sql`alter system set pg_stat_statements.track = 'all'`;
   await sql`select pg_reload_conf()`;
   await sql`select extensions.pg_stat_statements_reset()`;

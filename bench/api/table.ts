@@ -9,7 +9,7 @@ const ms = (value: number) => `${value.toFixed(1)} ms`;
 
 /** The figures with their targets, as a table for people; Markdown, so that it can go onto a page. */
 export function apiTable(
-  { reads, ten, fifty, bare, statements, cold, bulk, top }: ApiFigures,
+  { reads, ten, fifty, bare, roundTrips, cold, bulk, top }: ApiFigures,
 ): string {
   const within = reads.filter(({ p95 }) => p95 <= most);
   const isShown = ({ path }: Measured) => shown.includes(path.split("?")[0]!);
@@ -29,7 +29,7 @@ export function apiTable(
       "0.8 ×",
     ],
     ["at 50 in flight", `${(fifty.perSecond / ten.perSecond).toFixed(2)} × of that`, "1 ×"],
-    ["statements a request", statements.toFixed(2), "2"],
+    ["round trips to PostgreSQL a request", roundTrips.toFixed(2), "2"],
     [
       `of the ${top.length} statements that take longest, those that read a large table whole`,
       `${top.filter(({ scans }) => scans.length > 0).length}`,

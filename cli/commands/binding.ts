@@ -95,20 +95,29 @@ function testCommand(binding: Command): void {
       const test = await answered(
         (await frame.api()).POST("/bindings/{name}/test", { params, body: {} }),
       );
-      const { version, transport, user, rights: { settings, ...models } } = test;
-      const may = Object.entries(models).map(([of, rights]) => [of, said(rights)]);
+      const { version, transport, user, rights: { settings, ...models }, findings } = test;
+      const may = Object.entries(models).map(([of, rights]) => [of, given(rights)]);
       const rows = [["version", version], ["transport", transport], ["user", user.login], ...may];
       frame.show(test, {
         titles: ["what", "is"],
-        rows: [...rows, ["settings", settings ? "may change" : "may not change"]],
+        rows: [
+          ...rows,
+          ["settings", settings ? "may change" : "may not change"],
+          ...findings.filter(({ name }) => !said.has(name)).map(({ name, state, seen }) => [
+            ...[name, state === "ok" ? seen : { text: seen, style: "red" as const }],
+          ]),
+        ],
       });
     });
 }
 
+/** Findings that the other lines tell, too. */
+const said = new Set(["version", "rights"]);
+
 /** The rights that are there, e.g. read, write. */
-function said(rights: Record<string, boolean>): string {
-  const given = Object.keys(rights).filter((right) => rights[right]);
-  return given.length === 0 ? "none" : given.join(", ");
+function given(rights: Record<string, boolean>): string {
+  const there = Object.keys(rights).filter((right) => rights[right]);
+  return there.length === 0 ? "none" : there.join(", ");
 }
 
 function bindingsListing(items: Schemas["Binding"][]) {

@@ -5,7 +5,6 @@ import { driftSum } from "../drift/told_drift.ts";
 import { watchedDrift } from "../drift/watched_drift.ts";
 import { exits } from "../failure.ts";
 import { frameOf } from "../frame.ts";
-import { ocpLine } from "../ocp_line.ts";
 import { shadowed } from "../runs/shadowed.ts";
 
 interface Options extends Omit<DriftFilter, "muted"> {
@@ -41,7 +40,7 @@ export function driftCommand(program: Command): void {
       const first = await foundDrift(filter, api);
       showDrift(first, frame);
       frame.tell(driftSum(first));
-      if (first.as_of === null) frame.tell(`To compare: ${ocpLine("drift", "--shadow")}`);
+      if (first.as_of === null) frame.tell(`To compare: ${frame.line("drift", "--shadow")}`);
       const every = watch === true ? usualSeconds : watch;
       const found = every === undefined
         ? first

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { answered } from "../../client/client.ts";
 import { wholeNumber } from "../../stack/command_line.ts";
 import { frameOf } from "../frame.ts";
-import { followed, operationOf } from "../operation/followed.ts";
+import { followedOperation, operationOf } from "../operation/followed_operation.ts";
 import { operationListing, operationsListing, stepsListing } from "../operation/listings.ts";
 import { showEnded, showStarted, type WaitOptions, waitOptions } from "../operation/started.ts";
 import { targetLines } from "../operation/target_lines.ts";
@@ -55,7 +55,9 @@ function lookCommands(operation: Command): void {
     .option("--timeout <seconds>", "for how long to follow", wholeNumber, 3600)
     .action(async (id: string, options: { follow?: boolean; timeout: number }, command) => {
       const frame = frameOf(command);
-      if (options.follow) return showEnded(await followed(id, options.timeout, frame), frame);
+      if (options.follow) {
+        return showEnded(await followedOperation(id, options.timeout, frame), frame);
+      }
       const shown = await operationOf(await frame.api(), id);
       frame.show(shown.steps, stepsListing(shown));
     });

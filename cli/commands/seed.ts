@@ -1,6 +1,4 @@
 import { type Command, Option } from "commander";
-import { namedInstance } from "../../stack/command_line.ts";
-import { dateFormats } from "../../client/files/sheet_dates.ts";
 import { kinds } from "../../client/files/seed_row.ts";
 import { exportFormats } from "../export_formats.ts";
 import type { ExportOptions } from "../export_seeds.ts";
@@ -12,16 +10,21 @@ import { acceptCommand } from "./seed/accept.ts";
 import { adoptCommand } from "./seed/adopt.ts";
 import { applyCommand } from "./seed/apply.ts";
 import { cancelCommand } from "./seed/cancel.ts";
+import { checkCommand } from "./seed/check.ts";
 import { muteCommand } from "./seed/mute.ts";
+import { mutesCommand } from "./seed/mutes.ts";
 import { planCommand } from "./seed/plan.ts";
+import { sheetOptions } from "./seed/sheet_options.ts";
 import { statusCommand } from "./seed/status.ts";
+import { unmuteCommand } from "./seed/unmute.ts";
 
 interface IntoOptions extends SheetOptions {
   into?: string;
 }
 
-/** Each command that asks for runs has a file of its own. */
-const ofRuns: ((seed: Command) => void)[] = [
+/** Each command that has a file of its own. */
+const own: ((seed: Command) => void)[] = [
+  checkCommand,
   planCommand,
   applyCommand,
   statusCommand,
@@ -29,13 +32,15 @@ const ofRuns: ((seed: Command) => void)[] = [
   adoptCommand,
   acceptCommand,
   muteCommand,
+  mutesCommand,
+  unmuteCommand,
 ];
 
-/** `seed` with all its commands: of files here, of plans and runs there. */
+/** `seed` with all its commands: those that store and write files here, the others there. */
 export function seedCommands(program: Command): void {
   const seed = program.command("seed").description("Seeds: what Odoo is to hold");
-  for (const add of ofRuns) add(seed);
-  sheetOptions(seed.command("load <path...>"))
+  for (const add of own) add(seed);
+  bindingOption(projectOption(sheetOptions(seed.command("load <path...>"))))
     .description("Store what files and folders say, all of it or nothing; Odoo is not touched yet")
     .option("--dry-run", "show what would change, field by field")
     .option("--prune", "archive tasks that the files no longer have, of the projects they name")
@@ -46,7 +51,7 @@ export function seedCommands(program: Command): void {
       const { loadSeeds, readSeeds } = await files();
       await loadSeeds(await readSeeds(paths, options, frame), options, frame);
     });
-  sheetOptions(seed.command("export"))
+  bindingOption(projectOption(sheetOptions(seed.command("export"))))
     .description("Write what is stored as a file that can be loaded again")
     .addOption(formatOption())
     .addOption(kindOption())
@@ -70,10 +75,8 @@ export function seedCommands(program: Command): void {
     .addOption(kindOption())
     .option("--out <file>", "where to; standard output unless given")
     .action(async (project: string, options: ImportOptions, command: Command) => {
-      const { as } = program.opts<{ as?: string }>();
-      const wanted = { ...namedInstance(program), as };
       const { importSeeds } = await files();
-      await importSeeds(project, options, wanted, frameOf(command));
+      await importSeeds(project, options, frameOf(command));
     });
 }
 
@@ -90,18 +93,14 @@ function kindOption(): Option {
     .default("tasks");
 }
 
-/** How sheets are to be read, whatever is done with them. */
-function sheetOptions(command: Command): Command {
-  return command
-    .option("--mapping <file>", "of a sheet: what its columns are (docs/spreadsheets.md)")
-    .option("--project <ref>", "one project; of a sheet: that of all its rows")
-    .addOption(
-      new Option("--dates <format>", "of a sheet: how its dates are written").choices(dateFormats),
-    )
-    .option(
-      "--binding <name>",
-      "whose people a sheet names; load refuses what goes to another Odoo",
-    )
-    .option("--encoding <name>", "of a CSV without a mark of its own, as in windows-1252")
-    .option("--sheet <name>", "of a workbook: the one sheet that is read");
+/** Of a sheet, or of what is exported. */
+function projectOption(command: Command): Command {
+  return command.option("--project <ref>", "one project; of a sheet: that of all its rows");
+}
+
+function bindingOption(command: Command): Command {
+  return command.option(
+    "--binding <name>",
+    "whose people a sheet names; load refuses what goes to another Odoo",
+  );
 }

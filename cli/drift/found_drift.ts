@@ -1,8 +1,7 @@
 import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import { allPages } from "../../client/all_pages.ts";
-import { ocpLine } from "../ocp_line.ts";
-import { withNext } from "../runs/problem_failure.ts";
+import { refusedAbout } from "../refusal.ts";
 
 /** A difference between a seed and Odoo, as the platform keeps it. */
 export type DriftItem = components["schemas"]["Drift"];
@@ -28,7 +27,7 @@ export async function foundDrift(filter: DriftFilter, api: Api): Promise<FoundDr
   let asOf: string | null = null;
   const items = await allPages(async (query) => {
     const page = await answered(api.GET("/drift", { params: { query: { ...filter, ...query } } }))
-      .catch(withNext({ next: ocpLine("drift", "--help") }));
+      .catch(refusedAbout({ next: ["drift", "--help"] }));
     asOf = page.as_of;
     return page;
   });

@@ -4,7 +4,7 @@ import type { components } from "../../client/schema.ts";
 import { Failure } from "../failure.ts";
 import type { Frame } from "../frame.ts";
 import { operationListing } from "./listings.ts";
-import { followed, operationOf, tellApproval } from "./followed.ts";
+import { followedOperation, operationOf, tellApproval } from "./followed_operation.ts";
 
 type Schemas = components["schemas"];
 
@@ -27,7 +27,7 @@ export async function showStarted(
   { wait, timeout }: WaitOptions,
   frame: Frame,
 ): Promise<void> {
-  if (wait) return showEnded(await followed(id, timeout, frame), frame);
+  if (wait) return showEnded(await followedOperation(id, timeout, frame), frame);
   const opened = await operationOf(await frame.api(), id);
   frame.show(opened, operationListing(opened));
   if (status === "waiting_approval") await tellApproval(opened, frame);

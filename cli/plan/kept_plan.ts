@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { quoted } from "../../supabase/functions/_shared/quoted.ts";
 import { Failure } from "../failure.ts";
-import { ocpLine } from "../ocp_line.ts";
+import type { Frame } from "../frame.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -20,9 +20,9 @@ export async function keepPlan(
 }
 
 /** The id of a plan that was named by its id, or by a file that `seed plan --out` wrote. @throws {Failure} */
-export async function keptPlanId(word: string): Promise<string> {
+export async function keptPlanId(word: string, frame: Pick<Frame, "line">): Promise<string> {
   if (uuid.test(word)) return word;
-  const next = `Make one: ${ocpLine("seed", "plan", "--out", word)}`;
+  const next = `Make one: ${frame.line("seed", "plan", "--out", word)}`;
   const text = await readFile(word, "utf8").catch((error: Error) => {
     throw new Failure(`Cannot read plan ${quoted(word)}: ${error.message}.`, next);
   });

@@ -2,9 +2,9 @@ import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import { allPages } from "../../client/all_pages.ts";
 import type { Frame } from "../frame.ts";
-import { ocpLine } from "../ocp_line.ts";
-import { followed } from "../runs/followed.ts";
-import { problemFailure, withNext } from "../runs/problem_failure.ts";
+import { planningWords } from "../runs/going_on.ts";
+import { followedWork } from "../runs/followed_work.ts";
+import { endedBy, refusedAbout } from "../refusal.ts";
 import type { PlanAction } from "./plan_action.ts";
 
 /** A plan as the platform keeps it. */
@@ -23,25 +23,41 @@ export interface Scope {
 export async function madePlan(scope: Scope, api: Api, frame: Frame): Promise<SavedPlan> {
   const { binding, program, project, prune, full } = scope;
   const body = { binding, program, projects: project, prune: archiving(prune), full };
-  const { id } = await answered(api.POST("/plans", { body })).catch(withNext({ binding }));
-  const plan = await followed(
+  const begun = await answered(api.POST("/plans", { body })).catch(refusedAbout({}));
+  return await finishedPlan(begun.id, planningWords(begun), api, frame);
+}
+
+/** Waits until a plan is made. @param again the words by which it is planned once more @throws {Failure | Unreachable} */
+export async function finishedPlan(
+  id: string,
+  again: string[],
+  api: Api,
+  frame: Frame,
+): Promise<SavedPlan> {
+  const plan = await followedWork(
     {
       id,
       read: () => planOf(id, api),
       stage: ({ status }) => status === "making" ? { title: "Looking at Odoo" } : undefined,
-      resume: ocpLine("seed", "plan", "--binding", binding),
+      resume: frame.line(...again),
     },
     api,
     frame,
   );
-  if (plan.status === "failed") throw problemFailure(plan.error, { binding, run: id });
+  if (plan.status === "failed") throw endedBy(plan.error ?? stopped, { run: id, again });
   return plan;
 }
+
+/** What no error ended. */
+const stopped = {
+  code: "run_cancelled",
+  detail: "Cannot show the plan: somebody has stopped it before it was made.",
+};
 
 /** A plan by its id. @throws {Failure | Unreachable} */
 export async function planOf(id: string, api: Api): Promise<SavedPlan> {
   return await answered(api.GET("/plans/{id}", { params: { path: { id } } }))
-    .catch(withNext({ next: ocpLine("seed", "plan") }));
+    .catch(refusedAbout({ next: ["seed", "plan"] }));
 }
 
 /** What a plan would do or has to report, record by record. @throws {Refused | Unreachable} */

@@ -1,3 +1,4 @@
+import type { StoredSeeds } from "../../client/bulk.ts";
 import type { Frame } from "../frame.ts";
 import type { Listing } from "../output.ts";
 import type { SavedPlan } from "./made_plan.ts";
@@ -5,10 +6,15 @@ import { changesOf, conflictsOf, type PlanAction } from "./plan_action.ts";
 import { printedPlan } from "./printed_plan.ts";
 import { valueCell } from "./printed_value.ts";
 
-/** Shows a plan: printed for people; `{"plan", "actions"}` as JSON and YAML; a line a field as CSV. */
-export function showPlan(plan: SavedPlan, actions: PlanAction[], frame: Frame): void {
+/** Shows a plan: printed for people; `{"plan", "actions"}` as JSON and YAML, with what files would change in the seeds; a line a field as CSV. */
+export function showPlan(
+  plan: SavedPlan,
+  actions: PlanAction[],
+  frame: Frame,
+  seeds?: StoredSeeds,
+): void {
   if (frame.format === "table") frame.print((page) => printedPlan(actions, page));
-  else frame.show({ plan, actions }, planListing(actions));
+  else frame.show({ plan, actions, ...seeds && { seeds } }, planListing(actions));
 }
 
 function planListing(actions: PlanAction[]): Listing {

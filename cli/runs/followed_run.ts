@@ -1,8 +1,8 @@
 import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import type { Frame } from "../frame.ts";
-import { followed, type Stage } from "./followed.ts";
-import { withNext } from "./problem_failure.ts";
+import { followedWork, type Stage } from "./followed_work.ts";
+import { refusedAbout } from "../refusal.ts";
 
 /** A run as the platform shows it. */
 export type Run = components["schemas"]["Run"];
@@ -14,12 +14,14 @@ export async function followedRun(
   api: Api,
   frame: Frame,
 ): Promise<Run> {
-  return await followed({ id, read: () => runOf(id, api), stage: stageOf, resume }, api, frame);
+  return await followedWork({ id, read: () => runOf(id, api), stage: stageOf, resume }, api, frame);
 }
 
 /** A run by its id. @throws {Failure | Unreachable} */
 export async function runOf(id: string, api: Api): Promise<Run> {
-  return await answered(api.GET("/runs/{id}", { params: { path: { id } } })).catch(withNext({}));
+  return await answered(api.GET("/runs/{id}", { params: { path: { id } } })).catch(
+    refusedAbout({}),
+  );
 }
 
 function stageOf({ status, phase, progress }: Run): Stage | undefined {

@@ -1,18 +1,18 @@
 import { exits } from "../failure.ts";
 import type { Frame } from "../frame.ts";
-import { ocpLine } from "../ocp_line.ts";
+import { goingOnWords, planningWords } from "./going_on.ts";
 import { type Run, sumOf } from "./followed_run.ts";
-import { problemFailure } from "./problem_failure.ts";
+import { endedBy } from "../refusal.ts";
 
-/** Tells how a run ended, with all that it could not write. @returns the exit code @throws {Failure} when an error ended it */
-export function toldEnd(run: Run, frame: Frame): number {
-  const { id, binding, status, plan } = run;
+/** Tells how a run ended, with all that it could not write. @param again the words that go on with it @returns the exit code @throws {Failure} when an error ended it */
+export function toldEnd(run: Run, frame: Frame, again = goingOnWords(run)): number {
+  const { id, status, plan } = run;
   if (status === "failed" || status === "abandoned") {
-    throw problemFailure(run.error, { binding, run: id, plan: plan ?? undefined });
+    throw endedBy(run.error, { run: id, plan: plan ?? undefined, again: planningWords(run) });
   }
   if (frame.format !== "table") frame.show(run, runListing(run));
   for (const line of reportLines(run)) frame.tell(line);
-  frame.tell(endLine(run));
+  frame.tell(endLine(run, frame.line(...again), frame));
   return status === "success" ? exits.done : exits.failed;
 }
 
@@ -38,12 +38,12 @@ export function runListing({ progress }: Run) {
   };
 }
 
-function endLine({ id, binding, status, progress, errors }: Run): string {
+function endLine(run: Run, again: string, frame: Frame): string {
+  const { id, status, progress, errors } = run;
   const { done, failed } = sumOf(progress);
   const written = `${done - failed} records written`;
   if (status === "success") return `Done: ${written}.`;
-  const next = ocpLine("seed", "plan", "--binding", binding);
-  if (status === "cancelled") return `Run ${id} was stopped: ${written}. To go on: ${next}`;
+  if (status === "cancelled") return `Run ${id} was stopped: ${written}. To go on: ${again}`;
   return `Run ${id} came to its end in part: ${written}, ${errors.total} errors. ` +
-    `What is left: ${next}`;
+    `What is left: ${frame.line(...planningWords(run))}`;
 }

@@ -6,6 +6,9 @@ import { toldEnd } from "./told_run.ts";
 const none = { items: [], total: 0 };
 const run = {
   id: "R",
+  type: "seed",
+  scope: { projects: ["A"] },
+  only: null,
   binding: "acme",
   status: "success",
   plan: null,
@@ -20,7 +23,11 @@ const run = {
 
 function told(of: Partial<Run>) {
   const lines: string[] = [];
-  const frame = { format: "table", tell: (line: string) => void lines.push(line) } as Frame;
+  const frame = {
+    format: "table",
+    tell: (line: string) => void lines.push(line),
+    line: (...words: string[]) => `ocp ${words.join(" ")}`,
+  } as Frame;
   return { code: toldEnd({ ...run, ...of }, frame), lines };
 }
 
@@ -40,11 +47,22 @@ Deno.test("toldEnd() ends with 0 for all, and with 1 and the next command for a 
     "error  A-1, name (odoo_rejected): Too long.",
     "… and 2 more errors",
   ]);
-  match(part.lines[2]!, /in part: 9 records written, 3 errors.*ocp seed plan --binding acme$/);
-  match(told({ status: "cancelled" }).lines[0]!, /was stopped: 9 .*ocp seed plan --binding acme$/);
+  match(
+    part.lines[2]!,
+    /in part: 9 records written, 3 errors.*ocp seed plan --binding acme --project A$/,
+  );
+  match(
+    told({ status: "cancelled" }).lines[0]!,
+    /was stopped: 9 .* go on: ocp seed apply --binding acme --project A$/,
+  );
 });
 
 Deno.test("toldEnd() throws what ended a run", () => {
   const error = { code: "plan_stale", detail: "Cannot apply it." };
-  throws(() => told({ status: "failed", error }), { message: "Cannot apply it." });
+  throws(() => told({ status: "failed", error }), {
+    about: {
+      ...{ run: "R", plan: undefined },
+      again: ["seed", "plan", "--binding", "acme", "--project", "A"],
+    },
+  });
 });

@@ -1,8 +1,9 @@
 import { derivedRef } from "./derived_ref.ts";
 import { plainly } from "./nearest.ts";
-import { predecessorIn } from "./predecessors.ts";
+import { type Predecessor, predecessorIn } from "./predecessors.ts";
 import { listIn } from "./sheet_cells.ts";
-import { type Cell, cellOf, type SheetRecord, textOf } from "./sheet_records.ts";
+import { byLevels } from "./sheet_levels.ts";
+import { type Cell, cellOf, said, type SheetRecord, textOf } from "./sheet_records.ts";
 import type { SheetWork } from "./sheet_work.ts";
 
 /** How rows of a sheet of tasks name each other: by ref, id, WBS number, name, or the number of a row. */
@@ -74,11 +75,50 @@ export class SheetLinks {
       .flatMap((item) => this.#refOf(record, cell, item) ?? []);
   }
 
-  #planned(record: SheetRecord, cell: Cell): string[] {
+  /** How a sheet calls a row by its key: by its own ref, id or name, whichever leads back to it; a seed of no row by its key. */
+  called(key: string): string {
+    const record = this.#byKey(key);
+    if (!record) return key;
+    const names = ["ref", "id", "name"].flatMap((field) => said(record, field) ?? []);
+    return names.find((name) => this.#find(name) === record) ?? key;
+  }
+
+  /** What a cell of predecessors says where a row waits for these; what it said of them, and what Odoo cannot say, stays as it was. */
+  predecessorsCell(cell: Cell, keys: readonly string[]): string | null {
+    const items = this.#plannedItems(cell);
+    const keyOf = ({ to }: Predecessor) => {
+      const found = this.#plannedRow(to) ?? this.#find(to);
+      return typeof found === "object" ? this.keyOf(found) : to;
+    };
+    const stay = items.filter((item) => item.other || keys.includes(keyOf(item) ?? ""));
+    const known = new Set(stay.filter(({ other }) => !other).map(keyOf));
+    const come = keys.filter((key) => !known.has(key)).map((key) => this.#numbered(key));
+    const separator = this.work.mapping.separator ?? (/,/.test(textOf(cell.value)) ? "," : ";");
+    return [...stay.map(({ item }) => item), ...come].join(separator) || null;
+  }
+
+  #numbered(key: string): string {
+    const record = this.#byKey(key);
+    return record && !this.#hasIds ? String(record.number) : this.called(key);
+  }
+
+  #byKey(key: string): SheetRecord | undefined {
+    return this.records.find((record) => this.keyOf(record) === key);
+  }
+
+  #plannedItems(cell: Cell): (Predecessor & { item: string })[] {
     const separator = this.work.mapping.separator ? this.work.separator : /[;,\n]/;
-    return listIn(textOf(cell.value), separator).flatMap((item) => {
-      const { to, unsaid, other } = predecessorIn(item);
-      const row = this.#hasIds ? undefined : this.#byNumber.get(to);
+    return listIn(textOf(cell.value), separator)
+      .map((item) => ({ item, ...predecessorIn(item) }));
+  }
+
+  #plannedRow(to: string): SheetRecord | undefined {
+    return this.#hasIds ? undefined : this.#byNumber.get(to);
+  }
+
+  #planned(record: SheetRecord, cell: Cell): string[] {
+    return this.#plannedItems(cell).flatMap(({ item, to, unsaid, other }) => {
+      const row = this.#plannedRow(to);
       if (unsaid) {
         const what = other ? "the dependency is left out" : "the dependency is taken without it";
         this.work.note(record.row, cell.column, `predecessors: ${item}: ${unsaid}; ${what}.`);
@@ -143,32 +183,4 @@ export class SheetLinks {
 
 function isRecord(parent: SheetRecord | string | null | undefined): parent is SheetRecord {
   return typeof parent === "object" && parent !== null;
-}
-
-function said(record: SheetRecord, field: string): string | undefined {
-  const cell = cellOf(record, field);
-  return cell && cell.value !== null ? textOf(cell.value).trim() : undefined;
-}
-
-/** What rows are part of by how deep they are; nothing where no depth is shown. */
-function byLevels(
-  records: readonly SheetRecord[],
-  { mapping: { levels }, grid, columns }: SheetWork,
-): Map<SheetRecord, SheetRecord | undefined> {
-  const parents = new Map<SheetRecord, SheetRecord | undefined>();
-  const isColumn = [...columns.fields.values()].includes("level");
-  if (!levels && !isColumn) return parents;
-  const levelOf = (record: SheetRecord) => {
-    if (levels === "groups") return grid.levelOf?.(record.row) ?? 0;
-    if (levels === "spaces") return textOf(cellOf(record, "name")?.value ?? null).search(/\S|$/);
-    return Number(said(record, "level") ?? 0);
-  };
-  const way: { level: number; record: SheetRecord }[] = [];
-  for (const record of records) {
-    const level = levelOf(record);
-    while (way.length > 0 && way.at(-1)!.level >= level) way.pop();
-    parents.set(record, way.at(-1)?.record);
-    way.push({ level, record });
-  }
-  return parents;
 }

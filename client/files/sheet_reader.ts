@@ -23,6 +23,8 @@ export interface SheetReading extends Reading {
   work: SheetWork;
   /** Each row that came from a record of the sheet. */
   records: Map<SeedRow, SheetRecord>;
+  /** How the rows of a sheet of tasks name each other. */
+  links?: SheetLinks;
 }
 
 const shapes = { programs: programShape, projects: projectShape, tasks: taskShape };
@@ -41,9 +43,12 @@ export function readSheet(
   const work = new SheetWork(grid, kind, mapping, columns, formats, people);
   const byRow = new Map<SeedRow, SheetRecord>();
   const rows: SeedRow[] = kind === "tasks" ? projectRows(work) : [];
-  for (const [row, record] of rowsOf(records, work)) byRow.set(row, record);
+  const values = new Map(records.map((record) => [record, valuesOfRecord(record, work)]));
+  const links = kind === "tasks" ? linksOf(values, work) : undefined;
+  for (const [row, record] of rowsOf(values, work, links)) byRow.set(row, record);
+  work.tellColumns();
   const { faults, notes, names } = work;
-  return { rows: [...rows, ...byRow.keys()], faults, notes, names, work, records: byRow };
+  return { rows: [...rows, ...byRow.keys()], faults, notes, names, work, records: byRow, links };
 }
 
 /** The kind that was told, that a sheet is called by, or whose required columns it has. */
@@ -78,20 +83,27 @@ function projectKey({ project, defaults }: Mapping): string | undefined {
   return project ?? defaults?.project;
 }
 
-function* rowsOf(
-  records: readonly SheetRecord[],
-  work: SheetWork,
-): Generator<[SeedRow, SheetRecord]> {
-  const { kind, mapping } = work;
-  const values = new Map(records.map((record) => [record, valuesOfRecord(record, work)]));
+type Values = Map<SheetRecord, Record<string, unknown>>;
+
+/** How tasks name each other, once each knows its project. */
+function linksOf(values: Values, work: SheetWork): SheetLinks {
+  const { mapping } = work;
   for (const own of values.values()) {
     // What is told for the whole sheet counts before what a column says.
-    if (kind === "tasks" && (mapping.project !== undefined || own.project === undefined)) {
+    if (mapping.project !== undefined || own.project === undefined) {
       own.project = projectKey(mapping);
     }
   }
   const projectOf = (record: SheetRecord) => values.get(record)!.project as string | undefined;
-  const links = kind === "tasks" ? new SheetLinks(records, work, projectOf) : undefined;
+  return new SheetLinks([...values.keys()], work, projectOf);
+}
+
+function* rowsOf(
+  values: Values,
+  work: SheetWork,
+  links: SheetLinks | undefined,
+): Generator<[SeedRow, SheetRecord]> {
+  const { kind } = work;
   let isTold = false;
   for (const [record, own] of values) {
     if (kind === "tasks" && own.project === undefined && !isTold) {

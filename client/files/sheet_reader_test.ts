@@ -59,6 +59,11 @@ Deno.test("readSheet() asks for what may be two dates, and never guesses", () =>
     'plan.csv:2:2: deadline: "03/04/2026" is 2026-04-03 or 2026-03-04. ' +
     "Say --dates DD/MM/YYYY or --dates MM/DD/YYYY.",
   ]);
+  const many = csv("03/04/2026", "05/06/2026", "04/04/2026", "07/08/2026", "09/10/2026");
+  deepEqual(read(many, plan).told, [
+    'plan.csv:2:2: deadline: "03/04/2026" is 2026-04-03 or 2026-03-04, and 3 more cells are two ' +
+    'days, as "05/06/2026" and "07/08/2026". Say --dates DD/MM/YYYY or --dates MM/DD/YYYY.',
+  ]);
   const days = (...dates: string[]) =>
     read(csv(...dates), plan).said.slice(1).map((row) => row.deadline_date);
   deepEqual(days("03/04/2026", "25/12/2026"), ["2026-04-03", "2026-12-25"]);

@@ -52,3 +52,9 @@ export function cellOf(record: SheetRecord, field: string): Cell | undefined {
 export function textOf(value: CellValue): string {
   return value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? "");
 }
+
+/** The text of a field; undefined where a row says nothing there. */
+export function said(record: SheetRecord, field: string): string | undefined {
+  const cell = cellOf(record, field);
+  return cell && cell.value !== null ? textOf(cell.value).trim() : undefined;
+}

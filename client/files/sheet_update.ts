@@ -4,7 +4,7 @@ import type { SeedRow } from "./seed_row.ts";
 import { listCell, textCell } from "./sheet_cells.ts";
 import { writtenDay } from "./sheet_dates.ts";
 import type { SheetReading } from "./sheet_reader.ts";
-import { textOf } from "./sheet_records.ts";
+import { type Cell, textOf } from "./sheet_records.ts";
 import type { SheetWork } from "./sheet_work.ts";
 import type { CellChange } from "./xlsx_grid.ts";
 
@@ -15,33 +15,50 @@ export interface Kept {
 }
 
 /** The cells in which a sheet takes what was kept, written as the sheet writes such things; without what it has no column for. */
-export function keptCells({ records, work }: SheetReading, all: readonly Kept[]): CellChange[] {
+export function keptCells(reading: SheetReading, all: readonly Kept[]): CellChange[] {
+  const { records, work } = reading;
   return all.flatMap(({ row, kept }) => {
     const record = records.get(row);
     if (!record) return [];
     return Object.entries(valuesOf(row.kind, kept)).flatMap(([key, value]) => {
-      const column = columnOfKey(key, work);
-      if (column === undefined) return [];
-      return [{ row: record.row, column, value: cellFor(key, value, column, work) }];
+      const found = columnOfKey(key, work);
+      if (!found) return [];
+      const [column, field] = found;
+      const cell = { column, value: work.grid.rows[record.row]![column] ?? null };
+      return [{ row: record.row, column, value: cellFor(key, value, field, cell, reading) }];
     });
   });
 }
 
+/** Columns that say something by another name. */
+const alsoSaidBy: Record<string, string> = { assignees: "owners", depends_on: "predecessors" };
+
 /** The one column that says something; where several say it together, none can be changed alone. */
-function columnOfKey(key: string, { columns }: SheetWork): number | undefined {
-  const found = [...columns.fields].filter(([, field]) =>
-    field === key || key === "assignees" && field === "owners"
-  );
-  return found.length === 1 ? found[0]![0] : undefined;
+function columnOfKey(
+  key: string,
+  { columns }: SheetWork,
+): [column: number, field: string] | undefined {
+  const found = [...columns.fields]
+    .filter(([, field]) => field === key || field === alsoSaidBy[key]);
+  return found.length === 1 ? found[0] : undefined;
 }
 
-function cellFor(key: string, value: unknown, column: number, work: SheetWork): CellValue {
+function cellFor(
+  key: string,
+  value: unknown,
+  field: string,
+  cell: Cell,
+  { work, links }: SheetReading,
+): CellValue {
+  if (field === "predecessors") return links!.predecessorsCell(cell, (value ?? []) as string[]);
   if (value === null) return null;
   if (key === "assignees") return ownersCell([value].flat() as string[], work);
+  if (key === "parent" && links) return links.called(value as string);
+  if (key === "depends_on") return listCell((value as string[]).map((one) => links!.called(one)));
   if (Array.isArray(value)) return listCell(value.map((item) => wordFor(key, item, work)));
   if (typeof value !== "string") return value as CellValue;
   const isDate = work.formats.has(key);
-  return isDate ? dateCell(key, value, column, work) : textCell(wordFor(key, value, work));
+  return isDate ? dateCell(key, value, cell.column, work) : textCell(wordFor(key, value, work));
 }
 
 /** The word of the sheet for what is said here, where a mapping has one. */

@@ -44,7 +44,7 @@ function valueOf(field: string, cells: Cell[], row: number, work: SheetWork): un
     void work.tell(row, column, `${field}: ${JSON.stringify(textOf(value))} ${what}.`);
   const said = meant(field, value, work);
   if (said === null) return null;
-  if (dateFields.includes(field)) return dateOf(field, said, work, wrong);
+  if (dateFields.includes(field)) return dateOf(field, { value: said, column }, row, work, wrong);
   if (flags.has(field)) return flagOf(said, wrong);
   if (field === "planned_hours") {
     const { hours, hours_per_day } = work.mapping;
@@ -78,8 +78,9 @@ function flagOf(value: CellValue, wrong: (what: string) => void): unknown {
 
 function dateOf(
   field: string,
-  value: CellValue,
-  { formats, mapping }: SheetWork,
+  { value, column }: Cell,
+  row: number,
+  { formats, mapping, doubtful }: SheetWork,
   wrong: (what: string) => void,
 ): unknown {
   const { zone } = mapping;
@@ -97,11 +98,9 @@ function dateOf(
   if (when) return isDeadline && zone && when.time ? `${when.day}T${when.time}${zone}` : when.day;
   if (meanings.size === 0) return wrong("is no date");
   if (format) return wrong(`is no date as the others are, ${format}`);
-  const days = [...new Set([...meanings.values()].map(({ day }) => day))];
-  if (days.length === 1) return days[0];
-  return wrong(
-    `is ${days.join(" or ")}. Say --dates ${[...meanings.keys()].join(" or --dates ")}`,
-  );
+  const days = new Set([...meanings.values()].map(({ day }) => day));
+  if (days.size === 1) return [...days][0];
+  return doubtful.add(column, { field, row, text, meanings });
 }
 
 function ownersOf(cells: Cell[], row: number, work: SheetWork): unknown {

@@ -1,5 +1,6 @@
 import type { Fault } from "./fault.ts";
 import { cellAt, type Grid, GridSource } from "./grid.ts";
+import { DoubtfulDates } from "./doubtful_dates.ts";
 import type { People } from "./owners.ts";
 import type { Kind } from "./seed_row.ts";
 import type { Columns } from "./sheet_columns.ts";
@@ -13,6 +14,7 @@ export class SheetWork {
   /** What sheets call people who are to be found. */
   readonly names = new Set<string>();
   readonly source: GridSource;
+  readonly doubtful = new DoubtfulDates();
 
   constructor(
     readonly grid: Grid,
@@ -32,6 +34,11 @@ export class SheetWork {
   /** Something is wrong with a cell. */
   tell(row: number, column: number, message: string): void {
     this.faults.push({ ...this.source.placeOf(cellAt(row, column)), message });
+  }
+
+  /** Tells what is told once for all cells of a column. */
+  tellColumns(): void {
+    for (const { row, column, message } of this.doubtful.faults()) this.tell(row, column, message);
   }
 
   /** Something of a cell is left out. */

@@ -1939,7 +1939,7 @@ set search_path = ''
 as $$
 begin
   -- Aggregating costs 7 us a call, so the sets that are in order already go straight through.
-  if cardinality(p_items) < 2
+  if p_items is null or cardinality(p_items) < 2
     or (cardinality(p_items) = 2 and p_items[1] collate "C" < p_items[2] collate "C") then
     return to_jsonb(p_items);
   end if;
@@ -1961,7 +1961,9 @@ set search_path = ''
 as $$
 begin
   -- As in text_set(), and no call more: a task has few tags.
-  if p_names = '{}' then
+  if p_names is null then
+    return null;
+  elsif p_names = '{}' then
     return '[]';
   elsif cardinality(p_names) = 1 then
     return to_jsonb(array[odoo_seed.name_key(p_names[1])]);
@@ -2890,13 +2892,23 @@ create unlogged table odoo_seed.staged_seeds (
   kind text not null,
   key text,
   said jsonb not null,
+  markdown text,
+  html text,
+  at timestamptz not null default clock_timestamp(),
   primary key (upload, line)
 );
 comment on table odoo_seed.staged_seeds is
-  'Rows that the running transaction judges and stores; none outlives it.';
+  'Rows that the running transaction judges and stores. None outlives it but those that a plan is '
+  'to be made of: they are gone when it is made, or after an hour.';
 comment on column odoo_seed.staged_seeds.line is
   'Its place in the file, the first being 1; in CSV that is the line of names.';
+comment on column odoo_seed.staged_seeds.markdown is
+  'Of a row that a plan is to be made of: the description that its seed would have, where that is '
+  'Markdown whose HTML is not made yet.';
+comment on column odoo_seed.staged_seeds.html is 'What a run has made of markdown.';
 create index staged_seeds_key_idx on odoo_seed.staged_seeds (upload, kind, key);
+create index staged_seeds_to_render_idx on odoo_seed.staged_seeds (upload, line)
+  where markdown is not null and html is null;
 alter table odoo_seed.staged_seeds enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.staged_seeds to service_role;
 
@@ -2905,10 +2917,12 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour'
+  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour';
+  delete from odoo_seed.staged_seeds where at < clock_timestamp() - interval '1 hour'
 $$;
 comment on function odoo_seed.forget_uploads is
-  'Removes what was sent in part and never judged, because its caller went away.';
+  'Removes what was sent in part and never judged, because its caller went away, and rows whose '
+  'plan was never made.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');
@@ -3440,7 +3454,7 @@ comment on column odoo_seed.sync_runs.status is
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
   'drift, "plan": the saved plan that is to be applied, "only": {"projects", "models", "refs", '
-  '"actions"}, which part of it}.';
+  '"actions"}, which part of it, "upload": the staged rows that it plans as if they were stored}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is
@@ -4654,6 +4668,28 @@ comment on function odoo_seed.write_seeds is
   'Stores the staged rows of a kind: {"created", "changed", "archived", "unchanged"}. A seed that '
   'is there keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
 
+create function odoo_seed.store_staged(p_upload uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kind text;
+  counts jsonb := '{}';
+begin
+  foreach kind in array array['programs', 'projects', 'tasks'] loop
+    perform odoo_seed.lock_seeds(p_upload, kind);
+    counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
+  end loop;
+  -- What waits for the end of the transaction can only here be told with its row.
+  set constraints all immediate;
+  set constraints all deferred;
+  return counts;
+end
+$$;
+comment on function odoo_seed.store_staged is
+  'Stores staged rows of all kinds: {kind: counts of write_seeds()}. Raises what that does.';
+
 create function odoo_seed.broken_rule(p_upload uuid, p_constraint text, p_said text)
 returns table (line int, field text, rule text)
 language sql
@@ -4674,10 +4710,12 @@ comment on function odoo_seed.broken_rule is
   'A constraint that only the rows together break, as a fault of one of them.';
 
 revoke execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 from public;
 grant execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 to service_role;
 
 -- Desired and observed, projects and tasks alike.
@@ -7143,6 +7181,31 @@ comment on function odoo_seed.descriptions_to_render is
   'Descriptions in Markdown of a binding''s seeds that changed since their HTML was made: at most '
   'p_limit, and p_bytes of text, but one at least. store_rendered() takes the digest back.';
 
+create function odoo_seed.staged_to_render(p_run_id uuid, p_limit int,
+  p_bytes bigint default 200000)
+returns table (model text, external_ref text, description text, digest text)
+language sql
+stable
+set search_path = ''
+as $$
+  select case w.kind when 'projects' then 'project.project' else 'project.task' end, w.key,
+    w.markdown, md5(w.markdown)
+  from (
+    select s.*, row_number() over place as nr,
+      sum(octet_length(s.markdown)) over place as bytes
+    from odoo_seed.sync_runs r
+    join odoo_seed.staged_seeds s on s.upload = (r.options ->> 'upload')::uuid
+      and s.markdown is not null and s.html is null
+    where r.id = p_run_id
+    window place as (order by s.line)
+    order by s.line
+    limit p_limit
+  ) w
+  where w.nr = 1 or w.bytes <= p_bytes
+$$;
+comment on function odoo_seed.staged_to_render is
+  'As descriptions_to_render(), of the files that a run is to make a plan of.';
+
 create function odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
 returns void
 language plpgsql
@@ -7161,15 +7224,25 @@ begin
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
   where r.model = 'project.task' and t.external_ref = r.external_ref
     and md5(t.description) = r.digest;
+
+  update odoo_seed.staged_seeds s
+  set html = r.html
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
+  where s.upload = (
+      select (o.options ->> 'upload')::uuid from odoo_seed.sync_runs o where o.id = p_run_id)
+    and s.kind = case r.model when 'project.project' then 'projects' else 'tasks' end
+    and s.key = r.external_ref and md5(s.markdown) = r.digest;
 end
 $$;
 comment on function odoo_seed.store_rendered is
   'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile is rendered '
   'again. Raises OC002.';
 
-revoke execute on function odoo_seed.descriptions_to_render, odoo_seed.store_rendered from public;
+revoke execute on function
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
+from public;
 grant execute on function
-  odoo_seed.descriptions_to_render, odoo_seed.store_rendered
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
 to service_role;
 
 -- What people see of HTML: its text, without tags.
@@ -8231,7 +8304,7 @@ grant execute on function
   odoo_seed.close_earlier_actions, odoo_seed.order_new_tasks, odoo_seed.store_actions
 to service_role;
 
--- A run's plan is stored in Postgres before any of it is carried out.
+-- Seeds as they are stored are compared with the shadow, and the plan is stored.
 
 create function odoo_seed.unplanned_records(
   p_run odoo_seed.sync_runs, p_moved text[], out projects int, out tasks int
@@ -8308,6 +8381,194 @@ $$;
 comment on function odoo_seed.remember_empty_plan is
   'Stores an empty plan, with the snapshot that was taken before it was made.';
 
+create function odoo_seed.compare_run(p_run odoo_seed.sync_runs)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  before constant pg_snapshot := pg_current_snapshot();
+  last_empty odoo_seed.empty_plans;
+  -- The records to be looked at, null for all; what an empty plan says of the others is still true.
+  moved text[];
+  to_write int := 0;
+begin
+  if p_run.run_type = 'seed' then
+    perform odoo_seed.note_left_open(p_run);
+  end if;
+  select * into last_empty from odoo_seed.empty_plan(p_run.binding, p_run.scope);
+  if found and not p_run.options ? 'only' then
+    moved := odoo_seed.changed_since(last_empty);
+  end if;
+  if p_run.run_type = 'seed' then
+    if p_run.counts is null and moved = '{}' and not p_run.options ? 'plan' then
+      perform odoo_seed.take_empty_plan(p_run.id, last_empty);
+      return 0;
+    elsif p_run.passes_left = 2 then
+      perform odoo_seed.refuse_large_prune(p_run.binding, p_run.scope);
+    end if;
+    perform odoo_seed.record_agreement(p_run.id, moved);
+  end if;
+  perform odoo_seed.draft_plan(p_run, moved);
+  if p_run.counts is null then
+    perform odoo_seed.report_plan(p_run.id);
+  end if;
+  perform odoo_seed.close_earlier_actions(p_run.id);
+  if p_run.passes_left = 0 then
+    perform odoo_seed.report_not_stored(p_run.id);
+  else
+    to_write := odoo_seed.store_actions(p_run);
+  end if;
+  perform odoo_seed.remember_empty_plan(p_run, before, odoo_seed.count_plan(p_run, moved));
+  perform odoo_seed.check_saved_plan(p_run);
+  return to_write;
+end
+$$;
+comment on function odoo_seed.compare_run is
+  'Compares a run''s seeds, as they are stored, with the shadow: plan_run() but for its lock.';
+
+revoke execute on function
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.compare_run
+from public;
+grant execute on function
+  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
+  odoo_seed.compare_run
+to service_role;
+
+-- The plan of files that are not stored: they are stored, compared and taken back.
+
+create function odoo_seed.note_markdown(p_upload uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.staged_seeds s
+  set markdown = w.description
+  from (
+    select n.line,
+      case when n.said ? 'description' then n.said ->> 'description'
+        else coalesce(p.description, t.description) end as description,
+      coalesce(n.said ->> 'description_format', p.description_format, t.description_format)
+        as format,
+      coalesce(p.rendered_from, t.rendered_from) as rendered_from
+    from odoo_seed.staged_seeds n
+    left join odoo_seed.projects p on n.kind = 'projects' and p.external_ref = n.key
+    left join odoo_seed.tasks t on n.kind = 'tasks' and t.external_ref = n.key
+    where n.upload = p_upload and n.kind in ('projects', 'tasks')
+  ) w
+  where s.upload = p_upload and s.line = w.line and w.format = 'markdown'
+    and md5(w.description) is distinct from w.rendered_from
+$$;
+comment on function odoo_seed.note_markdown is
+  'Notes of staged rows which of the descriptions that their seeds would have are to be rendered.';
+
+create function odoo_seed.use_rendered(p_upload uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.projects p
+  set description_rendered = s.html, rendered_from = md5(s.markdown)
+  from odoo_seed.staged_seeds s
+  where s.upload = p_upload and s.kind = 'projects' and s.key = p.external_ref
+    and s.markdown = p.description and s.html is not null;
+  update odoo_seed.tasks t
+  set description_rendered = s.html, rendered_from = md5(s.markdown)
+  from odoo_seed.staged_seeds s
+  where s.upload = p_upload and s.kind = 'tasks' and s.key = t.external_ref
+    and s.markdown = t.description and s.html is not null
+$$;
+comment on function odoo_seed.use_rendered is
+  'Gives seeds the HTML that was made of the descriptions of staged rows.';
+
+create function odoo_seed.demand_staged(p_run_id uuid, p_upload uuid)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
+    raise exception 'Cannot make plan %: the files that it is of are gone', p_run_id
+      using errcode = 'OC004', hint = 'Send them again.';
+  end if;
+end
+$$;
+comment on function odoo_seed.demand_staged is
+  'Raises OC004 once the rows that a plan is to be made of are gone: after an hour, a crash of the '
+  'database, or when it was made.';
+
+create function odoo_seed.keep_counts(p_planned odoo_seed.sync_runs)
+returns void
+language sql
+set search_path = ''
+as $$
+  update odoo_seed.sync_runs r
+  set pass = p_planned.pass, passes_left = p_planned.passes_left, phase = p_planned.phase,
+    cursor = p_planned.cursor, counts = p_planned.counts,
+    projects_synced = p_planned.projects_synced, tasks_synced = p_planned.tasks_synced,
+    plan_hash = p_planned.plan_hash, plan_expires_at = p_planned.plan_expires_at
+  where r.id = p_planned.id
+$$;
+comment on function odoo_seed.keep_counts is
+  'Gives a run what planning had noted on it.';
+
+create function odoo_seed.plan_files(p_run odoo_seed.sync_runs, p_upload uuid)
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  to_write int;
+  planned odoo_seed.sync_runs;
+  -- Variables are what outlives the part that is undone.
+  actions odoo_seed.run_actions[];
+  errors odoo_seed.sync_run_errors[];
+  warnings odoo_seed.sync_run_warnings[];
+begin
+  perform odoo_seed.demand_staged(p_run.id, p_upload);
+  begin
+    perform odoo_seed.store_staged(p_upload);
+    perform odoo_seed.use_rendered(p_upload);
+    to_write := odoo_seed.compare_run(p_run);
+    select * into planned from odoo_seed.sync_runs where id = p_run.id;
+    actions := array(select a from odoo_seed.run_actions a where a.run_id = p_run.id);
+    errors := array(select e from odoo_seed.sync_run_errors e where e.run_id = p_run.id);
+    warnings := array(select w from odoo_seed.sync_run_warnings w where w.run_id = p_run.id);
+    raise exception using errcode = 'OC000';
+  exception
+    when sqlstate 'OC000' then
+      null;
+    when integrity_constraint_violation then
+      raise exception 'Cannot make plan %: seeds that its files name were changed meanwhile',
+        p_run.id using errcode = 'OC202', hint = 'Send the files again.';
+  end;
+  perform odoo_seed.keep_counts(planned);
+  insert into odoo_seed.run_actions select a.* from unnest(actions) a;
+  insert into odoo_seed.sync_run_errors overriding system value
+  select e.* from unnest(errors) e on conflict (id) do nothing;
+  insert into odoo_seed.sync_run_warnings overriding system value
+  select w.* from unnest(warnings) w on conflict (id) do nothing;
+  delete from odoo_seed.staged_seeds where upload = p_upload;
+  return to_write;
+end
+$$;
+comment on function odoo_seed.plan_files is
+  'Makes the plan of a run as if staged rows were stored: stores them, compares, undoes all of '
+  'that, and keeps the plan. Raises OC004 when they are gone, OC202 when they fit no longer.';
+
+revoke execute on function
+  odoo_seed.note_markdown, odoo_seed.use_rendered, odoo_seed.demand_staged,
+  odoo_seed.keep_counts, odoo_seed.plan_files
+from public;
+grant execute on function
+  odoo_seed.note_markdown, odoo_seed.use_rendered, odoo_seed.demand_staged,
+  odoo_seed.keep_counts, odoo_seed.plan_files
+to service_role;
+
+-- A run's plan is stored in Postgres before any of it is carried out.
+
 -- The settings hold for the functions that it calls, too.
 create function odoo_seed.plan_run(p_run_id uuid, p_slice int)
 returns int
@@ -8318,59 +8579,23 @@ set work_mem = '64MB'
 as $$
 declare
   run odoo_seed.sync_runs;
-  before constant pg_snapshot := pg_current_snapshot();
-  last_empty odoo_seed.empty_plans;
-  -- The records to be looked at, null for all; what an empty plan says of the others is still true.
-  moved text[];
-  to_write int := 0;
 begin
   perform odoo_seed.lock_slice(p_run_id, p_slice);
   select * into run from odoo_seed.sync_runs where id = p_run_id;
-  if run.run_type = 'seed' then
-    perform odoo_seed.note_left_open(run);
+  if run.options ? 'upload' then
+    return odoo_seed.plan_files(run, (run.options ->> 'upload')::uuid);
   end if;
-  select * into last_empty from odoo_seed.empty_plan(run.binding, run.scope);
-  if found and not run.options ? 'only' then
-    moved := odoo_seed.changed_since(last_empty);
-  end if;
-  if run.run_type = 'seed' then
-    if run.counts is null and moved = '{}' and not run.options ? 'plan' then
-      perform odoo_seed.take_empty_plan(p_run_id, last_empty);
-      return 0;
-    elsif run.passes_left = 2 then
-      perform odoo_seed.refuse_large_prune(run.binding, run.scope);
-    end if;
-    perform odoo_seed.record_agreement(p_run_id, moved);
-  end if;
-  perform odoo_seed.draft_plan(run, moved);
-  if run.counts is null then
-    perform odoo_seed.report_plan(p_run_id);
-  end if;
-  perform odoo_seed.close_earlier_actions(p_run_id);
-  if run.passes_left = 0 then
-    perform odoo_seed.report_not_stored(p_run_id);
-  else
-    to_write := odoo_seed.store_actions(run);
-  end if;
-  perform odoo_seed.remember_empty_plan(run, before, odoo_seed.count_plan(run, moved));
-  perform odoo_seed.check_saved_plan(run);
-  return to_write;
+  return odoo_seed.compare_run(run);
 end
 $$;
 comment on function odoo_seed.plan_run is
   'Compares a run''s seeds with the shadow and stores the plan in run_actions. Returns how many '
   'records are to be written. Notes what cannot be done, and after two passes what Odoo did not '
   'store. Raises OC005 for too large a prune, OC007 when it is not the saved plan that the run is '
-  'to apply, OC002 when another slice has taken the run over.';
+  'to apply, OC002 when another slice has taken the run over, and of files what plan_files() does.';
 
-revoke execute on function
-  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
-  odoo_seed.plan_run
-from public;
-grant execute on function
-  odoo_seed.unplanned_records, odoo_seed.count_plan, odoo_seed.remember_empty_plan,
-  odoo_seed.plan_run
-to service_role;
+revoke execute on function odoo_seed.plan_run from public;
+grant execute on function odoo_seed.plan_run to service_role;
 
 -- The actions of a plan are handed out in batches, and closed.
 
@@ -11233,6 +11458,15 @@ create trigger write_audit_update after update on control.tenant_user_assignment
 for each row when (old.* is distinct from new.*)
 execute function control.audit_change('tenant_id', 'user_id');
 
+create view control.held_roles with (security_invoker = true) as
+select m.user_id, m.role, null::uuid as tenant_id from control.platform_members m
+union all
+select a.user_id, a.role, a.tenant_id from control.tenant_user_assignments a;
+comment on view control.held_roles is
+  'The roles of people: on the platform (tenant_id is null) and in tenants.';
+revoke all on control.held_roles from public, anon, authenticated;
+grant select on control.held_roles to service_role;
+
 -- Tokens with which machines call the API.
 
 create function control.are_scopes(p_scopes text[])
@@ -12518,6 +12752,23 @@ comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its '
   'Odoo may be unwell; the tenants below it have their own.';
 
+create function control.serves(p_tenant_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select t.status = 'active' or control.has_served(t)
+    from control.tenants t
+    where t.id = p_tenant_id
+  );
+end
+$$;
+comment on function control.serves is
+  'Whether a provider does something for those below it: it is active, or was when it broke.';
+
 create function control.refuse_asking(p_kind text, p_slug text, p_who text)
 returns void
 language plpgsql
@@ -12553,31 +12804,42 @@ $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
 revoke execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 from public;
 grant execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 to service_role;
 
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
 -- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
-create function control.calling_token()
-returns control.api_tokens
+create function control.calling(out person uuid, out token control.api_tokens)
 language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+declare
+  claims constant jsonb := auth.jwt();
 begin
-  return (
-    select t from control.api_tokens t
-    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  if claims ? 'api_token' then
+    select t.* into calling.token
+    from control.api_tokens t
+    where t.id::text = claims ->> 'api_token' and t.revoked_at is null;
+    person := token.person_id;
+  else
+    person := auth.uid();
+  end if;
+  person := (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
   );
 end
 $$;
-comment on function control.calling_token is
-  'The token that calls, unless it was revoked; null when a person calls.';
+comment on function control.calling is
+  'Who calls: the token, unless it was revoked or a person calls, and the person, or the one for '
+  'whom an agent does; null for a service, and for somebody who was removed or banned.';
 
 create function control.calling_person()
 returns uuid
@@ -12586,22 +12848,11 @@ stable
 security definer
 set search_path = ''
 as $$
-declare
-  person constant uuid := case
-    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
-    else auth.uid()
-  end;
 begin
-  return (
-    select u.id from auth.users u
-    where u.id = person
-      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
-  );
+  return (select c.person from control.calling() c);
 end
 $$;
-comment on function control.calling_person is
-  'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
-  'removed or banned.';
+comment on function control.calling_person is 'The person of control.calling().';
 
 create function control.person_named(p_user_id uuid)
 returns control.actor_name
@@ -12630,13 +12881,13 @@ rows 1
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
-  person constant uuid := control.calling_person();
+  caller constant record := control.calling();
 begin
-  if token.id is not null then
-    return query select token.kind, token.name, control.person_named(token.person_id);
-  elsif person is not null then
-    return query select 'person', control.person_named(person), null::control.actor_name;
+  if (caller.token).id is not null then
+    return query select (caller.token).kind, (caller.token).name,
+      control.person_named((caller.token).person_id);
+  elsif caller.person is not null then
+    return query select 'person', control.person_named(caller.person), null::control.actor_name;
   end if;
 end
 $$;
@@ -12653,15 +12904,12 @@ rows 2
 set search_path = ''
 as $$
 declare
-  person constant uuid := control.calling_person();
-  token constant control.api_tokens := control.calling_token();
+  caller constant record := control.calling();
 begin
   return query
-  select m.role, null::uuid from control.platform_members m where m.user_id = person
+  select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
-  union all
-  select (token).role, (token).tenant_id where (token).role is not null;
+  select (caller.token).role, (caller.token).tenant_id where (caller.token).role is not null;
 end
 $$;
 comment on function control.calling_roles is
@@ -12700,16 +12948,22 @@ security definer
 rows 2
 set search_path = ''
 as $$
+declare
+  caller constant record := control.calling();
 begin
-  if control.allows(control.calling_token(), p_permission) then
+  -- A person has no scopes to be asked for.
+  if (caller.token).id is null or control.allows(caller.token, p_permission) then
     return query
     select p.reach, r.tenant_id, p.role
-    from control.calling_roles() r
+    -- As calling_roles() has them: a call of it takes as long as all the rest.
+    from (
+      select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
+      union all
+      select (caller.token).role, (caller.token).tenant_id
+    ) r
     join control.permissions p on p.role = r.role and p.permission = p_permission
-    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t);
+    where p.reach <> 'below' or p_permission like '%.read' or control.serves(r.tenant_id);
   end if;
 end
 $$;
@@ -12725,13 +12979,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
+  token constant control.api_tokens := (select c.token from control.calling() c);
 begin
   return query
   select distinct p.permission
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
-  -- A person has no scopes to be asked for.
   where token.id is null or control.allows(token, p.permission);
 end
 $$;
@@ -12739,7 +12992,7 @@ comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';
 
 revoke execute on function
-  control.calling_token, control.calling_person, control.person_named, control.caller,
+  control.calling, control.calling_person, control.person_named, control.caller,
   control.calling_roles, control.allows, control.granted, control.calling_permissions
 from public;
 -- Policies ask these as the one who calls; they answer about that one alone.
@@ -12747,7 +13000,7 @@ grant execute on function
   control.caller, control.calling_roles, control.granted, control.calling_permissions
 to authenticated, service_role;
 grant execute on function
-  control.calling_token, control.calling_person, control.person_named, control.allows
+  control.calling, control.calling_person, control.person_named, control.allows
 to service_role;
 
 -- How far the caller's permissions reach.
@@ -12936,6 +13189,8 @@ set search_path = ''
 as $$
 declare
   token control.api_tokens;
+  until constant timestamptz :=
+    (select s.expires_at from control.api_token_secrets s where s.hash = p_hash);
 begin
   select t.* into token
   from control.api_token_secrets s
@@ -12953,7 +13208,7 @@ begin
     for no key update skip locked
   );
   return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
-    'api_token', token.id);
+    'api_token', token.id, 'exp', floor(extract(epoch from until)));
 end
 $$;
 comment on function control.token_claims is
@@ -15229,6 +15484,187 @@ grant select on control.v_suggestions to service_role;
 
 revoke execute on function control.suggested_operation from public;
 grant execute on function control.suggested_operation to service_role;
+
+-- What a check-up of the platform finds, well or not. Each detector has the same columns; what is
+-- well says what was seen, too.
+
+create function control.rounded(p_time interval)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_time < interval '2 minutes' then extract(epoch from p_time)::int || ' s'
+    when p_time < interval '2 hours' then extract(epoch from p_time)::int / 60 || ' min'
+    when p_time < interval '2 days' then extract(epoch from p_time)::int / 3600 || ' h'
+    else extract(epoch from p_time)::bigint / 86400 || ' days'
+  end
+$$;
+comment on function control.rounded is 'A time that has passed, in words: 90 s, 3 days.';
+
+create view control.v_found_secrets with (security_invoker = true) as
+select 'vault' as area, 'secret' as name, s.name as object,
+  case when s.found then 'ok' else 'failure' end as state,
+  format('Vault %s %s.', case when s.found then 'has' else 'does not have' end, s.what) as seen,
+  s.suggestion, null::jsonb as resolve
+from (
+  values
+    ('functions_url', 'the address of the functions',
+      exists (select from vault.secrets where name = 'functions_url'),
+      'Call a function once with a token: it stores its own address (docs/deploy.md).'),
+    ('functions_secret', 'a secret that signs calls of the functions', exists (
+        select from vault.decrypted_secrets d
+        where d.name in ('functions_secret', 'functions_secret_next')
+          and ops.is_functions_secret(d.decrypted_secret)),
+      'Store FUNCTIONS_SECRET of the functions as functions_secret (docs/deploy.md).')
+) s (name, what, found, suggestion)
+union all
+select 'vault', 'binding_secret', b.name, 'failure',
+  format('Vault does not have the secret of the binding %s, %s.', b.name, b.password_secret),
+  'Store its password or API key again.', null
+from ops.odoo_bindings b
+where b.sync_enabled and b.password_secret is not null
+  and not exists (select from vault.secrets s where s.name = b.password_secret);
+comment on view control.v_found_secrets is
+  'The secrets that the platform needs, by name and never by value: those of its calls, and of '
+  'bindings those that are missing.';
+grant select on control.v_found_secrets to service_role;
+
+create view control.v_found_queue with (security_invoker = true) as
+with work as materialized (
+  select count(*) filter (where w.status <> 'dead') as waiting,
+    count(*) filter (where w.status = 'dead') as dead,
+    (now() - min(w.due_at) filter (where w.status <> 'running' and w.due_at < now())) as due_for,
+    (select count(*) from ops.v_late) as late,
+    (select max(s.last_started_at) from ops.schedules s) as driven_at
+  from ops.work w
+)
+select 'queue' as area, 'driven' as name, null as object,
+  case when driven_at > now() - interval '1 minute' then 'ok' else 'failure' end as state,
+  case when driven_at is null then 'No schedule ever ran.'
+    else format('A schedule last ran %s ago.', control.rounded(now() - driven_at)) end as seen,
+  'Switch on pg_cron in the settings of the project (docs/runbooks/queue.md).' as suggestion,
+  null::jsonb as resolve
+from work
+union all
+select 'queue', 'waiting', null, case when late > 0 then 'failure' else 'ok' end,
+  format('Work that waits or runs: %s', waiting)
+    || coalesce(', the oldest due for ' || control.rounded(due_for), '')
+    || format('; late: %s.', late),
+  'See why: select * from ops.v_late (docs/runbooks/queue.md).', null
+from work
+union all
+select 'queue', 'dead', null, case when dead > 0 then 'failure' else 'ok' end,
+  case when dead = 0 then 'No work was given up.' else format('Work that was given up: %s, %s.',
+    dead, (select string_agg(distinct d.kind || coalesce(' ' || d.code, ''), ', ')
+      from ops.v_dead d)) end,
+  'Read the letters, mend what they name, and replay them (docs/runbooks/queue.md).', null
+from work
+union all
+select 'queue', 'paused', k.kind, 'warning',
+  format('No work of the kind %s begins: it is paused.', k.kind),
+  format('update ops.work_kinds set paused = false where kind = %L;', k.kind), null
+from ops.work_kinds k
+where k.paused;
+comment on view control.v_found_queue is
+  'Whether the queue is driven, how deep and how late it is, what was given up, what is paused.';
+grant select on control.v_found_queue to service_role;
+
+create view control.v_found_calls with (security_invoker = true) as
+select 'webhooks' as area, 'calls' as name, f.path as object, 'failure' as state,
+  f.detail as seen, f.suggestion, null::jsonb as resolve
+from ops.v_call_faults f
+union all
+select 'webhooks', 'calls', null, 'ok',
+  coalesce('The functions took a call ' || control.rounded(now() - max(c.taken_at)) || ' ago.',
+    'The database has called no function in the last day.'), null, null
+from ops.function_calls c
+having not exists (select from ops.v_call_faults);
+comment on view control.v_found_calls is
+  'Whether the functions take the calls of the database, each that does not with the reason.';
+grant select on control.v_found_calls to service_role;
+
+create view control.v_found_schedules with (security_invoker = true) as
+select 'schedules' as area, case when s.enabled then 'failed' else 'off' end as name,
+  s.name as object, 'warning' as state,
+  case when s.enabled then format('The schedule %s failed: %s.', s.name, s.error ->> 'detail')
+    else format('The schedule %s is switched off.', s.name) end as seen,
+  format('update ops.schedules set enabled = true where name = %L;', s.name) as suggestion,
+  case when s.enabled then jsonb_build_object('method', 'POST', 'path',
+    format('/platform/schedules/%s/run', s.name), 'body', '{}'::jsonb) end as resolve
+from ops.v_schedules s
+where not s.enabled or s.outcome = 'failed' and not s.late;
+comment on view control.v_found_schedules is
+  'Schedules that are off, or whose last time failed; those that are late are suggestions.';
+grant select on control.v_found_schedules to service_role;
+
+create view control.v_found_rules with (security_invoker = true) as
+select r.area, r.name, s.object, case s.severity when 'error' then 'failure' when 'warning'
+    then 'warning' else 'ok' end as state,
+  coalesce(s.title, r.well) as seen, r.suggestion, s.resolve
+from (
+  values
+    ('late_schedule', 'schedules', 'late', 'No schedule is late.',
+      'Run it, and read its error (docs/runbooks/queue.md).'),
+    ('expiring_token', 'tokens', 'expiring', 'No token expires within two weeks.',
+      'Rotate it; or revoke it, if nobody needs it.'),
+    ('failing_operation', 'operations', 'failed', 'No tenant''s last operation has failed.',
+      'Read why, and try it again (docs/runbooks/operation-failed.md).'),
+    ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
+      'See why nobody takes it (docs/runbooks/queue.md).'),
+    ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
+) r (rule, area, name, well, suggestion)
+left join control.v_suggestions s on s.rule = r.rule;
+comment on view control.v_found_rules is
+  'What the rules for suggestions say of the platform''s health, and that they say nothing.';
+grant select on control.v_found_rules to service_role;
+
+create view control.v_findings with (security_invoker = true) as
+select f.area, f.name, f.object, f.state, f.seen,
+  case when f.state <> 'ok' then f.suggestion end as suggestion, f.resolve
+from (
+  select 'versions' as area, 'postgres' as name, null as object,
+    case when current_setting('server_version_num')::int / 10000 = 17 then 'ok' else 'warning' end
+      as state,
+    format('PostgreSQL %s.', current_setting('server_version')) as seen,
+    'Only PostgreSQL 17 was tried (docs/deploy.md).' as suggestion, null::jsonb as resolve
+  union all
+  select * from control.v_found_secrets
+  union all
+  select * from control.v_found_queue
+  union all
+  select * from control.v_found_calls
+  union all
+  select * from control.v_found_schedules
+  union all
+  select * from control.v_found_rules
+) f;
+comment on view control.v_findings is
+  'All that a check-up finds in the database: area and name of the check, the object that it is '
+  'about, its state (ok, warning, failure), what was seen, what to do (null: nothing), and the '
+  'call of the API that does it (null: there is none).';
+grant select on control.v_findings to service_role;
+
+create function control.is_copy(p_binding text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from ops.odoo_bindings b
+    join control.tenants t on t.slug = b.tenant_slug
+    join control.operations o on o.tenant_id = t.id and o.kind = 'clone'
+    where b.name = p_binding
+  )
+$$;
+comment on function control.is_copy is
+  'Whether the Odoo of a binding was cloned from another tenant''s: it must reach nobody.';
+
+revoke execute on function control.rounded, control.is_copy from public;
+grant execute on function control.rounded, control.is_copy to service_role;
 
 -- The next step of an operation is put as work, for which operations-run is called.
 
@@ -19656,14 +20092,14 @@ begin
   return (
     select to_jsonb(m) || jsonb_build_object('permissions', (
       select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
-    ))
+    ), 'expires_at', to_timestamp((auth.jwt() ->> 'exp')::bigint))
     from api.me m
   );
 end
 $$;
 comment on function api.get_me is
-  'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '
-  'somebody unknown.';
+  'Who calls, with the permissions that the caller has on the platform or in some tenant, and '
+  'until when the token that was sent is valid (null: unknown); null for somebody unknown.';
 revoke execute on function api.get_me from public, anon;
 grant execute on function api.get_me to authenticated;
 
@@ -20327,10 +20763,28 @@ grant execute on function api.set_member, api.remove_member, api.list_members to
 
 -- Tokens of machines: made, rotated, revoked.
 
+create function api.token_expires_at(p_token uuid)
+returns timestamptz
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select max(s.expires_at) from control.api_token_secrets s
+    where s.token_id = p_token and control.reaches_all('tokens.read')
+  );
+end
+$$;
+comment on function api.token_expires_at is
+  'Until when the latest secret of a token is valid; null where it has none, or the caller may not '
+  'see it.';
+
 create view api.tokens with (security_invoker = true) as
 select
   t.id, t.name, t.kind, t.role, c.slug as tenant, t.person_id as on_behalf_of, t.scopes,
-  t.created_at, t.revoked_at, t.last_used_at
+  t.created_at, t.revoked_at, t.last_used_at, api.token_expires_at(t.id) as expires_at
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id;
 comment on view api.tokens is 'The tokens that the caller may see, never their secrets.';
@@ -20431,10 +20885,10 @@ comment on function api.list_tokens is
   'A page of tokens, by name.';
 
 revoke execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 from public, anon;
 grant execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 to authenticated;
 
 -- What tenants can be made of, and who did what.
@@ -21100,19 +21554,19 @@ comment on function api.changes_of is
 
 -- Long: what is undone, told and returned belongs to one attempt to store.
 create function api.store_seeds(
-  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true
+  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true,
+  p_permission text default 'seeds.change'
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all('seeds.change'),
-    array(select control.reach_slugs('seeds.change')));
-  counts jsonb := '{}';
+  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all(p_permission),
+    array(select control.reach_slugs(p_permission)));
+  counts jsonb;
   conflicts jsonb;
   changes jsonb;
-  kind text;
   broken text;
 begin
   if faults <> '[]' then
@@ -21126,13 +21580,7 @@ begin
     changes := api.changes_of(p_upload);
   end if;
   begin
-    foreach kind in array array['programs', 'projects', 'tasks'] loop
-      perform odoo_seed.lock_seeds(p_upload, kind);
-      counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
-    end loop;
-    -- What waits for the end of the transaction can only here be told with its row.
-    set constraints all immediate;
-    set constraints all deferred;
+    counts := odoo_seed.store_staged(p_upload);
     if p_how = 'dry' then
       raise exception using errcode = 'OC000';
     end if;
@@ -21157,7 +21605,8 @@ comment on function api.store_seeds is
   'Stores staged rows as what the caller sent, or (p_how: dry) shows what would change, and undoes '
   'it: {"counts": {kind: {"created", "changed", "archived", "unchanged"}}, "changes"}. p_how one: '
   'there is one row. Unless told to overwrite it keeps what was accepted from Odoo, and has '
-  '"conflicts". Raises OC151 with all that is wrong, p_faults among them; OC202.';
+  '"conflicts". p_permission: what the caller needs for the seeds that the rows are about. '
+  'Raises OC151 with all that is wrong, p_faults among them; OC202.';
 
 revoke execute on function
   api.refuse_seeds, api.tenant_faults, api.told_faults, api.faults_of, api.checks_broken,
@@ -21166,16 +21615,17 @@ from public, anon;
 
 -- Programmes, projects and tasks, changed one at a time.
 
-create function api.act_on_seeds()
+create function api.act_on_seeds(p_permission text default 'seeds.change')
 returns void
 language sql
 set search_path = ''
 as $$
-  select control.act_as_caller('seeds.change',
-    (select r.id from control.reach('seeds.change') r (id) limit 1))
+  select control.act_as_caller(p_permission,
+    (select r.id from control.reach(p_permission) r (id) limit 1))
 $$;
 comment on function api.act_on_seeds is
-  'Names the caller, who may change some seeds, as the actor of the transaction. Raises OC103.';
+  'Names the caller, who may change some seeds, or has another permission somewhere, as the actor '
+  'of the transaction. Raises OC103.';
 
 create function api.sees_program(p_slug text)
 returns boolean
@@ -21580,7 +22030,9 @@ as $$
 begin
   perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
     "part": {"from": 0, "to": 1000}, "text": {"text": 4000000}}');
-  perform api.act_on_seeds();
+  -- Files are sent to be planned, too, by some who change nothing.
+  perform api.act_on_seeds(case when control.has_anywhere('plans.make')
+    and not control.has_anywhere('seeds.change') then 'plans.make' else 'seeds.change' end);
   perform api.demand_room();
   insert into odoo_seed.uploads (upload, part, caller, text)
   select (p_args ->> 'upload')::uuid, (p_args ->> 'part')::int, c.name, p_args ->> 'text'
@@ -21606,47 +22058,63 @@ end
 $$;
 comment on function api.drop_upload is 'Removes a file {"upload"} that its caller has sent.';
 
-create function api.stage_seeds(p_upload uuid, p_kind text, p_format text, p_text text)
+create function api.stage_seeds(p_upload uuid, p_kind text, p_format text)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
   most constant int := 100000;
+  content constant text := (
+    select odoo_seed.uploaded_text(p_upload, c.name) from control.caller() c);
   faults jsonb := '[]';
+  many text;
 begin
   if p_format = 'csv' then
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
-    from odoo_seed.stage_csv(p_upload, p_kind, p_text) f;
+    from odoo_seed.stage_csv(p_upload, p_kind, content) f;
   else
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into faults
-    from odoo_seed.stage_ndjson(p_upload, p_kind, p_text) f;
+    from odoo_seed.stage_ndjson(p_upload, p_kind, content) f;
   end if;
-  if (select count(*) from odoo_seed.staged_seeds s where s.upload = p_upload) > most then
-    raise exception 'Cannot store the seeds: they are more than %', most
+  if faults = '[]'
+    and not exists (select from odoo_seed.staged_seeds s where s.upload = p_upload) then
+    raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
+  end if;
+  select k.kind into many
+  from odoo_seed.staged_seeds s
+  cross join lateral (select
+    case when s.kind in ('programs', 'projects') then s.kind else 'tasks' end as kind) k
+  where s.upload = p_upload
+  group by k.kind
+  having count(*) > most
+  limit 1;
+  if many is not null then
+    raise exception 'Cannot store the seeds: the % are more than %', many, most
       using errcode = 'OC151', hint = 'Send them in several files.';
   end if;
   return faults;
 end
 $$;
 comment on function api.stage_seeds is
-  'Stages the rows of a file, and returns the lines that are none. Raises OC151 for too many.';
+  'Stages the rows of a file of the caller, and returns the lines that are none. Raises OC151 for '
+  'none at all, or too many of a kind.';
 
-create function api.complete_file(p_upload uuid, p_args jsonb)
+create function api.complete_file(p_upload uuid, p_args jsonb, p_permission text)
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 begin
   if (p_args ->> 'prune')::boolean then
-    perform odoo_seed.stage_absent(p_upload, control.reaches_all('seeds.change'),
-      array(select control.reach_slugs('seeds.change')));
+    perform odoo_seed.stage_absent(p_upload, control.reaches_all(p_permission),
+      array(select control.reach_slugs(p_permission)));
   end if;
   if p_args ->> 'binding' is null then
     return '[]';
   end if;
   if not exists (select from ops.odoo_bindings b where b.name = p_args ->> 'binding'
-    and api.may_on_binding('bindings.read', b.name)) then
+    and api.may_on_binding(p_permission, b.name)) then
     raise exception 'Cannot find binding %: there is none', ops.quoted(p_args ->> 'binding')
       using errcode = 'OC004';
   end if;
@@ -21656,7 +22124,7 @@ end
 $$;
 comment on function api.complete_file is
   'Stages the end of what a file {"prune"} no longer has, and returns the rows that do not go to '
-  'its {"binding"}. Raises OC004.';
+  'its {"binding"}; for both the caller needs a permission. Raises OC004.';
 
 -- Nothing is known yet of rows that were just staged: a loop over them may take minutes.
 create function api.bulk_seeds(p_args jsonb)
@@ -21665,13 +22133,12 @@ language plpgsql
 security definer
 set search_path = ''
 set enable_nestloop = off
+set work_mem = '32MB'
 as $$
 declare
   file constant uuid := p_args ->> 'upload';
   dry_run constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
   overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
-  content constant text := (
-    select odoo_seed.uploaded_text(file, c.name) from control.caller() c);
   faults jsonb;
   stored jsonb;
 begin
@@ -21680,16 +22147,14 @@ begin
     "dry_run": {"truth": true}, "prune": {"truth": true}, "overwrite": {"truth": true},
     "binding": {"text": 63}}');
   perform api.act_on_seeds();
-  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format', content);
-  if faults = '[]'
-    and not exists (select from odoo_seed.staged_seeds s where s.upload = file) then
-    raise exception 'Cannot store the seeds: there is none' using errcode = 'OC151';
-  end if;
-  faults := faults || api.complete_file(file, p_args);
+  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format');
+  faults := faults || api.complete_file(file, p_args, 'seeds.change');
   stored := api.store_seeds(file, faults, case when dry_run then 'dry' else 'many' end, overwrite);
   if not dry_run then
-    perform control.note_change('seeds.upload', 'seeds:' || file, null, stored
-      || jsonb_build_object('sha256', encode(sha256(convert_to(content, 'UTF8')), 'hex')));
+    perform control.note_change('seeds.upload', 'seeds:' || file, null,
+      stored || jsonb_build_object('sha256', (
+        select encode(sha256(convert_to(odoo_seed.uploaded_text(file, c.name), 'UTF8')), 'hex')
+        from control.caller() c)));
   end if;
   delete from odoo_seed.staged_seeds s where s.upload = file;
   delete from odoo_seed.uploads u where u.upload = file;
@@ -22359,6 +22824,49 @@ from public, anon;
 grant execute on function api.list_saved_plans, api.get_plan, api.list_plan_actions
 to authenticated;
 
+-- Plans of files that are not stored.
+
+create function api.plan_seeds(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set enable_nestloop = off
+set work_mem = '32MB'
+as $$
+declare
+  file constant uuid := p_args ->> 'upload';
+  binding constant text := coalesce(p_args ->> 'binding', 'default');
+  overwrite constant boolean := coalesce((p_args ->> 'overwrite')::boolean, false);
+  faults jsonb;
+  would jsonb;
+  opened uuid;
+begin
+  perform api.demand_shape(p_args, '{"upload": {"text": 36, "needed": true},
+    "kind": {"text": 63}, "format": {"among": ["csv", "ndjson"], "needed": true},
+    "binding": {"text": 63}, "prune": {"truth": true}, "overwrite": {"truth": true},
+    "full": {"truth": true}}');
+  perform api.act_on_binding('plans.make', binding);
+  faults := api.stage_seeds(file, p_args ->> 'kind', p_args ->> 'format');
+  faults := faults || api.complete_file(file, p_args, 'plans.make');
+  would := api.store_seeds(file, faults, 'dry', overwrite, 'plans.make');
+  perform odoo_seed.note_markdown(file);
+  delete from odoo_seed.uploads u where u.upload = file;
+  opened := api.open_run(binding, 'plan', '{"prune": "never"}', jsonb_build_object(
+    'upload', file, 'full', case when (p_args ->> 'full')::boolean then true end));
+  return api.get_plan(jsonb_build_object('id', opened))
+    || jsonb_build_object('seeds', jsonb_build_object('dry_run', true) || would);
+end
+$$;
+comment on function api.plan_seeds is
+  'Makes a plan through the queue as if a file that was sent {"upload", "kind", "format", '
+  '"binding", "prune", "overwrite", "full"} was stored, and stores nothing of it. Answered as '
+  'get_plan, with "seeds" as bulk_seeds answers a dry run. Raises OC001, OC003, OC004, OC103, '
+  'OC151, OC202.';
+
+revoke execute on function api.plan_seeds from public, anon;
+grant execute on function api.plan_seeds to authenticated;
+
 -- Plans are made, approved by somebody else, refused, and applied whole or in part.
 
 create function api.make_plan(p_args jsonb)
@@ -22499,6 +23007,9 @@ begin
     raise exception 'Cannot apply plan %: none of its actions is asked for', p_plan.id
       using errcode = 'OC151', hint = 'GET /plans/{id}/actions lists them.';
   end if;
+  if exists (select from odoo_seed.descriptions_to_render(p_plan.binding, 1)) then
+    return;  -- What they will be, only the run can tell: it renders them and compares.
+  end if;
   p_plan.counts := null;
   p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
   perform odoo_seed.draft_plan(p_plan, refs);
@@ -22506,8 +23017,9 @@ begin
 end
 $$;
 comment on function api.refuse_moved_plan is
-  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo. Raises '
-  'OC007 with what differs, OC151 when nothing is to be applied.';
+  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo, unless '
+  'Markdown is still to be rendered. Raises OC007 with what differs, OC151 when nothing is to be '
+  'applied.';
 
 create function api.apply_plan(p_args jsonb)
 returns jsonb
@@ -23123,6 +23635,93 @@ from public, anon;
 grant execute on function
   api.accept_drift, api.list_mutes, api.mute_drift, api.unmute_drift
 to authenticated;
+
+-- Adoptions and imports begin as their caller; the function api, which reaches Odoo, works on them.
+
+create function api.start_adoption(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := p_args ->> 'name';
+  scope constant jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'program', p_args -> 'program', 'projects', p_args -> 'projects'));
+  dry constant boolean := coalesce((p_args ->> 'dry_run')::boolean, false);
+begin
+  perform api.demand_shape(p_args, '{"program": {"text": 255}, "projects": {"list": 1000},
+    "take": {"among": ["policy", "seed", "odoo"]}, "dry_run": {"truth": true}}');
+  perform api.act_on_binding('runs.start', binding);
+  if p_args ->> 'take' = 'odoo' then
+    perform api.act_on_binding('seeds.change', binding);
+  end if;
+  perform api.demand_program(p_args ->> 'program');
+  return jsonb_build_object('run',
+    odoo_seed.start_run(binding, case when dry then 'plan' else 'adopt' end, scope, 180));
+end
+$$;
+comment on function api.start_adoption is
+  'Takes the lease for an adoption {"name": a binding, "program", "projects", "take", "dry_run"}, '
+  'on which the function api works: {"run"}. Raises OC001, OC003, OC004, OC103, OC151.';
+
+create function api.refuse_taken_ref(p_binding text, p_project_ref text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  goes_to constant text := coalesce(
+    (select b.binding from odoo_seed.v_project_bindings b where b.project_ref = p_project_ref),
+    (select r.name
+      from ops.odoo_bindings b
+      cross join lateral ops.resolve_odoo_binding(p_project_ref, b.account_slug, b.tenant_slug) r
+      where b.name = p_binding));
+begin
+  -- odoo_seed.refuse_import() tells more, to those who may know it.
+  if goes_to <> p_binding and not api.may_on_binding('runs.read', goes_to)
+    or not control.reaches_all('seeds.change') and exists (
+      select from odoo_seed.projects p
+      where p.external_ref = p_project_ref
+        and (p.tenant_slug in (select control.reach_slugs('seeds.change'))) is not true) then
+    raise exception 'Cannot import: the ref % is taken', ops.quoted(p_project_ref)
+      using errcode = 'OC011', hint = 'Choose another project_ref.';
+  end if;
+end
+$$;
+comment on function api.refuse_taken_ref is
+  'Raises OC011 for a ref of a project that is not the caller''s to change, or goes to an Odoo of '
+  'which they may not know.';
+
+create function api.start_import(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  binding constant text := p_args ->> 'name';
+  program constant text := p_args -> 'program' ->> 'slug';
+begin
+  perform api.demand_shape(p_args, '{"project_ref": {"text": 255, "needed": true}}');
+  perform api.act_on_binding('runs.start', binding);
+  perform api.act_on_binding('seeds.change', binding);
+  if not control.reaches_all('seeds.change') and not api.sees_program(program) then
+    raise exception 'Cannot import: there is no programme %', ops.quoted(program)
+      using errcode = 'OC004', hint = 'Have one of the platform''s people make it.';
+  end if;
+  perform api.refuse_taken_ref(binding, p_args ->> 'project_ref');
+  return jsonb_build_object('run', odoo_seed.start_run(binding, 'import', '{}', 180));
+end
+$$;
+comment on function api.start_import is
+  'Takes the lease for an import {"name": a binding, "program": {"slug"}, "project_ref"}, on which '
+  'the function api works: {"run"}. Raises OC001, OC003, OC004, OC011, OC103, OC151.';
+
+revoke execute on function api.start_adoption, api.refuse_taken_ref, api.start_import
+from public, anon;
+grant execute on function api.start_adoption, api.start_import to authenticated;
 
 -- Who decides about each field: the seed, or people in Odoo.
 
@@ -23916,6 +24515,29 @@ comment on function api.run_schedule is
 
 revoke execute on function api.list_suggestions, api.run_schedule from public, anon;
 grant execute on function api.list_suggestions, api.run_schedule to authenticated;
+
+-- A check-up of the platform, as far as the database sees it.
+
+create function api.check_platform(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.demand('platform.read');
+  return (
+    select jsonb_agg(to_jsonb(f) order by f.area, f.name, f.object) from control.v_findings f
+  );
+end
+$$;
+comment on function api.check_platform is
+  'All that a check-up finds in the database: [{"area", "name", "object", "state", "seen", '
+  '"suggestion", "resolve"}]; the API adds what it sees itself. Raises OC103.';
+
+revoke execute on function api.check_platform from public, anon;
+grant execute on function api.check_platform to authenticated;
 
 -- Whether the platform can do its work.
 

@@ -113,6 +113,8 @@ const said: Record<string, unknown> = {
     ...{ bundle: "finance-ppm", admin_email: "a@example.com", country: "PH" },
   },
   start_run: { type: "shadow" },
+  adopt_records: {},
+  import_project: { odoo_project: 1, program: { slug: "never" }, project_ref: "NEVER" },
 };
 const file = {
   body: '{"kind": "programs", "slug": "never", "name": "Never"}',

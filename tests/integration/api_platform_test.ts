@@ -26,12 +26,28 @@ Deno.test("the platform's people see its numbers, schedules and systems", async 
   deepStrictEqual([odoo.configured, odoo.detail], [true, null]);
 });
 
+Deno.test("a check-up tells the platform's people what was found, with what resolves it", async () => {
+  const { token } = await signedInAs(sql, "platform_operator");
+  const answer = await api("POST", "/platform/checkup", { token, body: {} });
+  expectShape(answer, "POST", "/platform/checkup");
+  strictEqual(answer.headers.get("cache-control"), "no-store");
+  const { findings } = answer.body as { findings: Record<string, unknown>[] };
+  const areas = new Set(findings.map(({ area }) => area));
+  for (const area of ["vault", "queue", "schedules", "tokens", "storage", "webhooks", "systems"]) {
+    ok(areas.has(area), area);
+  }
+  const storage = findings.find(({ area }) => area === "storage");
+  deepStrictEqual([storage?.state, storage?.suggestion], ["ok", null], `${storage?.seen}`);
+});
+
 Deno.test("others do not", async () => {
   const { token } = await signedInAs(sql, "owner", "platform");
   for (const path of [...numbers, "/ai/platform-suggestions", "/integrations", "/settings"]) {
     const answer = await api("GET", path, { token });
     deepStrictEqual([answer.status, answer.body.code], [403, "forbidden"], path);
   }
+  const checkup = await api("POST", "/platform/checkup", { token, body: {} });
+  deepStrictEqual([checkup.status, checkup.body.code], [403, "forbidden"]);
   strictEqual((await api("GET", "/platform/schedules", { token })).body.total, 0);
 });
 

@@ -5,6 +5,7 @@ import { holdCreates } from "./support/interruptions.ts";
 import { projectByHand } from "./support/made_by_hand.ts";
 import { begunOcp, folderOf, ocp } from "./support/ocp.ts";
 import { signedInAs } from "./support/people.ts";
+import { pasted } from "./support/typed.ts";
 import { countOurs, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
@@ -41,12 +42,14 @@ scenario("ten tasks: planned, applied, changed in Odoo, found as drift, accepted
   await using folder = await folderOf({});
   const file = folder.at("plan");
 
-  const plan = await run("seed", "plan", "--out", file);
+  const here = ["--instance", stack.instance];
+  const plan = await run(...here, "seed", "plan", "--out", file);
   strictEqual(plan.code, 2, plan.err);
   match(plan.out, new RegExp(`^Project ${s.ref("P")}\n  \\+ project ${s.ref("P")}\n`));
   match(plan.out, /\n {2}\+ task \S+-T-3\n[^+]* name +"Task 3"\n/);
   match(plan.out, /\nPlan: 11 to create, 0 to change, 0 to archive\.\n$/);
-  ok(!plan.out.includes("\x1b") && plan.err.includes(`ocp seed apply ${file}`), plan.err);
+  ok(!plan.out.includes("\x1b"), plan.out);
+  ok(plan.err.includes(`ocp ${here.join(" ")} seed apply ${file}`), plan.err);
   strictEqual(await countOurs(s, "project.task"), 0);
 
   const apply = await ocp(token, "seed", "apply", file, "--json");
@@ -56,10 +59,13 @@ scenario("ten tasks: planned, applied, changed in Odoo, found as drift, accepted
   const none = await run("seed", "plan");
   deepStrictEqual([none.code, none.out], [0, "No changes: Odoo holds what the seeds say.\n"]);
 
-  const stale = await ocp(token, "seed", "apply", file);
+  const stale = await ocp(token, ...here, "seed", "apply", file);
   strictEqual(stale.code, 1);
   match(stale.err, /project\.task \S+: planned create, now nothing/);
-  match(stale.err.split("\n")[0]!, new RegExp(`task ocp seed plan --binding ${s.binding}$`));
+  match(
+    stale.err,
+    new RegExp(`\nNext: .*task ocp ${here.join(" ")} seed plan --binding ${s.binding}\n$`),
+  );
 
   const ref = s.ref("T-3");
   const person = await s.as(stack.odoo.logins.projectManager);
@@ -112,13 +118,13 @@ scenario(
     match(dry.err, /Would be: 1 adopted, 0 ambiguous, 10 unmatched/);
     strictEqual(await countOurs(s, "project.project"), 0);
     const adopted = await run("seed", "adopt", "--json");
-    strictEqual(JSON.parse(adopted.out).matched[0].external_ref, s.ref("P"), adopted.err);
+    strictEqual(JSON.parse(adopted.out).matched[0].ref, s.ref("P"), adopted.err);
     strictEqual(await countOurs(s, "project.project"), 1);
     match((await run("seed", "plan")).out, /\nPlan: 10 to create, /);
   },
 );
 
-scenario("mute takes a record's drift out of the list", async (s) => {
+scenario("mute takes a record's drift out of the list, and unmute brings it back", async (s) => {
   const token = await loaded(s);
   const run = (...words: string[]) => ocp(token, ...words, "--binding", s.binding);
   strictEqual((await run("drift", "--shadow")).code, 2);
@@ -131,28 +137,46 @@ scenario("mute takes a record's drift out of the list", async (s) => {
   deepStrictEqual((await run("drift")).out, "No drift: Odoo holds what the seeds say.\n");
   const muted = await run("drift", "--muted", "--json");
   deepStrictEqual([muted.code, JSON.parse(muted.out).items.length], [0, 11]);
+  const mutes = await ocp(token, "seed", "mutes", "--binding", s.binding, "--json");
+  deepStrictEqual([mutes.code, JSON.parse(mutes.out).total], [0, 11], mutes.err);
+  const ended = await run("seed", "unmute", refs[1]!);
+  deepStrictEqual([ended.code, /Ended: 1\./.test(ended.err)], [0, true], ended.err);
+  const told = await run("drift", "--json");
+  deepStrictEqual([told.code, JSON.parse(told.out).items[0].ref], [2, refs[1]]);
+  const again = await run("seed", "unmute", refs[1]!);
+  deepStrictEqual([again.code, /has none.*ocp seed mutes/.test(again.err)], [1, true], again.err);
   const past = await run("seed", "mute", refs[0]!, "--reason", "x", "--until", "2000-01-01");
   strictEqual(past.code, 1);
 });
 
-scenario("Ctrl-C stops what is being applied at a checkpoint, and says how to go on", async (s) => {
-  const token = await loaded(s, 1_200);
-  await using held = await holdCreates({ which: (nth) => nth === 1 });
-  await s.bind({ url: held.url });
-  const words = ["seed", "apply", "--auto-approve", "--binding", s.binding];
-  const apply = begunOcp(token, ...words);
-  await held.arrived;
-  apply.kill("SIGINT");
-  await eventually("the run was asked to stop", () => /What it wrote .* stays/.test(apply.said()));
-  held.release();
-  const { code, err } = await apply.ended;
-  strictEqual(code, 1, err);
-  match(err, new RegExp(`was stopped: .* To go on: .*ocp seed plan --binding ${s.binding}\n$`));
-  await s.bind({ url: stack.odoo.url });
-  const rest = await ocp(token, ...words);
-  strictEqual(rest.code, 0, rest.err);
-  strictEqual(await countOurs(s, "project.task"), 1_200);
-});
+scenario(
+  "Ctrl-C stops what is being applied at a checkpoint, and says by which command it goes on",
+  async (s) => {
+    const token = await loaded(s);
+    await using held = await holdCreates({ of: "project.project" });
+    await s.bind({ url: held.url });
+    const words = ["seed", "apply", "--auto-approve", "--binding", s.binding];
+    const apply = begunOcp(token, ...words);
+    await held.arrived;
+    apply.kill("SIGINT");
+    await eventually(
+      "the run was asked to stop",
+      () => /What it wrote .* stays/.test(apply.said()),
+    );
+    held.release();
+    const { code, err } = await apply.ended;
+    strictEqual(code, 1, err);
+    const [, line] = /was stopped: .* To go on: (.*)\n$/.exec(err) ?? [];
+    match(line!, new RegExp(`ocp seed apply --binding ${s.binding} --auto-approve$`));
+    ok(err.includes(`stays. To go on: ${line}\n`), err);
+    strictEqual(await countOurs(s, "project.project"), 1);
+    strictEqual(await countOurs(s, "project.task"), 0, "tasks are behind the checkpoint");
+    await s.bind({ url: stack.odoo.url });
+    const rest = await pasted(line!, { OCP_TOKEN: token });
+    strictEqual(rest.code, 0, rest.err);
+    strictEqual(await countOurs(s, "project.task"), 10);
+  },
+);
 
 scenario("drift --watch tells what comes, and ends at Ctrl-C as drift does", async (s) => {
   const token = await loaded(s);

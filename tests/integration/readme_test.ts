@@ -68,7 +68,7 @@ Deno.test({
       await odoo.write("project.task", [Number(task!.id)], { name: "Close the books" });
       const drift = await pasted(looking!, token);
       strictEqual(drift.code, 2, drift.err);
-      match(drift.out, /^ {6}name  "Close the books" ≠ "Lock the books"$/m);
+      match(drift.out, /^ {6}name {2}"Close the books" ≠ "Lock the books"$/m);
       match(drift.err, /^Drift: \d+ in /m);
     } finally {
       await takeAway(odoo, sql);

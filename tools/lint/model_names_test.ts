@@ -15,6 +15,7 @@ const typed = [
   "_shared/odoo/names.ts",
   "_shared/odoo/tenant/bot.ts",
   "_shared/seeding/adopt/adopt.ts",
+  "_shared/seeding/adopt/adopt_body.ts",
   "_shared/seeding/adopt/candidates.ts",
   "_shared/seeding/adopt/import.ts",
   "_shared/seeding/adopt/import_project.ts",
@@ -30,7 +31,6 @@ const typed = [
   "_shared/seeding/session/bulk_tasks.ts",
   "_shared/seeding/session/followers.ts",
   "_shared/seeding/session/ref_fields.ts",
-  "seed-odoo-finance/adopt.ts",
   "seed-odoo-finance/request.ts",
 ];
 

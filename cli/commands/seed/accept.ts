@@ -2,10 +2,9 @@ import type { Command } from "commander";
 import { answered, type Api } from "../../../client/client.ts";
 import { type DriftItem, foundDrift } from "../../drift/found_drift.ts";
 import { Failure } from "../../failure.ts";
-import { frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
+import { type Frame, frameOf } from "../../frame.ts";
 import { valueCell } from "../../plan/printed_value.ts";
-import { withNext } from "../../runs/problem_failure.ts";
+import { refusedAbout } from "../../refusal.ts";
 import { allQuoted } from "../../../supabase/functions/_shared/quoted.ts";
 
 interface Options {
@@ -25,10 +24,10 @@ export function acceptCommand(seed: Command): void {
     .action(async (refs: string[], options: Options, command: Command) => {
       const frame = frameOf(command);
       const api = await frame.api();
-      const items = await named(refs, options, api);
+      const items = await named(refs, options, api, frame);
       const taken = await answered(
         api.POST("/drift/accept", { body: { items: items.map(({ id }) => id) } }),
-      ).catch(withNext({ next: ocpLine("drift") }));
+      ).catch(refusedAbout({ next: ["drift"] }));
       frame.show(taken, {
         titles: ["ref", "field", "from", "to"],
         rows: taken.accepted.map(({ ref, field, from, to }) => [
@@ -39,14 +38,19 @@ export function acceptCommand(seed: Command): void {
     });
 }
 
-async function named(refs: string[], { binding, field }: Options, api: Api): Promise<DriftItem[]> {
+async function named(
+  refs: string[],
+  { binding, field }: Options,
+  api: Api,
+  frame: Frame,
+): Promise<DriftItem[]> {
   const found = await Promise.all(
     refs.map(async (ref) => {
       const { items } = await foundDrift({ ref, binding, muted: "all" }, api);
       return items.filter((item) => field === undefined || field.includes(item.field ?? ""));
     }),
   );
-  const next = ocpLine("drift", ...binding === undefined ? [] : ["--binding", binding]);
+  const next = frame.line("drift", ...binding === undefined ? [] : ["--binding", binding]);
   const without = refs.filter((_, at) => found[at]!.length === 0);
   if (without.length > 0) {
     throw new Failure(

@@ -1,17 +1,18 @@
 import { type Command, Option } from "commander";
-import { namedInstance } from "../../../stack/command_line.ts";
-import { type Adopted, adoptionListing, matchRule } from "../../adopted.ts";
+import { answered } from "../../../client/client.ts";
+import { adoptionListing, matchRule } from "../../adopted.ts";
 import { exits } from "../../failure.ts";
 import { frameOf } from "../../frame.ts";
-import { functionAnswer } from "../../function_call.ts";
-import { ocpLine } from "../../ocp_line.ts";
+import { refusedAbout } from "../../refusal.ts";
+
+const sides = ["policy", "seed", "odoo"] as const;
 
 interface Options {
   binding: string;
   program?: string;
   project?: string[];
   match: ReturnType<typeof matchRule>;
-  take?: string;
+  take?: typeof sides[number];
   dryRun?: boolean;
 }
 
@@ -26,31 +27,25 @@ export function adoptCommand(seed: Command): void {
       new Option("--match <rule>", "name, or <field of Odoo>=<external_ref|name|odoo_id>")
         .argParser(matchRule).default(matchRule("name"), "name"),
     )
-    .addOption(
-      new Option("--take <side>", "whose value wins where they differ")
-        .choices(["policy", "seed", "odoo"]),
-    )
+    .addOption(new Option("--take <side>", "whose value wins where they differ").choices(sides))
     .option("--dry-run", "show what matches, and change nothing")
-    .addHelpText(
-      "after",
-      "\nIt takes SEED_RUN_TOKEN, as seed import does (docs/runbooks/adopting.md).",
-    )
     .action(async (options: Options, command: Command) => {
       const frame = frameOf(command);
-      const { match, project, dryRun, ...rest } = options;
-      const program = command.parent!.parent!;
-      const answer = await functionAnswer<Adopted>(
-        namedInstance(program),
-        "seed-odoo-finance/adopt",
-        { ...rest, match, projects: project, dry_run: dryRun },
-      );
+      const { binding, program, project, match, take, dryRun } = options;
+      const rules = { projects: match, tasks: match };
+      const answer = await answered(
+        (await frame.api()).POST("/bindings/{name}/adopt", {
+          params: { path: { name: binding } },
+          body: { program, projects: project, match: rules, take, dry_run: dryRun },
+        }),
+      ).catch(refusedAbout({ next: ["seed", "adopt", "--help"] }));
       frame.show(answer, adoptionListing(answer));
       const { matched, ambiguous, unmatched } = answer;
       frame.tell(
         `${dryRun ? "Would be: " : ""}${matched.length} adopted, ${ambiguous.length} ambiguous, ` +
           `${unmatched.length} unmatched.`,
       );
-      if (!dryRun) frame.tell(`Next: ${ocpLine("seed", "plan", "--binding", options.binding)}`);
+      if (!dryRun) frame.tell(`Next: ${frame.line("seed", "plan", "--binding", binding)}`);
       frame.ends(ambiguous.length > 0 ? exits.failed : exits.done);
     });
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { answered } from "../../../client/client.ts";
 import { frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
-import { withNext } from "../../runs/problem_failure.ts";
+import { refusedAbout } from "../../refusal.ts";
 import { runListing } from "../../runs/told_run.ts";
 
 /** `seed cancel`. */
@@ -14,11 +13,11 @@ export function cancelCommand(seed: Command): void {
       const api = await frame.api();
       const request = { params: { path: { id } }, body: {} };
       const run = await answered(api.POST("/runs/{id}/cancel", request))
-        .catch(withNext({ run: id }));
+        .catch(refusedAbout({ run: id }));
       if (frame.format !== "table") frame.show(run, runListing(run));
       frame.tell(
         run.status === "running"
-          ? `Run ${id} stops at its next checkpoint. To see: ${ocpLine("seed", "status", id)}`
+          ? `Run ${id} stops at its next checkpoint. To see: ${frame.line("seed", "status", id)}`
           : `Run ${id} has ended: ${run.status}.`,
       );
     });

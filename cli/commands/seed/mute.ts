@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { answered } from "../../../client/client.ts";
+import { mutesListing } from "../../drift/told_mutes.ts";
 import { frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
-import { withNext } from "../../runs/problem_failure.ts";
+import { refusedAbout } from "../../refusal.ts";
 
 interface Options {
   binding: string;
@@ -25,14 +25,12 @@ export function muteCommand(seed: Command): void {
     .action(async (ref: string, options: Options, command: Command) => {
       const frame = frameOf(command);
       const api = await frame.api();
-      const mute = await answered(
-        api.POST("/drift/mutes", { body: { ref, ...options } }),
-      ).catch(withNext({ next: ocpLine("drift", "--binding", options.binding) }));
-      const { id, binding, field, until, reason } = mute;
-      frame.show(mute, {
-        titles: ["mute", "binding", "ref", "field", "until", "reason"],
-        rows: [[id, binding, ref, field, until, reason]],
-      });
+      const mute = await answered(api.POST("/drift/mutes", { body: { ref, ...options } }))
+        .catch(refusedAbout({ next: ["drift", "--binding", options.binding] }));
+      frame.show(mute, mutesListing([mute]));
+      const field = options.field === undefined ? [] : ["--field", options.field];
+      const words = ["seed", "unmute", ref, "--binding", options.binding, ...field];
+      frame.tell(`To end it: ${frame.line(...words)}`);
     });
 }
 

@@ -3,9 +3,9 @@ import { answered, type Api } from "../../../client/client.ts";
 import type { components } from "../../../client/schema.ts";
 import { exits } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
-import { ocpLine } from "../../ocp_line.ts";
 import type { Listing } from "../../output.ts";
 import { followedRun, runOf } from "../../runs/followed_run.ts";
+import { goingOnWords } from "../../runs/going_on.ts";
 import { reportLines, runListing, toldEnd } from "../../runs/told_run.ts";
 
 type ListedRun = components["schemas"]["ListedRun"];
@@ -28,7 +28,7 @@ export function statusCommand(seed: Command): void {
       const api = await frame.api();
       if (id === undefined) await showRuns(options, api, frame);
       else if (options.follow) {
-        const resume = ocpLine("seed", "plan");
+        const resume = frame.line(...goingOnWords(await runOf(id, api)));
         frame.ends(toldEnd(await followedRun(id, resume, api, frame), frame));
       } else await showRun(id, api, frame);
     });
@@ -47,7 +47,8 @@ async function showRun(id: string, api: Api, frame: Frame): Promise<void> {
   const state = status === "running" ? `runs (${phase})` : `has ended: ${status}`;
   frame.tell(`The ${type} of ${binding}, begun ${started_at}, ${state}.`);
   if (error) frame.tell([error.detail, error.suggestion].filter(Boolean).join(" "));
-  if (status === "running") frame.tell(`To stop it: ${ocpLine("seed", "cancel", id)}`);
+  if (status === "running") frame.tell(`To stop it: ${frame.line("seed", "cancel", id)}`);
+  if (status === "cancelled") frame.tell(`To go on: ${frame.line(...goingOnWords(run))}`);
   if (status === "failed" || status === "abandoned") frame.ends(exits.failed);
 }
 

@@ -5,14 +5,15 @@ import { type Call, edgeFunction } from "../_shared/http/app.ts";
 import { accepted, jsonBody } from "../_shared/http/json_body.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
 import { adopt } from "../_shared/seeding/adopt/adopt.ts";
+import { adoptBody, adoptRequest } from "../_shared/seeding/adopt/adopt_body.ts";
 import { runOf, workNextSlice } from "../_shared/seeding/run/durable_run.ts";
 import { importProject } from "../_shared/seeding/adopt/import.ts";
+import { importBody, importRequest } from "../_shared/seeding/adopt/import_body.ts";
 import { seed } from "../_shared/seeding/seed.ts";
-import { adoptBody, adoptRequest, adoptResponse } from "./adopt.ts";
-import { importBody, importRequest, importResponse } from "./import.ts";
 import { applyBody, applyPlan } from "./plans.ts";
 import { seedBody, seedRequest, seedResponse } from "./request.ts";
 import { errorsAfter, runId, runReport } from "./runs.ts";
+import { adoptResponse, importResponse } from "./taken_in.ts";
 import { quoted } from "../_shared/quoted.ts";
 
 const sliceBody = z.strictObject({ run_id: z.uuid() });

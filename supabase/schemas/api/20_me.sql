@@ -29,13 +29,13 @@ begin
   return (
     select to_jsonb(m) || jsonb_build_object('permissions', (
       select coalesce(jsonb_agg(p order by p), '[]') from control.calling_permissions() p
-    ))
+    ), 'expires_at', to_timestamp((auth.jwt() ->> 'exp')::bigint))
     from api.me m
   );
 end
 $$;
 comment on function api.get_me is
-  'Who calls, with the permissions that the caller has on the platform or in some tenant; null for '
-  'somebody unknown.';
+  'Who calls, with the permissions that the caller has on the platform or in some tenant, and '
+  'until when the token that was sent is valid (null: unknown); null for somebody unknown.';
 revoke execute on function api.get_me from public, anon;
 grant execute on function api.get_me to authenticated;

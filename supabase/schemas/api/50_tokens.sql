@@ -1,9 +1,27 @@
 -- Tokens of machines: made, rotated, revoked.
 
+create function api.token_expires_at(p_token uuid)
+returns timestamptz
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select max(s.expires_at) from control.api_token_secrets s
+    where s.token_id = p_token and control.reaches_all('tokens.read')
+  );
+end
+$$;
+comment on function api.token_expires_at is
+  'Until when the latest secret of a token is valid; null where it has none, or the caller may not '
+  'see it.';
+
 create view api.tokens with (security_invoker = true) as
 select
   t.id, t.name, t.kind, t.role, c.slug as tenant, t.person_id as on_behalf_of, t.scopes,
-  t.created_at, t.revoked_at, t.last_used_at
+  t.created_at, t.revoked_at, t.last_used_at, api.token_expires_at(t.id) as expires_at
 from control.api_tokens t
 left join control.tenants c on c.id = t.tenant_id;
 comment on view api.tokens is 'The tokens that the caller may see, never their secrets.';
@@ -104,8 +122,8 @@ comment on function api.list_tokens is
   'A page of tokens, by name.';
 
 revoke execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 from public, anon;
 grant execute on function
-  api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
+  api.token_expires_at, api.make_token, api.rotate_token, api.revoke_token, api.list_tokens
 to authenticated;

@@ -124,19 +124,19 @@ comment on function api.changes_of is
 
 -- Long: what is undone, told and returned belongs to one attempt to store.
 create function api.store_seeds(
-  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true
+  p_upload uuid, p_faults jsonb, p_how text, p_overwrite boolean default true,
+  p_permission text default 'seeds.change'
 )
 returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
-  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all('seeds.change'),
-    array(select control.reach_slugs('seeds.change')));
-  counts jsonb := '{}';
+  faults jsonb := p_faults || api.faults_of(p_upload, control.reaches_all(p_permission),
+    array(select control.reach_slugs(p_permission)));
+  counts jsonb;
   conflicts jsonb;
   changes jsonb;
-  kind text;
   broken text;
 begin
   if faults <> '[]' then
@@ -150,13 +150,7 @@ begin
     changes := api.changes_of(p_upload);
   end if;
   begin
-    foreach kind in array array['programs', 'projects', 'tasks'] loop
-      perform odoo_seed.lock_seeds(p_upload, kind);
-      counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
-    end loop;
-    -- What waits for the end of the transaction can only here be told with its row.
-    set constraints all immediate;
-    set constraints all deferred;
+    counts := odoo_seed.store_staged(p_upload);
     if p_how = 'dry' then
       raise exception using errcode = 'OC000';
     end if;
@@ -181,7 +175,8 @@ comment on function api.store_seeds is
   'Stores staged rows as what the caller sent, or (p_how: dry) shows what would change, and undoes '
   'it: {"counts": {kind: {"created", "changed", "archived", "unchanged"}}, "changes"}. p_how one: '
   'there is one row. Unless told to overwrite it keeps what was accepted from Odoo, and has '
-  '"conflicts". Raises OC151 with all that is wrong, p_faults among them; OC202.';
+  '"conflicts". p_permission: what the caller needs for the seeds that the rows are about. '
+  'Raises OC151 with all that is wrong, p_faults among them; OC202.';
 
 revoke execute on function
   api.refuse_seeds, api.tenant_faults, api.told_faults, api.faults_of, api.checks_broken,

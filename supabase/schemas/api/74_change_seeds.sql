@@ -1,15 +1,16 @@
 -- Programmes, projects and tasks, changed one at a time.
 
-create function api.act_on_seeds()
+create function api.act_on_seeds(p_permission text default 'seeds.change')
 returns void
 language sql
 set search_path = ''
 as $$
-  select control.act_as_caller('seeds.change',
-    (select r.id from control.reach('seeds.change') r (id) limit 1))
+  select control.act_as_caller(p_permission,
+    (select r.id from control.reach(p_permission) r (id) limit 1))
 $$;
 comment on function api.act_on_seeds is
-  'Names the caller, who may change some seeds, as the actor of the transaction. Raises OC103.';
+  'Names the caller, who may change some seeds, or has another permission somewhere, as the actor '
+  'of the transaction. Raises OC103.';
 
 create function api.sees_program(p_slug text)
 returns boolean

@@ -138,6 +138,9 @@ begin
     raise exception 'Cannot apply plan %: none of its actions is asked for', p_plan.id
       using errcode = 'OC151', hint = 'GET /plans/{id}/actions lists them.';
   end if;
+  if exists (select from odoo_seed.descriptions_to_render(p_plan.binding, 1)) then
+    return;  -- What they will be, only the run can tell: it renders them and compares.
+  end if;
   p_plan.counts := null;
   p_plan.options := jsonb_strip_nulls(jsonb_build_object('only', p_only));
   perform odoo_seed.draft_plan(p_plan, refs);
@@ -145,8 +148,9 @@ begin
 end
 $$;
 comment on function api.refuse_moved_plan is
-  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo. Raises '
-  'OC007 with what differs, OC151 when nothing is to be applied.';
+  'Makes a plan, or a part of it, again from the seeds and what was last seen of Odoo, unless '
+  'Markdown is still to be rendered. Raises OC007 with what differs, OC151 when nothing is to be '
+  'applied.';
 
 create function api.apply_plan(p_args jsonb)
 returns jsonb

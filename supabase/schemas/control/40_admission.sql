@@ -19,6 +19,23 @@ comment on function control.has_served is
   'Whether a tenant was active until an operation failed, or until one that is at work began. Its '
   'Odoo may be unwell; the tenants below it have their own.';
 
+create function control.serves(p_tenant_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return (
+    select t.status = 'active' or control.has_served(t)
+    from control.tenants t
+    where t.id = p_tenant_id
+  );
+end
+$$;
+comment on function control.serves is
+  'Whether a provider does something for those below it: it is active, or was when it broke.';
+
 create function control.refuse_asking(p_kind text, p_slug text, p_who text)
 returns void
 language plpgsql
@@ -54,8 +71,8 @@ $$;
 comment on function control.find_tenant is 'A tenant by its slug. Raises OC004.';
 
 revoke execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 from public;
 grant execute on function
-  control.has_served, control.refuse_asking, control.find_tenant
+  control.has_served, control.serves, control.refuse_asking, control.find_tenant
 to service_role;

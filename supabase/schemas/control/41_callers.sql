@@ -1,22 +1,33 @@
 -- Who calls: a person or a machine, by the claims that the API or the Data API has verified.
 -- In PL/pgSQL where policies ask: a function in SQL is planned anew each time.
 
-create function control.calling_token()
-returns control.api_tokens
+create function control.calling(out person uuid, out token control.api_tokens)
 language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
+declare
+  claims constant jsonb := auth.jwt();
 begin
-  return (
-    select t from control.api_tokens t
-    where t.id::text = auth.jwt() ->> 'api_token' and t.revoked_at is null
+  if claims ? 'api_token' then
+    select t.* into calling.token
+    from control.api_tokens t
+    where t.id::text = claims ->> 'api_token' and t.revoked_at is null;
+    person := token.person_id;
+  else
+    person := auth.uid();
+  end if;
+  person := (
+    select u.id from auth.users u
+    where u.id = person
+      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
   );
 end
 $$;
-comment on function control.calling_token is
-  'The token that calls, unless it was revoked; null when a person calls.';
+comment on function control.calling is
+  'Who calls: the token, unless it was revoked or a person calls, and the person, or the one for '
+  'whom an agent does; null for a service, and for somebody who was removed or banned.';
 
 create function control.calling_person()
 returns uuid
@@ -25,22 +36,11 @@ stable
 security definer
 set search_path = ''
 as $$
-declare
-  person constant uuid := case
-    when auth.jwt() ? 'api_token' then (control.calling_token()).person_id
-    else auth.uid()
-  end;
 begin
-  return (
-    select u.id from auth.users u
-    where u.id = person
-      and u.deleted_at is null and coalesce(u.banned_until, '-infinity') < now()
-  );
+  return (select c.person from control.calling() c);
 end
 $$;
-comment on function control.calling_person is
-  'The person who calls, or for whom an agent does; null for a service, and for somebody who was '
-  'removed or banned.';
+comment on function control.calling_person is 'The person of control.calling().';
 
 create function control.person_named(p_user_id uuid)
 returns control.actor_name
@@ -69,13 +69,13 @@ rows 1
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
-  person constant uuid := control.calling_person();
+  caller constant record := control.calling();
 begin
-  if token.id is not null then
-    return query select token.kind, token.name, control.person_named(token.person_id);
-  elsif person is not null then
-    return query select 'person', control.person_named(person), null::control.actor_name;
+  if (caller.token).id is not null then
+    return query select (caller.token).kind, (caller.token).name,
+      control.person_named((caller.token).person_id);
+  elsif caller.person is not null then
+    return query select 'person', control.person_named(caller.person), null::control.actor_name;
   end if;
 end
 $$;
@@ -92,15 +92,12 @@ rows 2
 set search_path = ''
 as $$
 declare
-  person constant uuid := control.calling_person();
-  token constant control.api_tokens := control.calling_token();
+  caller constant record := control.calling();
 begin
   return query
-  select m.role, null::uuid from control.platform_members m where m.user_id = person
+  select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
   union all
-  select a.role, a.tenant_id from control.tenant_user_assignments a where a.user_id = person
-  union all
-  select (token).role, (token).tenant_id where (token).role is not null;
+  select (caller.token).role, (caller.token).tenant_id where (caller.token).role is not null;
 end
 $$;
 comment on function control.calling_roles is
@@ -139,16 +136,22 @@ security definer
 rows 2
 set search_path = ''
 as $$
+declare
+  caller constant record := control.calling();
 begin
-  if control.allows(control.calling_token(), p_permission) then
+  -- A person has no scopes to be asked for.
+  if (caller.token).id is null or control.allows(caller.token, p_permission) then
     return query
     select p.reach, r.tenant_id, p.role
-    from control.calling_roles() r
+    -- As calling_roles() has them: a call of it takes as long as all the rest.
+    from (
+      select h.role, h.tenant_id from control.held_roles h where h.user_id = caller.person
+      union all
+      select (caller.token).role, (caller.token).tenant_id
+    ) r
     join control.permissions p on p.role = r.role and p.permission = p_permission
-    left join control.tenants t on t.id = r.tenant_id
     -- A provider that was paused looks, and does nothing.
-    where p.reach <> 'below' or p_permission like '%.read' or t.status = 'active'
-      or control.has_served(t);
+    where p.reach <> 'below' or p_permission like '%.read' or control.serves(r.tenant_id);
   end if;
 end
 $$;
@@ -164,13 +167,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  token constant control.api_tokens := control.calling_token();
+  token constant control.api_tokens := (select c.token from control.calling() c);
 begin
   return query
   select distinct p.permission
   from control.calling_roles() r
   join control.permissions p on p.role = r.role
-  -- A person has no scopes to be asked for.
   where token.id is null or control.allows(token, p.permission);
 end
 $$;
@@ -178,7 +180,7 @@ comment on function control.calling_permissions is
   'What the caller may on the platform or in some tenant.';
 
 revoke execute on function
-  control.calling_token, control.calling_person, control.person_named, control.caller,
+  control.calling, control.calling_person, control.person_named, control.caller,
   control.calling_roles, control.allows, control.granted, control.calling_permissions
 from public;
 -- Policies ask these as the one who calls; they answer about that one alone.
@@ -186,5 +188,5 @@ grant execute on function
   control.caller, control.calling_roles, control.granted, control.calling_permissions
 to authenticated, service_role;
 grant execute on function
-  control.calling_token, control.calling_person, control.person_named, control.allows
+  control.calling, control.calling_person, control.person_named, control.allows
 to service_role;

@@ -7,6 +7,8 @@ set search_path = ''
 as $$
 declare
   token control.api_tokens;
+  until constant timestamptz :=
+    (select s.expires_at from control.api_token_secrets s where s.hash = p_hash);
 begin
   select t.* into token
   from control.api_token_secrets s
@@ -24,7 +26,7 @@ begin
     for no key update skip locked
   );
   return jsonb_build_object('role', 'authenticated', 'sub', coalesce(token.person_id, token.id),
-    'api_token', token.id);
+    'api_token', token.id, 'exp', floor(extract(epoch from until)));
 end
 $$;
 comment on function control.token_claims is

@@ -9,7 +9,7 @@ set search_path = ''
 as $$
 begin
   -- Aggregating costs 7 us a call, so the sets that are in order already go straight through.
-  if cardinality(p_items) < 2
+  if p_items is null or cardinality(p_items) < 2
     or (cardinality(p_items) = 2 and p_items[1] collate "C" < p_items[2] collate "C") then
     return to_jsonb(p_items);
   end if;
@@ -31,7 +31,9 @@ set search_path = ''
 as $$
 begin
   -- As in text_set(), and no call more: a task has few tags.
-  if p_names = '{}' then
+  if p_names is null then
+    return null;
+  elsif p_names = '{}' then
     return '[]';
   elsif cardinality(p_names) = 1 then
     return to_jsonb(array[odoo_seed.name_key(p_names[1])]);

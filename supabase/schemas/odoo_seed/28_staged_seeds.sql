@@ -23,13 +23,23 @@ create unlogged table odoo_seed.staged_seeds (
   kind text not null,
   key text,
   said jsonb not null,
+  markdown text,
+  html text,
+  at timestamptz not null default clock_timestamp(),
   primary key (upload, line)
 );
 comment on table odoo_seed.staged_seeds is
-  'Rows that the running transaction judges and stores; none outlives it.';
+  'Rows that the running transaction judges and stores. None outlives it but those that a plan is '
+  'to be made of: they are gone when it is made, or after an hour.';
 comment on column odoo_seed.staged_seeds.line is
   'Its place in the file, the first being 1; in CSV that is the line of names.';
+comment on column odoo_seed.staged_seeds.markdown is
+  'Of a row that a plan is to be made of: the description that its seed would have, where that is '
+  'Markdown whose HTML is not made yet.';
+comment on column odoo_seed.staged_seeds.html is 'What a run has made of markdown.';
 create index staged_seeds_key_idx on odoo_seed.staged_seeds (upload, kind, key);
+create index staged_seeds_to_render_idx on odoo_seed.staged_seeds (upload, line)
+  where markdown is not null and html is null;
 alter table odoo_seed.staged_seeds enable row level security;
 grant select, insert, update, delete, maintain on odoo_seed.staged_seeds to service_role;
 
@@ -38,10 +48,12 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour'
+  delete from odoo_seed.uploads where at < clock_timestamp() - interval '1 hour';
+  delete from odoo_seed.staged_seeds where at < clock_timestamp() - interval '1 hour'
 $$;
 comment on function odoo_seed.forget_uploads is
-  'Removes what was sent in part and never judged, because its caller went away.';
+  'Removes what was sent in part and never judged, because its caller went away, and rows whose '
+  'plan was never made.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-uploads', '23 * * * *', 'odoo_seed.forget_uploads', '3 hours');

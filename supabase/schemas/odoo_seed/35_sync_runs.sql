@@ -52,7 +52,7 @@ comment on column odoo_seed.sync_runs.status is
 comment on column odoo_seed.sync_runs.options is
   '{"notify": let Odoo mail people, "full": read all of Odoo, "drift": false: do not count the '
   'drift, "plan": the saved plan that is to be applied, "only": {"projects", "models", "refs", '
-  '"actions"}, which part of it}.';
+  '"actions"}, which part of it, "upload": the staged rows that it plans as if they were stored}.';
 comment on column odoo_seed.sync_runs.phase is
   'What the next slice begins with: observe, plan or apply.';
 comment on column odoo_seed.sync_runs.cursor is

@@ -116,6 +116,28 @@ comment on function odoo_seed.write_seeds is
   'Stores the staged rows of a kind: {"created", "changed", "archived", "unchanged"}. A seed that '
   'is there keeps what its row says nothing of. Raises OC202 and what the tables refuse.';
 
+create function odoo_seed.store_staged(p_upload uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kind text;
+  counts jsonb := '{}';
+begin
+  foreach kind in array array['programs', 'projects', 'tasks'] loop
+    perform odoo_seed.lock_seeds(p_upload, kind);
+    counts := counts || jsonb_build_object(kind, odoo_seed.write_seeds(p_upload, kind));
+  end loop;
+  -- What waits for the end of the transaction can only here be told with its row.
+  set constraints all immediate;
+  set constraints all deferred;
+  return counts;
+end
+$$;
+comment on function odoo_seed.store_staged is
+  'Stores staged rows of all kinds: {kind: counts of write_seeds()}. Raises what that does.';
+
 create function odoo_seed.broken_rule(p_upload uuid, p_constraint text, p_said text)
 returns table (line int, field text, rule text)
 language sql
@@ -136,8 +158,10 @@ comment on function odoo_seed.broken_rule is
   'A constraint that only the rows together break, as a fault of one of them.';
 
 revoke execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 from public;
 grant execute on function
-  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.broken_rule
+  odoo_seed.lock_seeds, odoo_seed.seed_changes, odoo_seed.write_seeds, odoo_seed.store_staged,
+  odoo_seed.broken_rule
 to service_role;

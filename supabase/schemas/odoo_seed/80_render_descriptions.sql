@@ -51,6 +51,31 @@ comment on function odoo_seed.descriptions_to_render is
   'Descriptions in Markdown of a binding''s seeds that changed since their HTML was made: at most '
   'p_limit, and p_bytes of text, but one at least. store_rendered() takes the digest back.';
 
+create function odoo_seed.staged_to_render(p_run_id uuid, p_limit int,
+  p_bytes bigint default 200000)
+returns table (model text, external_ref text, description text, digest text)
+language sql
+stable
+set search_path = ''
+as $$
+  select case w.kind when 'projects' then 'project.project' else 'project.task' end, w.key,
+    w.markdown, md5(w.markdown)
+  from (
+    select s.*, row_number() over place as nr,
+      sum(octet_length(s.markdown)) over place as bytes
+    from odoo_seed.sync_runs r
+    join odoo_seed.staged_seeds s on s.upload = (r.options ->> 'upload')::uuid
+      and s.markdown is not null and s.html is null
+    where r.id = p_run_id
+    window place as (order by s.line)
+    order by s.line
+    limit p_limit
+  ) w
+  where w.nr = 1 or w.bytes <= p_bytes
+$$;
+comment on function odoo_seed.staged_to_render is
+  'As descriptions_to_render(), of the files that a run is to make a plan of.';
+
 create function odoo_seed.store_rendered(p_run_id uuid, p_rows jsonb)
 returns void
 language plpgsql
@@ -69,13 +94,23 @@ begin
   from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
   where r.model = 'project.task' and t.external_ref = r.external_ref
     and md5(t.description) = r.digest;
+
+  update odoo_seed.staged_seeds s
+  set html = r.html
+  from jsonb_to_recordset(p_rows) as r (model text, external_ref text, digest text, html text)
+  where s.upload = (
+      select (o.options ->> 'upload')::uuid from odoo_seed.sync_runs o where o.id = p_run_id)
+    and s.kind = case r.model when 'project.project' then 'projects' else 'tasks' end
+    and s.key = r.external_ref and md5(s.markdown) = r.digest;
 end
 $$;
 comment on function odoo_seed.store_rendered is
   'Takes [{model, external_ref, digest, html}]. A description that changed meanwhile is rendered '
   'again. Raises OC002.';
 
-revoke execute on function odoo_seed.descriptions_to_render, odoo_seed.store_rendered from public;
+revoke execute on function
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
+from public;
 grant execute on function
-  odoo_seed.descriptions_to_render, odoo_seed.store_rendered
+  odoo_seed.descriptions_to_render, odoo_seed.staged_to_render, odoo_seed.store_rendered
 to service_role;

@@ -16,8 +16,11 @@ select is((select actor from control.audit_logs where object = 'api_tokens:ci'),
 
 create function pg_temp.as_token(p_function text, p_args jsonb default '{}') returns jsonb language sql as $$
   select tests.answer(tests.hash_of(answer ->> 'secret'), p_function, p_args) from made $$;
-select is(pg_temp.as_token('get_me') - 'permissions', '{"name": "ci", "kind": "service", "on_behalf_of": null, "platform_roles": ["platform_operator"], "tenant_roles": []}', 'its holder is who it is');
+select is(pg_temp.as_token('get_me') - '{permissions,expires_at}'::text[], '{"name": "ci", "kind": "service", "on_behalf_of": null, "platform_roles": ["platform_operator"], "tenant_roles": []}', 'its holder is who it is');
 select ok(pg_temp.as_token('get_me') -> 'permissions' ? 'operations.pause' and not pg_temp.as_token('get_me') -> 'permissions' ? 'audit.read', 'with its scopes of its role alone');
+select is((pg_temp.as_token('get_me') ->> 'expires_at')::timestamptz, date_trunc('second', s.expires_at), 'and is told until when') from control.api_token_secrets s, made where s.token_id = (answer ->> 'id')::uuid;
+select is((tests.answer(tests.claims(owner), 'list_tokens') #>> '{items,0,expires_at}')::timestamptz, s.expires_at, 'as those are who list tokens') from people, control.api_token_secrets s, made where s.token_id = (answer ->> 'id')::uuid;
+select is(tests.answer(tests.claims(provider), 'list_tokens') -> 'total', '0', 'and nobody else is') from people;
 select is(pg_temp.as_token('list_tenants') -> 'total', '4', 'it lists the tenants');
 select is(pg_temp.as_token('list_tokens') -> 'total', '0', 'and not what is outside of its scopes');
 select ok((select last_used_at from control.api_tokens where name = 'ci') is not null, 'its use is noted');
@@ -51,7 +54,7 @@ select is(tests.answer(jsonb_build_object('role', 'authenticated', 'sub', owner,
 create temporary table agent as select pg_temp.make(owner, jsonb_build_object('name', 'assistant', 'kind', 'agent', 'on_behalf_of', provider)) as answer from people;
 create function pg_temp.as_agent(p_function text, p_args jsonb default '{}') returns jsonb language sql as $$
   select tests.answer(tests.hash_of(answer ->> 'secret'), p_function, p_args) from agent $$;
-select is(pg_temp.as_agent('get_me') - 'permissions', '{"name": "assistant", "kind": "agent", "on_behalf_of": "owner-prov@example.com", "platform_roles": [], "tenant_roles": [{"tenant": "prov", "role": "owner"}]}', 'an agent acts for its person');
+select is(pg_temp.as_agent('get_me') - '{permissions,expires_at}'::text[], '{"name": "assistant", "kind": "agent", "on_behalf_of": "owner-prov@example.com", "platform_roles": [], "tenant_roles": [{"tenant": "prov", "role": "owner"}]}', 'an agent acts for its person');
 select is((select array_agg(t ->> 'slug') from jsonb_array_elements(pg_temp.as_agent('list_tenants') -> 'items') t), array['prov', 'sub'], 'it sees what they see');
 select matches(pg_temp.as_agent('set_member', '{"tenant": "sub", "email": "nobody@example.com", "role": "viewer"}') #>> '{}', '^OC103', 'it changes no members, as its person may');
 delete from control.tenant_user_assignments where user_id = (select provider from people);

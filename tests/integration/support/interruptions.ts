@@ -4,8 +4,10 @@ import { type Fate, type ProxiedCall, startProxy } from "./proxy.ts";
 import { countOurs } from "./records.ts";
 import { type Scenario, stack } from "./scenario.ts";
 
-export const isTaskCreate = ({ model, method }: ProxiedCall) =>
-  model === "project.task" && method === "create";
+const isCreate = (of: string) => ({ model, method }: ProxiedCall) =>
+  model === of && method === "create";
+
+export const isTaskCreate = isCreate("project.task");
 
 /** Adds a project with so many tasks. */
 export async function projectOf(s: Scenario, tasks: number): Promise<void> {
@@ -23,17 +25,21 @@ export async function expectEachOnce(s: Scenario, tasks: number): Promise<void> 
 }
 
 /**
- * A proxy before Odoo that holds task creates back, all or those named by their number. `arrived` is
+ * A proxy before Odoo that holds creates back, of tasks unless told: all or those named by their number. `arrived` is
  * the first of them; each goes on to its fate after `release`.
  */
 export async function holdCreates(
-  { which = () => true, fate = "forward" }: { which?: (nth: number) => boolean; fate?: Fate } = {},
+  { of = "project.task", which = () => true, fate = "forward" }: {
+    of?: string;
+    which?: (nth: number) => boolean;
+    fate?: Fate;
+  } = {},
 ) {
   const [release, released] = gate();
   const [reached, arrived] = gate();
   let creates = 0;
   const proxy = await startProxy(async (call): Promise<Fate> => {
-    if (!isTaskCreate(call) || !which(++creates)) return "forward";
+    if (!isCreate(of)(call) || !which(++creates)) return "forward";
     reached();
     await released;
     return fate;

@@ -21,10 +21,10 @@ export function begunOcp(token: string, ...args: string[]): {
   said(): string;
   ended: Promise<Ran>;
 } {
-  const { apiUrl, seedRunToken } = loadStack();
+  const { apiUrl } = loadStack();
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", program, ...args],
-    env: { OCP_URL: apiUrl, OCP_TOKEN: token, SEED_RUN_TOKEN: seedRunToken, SUPABASE_URL: "" },
+    env: { OCP_URL: apiUrl, OCP_TOKEN: token, SEED_RUN_TOKEN: "", SUPABASE_URL: "" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -23,3 +23,10 @@ export async function readBinding(sql: Sql, binding: string): Promise<BindingRow
   const [row] = await sql<BindingRow[]>`select * from ops.odoo_connection(p_binding => ${binding})`;
   return row;
 }
+
+/** Whether a binding's Odoo was cloned from another tenant's. */
+export async function isCopy(sql: Sql, binding: string): Promise<boolean> {
+  const [row] = await sql<[{ is: boolean }]>`
+    select control.is_copy(p_binding => ${binding}) as is`;
+  return row.is;
+}

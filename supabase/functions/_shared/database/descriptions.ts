@@ -17,14 +17,16 @@ export interface Rendered {
   html: string;
 }
 
-/** Some of the descriptions of a binding's seeds that are to be made into HTML: 200 kB, or one. */
+/** Some of the descriptions that a run has to make into HTML, of its binding's seeds and of files that it plans: 200 kB of each, or one. */
 export async function descriptionsToRender(
   sql: Sql,
-  binding: string,
+  run: { id: string; binding: string },
   limit: number,
 ): Promise<Unrendered[]> {
   return await sql<Unrendered[]>`
-    select * from odoo_seed.descriptions_to_render(p_binding => ${binding}, p_limit => ${limit})
+    select * from odoo_seed.descriptions_to_render(p_binding => ${run.binding}, p_limit => ${limit})
+    union all
+    select * from odoo_seed.staged_to_render(p_run_id => ${run.id}, p_limit => ${limit})
   `;
 }
 

@@ -42,6 +42,8 @@ export function authKeys(issuer: string, legacySecret?: Secret): JwtKeys {
 export interface PersonClaims {
   role: "authenticated";
   sub: string;
+  /** Until when the token is valid, in seconds. */
+  exp: number;
   aal?: string;
   session_id?: string;
 }
@@ -64,13 +66,14 @@ export async function personClaims(token: string, keys: JwtKeys): Promise<Person
   return claims;
 }
 
-function claimsOf({ role, sub, aal, session_id }: JWTPayload): PersonClaims {
+function claimsOf({ role, sub, exp, aal, session_id }: JWTPayload): PersonClaims {
   if (role !== "authenticated" || typeof sub !== "string" || !uuid.test(sub)) {
     throw refused("it is not a person's");
   }
   return {
     role,
     sub,
+    exp: exp!,
     ...(typeof aal === "string" && { aal }),
     ...(typeof session_id === "string" && { session_id }),
   };

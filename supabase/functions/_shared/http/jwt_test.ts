@@ -44,7 +44,7 @@ const part = (value: unknown) =>
 
 Deno.test("personClaims() gives what the database is told, and nothing else of the token", async () => {
   const claims = { ...good, api_token: person, token_hash: "00", user_metadata: { role: "x" } };
-  const told = { sub: person, role: "authenticated", aal: "aal1" };
+  const told = { sub: person, role: "authenticated", aal: "aal1", exp: now + 60 };
   deepStrictEqual(await personClaims(await token({ claims }), keys), told);
 });
 

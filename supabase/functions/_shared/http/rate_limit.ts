@@ -10,20 +10,41 @@ const mostCallers = 1000;
 /** Counts the requests of callers; the database grants them by the dozen, to all servers together. */
 export class RateLimit {
   #left = new Map<string, { count: number; until: number }>();
+  /** Callers for whom the database is being asked: who comes meanwhile waits for that. */
+  #asking = new Map<string, Promise<Taken>>();
 
   constructor(readonly take: Take, readonly now: () => number = Date.now) {}
 
   /** Lets a caller's request through. @throws {AppError} too_many_requests, with the seconds to wait */
   async demand(caller: string): Promise<void> {
-    const left = this.#left.get(caller);
-    if (left && left.until > this.now() && left.count > 0) {
-      left.count--;
-      return;
+    while (!this.#spend(caller)) {
+      const asking = this.#asking.get(caller);
+      const { granted, ends_at } = await (asking ?? this.#ask(caller));
+      if (granted === 0) throw this.#refusal(ends_at.getTime());
+      // Whoever asked has one of what was granted, whatever the clocks say.
+      if (!asking) return;
     }
-    const { granted, ends_at } = await this.take(caller, dozen);
-    if (granted > 0) return this.#keep(caller, granted - 1, ends_at.getTime());
-    const seconds = Math.max(1, Math.ceil((ends_at.getTime() - this.now()) / 1000));
-    throw new AppError(
+  }
+
+  #spend(caller: string): boolean {
+    const left = this.#left.get(caller);
+    if (!left || left.until <= this.now() || left.count === 0) return false;
+    left.count--;
+    return true;
+  }
+
+  #ask(caller: string): Promise<Taken> {
+    const asking = this.take(caller, dozen).then((taken) => {
+      if (taken.granted > 0) this.#keep(caller, taken.granted - 1, taken.ends_at.getTime());
+      return taken;
+    }).finally(() => this.#asking.delete(caller));
+    this.#asking.set(caller, asking);
+    return asking;
+  }
+
+  #refusal(until: number): AppError {
+    const seconds = Math.max(1, Math.ceil((until - this.now()) / 1000));
+    return new AppError(
       "too_many_requests",
       "Cannot serve the request: its caller has sent too many within a minute.",
       { suggestion: `Wait ${seconds} s.`, extra: { retry_after: seconds } },

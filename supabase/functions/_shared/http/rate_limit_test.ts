@@ -22,6 +22,25 @@ Deno.test("RateLimit asks the database once for many requests of one caller", as
   deepStrictEqual(asked.length, 2, "callers have their own");
 });
 
+Deno.test("RateLimit asks once for those who come at the same time, and again when that is spent", async () => {
+  const { rate, asked } = limit([50, 50]);
+  await Promise.all(Array.from({ length: 60 }, () => rate.demand("ann")));
+  strictEqual(asked.length, 2);
+});
+
+Deno.test("RateLimit refuses all who wait when nothing is granted or nobody answers", async () => {
+  const { rate, asked } = limit([1]);
+  const came = await Promise.allSettled(Array.from({ length: 5 }, () => rate.demand("ann")));
+  deepStrictEqual(came.filter(({ status }) => status === "fulfilled").length, 1);
+  strictEqual(asked.length, 2);
+  let calls = 0;
+  const away = new RateLimit(() => Promise.reject(new Error(`away ${++calls}`)));
+  const both = await Promise.allSettled([away.demand("ann"), away.demand("ann")]);
+  deepStrictEqual(both.map(({ status }) => status), ["rejected", "rejected"]);
+  strictEqual(calls, 1);
+  await rejects(away.demand("ann"), /away 2/);
+});
+
 Deno.test("RateLimit refuses what is not granted, and says how long to wait", async () => {
   const { rate, pass } = limit([2]);
   await rate.demand("ann");

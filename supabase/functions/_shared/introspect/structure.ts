@@ -93,7 +93,8 @@ export const structureSchema = z.strictObject({
   database: name,
   odoo: z.strictObject({
     version: z.string(),
-    modules: z.array(z.strictObject({ name, label: z.string() })).describe("The installed ones."),
+    modules: z.array(z.strictObject({ name, label: z.string(), version: z.string().optional() }))
+      .describe("The installed ones."),
   }).optional().describe("Where the database is an Odoo's."),
   enums: z.array(enumSchema),
   tables: z.array(tableSchema),

@@ -22,7 +22,10 @@ export function withOdoo(structure: Structure, odoo: OdooMetadata): Structure {
     ...structure,
     odoo: {
       version: version.split(".").slice(0, 2).join("."),
-      modules: modules.map(({ name, label }) => ({ name, label })),
+      modules: modules.map(({ name, label, version }) => ({
+        ...{ name, label },
+        ...version !== null && { version },
+      })),
     },
     tables,
   };

@@ -65,6 +65,10 @@ Deno.test("withOdoo() puts fields beside their columns, and the others on their 
 Deno.test("withOdoo() says which Odoo it is, and its modules by name", () => {
   deepStrictEqual(withOdoo(structure, odoo).odoo, {
     version: "19.0",
-    modules: [{ name: "base", label: "Base" }, { name: "sale", label: "Sales" }],
+    modules: [{ name: "base", label: "Base", version: "19.0.1.3" }, {
+      name: "sale",
+      label: "Sales",
+      version: "19.0.1.2",
+    }],
   });
 });

@@ -7,6 +7,7 @@ import type { OdooCall } from "./types.ts";
 const parameters: Record<string, string[]> = {
   check_access_rights: ["operation", "raise_exception"],
   create: ["vals_list"],
+  default_get: ["fields"],
   has_access: ["operation"],
   load: ["fields", "data"],
   read_group: ["domain", "fields", "groupby"],

@@ -2,23 +2,27 @@ import { hasAccess } from "../odoo/access.ts";
 import { tryLogIn } from "../odoo/log_in.ts";
 import type { OdooClient } from "../odoo/client.ts";
 import { AppError } from "../errors.ts";
-import { models } from "../odoo/models.ts";
+import { type Model, models } from "../odoo/models.ts";
 import { reachOf } from "../seeding/session/reach.ts";
+import { bindingFindings, type Rights } from "./binding_findings.ts";
 import type { Work } from "./route.ts";
 
 /** Logs in to a binding's Odoo, past what is remembered of earlier logins. @throws {AppError} not_found, misconfigured, odoo_* */
 export const test: Work = async ({ deps, ask, args }) => {
   const { name } = args as { name: string };
   await ask("get_binding", { name });
-  const { connection } = await reachOf({ deps, binding: name });
-  const logIn = await tryLogIn(connection, { timeoutMs: deps.config.odooTimeoutMs });
+  const reach = await reachOf({ deps, binding: name });
+  const logIn = await tryLogIn(reach.connection, { timeoutMs: deps.config.odooTimeoutMs });
   if (logIn.is !== "in") throw logIn.fault;
-  const [user, rights] = await Promise.all([userOf(logIn.client), rightsOf(logIn.client)]);
+  const { client } = logIn;
+  const [user, rights] = await Promise.all([userOf(client), rightsOf(client)]);
+  const findings = await bindingFindings({ binding: name, deps, reach, client, rights });
   return Response.json({
-    version: logIn.client.version.text,
-    transport: logIn.client.transport.kind,
+    version: client.version.text,
+    transport: client.transport.kind,
     user,
     rights,
+    findings,
   }, { headers: { "cache-control": "no-store" } });
 };
 
@@ -33,16 +37,20 @@ async function userOf(client: OdooClient) {
 }
 
 async function rightsOf(client: OdooClient) {
+  const [project, task] = models;
   const [projects, tasks, settings] = await Promise.all([
-    ...models.map((model) => rightsTo(client, model)),
+    rightsTo(client, project),
+    rightsTo(client, task),
     hasAccess(client, "ir.actions.server", "create"),
   ]);
   return { projects, tasks, settings };
 }
 
-async function rightsTo(client: OdooClient, model: string) {
-  const [read, create, write] = await Promise.all(
-    (["read", "create", "write"] as const).map((operation) => hasAccess(client, model, operation)),
-  );
+async function rightsTo(client: OdooClient, model: Model): Promise<Rights> {
+  const [read, create, write] = await Promise.all([
+    hasAccess(client, model, "read"),
+    hasAccess(client, model, "create"),
+    hasAccess(client, model, "write"),
+  ]);
   return { read, create, write };
 }

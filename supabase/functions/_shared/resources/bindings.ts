@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { finding } from "./finding.ts";
 import type { Route } from "./route.ts";
 import { listQuery, moment, pageOf } from "./shapes.ts";
 
@@ -67,6 +68,7 @@ const found = z.strictObject({
     tasks: rights,
     settings: z.boolean().meta({ description: "As unique_refs and bulk_action need them." }),
   }),
+  findings: z.array(finding).meta({ description: "What a seeding, or a copy, depends on." }),
 }).meta({ id: "BindingTest" });
 
 export const routes: Route[] = [

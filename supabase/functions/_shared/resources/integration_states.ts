@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import type { Ask } from "../database/api.ts";
 import type { Work } from "./route.ts";
 
 /** What the database last saw of a system. */
@@ -48,14 +49,19 @@ function byStep(seen: Seen | null): State {
   return { configured: seen.status !== "skipped", detail: seen.skip_reason ?? null };
 }
 
-/** Each system beside the platform. @throws {AppError} forbidden */
-export const list: Work = async ({ deps, ask }) => {
+/** Each system beside the platform: whether it is configured, and when it was last seen working. @throws {AppError} forbidden */
+export async function integrationStates(config: Config, ask: Ask) {
   const seen = JSON.parse((await ask("list_integrations", {}))!) as Record<string, Seen | null>;
-  const items = Object.entries(states).map(([name, state]) => {
+  return Object.entries(states).map(([name, state]) => {
     const last = seen[name] ?? null;
     const worked = last?.status === undefined || last.status === "succeeded";
-    return { name, ...state(deps.config, last), last_seen_at: worked ? last?.at ?? null : null };
+    return { name, ...state(config, last), last_seen_at: worked ? last?.at ?? null : null };
   });
+}
+
+/** @throws {AppError} forbidden */
+export const list: Work = async ({ deps, ask }) => {
+  const items = await integrationStates(deps.config, ask);
   return Response.json({ items, total: items.length }, {
     headers: { "cache-control": "private, no-cache" },
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Route } from "./route.ts";
+import { moment } from "./shapes.ts";
 
 const me = z.strictObject({
   name: z.string().meta({ description: "As the audit log has it." }),
@@ -10,6 +11,7 @@ const me = z.strictObject({
   permissions: z.array(z.string()).meta({
     description: "What the caller may on the platform or in some tenant.",
   }),
+  expires_at: moment.nullable().meta({ description: "Of the token that was sent." }),
 }).meta({ id: "Me" });
 
 export const routes: Route[] = [

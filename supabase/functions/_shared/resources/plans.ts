@@ -34,7 +34,8 @@ const listed = z.strictObject({
   reason: z.string().nullable(),
 }).meta({ id: "ListedSavedPlan" });
 
-const plan = listed.extend({
+/** A plan with the runs that applied it. */
+export const plan = listed.extend({
   needs_approval: z.boolean().meta({ description: "Its binding takes approved plans alone." }),
   runs: z.array(z.strictObject({
     id: z.uuid(),

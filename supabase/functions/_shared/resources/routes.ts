@@ -3,6 +3,7 @@ import { routes as billing } from "./billing.ts";
 import { routes as bindings } from "./bindings.ts";
 import { routes as callbacks } from "./callbacks.ts";
 import { routes as catalog } from "./catalog.ts";
+import { routes as checkup } from "./checkup.ts";
 import { routes as drift } from "./drift.ts";
 import { routes as fieldPolicies } from "./field_policies.ts";
 import { routes as health } from "./health.ts";
@@ -25,6 +26,7 @@ import { routes as schedules } from "./schedules.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
 import { routes as suggestions } from "./suggestions.ts";
+import { routes as takingIn } from "./taking_in.ts";
 import { routes as tasks } from "./tasks.ts";
 import { routes as panels } from "./tenant_panels.ts";
 import { routes as tenants } from "./tenants.ts";
@@ -44,10 +46,12 @@ export const routes: readonly Route[] = [
   ...tasks,
   ...seedFiles,
   ...bindings,
+  ...takingIn,
   ...fieldPolicies,
   ...catalog,
   ...health,
   ...platform,
+  ...checkup,
   ...suggestions,
   ...schedules,
   ...runbooks,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { plan } from "./plans.ts";
 import type { Route } from "./route.ts";
+import { startProblems } from "./runs.ts";
 import { key } from "./seed.ts";
 import { flag, moment } from "./shapes.ts";
 
@@ -33,26 +35,31 @@ const stored = z.strictObject({
   }),
 }).meta({ id: "StoredSeeds" });
 
+const kindOfRows = kind.optional().meta({
+  description: "What the rows are; lines of JSON may say it themselves, in `kind`.",
+});
+const how = {
+  prune: flag.optional().meta({
+    description: "Archives the tasks that the file does not have, of the projects it names.",
+  }),
+  overwrite: flag.optional().meta({
+    description: "Also stores what is older than a value that was accepted from Odoo.",
+  }),
+};
+
 export const routes: Route[] = [
   {
     method: "POST",
     path: "/seeds/bulk",
-    summary: "Store up to 100,000 seeds from a file, all of them or none.",
+    summary: "Store a file of seeds, up to 100,000 of each kind, all of them or none.",
     name: "bulk_seeds",
     work: async () => (await import("./seed_upload.ts")).upload,
     query: z.strictObject({
-      kind: kind.optional().meta({
-        description: "What the rows are; lines of JSON may say it themselves, in `kind`.",
-      }),
+      kind: kindOfRows,
       dry_run: flag.optional().meta({
         description: "Answers what would change, and changes nothing.",
       }),
-      prune: flag.optional().meta({
-        description: "Archives the tasks that the file does not have, of the projects it names.",
-      }),
-      overwrite: flag.optional().meta({
-        description: "Also stores what is older than a value that was accepted from Odoo.",
-      }),
+      ...how,
       binding: z.string().min(1).max(63).optional().meta({
         description: "The Odoo that the seeds are meant for; what goes to another one is refused.",
       }),
@@ -61,6 +68,29 @@ export const routes: Route[] = [
     answer: stored,
     problems: ["forbidden", "changed_meanwhile"],
     permission: "seeds.change",
+  },
+  {
+    method: "POST",
+    path: "/seeds/plan",
+    summary: "Make a plan as if a file of up to 100,000 seeds was stored, and store nothing.",
+    name: "plan_seeds",
+    work: async () => (await import("./seed_upload.ts")).uploadToPlan,
+    query: z.strictObject({
+      kind: kindOfRows,
+      ...how,
+      binding: z.string().min(1).max(63).optional().meta({
+        description:
+          "The Odoo that the plan is for, default unless given. Rows for another one are " +
+          "refused if it is.",
+      }),
+      full: flag.optional().meta({ description: "Reads all of Odoo." }),
+    }),
+    upload: types,
+    answer: plan.extend({ seeds: stored }).meta({ id: "PlanOfFiles" }),
+    status: 202,
+    location: "/plans/{id}",
+    problems: [...startProblems, "changed_meanwhile"],
+    permission: "plans.make",
   },
   {
     method: "GET",

@@ -1,33 +1,42 @@
 import type { Ask } from "../database/api.ts";
 import { AppError } from "../errors.ts";
 import { isStorable } from "../http/json_body.ts";
-import type { Work } from "./route.ts";
+import { respond } from "./respond.ts";
+import type { Route, Work } from "./route.ts";
 
 /** A part as it goes to the database: large enough that a file takes few, small enough to be held several times. */
 const partBytes = 1_000_000;
 const mostBytes = 100_000_000;
 const formats: Record<string, string> = { "application/x-ndjson": "ndjson", "text/csv": "csv" };
 
-/** Hands a file of seeds to the database in parts, without looking into it: a hosted function has 2 s of CPU. @throws {AppError} invalid_request, as SQL refuses it */
-export const upload: Work = async ({ ask, args, request }) => {
-  const { kind } = args as { kind?: string };
-  const format = formatOf(request);
-  if (format === "csv" && kind === undefined) {
-    throw new AppError("invalid_request", "Cannot read the file: CSV needs the query's kind.");
-  }
-  const id = crypto.randomUUID();
-  try {
-    await sendParts(ask, id, request.body);
-    const answer = await ask("bulk_seeds", { ...args, upload: id, format });
-    return new Response(answer, {
-      headers: { "content-type": "application/json", "cache-control": "no-store" },
-    });
-  } catch (error) {
-    // What is left of it would stay for an hour.
-    await ask("drop_upload", { upload: id }).catch(() => {});
-    throw error;
-  }
-};
+type Began = Pick<Route, "status" | "location">;
+
+/** Hands a file of seeds to the database in parts, without looking into it: a hosted function has 2 s of CPU. What it throws is invalid_request, and as SQL refuses the file. */
+function handedTo(name: string, began: Began = {}): Work {
+  return async ({ ask, args, request }) => {
+    const { kind } = args as { kind?: string };
+    const format = formatOf(request);
+    if (format === "csv" && kind === undefined) {
+      throw new AppError("invalid_request", "Cannot read the file: CSV needs the query's kind.");
+    }
+    const id = crypto.randomUUID();
+    try {
+      await sendParts(ask, id, request.body);
+      const answer = await ask(name, { ...args, upload: id, format });
+      return respond(request, { method: "POST", ...began }, answer!);
+    } catch (error) {
+      // What is left of it would stay for an hour.
+      await ask("drop_upload", { upload: id }).catch(() => {});
+      throw error;
+    }
+  };
+}
+
+/** Stores a file of seeds. */
+export const upload = handedTo("bulk_seeds");
+
+/** Has a plan made as if a file of seeds was stored. */
+export const uploadToPlan = handedTo("plan_seeds", { status: 202, location: "/plans/{id}" });
 
 function formatOf(request: Request): string {
   const [type] = (request.headers.get("content-type") ?? "").split(";");

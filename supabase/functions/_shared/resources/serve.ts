@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { asCaller, type Ask } from "../database/api.ts";
+import { asCaller, type Ask, asReader } from "../database/api.ts";
 import { knownIfLost } from "../database/lost_connection.ts";
 import type { Deps } from "../deps.ts";
 import { AppError } from "../errors.ts";
@@ -13,6 +13,7 @@ import { log } from "../http/open_deps.ts";
 import { problem } from "../http/problem.ts";
 import { requestIdOf } from "../http/request_id.ts";
 import type { Strangers } from "../http/strangers.ts";
+import { answerOrigin } from "./origins.ts";
 import { argumentsOf } from "./request_arguments.ts";
 import { challenge, metadataPath, protectedResource } from "./protected_resource.ts";
 import { respond } from "./respond.ts";
@@ -53,17 +54,8 @@ export function serve(
     });
   });
   app.use("*", async (context, next) => {
-    const origin = context.req.header("origin");
-    const allowed = origin !== undefined && open().deps.config.apiOrigins.includes(origin);
-    if (context.req.method === "OPTIONS") return preflight(allowed ? origin : undefined);
-    await next();
-    if (!allowed) return;
-    context.header("access-control-allow-origin", origin);
-    context.header(
-      "access-control-expose-headers",
-      "etag, location, retry-after, www-authenticate, x-request-id",
-    );
-    context.header("vary", "origin", { append: true });
+    const origins = () => open().deps.config.apiOrigins;
+    return await answerOrigin(context, next, origins);
   });
   if (document) {
     app.get("/openapi.json", () => Response.json(document));
@@ -111,12 +103,18 @@ async function entered(context: Context<Env>, { deps, keys, limit }: ApiDeps): P
   const caller = await callerOf(context.req.raw.headers.get("authorization"), keys);
   await limit.demand("sub" in caller ? caller.sub : `token:${caller.token_hash}`);
   await tellAddress(deps);
-  return asCaller(() => deps.sql, { ...caller, request_id: context.get("requestId") });
+  return asking(context, deps, caller);
+}
+
+/** For a caller; what changes something may have secrets in its arguments, and is no text. */
+function asking(context: Context<Env>, deps: Deps, caller: object): Ask {
+  const whoever = { ...caller, request_id: context.get("requestId") };
+  return (context.req.method === "GET" ? asReader : asCaller)(() => deps.sql, whoever);
 }
 
 /** As nobody: what is open to all, as long as they do not ask the database too much. */
 function unknown(context: Context<Env>, { deps, strangers }: ApiDeps): Ask {
-  const ask = asCaller(() => deps.sql, { request_id: context.get("requestId") });
+  const ask = asking(context, deps, {});
   return async (...asked) => {
     strangers.demandOpen();
     return await ask(...asked);
@@ -164,21 +162,6 @@ async function known(
   const value = await ask(name, args, { key });
   if (value !== null) return value;
   throw new AppError("unauthorized", "Cannot serve the request: nobody is known by its token.");
-}
-
-function preflight(origin: string | undefined): Response {
-  if (origin === undefined) return new Response(null, { status: 204 });
-  return new Response(null, {
-    status: 204,
-    headers: {
-      "access-control-allow-origin": origin,
-      "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-      "access-control-allow-headers":
-        "authorization, content-type, if-match, if-none-match, idempotency-key, x-request-id",
-      "access-control-max-age": "600",
-      vary: "origin",
-    },
-  });
 }
 
 function honoPath(path: string): string {

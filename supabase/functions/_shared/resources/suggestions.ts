@@ -16,6 +16,15 @@ const rule = z.enum([
 ]);
 const severity = z.enum(["error", "warning", "info"]);
 
+/** A call of this API that resolves something. */
+export const resolve = z.strictObject({
+  method: z.enum(["POST", "PATCH"]),
+  path: z.string(),
+  body: json,
+}).nullable().meta({
+  description: "The call of this API that resolves it; null: there is none.",
+});
+
 const suggestion = z.strictObject({
   id: z.string(),
   rule,
@@ -23,13 +32,7 @@ const suggestion = z.strictObject({
   tenant: z.string().nullable(),
   title: z.string(),
   evidence: json.meta({ description: "What the rule has seen." }),
-  resolve: z.strictObject({
-    method: z.enum(["POST", "PATCH"]),
-    path: z.string(),
-    body: json,
-  }).nullable().meta({
-    description: "The call of this API that resolves it; null: there is none.",
-  }),
+  resolve,
 }).meta({ id: "Suggestion" });
 
 export const routes: Route[] = [{

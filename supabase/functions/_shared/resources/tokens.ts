@@ -20,6 +20,7 @@ const token = z.strictObject({
   created_at: moment,
   revoked_at: moment.nullable(),
   last_used_at: moment.nullable(),
+  expires_at: moment.nullable().meta({ description: "Null once it was revoked." }),
 }).meta({ id: "Token" });
 
 const made = z.strictObject({

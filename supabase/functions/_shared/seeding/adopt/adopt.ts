@@ -45,9 +45,10 @@ export interface AdoptResult {
 /**
  * Finds the records in Odoo that seeds mean and gives them the seeds' refs; nothing else is written
  * to Odoo. A dry run shows what it found and the plan that would follow.
+ * @param started the run, where somebody has started it as themselves
  * @throws {AppError} as withRun, openOdoo and observeAtOnce do, and invalid_request for a field that Odoo lacks
  */
-export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
+export function adopt(deps: Deps, request: AdoptRequest, started?: string): Promise<AdoptResult> {
   const { binding, scope, take, dryRun } = request;
   return withRun(deps, binding, dryRun ? "plan" : "adopt", scope, async (run) => {
     const prepare = !dryRun;
@@ -65,7 +66,7 @@ export function adopt(deps: Deps, request: AdoptRequest): Promise<AdoptResult> {
       : await run.phase("adopt", () => carryOut(run, session, matched, take, outcome));
     reportAmbiguous(adoptions, outcome);
     return ended(run, dryRun, adoptions, plan, outcome);
-  });
+  }, started);
 }
 
 /** Projects first: tasks are looked for in those that were found. */

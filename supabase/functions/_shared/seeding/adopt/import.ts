@@ -39,9 +39,14 @@ export interface ImportResult {
  * Makes seeds of a project in Odoo and all its tasks. Refs go to Odoo first and seeds come last, so
  * that no run finds seeds without records and creates them anew; a repeated import goes on where
  * one was cut off, and takes in what has been added since.
+ * @param started the run, where somebody has started it as themselves
  * @throws {AppError} as withRun, openOdoo and observeAtOnce do, and import_refused
  */
-export function importProject(deps: Deps, request: ImportRequest): Promise<ImportResult> {
+export function importProject(
+  deps: Deps,
+  request: ImportRequest,
+  started?: string,
+): Promise<ImportResult> {
   const { binding, projectRef, program } = request;
   return withRun(deps, binding, "import", {}, async (run) => {
     const budget = budgetOfOne(deps.config);
@@ -66,7 +71,7 @@ export function importProject(deps: Deps, request: ImportRequest): Promise<Impor
     const failures = [...outcome.failures, ...notes];
     const value = { runId: run.id, imported, plan, failures, rpcCount: run.rpcCount() };
     return { value, failures, projectsSynced, tasksSynced, counts: plan.counts };
-  });
+  }, started);
 }
 
 async function nameProject(

@@ -15,7 +15,7 @@ const rowsAPage = 200;
 export async function renderDescriptions(run: Run, budget: Budget): Promise<boolean> {
   const { sql } = run.deps;
   for (;;) {
-    const rows = await descriptionsToRender(sql, run.binding, rowsAPage);
+    const rows = await descriptionsToRender(sql, run, rowsAPage);
     if (rows.length === 0) return true;
     const render = await markdownRenderer();
     run.assertLease();

@@ -24,6 +24,7 @@ export interface Ended<T> {
 /**
  * A run in one go: takes the lease, keeps it alive while `work` runs, and records how it ended; a
  * run that throws ends as failed.
+ * @param started a run that has the lease already, because somebody has started it as themselves
  * @throws {AppError} run_in_progress, binding_disabled, not_found, and what `work` throws
  */
 export async function withRun<T>(
@@ -32,9 +33,10 @@ export async function withRun<T>(
   type: RunType,
   scope: Scope,
   work: (run: Run) => Promise<Ended<T>>,
+  started?: string,
 ): Promise<T> {
   const { leaseSeconds } = deps.config;
-  const id = await startRun(deps.sql, { binding, type, scope, leaseSeconds });
+  const id = started ?? await startRun(deps.sql, { binding, type, scope, leaseSeconds });
   const finish = (run: Run, end: Omit<RunEnd, "rpcCount">) =>
     finishRun(deps.sql, id, { ...end, rpcCount: run.rpcCount() });
   const lease: Lease = {
