@@ -191,3 +191,23 @@ scenario(
   },
   { ignore },
 );
+
+Deno.test(
+  "ocp open shows the whole address where no browser can be started",
+  { ignore },
+  async () => {
+    await using t = await tenancy();
+    const slug = t.slug("shown");
+    const domain = `${"odoo-".repeat(16)}${slug}.example.com`;
+    await t.sql`
+    insert into control.tenants
+      (slug, name, tenant_type, status, parent_id, admin_email, plan_code, primary_domain)
+    select ${slug}, 'Paper', 'client', 'active', id, 'a@example.com', 'starter', ${domain}
+    from control.tenants where slug = 'platform'`;
+    await using home = await folderOf({});
+    const at = { token: await tokenOf(ann), columns: 80, path: home.path };
+    await using opening = await terminal(at, "open", slug);
+    const { code, screen } = await opening.ends();
+    deepStrictEqual([code, screen.trim()], [0, `https://${domain}/web/login`]);
+  },
+);

@@ -34,9 +34,12 @@ export interface Terminal extends AsyncDisposable {
   ends(): Promise<{ code: number; screen: string }>;
 }
 
-/** A terminal of so many columns in which `ocp` runs as who has the token; its server is its own, and ends with it. */
+/**
+ * A terminal of so many columns in which `ocp` runs as who has the token; its server is its own, and ends with it.
+ * @param path where ocp finds other programs
+ */
 export async function terminal(
-  { token, columns, home }: { token?: string; columns: number; home?: string },
+  { token, columns, home, path }: { token?: string; columns: number; home?: string; path?: string },
   ...words: string[]
 ): Promise<Terminal> {
   const folder = await folderOf({});
@@ -55,9 +58,11 @@ export async function terminal(
     throw new Error(`Cannot use tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
   };
   const exit = folder.at("exit");
-  const line = [Deno.execPath(), "run", "-A", "--quiet", program, ...words].map(shellWord).join(
-    " ",
-  );
+  const where = path === undefined ? "" : `PATH=${shellWord(path)} `;
+  const line = where +
+    [Deno.execPath(), "run", "-A", "--quiet", program, ...words].map(shellWord).join(
+      " ",
+    );
   // The shell outlives Ctrl-C, and what was shown outlives ocp.
   const script =
     `trap : INT; ${line}; echo $? >${exit}.partial; mv ${exit}.partial ${exit}; exec cat`;
