@@ -13,7 +13,8 @@
 import process from "node:process";
 import { CommanderError } from "commander";
 import { commandPath } from "./command_path.ts";
-import { exits, tellFailure } from "./failure.ts";
+import { exits } from "./failure.ts";
+import { tellFailure } from "./told_failure.ts";
 import { frameOf } from "./frame.ts";
 import { ocpProgram } from "./program.ts";
 

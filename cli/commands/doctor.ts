@@ -7,7 +7,8 @@ import { counted, type Finding, unwell } from "../doctor/finding.ts";
 import { foundHere } from "../doctor/here.ts";
 import { foundByPlatform } from "../doctor/platform.ts";
 import { findingsListing, toldFindings } from "../doctor/told_findings.ts";
-import { exits, toldFailure } from "../failure.ts";
+import { exits } from "../failure.ts";
+import { toldFailure } from "../told_failure.ts";
 import { type Frame, frameOf } from "../frame.ts";
 
 interface Options {

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { type Problem, Refused, Unreachable } from "../client/client.ts";
-import { Failure, toldFailure } from "./failure.ts";
+import { Failure } from "./failure.ts";
+import { toldFailure } from "./told_failure.ts";
 
 const frame = {
   line: (...words: string[]) => ["ocp", ...words].join(" "),
