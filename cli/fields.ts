@@ -1,11 +1,12 @@
 import type { Cell } from "../terminal/table.ts";
 import type { Listing } from "./output.ts";
 
-/** What one thing is, a line each; of its lists, those of more than plain values are left to JSON. */
+/** What one thing is, a line each; what it has not, and lists of more than plain values, are left to JSON. */
 export function fields(value: object): Listing {
   const rows = Object.entries(value)
     .filter(([, of]) => !Array.isArray(of) || of.every((one) => typeof one !== "object"))
-    .map(([key, of]) => [key, fieldCell(of)]);
+    .map(([key, of]) => [key, fieldCell(of)])
+    .filter(([, cell]) => cell !== null);
   return { titles: ["what", "is"], rows };
 }
 

@@ -10,6 +10,7 @@ import { keptAccess, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
 import { typed } from "./typed.ts";
+import { waiting } from "./waiting.ts";
 
 /** What every command works with. */
 export interface Frame {
@@ -28,6 +29,8 @@ export interface Frame {
   tell(line: string): void;
   /** Counts on standard error what takes more than two seconds; it is to be ended. */
   progress(title: string, total?: number): Counter;
+  /** Shows on a terminal what is waited for, until what it returns is called. */
+  waiting(title: string): () => void;
   /** Has a word typed once more, unless --confirm or another option gave it. @throws {Failure} when it is another */
   confirm(
     word: string,
@@ -68,8 +71,10 @@ export function frameOf(command: Command): Frame {
       const colour = process.stdout.isTTY && !process.env.NO_COLOR;
       console.log(lines({ columns, colour }).join("\n"));
     },
-    tell: (line) => console.error(line),
+    // A counter may be drawn where the line goes.
+    tell: (line) => console.error(process.stderr.isTTY ? `\r\x1b[2K${line}` : line),
     progress: (title, total) => counter(title, total, standardError()),
+    waiting: (title) => waiting(title, columns, standardError()),
     confirm: (word, given, question, option) =>
       confirmed(word, given, () => typed(question), givenLine(), option),
     ends: (code) => void (process.exitCode = code),

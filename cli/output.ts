@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { stringify } from "yaml";
+import { momentText } from "./moment.ts";
 import { type Cell, table } from "../terminal/table.ts";
 import { width } from "../terminal/width.ts";
 
@@ -48,7 +49,7 @@ export function written(
 
 /** What others wrote must neither break a table nor steer a terminal. */
 function onOneLine(cell: Cell): Cell {
-  if (typeof cell === "string") return cell.replace(/\p{Cc}+/gu, " ");
+  if (typeof cell === "string") return momentText(cell).replace(/\p{Cc}+/gu, " ");
   return cell !== null && typeof cell === "object"
     ? { ...cell, text: cell.text.replace(/\p{Cc}+/gu, " ") }
     : cell;

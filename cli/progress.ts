@@ -8,7 +8,7 @@ export interface Counter {
   end(): void;
 }
 
-/** Shorter than this nobody waits for. */
+/** Shorter than this nobody waits for: of a line in a log one piece of work, on a terminal the program. */
 const quietMs = 2_000;
 const liveMs = 200;
 /** Where lines cannot be rewritten they would fill a log. */
@@ -17,13 +17,15 @@ const lineMs = 10_000;
 /** Shows how far a piece of work is, with its rate and the time that remains, once it takes longer than two seconds. */
 export function counter(title: string, total: number | undefined, output: ProgressOutput): Counter {
   const started = output.now();
+  const waited = output.live ? 0 : started;
   let [shown, drawn, count] = [false, started, 0];
   const clear = () => output.live && output.write("\r\x1b[2K");
   return {
     at(done, of = total) {
       count = done;
       const now = output.now();
-      if (now - started < quietMs || shown && now - drawn < (output.live ? liveMs : lineMs)) return;
+      if (now - waited < quietMs || now - started < liveMs) return;
+      if (shown && now - drawn < (output.live ? liveMs : lineMs)) return;
       [shown, drawn] = [true, now];
       clear();
       output.write(`… ${title} ${state(done, of, now - started)}${output.live ? "" : "\n"}`);
@@ -48,8 +50,14 @@ function state(done: number, total: number | undefined, ms: number): string {
   const rate = done / (ms / 1000);
   const speed = `${grouped(rate)}/s`;
   if (total === undefined) return `${grouped(done)} · ${speed}`;
-  const left = rate > 0 ? ` · ${Math.ceil((total - done) / rate)} s left` : "";
+  const left = rate > 0 ? ` · ${timeText((total - done) / rate)} left` : "";
   return `${grouped(done)} of ${grouped(total)} · ${speed}${left}`;
+}
+
+/** Estimates are not more exact than this. */
+function timeText(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
 }
 
 function grouped(count: number): string {

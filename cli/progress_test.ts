@@ -1,8 +1,8 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { counter } from "./progress.ts";
 
-function counted(live: boolean, total?: number) {
-  const screen = { text: "", time: 0 };
+function counted(live: boolean, total?: number, time = 0) {
+  const screen = { text: "", time };
   const output = {
     write: (text: string) => screen.text += text,
     live,
@@ -18,6 +18,15 @@ Deno.test("counter() is quiet over what takes two seconds at most", () => {
   count.at(99);
   count.end();
   equal(screen.text, "");
+});
+
+Deno.test("counter() shows at once what a program is at that was waited for already, and sums up nothing short", () => {
+  const { screen, count } = counted(true, 100, 4_000);
+  screen.time = 4_500;
+  count.at(50);
+  equal(screen.text, "\r\x1b[2K… Sending 50 of 100 · 100/s · 1 s left");
+  count.end();
+  equal(screen.text.split("\r\x1b[2K").at(-1), "");
 });
 
 Deno.test("counter() tells rate and remaining time, a line every ten seconds", () => {
@@ -52,6 +61,9 @@ Deno.test("counter() tells the time of what cannot be counted, and a total once 
     "… Sending 3 s",
     "… Sending 100 of 200 · 25/s · 4 s left",
   ]);
+  screen.time = 20_000;
+  count.at(101, 10_000);
+  ok(screen.text.endsWith("· 33 min left"), screen.text);
   const quiet = counted(false);
   quiet.screen.time = 5_000;
   quiet.count.end();

@@ -1,6 +1,12 @@
 import type { Sql } from "postgres";
+import { taskLine } from "../stack/command_line.ts";
 import type { OdooStack } from "../stack/types.ts";
 import type { OdooClient } from "../supabase/functions/_shared/odoo/client.ts";
+
+/** A command of ocp about the demo's instance, as a line to paste. */
+export function ocpLine({ stack }: Pick<Stage, "stack">, words: string): string {
+  return taskLine("ocp", stack.instance, "local", [words]);
+}
 
 /** What the acts play on. */
 export interface Stage {

@@ -20,7 +20,7 @@ export function describe(state: StackState): string {
     row("Logs", fromRoot(join(instanceDir(instance), "logs"))),
     "",
     row("SQL", taskLine("psql", instance)),
-    row("Run", `${taskLine("call", instance)} post seed-odoo-finance '{"dry_run": true}'`),
+    row("Plan", `${taskLine("ocp", instance)} seed plan`),
     row("Keys", `eval "$(${taskLine("-q status --env", instance)})"`),
     row("Stop", taskLine("stop", instance)),
   ].join("\n");

@@ -147,8 +147,8 @@ async function runIntegration(
 /** Tests are ignored for nothing else. */
 const whyIgnored = () =>
   Deno.env.get("ODOO_URL")
-    ? "they kill the Odoo or break its files, look into its PostgreSQL (ODOO_POSTGRES_URL), or take an API key, which Odoo has from 19 on"
-    : "they take an API key, which Odoo has from 19 on";
+    ? "they kill the Odoo or break its files, look into its PostgreSQL (ODOO_POSTGRES_URL), take an API key, which Odoo has from 19 on, or a terminal, which tmux has"
+    : "they take an API key, which Odoo has from 19 on, or a terminal, which tmux has";
 
 /** A stack that stays until `over`: its name once it is up. */
 function held(instance: string, over: Promise<void>) {

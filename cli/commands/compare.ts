@@ -4,7 +4,6 @@ import { comparedSchemas, moduleFacts } from "../compare/database_facts.ts";
 import { tenantFacts, type Unseen } from "../compare/tenant_facts.ts";
 import { exits, Failure } from "../failure.ts";
 import { type Frame, frameOf } from "../frame.ts";
-import { readTarget } from "../introspect/reading.ts";
 import { targetOf } from "../introspect/target.ts";
 
 interface Options {
@@ -87,6 +86,7 @@ function seenIn(unseen: Unseen[]): (row: Compared) => boolean {
 /** The structures of both databases; none where one of them cannot be read. */
 async function schemasOf(slugs: string[], options: Options, frame: Frame) {
   if (!options.schema) return { unseen: [] };
+  const { readTarget } = await import("../introspect/reading.ts");
   const progress = frame.progress("Schemas", slugs.length);
   try {
     const structures = [];

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DriftFilter, foundDrift } from "../drift/found_drift.ts";
-import { driftListing, driftSum } from "../drift/told_drift.ts";
+import { showDrift } from "../drift/shown_drift.ts";
+import { driftSum } from "../drift/told_drift.ts";
 import { watchedDrift } from "../drift/watched_drift.ts";
 import { exits } from "../failure.ts";
 import { frameOf } from "../frame.ts";
@@ -37,7 +38,7 @@ export function driftCommand(program: Command): void {
       const api = await frame.api();
       if (shadow) await shadowed(which.binding ?? "default", api, frame);
       const first = await foundDrift(filter, api);
-      frame.show(first, driftListing(first.items));
+      showDrift(first, frame);
       frame.tell(driftSum(first));
       if (first.as_of === null) frame.tell(`To compare: ${frame.line("drift", "--shadow")}`);
       const every = watch === true ? usualSeconds : watch;

@@ -28,7 +28,9 @@ export function openCommand(program: Command): void {
           `Look: ${frame.line("tenant", "show", slug)}`,
         );
       }
-      frame.show({ url }, { titles: ["url"], rows: [[url]] });
+      // A table would cut an address that is wider than the terminal.
+      if (frame.format === "table") frame.print(() => [url]);
+      else frame.show({ url }, { titles: ["url"], rows: [[url]] });
       if (process.stdout.isTTY) await opened(url);
     });
 }

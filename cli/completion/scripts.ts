@@ -11,8 +11,12 @@ export function completionScript(
 ): string {
   if (shell === "fish") return fishScript(name, commands);
   const script = bashScript(name, commands);
-  return shell === "bash" ? script : `autoload -U +X bashcompinit && bashcompinit\n${script}`;
+  return shell === "bash" ? script : `${zshAsBash}\n${script}`;
 }
+
+/** What has zsh take a script of bash; a shell that completes nothing yet begins to. */
+const zshAsBash = `(( $+functions[compdef] )) || { autoload -U +X compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit`;
 
 /** The commands before the cursor are looked up; a word that is no command, such as a slug, is passed over. */
 function bashScript(name: string, commands: ToldCommand[]): string {

@@ -1,4 +1,5 @@
-import { deepEqual, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { ocpProgram } from "../program.ts";
 import { completionScript } from "./scripts.ts";
 import { toldCommands } from "./told_commands.ts";
@@ -24,13 +25,29 @@ Deno.test("completionScript() has bash offer groups, commands and flags, whateve
 });
 
 Deno.test("completionScript() has zsh take bash's, and fish lines of its own", () => {
-  ok(completionScript("zsh", "ocp", commands).startsWith("autoload -U +X bashcompinit"));
+  match(
+    completionScript("zsh", "ocp", commands),
+    /compinit \}\nautoload -U \+X bashcompinit && .*\n_ocp/,
+  );
   const fish = completionScript("fish", "ocp", commands);
   match(fish, /-n '__fish_seen_subcommand_from tenant; and not .*' -a '.* purge/);
   match(
     fish,
     /-n '__fish_seen_subcommand_from tenant; and __fish_seen_subcommand_from purge' -l confirm/,
   );
+});
+
+Deno.test("ocp completion bash is sourced as its help says, and bash completes by it from then on", async () => {
+  const program = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const script = `
+    source <("$DENO" run -A --quiet "$PROGRAM" completion bash)
+    complete -p ocp
+    COMP_WORDS=(ocp seed ap); COMP_CWORD=2; _ocp; echo "\${COMPREPLY[@]}"`;
+  const { stdout } = await new Deno.Command("bash", {
+    args: ["-c", script],
+    env: { DENO: Deno.execPath(), PROGRAM: program },
+  }).output();
+  equal(new TextDecoder().decode(stdout), "complete -F _ocp ocp\napply\n");
 });
 
 Deno.test("toldCommands() knows every command", () => {

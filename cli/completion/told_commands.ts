@@ -11,7 +11,7 @@ export interface ToldCommand {
 
 /** All commands of a program with what may follow each. */
 export function toldCommands(program: Command): ToldCommand[] {
-  const shared = flagsOf(program);
+  const shared = flagsOf(program).filter((flag) => flag !== "--version");
   const told = (command: Command, path: string[]): ToldCommand[] => [
     {
       path,

@@ -1,11 +1,10 @@
+import { momentText } from "../moment.ts";
 import type { Listing } from "../output.ts";
 import { kindOf } from "../plan/plan_action.ts";
 import { valueCell, valueText } from "../plan/printed_value.ts";
 import type { DriftItem, FoundDrift } from "./found_drift.ts";
 
-const styles = { seed: "green", odoo: "yellow", undecided: "magenta" } as const;
-
-/** Drift for people's eyes and for spreadsheets, grouped by binding and project. */
+/** Drift for spreadsheets, grouped by binding and project. */
 export function driftListing(items: readonly DriftItem[]): Listing {
   const key = ({ binding, project, ref }: DriftItem) => [binding, project ?? "", ref].join("\0");
   const sorted = [...items].sort((a, b) => key(a) < key(b) ? -1 : 1);
@@ -19,10 +18,9 @@ export function driftListing(items: readonly DriftItem[]): Listing {
       valueCell(item.expected),
       valueCell(item.actual),
       item.changed_by,
-      { text: item.winner, style: styles[item.winner] },
+      item.winner,
       item.reason,
     ]),
-    none: "No drift: Odoo holds what the seeds say.",
   };
 }
 
@@ -32,7 +30,9 @@ export function driftSum({ items, as_of }: FoundDrift): string {
   const count = items.length === 0
     ? "No drift"
     : `Drift: ${items.length} in ${bindings} binding${bindings === 1 ? "" : "s"}`;
-  return as_of === null ? `${count}; nothing was compared yet.` : `${count}, as of ${as_of}.`;
+  return as_of === null
+    ? `${count}; nothing was compared yet.`
+    : `${count}, as of ${momentText(as_of)}.`;
 }
 
 /** What came and what went between two looks, a line each. */

@@ -52,6 +52,6 @@ Deno.test("driftSum() says how much there is, and as of when", () => {
   equal(driftSum({ items: [], as_of: null }), "No drift; nothing was compared yet.");
   equal(
     driftSum({ items: [item("1"), item("2", { binding: "b" })], as_of: "2026-01-01T00:00:00Z" }),
-    "Drift: 2 in 2 bindings, as of 2026-01-01T00:00:00Z.",
+    "Drift: 2 in 2 bindings, as of 2026-01-01 00:00:00 UTC.",
   );
 });

@@ -1,25 +1,15 @@
-import { paint, type Style } from "../../terminal/paint.ts";
-import { width } from "../../terminal/width.ts";
+import type { Style } from "../../terminal/paint.ts";
+import { changesOf, conflictsOf, isOutstanding, kindOf, type PlanAction } from "./plan_action.ts";
 import {
-  changesOf,
-  conflictsOf,
-  type FieldChange,
-  isOutstanding,
-  kindOf,
-  type PlanAction,
-} from "./plan_action.ts";
-import { bothTexts, folded, safe, valueText } from "./printed_value.ts";
-
-/** Where a plan is printed. */
-export interface Page {
-  columns: number;
-  colour: boolean;
-}
-
-interface Line {
-  text: string;
-  style?: Style;
-}
+  fieldLines,
+  indent,
+  labelColumns,
+  type Line,
+  type Page,
+  painted,
+  styled,
+} from "./printed_lines.ts";
+import { folded, safe } from "./printed_value.ts";
 
 const marks: Record<PlanAction["action"], { mark: string; style: Style }> = {
   create: { mark: "+", style: "green" },
@@ -30,9 +20,6 @@ const marks: Record<PlanAction["action"], { mark: string; style: Style }> = {
   blocked: { mark: "!", style: "red" },
   noop: { mark: " ", style: "dim" },
 };
-
-const indent = 6;
-const widestLabel = 24;
 
 /** A plan for people's eyes: grouped by project, record by record, field by field, old → new; its sum is the last line. */
 export function printedPlan(actions: readonly PlanAction[], page: Page): string[] {
@@ -79,11 +66,12 @@ function recordLines(record: PlanAction, { columns }: Page): Line[] {
   const word = ["create", "update"].includes(record.action) ? "" : `, ${record.action}`;
   const only = isOutstanding(record) ? "" : ", only reported";
   const title = `${mark} ${kindOf(record.model)} ${safe(record.ref)}${word}${only}`;
-  const fields = [...changesOf(record), ...conflictsOf(record)];
-  const label = Math.min(widestLabel, Math.max(0, ...fields.map(([field]) => width(field))));
+  const changes = changesOf(record).filter(([field, { to }]) => !isObvious(record, field, to));
+  const fields = [...changes, ...conflictsOf(record)];
+  const label = labelColumns(fields.map(([field]) => field));
   return [
     ...folded(title, columns - 2).map((text) => ({ text: `  ${text}`, style })),
-    ...changesOf(record).flatMap(([field, change]) =>
+    ...changes.flatMap(([field, change]) =>
       fieldLines(field, change, { label, columns, arrow: record.action === "create" ? "" : "→" })
     ),
     ...conflictsOf(record).flatMap(([field, change]) =>
@@ -94,34 +82,8 @@ function recordLines(record: PlanAction, { columns }: Page): Line[] {
   ];
 }
 
-/** On one line where it fits, else what is and what would be below each other. */
-function fieldLines(
-  field: string,
-  { from, to }: FieldChange,
-  { label, columns, arrow }: { label: number; columns: number; arrow: string },
-): Line[] {
-  const name = safe(field);
-  const [old, now] = arrow === "" ? ["", valueText(to)] : bothTexts(from, to);
-  const value = arrow === "" ? now : `${old} ${arrow} ${now}`;
-  const start = `${" ".repeat(indent)}${name.padEnd(label)}  `;
-  const style = arrow === "" ? "green" : arrow === "→" ? "yellow" : "magenta";
-  if (width(start + value) <= columns) return [{ text: start + value, style }];
-  const within = (text: string, style: Style, mark = "  ") =>
-    folded(text, columns - indent - 4).map((part, at) => ({
-      text: `${" ".repeat(indent)}${at === 0 ? mark : "  "}  ${part}`.trimEnd(),
-      style,
-    }));
-  return [
-    ...folded(name, columns - indent).map((text) => ({ text: " ".repeat(indent) + text })),
-    ...arrow === "" ? [] : within(old, "red"),
-    ...within(now, "green", arrow === "" ? "  " : ` ${arrow}`),
-  ];
-}
-
-function styled(style: Style): (text: string) => Line {
-  return (text) => ({ text, style });
-}
-
-function painted(lines: Line[], { colour }: Page): string[] {
-  return lines.map(({ text, style }) => paint(text, style, colour));
+/** Of what is created, the project is told above it, and whether it is archived only if it is. */
+function isObvious({ action, project }: PlanAction, field: string, to: unknown): boolean {
+  return action === "create" &&
+    (field === "project" ? to === project : field === "active" && to === true);
 }

@@ -55,7 +55,7 @@ export async function followedWork<T>(
 }
 
 async function stop(id: string, resume: string, api: Api, frame: Frame): Promise<void> {
-  frame.tell(`Asking ${id} to stop at its next checkpoint; Ctrl-C once more leaves it alone.`);
+  frame.tell("Stopping at the next checkpoint; Ctrl-C once more leaves the run alone.");
   try {
     await answered(api.POST("/runs/{id}/cancel", { params: { path: { id } }, body: {} }));
     frame.tell(`What it wrote until then stays. To go on: ${resume}`);

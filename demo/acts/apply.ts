@@ -1,5 +1,5 @@
 import { seed } from "../functions.ts";
-import { binding, type Stage } from "../stage.ts";
+import { binding, ocpLine, type Stage } from "../stage.ts";
 import { showProgress } from "../terminal/progress.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 
@@ -10,6 +10,7 @@ export async function apply(stage: Stage): Promise<void> {
     "Apply",
     "The same plan, carried out in batches, each task after those it waits for. Stages, tags and " +
       "milestones are made on the way. What Odoo holds afterwards, asked of Odoo:",
+    ocpLine(stage, "seed apply"),
   );
   const { sql } = stage;
   const total = await countOf(sql`odoo_seed.v_desired`);

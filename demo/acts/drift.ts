@@ -2,7 +2,7 @@ import type { OdooStack } from "../../stack/types.ts";
 import * as functions from "../functions.ts";
 import { type Drift, readDrift } from "../drift.ts";
 import { disturb, doings } from "../people.ts";
-import type { Stage } from "../stage.ts";
+import { ocpLine, type Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 import type { Style } from "../../terminal/paint.ts";
 import type { Cell } from "../../terminal/table.ts";
@@ -14,12 +14,14 @@ const winnerStyle: Record<Drift["winner"], Style> = {
 };
 
 /** Act 4: a person works in Odoo, and all of it is found. Returns the id of the added task. */
-export async function drift({ stack, sql, person }: Stage): Promise<number> {
+export async function drift(stage: Stage): Promise<number> {
+  const { stack, sql, person } = stage;
   heading(
     4,
     "Drift",
     "Odoo belongs to people. A project manager renames a task, moves another, deletes a third and " +
       "adds one of their own. The next shadow finds exactly that: who, when, what, and who wins.",
+    ocpLine(stage, "drift --shadow"),
   );
   const { strayId } = await disturb(person);
   const answer = await functions.shadow(stack);

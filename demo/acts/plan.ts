@@ -1,18 +1,20 @@
 import type { PlanRow } from "../../supabase/functions/_shared/database/plan.ts";
 import { seed } from "../functions.ts";
-import type { Stage } from "../stage.ts";
+import { ocpLine, type Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 import type { Cell } from "../../terminal/table.ts";
 
 const sample = ["CLOSE-13", "CLOSE-28", "CLOSE-34", "TAX-12", "TAX-15", "AUDIT-16"];
 
 /** Act 1: a dry run. */
-export async function plan({ stack, person }: Stage): Promise<void> {
+export async function plan(stage: Stage): Promise<void> {
+  const { stack, person } = stage;
   heading(
     1,
     "Plan",
     "A dry run: what would change in Odoo? The answer is a view in Postgres, odoo_seed.v_plan. The " +
       "real run carries out the same view, so what you approve is what happens.",
+    ocpLine(stage, "seed plan"),
   );
   const answer = await seed(stack, { dry_run: true });
   const rows = answer.plan ?? [];

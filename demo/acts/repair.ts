@@ -1,7 +1,7 @@
 import { readDrift } from "../drift.ts";
 import { seed } from "../functions.ts";
 import { doings, readTasks } from "../people.ts";
-import type { Stage } from "../stage.ts";
+import { ocpLine, type Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 
 /** Act 5: a second run puts right what the seed owns, and only that. */
@@ -12,6 +12,7 @@ export async function repair(stage: Stage, strayId: number): Promise<void> {
     "Repair",
     "Names are the seed's: put right. Stages are shared: the progress that a person made stays. A " +
       "task that we did not create is never touched. Before and after, read from Odoo:",
+    ocpLine(stage, "seed apply"),
   );
   const { renamed, moved, deleted } = doings;
   const refs = [renamed.ref, moved.ref, deleted.ref];

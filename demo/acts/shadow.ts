@@ -1,5 +1,5 @@
 import * as functions from "../functions.ts";
-import { binding, type Stage } from "../stage.ts";
+import { binding, ocpLine, type Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 
 const detectors = {
@@ -11,12 +11,14 @@ const detectors = {
 };
 
 /** Act 3: what Odoo holds is what was asked for. */
-export async function shadow({ stack, sql }: Stage): Promise<void> {
+export async function shadow(stage: Stage): Promise<void> {
+  const { stack, sql } = stage;
   heading(
     3,
     "Shadow",
     "Trust, but read back: the shadow is a copy of what Odoo really holds, taken from Odoo alone. " +
       "Five detectors compare it with the seeds, field by field.",
+    ocpLine(stage, "drift --shadow"),
   );
   const answer = await functions.shadow(stack);
   const rows = await sql`select kind from odoo_seed.v_drift where binding = ${binding}`;

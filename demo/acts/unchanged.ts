@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
 import { seed } from "../functions.ts";
-import type { Stage } from "../stage.ts";
+import { ocpLine, type Stage } from "../stage.ts";
 import { claim, heading, showTable } from "../terminal/say.ts";
 
 /** Odoo tells moments to the second only: a write within the same one could not be told apart. */
 const odooSecondMs = 1100;
 
 /** Act 6: a run that finds nothing to do writes nothing. */
-export async function unchanged({ stack, person }: Stage): Promise<void> {
+export async function unchanged(stage: Stage): Promise<void> {
+  const { stack, person } = stage;
   heading(
     6,
     "Again",
     "A run may be due every few minutes, so one without changes must write nothing. The proof is " +
       "Odoo's own write_date, which every write moves, even one of an equal value. Of all records:",
+    ocpLine(stage, "seed apply"),
   );
   await new Promise((resolve) => setTimeout(resolve, odooSecondMs));
   const before = await writeDates(person);

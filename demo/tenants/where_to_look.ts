@@ -7,7 +7,7 @@ import { people, slugs, type TenantStage } from "./stage.ts";
 /** The end: what to open, what to try, how to stop. Lines are whole, for pasting. */
 export async function whereToLook(stage: TenantStage, again: string): Promise<void> {
   const { instance } = stage.stack;
-  const call = taskLine("call", instance);
+  const ocp = `${taskLine("ocp", instance)} --as ${emailOf(people.ann)}`;
   const logins = await Promise.all(
     [slugs.tenant, slugs.client].map((slug) => adminOf(stage, slug)),
   );
@@ -19,10 +19,9 @@ export async function whereToLook(stage: TenantStage, again: string): Promise<vo
       `  ${username} / ${password.reveal()}`,
     ]),
   );
-  showLines("HTTP: pause the client; then ask how it stands", [
-    `${call} post api/tenants/${slugs.client}/operations '{"type": "pause"}' \\`,
-    `  --as ${emailOf(people.ann)}`,
-    `${call} get api/tenants/${slugs.client}`,
+  showLines("Terminal: pause the client, and watch it happen; then ask how it stands", [
+    `${ocp} tenant pause ${slugs.client} --wait`,
+    `${ocp} tenant show ${slugs.client}`,
   ]);
   showLines("SQL: the tenants, and who did what to them", [
     taskLine("psql", instance),

@@ -4,11 +4,12 @@ import { width, wrap } from "../../terminal/width.ts";
 
 const indent = "   ";
 
-/** Opens an act: what happens in it, and why that matters. */
-export function heading(number: number, title: string, why: string): void {
+/** Opens an act: what happens in it, why that matters, and the line that does the same. */
+export function heading(number: number, title: string, why: string, line?: string): void {
   const rule = "━".repeat(columns - 5 - width(title) - String(number).length);
   console.log(`\n${paint(`━━ ${number}`, "cyan")} ${paint(title, "bold")} ${paint(rule, "cyan")}`);
-  for (const line of wrap(why, columns - 2 * indent.length)) console.log(indent + line);
+  for (const part of wrap(why, columns - 2 * indent.length)) console.log(indent + part);
+  if (line !== undefined) console.log(`\n${indent}${paint(`$ ${line}`, "dim")}`);
   console.log();
 }
 

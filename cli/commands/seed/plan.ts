@@ -7,7 +7,7 @@ import { isOutstanding } from "../../plan/plan_action.ts";
 import { planOfFiles } from "../../plan/plan_of_files.ts";
 import { showPlan } from "../../plan/shown_plan.ts";
 import { tellNext } from "../../plan/told_approval.ts";
-import { readSeeds, type SheetOptions } from "../../read_seeds.ts";
+import type { SheetOptions } from "../../read_seeds.ts";
 import { conflictLines, countsLine } from "../../told_changes.ts";
 import type { StoredSeeds } from "../../../client/bulk.ts";
 import { scopeOptions } from "./scope_options.ts";
@@ -68,6 +68,7 @@ async function madeOfFiles(
     );
   }
   const again = ["seed", "plan", ...paths, "--binding", options.binding];
+  const { readSeeds } = await import("../../seed_files.ts");
   const made = await planOfFiles(await readSeeds(paths, options, frame), options, again, frame);
   for (const line of conflictLines(made.seeds)) frame.tell(`conflict  ${line}`);
   frame.tell(countsLine(made.seeds));
