@@ -104,7 +104,7 @@ Deno.test("ocp doctor tells a token that ends soon, one that has ended, and nobo
   const all = await asAnn("default");
   const finding = all.of("tokens.expiring", name)!;
   strictEqual(finding.state, "warning");
-  match(finding.next!, new RegExp(` task call post api/tokens/${id}/rotate `));
+  match(finding.next!, new RegExp(` ocp token rotate ${id}$`));
 
   await sql`
     update control.api_token_secrets
@@ -194,11 +194,9 @@ Deno.test("ocp doctor tells a schedule that is late, until the line it prints wa
   ok(there);
   const late = (await asAnn("default")).of("schedules.late", name)!;
   strictEqual(late.state, "failure");
-  const typed = late.next!.match(/ task call (.*)$/)![1]!;
-  const [method, path] = typed.split(" ") as [string, string];
-  deepStrictEqual([method, path], ["post", `api/platform/schedules/${name}/run`]);
-  const ran = await api("POST", path.replace(/^api/, ""), { token: await tokenOf(ann), body: {} });
-  strictEqual(ran.body.outcome, "succeeded");
+  match(late.next!, new RegExp(` ocp schedule run ${name}$`));
+  const ran = await pasted(late.next!);
+  strictEqual(ran.code, 0, ran.err);
   strictEqual((await asAnn("default")).of("schedules.late", name), undefined);
 });
 
@@ -211,7 +209,7 @@ Deno.test("ocp doctor tells dead letters, and calls that cannot be signed", asyn
     const dead = (await asAnn("default")).of("queue.dead")!;
     strictEqual(dead.state, "failure");
     match(dead.seen, /run cut_off/);
-    match(dead.next!, / task call get api\/letters$/);
+    match(dead.next!, / ocp letter list$/);
   } finally {
     await sql`delete from ops.work where key = ${key}`;
   }

@@ -9,6 +9,8 @@ export interface Deps {
   readonly sql: Sql;
   log: Log;
   now(): Date;
+  /** Makes HTML of Markdown; a function without it leaves that to those that seed. */
+  markdown?(): Promise<(markdown: string) => string>;
   /** How long what is asked of others may still take, in milliseconds; unbounded where it is absent. */
   leftMs?(): number;
 }

@@ -4,6 +4,7 @@ import { AppError } from "../_shared/errors.ts";
 import { type Call, edgeFunction } from "../_shared/http/app.ts";
 import { accepted, jsonBody } from "../_shared/http/json_body.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
+import { markdownRenderer } from "../_shared/markdown.ts";
 import { adopt } from "../_shared/seeding/adopt/adopt.ts";
 import { adoptBody, adoptRequest } from "../_shared/seeding/adopt/adopt_body.ts";
 import { runOf, workNextSlice } from "../_shared/seeding/run/durable_run.ts";
@@ -58,6 +59,7 @@ export default edgeFunction("seed-odoo-finance", {
     return importResponse(result, performance.now() - started);
   },
 }, {
+  markdown: markdownRenderer,
   called: {
     "POST /": async (body, deps) => {
       const { run } = await seed(deps, seedRequest(accepted(body, seedBody)));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { edgeFunction } from "../_shared/http/app.ts";
 import { accepted, jsonBody } from "../_shared/http/json_body.ts";
 import { idempotencyKey } from "../_shared/http/idempotency_key.ts";
+import { markdownRenderer } from "../_shared/markdown.ts";
 import { runAnswer } from "../_shared/http/run_answer.ts";
 import { shadow } from "../_shared/seeding/shadow.ts";
 
@@ -26,6 +27,7 @@ export default edgeFunction("shadow-odoo-finance", {
     return runAnswer(run, body, performance.now() - started);
   },
 }, {
+  markdown: markdownRenderer,
   called: {
     "POST /": async (body, deps) => {
       const { run } = await shadow(deps, accepted(body, shadowBody));

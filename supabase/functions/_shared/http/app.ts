@@ -25,14 +25,14 @@ export type Routes = Record<string, Handler>;
 
 let deps: Deps | undefined;
 
-/** Who else may come than holders of the tokens that start runs. */
-export interface Doors {
-  /** What the database may have done by signed calls, by method and path. A path that is no route takes nothing else. */
+/** What a function has beyond its routes. */
+export interface More extends Pick<Deps, "markdown"> {
+  /** Who else may come than holders of the tokens that start runs: what the database may have done by signed calls, by method and path. A path that is no route takes nothing else. */
   called?: Record<string, Work>;
 }
 
 /** An Edge Function, guarded by a bearer token or a signature, and logged one line a request. */
-export function edgeFunction(name: string, routes: Routes, { called = {} }: Doors = {}) {
+export function edgeFunction(name: string, routes: Routes, { called = {}, ...brought }: More = {}) {
   const app = new Hono();
   const methods = new Map<string, string[]>();
   for (const route of new Set([...Object.keys(routes), ...Object.keys(called)])) {
@@ -41,7 +41,7 @@ export function edgeFunction(name: string, routes: Routes, { called = {} }: Door
     const [handler, work] = [routes[route], called[route]];
     methods.set(path, [...methods.get(path) ?? [], method]);
     app.on(method, path, async (context) => {
-      deps ??= openDeps();
+      deps ??= openDeps(brought);
       const { raw } = context.req;
       if (work && (!handler || isSigned(raw.headers))) return await answerCall(raw, deps, work);
       requireBearer(context.req.header("authorization"), deps.config.runTokens);

@@ -7,10 +7,11 @@ import { jsonLog } from "../log.ts";
 export const log = jsonLog((line) => console.log(line));
 
 /** What every function is given from outside. @throws {AppError} misconfigured */
-export function openDeps(): Deps {
+export function openDeps(more: Pick<Deps, "markdown"> = {}): Deps {
   const config = readConfig();
   const database = reopeningDatabase(config.databaseUrl);
   return {
+    ...more,
     config,
     log,
     get sql() {

@@ -11,7 +11,7 @@ Deno.test("answers() tells the status of whatever answers, and follows no redire
   deepStrictEqual(await answers(url, "HEAD", 60_000), { status: 302 });
   deepStrictEqual(asked, ["HEAD /hook"]);
   await server.shutdown();
-  const gone = await answers(url, "GET", 60_000);
+  const gone = await answers(nobodys(), "GET", 60_000);
   ok("reason" in gone);
   match(gone.reason, /nothing answers there/);
 });
@@ -28,3 +28,9 @@ Deno.test("answers() waits so long, and no longer", async () => {
   late.resolve(new Response());
   await server.shutdown();
 });
+
+/** An address where nothing listens, and no connection is left of what did. */
+function nobodys(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${listener.addr.port}`;
+}

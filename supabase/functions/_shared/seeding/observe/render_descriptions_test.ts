@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { endless } from "../../budget.ts";
 import type { Sql } from "../../database/connection.ts";
 import type { Rendered, Unrendered } from "../../database/descriptions.ts";
+import { markdownRenderer } from "../../markdown.ts";
 import { renderDescriptions } from "./render_descriptions.ts";
 import { Ledger, runWith } from "../session/fake_run.ts";
 
@@ -40,7 +41,7 @@ class Seeds {
 
 const run = (seeds: Seeds) => {
   const base = runWith(new Ledger());
-  return { ...base, deps: { ...base.deps, sql: seeds.sql } };
+  return { ...base, deps: { ...base.deps, sql: seeds.sql, markdown: markdownRenderer } };
 };
 
 Deno.test("renderDescriptions() keeps the HTML of each, page by page", async () => {
@@ -65,4 +66,11 @@ Deno.test("renderDescriptions() stops after a page when the budget is spent, and
 
 Deno.test("renderDescriptions() has nothing to do where nothing is Markdown", async () => {
   strictEqual(await renderDescriptions(run(new Seeds(0)), { ...endless, spent: () => true }), true);
+});
+
+Deno.test("renderDescriptions() leaves them where nothing can render them", async () => {
+  const seeds = new Seeds(1);
+  const { markdown: _none, ...deps } = run(seeds).deps;
+  strictEqual(await renderDescriptions({ ...run(seeds), deps }, endless), true);
+  deepStrictEqual(seeds.rendered, []);
 });
