@@ -101,7 +101,9 @@ async function planned(
       .map((node) => node["Relation Name"]!).filter((table) => largest.has(table));
     return { ...statement, reads: nodes.map(readOf), scans };
   } catch (error) {
-    const isVariable = error instanceof postgres.PostgresError && error.code === "42703";
+    // No such column, or none of such a record.
+    const isVariable = error instanceof postgres.PostgresError &&
+      ["42703", "42P01"].includes(error.code);
     if (isVariable) return { ...statement, scans: [] };
     throw error;
   }
