@@ -6,7 +6,7 @@ import { standardError, terminalColumns } from "../stack/progress.ts";
 import type { Access } from "./access.ts";
 import { confirmed } from "./confirmation.ts";
 import { callLine, lineForAnother, ocpCommand, pastedLine } from "./pasted_line.ts";
-import { keptAccess, platformAccess } from "./platform_access.ts";
+import { keptLogin, platformAccess } from "./platform_access.ts";
 import { chosenFormat, type Format, type Listing, pageColumns, written } from "./output.ts";
 import { type Counter, counter } from "./progress.ts";
 import { typed } from "./typed.ts";
@@ -83,7 +83,7 @@ export function frameOf(command: Command): Frame {
     callLine: (method, path, body) => callLine(wanted, method, path, body),
     async lineForAnother(...words) {
       const isToken = process.env.OCP_TOKEN !== undefined;
-      const by = isToken ? "token" : await keptAccess(wanted) ? "login" : "address";
+      const by = isToken ? "token" : await keptLogin(wanted) ? "login" : "address";
       return lineForAnother(wanted, words, by);
     },
   };

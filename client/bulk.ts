@@ -1,4 +1,4 @@
-import { type Problem, Refused, Unreachable } from "./client.ts";
+import { type Problem, reached, Refused } from "./client.ts";
 import type { components } from "./schema.ts";
 import { ndjson } from "./files/ndjson.ts";
 import type { SeedRow } from "./files/seed_row.ts";
@@ -68,13 +68,7 @@ async function posted<T>(
     duplex: "half", // Node sends a stream in no other way
   };
   const path = `${url}/functions/v1/api/seeds/${to}?${query}`;
-  const response = await fetch(path, init).catch((cause) => {
-    throw new Unreachable(`Cannot reach the API: ${url} gives no answer.`, { cause });
-  });
-  if (!/\bjson\b/.test(response.headers.get("content-type") ?? "")) {
-    await response.body?.cancel();
-    throw new Unreachable(`Cannot reach the API: what answers at ${url} is something else.`);
-  }
+  const response = await reached(url, new Request(path, init));
   const answer = await response.json();
   if (!response.ok) throw new Refused(answer as Problem);
   return answer as T;

@@ -39,7 +39,8 @@ export async function answered<T>(
   return data as T;
 }
 
-async function reached(projectUrl: string, request: Request): Promise<Response> {
+/** What the API answers a request. @throws {Unreachable} */
+export async function reached(projectUrl: string, request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
     if (/\bjson\b/.test(response.headers.get("content-type") ?? "")) return response;

@@ -1,6 +1,4 @@
-import { createClient } from "@supabase/supabase-js";
-
-const options = { auth: { persistSession: false, autoRefreshToken: false } };
+import { openSession } from "./session.ts";
 
 /** A project, as the public knows it. */
 export interface Project {
@@ -15,8 +13,5 @@ export async function signIn(
   email: string,
   password: string,
 ): Promise<string> {
-  const { auth } = createClient(apiUrl, publishableKey, options);
-  const { data, error } = await auth.signInWithPassword({ email, password });
-  if (error) throw error;
-  return data.session.access_token;
+  return (await openSession({ url: apiUrl, key: publishableKey }, email, password)).token;
 }

@@ -6,22 +6,7 @@ import { signedInAs } from "./support/people.ts";
 import { countOurs, readTask } from "./support/records.ts";
 import type { Scenario } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
-
-/** A project with these tasks. */
-const yaml = (s: Scenario, tasks: string[]) => `
-programs:
-  - slug: ${s.ref("G")}
-    name: Programme
-    projects:
-      - ref: ${s.ref("P")}
-        name: Month end
-        company: Northwind Finance
-        tenant: ${s.id}
-        tasks:
-${tasks.map((task) => `          - {${task}}\n`).join("")}`;
-
-const task = (s: Scenario, nr: number, name: string, more = "") =>
-  `ref: ${s.ref(`T-${nr}`)}, name: ${name}${more}`;
+import { seedsFile, taskOf } from "./support/seeds_file.ts";
 
 const stored = async ({ sql, id }: Scenario) =>
   await sql`
@@ -32,15 +17,15 @@ scenario("files are planned as if they were loaded, and applied once they are", 
   await peopleOf(s);
   const { token } = await signedInAs(s.sql, "platform_owner");
   const run = (...words: string[]) => ocp(token, ...words, "--binding", s.binding);
-  const before = [task(s, 1, "One"), task(s, 2, "Two"), task(s, 3, "Three")];
-  await using folder = await folderOf({ "seeds.yaml": yaml(s, before) });
+  const before = [taskOf(s, 1, "One"), taskOf(s, 2, "Two"), taskOf(s, 3, "Three")];
+  await using folder = await folderOf({ "seeds.yaml": seedsFile(s, before) });
   const file = folder.at("seeds.yaml");
   strictEqual((await run("seed", "load", file)).code, 0);
   strictEqual((await run("seed", "apply", "--auto-approve")).code, 0);
 
   const markdown = ", description: '**Look** at it', description_format: markdown";
-  const after = [task(s, 1, "First"), task(s, 2, "Two", markdown), task(s, 4, "Four")];
-  await Deno.writeTextFile(file, yaml(s, after));
+  const after = [taskOf(s, 1, "First"), taskOf(s, 2, "Two", markdown), taskOf(s, 4, "Four")];
+  await Deno.writeTextFile(file, seedsFile(s, after));
   const seeds = await stored(s);
   const plan = await run("seed", "plan", file, "--prune", "--json");
   strictEqual(plan.code, 2, plan.err);
@@ -79,9 +64,9 @@ scenario("an agent plans files, and what is wrong with them is told by line", as
   const { secret } = JSON.parse(agent.out);
   await s.project("P");
   await using folder = await folderOf({
-    "good.yaml": `tasks:\n- {${task(s, 1, "One")}, project: ${s.ref("P")}}\n`,
-    "bad.yaml": `tasks:\n- {${task(s, 1, "One")}, project: ${s.ref("P")}, stage: ' '}\n`,
-    "wrong.yaml": `tasks:\n- {${task(s, 1, "One")}, project: ${s.ref("P")}, owner: x}\n`,
+    "good.yaml": `tasks:\n- {${taskOf(s, 1, "One")}, project: ${s.ref("P")}}\n`,
+    "bad.yaml": `tasks:\n- {${taskOf(s, 1, "One")}, project: ${s.ref("P")}, stage: ' '}\n`,
+    "wrong.yaml": `tasks:\n- {${taskOf(s, 1, "One")}, project: ${s.ref("P")}, owner: x}\n`,
   });
   const run = (...words: string[]) => ocp(secret, "seed", ...words);
   const binding = ["--binding", s.binding];
@@ -113,7 +98,9 @@ scenario("plans of files that are made at once are each of its own files", async
   const { token } = await signedInAs(s.sql, "platform_owner");
   const nrs = [1, 2, 3];
   await using folder = await folderOf(
-    Object.fromEntries(nrs.map((nr) => [`${nr}.yaml`, yaml(s, [task(s, nr, `Task ${nr}`)])])),
+    Object.fromEntries(
+      nrs.map((nr) => [`${nr}.yaml`, seedsFile(s, [taskOf(s, nr, `Task ${nr}`)])]),
+    ),
   );
   await Promise.all(nrs.map(async (nr) => {
     const plan = await eventually("its turn comes", async () => {

@@ -9,28 +9,14 @@ import { pasted } from "./support/typed.ts";
 import { countOurs, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
-
-/** A programme with a project and so many tasks. */
-const yaml = (s: Scenario, count: number) => `
-programs:
-  - slug: ${s.ref("G")}
-    name: Programme
-    projects:
-      - ref: ${s.ref("P")}
-        name: Month end
-        company: Northwind Finance
-        tenant: ${s.id}
-        tasks:
-${
-  Array.from({ length: count }, (_, nr) =>
-    `          - {ref: ${s.ref(`T-${nr}`)}, name: Task ${nr}}\n`).join("")
-}`;
+import { seedsFile, taskOf } from "./support/seeds_file.ts";
 
 /** Tasks as a file, loaded by somebody who may do all of it. */
 async function loaded(s: Scenario, count = 10): Promise<string> {
   await peopleOf(s);
   const { token } = await signedInAs(s.sql, "platform_owner");
-  await using folder = await folderOf({ "seeds.yaml": yaml(s, count) });
+  const tasks = Array.from({ length: count }, (_, nr) => taskOf(s, nr, `Task ${nr}`));
+  await using folder = await folderOf({ "seeds.yaml": seedsFile(s, tasks) });
   const load = await ocp(token, "seed", "load", folder.path);
   strictEqual(load.code, 0, load.err);
   return token;

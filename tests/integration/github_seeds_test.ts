@@ -7,6 +7,7 @@ import { signedInAs } from "./support/people.ts";
 import { countOurs, readTask } from "./support/records.ts";
 import { type Scenario, stack } from "./support/scenario.ts";
 import { scenario } from "./support/scenarios.ts";
+import { seedsFile, taskOf } from "./support/seeds_file.ts";
 
 /** A repository whose seeds go to the scenario's Odoo, with who works there. */
 interface World extends AsyncDisposable {
@@ -34,7 +35,7 @@ async function world(s: Scenario): Promise<World> {
   const env = { SEED_BINDING: s.binding, SEED_PRUNE: "true", SEED_PATHS: "seeds" };
   return {
     github,
-    write: (tasks) => Deno.writeTextFile(`${folder}/seeds/close.yaml`, yaml(s, tasks)),
+    write: (tasks) => Deno.writeTextFile(`${folder}/seeds/close.yaml`, seedsFile(s, tasks)),
     pull: (number, from) => {
       const isFork = from !== undefined;
       const token = isFork ? "" : reviewer;
@@ -51,20 +52,6 @@ async function world(s: Scenario): Promise<World> {
   };
 }
 
-const yaml = (s: Scenario, tasks: string[]) => `
-programs:
-  - slug: ${s.ref("G")}
-    name: Programme
-    projects:
-      - ref: ${s.ref("P")}
-        name: Month end
-        company: Northwind Finance
-        tenant: ${s.id}
-        tasks:
-${tasks.map((task) => `          - {${task}}\n`).join("")}`;
-
-const task = (s: Scenario, nr: number, name: string, more = "") =>
-  `ref: ${s.ref(`T-${nr}`)}, name: ${name}${more}`;
 const markdown = ", description: '**Look** at it', description_format: markdown";
 
 scenario("a pull request has one comment, which is kept, and its merge applies it", async (s) => {
@@ -79,7 +66,7 @@ scenario("a pull request has one comment, which is kept, and its merge applies i
   ) {
     w.github.comment(12, text);
   }
-  await w.write([task(s, 1, "One"), task(s, 2, "Two", markdown)]);
+  await w.write([taskOf(s, 1, "One"), taskOf(s, 2, "Two", markdown)]);
   const opened = await w.pull(12);
   strictEqual(opened.code, 0, opened.err);
   const [comment, ...others] = w.github.told(12);
@@ -93,7 +80,7 @@ scenario("a pull request has one comment, which is kept, and its merge applies i
     0,
   );
 
-  await w.write([task(s, 1, "First | @all `x`"), task(s, 2, "Two", markdown)]);
+  await w.write([taskOf(s, 1, "First | @all `x`"), taskOf(s, 2, "Two", markdown)]);
   strictEqual((await w.pull(12)).code, 0);
   const [kept] = w.github.told(12);
   deepStrictEqual([w.github.told(12).length, kept!.id], [1, comment!.id]);
@@ -122,7 +109,7 @@ scenario(
       commits: [],
       files: ["supabase/seeds/1.sql"],
     });
-    await w.write([task(s, 1, "One", ", dead_line: 2026-01-01")]);
+    await w.write([taskOf(s, 1, "One", ", dead_line: 2026-01-01")]);
     const wrong = await w.pull(3);
     strictEqual(wrong.code, 1);
     match(wrong.out, /^::error file=seeds\/close\.yaml,line=11,col=\d+::/m);
@@ -131,12 +118,12 @@ scenario(
     const fork = await w.pull(3, "eve/seeds");
     deepStrictEqual([fork.code, w.github.told(3).length], [1, 1]);
     // What the platform alone knows is told by line, too.
-    await w.write([task(s, 1, "One", ", stage: ' '")]);
+    await w.write([taskOf(s, 1, "One", ", stage: ' '")]);
     const refused = await w.pull(3);
     strictEqual(refused.code, 1);
     match(refused.out, /^::error file=seeds\/close\.yaml,line=11,/m);
 
-    await w.write([task(s, 1, "One")]);
+    await w.write([taskOf(s, 1, "One")]);
     const writes = w.github.writes.length;
     const checked = await w.pull(3, "eve/seeds");
     strictEqual(checked.code, 0, checked.err);
@@ -151,7 +138,7 @@ scenario(
 
 scenario("a plan that is not the reviewed one any more is refused with what changed", async (s) => {
   await using w = await world(s);
-  const all = Array.from({ length: 14 }, (_, nr) => task(s, nr, `Task ${nr}`));
+  const all = Array.from({ length: 14 }, (_, nr) => taskOf(s, nr, `Task ${nr}`));
   await w.write(all);
   const first = await w.merge("first");
   const [, id] = /with `plan` `([^`]+)`/.exec(first.summary) ?? [];
@@ -161,7 +148,7 @@ scenario("a plan that is not the reviewed one any more is refused with what chan
   strictEqual(await countOurs(s, "project.task"), 14);
 
   w.github.pulls.push({ number: 8, merged_at: null, commits: [], files: [] });
-  await w.write([task(s, 0, "Zero"), task(s, 1, "Task 1")]);
+  await w.write([taskOf(s, 0, "Zero"), taskOf(s, 1, "Task 1")]);
   strictEqual((await w.pull(8)).code, 0);
   match(
     w.github.told(8)[0]!.body,
@@ -194,13 +181,13 @@ scenario("a plan that is not the reviewed one any more is refused with what chan
 scenario("what a seeding could not carry out fails the check, and drift is told", async (s) => {
   await using w = await world(s);
   w.github.pulls.push({ number: 5, merged_at: null, commits: [], files: [] });
-  await w.write([task(s, 1, "One")]);
+  await w.write([taskOf(s, 1, "One")]);
   const [, id] = /with `plan` `([^`]+)`/.exec((await w.merge("a")).summary) ?? [];
   strictEqual((await w.merge("a", { REVIEWED_PLAN: id! })).code, 0);
   const person = await s.as(stack.odoo.logins.projectManager);
   await person.write("project.task", [(await readTask(s, s.ref("T-1")))!.id], { name: "Theirs" });
   strictEqual((await s.shadow()).status, 200);
-  await w.write([task(s, 1, "One", ", assignees: [nobody@example.com]")]);
+  await w.write([taskOf(s, 1, "One", ", assignees: [nobody@example.com]")]);
   const pull = await w.pull(5);
   strictEqual(pull.code, 1);
   const { body } = w.github.told(5)[0]!;
@@ -213,7 +200,7 @@ scenario("what a seeding could not carry out fails the check, and drift is told"
 scenario("a binding that takes approved plans alone is written to once one is", async (s) => {
   await using w = await world(s);
   await s.bind({ plans_need_approval: true });
-  await w.write([task(s, 1, "One")]);
+  await w.write([taskOf(s, 1, "One")]);
   const named = (summary: string) => /with `plan` `([^`]+)`/.exec(summary)![1]!;
   const first = named((await w.merge("a")).summary);
   const unapproved = await w.merge("a", { REVIEWED_PLAN: first });
