@@ -169,7 +169,7 @@ scenario("drift --watch tells what comes, and ends at Ctrl-C as drift does", asy
   const names = ["--binding", s.binding];
   strictEqual((await ocp(token, "seed", "apply", "--auto-approve", ...names)).code, 0);
   const watch = begunOcp(token, "drift", "--watch", "1", ...names);
-  await eventually("it has looked", () => /No drift, as of/.test(watch.said()));
+  await eventually("it has looked", () => /As of/.test(watch.said()));
   const { id } = (await readTask(s, s.ref("T-3")))!;
   await (await s.as(stack.odoo.logins.projectManager)).write("project.task", [id], {
     name: "Theirs",
