@@ -3,6 +3,7 @@ import { api, type ApiConfig } from "./config/api.ts";
 import { database, type DatabaseConfig } from "./config/database.ts";
 import { functions, type FunctionsConfig } from "./config/functions.ts";
 import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
+import { messages, type MessagesConfig } from "./config/messages.ts";
 import { odoo, type OdooConfig } from "./config/odoo.ts";
 import { storage, type StorageConfig } from "./config/storage.ts";
 import { work, type WorkConfig } from "./config/work.ts";
@@ -16,6 +17,7 @@ export type Config =
   & OdooConfig
   & StorageConfig
   & ImageHookConfig
+  & MessagesConfig
   & WorkConfig;
 
 const schema = z.object({
@@ -25,6 +27,7 @@ const schema = z.object({
   ...odoo.keys,
   ...storage.keys,
   ...imageHook.keys,
+  ...messages.keys,
   ...work.keys,
 });
 
@@ -43,6 +46,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     ...odoo.read(result.data),
     ...storage.read(result.data),
     ...imageHook.read(result.data),
+    ...messages.read(result.data),
     ...work.read(result.data),
   };
 }

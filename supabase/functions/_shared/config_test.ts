@@ -35,6 +35,9 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     functionsUrl,
     storage,
     imageHook,
+    mailgun,
+    slack,
+    mattermost,
     tenantCopyStrategy,
     authIssuer,
     legacyJwtSecret,
@@ -46,6 +49,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
+  deepStrictEqual([mailgun, slack, mattermost], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual(functionsSecrets, []);
@@ -91,6 +95,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     functionsUrl,
     storage,
     imageHook,
+    mailgun: _mailgun,
+    slack: _slack,
+    mattermost: _mattermost,
     tenantCopyStrategy,
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,

@@ -2,6 +2,7 @@ import { databaseErrorKinds } from "./error_kinds/database.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
+import { messageErrorKinds } from "./error_kinds/messages.ts";
 import { odooErrorKinds } from "./error_kinds/odoo.ts";
 import { seedingErrorKinds } from "./error_kinds/seeding.ts";
 import { storageErrorKinds } from "./error_kinds/storage.ts";
@@ -15,6 +16,7 @@ export const errorKinds = {
   ...databaseErrorKinds,
   ...odooErrorKinds,
   ...imageHookErrorKinds,
+  ...messageErrorKinds,
   ...storageErrorKinds,
   misconfigured: {
     status: 500,
