@@ -39,6 +39,8 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
+    github,
+    notifySecrets,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -48,7 +50,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
-  deepStrictEqual(functionsSecrets, []);
+  deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 

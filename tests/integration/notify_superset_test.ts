@@ -1,0 +1,17 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { createHmac, generateKeyPairSync } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { announceChanges } from "../../supabase/functions/_shared/announcing/announce.ts";
+import { endless } from "../../supabase/functions/_shared/budget.ts";
+import { changeSets } from "../../supabase/functions/_shared/database/change_sets.ts";
+import type { Sql } from "../../supabase/functions/_shared/database/connection.ts";
+import { githubRepository } from "../../supabase/functions/_shared/github/repository.ts";
+import { queueTo } from "./support/durable.ts";
+import { eventually } from "./support/eventually.ts";
+import { appId, GithubEvents, repository, token, type Trouble } from "./support/github_events.ts";
+import { functionUrl, ownFunction } from "./support/functions.ts";
+import { signedInAs } from "./support/people.ts";
+import { runnerDeps } from "./support/runner.ts";
+import { scenario } from "./support/scenarios.ts";
+import { created, runnerDeps as deps } from "./support/runner.ts";
+import { tenancy } from "./support/tenants.ts";
