@@ -147,7 +147,8 @@ create table ops.event_types (
   constraint type_must_be_dotted_words check (type ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'),
   constraint type_must_be_described check (description ~ '\S')
 );
-comment on table ops.event_types is 'The kinds of events, a closed list: what a receiver may ask for.';
+comment on table ops.event_types is
+  'The kinds of events, a closed list: what a receiver may ask for.';
 alter table ops.event_types enable row level security;
 grant select, maintain on ops.event_types to service_role;
 
@@ -2418,6 +2419,21 @@ comment on function ops.gather_changes is
   'told; it is sent some seconds later, with what has changed by then. Null: nothing differs. '
   'While a set is being sent, nothing is gathered.';
 
+create function ops.compare_watched_schemas()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- The tick waits for nobody: whoever holds the lock gathers, and the next one comes soon.
+  if pg_try_advisory_xact_lock('ops.change_sets'::regclass::int, 0) then
+    perform ops.gather_changes();
+  end if;
+end
+$$;
+comment on function ops.compare_watched_schemas is
+  'Gathers changes, whether or not somebody has noticed any; unless that is under way.';
+
 create function ops.gather_noticed_changes()
 returns void
 language plpgsql
@@ -2425,7 +2441,7 @@ set search_path = ''
 as $$
 begin
   if exists (select from ops.noticed_ddl n where not n.gathered) then
-    perform ops.gather_changes();
+    perform ops.compare_watched_schemas();
   end if;
 end
 $$;
@@ -2434,7 +2450,7 @@ comment on function ops.gather_noticed_changes is
 
 revoke execute on function
   ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
-  ops.fill_change_set, ops.gather_changes, ops.gather_noticed_changes
+  ops.fill_change_set, ops.gather_changes, ops.compare_watched_schemas, ops.gather_noticed_changes
 from public;
 grant execute on function
   ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
@@ -2455,7 +2471,7 @@ values
 insert into ops.schedules (name, cadence, runs, late_after)
 values
   ('ops-gather-noticed-changes', '5 seconds', 'ops.gather_noticed_changes', '5 minutes'),
-  ('ops-compare-watched-schemas', '30 seconds', 'ops.gather_changes', '5 minutes');
+  ('ops-compare-watched-schemas', '30 seconds', 'ops.compare_watched_schemas', '5 minutes');
 
 insert into ops.event_types (type, description)
 values ('schema.changed', 'Tables or views of a watched schema were created, changed or dropped.');
@@ -2689,25 +2705,6 @@ comment on function ops.note_push is
   'A commit touches the schema: it is announced once, with what has changed. Returns the change '
   'set; the one before it while that is being sent.';
 
-create function ops.announce_again(p_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform ops.lock_change_sets();
-  update ops.change_sets s
-  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
-  if not found then
-    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
-      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
-  end if;
-  perform ops.put_work('change_set', p_id::text);
-end
-$$;
-comment on function ops.announce_again is
-  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
-
 create view ops.v_change_sets with (security_invoker = true) as
 select s.id,
   case
@@ -2729,6 +2726,25 @@ comment on view ops.v_change_sets is
   'Change sets: pending; sending; announced; unacknowledged for half an hour; done or failed, as '
   'the receiver says; kept, since nobody is to be told; unclear.';
 grant select on ops.v_change_sets to service_role;
+
+create function ops.announce_again(p_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  update ops.change_sets s
+  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
+  if not found then
+    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
+      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
+  end if;
+  perform ops.put_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.announce_again is
+  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
 
 create function ops.forget_change_sets()
 returns void
@@ -16211,14 +16227,14 @@ grant execute on function control.step_last_seen to service_role;
 -- What a check-up finds of announcements: those that nobody has answered.
 
 create view control.v_found_schema_changes with (security_invoker = true) as
-select 'schema changes' as area, s.status as name, s.id::text as object, 'warning' as state,
+select 'schemas' as area, s.status as name, s.id::text as object, 'warning' as state,
   format('The change set %s is %s%s.', s.id, s.status, coalesce(': ' || s.detail, '')) as seen,
   'See what became of it (docs/runbooks/notify-superset.md).' as suggestion, null::jsonb as resolve
 from ops.v_change_sets s
 where s.status in ('unacknowledged', 'unclear', 'failed')
   and s.opened_at > now() - interval '2 days'
 union all
-select 'schema changes', 'announced', null, 'ok',
+select 'schemas', 'announced', null, 'ok',
   coalesce('The last change set was announced at '
     || to_char(max(s.settled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC.',
     'No change set was announced yet.'), null, null

@@ -1,14 +1,14 @@
 -- What a check-up finds of announcements: those that nobody has answered.
 
 create view control.v_found_schema_changes with (security_invoker = true) as
-select 'schema changes' as area, s.status as name, s.id::text as object, 'warning' as state,
+select 'schemas' as area, s.status as name, s.id::text as object, 'warning' as state,
   format('The change set %s is %s%s.', s.id, s.status, coalesce(': ' || s.detail, '')) as seen,
   'See what became of it (docs/runbooks/notify-superset.md).' as suggestion, null::jsonb as resolve
 from ops.v_change_sets s
 where s.status in ('unacknowledged', 'unclear', 'failed')
   and s.opened_at > now() - interval '2 days'
 union all
-select 'schema changes', 'announced', null, 'ok',
+select 'schemas', 'announced', null, 'ok',
   coalesce('The last change set was announced at '
     || to_char(max(s.settled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC.',
     'No change set was announced yet.'), null, null

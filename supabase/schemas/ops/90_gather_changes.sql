@@ -130,6 +130,21 @@ comment on function ops.gather_changes is
   'told; it is sent some seconds later, with what has changed by then. Null: nothing differs. '
   'While a set is being sent, nothing is gathered.';
 
+create function ops.compare_watched_schemas()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- The tick waits for nobody: whoever holds the lock gathers, and the next one comes soon.
+  if pg_try_advisory_xact_lock('ops.change_sets'::regclass::int, 0) then
+    perform ops.gather_changes();
+  end if;
+end
+$$;
+comment on function ops.compare_watched_schemas is
+  'Gathers changes, whether or not somebody has noticed any; unless that is under way.';
+
 create function ops.gather_noticed_changes()
 returns void
 language plpgsql
@@ -137,7 +152,7 @@ set search_path = ''
 as $$
 begin
   if exists (select from ops.noticed_ddl n where not n.gathered) then
-    perform ops.gather_changes();
+    perform ops.compare_watched_schemas();
   end if;
 end
 $$;
@@ -146,7 +161,7 @@ comment on function ops.gather_noticed_changes is
 
 revoke execute on function
   ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
-  ops.fill_change_set, ops.gather_changes, ops.gather_noticed_changes
+  ops.fill_change_set, ops.gather_changes, ops.compare_watched_schemas, ops.gather_noticed_changes
 from public;
 grant execute on function
   ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,

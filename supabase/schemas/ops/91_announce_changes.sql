@@ -12,7 +12,7 @@ values
 insert into ops.schedules (name, cadence, runs, late_after)
 values
   ('ops-gather-noticed-changes', '5 seconds', 'ops.gather_noticed_changes', '5 minutes'),
-  ('ops-compare-watched-schemas', '30 seconds', 'ops.gather_changes', '5 minutes');
+  ('ops-compare-watched-schemas', '30 seconds', 'ops.compare_watched_schemas', '5 minutes');
 
 insert into ops.event_types (type, description)
 values ('schema.changed', 'Tables or views of a watched schema were created, changed or dropped.');

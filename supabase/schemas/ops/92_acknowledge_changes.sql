@@ -70,25 +70,6 @@ comment on function ops.note_push is
   'A commit touches the schema: it is announced once, with what has changed. Returns the change '
   'set; the one before it while that is being sent.';
 
-create function ops.announce_again(p_id uuid)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform ops.lock_change_sets();
-  update ops.change_sets s
-  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
-  if not found then
-    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
-      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
-  end if;
-  perform ops.put_work('change_set', p_id::text);
-end
-$$;
-comment on function ops.announce_again is
-  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
-
 create view ops.v_change_sets with (security_invoker = true) as
 select s.id,
   case
@@ -110,6 +91,25 @@ comment on view ops.v_change_sets is
   'Change sets: pending; sending; announced; unacknowledged for half an hour; done or failed, as '
   'the receiver says; kept, since nobody is to be told; unclear.';
 grant select on ops.v_change_sets to service_role;
+
+create function ops.announce_again(p_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  update ops.change_sets s
+  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
+  if not found then
+    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
+      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
+  end if;
+  perform ops.put_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.announce_again is
+  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
 
 create function ops.forget_change_sets()
 returns void

@@ -166,6 +166,9 @@ select is((select status from ops.v_change_sets where id = pg_temp.id()), 'faile
 select ops.acknowledge_changes(pg_temp.id(), 'done');
 select ops.acknowledge_changes(pg_temp.id(), 'failed', 'a repetition');
 select is((select status from ops.v_change_sets where id = pg_temp.id()), 'done', 'what is done stays done');
+update ops.change_sets set acknowledged_at = null, acknowledged_as = null, settled_at = now() - interval '31 minutes' where id = pg_temp.id();
+select is((select status from ops.v_change_sets where id = pg_temp.id()), 'unacknowledged', 'what nobody acknowledges for half an hour is shown');
+select ops.acknowledge_changes(pg_temp.id(), 'done');
 select throws_ok($$ select ops.acknowledge_changes(gen_random_uuid(), 'done') $$, 'OC004', null, 'nobody acknowledges what was not sent');
 
 -- nobody to be told; nobody knows
@@ -181,13 +184,16 @@ update claimed set c = ops.claim_change_set(60);
 select ops.begin_sending(pg_temp.id(), pg_temp.token());
 select ops.end_sending(pg_temp.id(), pg_temp.token(), 'unclear', 'No answer came.');
 select results_eq($$ select code, detail from ops.reconcile_faults where object = pg_temp.id()::text $$, $$ values ('unclear', 'No answer came.') $$, 'an unclear one is a fault');
+select results_eq($$ select name, object from control.v_found_schema_changes where state <> 'ok' $$, $$ values ('unclear', pg_temp.id()::text) $$, 'and a finding of the check-up');
 select ops.acknowledge_changes(pg_temp.id(), 'done');
+select is_empty($$ select from control.v_found_schema_changes where state <> 'ok' $$, 'which goes with it');
 select is((select status from ops.v_change_sets where id = pg_temp.id()), 'done', 'until the receiver says that it has it');
 select throws_ok($$ select ops.announce_again(pg_temp.id()) $$, 'OC004', null, 'what is announced is not announced again');
 
 -- what is noticed
 select lives_ok('select ops.notice_ddl()', 'event triggers are created, where they may');
 select ops.gather_noticed_changes();
+select ops.compare_watched_schemas();
 update ops.change_sets set settled_at = now() - interval '2 years', outcome = coalesce(outcome, 'announced');
 select ops.forget_change_sets();
 select is_empty('select from ops.change_sets', 'sets are kept for a year');

@@ -19,6 +19,8 @@ export type Trouble =
   | "second rate limit"
   /** It is taken, and the answer is lost. */
   | "lost answer"
+  /** It is taken, and no answer comes until it is over. */
+  | "taken, and silence"
   /** Nobody takes it, and no answer comes until it is over. */
   | "silence";
 
@@ -62,6 +64,8 @@ export class GithubEvents implements AsyncDisposable {
   mayListRuns = true;
   /** Whether tokens that were given before are good for nothing now. */
   revoked = false;
+  /** How far its clock is ahead, in milliseconds. */
+  ahead = 0;
   readonly #end = Promise.withResolvers<void>();
   readonly #server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -100,6 +104,10 @@ export class GithubEvents implements AsyncDisposable {
     return url.pathname === dispatches ? await this.#dispatched(text, body) : this.#listed();
   }
 
+  #now(): number {
+    return Date.now() + this.ahead;
+  }
+
   #appToken(): string | undefined {
     return this.appTokens > 0 && !this.revoked ? `ghs_${this.appTokens}` : undefined;
   }
@@ -107,8 +115,10 @@ export class GithubEvents implements AsyncDisposable {
   async #appAnswer(path: string, bearer: string, body?: { repositories: string[] }) {
     try {
       const key = await importSPKI(this.appKey!, "RS256");
-      const { payload } = await jwtVerify(bearer, key, { issuer: appId, algorithms: ["RS256"] });
-      if (payload.exp! - payload.iat! > 600) return refusal(401);
+      const currentDate = new Date(this.#now());
+      const rules = { issuer: appId, algorithms: ["RS256"], currentDate };
+      const { payload: { exp, iat } } = await jwtVerify(bearer, key, rules);
+      if (exp! - iat! > 600 || iat! * 1000 > this.#now()) return refusal(401);
     } catch {
       return refusal(401);
     }
@@ -120,7 +130,7 @@ export class GithubEvents implements AsyncDisposable {
     if (body?.repositories.join() !== "superset") return refusal(422);
     this.appTokens++;
     this.revoked = false;
-    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    const expires_at = new Date(this.#now() + 3_600_000).toISOString();
     return Response.json({ token: this.#appToken(), expires_at }, { status: 201 });
   }
 
@@ -140,6 +150,7 @@ export class GithubEvents implements AsyncDisposable {
     }
     this.taken.push({ ...dispatch, at: Date.now() });
     this.begin(dispatch);
+    if (trouble === "taken, and silence") await this.#end.promise;
     if (trouble === "lost answer") return refusal(502);
     return new Response(null, { status: 204 });
   }
