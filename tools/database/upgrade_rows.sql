@@ -37,8 +37,14 @@ insert into odoo_seed.shadow_state (binding, full_at) values ('default', now());
 insert into odoo_seed.shadow_touched (binding, odoo_id) values ('default', 101);
 insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
 select ops.note_fault('ops.give_up_lost_work', 'a run', 'OC002', 'Its lease is lost.');
-insert into ops.event_types (type, description) values ('test.sent', 'Nothing happened.');
-select ops.emit('test.sent', 'tests/upgrade');
+insert into ops.subscriptions (name, url, types) values ('all', 'https://hooks.example.com/', '{*}');
+select ops.emit('test.sent', 'subscriptions/all');
+select ops.place_events();
+insert into ops.deliveries (subscription, place, subject)
+select 'all', max(place), 'subscriptions/all' from ops.events;
+insert into ops.delivery_attempts (subscription, place, ms, error)
+select 'all', max(place), 15000, 'Nothing answers there' from ops.events;
+insert into ops.late_schedules (name) values ('ops-forget-events');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

@@ -5,6 +5,7 @@ import { functions, type FunctionsConfig } from "./config/functions.ts";
 import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
 import { odoo, type OdooConfig } from "./config/odoo.ts";
 import { storage, type StorageConfig } from "./config/storage.ts";
+import { webhooks, type WebhooksConfig } from "./config/webhooks.ts";
 import { work, type WorkConfig } from "./config/work.ts";
 import { AppError } from "./errors.ts";
 
@@ -16,6 +17,7 @@ export type Config =
   & OdooConfig
   & StorageConfig
   & ImageHookConfig
+  & WebhooksConfig
   & WorkConfig;
 
 const schema = z.object({
@@ -25,6 +27,7 @@ const schema = z.object({
   ...odoo.keys,
   ...storage.keys,
   ...imageHook.keys,
+  ...webhooks.keys,
   ...work.keys,
 });
 
@@ -43,6 +46,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     ...odoo.read(result.data),
     ...storage.read(result.data),
     ...imageHook.read(result.data),
+    ...webhooks.read(result.data),
     ...work.read(result.data),
   };
 }

@@ -39,6 +39,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
+    privateReceivers,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -47,6 +48,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
+  strictEqual(privateReceivers, false);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual(functionsSecrets, []);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);

@@ -1,4 +1,5 @@
 import { databaseErrorKinds } from "./error_kinds/database.ts";
+import { eventErrorKinds } from "./error_kinds/events.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
@@ -16,6 +17,7 @@ export const errorKinds = {
   ...odooErrorKinds,
   ...imageHookErrorKinds,
   ...storageErrorKinds,
+  ...eventErrorKinds,
   misconfigured: {
     status: 500,
     title: "The configuration is not valid",

@@ -25,6 +25,7 @@ import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
+import { routes as subscriptions } from "./subscriptions.ts";
 import { routes as suggestions } from "./suggestions.ts";
 import { routes as takingIn } from "./taking_in.ts";
 import { routes as tasks } from "./tasks.ts";
@@ -65,5 +66,6 @@ export const routes: readonly Route[] = [
   ...drift,
   ...mutes,
   ...letters,
+  ...subscriptions,
   ...tokens,
 ];
