@@ -7,6 +7,8 @@ export interface DeliveryClaim {
   /** Its name. */
   key: string;
   lease_token: string;
+  /** How long the lease is, unless it is extended. */
+  lease_seconds: number;
 }
 
 /** An event that a subscription is to get. */
@@ -60,10 +62,12 @@ export interface DeliveryQueue {
 export function deliveryQueue(sql: () => Sql): DeliveryQueue {
   return {
     async claim() {
-      const [row] = await sql()<[{ key: string | null; lease_token: string }]>`
-        select key, lease_token from ops.claim_work(p_kind => 'deliver')
+      const [claim] = await sql()<[DeliveryClaim?]>`
+        select w.key, w.lease_token, k.lease_seconds
+        from ops.claim_work(p_kind => 'deliver') w
+        join ops.work_kinds k on k.kind = w.kind
       `;
-      return row.key === null ? null : { key: row.key, lease_token: row.lease_token };
+      return claim ?? null;
     },
     async extend({ key, lease_token }) {
       await refusable(sql()`

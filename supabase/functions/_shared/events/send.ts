@@ -13,9 +13,6 @@ import { refusedReceiver } from "./receiver.ts";
 const subscriptionsAtOnce = 4;
 /** How many events, each of another subject, are under way to one receiver. */
 const postsAtOnce = 16;
-/** Of the kind `deliver`, as ops.work_kinds has it. */
-const leaseSeconds = 60;
-
 /** Sends what subscriptions want until nothing is due or the budget is spent. */
 export async function sendEvents(deps: Deps, queue: DeliveryQueue, budget: Budget): Promise<void> {
   const places = Array.from({ length: subscriptionsAtOnce }, async () => {
@@ -29,7 +26,8 @@ export async function sendEvents(deps: Deps, queue: DeliveryQueue, budget: Budge
 }
 
 async function serve(deps: Deps, queue: DeliveryQueue, claim: DeliveryClaim, budget: Budget) {
-  const what = `subscription ${claim.key}`;
+  const { key, lease_seconds: leaseSeconds } = claim;
+  const what = `subscription ${key}`;
   using alive = heartbeat(() => queue.extend(claim), { leaseSeconds, log: deps.log, what });
   try {
     while (!budget.spent()) {
@@ -42,7 +40,7 @@ async function serve(deps: Deps, queue: DeliveryQueue, claim: DeliveryClaim, bud
       });
       await queue.record(claim, batch.upto, outcomes);
       deps.log("deliveries", {
-        subscription: claim.key,
+        subscription: key,
         sent: outcomes.length,
         delivered: outcomes.filter(isDelivered).length,
         ms: Math.round(performance.now() - started),
