@@ -7,6 +7,7 @@ import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
 import { messages, type MessagesConfig } from "./config/messages.ts";
 import { odoo, type OdooConfig } from "./config/odoo.ts";
 import { storage, type StorageConfig } from "./config/storage.ts";
+import { webhooks, type WebhooksConfig } from "./config/webhooks.ts";
 import { work, type WorkConfig } from "./config/work.ts";
 import { AppError } from "./errors.ts";
 
@@ -20,6 +21,7 @@ export type Config =
   & StorageConfig
   & ImageHookConfig
   & MessagesConfig
+  & WebhooksConfig
   & WorkConfig;
 
 const schema = z.object({
@@ -31,6 +33,7 @@ const schema = z.object({
   ...storage.keys,
   ...imageHook.keys,
   ...messages.keys,
+  ...webhooks.keys,
   ...work.keys,
 });
 
@@ -51,6 +54,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     ...storage.read(result.data),
     ...imageHook.read(result.data),
     ...messages.read(result.data),
+    ...webhooks.read(result.data),
     ...work.read(result.data),
   };
 }

@@ -44,6 +44,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     apiOrigins,
     github,
     notifySecrets,
+    privateReceivers,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -53,6 +54,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   deepStrictEqual([mailgun, slack, mattermost], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
+  strictEqual(privateReceivers, false);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);

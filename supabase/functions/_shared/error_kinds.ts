@@ -1,5 +1,6 @@
 import { databaseErrorKinds } from "./error_kinds/database.ts";
 import { githubErrorKinds } from "./error_kinds/github.ts";
+import { eventErrorKinds } from "./error_kinds/events.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
@@ -20,6 +21,7 @@ export const errorKinds = {
   ...messageErrorKinds,
   ...githubErrorKinds,
   ...storageErrorKinds,
+  ...eventErrorKinds,
   misconfigured: {
     status: 500,
     title: "The configuration is not valid",
