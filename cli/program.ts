@@ -55,8 +55,8 @@ Environment: OCP_URL and OCP_TOKEN say where and as whom; without them the login
         isClone ? ", or\nelse the local stack" : ""
       }.
 NO_COLOR: no colours.
-Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift, compare), warnings
-(doctor), or wrong usage.`,
+Exit codes: 0 done, 1 an error, a problem or wrong usage, 2 there are differences (plan, drift,
+compare) or warnings (doctor).`,
     );
   for (const add of groups) add(program);
   program.hook("preAction", (program, action) => refuseFormat(program, action));
