@@ -22,6 +22,7 @@ $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
   p_lease_seconds int)
 returns uuid

@@ -89,7 +89,8 @@ declare
     (select ops.told_hold(h) from ops.hold_on((p_run).binding, null) h);
   other constant uuid := (
     select r.id from odoo_seed.sync_runs r
-    where r.binding = (p_run).binding and r.status = 'running' and r.slice > 0 and r.id <> (p_run).id
+    where r.binding = (p_run).binding and r.status = 'running' and r.slice > 0
+      and r.id <> (p_run).id
     limit 1
   );
 begin

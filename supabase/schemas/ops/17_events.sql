@@ -6,7 +6,8 @@ create table ops.event_types (
   constraint type_must_be_dotted_words check (type ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'),
   constraint type_must_be_described check (description ~ '\S')
 );
-comment on table ops.event_types is 'The kinds of events, a closed list: what a receiver may ask for.';
+comment on table ops.event_types is
+  'The kinds of events, a closed list: what a receiver may ask for.';
 alter table ops.event_types enable row level security;
 grant select, maintain on ops.event_types to service_role;
 
