@@ -147,7 +147,8 @@ create table ops.event_types (
   constraint type_must_be_dotted_words check (type ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'),
   constraint type_must_be_described check (description ~ '\S')
 );
-comment on table ops.event_types is 'The kinds of events, a closed list: what a receiver may ask for.';
+comment on table ops.event_types is
+  'The kinds of events, a closed list: what a receiver may ask for.';
 alter table ops.event_types enable row level security;
 grant select, maintain on ops.event_types to service_role;
 
@@ -1037,7 +1038,7 @@ declare
   moment timestamptz := p_at;
 begin
   -- From the end of what denies to the next that allows.
-  for n in 1..100 loop
+  for n in 1..50 loop
     if ops.sync_open(p_binding, moment, p_manual) then
       return moment;
     end if;
@@ -1053,7 +1054,7 @@ end
 $$;
 comment on function ops.sync_opens_at is
   'The first moment from one on at which a run of a binding may begin to write; null: none within '
-  'the next hundred windows.';
+  'the next fifty windows.';
 
 revoke execute on function
   ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
@@ -20510,7 +20511,8 @@ to authenticated;
 grant select (
   name, project_ref, account_slug, tenant_slug, url, database, username, transport, company_name,
   lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone,
-  working_day_ends, new_project_stages, folded_stages, created_at
+  working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds, self_heal,
+  heals_an_hour, created_at
 ) on ops.odoo_bindings to authenticated;
 
 create policy "The caller reads the projects of tenants that they may" on odoo_seed.projects
@@ -20697,13 +20699,17 @@ comment on function control.why_run_waits is
   'What keeps a run from its next slice; null for one at work. For rows that the caller may see.';
 
 create function control.shown_holds()
-returns setof ops.holds
+returns table (
+  id uuid, binding text, tenant text, reason text, put_by text, put_at timestamptz,
+  until timestamptz, lifted_by text, lifted_at timestamptz, active boolean
+)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select h.*
+  select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by,
+    h.lifted_at, h.lifted_at is null and coalesce(h.until > now(), true)
   from ops.holds h
   where (select control.reaches_all('holds.read'))
     or h.tenant in (select control.reach_slugs('holds.read'))
@@ -20714,19 +20720,25 @@ $$;
 comment on function control.shown_holds is 'The holds that the caller may see.';
 
 create function control.shown_windows()
-returns setof ops.sync_windows
+returns table (
+  id uuid, binding text, kind text, cron text, minutes int, time_zone text, manual boolean,
+  open_until timestamptz, next_at timestamptz, created_at timestamptz
+)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select w.*
+  select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60, w.time_zone,
+    w.manual, ops.window_ends_at(w, now()), ops.next_cron_moment(w.cron, now(), w.time_zone),
+    w.created_at
   from ops.sync_windows w
   where (select control.reaches_all('windows.read'))
     or w.binding in (select control.reach_bindings('windows.read'))
     or w.binding is null and (select control.has_anywhere('windows.read'))
 $$;
-comment on function control.shown_windows is 'The sync windows that the caller may see.';
+comment on function control.shown_windows is
+  'The sync windows that the caller may see, and when each is open.';
 
 revoke execute on function
   control.step_may_begin, control.held, control.why_run_waits, control.shown_holds,
@@ -26252,16 +26264,13 @@ to authenticated;
 -- Holds and sync windows, through the API.
 
 create view api.holds with (security_invoker = true) as
-select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by, h.lifted_at,
-  h.lifted_at is null and coalesce(h.until > now(), true) as active
+select h.*
 from control.shown_holds() h;
 comment on view api.holds is
   'The holds that the caller may see; one that names neither binding nor tenant holds all.';
 
 create view api.sync_windows with (security_invoker = true) as
-select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60 as minutes,
-  w.time_zone, w.manual, ops.window_ends_at(w, now()) as open_until,
-  ops.next_cron_moment(w.cron, now(), w.time_zone) as next_at, w.created_at
+select w.*
 from control.shown_windows() w;
 comment on view api.sync_windows is
   'The sync windows that the caller may see; one that names no binding is for all.';
@@ -26324,9 +26333,11 @@ set search_path = ''
 as $$
 declare
   wanted constant uuid := p_args ->> 'id';
-  hold constant ops.holds := (select h from control.shown_holds() h where h.id = wanted);
+  hold ops.holds;
 begin
-  if hold.id is null then
+  select o.* into hold from control.shown_holds() h join ops.holds o on o.id = h.id
+  where h.id = wanted;
+  if not found then
     raise exception 'Cannot find hold %: there is none', wanted using errcode = 'OC004';
   elsif hold.binding is not null then
     perform api.act_on_binding('holds.change', hold.binding);

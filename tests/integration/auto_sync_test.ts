@@ -20,14 +20,22 @@ async function synced(s: Scenario, columns: Record<string, unknown> = {}) {
   return { project, task, id: (await readTask(s, task))!.id };
 }
 
+interface AutoRun {
+  id: string;
+  run_type: string;
+  cause: string;
+  status: string;
+  counts: Record<string, number>;
+}
+
 /** Waits until no seed waits and no run runs; what began by itself until then, oldest first. */
-async function quiet(s: Scenario) {
+async function quiet(s: Scenario): Promise<AutoRun[]> {
   return await eventually("nothing is to be synced", async () => {
     const [{ busy }] = await s.sql<[{ busy: boolean }]>`
       select exists (select from odoo_seed.unsynced where binding = ${s.binding})
         or exists (select from odoo_seed.sync_runs
           where binding = ${s.binding} and status = 'running') as busy`;
-    return !busy && await s.sql`
+    return !busy && await s.sql<AutoRun[]>`
       select id, run_type, cause, status, counts from odoo_seed.sync_runs
       where binding = ${s.binding} and cause <> 'asked' order by started_at`;
   }, { everyMs: 200 });

@@ -1,16 +1,13 @@
 -- Holds and sync windows, through the API.
 
 create view api.holds with (security_invoker = true) as
-select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by, h.lifted_at,
-  h.lifted_at is null and coalesce(h.until > now(), true) as active
+select h.*
 from control.shown_holds() h;
 comment on view api.holds is
   'The holds that the caller may see; one that names neither binding nor tenant holds all.';
 
 create view api.sync_windows with (security_invoker = true) as
-select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60 as minutes,
-  w.time_zone, w.manual, ops.window_ends_at(w, now()) as open_until,
-  ops.next_cron_moment(w.cron, now(), w.time_zone) as next_at, w.created_at
+select w.*
 from control.shown_windows() w;
 comment on view api.sync_windows is
   'The sync windows that the caller may see; one that names no binding is for all.';
@@ -73,9 +70,11 @@ set search_path = ''
 as $$
 declare
   wanted constant uuid := p_args ->> 'id';
-  hold constant ops.holds := (select h from control.shown_holds() h where h.id = wanted);
+  hold ops.holds;
 begin
-  if hold.id is null then
+  select o.* into hold from control.shown_holds() h join ops.holds o on o.id = h.id
+  where h.id = wanted;
+  if not found then
     raise exception 'Cannot find hold %: there is none', wanted using errcode = 'OC004';
   elsif hold.binding is not null then
     perform api.act_on_binding('holds.change', hold.binding);

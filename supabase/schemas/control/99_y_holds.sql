@@ -62,13 +62,17 @@ comment on function control.why_run_waits is
   'What keeps a run from its next slice; null for one at work. For rows that the caller may see.';
 
 create function control.shown_holds()
-returns setof ops.holds
+returns table (
+  id uuid, binding text, tenant text, reason text, put_by text, put_at timestamptz,
+  until timestamptz, lifted_by text, lifted_at timestamptz, active boolean
+)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select h.*
+  select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by,
+    h.lifted_at, h.lifted_at is null and coalesce(h.until > now(), true)
   from ops.holds h
   where (select control.reaches_all('holds.read'))
     or h.tenant in (select control.reach_slugs('holds.read'))
@@ -79,19 +83,25 @@ $$;
 comment on function control.shown_holds is 'The holds that the caller may see.';
 
 create function control.shown_windows()
-returns setof ops.sync_windows
+returns table (
+  id uuid, binding text, kind text, cron text, minutes int, time_zone text, manual boolean,
+  open_until timestamptz, next_at timestamptz, created_at timestamptz
+)
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select w.*
+  select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60, w.time_zone,
+    w.manual, ops.window_ends_at(w, now()), ops.next_cron_moment(w.cron, now(), w.time_zone),
+    w.created_at
   from ops.sync_windows w
   where (select control.reaches_all('windows.read'))
     or w.binding in (select control.reach_bindings('windows.read'))
     or w.binding is null and (select control.has_anywhere('windows.read'))
 $$;
-comment on function control.shown_windows is 'The sync windows that the caller may see.';
+comment on function control.shown_windows is
+  'The sync windows that the caller may see, and when each is open.';
 
 revoke execute on function
   control.step_may_begin, control.held, control.why_run_waits, control.shown_holds,
