@@ -58,7 +58,7 @@ end
 $$;
 comment on function odoo_seed.note_unsynced_seeds is
   'After a statement that changed seeds: notes their bindings. Takes the column that names the '
-  'project. Of 100,000 rows it takes a part of a second.';
+  'project. Of an update of 100,000 rows it takes a twentieth, of an insert less.';
 
 create function odoo_seed.note_all_unsynced()
 returns trigger

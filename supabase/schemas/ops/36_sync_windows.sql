@@ -86,7 +86,7 @@ declare
   moment timestamptz := p_at;
 begin
   -- From the end of what denies to the next that allows.
-  for n in 1..50 loop
+  for n in 1..20 loop
     if ops.sync_open(p_binding, moment, p_manual) then
       return moment;
     end if;
@@ -102,7 +102,7 @@ end
 $$;
 comment on function ops.sync_opens_at is
   'The first moment from one on at which a run of a binding may begin to write; null: none within '
-  'the next fifty windows.';
+  'the next twenty windows.';
 
 revoke execute on function
   ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
