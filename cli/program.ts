@@ -17,6 +17,7 @@ import { introspectCommand } from "./commands/introspect.ts";
 import { letterCommands } from "./commands/letter.ts";
 import { loginCommands } from "./commands/login.ts";
 import { planCommands } from "./commands/plan.ts";
+import { schemaChangeCommands } from "./commands/schema_change.ts";
 import { seedCommands } from "./commands/seed.ts";
 import { operationCommands } from "./commands/operation.ts";
 import { tenantCommands } from "./commands/tenant.ts";
@@ -30,6 +31,7 @@ const groups: ((program: Command) => void)[] = [
   ...[driftCommand, holdCommands, windowCommands],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
   ...[letterCommands],
+  ...[schemaChangeCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 

@@ -2103,6 +2103,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/schema-changes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List sets of schema changes, the newest first, with what became of each.
+     * @description Takes the permission `schemas.read`.
+     */
+    get: operations["list_schema_changes"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/schema-changes/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show a set of schema changes: each object, its columns before and after.
+     * @description Takes the permission `schemas.read`.
+     */
+    get: operations["get_schema_change"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/schema-changes/pushes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Say that a commit touches the schema: it is announced once, with what has changed.
+     * @description Takes the permission `schemas.announce`.
+     */
+    post: operations["note_schema_push"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/tokens": {
     parameters: {
       query?: never;
@@ -4020,6 +4080,99 @@ export interface components {
       detail: string | null;
       put_at: components["schemas"]["Moment"];
       died_at: components["schemas"]["Moment"];
+    };
+    SchemaChangeSet: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * @description pending: it takes in what changes; sending; announced: GitHub has taken it; unacknowledged: for half an hour now; done or failed: the receiver says so; kept: no repository is configured; unclear: it was sent, and nobody knows what became of it.
+       * @enum {string}
+       */
+      status:
+        | "pending"
+        | "sending"
+        | "announced"
+        | "unacknowledged"
+        | "done"
+        | "failed"
+        | "kept"
+        | "unclear";
+      opened_at: components["schemas"]["Moment"];
+      settled_at: components["schemas"]["Moment"] | null;
+      acknowledged_at: components["schemas"]["Moment"] | null;
+      sent_times: number;
+      /** @description None: it was changed by hand. */
+      migrations: string[];
+      objects: number;
+      tenants: string[];
+      /** @description The receiver's workflow run. */
+      run_url: string | null;
+      detail: string | null;
+    };
+    SchemaChange: {
+      /** Format: uuid */
+      id: string;
+      /**
+       * @description pending: it takes in what changes; sending; announced: GitHub has taken it; unacknowledged: for half an hour now; done or failed: the receiver says so; kept: no repository is configured; unclear: it was sent, and nobody knows what became of it.
+       * @enum {string}
+       */
+      status:
+        | "pending"
+        | "sending"
+        | "announced"
+        | "unacknowledged"
+        | "done"
+        | "failed"
+        | "kept"
+        | "unclear";
+      opened_at: components["schemas"]["Moment"];
+      settled_at: components["schemas"]["Moment"] | null;
+      acknowledged_at: components["schemas"]["Moment"] | null;
+      sent_times: number;
+      /** @description None: it was changed by hand. */
+      migrations: string[];
+      objects: number;
+      tenants: string[];
+      /** @description The receiver's workflow run. */
+      run_url: string | null;
+      detail: string | null;
+      changes: {
+        schema: string;
+        object: string;
+        /** @enum {string} */
+        kind: "table" | "view" | "materialized view" | "foreign table";
+        /** @enum {string} */
+        change: "created" | "changed" | "renamed" | "dropped";
+        /** @description What it was called. */
+        previous: string | null;
+        /** @example CREATE VIEW */
+        command: string;
+        migration: string | null;
+        tenant: string | null;
+        before: {
+          name: string;
+          type: string;
+          nullable: boolean;
+        }[] | null;
+        after: {
+          name: string;
+          type: string;
+          nullable: boolean;
+        }[] | null;
+      }[];
+      pushes: {
+        /** @example acme/odoo */
+        repository: string;
+        commit: string;
+        /** @example refs/heads/main */
+        ref: string;
+        files: string[];
+      }[];
+    };
+    SchemaPush: {
+      commit: string;
+      /** @description The set in which it is announced. */
+      change_set: string | null;
     };
     Token: {
       /** Format: uuid */
@@ -18359,6 +18512,343 @@ export interface operations {
         };
       };
       /** @description `request_in_progress`, `run_in_progress`, `binding_disabled`, `plan_stale` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_schema_changes: {
+    parameters: {
+      query?: {
+        status?:
+          | "pending"
+          | "sending"
+          | "announced"
+          | "unacknowledged"
+          | "done"
+          | "failed"
+          | "kept"
+          | "unclear";
+        tenant?: string;
+        since?: components["schemas"]["Moment"];
+        until?: components["schemas"]["Moment"];
+        /** @description A column; with - before it downwards. */
+        sort?: "opened_at" | "-opened_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["SchemaChangeSet"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_schema_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SchemaChange"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  note_schema_push: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @example acme/odoo */
+          repository: string;
+          commit: string;
+          /** @example refs/heads/main */
+          ref: string;
+          /** @default [] */
+          files?: string[];
+          /** @default null */
+          before?: string | null;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SchemaPush"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
       409: {
         headers: {
           [name: string]: unknown;

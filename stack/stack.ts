@@ -11,6 +11,7 @@ import { instanceDir, root } from "./paths.ts";
 import { keepPeople } from "./people.ts";
 import { choosePorts } from "./ports.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
+import { noticeDdl } from "./postgres/notice_ddl.ts";
 import { startPostgres } from "./postgres/server.ts";
 import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
@@ -156,6 +157,7 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
     if (changed.length > 0) {
       progress.note(`  To begin afresh: ${resetLine(options)}`);
     }
+    await noticeDdl(server.url);
   });
   const workers = startWorkers(server.url, (line) => progress.note(line));
   cleanup.defer(() => workers.stop());

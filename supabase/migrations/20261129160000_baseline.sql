@@ -1038,7 +1038,7 @@ declare
   moment timestamptz := p_at;
 begin
   -- From the end of what denies to the next that allows.
-  for n in 1..50 loop
+  for n in 1..20 loop
     if ops.sync_open(p_binding, moment, p_manual) then
       return moment;
     end if;
@@ -1054,7 +1054,7 @@ end
 $$;
 comment on function ops.sync_opens_at is
   'The first moment from one on at which a run of a binding may begin to write; null: none within '
-  'the next fifty windows.';
+  'the next twenty windows.';
 
 revoke execute on function
   ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
@@ -2216,6 +2216,842 @@ values ('ops-lift-expired-holds', '5 seconds', 'ops.lift_expired_holds', '5 minu
 
 revoke execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds from public;
 grant execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds to service_role;
+
+-- Schemas whose tables and views are watched, and what is known of them.
+
+create table ops.watched_schemas (
+  schema text primary key,
+  tenant text,
+  known_at timestamptz,
+  constraint watched_schema_must_be_named check (schema ~ '\S')
+);
+comment on table ops.watched_schemas is
+  'Schemas whose tables and views Superset may read: their changes are announced. public is one, '
+  'and each tenant''s; a row more has another one watched.';
+comment on column ops.watched_schemas.tenant is
+  'The slug of the tenant whose schema it is, if any.';
+comment on column ops.watched_schemas.known_at is
+  'Since when what is in it is known. Null: it is looked at the next time, and what is there then '
+  'is no change.';
+alter table ops.watched_schemas enable row level security;
+grant select, insert, update, delete, maintain on ops.watched_schemas to service_role;
+insert into ops.watched_schemas (schema) values ('public');
+
+create table ops.known_relations (
+  schema text not null,
+  name text not null,
+  relation oid not null,
+  kind text not null,
+  columns jsonb not null,
+  definition text,
+  primary key (schema, name),
+  constraint known_relation_must_be_watched foreign key (schema)
+    references ops.watched_schemas (schema) on update cascade on delete cascade,
+  constraint known_kind_must_be_known check (
+    kind in ('table', 'view', 'materialized view', 'foreign table')
+  ),
+  constraint known_columns_must_be_a_list check (jsonb_typeof(columns) = 'array')
+);
+comment on table ops.known_relations is
+  'The watched tables and views as they were last announced. What differs now is a change.';
+comment on column ops.known_relations.relation is
+  'Its oid: by it a table is found again that has another name now.';
+comment on column ops.known_relations.columns is
+  'Its columns in their order: [{"name", "type", "nullable"}].';
+comment on column ops.known_relations.definition is 'A digest of a view''s query; null of a table.';
+create index known_relations_by_oid on ops.known_relations (relation);
+alter table ops.known_relations enable row level security;
+grant select, insert, update, delete, maintain on ops.known_relations to service_role;
+
+create function ops.columns_of(p_relation oid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('name', a.attname,
+    'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'nullable', not a.attnotnull)
+    order by a.attnum), '[]')
+  from pg_catalog.pg_attribute a
+  where a.attrelid = p_relation and a.attnum > 0 and not a.attisdropped
+$$;
+comment on function ops.columns_of is
+  'The columns of a table or view, as ops.known_relations has them.';
+
+create function ops.present_relations()
+returns setof ops.known_relations
+language sql
+stable
+rows 1000
+set search_path = ''
+as $$
+  select w.schema, c.relname, c.oid,
+    case c.relkind when 'v' then 'view' when 'm' then 'materialized view'
+      when 'f' then 'foreign table' else 'table' end,
+    ops.columns_of(c.oid),
+    case when c.relkind in ('v', 'm') then md5(pg_catalog.pg_get_viewdef(c.oid)) end
+  from ops.watched_schemas w
+  join pg_catalog.pg_namespace n on n.nspname = w.schema
+  join pg_catalog.pg_class c on c.relnamespace = n.oid
+  -- A partition is read through its table; what an extension brought is nobody's data.
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+    and not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+    )
+$$;
+comment on function ops.present_relations is
+  'The tables and views of the watched schemas as they are now: partitions and what extensions '
+  'brought are left out. Rights, comments and indexes are none of it.';
+
+create function ops.watch_schema(p_schema text, p_tenant text)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into ops.watched_schemas (schema, tenant, known_at)
+  values (p_schema, p_tenant, clock_timestamp())
+  on conflict (schema) do update set tenant = excluded.tenant
+$$;
+comment on function ops.watch_schema is
+  'Has a new schema of a tenant watched: all that is in it is new. One that is watched already '
+  'becomes the tenant''s.';
+
+create function ops.begin_watching()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- What was restored is the same under another oid.
+  update ops.known_relations k set relation = p.relation
+  from ops.present_relations() p
+  where (k.schema, k.name, k.kind, k.columns) = (p.schema, p.name, p.kind, p.columns)
+    and k.relation <> p.relation;
+  if not exists (select from ops.watched_schemas w where w.known_at is null) then
+    return;
+  end if;
+  insert into ops.known_relations
+  select p.* from ops.present_relations() p
+  join ops.watched_schemas w on w.schema = p.schema
+  where w.known_at is null
+  on conflict (schema, name) do nothing;
+  update ops.watched_schemas set known_at = clock_timestamp() where known_at is null;
+end
+$$;
+comment on function ops.begin_watching is
+  'Takes what is in schemas that are newly watched for known, so that nobody is told of it; and '
+  'finds again what was restored.';
+
+revoke execute on function
+  ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
+from public;
+grant execute on function
+  ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
+to service_role;
+
+-- Changes of the watched schemas, and the sets in which they are announced.
+
+create table ops.change_sets (
+  id uuid primary key default gen_random_uuid(),
+  opened_at timestamptz not null default clock_timestamp(),
+  migrations text[] not null default '{}',
+  sending_at timestamptz,
+  sent_times int not null default 0,
+  settled_at timestamptz,
+  outcome text,
+  reason text,
+  acknowledged_at timestamptz,
+  acknowledged_as text,
+  acknowledged_detail text,
+  run_url text,
+  constraint outcome_must_be_known check (outcome in ('announced', 'kept', 'unclear')),
+  constraint settled_set_must_have_an_outcome
+    check (num_nonnulls(settled_at, outcome) in (0, 2)),
+  constraint kept_or_unclear_set_must_say_why
+    check ((reason is not null) = coalesce(outcome in ('kept', 'unclear'), false)),
+  constraint acknowledgement_must_be_known check (acknowledged_as in ('done', 'failed')),
+  constraint acknowledgement_must_be_whole
+    check (num_nonnulls(acknowledged_at, acknowledged_as) in (0, 2)),
+  constraint run_url_must_be_http check (run_url ~ '^https?://\S+$')
+);
+comment on table ops.change_sets is
+  'Sets of changes, each announced once. One is open at a time: it takes in what changes until it '
+  'is sent.';
+comment on column ops.change_sets.migrations is
+  'The migrations that were applied since the set before; none: it was changed by hand.';
+comment on column ops.change_sets.sending_at is
+  'When sending it began. Of an open set: it may have been received, and nothing is added.';
+comment on column ops.change_sets.sent_times is 'How often sending it began.';
+comment on column ops.change_sets.outcome is
+  'announced: it was received. kept: nobody is to be told. unclear: it was sent, and nobody knows '
+  'what became of it. Null: open.';
+comment on column ops.change_sets.acknowledged_as is
+  'What the receiver says: done, or failed with a detail.';
+comment on column ops.change_sets.run_url is 'The receiver''s workflow run.';
+create unique index one_change_set_is_open on ops.change_sets ((true)) where settled_at is null;
+create index change_sets_by_time on ops.change_sets (opened_at desc, id);
+alter table ops.change_sets enable row level security;
+grant select, insert, update, delete, maintain on ops.change_sets to service_role;
+
+create table ops.schema_changes (
+  id bigint primary key generated always as identity,
+  change_set_id uuid not null,
+  schema text not null,
+  object text not null,
+  kind text not null,
+  change text not null,
+  previous text,
+  command text not null,
+  migration text,
+  tenant text,
+  before jsonb,
+  after jsonb,
+  relation oid,
+  definition text,
+  constraint schema_change_must_be_of_a_set foreign key (change_set_id)
+    references ops.change_sets (id) on delete cascade,
+  constraint object_changes_once_in_a_set unique (change_set_id, schema, object),
+  constraint change_must_be_known check (change in ('created', 'changed', 'renamed', 'dropped')),
+  constraint columns_must_fit_the_change check (
+    (before is null) = (change = 'created') and (after is null) = (change = 'dropped')
+  ),
+  constraint only_renamed_objects_have_another_name
+    check ((previous is not null) = (change = 'renamed'))
+);
+comment on table ops.schema_changes is
+  'What has changed in the watched schemas, object by object: the difference between what was '
+  'announced before and what is there.';
+comment on column ops.schema_changes.previous is 'What it was called: schema.name.';
+comment on column ops.schema_changes.command is
+  'The last command that touched it, as the event trigger saw it; else what it must have been.';
+comment on column ops.schema_changes.migration is
+  'The latest migration of the set; null if there is none.';
+comment on column ops.schema_changes.before is
+  'Its columns before, as in ops.known_relations; null of what was created.';
+comment on column ops.schema_changes.after is 'Its columns now; null of what was dropped.';
+comment on column ops.schema_changes.definition is 'As in ops.known_relations.';
+create index schema_changes_of_an_object on ops.schema_changes (schema, object);
+alter table ops.schema_changes enable row level security;
+grant select, insert, update, delete, maintain on ops.schema_changes to service_role;
+
+create table ops.schema_pushes (
+  repository text not null,
+  commit text not null,
+  before text,
+  ref text not null,
+  files jsonb not null default '[]',
+  at timestamptz not null default clock_timestamp(),
+  change_set_id uuid,
+  primary key (repository, commit),
+  constraint push_must_be_of_a_set foreign key (change_set_id)
+    references ops.change_sets (id) on delete set null,
+  constraint repository_must_have_an_owner check (repository ~ '^[\w.-]+/[\w.-]+$'),
+  constraint commit_must_be_a_hash check (commit ~ '^[0-9a-f]{40,64}$'),
+  constraint before_must_be_a_hash check (before ~ '^[0-9a-f]{40,64}$'),
+  constraint files_must_be_a_list check (jsonb_typeof(files) = 'array')
+);
+comment on table ops.schema_pushes is
+  'Commits that touch the schema, as the workflow notify-superset told them, once each.';
+comment on column ops.schema_pushes.before is 'The commit that the branch was at before.';
+comment on column ops.schema_pushes.files is 'The files that it touches.';
+comment on column ops.schema_pushes.change_set_id is
+  'The set that it is announced with; null: the next one.';
+create index pushes_of_a_set on ops.schema_pushes (change_set_id);
+alter table ops.schema_pushes enable row level security;
+grant select, insert, update, delete, maintain on ops.schema_pushes to service_role;
+
+create table ops.seen_migrations (
+  version text primary key
+);
+comment on table ops.seen_migrations is 'The migrations that were announced, or there before.';
+alter table ops.seen_migrations enable row level security;
+grant select, insert, update, delete, maintain on ops.seen_migrations to service_role;
+
+create function ops.new_migrations()
+returns text[]
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  found text[];
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is null then
+    return '{}';
+  end if;
+  execute 'select array_agg(m.version order by m.version)
+    from supabase_migrations.schema_migrations m
+    where not exists (select from ops.seen_migrations s where s.version = m.version)' into found;
+  if exists (select from ops.seen_migrations) then
+    return coalesce(found, '{}');
+  end if;
+  insert into ops.seen_migrations select unnest(found);
+  return '{}';
+end
+$$;
+comment on function ops.new_migrations is
+  'The migrations that were applied since the last change set; what is there the first time is '
+  'not new.';
+
+revoke execute on function ops.new_migrations from public;
+grant execute on function ops.new_migrations to service_role;
+
+-- DDL is noticed as it happens, where event triggers are possible.
+
+create table ops.noticed_ddl (
+  id bigint primary key generated always as identity,
+  schema text not null,
+  object text not null,
+  command text not null,
+  at timestamptz not null default clock_timestamp(),
+  gathered boolean not null default false
+);
+comment on table ops.noticed_ddl is
+  'Commands that touched a watched schema, as the event triggers saw them, until their change set '
+  'is settled.';
+comment on column ops.noticed_ddl.gathered is 'Whether the schemas were compared since.';
+create index noticed_ddl_open on ops.noticed_ddl (id) where not gathered;
+alter table ops.noticed_ddl enable row level security;
+grant select, insert, update, delete, maintain on ops.noticed_ddl to service_role;
+
+create function ops.note_ddl()
+returns event_trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_event = 'sql_drop' then
+    insert into ops.noticed_ddl (schema, object, command)
+    select distinct d.schema_name, d.object_name, tg_tag
+    from pg_catalog.pg_event_trigger_dropped_objects() d
+    join ops.watched_schemas w on w.schema = d.schema_name
+    where d.object_type in ('table', 'view', 'materialized view', 'foreign table');
+  else
+    insert into ops.noticed_ddl (schema, object, command)
+    select distinct n.nspname, c.relname, d.command_tag
+    from pg_catalog.pg_event_trigger_ddl_commands() d
+    join pg_catalog.pg_class c on c.oid = d.objid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join ops.watched_schemas w on w.schema = n.nspname
+    where d.classid = 'pg_catalog.pg_class'::regclass and c.relkind in ('r', 'p', 'v', 'm', 'f');
+  end if;
+exception when others then
+  -- Nobody's DDL fails for it: the comparison finds what was missed.
+  perform ops.note_fault('ops.note_ddl', tg_tag, sqlstate, sqlerrm);
+end
+$$;
+comment on function ops.note_ddl is
+  'Notes which tables and views of watched schemas a command has touched. A fault is in '
+  'ops.reconcile_faults, and disturbs no command.';
+
+create function ops.notice_ddl()
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'ops_note_ddl') then
+    create event trigger ops_note_ddl on ddl_command_end
+    when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE VIEW',
+      'ALTER VIEW', 'CREATE MATERIALIZED VIEW', 'ALTER MATERIALIZED VIEW', 'CREATE FOREIGN TABLE',
+      'ALTER FOREIGN TABLE', 'IMPORT FOREIGN SCHEMA', 'CREATE SCHEMA')
+    execute function ops.note_ddl();
+  end if;
+  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'ops_note_drops') then
+    create event trigger ops_note_drops on sql_drop execute function ops.note_ddl();
+  end if;
+  return true;
+exception when insufficient_privilege then
+  return false;
+end
+$$;
+comment on function ops.notice_ddl is
+  'Creates the event triggers, unless they are there. False where this role may create none: '
+  'changes are found by comparing then, twice a minute.';
+
+select ops.notice_ddl();
+
+revoke execute on function ops.note_ddl, ops.notice_ddl from public;
+
+-- What differs from what was announced is gathered into the open change set.
+
+create function ops.schema_differences()
+returns table (
+  schema text, object text, kind text, change text, previous text, before jsonb, after jsonb,
+  relation oid, definition text
+)
+language sql
+stable
+rows 10
+set search_path = ''
+as $$
+  with present as materialized (select * from ops.present_relations()),
+  gone as (
+    select k.* from ops.known_relations k
+    left join present p on (p.schema, p.name) = (k.schema, k.name)
+    where p.name is null
+  ),
+  come as (
+    select p.* from present p
+    left join ops.known_relations k on (k.schema, k.name) = (p.schema, p.name)
+    where k.name is null
+  )
+  select p.schema, p.name, p.kind, 'changed', null, k.columns, p.columns, p.relation, p.definition
+  from present p
+  join ops.known_relations k on (k.schema, k.name) = (p.schema, p.name)
+  where (k.kind, k.columns, k.definition) is distinct from (p.kind, p.columns, p.definition)
+  union all
+  select c.schema, c.name, c.kind, case when g.name is null then 'created' else 'renamed' end,
+    g.schema || '.' || g.name, g.columns, c.columns, c.relation, c.definition
+  from come c
+  left join gone g on (g.relation, g.kind) = (c.relation, c.kind)
+  union all
+  select g.schema, g.name, g.kind, 'dropped', null, g.columns, null, null, null
+  from gone g
+  where not exists (select from come c where (c.relation, c.kind) = (g.relation, g.kind))
+$$;
+comment on function ops.schema_differences is
+  'What differs between the watched schemas and what is known of them, object by object. What was '
+  'created and dropped meanwhile is none.';
+
+create function ops.lock_change_sets()
+returns void
+language sql
+set search_path = ''
+as $$
+  select pg_advisory_xact_lock('ops.change_sets'::regclass::int, 0)
+$$;
+comment on function ops.lock_change_sets is
+  'Has one at a time gather, send or settle change sets; for some milliseconds.';
+
+create function ops.open_change_set()
+returns uuid
+language sql
+set search_path = ''
+as $$
+  with opened as (
+    insert into ops.change_sets default values on conflict do nothing returning id
+  )
+  select id from opened
+  union all
+  select s.id from ops.change_sets s where s.settled_at is null
+$$;
+comment on function ops.open_change_set is 'The open change set, which is opened if there is none.';
+
+create function ops.has_changes()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from ops.schema_differences())
+    or exists (select from ops.schema_pushes p where p.change_set_id is null)
+$$;
+comment on function ops.has_changes is 'Whether there is anything to announce.';
+
+create function ops.fill_change_set(p_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.schema_changes c where c.change_set_id = p_id;
+  update ops.change_sets s set migrations = ops.new_migrations() where s.id = p_id;
+  insert into ops.schema_changes (change_set_id, schema, object, kind, change, previous, command,
+    migration, tenant, before, after, relation, definition)
+  select s.id, d.schema, d.object, d.kind, d.change, d.previous,
+    coalesce((
+      select n.command from ops.noticed_ddl n where (n.schema, n.object) = (d.schema, d.object)
+      order by n.id desc limit 1
+    ), case d.change when 'created' then 'CREATE ' when 'dropped' then 'DROP ' else 'ALTER ' end
+      || upper(d.kind)),
+    s.migrations[cardinality(s.migrations)], w.tenant, d.before, d.after, d.relation, d.definition
+  from ops.schema_differences() d
+  join ops.watched_schemas w on w.schema = d.schema
+  join ops.change_sets s on s.id = p_id
+$$;
+comment on function ops.fill_change_set is
+  'Makes a change set what differs now, and nothing else.';
+
+create function ops.gather_changes()
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  opened ops.change_sets;
+begin
+  perform ops.lock_change_sets();
+  select * into opened from ops.change_sets s where s.settled_at is null;
+  if opened.sending_at is not null then
+    return opened.id;
+  end if;
+  perform ops.begin_watching();
+  -- Before they are compared: what was noticed by now is seen then.
+  update ops.noticed_ddl set gathered = true where not gathered;
+  if not ops.has_changes() then
+    delete from ops.noticed_ddl n where n.gathered;
+    delete from ops.change_sets s where s.id = opened.id;
+    perform ops.forget_work('change_set', opened.id::text);
+    return null;
+  end if;
+  opened.id := ops.open_change_set();
+  perform ops.fill_change_set(opened.id);
+  perform ops.put_work('change_set', opened.id::text, p_after => '2 seconds');
+  return opened.id;
+end
+$$;
+comment on function ops.gather_changes is
+  'Makes the open change set what differs now from what was announced, with the commits that were '
+  'told; it is sent some seconds later, with what has changed by then. Null: nothing differs. '
+  'While a set is being sent, nothing is gathered.';
+
+create function ops.compare_watched_schemas()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- The tick waits for nobody: whoever holds the lock gathers, and the next one comes soon.
+  if pg_try_advisory_xact_lock('ops.change_sets'::regclass::int, 0) then
+    perform ops.gather_changes();
+  end if;
+end
+$$;
+comment on function ops.compare_watched_schemas is
+  'Gathers changes, whether or not somebody has noticed any; unless that is under way.';
+
+create function ops.gather_noticed_changes()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if exists (select from ops.noticed_ddl n where not n.gathered) then
+    perform ops.compare_watched_schemas();
+  end if;
+end
+$$;
+comment on function ops.gather_noticed_changes is
+  'Gathers changes where an event trigger has noticed some.';
+
+revoke execute on function
+  ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
+  ops.fill_change_set, ops.gather_changes, ops.compare_watched_schemas, ops.gather_noticed_changes
+from public;
+grant execute on function
+  ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
+  ops.fill_change_set, ops.gather_changes
+to service_role;
+
+-- A change set is announced once: it is claimed, marked, sent, settled, and acknowledged.
+
+insert into ops.work_kinds (kind, path, at_once, max_attempts, outage_survived, late_after)
+values ('change_set', 'notify-superset/announcements', null, 12, '1 day', '15 minutes');
+insert into ops.work_faults (kind, code, mends)
+values
+  ('change_set', 'github_unreachable', 'by_itself'),
+  ('change_set', 'github_busy', 'by_itself'),
+  ('change_set', 'github_refused', 'never'),
+  ('change_set', 'misconfigured', 'never');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-gather-noticed-changes', '5 seconds', 'ops.gather_noticed_changes', '5 minutes'),
+  ('ops-compare-watched-schemas', '30 seconds', 'ops.compare_watched_schemas', '5 minutes');
+
+insert into ops.event_types (type, description)
+values ('schema.changed', 'Tables or views of a watched schema were created, changed or dropped.');
+
+create function ops.change_set_shown(p_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', s.id, 'opened_at', s.opened_at, 'migrations', s.migrations,
+    'sending_at', s.sending_at, 'sent_times', s.sent_times,
+    'is_received', s.outcome = 'announced' or s.acknowledged_at is not null,
+    'changes', coalesce((
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('schema', c.schema,
+        'object', c.object, 'kind', c.kind, 'change', c.change, 'previous', c.previous,
+        'tenant', c.tenant)) order by c.schema, c.object)
+      from ops.schema_changes c where c.change_set_id = s.id), '[]'),
+    'pushes', coalesce((
+      select jsonb_agg(jsonb_build_object('repository', p.repository, 'commit', p.commit,
+        'ref', p.ref, 'files', p.files) order by p.at, p.repository, p.commit)
+      from ops.schema_pushes p where p.change_set_id = s.id), '[]'))
+  from ops.change_sets s
+  where s.id = p_id
+$$;
+comment on function ops.change_set_shown is 'A change set as it is announced, without its columns.';
+
+create function ops.claim_change_set(p_lease_seconds int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  claimed ops.work := ops.claim_work('change_set', p_lease_seconds => p_lease_seconds);
+begin
+  if claimed.key is null then
+    return null;
+  end if;
+  return ops.change_set_shown(claimed.key::uuid)
+    || jsonb_build_object('lease_token', claimed.lease_token, 'attempts', claimed.attempts);
+end
+$$;
+comment on function ops.claim_change_set is
+  'Takes the change set that is due under a lease; null: none is due.';
+
+create function ops.begin_sending(p_id uuid, p_token uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if exists (select from ops.change_sets s where s.id = p_id and s.settled_at is null) then
+    if ops.gather_changes() is null then
+      return null;
+    end if;
+    update ops.schema_pushes p set change_set_id = p_id where p.change_set_id is null;
+  end if;
+  update ops.change_sets s
+  set sending_at = clock_timestamp(), sent_times = s.sent_times + 1
+  where s.id = p_id;
+  return ops.change_set_shown(p_id);
+end
+$$;
+comment on function ops.begin_sending is
+  'Marks a change set as being sent, with all that has changed by now, and returns it. To be '
+  'committed before it is sent: whoever finds it marked must ask the receiver first. Null: nothing '
+  'differs any more, and the set is gone. Raises OC002.';
+
+create function ops.leave_change_set(p_id uuid, p_token uuid, p_error jsonb, p_arrived boolean,
+  p_seconds numeric default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if not p_arrived then
+    update ops.change_sets s set sending_at = null where s.id = p_id;
+  end if;
+  if p_seconds is not null then
+    perform ops.wait_work('change_set', p_id::text, p_token, least(p_seconds, 3600));
+  else
+    perform ops.fail_work('change_set', p_id::text, p_token, p_error);
+  end if;
+end
+$$;
+comment on function ops.leave_change_set is
+  'An attempt ended without a receipt: what did not arrive is open again, and takes in what '
+  'changes. It is tried again after a pause, or in p_seconds. Raises OC002.';
+
+create function ops.keep_known(p_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.known_relations k
+  using ops.schema_changes c
+  where c.change_set_id = p_id and (
+    (k.schema, k.name) = (c.schema, c.object) or k.schema || '.' || k.name = c.previous
+  );
+  insert into ops.known_relations (schema, name, relation, kind, columns, definition)
+  select c.schema, c.object, c.relation, c.kind, c.after, c.definition
+  from ops.schema_changes c
+  join ops.watched_schemas w on w.schema = c.schema
+  where c.change_set_id = p_id and c.change <> 'dropped';
+  insert into ops.seen_migrations
+  select unnest(s.migrations) from ops.change_sets s where s.id = p_id
+  on conflict do nothing;
+  delete from ops.noticed_ddl n where n.gathered;
+  delete from ops.watched_schemas w
+  where w.tenant is not null and to_regnamespace(format('%I', w.schema)) is null
+    and not exists (select from ops.known_relations k where k.schema = w.schema);
+$$;
+comment on function ops.keep_known is
+  'What a change set says is known from now on; a tenant''s schema that is gone is watched no '
+  'longer.';
+
+create function ops.settle_change_set(p_id uuid, p_outcome text, p_reason text default null,
+  p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  if exists (select from ops.change_sets s where s.id = p_id and s.settled_at is null) then
+    perform ops.keep_known(p_id);
+    perform ops.emit('schema.changed', 'schema-changes/' || p_id, jsonb_build_object(
+      'change_set', p_id, 'migrations', to_jsonb(s.migrations),
+      'objects', jsonb_agg(jsonb_strip_nulls(jsonb_build_object('schema', c.schema,
+        'object', c.object, 'kind', c.kind, 'change', c.change, 'previous', c.previous))
+        order by c.schema, c.object)), c.tenant)
+    from ops.change_sets s
+    join ops.schema_changes c on c.change_set_id = s.id
+    where s.id = p_id
+    group by s.id, s.migrations, c.tenant;
+  end if;
+  update ops.change_sets s
+  set settled_at = coalesce(s.settled_at, clock_timestamp()), outcome = p_outcome,
+    reason = p_reason, run_url = coalesce(p_run_url, s.run_url)
+  where s.id = p_id;
+  perform ops.forget_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.settle_change_set is
+  'A change set is announced, kept or unclear; the next one begins. Each tenant whose schema it '
+  'is, and the platform, has its event.';
+
+revoke execute on function
+  ops.change_set_shown, ops.claim_change_set, ops.begin_sending, ops.leave_change_set,
+  ops.keep_known, ops.settle_change_set
+from public;
+grant execute on function
+  ops.change_set_shown, ops.claim_change_set, ops.begin_sending, ops.leave_change_set,
+  ops.keep_known, ops.settle_change_set
+to service_role;
+
+-- The other ends: who settles a set, what the receiver answers, and what pushes tell.
+
+create function ops.end_sending(p_id uuid, p_token uuid, p_outcome text,
+  p_reason text default null, p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if p_outcome = 'kept' and ops.gather_changes() is not null then
+    update ops.schema_pushes p set change_set_id = p_id where p.change_set_id is null;
+  end if;
+  perform ops.settle_change_set(p_id, p_outcome, p_reason, p_run_url);
+  if p_outcome = 'unclear' then
+    perform ops.note_fault('ops.end_sending', p_id::text, 'unclear', p_reason);
+  end if;
+end
+$$;
+comment on function ops.end_sending is
+  'Whoever has a change set settles it: as ops.settle_change_set(). Raises OC002.';
+
+create function ops.acknowledge_changes(p_id uuid, p_as text, p_detail text default null,
+  p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  told ops.change_sets;
+begin
+  perform ops.lock_change_sets();
+  select * into told from ops.change_sets s where s.id = p_id and s.sent_times > 0;
+  if not found then
+    raise exception 'Cannot acknowledge change set %: it was never sent', p_id
+      using errcode = 'OC004';
+  end if;
+  if told.outcome is distinct from 'announced' then
+    perform ops.settle_change_set(p_id, 'announced');
+  end if;
+  -- What was done stays done, whatever a run that was repeated says of itself.
+  update ops.change_sets s
+  set acknowledged_at = clock_timestamp(), acknowledged_as = p_as,
+    acknowledged_detail = p_detail, run_url = coalesce(p_run_url, s.run_url)
+  where s.id = p_id and s.acknowledged_as is distinct from 'done';
+end
+$$;
+comment on function ops.acknowledge_changes is
+  'The receiver says that it has a change set, and what became of it: done or failed. The same '
+  'may be said again. Raises OC004 for a set that was never sent.';
+
+create function ops.note_push(p_repository text, p_commit text, p_before text, p_ref text,
+  p_files jsonb)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into ops.schema_pushes (repository, commit, before, ref, files)
+  values (p_repository, p_commit, p_before, p_ref, p_files)
+  on conflict do nothing;
+  return coalesce((
+    select p.change_set_id from ops.schema_pushes p
+    where (p.repository, p.commit) = (p_repository, p_commit)
+  ), ops.gather_changes());
+end
+$$;
+comment on function ops.note_push is
+  'A commit touches the schema: it is announced once, with what has changed. Returns the change '
+  'set; the one before it while that is being sent.';
+
+create view ops.v_change_sets with (security_invoker = true) as
+select s.id,
+  case
+    when s.acknowledged_as is not null then s.acknowledged_as
+    when s.outcome = 'announced' and s.settled_at < now() - interval '30 minutes'
+      then 'unacknowledged'
+    when s.outcome is not null then s.outcome
+    when s.sending_at is not null then 'sending'
+    else 'pending'
+  end as status,
+  s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+  (select count(*)::int from ops.schema_changes c where c.change_set_id = s.id) as objects,
+  array(select distinct c.tenant from ops.schema_changes c
+    where c.change_set_id = s.id and c.tenant is not null order by c.tenant) as tenants,
+  s.run_url, coalesce(s.acknowledged_detail, s.reason, w.error ->> 'detail') as detail
+from ops.change_sets s
+left join ops.work w on w.kind = 'change_set' and w.key = s.id::text;
+comment on view ops.v_change_sets is
+  'Change sets: pending; sending; announced; unacknowledged for half an hour; done or failed, as '
+  'the receiver says; kept, since nobody is to be told; unclear.';
+grant select on ops.v_change_sets to service_role;
+
+create function ops.announce_again(p_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  update ops.change_sets s
+  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
+  if not found then
+    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
+      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
+  end if;
+  perform ops.put_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.announce_again is
+  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
+
+create function ops.forget_change_sets()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.change_sets where settled_at < now() - interval '1 year'
+$$;
+comment on function ops.forget_change_sets is 'Change sets are kept for a year.';
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-change-sets', '37 4 * * *', 'ops.forget_change_sets', '2 days');
+
+revoke execute on function
+  ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again,
+  ops.forget_change_sets
+from public;
+grant execute on function
+  ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again
+to service_role;
 
 -- Names have a normal form: what people take for one name is one.
 
@@ -11007,7 +11843,7 @@ end
 $$;
 comment on function odoo_seed.note_unsynced_seeds is
   'After a statement that changed seeds: notes their bindings. Takes the column that names the '
-  'project. Of 100,000 rows it takes a part of a second.';
+  'project. Of an update of 100,000 rows it takes a twentieth, of an insert less.';
 
 create function odoo_seed.note_all_unsynced()
 returns trigger
@@ -12694,6 +13530,8 @@ from (
       '{own,below}'),
     ('drift.accept', 'platform_owner platform_operator owner admin manager', '{own,below}'),
     ('drift.mute', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('schemas.read', 'platform_owner platform_operator finance_owner', null),
+    ('schemas.announce', 'platform_owner platform_operator', null),
     ('letters.read', 'platform_owner platform_operator', null),
     ('holds.read', 'platform_owner platform_operator owner admin manager member viewer agent',
       '{own,below}'),
@@ -16326,6 +17164,8 @@ as $$
     'n8n', (select jsonb_build_object('at', max(o.created_at)) from control.operations o
       where o.trigger_source = 'n8n' and o.created_at > now() - interval '30 days'),
     'image_hook', control.step_last_seen('run_image'),
+    'github', (select jsonb_build_object('at', max(s.settled_at)) from ops.change_sets s
+      where s.outcome = 'announced'),
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
     'mail', control.step_last_seen('welcome_mail'),
@@ -16388,6 +17228,27 @@ where f.state = 'warning';
 comment on view control.v_suggested_syncs is
   'Suggestions about holds and about bindings that sync by themselves.';
 grant select on control.v_suggested_syncs to service_role;
+
+-- What a check-up finds of announcements: those that nobody has answered.
+
+create view control.v_found_schema_changes with (security_invoker = true) as
+select 'schemas' as area, s.status as name, s.id::text as object, 'warning' as state,
+  format('The change set %s is %s%s.', s.id, s.status, coalesce(': ' || s.detail, '')) as seen,
+  'See what became of it (docs/runbooks/notify-superset.md).' as suggestion, null::jsonb as resolve
+from ops.v_change_sets s
+where s.status in ('unacknowledged', 'unclear', 'failed')
+  and s.opened_at > now() - interval '2 days'
+union all
+select 'schemas', 'announced', null, 'ok',
+  coalesce('The last change set was announced at '
+    || to_char(max(s.settled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC.',
+    'No change set was announced yet.'), null, null
+from ops.v_change_sets s
+where s.status in ('announced', 'done');
+comment on view control.v_found_schema_changes is
+  'Whether changes of schemas are announced: the last one, and those of two days that were not '
+  'acknowledged, that failed at the receiver, or of which nobody knows.';
+grant select on control.v_found_schema_changes to service_role;
 
 -- What somebody should do next, by rules: each suggestion has its evidence and the one call for it.
 
@@ -16709,6 +17570,8 @@ from (
   select * from control.v_found_calls
   union all
   select * from control.v_found_schedules
+  union all
+  select * from control.v_found_schema_changes
   union all
   select * from control.v_found_rules
   union all
@@ -18555,6 +19418,7 @@ begin
   execute control.tenant_tables();
   perform set_config('search_path', '', true);
   perform control.open_tables(tenant.schema, reader);
+  perform ops.watch_schema(tenant.schema, p_slug);
   return true;
 end
 $$;
@@ -20634,6 +21498,55 @@ from public;
 grant execute on function control.binding_of, control.refs_of_binding
 to authenticated, service_role;
 grant execute on function control.note_change to service_role;
+
+-- Changes of schemas, for those who may read them.
+
+create function control.shown_change_sets()
+returns table (
+  id uuid, status text, opened_at timestamptz, settled_at timestamptz,
+  acknowledged_at timestamptz, sent_times int, migrations text[], objects int, tenants text[],
+  run_url text, detail text
+)
+language sql
+stable
+security definer
+rows 100
+set search_path = ''
+as $$
+  select s.id, s.status, s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+    s.objects, s.tenants, s.run_url, s.detail
+  from ops.v_change_sets s
+  where (select control.reaches_all('schemas.read'))
+$$;
+comment on function control.shown_change_sets is
+  'The change sets of the watched schemas; none for whoever may not read them.';
+
+create function control.shown_schema_changes(p_set uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'changes', coalesce((
+      select jsonb_agg(jsonb_build_object('schema', c.schema, 'object', c.object, 'kind', c.kind,
+        'change', c.change, 'previous', c.previous, 'command', c.command,
+        'migration', c.migration, 'tenant', c.tenant, 'before', c.before, 'after', c.after)
+        order by c.schema, c.object)
+      from ops.schema_changes c where c.change_set_id = p_set), '[]'),
+    'pushes', coalesce((
+      select jsonb_agg(jsonb_build_object('repository', p.repository, 'commit', p.commit,
+        'ref', p.ref, 'files', p.files) order by p.at, p.repository, p.commit)
+      from ops.schema_pushes p where p.change_set_id = p_set), '[]'))
+  where (select control.reaches_all('schemas.read'))
+$$;
+comment on function control.shown_schema_changes is
+  'What is in a change set, {"changes", "pushes"}; null for whoever may not read it.';
+
+revoke execute on function control.shown_change_sets, control.shown_schema_changes from public;
+grant execute on function control.shown_change_sets, control.shown_schema_changes
+to authenticated, service_role;
 
 -- Holds and the platform: steps wait, the audit log has who put what, and the callers see theirs.
 
@@ -26259,6 +27172,82 @@ from public, anon;
 grant execute on function
   api.get_billing, api.list_proposals, api.propose_plan, api.approve_proposal, api.refuse_proposal,
   api.change_invoice
+to authenticated;
+
+-- Changes of the watched schemas, set by set, and commits that touch them.
+
+create view api.schema_changes with (security_invoker = true) as
+select s.id, s.status, s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+  s.objects, s.tenants, s.run_url, s.detail
+from control.shown_change_sets() s;
+comment on view api.schema_changes is
+  'The sets of schema changes, each with what became of its announcement.';
+revoke all on api.schema_changes from public, anon;
+grant select on api.schema_changes to authenticated;
+
+create function api.list_schema_changes(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('schema_changes', '[
+      {"arg": "status"},
+      {"arg": "tenant", "of": ["tenants"], "is": "with"},
+      {"arg": "since", "of": ["opened_at"], "is": "from"},
+      {"arg": "until", "of": ["opened_at"], "is": "before"}
+    ]',
+    array['-opened_at', 'opened_at'], p_args);
+end
+$$;
+comment on function api.list_schema_changes is
+  'A page of sets of schema changes, the newest first: those of a status, a tenant and a time.';
+
+create function api.get_schema_change(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := (p_args ->> 'id')::uuid;
+  answer constant jsonb := (
+    select to_jsonb(s) || control.shown_schema_changes(wanted)
+    from api.schema_changes s where s.id = wanted);
+begin
+  if answer is null then
+    raise exception 'Cannot find schema change %: there is none', wanted using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_schema_change is
+  'A set of schema changes {"id"} with each object, its columns before and after, and the '
+  'commits. Raises OC004.';
+
+create function api.note_schema_push(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('schemas.announce');
+  return jsonb_build_object('commit', p_args ->> 'commit', 'change_set',
+    ops.note_push(p_args ->> 'repository', p_args ->> 'commit', p_args ->> 'before',
+      p_args ->> 'ref', coalesce(p_args -> 'files', '[]')));
+end
+$$;
+comment on function api.note_schema_push is
+  'A commit touches the schema {"repository", "commit", "before", "ref", "files"}: it is '
+  'announced, once, with what has changed. Answers which set it is in. Raises OC103.';
+
+revoke execute on function
+  api.list_schema_changes, api.get_schema_change, api.note_schema_push
+from public, anon;
+grant execute on function
+  api.list_schema_changes, api.get_schema_change, api.note_schema_push
 to authenticated;
 
 -- Holds and sync windows, through the API.

@@ -45,6 +45,13 @@ insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
 select ops.note_fault('ops.give_up_lost_work', 'a run', 'OC002', 'Its lease is lost.');
 insert into ops.event_types (type, description) values ('test.sent', 'Nothing happened.');
 select ops.emit('test.sent', 'tests/upgrade');
+select ops.gather_changes();
+create view public.announced as select 1 as id;
+select ops.note_push('acme/odoo', repeat('a', 40), null, 'refs/heads/main', '["a.sql"]');
+update ops.schema_pushes set change_set_id = (select id from ops.change_sets);
+select ops.settle_change_set(id, 'announced') from ops.change_sets;
+insert into ops.seen_migrations values ('20260101000000') on conflict do nothing;
+insert into ops.noticed_ddl (schema, object, command) values ('public', 'announced', 'CREATE VIEW');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

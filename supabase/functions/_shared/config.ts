@@ -2,6 +2,7 @@ import { z } from "zod";
 import { api, type ApiConfig } from "./config/api.ts";
 import { database, type DatabaseConfig } from "./config/database.ts";
 import { functions, type FunctionsConfig } from "./config/functions.ts";
+import { github, type GithubConfig } from "./config/github.ts";
 import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
 import { odoo, type OdooConfig } from "./config/odoo.ts";
 import { storage, type StorageConfig } from "./config/storage.ts";
@@ -13,6 +14,7 @@ export type Config =
   & ApiConfig
   & DatabaseConfig
   & FunctionsConfig
+  & GithubConfig
   & OdooConfig
   & StorageConfig
   & ImageHookConfig
@@ -22,6 +24,7 @@ const schema = z.object({
   ...api.keys,
   ...database.keys,
   ...functions.keys,
+  ...github.keys,
   ...odoo.keys,
   ...storage.keys,
   ...imageHook.keys,
@@ -40,6 +43,7 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     ...api.read(result.data),
     ...database.read(result.data),
     ...functions.read(result.data),
+    ...github.read(result.data),
     ...odoo.read(result.data),
     ...storage.read(result.data),
     ...imageHook.read(result.data),

@@ -39,6 +39,8 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
+    github,
+    notifySecrets,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -48,7 +50,7 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
-  deepStrictEqual(functionsSecrets, []);
+  deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -73,6 +75,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SUPABASE_SERVICE_ROLE_KEY: "hidden9",
     IMAGE_HOOK_URL: "https://hook.example.com",
     IMAGE_HOOK_TOKEN: "hidden10",
+    NOTIFY_REPOSITORY: "acme/superset",
+    GITHUB_TOKEN: "hidden11",
+    NOTIFY_SECRET: signing,
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
   deepStrictEqual(config.functionsSecrets.map((secret) => secret.reveal()), [
@@ -95,8 +100,14 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,
     apiOrigins: _origins,
+    github,
+    notifySecrets,
     ...limits
   } = config;
+  const { access, ...repository } = github!;
+  deepStrictEqual(repository, { api: "https://api.github.com", repository: "acme/superset" });
+  strictEqual("token" in access && access.token.reveal(), "hidden11");
+  deepStrictEqual(notifySecrets.map((secret) => secret.reveal()), [signing]);
   strictEqual(tenantCopyStrategy, "file_copy");
   strictEqual(functionsUrl, "https://ref.example.com/functions/v1");
   deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);

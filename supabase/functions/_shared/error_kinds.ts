@@ -1,4 +1,5 @@
 import { databaseErrorKinds } from "./error_kinds/database.ts";
+import { githubErrorKinds } from "./error_kinds/github.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
@@ -15,6 +16,7 @@ export const errorKinds = {
   ...databaseErrorKinds,
   ...odooErrorKinds,
   ...imageHookErrorKinds,
+  ...githubErrorKinds,
   ...storageErrorKinds,
   misconfigured: {
     status: 500,

@@ -84,6 +84,8 @@ from (
       '{own,below}'),
     ('drift.accept', 'platform_owner platform_operator owner admin manager', '{own,below}'),
     ('drift.mute', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('schemas.read', 'platform_owner platform_operator finance_owner', null),
+    ('schemas.announce', 'platform_owner platform_operator', null),
     ('letters.read', 'platform_owner platform_operator', null),
     ('holds.read', 'platform_owner platform_operator owner admin manager member viewer agent',
       '{own,below}'),

@@ -152,6 +152,8 @@ from (
   union all
   select * from control.v_found_schedules
   union all
+  select * from control.v_found_schema_changes
+  union all
   select * from control.v_found_rules
   union all
   select * from control.v_found_sync

@@ -37,7 +37,8 @@ select set_eq($$ select p.proname::text from pg_temp.functions() f join pg_proc 
   array[
     'held', 'why_run_waits', 'shown_holds', 'shown_windows',
     'acting', 'caller', 'calling_permissions', 'calling_roles', 'demand', 'demand_anywhere', 'granted', 'has_anywhere', 'keep_total', 'kept_total', 'may', 'people', 'reach', 'reach_bindings', 'reach_slugs', 'reaches_all', 'stalled', 'visible_operation', 'visible_tenant',
-    'binding_of', 'refs_of_binding', 'change_tenant', 'dead_letters', 'drift_is_stale', 'plans_need_approval', 'tenant_of', 'integrations', 'lock_tenant_to_change', 'reporting_of', 'shown_schedules', 'tenant_events'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
+    'binding_of', 'refs_of_binding', 'change_tenant', 'dead_letters', 'drift_is_stale', 'plans_need_approval', 'tenant_of', 'integrations', 'lock_tenant_to_change', 'reporting_of', 'shown_schedules', 'tenant_events',
+    'shown_change_sets', 'shown_schema_changes'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
 select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public') from pg_temp.functions() f join pg_proc p using (oid);
 
 -- row level security closes every table, should somebody ever grant one

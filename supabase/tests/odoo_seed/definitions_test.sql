@@ -26,6 +26,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'ops.sign_call(uuid,bigint,text,text)', 'ops.functions_are_callable()', 'ops.emit(text,text,jsonb,text)',
     'ops.call_function(text,jsonb,text,uuid)', 'ops.drive()', 'ops.take_call(uuid,text)', 'ops.end_call(uuid,text,jsonb)',
     'ops.keep_functions_url(text)',
+    'ops.note_ddl()', 'ops.new_migrations()', 'control.shown_change_sets()', 'control.shown_schema_changes(uuid)', 'api.note_schema_push(jsonb)',
     'control.calling()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',

@@ -37,6 +37,11 @@ const states: Record<string, (config: Config, seen: Seen | null) => State> = {
       "FUNCTIONS_SECRET, or in Vault functions_url and functions_secret, are",
     ),
   image_hook: (config) => set(config.imageHook !== undefined, "IMAGE_HOOK_URL is"),
+  github: (config) =>
+    set(
+      config.github !== undefined && config.notifySecrets.length > 0,
+      "NOTIFY_REPOSITORY, NOTIFY_SECRET, and GITHUB_TOKEN or the App's id and key, are",
+    ),
   n8n: () => ({ configured: null, detail: "It calls the API; its requests say when it last did." }),
   superset: (_, seen) => byStep(seen),
   keycloak: (_, seen) => byStep(seen),

@@ -25,6 +25,7 @@ import type { Route } from "./route.ts";
 import { routes as runbooks } from "./runbooks.ts";
 import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
+import { routes as schemaChanges } from "./schema_changes.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
 import { routes as suggestions } from "./suggestions.ts";
@@ -69,5 +70,6 @@ export const routes: readonly Route[] = [
   ...holds,
   ...syncWindows,
   ...letters,
+  ...schemaChanges,
   ...tokens,
 ];
