@@ -151,7 +151,7 @@ as $$
     set lease_expires_at = clock_timestamp() + interval '60 seconds'
     from ops.work w
     where w.kind = 'run' and w.key = r.id::text and w.due_at <= clock_timestamp()
-      and r.status = 'running' and r.handed_over
+      and r.status = 'running' and (r.handed_over or odoo_seed.is_held(r.id))
       and r.lease_expires_at < clock_timestamp() + interval '40 seconds'
       and not exists (select from ops.v_due_work d where d.kind = 'run' and d.key = w.key)
     returning 1
