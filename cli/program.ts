@@ -3,6 +3,8 @@ import { instanceOption } from "../stack/command_line.ts";
 import { isClone } from "./clone.ts";
 import { bindingCommands } from "./commands/binding.ts";
 import { bundleCommands } from "./commands/bundle.ts";
+import { holdCommands } from "./commands/hold.ts";
+import { windowCommands } from "./commands/window.ts";
 import { scheduleCommands } from "./commands/schedule.ts";
 import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
@@ -26,7 +28,7 @@ import { version } from "./version.ts";
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
-  ...[driftCommand],
+  ...[driftCommand, holdCommands, windowCommands],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
   ...[letterCommands],
   ...[schemaChangeCommands],

@@ -1955,6 +1955,114 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/holds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List holds, the newest first: what keeps runs and operations from beginning.
+     * @description Takes the permission `holds.read`.
+     */
+    get: operations["list_holds"];
+    put?: never;
+    /**
+     * Hold a binding, a tenant or, with neither, everything: nothing begins there.
+     * @description Takes the permission `holds.change`.
+     */
+    post: operations["put_hold"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/holds/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Lift a hold: what waited begins.
+     * @description Takes the permission `holds.change`.
+     */
+    delete: operations["lift_hold"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/bindings/{name}/sync": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show how a binding syncs by itself, and what keeps it from it.
+     * @description Takes the permission `bindings.read`.
+     */
+    get: operations["get_sync"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sync-windows": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the windows in which runs may begin to write to Odoo.
+     * @description Takes the permission `windows.read`.
+     */
+    get: operations["list_windows"];
+    put?: never;
+    /**
+     * Make a window that allows or denies runs; without a binding it is for all.
+     * @description Takes the permission `windows.change`.
+     */
+    post: operations["create_window"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/sync-windows/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Take a window away: what waited for it begins.
+     * @description Takes the permission `windows.change`.
+     */
+    delete: operations["drop_window"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/letters": {
     parameters: {
       query?: never;
@@ -2359,6 +2467,10 @@ export interface components {
        * @enum {string}
        */
       sync: "in_sync" | "drifted" | "unknown";
+      /** @description What holds its work: code, detail, until, hold. */
+      hold: {
+        [key: string]: unknown;
+      } | null;
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
       probed_at?: components["schemas"]["Moment"] | null;
@@ -2444,6 +2556,10 @@ export interface components {
        * @enum {string}
        */
       sync: "in_sync" | "drifted" | "unknown";
+      /** @description What holds its work: code, detail, until, hold. */
+      hold: {
+        [key: string]: unknown;
+      } | null;
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
       probed_at: components["schemas"]["Moment"] | null;
@@ -2621,6 +2737,10 @@ export interface components {
        * @enum {string}
        */
       sync: "in_sync" | "drifted" | "unknown";
+      /** @description What holds its work: code, detail, until, hold. */
+      hold: {
+        [key: string]: unknown;
+      } | null;
       created_at: components["schemas"]["Moment"];
       updated_at: components["schemas"]["Moment"];
     };
@@ -3047,6 +3167,14 @@ export interface components {
       working_day_ends: string;
       new_project_stages: string[];
       folded_stages: string[];
+      auto_sync: boolean;
+      auto_sync_seconds: number;
+      self_heal: boolean;
+      heals_an_hour: number;
+      /** @description What holds its runs: code, detail, until, hold. */
+      hold: {
+        [key: string]: unknown;
+      } | null;
       created_at: components["schemas"]["Moment"];
     };
     Person: {
@@ -3338,6 +3466,10 @@ export interface components {
     };
     OperationKpis: {
       since: components["schemas"]["Moment"];
+      /** @description What holds everything: code, detail, until. */
+      hold: {
+        [key: string]: unknown;
+      } | null;
       total: number;
       by_status: {
         [key: string]: number;
@@ -3410,7 +3542,10 @@ export interface components {
         | "expiring_token"
         | "unused_bundle"
         | "late_schedule"
-        | "tenant_limit";
+        | "tenant_limit"
+        | "sync_held"
+        | "sync_stopped"
+        | "sync_fights";
       /** @enum {string} */
       severity: "error" | "warning" | "info";
       tenant: string | null;
@@ -3772,7 +3907,16 @@ export interface components {
       } | null;
       projects_synced: number | null;
       tasks_synced: number | null;
-      /** @description Null: asked for with SEED_RUN_TOKEN. */
+      /**
+       * @description Whether somebody asked for it, or it began by itself.
+       * @enum {string}
+       */
+      cause: "asked" | "auto_sync" | "self_heal";
+      /** @description What keeps it from going on: code, detail, until. */
+      waits: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Null: by itself, or asked for with SEED_RUN_TOKEN. */
       requested_by: string | null;
       on_behalf_of: string | null;
       retry_of: string | null;
@@ -3845,7 +3989,16 @@ export interface components {
       } | null;
       projects_synced: number | null;
       tasks_synced: number | null;
-      /** @description Null: asked for with SEED_RUN_TOKEN. */
+      /**
+       * @description Whether somebody asked for it, or it began by itself.
+       * @enum {string}
+       */
+      cause: "asked" | "auto_sync" | "self_heal";
+      /** @description What keeps it from going on: code, detail, until. */
+      waits: {
+        [key: string]: unknown;
+      } | null;
+      /** @description Null: by itself, or asked for with SEED_RUN_TOKEN. */
       requested_by: string | null;
       on_behalf_of: string | null;
       retry_of: string | null;
@@ -3974,6 +4127,76 @@ export interface components {
       muted_by: string | null;
       created_at: components["schemas"]["Moment"];
       active: boolean;
+    };
+    Hold: {
+      /** Format: uuid */
+      id: string;
+      /** @description Neither it nor tenant: all. */
+      binding: string | null;
+      tenant: string | null;
+      reason: string;
+      put_by: string;
+      put_at: components["schemas"]["Moment"];
+      /** @description Null: until somebody lifts it. */
+      until: components["schemas"]["Moment"] | null;
+      /** @description time where it ended by itself. */
+      lifted_by: string | null;
+      lifted_at: components["schemas"]["Moment"] | null;
+      active: boolean;
+    };
+    BindingSync: {
+      binding: string;
+      auto_sync: boolean;
+      self_heal: boolean;
+      /** @description Null: no seed waits. */
+      unsynced_since: components["schemas"]["Moment"] | null;
+      due_at: components["schemas"]["Moment"] | null;
+      /** @description What keeps its run: code, detail, until. */
+      waits: {
+        [key: string]: unknown;
+      } | null;
+      /** @description When its windows let a run begin. */
+      opens_at: components["schemas"]["Moment"] | null;
+      /** @description The last that it began by itself. */
+      run: string | null;
+      failures: number;
+      /** @description Not tried again until its seeds change. */
+      stopped_at: components["schemas"]["Moment"] | null;
+      healed_at: components["schemas"]["Moment"] | null;
+      /** @description Drift that comes back, and is healed no more for now. */
+      fights: {
+        /** Format: uuid */
+        drift: string;
+        model: string;
+        ref: string;
+        field: string | null;
+        heals: number;
+        again_at: components["schemas"]["Moment"] | null;
+      }[];
+    };
+    SyncWindow: {
+      /** Format: uuid */
+      id: string;
+      /** @description Null: all of them. */
+      binding: string | null;
+      /**
+       * @description Where a binding has windows that allow, runs begin to write inside of one only; inside of one that denies never.
+       * @enum {string}
+       */
+      kind: "allow" | "deny";
+      /**
+       * @description When it opens: five numeric fields, by the clocks of time_zone.
+       * @example 0 22 * * 1-5
+       */
+      cron: string;
+      minutes: number;
+      time_zone: string;
+      manual: boolean;
+      /** @description Null: it is not open. */
+      open_until: components["schemas"]["Moment"] | null;
+      /** @description When it opens next. */
+      next_at: components["schemas"]["Moment"] | null;
+      created_at: components["schemas"]["Moment"];
     };
     DeadLetter: {
       /** Format: uuid */
@@ -9539,6 +9762,14 @@ export interface operations {
           working_day_ends?: string;
           new_project_stages?: string[];
           folded_stages?: string[];
+          /** @description A change in its seeds starts a run, or makes a plan to approve. */
+          auto_sync?: boolean;
+          /** @description How long its seeds are left alone before; 10 unless given. */
+          auto_sync_seconds?: number;
+          /** @description Drift where the seed wins is mended. Takes auto_sync. */
+          self_heal?: boolean;
+          /** @description How often one drift is mended within an hour; 3 unless given. */
+          heals_an_hour?: number;
         };
       };
     };
@@ -9779,6 +10010,14 @@ export interface operations {
           working_day_ends?: string;
           new_project_stages?: string[];
           folded_stages?: string[];
+          /** @description A change in its seeds starts a run, or makes a plan to approve. */
+          auto_sync?: boolean;
+          /** @description How long its seeds are left alone before; 10 unless given. */
+          auto_sync_seconds?: number;
+          /** @description Drift where the seed wins is mended. Takes auto_sync. */
+          self_heal?: boolean;
+          /** @description How often one drift is mended within an hour; 3 unless given. */
+          heals_an_hour?: number;
         };
       };
     };
@@ -12652,7 +12891,10 @@ export interface operations {
           | "expiring_token"
           | "unused_bundle"
           | "late_schedule"
-          | "tenant_limit";
+          | "tenant_limit"
+          | "sync_held"
+          | "sync_stopped"
+          | "sync_fights";
         severity?: "error" | "warning" | "info";
         /** @description Its slug. */
         tenant?: string;
@@ -17430,6 +17672,769 @@ export interface operations {
         content: {
           "application/json": {
             id: number;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_holds: {
+    parameters: {
+      query?: {
+        binding?: string;
+        tenant?: string;
+        active?: "true" | "false";
+        /** @description A column; with - before it downwards. */
+        sort?: "put_at" | "-put_at" | "until" | "-until";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["Hold"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  put_hold: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          binding?: string;
+          tenant?: string;
+          reason: string;
+          until?: components["schemas"]["Moment"];
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Hold"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  lift_hold: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Hold"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_sync: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BindingSync"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  list_windows: {
+    parameters: {
+      query?: {
+        binding?: string;
+        kind?: "allow" | "deny";
+        /** @description A column; with - before it downwards. */
+        sort?: "created_at" | "-created_at" | "next_at" | "-next_at";
+        /** @description 20 unless given. */
+        limit?: number;
+        offset?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            items: components["schemas"]["SyncWindow"][];
+            /** @description How many there are on all pages. */
+            total: number;
+            /** @description What to do first, where there is nothing and no filter was given. */
+            hint?: string;
+          };
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  create_window: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A request that is sent again with its key is answered again, and done once. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          binding?: string;
+          /**
+           * @description Where a binding has windows that allow, runs begin to write inside of one only; inside of one that denies never.
+           * @enum {string}
+           */
+          kind: "allow" | "deny";
+          /**
+           * @description When it opens: five numeric fields, by the clocks of time_zone.
+           * @example 0 22 * * 1-5
+           */
+          cron: string;
+          minutes: number;
+          /** @description UTC unless given. */
+          time_zone?: string;
+          /** @description Runs that somebody asked for begin all the same. */
+          manual?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Done. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SyncWindow"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `request_in_progress` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `idempotency_key_reused` */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  drop_window: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** Format: uuid */
+            id: string;
           };
         };
       };

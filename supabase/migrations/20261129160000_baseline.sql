@@ -227,6 +227,10 @@ create table ops.odoo_bindings (
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
   folded_stages text[] not null default '{Done}',
   plans_need_approval boolean not null default false,
+  auto_sync boolean not null default false,
+  auto_sync_seconds int not null default 10,
+  self_heal boolean not null default false,
+  heals_an_hour int not null default 3,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -250,7 +254,10 @@ create table ops.odoo_bindings (
   constraint password_secret_must_not_be_empty check (password_secret ~ '\S'),
   constraint company_must_not_be_empty check (company_name ~ '\S'),
   constraint new_project_stages_must_be_names check (ops.are_names(new_project_stages)),
-  constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
+  constraint folded_stages_must_be_names check (ops.are_names(folded_stages)),
+  constraint auto_sync_seconds_must_be_within_a_day check (auto_sync_seconds between 1 and 86400),
+  constraint self_heal_needs_auto_sync check (auto_sync or not self_heal),
+  constraint heals_an_hour_must_be_possible check (heals_an_hour between 1 and 60)
 );
 comment on table ops.odoo_bindings is
   'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes all '
@@ -294,6 +301,14 @@ comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 comment on column ops.odoo_bindings.plans_need_approval is
   'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+comment on column ops.odoo_bindings.auto_sync is
+  'True: a change in its seeds starts a run by itself, or makes a plan where plans need approval.';
+comment on column ops.odoo_bindings.auto_sync_seconds is
+  'How long its seeds have to be left alone before that run; it waits ten times as long at most.';
+comment on column ops.odoo_bindings.self_heal is
+  'True: drift that a shadow finds is mended by itself where the seed wins.';
+comment on column ops.odoo_bindings.heals_an_hour is
+  'How often within an hour one drift is mended before it counts as a fight of two systems.';
 create index odoo_bindings_account_slug_idx on ops.odoo_bindings (account_slug);
 create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
@@ -368,6 +383,88 @@ comment on function ops.odoo_connection is
 
 revoke execute on function ops.resolve_odoo_binding, ops.odoo_connection from public;
 grant execute on function ops.resolve_odoo_binding, ops.odoo_connection to service_role;
+
+-- Holds: nothing begins for a binding, a tenant or all, until somebody lifts them.
+
+insert into ops.event_types (type, description)
+values
+  ('hold.put', 'A hold was put: runs, and steps of operations, do not begin.'),
+  ('hold.lifted', 'A hold was lifted, or its time was over.');
+
+create table ops.holds (
+  id uuid primary key default gen_random_uuid(),
+  binding text references ops.odoo_bindings (name) on update cascade on delete cascade,
+  tenant text,
+  reason text not null,
+  put_by text not null default coalesce(ops.actor() ->> 'user', session_user),
+  put_at timestamptz not null default clock_timestamp(),
+  until timestamptz,
+  lifted_by text,
+  lifted_at timestamptz,
+  constraint hold_must_have_one_scope check (num_nonnulls(binding, tenant) <= 1),
+  constraint hold_needs_a_reason check (reason ~ '\S' and char_length(reason) <= 1000),
+  constraint hold_must_end_after_it_began check (until > put_at),
+  constraint lifted_holds_say_by_whom check ((lifted_at is null) = (lifted_by is null))
+);
+comment on table ops.holds is
+  'Who holds what back, and why: runs of a binding, runs and operations of a tenant, or all of '
+  'them. What is at work goes on to its next checkpoint.';
+comment on column ops.holds.binding is 'The binding whose runs wait. Neither it nor tenant: all.';
+comment on column ops.holds.tenant is 'The slug of the tenant whose runs and operations wait.';
+comment on column ops.holds.until is 'When it ends by itself; null: when somebody lifts it.';
+comment on column ops.holds.lifted_by is 'Who lifted it; "time" where it ended by itself.';
+create unique index holds_one_a_scope on ops.holds (binding, tenant) nulls not distinct
+where lifted_at is null;
+create index holds_of_a_binding on ops.holds (binding);
+create index holds_by_time on ops.holds (put_at desc, id);
+alter table ops.holds enable row level security;
+grant select, maintain on ops.holds to service_role;
+
+create function ops.scope_of(p_hold ops.holds)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce('binding ' || (p_hold).binding, 'tenant ' || (p_hold).tenant, 'everything')
+$$;
+comment on function ops.scope_of is 'What a hold holds back, in words.';
+
+create function ops.hold_on(p_binding text, p_tenant text)
+returns setof ops.holds
+language sql
+volatile
+rows 1
+set search_path = ''
+as $$
+  select h.*
+  from ops.holds h
+  where h.lifted_at is null and coalesce(h.until > clock_timestamp(), true)
+    and (num_nonnulls(h.binding, h.tenant) = 0 or h.binding = p_binding
+      or h.tenant = coalesce(p_tenant, (
+        select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding)))
+  order by num_nonnulls(h.binding, h.tenant), h.tenant is null
+  limit 1
+$$;
+comment on function ops.hold_on is
+  'The widest hold on a binding, or on the operations of a tenant; no row where there is none.';
+
+create function ops.told_hold(p_hold ops.holds)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('code', 'on_hold', 'detail',
+    format('%s held %s: %s', (p_hold).put_by, ops.scope_of(p_hold), (p_hold).reason),
+    'suggestion', 'Wait, or have the hold lifted.', 'until', (p_hold).until, 'hold', (p_hold).id)
+  where (p_hold).id is not null
+$$;
+comment on function ops.told_hold is
+  'What somebody who waits is told of a hold: {"code", "detail", "suggestion", "until", "hold"}.';
+
+revoke execute on function ops.scope_of, ops.hold_on, ops.told_hold from public;
+grant execute on function ops.scope_of, ops.hold_on, ops.told_hold to service_role;
 
 -- Rights on pg_net: every login role may read, forge and answer calls while its schema is open.
 
@@ -733,7 +830,7 @@ as $$
 $$;
 comment on function ops.is_cron_day is 'Whether a cron line, as its five fields, means a day.';
 
-create function ops.next_cron_moment(p_cron text, p_after timestamptz)
+create function ops.next_cron_moment(p_cron text, p_after timestamptz, p_zone text default 'UTC')
 returns timestamptz
 language plpgsql
 immutable
@@ -741,29 +838,31 @@ set search_path = ''
 as $$
 declare
   fields constant text[] := regexp_split_to_array(p_cron, '\s+');
-  after constant timestamp := p_after at time zone 'UTC';
-  today constant timestamp := date_trunc('day', after);
-  found timestamp;
+  today constant timestamp := date_trunc('day', p_after at time zone p_zone);
+  found timestamptz;
 begin
   -- The 29th of February is at most eight years away.
   for day in 0..3000 loop
     continue when not ops.is_cron_day(fields, today + make_interval(days => day));
+    -- Local times that a clock skips are an hour later; those that it repeats come once.
     select min(m.moment) into found
     from unnest(ops.cron_values(fields[2], 0, 23)) hour
     cross join unnest(ops.cron_values(fields[1], 0, 59)) minute
     cross join lateral (
-      select today + make_interval(days => day, hours => hour, mins => minute)
+      select (today + make_interval(days => day, hours => hour, mins => minute))
+        at time zone p_zone
     ) m (moment)
-    where m.moment > after;
+    where m.moment > p_after;
     if found is not null then
-      return found at time zone 'UTC';
+      return found;
     end if;
   end loop;
   return null;
 end
 $$;
 comment on function ops.next_cron_moment is
-  'The first moment after another that a cron line of five fields means, in UTC. Null: never.';
+  'The first moment after another that a cron line of five fields means in a time zone. Null: '
+  'never.';
 
 create function ops.next_moment(p_cadence text, p_after timestamptz)
 returns timestamptz
@@ -855,6 +954,119 @@ revoke execute on function
   ops.cron_values, ops.is_cron_day, ops.next_cron_moment, ops.next_moment, ops.is_cadence,
   ops.set_next_moment
 from public;
+
+-- Sync windows: when runs may write to Odoo.
+
+create table ops.sync_windows (
+  id uuid primary key default gen_random_uuid(),
+  binding text references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  cron text not null,
+  lasts interval not null,
+  time_zone text not null default 'UTC',
+  manual boolean not null default false,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint window_kind_must_be_known check (kind in ('allow', 'deny')),
+  constraint window_cron_must_say_when check (ops.is_cadence(cron) and cron like '% % % % %'),
+  constraint window_must_last_a_minute_to_a_week
+    check (lasts between interval '1 minute' and interval '7 days'),
+  constraint window_time_zone_must_be_known check (ops.knows_time_zone(time_zone))
+);
+comment on table ops.sync_windows is
+  'When runs may begin to write to Odoo. Where a binding has windows of the kind allow, only '
+  'inside of one; inside of one of the kind deny never.';
+comment on column ops.sync_windows.binding is 'The binding that it is for; null: all of them.';
+comment on column ops.sync_windows.cron is
+  'When it opens: a cron line of five numeric fields, by the clocks of time_zone.';
+comment on column ops.sync_windows.lasts is
+  'For how long, in time that passes, however clocks are changed meanwhile.';
+comment on column ops.sync_windows.manual is
+  'Whether runs that somebody asked for may begin although the window keeps others waiting.';
+create index sync_windows_binding_idx on ops.sync_windows (binding);
+alter table ops.sync_windows enable row level security;
+grant select, insert, update, delete, maintain on ops.sync_windows to service_role;
+
+create function ops.window_ends_at(p_window ops.sync_windows, p_at timestamptz)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  select s.begins + (p_window).lasts
+  from (
+    select ops.next_cron_moment((p_window).cron, p_at - (p_window).lasts, (p_window).time_zone)
+  ) s (begins)
+  where s.begins <= p_at
+$$;
+comment on function ops.window_ends_at is
+  'When a window that is open at a moment ends, at the earliest; null: it is not open.';
+
+create function ops.windows_at(p_binding text, p_at timestamptz)
+returns table (kind text, cron text, time_zone text, manual boolean, ends_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select w.kind, w.cron, w.time_zone, w.manual, ops.window_ends_at(w, p_at)
+  from ops.sync_windows w
+  where w.binding is null or w.binding = p_binding
+$$;
+comment on function ops.windows_at is
+  'The windows of a binding, each with its end if it is open at a moment.';
+
+create function ops.sync_open(p_binding text, p_at timestamptz, p_manual boolean default false)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when count(*) filter (where kind = 'deny' and ends_at is not null) > 0
+      then p_manual and bool_and(manual) filter (where kind = 'deny' and ends_at is not null)
+    when count(*) filter (where kind = 'allow') = 0 then true
+    when count(*) filter (where kind = 'allow' and ends_at is not null) > 0 then true
+    else p_manual and bool_or(manual) filter (where kind = 'allow')
+  end
+  from ops.windows_at(p_binding, p_at)
+$$;
+comment on function ops.sync_open is
+  'Whether a run of a binding may begin to write at a moment. Deny wins. p_manual: somebody asked '
+  'for it, which every denying window has to allow, or one of the allowing ones.';
+
+create function ops.sync_opens_at(p_binding text, p_at timestamptz, p_manual boolean default false)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  moment timestamptz := p_at;
+begin
+  -- From the end of what denies to the next that allows.
+  for n in 1..20 loop
+    if ops.sync_open(p_binding, moment, p_manual) then
+      return moment;
+    end if;
+    moment := coalesce(
+      (select max(w.ends_at) from ops.windows_at(p_binding, moment) w
+        where w.kind = 'deny' and not (p_manual and w.manual)),
+      (select min(ops.next_cron_moment(w.cron, moment, w.time_zone))
+        from ops.windows_at(p_binding, moment) w where w.kind = 'allow'));
+    exit when moment is null;
+  end loop;
+  return null;
+end
+$$;
+comment on function ops.sync_opens_at is
+  'The first moment from one on at which a run of a binding may begin to write; null: none within '
+  'the next twenty windows.';
+
+revoke execute on function
+  ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
+from public;
+grant execute on function
+  ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
+to service_role;
 
 -- Faults of reconciling: one row that fails is noted for operators, and the others go on.
 
@@ -1828,10 +2040,11 @@ select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attem
   w.error ->> 'detail' as last_error
 from ops.work w
 join ops.work_kinds k on k.kind = w.kind
-where w.due_at < clock_timestamp() - k.late_after;
+where w.due_at < clock_timestamp() - k.late_after
+  and (w.status = 'running' or k.may_begin is null or ops.may_begin(k.may_begin, w.key));
 comment on view ops.v_late is
   'Work that has been due for longer than its kind''s late_after: its function does not take '
-  'calls, its lane is full, or its kind is paused.';
+  'calls, its lane is full, or its kind is paused. What its own kind lets wait is not late.';
 grant select on ops.v_late to service_role;
 
 revoke execute on function
@@ -1940,6 +2153,10 @@ create sequence ops.event_places as bigint;
 
 create function ops.place_events(p_limit int default 5000)
 returns int
+-- Holds are put, lifted, and end by themselves.
+
+create function ops.lift_hold(p_id uuid, p_by text default null)
+returns ops.holds
 language plpgsql
 security definer
 set search_path = ''
@@ -2384,6 +2601,42 @@ comment on function ops.emit_schedule is 'Emits an event of a schedule.';
 
 create function ops.tell_schedule()
 returns trigger
+  lifted ops.holds;
+begin
+  update ops.holds
+  set lifted_at = clock_timestamp(),
+    lifted_by = coalesce(p_by, ops.actor() ->> 'user', session_user)
+  where id = p_id and lifted_at is null
+  returning * into lifted;
+  if not found then
+    raise exception 'Cannot lift hold %: there is none', p_id using errcode = 'OC004';
+  end if;
+  perform ops.emit('hold.lifted', 'holds/' || lifted.id, jsonb_build_object(
+    'scope', ops.scope_of(lifted), 'binding', lifted.binding, 'by', lifted.lifted_by),
+    lifted.tenant);
+  -- What waited is called for; a call that is lost is made again by the tick.
+  perform ops.drive();
+  return lifted;
+end
+$$;
+comment on function ops.lift_hold is
+  'Lifts a hold, as the actor of the transaction; what waited begins. Raises OC004.';
+
+create function ops.lift_expired_holds()
+returns int
+language sql
+set search_path = ''
+as $$
+  select count(ops.lift_hold(h.id, 'time'))::int
+  from ops.holds h
+  where h.lifted_at is null and h.until <= clock_timestamp()
+$$;
+comment on function ops.lift_expired_holds is
+  'Notes that the time of holds is over, which hold nothing any more. Returns how many.';
+
+create function ops.put_hold(p_binding text, p_tenant text, p_reason text,
+  p_until timestamptz default null)
+returns ops.holds
 language plpgsql
 security definer
 set search_path = ''
@@ -2691,6 +2944,30 @@ from public;
 grant execute on function
   ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
 to service_role;
+  put ops.holds;
+begin
+  perform ops.lift_expired_holds();
+  insert into ops.holds as h (binding, tenant, reason, until)
+  values (p_binding, p_tenant, p_reason, p_until)
+  on conflict (binding, tenant) where lifted_at is null do update
+  set reason = excluded.reason, until = excluded.until, put_by = excluded.put_by,
+    put_at = excluded.put_at
+  returning * into put;
+  perform ops.emit('hold.put', 'holds/' || put.id, jsonb_build_object('scope', ops.scope_of(put),
+    'binding', put.binding, 'reason', put.reason, 'until', put.until, 'by', put.put_by),
+    put.tenant);
+  return put;
+end
+$$;
+comment on function ops.put_hold is
+  'Holds a binding, a tenant or, with neither, all back, as the actor of the transaction. One that '
+  'is there gets the new reason and end.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-lift-expired-holds', '5 seconds', 'ops.lift_expired_holds', '5 minutes');
+
+revoke execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds from public;
+grant execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds to service_role;
 
 -- Schemas whose tables and views are watched, and what is known of them.
 
@@ -5101,6 +5378,8 @@ create table odoo_seed.sync_runs (
   request_id text
     default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
+  cause text not null default 'asked',
+  constraint cause_must_be_known check (cause in ('asked', 'auto_sync', 'self_heal')),
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
   constraint status_must_be_known
@@ -5138,10 +5417,16 @@ comment on column odoo_seed.sync_runs.lease_expires_at is
   'Extended while the run lives. After it another run may take the binding.';
 comment on column odoo_seed.sync_runs.requested_by is
   'Who asked for it through the API; null for a call with SEED_RUN_TOKEN.';
+comment on column odoo_seed.sync_runs.cause is
+  'asked: somebody asked for it. auto_sync: its seeds changed. self_heal: a shadow found drift.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
+-- Without a slice yet, a run waits for its window, and others read meanwhile.
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
-  where status = 'running';
+  where status = 'running' and slice > 0;
+create index sync_runs_running_idx on odoo_seed.sync_runs (binding) where status = 'running';
+create index sync_runs_by_itself_idx on odoo_seed.sync_runs (binding, started_at desc)
+where cause <> 'asked';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
@@ -7649,6 +7934,64 @@ grant execute on function
   odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 to service_role;
 
+-- What holds and windows keep back.
+
+create function odoo_seed.waits_for_window(p_run odoo_seed.sync_runs)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select (p_run).status = 'running' and (p_run).slice = 0 and (p_run).run_type = 'seed'
+    and not ops.sync_open((p_run).binding, clock_timestamp(), (p_run).cause = 'asked')
+$$;
+comment on function odoo_seed.waits_for_window is
+  'Whether a run writes to Odoo, has not begun, and is outside of the windows of its binding. One '
+  'that has begun goes on: half of a plan in Odoo is worse than a few minutes.';
+
+create function odoo_seed.told_window(p_binding text, p_manual boolean)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select jsonb_build_object('code', 'outside_window', 'detail',
+    format('the sync windows of binding %s are closed', p_binding),
+    'suggestion', 'Wait for the window, or change it.',
+    'until', ops.sync_opens_at(p_binding, clock_timestamp(), p_manual))
+$$;
+comment on function odoo_seed.told_window is
+  'What somebody who waits is told of the windows of a binding: {"code", "detail", '
+  '"suggestion", "until"}.';
+
+create function odoo_seed.refuse_held_back(p_binding text, p_run_type text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  waits jsonb := (select ops.told_hold(h) from ops.hold_on(p_binding, null) h);
+begin
+  if p_run_type = 'adopt' and not ops.sync_open(p_binding, clock_timestamp(), true) then
+    waits := coalesce(waits, odoo_seed.told_window(p_binding, true));
+  end if;
+  if waits is not null and p_run_type in ('adopt', 'import') then
+    raise exception 'Cannot start a run: %', (waits ->> 'detail')
+        || coalesce(', until ' || (waits ->> 'until'), '')
+      using errcode = 'OC013';
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_held_back is
+  'Raises OC013 for an adoption or an import that a hold or a window keeps back: they cannot wait.';
+
+revoke execute on function
+  odoo_seed.waits_for_window, odoo_seed.told_window, odoo_seed.refuse_held_back
+from public;
+grant execute on function
+  odoo_seed.waits_for_window, odoo_seed.told_window, odoo_seed.refuse_held_back
+to service_role;
+
 -- The lease on a binding, from its start to its end.
 
 create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
@@ -7673,6 +8016,7 @@ $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
   p_lease_seconds int)
 returns uuid
@@ -7698,12 +8042,17 @@ begin
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
+  perform odoo_seed.refuse_held_back(p_binding, p_run_type);
+  -- A run that waited begins, or this one does.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(p_binding));
   perform odoo_seed.abandon_expired_runs(p_binding);
 
   select id
   into running_id
   from odoo_seed.sync_runs
-  where sync_runs.binding = p_binding and status = 'running';
+  where sync_runs.binding = p_binding and status = 'running'
+    and not (p_run_type in ('shadow', 'plan') and odoo_seed.waits_for_window(sync_runs))
+  limit 1;
   if found then
     raise exception 'Cannot start a run: run % already works on binding %', running_id,
       ops.quoted(p_binding)
@@ -7719,7 +8068,7 @@ end
 $$;
 comment on function odoo_seed.start_run is
   'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is '
-  'the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
+  'the detail), OC003 (disabled), OC004 (no such binding, programme or project), OC013.';
 
 create function odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds int)
 returns void
@@ -10510,6 +10859,69 @@ comment on function odoo_seed.give_up_run is
 
 update ops.work_kinds set gives_up = 'odoo_seed.give_up_run' where kind = 'run';
 
+create function odoo_seed.why_run_waits(p_run odoo_seed.sync_runs)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  held constant jsonb :=
+    (select ops.told_hold(h) from ops.hold_on((p_run).binding, null) h);
+  other constant uuid := (
+    select r.id from odoo_seed.sync_runs r
+    where r.binding = (p_run).binding and r.status = 'running' and r.slice > 0
+      and r.id <> (p_run).id
+    limit 1
+  );
+begin
+  if held is not null then
+    return held;
+  elsif odoo_seed.waits_for_window(p_run) then
+    return odoo_seed.told_window((p_run).binding, (p_run).cause = 'asked');
+  elsif other is not null then
+    return jsonb_build_object('code', 'run_in_progress', 'detail',
+      format('run %s works on binding %s', other, (p_run).binding),
+      'suggestion', 'Wait for its end.', 'run', other);
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.why_run_waits is
+  'What keeps a run from its next slice: a hold, its window, or another run of its binding: '
+  '{"code", "detail", "suggestion", "until"}. Null: nothing but a place on its server.';
+
+create function odoo_seed.run_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select coalesce((
+    select odoo_seed.why_run_waits(r) is null
+    from odoo_seed.sync_runs r
+    where r.id = p_key::uuid and r.status = 'running'
+  ), true)
+$$;
+comment on function odoo_seed.run_may_begin is
+  'Whether nothing keeps a run from its next slice, see why_run_waits().';
+
+update ops.work_kinds set may_begin = 'odoo_seed.run_may_begin' where kind = 'run';
+
+create function odoo_seed.is_held(p_run_id uuid)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.sync_runs r cross join lateral ops.hold_on(r.binding, null)
+    where r.id = p_run_id
+  )
+$$;
+comment on function odoo_seed.is_held is
+  'Whether there is a hold on a run: its slice hands over at its checkpoint.';
+
 create function odoo_seed.keep_waiting_runs()
 returns int
 language sql
@@ -10520,7 +10932,7 @@ as $$
     set lease_expires_at = clock_timestamp() + interval '60 seconds'
     from ops.work w
     where w.kind = 'run' and w.key = r.id::text and w.due_at <= clock_timestamp()
-      and r.status = 'running' and r.handed_over
+      and r.status = 'running' and (r.handed_over or odoo_seed.is_held(r.id))
       and r.lease_expires_at < clock_timestamp() + interval '40 seconds'
       and not exists (select from ops.v_due_work d where d.kind = 'run' and d.key = w.key)
     returning 1
@@ -10528,7 +10940,8 @@ as $$
   select count(*)::int from kept
 $$;
 comment on function odoo_seed.keep_waiting_runs is
-  'A run that waits for a place on its server keeps its binding. Returns how many do.';
+  'A run that waits for a place on its server, or may not begin, keeps its binding. Returns how '
+  'many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -10536,10 +10949,12 @@ values
 
 revoke execute on function
   odoo_seed.run_lane, odoo_seed.forget_run_work, odoo_seed.give_up_run,
+  odoo_seed.why_run_waits, odoo_seed.run_may_begin, odoo_seed.is_held,
   odoo_seed.keep_waiting_runs
 from public;
 grant execute on function
-  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.keep_waiting_runs
+  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.why_run_waits, odoo_seed.run_may_begin,
+  odoo_seed.is_held, odoo_seed.keep_waiting_runs
 to service_role;
 
 -- A run is opened, by the caller or through the queue, or requested from SQL.
@@ -10571,6 +10986,33 @@ $$;
 comment on function odoo_seed.put_run is
   'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
   'server, or the database cannot call the function.';
+
+create function odoo_seed.sets_aside(p_run_id uuid, p_start boolean)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  waits jsonb;
+  run odoo_seed.sync_runs;
+begin
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  run.slice := 0;
+  waits := odoo_seed.why_run_waits(run);
+  if waits is null then
+    return false;
+  elsif p_start and not ops.functions_are_callable() then
+    raise exception 'Cannot start a run: %', (waits ->> 'detail')
+        || coalesce(', until ' || (waits ->> 'until'), '')
+      using errcode = 'OC013';
+  end if;
+  update odoo_seed.sync_runs set slice = 0 where id = p_run_id;
+  return true;
+end
+$$;
+comment on function odoo_seed.sets_aside is
+  'Whether a new run has to wait for the end of a hold or for a window: it has no slice then. '
+  'Raises OC013 where nobody would call for it later.';
 
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
@@ -10610,7 +11052,8 @@ begin
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
-  started := odoo_seed.put_run(id, p_start, p_lease_seconds);
+  started := odoo_seed.put_run(id, p_start and not odoo_seed.sets_aside(id, p_start),
+    p_lease_seconds);
   update odoo_seed.sync_runs r
   set options = p_options, idempotency_key = p_key, handed_over = not started,
     slice = case when started then 1 else 0 end
@@ -10620,8 +11063,8 @@ end
 $$;
 comment on function odoo_seed.open_run is
   'Starts a durable run. existing: the key named an earlier one. started: the caller works the '
-  'first slice, else the queue does. Raises as start_run and saved_plan, and OC006 for a key that '
-  'belongs to another request.';
+  'first slice, else the queue does. Raises as start_run, sets_aside and saved_plan, and OC006 '
+  'for a key that belongs to another request.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values
@@ -10657,8 +11100,11 @@ comment on function odoo_seed.request_run is
   'ops.function_calls says whether it was taken, which run it began (object) and its error. Needs '
   'the Vault secrets functions_url and functions_secret.';
 
-revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
-grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+revoke execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
+from public;
+grant execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
 to service_role;
 
 -- Drift is kept as rows, so that the inbox of a fleet is read and not computed.
@@ -10919,11 +11365,15 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Of two runs of a binding that wait, one begins; who starts one waits, too.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(r.binding))
+  from odoo_seed.sync_runs r where r.id = p_run_id and r.slice = 0;
   -- Runs are locked before their work. Who was called has a place on the server.
   perform from odoo_seed.sync_runs where id = p_run_id for update;
   perform from ops.work
   where kind = 'run' and key = p_run_id::text and due_at <= clock_timestamp()
     and (status <> 'running' or attempts_left > 0)
+    and odoo_seed.run_may_begin(key)
   for no key update;
   if not found then
     return false;
@@ -10961,6 +11411,8 @@ begin
   select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
   if run.status = 'running' then
     raise exception 'Cannot go on with run %: %', p_run_id, case
+        when odoo_seed.why_run_waits(run) is not null
+          then odoo_seed.why_run_waits(run) ->> 'detail'
         when run.handed_over then 'its pause is not over'
         else 'a slice of it is at work'
       end
@@ -12084,6 +12536,493 @@ revoke execute on function
 from public;
 grant execute on function
   odoo_seed.number_tasks, odoo_seed.import_tasks, odoo_seed.left_out_of_import
+to service_role;
+
+-- Which bindings have seeds that changed since a run began by itself. What a commit writes here
+-- cannot be lost: there is no wake-up, a schedule looks.
+
+create table odoo_seed.unsynced (
+  binding text not null,
+  xid xid8 not null default pg_current_xact_id(),
+  changed_at timestamptz not null default clock_timestamp(),
+  primary key (binding, xid)
+);
+comment on table odoo_seed.unsynced is
+  'Transactions that changed seeds of bindings with auto_sync, until a run begins: one row each, '
+  'however many seeds. Rows are only added, so that nobody who changes seeds waits for another.';
+comment on column odoo_seed.unsynced.binding is
+  'No foreign key: it would hold the binding while somebody''s transaction is open.';
+alter table odoo_seed.unsynced enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.unsynced to service_role;
+
+create function odoo_seed.note_unsynced(p_refs text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.unsynced (binding)
+  select distinct b.name
+  from odoo_seed.projects p
+  cross join lateral ops.resolve_odoo_binding(p.external_ref, p.account_slug, p.tenant_slug) b
+  where p.external_ref = any (p_refs) and b.auto_sync
+  on conflict do nothing
+$$;
+comment on function odoo_seed.note_unsynced is
+  'Notes that seeds of these projects changed, for those of their bindings that have auto_sync.';
+
+create function odoo_seed.note_unsynced_seeds()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  refs text[];
+begin
+  if not exists (select from ops.odoo_bindings where auto_sync) then
+    return null;
+  end if;
+  -- What runs write into seeds, such as their errors, leaves changed_at as it was.
+  execute case
+    when tg_op = 'UPDATE' then format(
+      'select array_agg(distinct r.ref) from (
+        select m.%1$I as ref from moved m join was w using (id)
+        where m.changed_at is distinct from w.changed_at
+        union all
+        select w.%1$I from moved m join was w using (id) where m.%1$I <> w.%1$I) r', tg_argv[0])
+    else format('select array_agg(distinct m.%I) from moved m', tg_argv[0])
+  end into refs;
+  perform odoo_seed.note_unsynced(refs);
+  return null;
+end
+$$;
+comment on function odoo_seed.note_unsynced_seeds is
+  'After a statement that changed seeds: notes their bindings. Takes the column that names the '
+  'project. Of an update of 100,000 rows it takes a twentieth, of an insert less.';
+
+create function odoo_seed.note_all_unsynced()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into odoo_seed.unsynced (binding)
+  select b.name from ops.odoo_bindings b where b.auto_sync
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_all_unsynced is
+  'After a change of a policy or a binding: what any binding is to hold may have changed.';
+
+do $$
+declare
+  source record;
+  event record;
+begin
+  for source in
+    select * from (values ('projects', 'external_ref'), ('tasks', 'project_external_ref'))
+      as s (name, project)
+  loop
+    for event in
+      select * from (values
+        ('insert', 'referencing new table as moved'),
+        ('update', 'referencing old table as was new table as moved'),
+        ('delete', 'referencing old table as moved')
+      ) as e (name, tables)
+    loop
+      execute format('create trigger note_unsynced_%s after %1$s on odoo_seed.%I %s '
+        'for each statement execute function odoo_seed.note_unsynced_seeds(%L)',
+        event.name, source.name, event.tables, source.project);
+    end loop;
+  end loop;
+end
+$$;
+create trigger note_unsynced after update on odoo_seed.field_policies
+for each statement execute function odoo_seed.note_all_unsynced();
+create trigger note_unsynced after insert or update of name, project_ref, account_slug,
+  tenant_slug, url, database, company_name, lang, sync_enabled, time_zone, working_day_ends,
+  auto_sync on ops.odoo_bindings
+for each statement execute function odoo_seed.note_all_unsynced();
+
+revoke execute on function
+  odoo_seed.note_unsynced, odoo_seed.note_unsynced_seeds, odoo_seed.note_all_unsynced
+from public;
+grant execute on function odoo_seed.note_unsynced to service_role;
+
+-- How bindings that sync by themselves stand.
+
+create table odoo_seed.auto_syncs (
+  binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
+  run_id uuid references odoo_seed.sync_runs (id) on delete set null,
+  failures int not null default 0,
+  again_at timestamptz,
+  stopped_at timestamptz,
+  heals int not null default 0,
+  healed_at timestamptz,
+  constraint failures_must_be_possible check (failures >= 0 and heals >= 0),
+  constraint what_stopped_is_not_tried_again check (num_nonnulls(again_at, stopped_at) <= 1)
+);
+comment on table odoo_seed.auto_syncs is
+  'What became of the runs that a binding began by itself. No row: it has begun none.';
+comment on column odoo_seed.auto_syncs.run_id is 'The last of them.';
+comment on column odoo_seed.auto_syncs.failures is
+  'How many failed in a row, of the seeds as they are.';
+comment on column odoo_seed.auto_syncs.again_at is 'When the next one is tried after a failure.';
+comment on column odoo_seed.auto_syncs.stopped_at is
+  'Since when none is tried of the seeds as they are: the last one failed too often, left errors '
+  'of rows, or was cancelled. A change of the seeds, or a success, ends that.';
+comment on column odoo_seed.auto_syncs.heals is
+  'Heals in a row, which ten quiet minutes end: each waits three times as long as the one before.';
+create index auto_syncs_run_id_idx on odoo_seed.auto_syncs (run_id);
+alter table odoo_seed.auto_syncs enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.auto_syncs to service_role;
+
+insert into ops.event_types (type, description)
+values
+  ('sync.stopped', 'The runs that a binding began by itself failed, and are not tried again until '
+    'its seeds change.'),
+  ('sync.heal_stopped', 'A drift came back as often as it was healed: two systems fight.');
+
+create function odoo_seed.auto_backoff(p_failures int)
+returns interval
+language sql
+immutable
+set search_path = ''
+return make_interval(secs => least(1800, 30 * 4 ^ (least(p_failures, 9) - 1)));
+comment on function odoo_seed.auto_backoff is
+  'The pause after so many failed runs: 30 s, 2 min, 8 min, then half an hour.';
+
+create function odoo_seed.note_auto_end()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  most constant int := 5;
+  state odoo_seed.auto_syncs;
+begin
+  if new.cause = 'asked' then
+    -- Somebody's own run has done it, too.
+    update odoo_seed.auto_syncs set failures = 0, again_at = null, stopped_at = null
+    where binding = new.binding and new.run_type = 'seed' and new.status = 'success'
+      and not new.scope ?| array['program', 'projects'];
+    return null;
+  end if;
+  update odoo_seed.auto_syncs a
+  set failures = case when new.status = 'success' then 0 else a.failures + 1 end,
+    again_at = case when new.status in ('failed', 'abandoned') and a.failures + 1 < most
+      then clock_timestamp() + odoo_seed.auto_backoff(a.failures + 1) end,
+    stopped_at = case when new.status in ('partial', 'cancelled') or new.status <> 'success'
+      and a.failures + 1 >= most then clock_timestamp() end
+  where a.binding = new.binding and a.run_id = new.id
+  returning * into state;
+  if state.failures >= most and new.status in ('failed', 'abandoned') then
+    perform ops.emit('sync.stopped', 'runs/' || new.id, jsonb_build_object(
+      'binding', new.binding, 'status', new.status, 'failures', state.failures,
+      'error', new.error ->> 'detail'),
+      (select b.tenant_slug from ops.odoo_bindings b where b.name = new.binding));
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_auto_end is
+  'Notes how a run ended that its binding began by itself: one that failed is tried again, five '
+  'times in all; one that left errors of rows, or was cancelled, when the seeds change.';
+create trigger note_auto_end after update of status on odoo_seed.sync_runs
+for each row when (old.status = 'running' and new.status <> 'running')
+execute function odoo_seed.note_auto_end();
+
+create function odoo_seed.open_auto_run(p_binding text, p_cause text, p_scope jsonb)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kind constant text := (select case when b.plans_need_approval then 'plan' else 'seed' end
+    from ops.odoo_bindings b where b.name = p_binding);
+  opened uuid;
+begin
+  select o.id into opened
+  from odoo_seed.open_run(p_binding, kind, p_scope || '{"prune": "never"}', '{}', null, false,
+    120) o;
+  update odoo_seed.sync_runs set cause = p_cause where id = opened;
+  insert into odoo_seed.auto_syncs as a (binding, run_id) values (p_binding, opened)
+  on conflict (binding) do update set run_id = opened, again_at = null, stopped_at = null;
+  return opened;
+end
+$$;
+comment on function odoo_seed.open_auto_run is
+  'Begins a run that nobody asked for; where plans need approval, it makes a plan that waits for '
+  'somebody. It prunes nothing. Raises as open_run.';
+
+create function odoo_seed.why_auto_waits(p_binding text)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select coalesce(
+    (select ops.told_hold(h) from ops.hold_on(b.name, null) h),
+    case
+      when not b.plans_need_approval and not ops.sync_open(b.name, clock_timestamp())
+        then odoo_seed.told_window(b.name, false)
+      when not b.sync_enabled then jsonb_build_object('code', 'binding_disabled', 'detail',
+        format('binding %s is disabled', b.name))
+    end,
+    (select jsonb_build_object('code', 'run_in_progress', 'detail',
+        format('run %s works on binding %s', r.id, b.name), 'run', r.id)
+      from odoo_seed.sync_runs r where r.binding = b.name and r.status = 'running' limit 1))
+  from ops.odoo_bindings b
+  where b.name = p_binding
+$$;
+comment on function odoo_seed.why_auto_waits is
+  'What keeps a binding from a run of its own: {"code", "detail", "until"}; null: nothing. It '
+  'waits as unsynced seeds and not as a run, so that others run meanwhile.';
+
+revoke execute on function
+  odoo_seed.auto_backoff, odoo_seed.note_auto_end, odoo_seed.open_auto_run,
+  odoo_seed.why_auto_waits
+from public;
+grant execute on function
+  odoo_seed.auto_backoff, odoo_seed.open_auto_run, odoo_seed.why_auto_waits
+to service_role;
+
+-- Bindings with auto_sync bring changed seeds to Odoo by themselves.
+
+create view odoo_seed.v_auto_sync with (security_invoker = true) as
+select b.name as binding, b.tenant_slug, b.self_heal, p.since as unsynced_since,
+  p.changes as unsynced_changes,
+  -- Seeds that never come to rest wait ten times as long at most.
+  case when p.since is not null
+    then least(p.last + b.quiet, p.since + 10 * b.quiet) else a.again_at end as due_at,
+  a.run_id, coalesce(a.failures, 0) as failures, a.stopped_at, coalesce(a.heals, 0) as heals,
+  a.healed_at
+from (
+  select o.*, make_interval(secs => o.auto_sync_seconds) as quiet from ops.odoo_bindings o
+) b
+left join lateral (
+  select min(u.changed_at) as since, max(u.changed_at) as last, count(*)::int as changes
+  from odoo_seed.unsynced u
+  where u.binding = b.name
+) p on true
+left join odoo_seed.auto_syncs a on a.binding = b.name
+where b.auto_sync;
+comment on view odoo_seed.v_auto_sync is
+  'The bindings with auto_sync: since when seeds wait, how many transactions changed them, when '
+  'their run is due (null: nothing is to be done), what became of the last one.';
+grant select, insert, update, delete, maintain on odoo_seed.v_auto_sync to service_role;
+
+create function odoo_seed.begin_auto_sync(p_binding text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  begun uuid;
+  changes int;
+begin
+  begun := odoo_seed.open_auto_run(p_binding, 'auto_sync', '{}');
+  -- What is deleted is committed, so the run sees it; what is not seen here stays for the next.
+  delete from odoo_seed.unsynced where binding = p_binding;
+  get diagnostics changes = row_count;
+  update odoo_seed.auto_syncs set failures = case when changes > 0 then 0 else failures end
+  where binding = p_binding;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_auto_sync is
+  'Begins the run of all seeds of a binding that changed. Raises as open_run.';
+
+create function odoo_seed.begin_auto_syncs()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due text;
+  begun int := 0;
+begin
+  delete from odoo_seed.unsynced u
+  where not exists (select from ops.odoo_bindings b where b.name = u.binding and b.auto_sync);
+  for due in
+    select s.binding from odoo_seed.v_auto_sync s
+    where s.due_at <= clock_timestamp() and odoo_seed.why_auto_waits(s.binding) is null
+    order by s.due_at
+  loop
+    begin
+      perform odoo_seed.begin_auto_sync(due);
+      begun := begun + 1;
+    exception when others then
+      perform ops.note_fault('odoo_seed.begin_auto_syncs', due, sqlstate, sqlerrm);
+    end;
+  end loop;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_auto_syncs is
+  'Begins the runs that are due. Returns how many; what cannot begin is in ops.reconcile_faults, '
+  'and is tried again.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-auto-sync', '5 seconds', 'odoo_seed.begin_auto_syncs', '5 minutes');
+
+revoke execute on function odoo_seed.begin_auto_sync, odoo_seed.begin_auto_syncs from public;
+grant execute on function odoo_seed.begin_auto_sync, odoo_seed.begin_auto_syncs to service_role;
+
+-- Bindings with self_heal mend the drift that a shadow finds, where the seed wins.
+
+create table odoo_seed.heals (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  drift_id uuid not null,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  at timestamptz not null default clock_timestamp(),
+  told boolean not null default false,
+  primary key (drift_id, run_id)
+);
+comment on table odoo_seed.heals is
+  'Which drift each run of self_heal was for; kept for a day, to see what comes back.';
+comment on column odoo_seed.heals.told is 'Whether somebody was told that this drift comes back.';
+create index heals_run_id_idx on odoo_seed.heals (run_id);
+create index heals_binding_idx on odoo_seed.heals (binding, at);
+alter table odoo_seed.heals enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.heals to service_role;
+
+create view odoo_seed.v_healable with (security_invoker = true) as
+select d.binding, d.id, d.model, d.external_ref, d.field, d.project_ref, d.odoo_write_by,
+  h.lately, h.lately >= b.heals_an_hour as fights, h.again_at
+from ops.odoo_bindings b
+join odoo_seed.drift_items d on d.binding = b.name
+cross join lateral (
+  select count(*)::int as lately, min(h.at) + interval '1 hour' as again_at
+  from odoo_seed.heals h
+  join odoo_seed.sync_runs r on r.id = h.run_id and r.run_type = 'seed'
+  where h.drift_id = d.id and h.at > clock_timestamp() - interval '1 hour'
+) h
+where b.self_heal and d.winner = 'seed' and d.kind in ('name', 'field', 'missing')
+  and d.muted_until <= clock_timestamp()
+  -- Nothing is done to a record about which a person has to decide.
+  and not exists (
+    select from odoo_seed.drift_items other
+    where other.binding = d.binding and other.external_ref = d.external_ref
+      and other.model = d.model and other.winner = 'undecided'
+      and other.muted_until <= clock_timestamp()
+  );
+comment on view odoo_seed.v_healable is
+  'Drift that self_heal mends: the seed wins, it is not muted, and nobody has to decide about its '
+  'record. fights: it came back as often as it may be healed within an hour; it is left alone '
+  'until again_at.';
+grant select, insert, update, delete, maintain on odoo_seed.v_healable to service_role;
+
+create function odoo_seed.heal_backoff(p_heals int)
+returns interval
+language sql
+immutable
+set search_path = ''
+return make_interval(secs => least(300, 2 * 3 ^ (least(p_heals, 9) - 1)));
+comment on function odoo_seed.heal_backoff is
+  'The pause after so many heals in a row: 2 s, 6 s, 18 s, …, five minutes at most.';
+
+create function odoo_seed.begin_heal(p_binding text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  begun uuid;
+  -- Not the projects of what fights: their other drift waits with it.
+  refs constant text[] := array(
+    select project_ref from odoo_seed.v_healable where binding = p_binding
+    group by project_ref having not bool_or(fights) and project_ref is not null
+    order by project_ref);
+begin
+  begun := odoo_seed.open_auto_run(p_binding, 'self_heal', jsonb_build_object('projects', refs));
+  insert into odoo_seed.heals (binding, drift_id, run_id)
+  select p_binding, id, begun from odoo_seed.v_healable
+  where binding = p_binding and project_ref = any (refs);
+  update odoo_seed.auto_syncs
+  set healed_at = clock_timestamp(), heals = 1
+    + case when healed_at > clock_timestamp() - interval '10 minutes' then heals else 0 end
+  where binding = p_binding;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_heal is
+  'Begins a run of the projects whose drift is to be mended. Raises as open_run.';
+
+create function odoo_seed.tell_fights()
+returns void
+language sql
+set search_path = ''
+as $$
+  with last as (
+    update odoo_seed.heals h
+    set told = true
+    from odoo_seed.v_healable v
+    where v.fights and h.drift_id = v.id and not h.told
+    returning v.*
+  )
+  select ops.emit('sync.heal_stopped', 'drift/' || l.id, jsonb_build_object('binding', l.binding,
+      'model', l.model, 'ref', l.external_ref, 'field', l.field, 'heals', l.lately,
+      'written_by', l.odoo_write_by, 'again_at', l.again_at),
+    (select b.tenant_slug from ops.odoo_bindings b where b.name = l.binding))
+  from (select distinct on (id) * from last order by id) l
+$$;
+comment on function odoo_seed.tell_fights is
+  'Tells once of drift that is healed no more for now, because it comes back.';
+
+create function odoo_seed.begin_heals()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due text;
+  begun int := 0;
+begin
+  delete from odoo_seed.heals where at < clock_timestamp() - interval '1 day';
+  perform odoo_seed.tell_fights();
+  for due in
+    select s.binding from odoo_seed.v_auto_sync s
+    where s.self_heal
+      -- Compared since: what a heal did is known, and a plan of one waits for somebody.
+      and exists (select from odoo_seed.drift_states d
+        where d.binding = s.binding and coalesce(d.as_of > s.healed_at, true))
+      and not exists (select from odoo_seed.sync_runs r
+        where r.id = s.run_id and r.run_type = 'plan' and r.plan_expires_at > clock_timestamp())
+      -- Seeds that changed are no drift: their own run comes.
+      and s.due_at is null
+      and coalesce(s.healed_at + odoo_seed.heal_backoff(s.heals) <= clock_timestamp()
+        or s.healed_at < clock_timestamp() - interval '10 minutes', true)
+      and exists (
+        select from odoo_seed.v_healable v where v.binding = s.binding and v.project_ref is not null
+        group by v.project_ref having not bool_or(v.fights))
+      and odoo_seed.why_auto_waits(s.binding) is null
+  loop
+    begin
+      perform odoo_seed.begin_heal(due);
+      begun := begun + 1;
+    exception when others then
+      perform ops.note_fault('odoo_seed.begin_heals', due, sqlstate, sqlerrm);
+    end;
+  end loop;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_heals is
+  'Begins the runs that mend drift, each after a growing pause. Returns how many; what cannot '
+  'begin is in ops.reconcile_faults.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-self-heal', '5 seconds', 'odoo_seed.begin_heals', '5 minutes');
+
+revoke execute on function
+  odoo_seed.heal_backoff, odoo_seed.begin_heal, odoo_seed.tell_fights, odoo_seed.begin_heals
+from public;
+grant execute on function
+  odoo_seed.heal_backoff, odoo_seed.begin_heal, odoo_seed.tell_fights, odoo_seed.begin_heals
 to service_role;
 
 -- Import: a project in Odoo becomes a seed, with its tasks.
@@ -13469,6 +14408,11 @@ from (
     ('schemas.read', 'platform_owner platform_operator finance_owner', null),
     ('schemas.announce', 'platform_owner platform_operator', null),
     ('letters.read', 'platform_owner platform_operator', null),
+    ('holds.read', 'platform_owner platform_operator owner admin manager member viewer agent',
+      '{own,below}'),
+    ('holds.change', 'platform_owner platform_operator owner admin', '{below}'),
+    ('windows.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
+    ('windows.change', 'platform_owner platform_operator', null),
     ('letters.replay', 'platform_owner platform_operator', null),
     ('subscriptions.read', 'platform_owner platform_operator', null),
     ('subscriptions.change', 'platform_owner platform_operator', null),
@@ -15525,16 +16469,18 @@ set search_path = ''
 as $$
 begin
   return (
-    select ops.call_fault(o.id::text)
+    select coalesce((select ops.told_hold(h) from ops.hold_on(null, t.slug) h),
+      ops.call_fault(o.id::text))
     from control.operations o
+    join control.tenants t on t.id = o.tenant_id
     where o.id = p_operation and o.finished_at is null
       and control.may('operations.read', o.tenant_id)
   );
 end
 $$;
 comment on function control.stalled is
-  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}; null when one '
-  'does.';
+  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}, or of a hold '
+  '{"code", "detail", "until", "hold"}; null when one does.';
 
 revoke execute on function control.visible_operation, control.stalled from public;
 grant execute on function control.visible_operation, control.stalled
@@ -17113,6 +18059,54 @@ grant execute on function control.shown_schedules, control.integrations
 to authenticated, service_role;
 grant execute on function control.step_last_seen to service_role;
 
+-- What a check-up and the suggestions say of holds, and of bindings that sync by themselves.
+
+create view control.v_found_sync with (security_invoker = true) as
+select 'sync' as area, 'held' as name, ops.scope_of(h) as object, 'warning' as state,
+  format('%s.', ops.told_hold(h) ->> 'detail') as seen,
+  'Lift it, if nobody needs it any more (docs/runbooks/run-waits.md).' as suggestion,
+  null::jsonb as resolve
+from ops.holds h
+where h.lifted_at is null and coalesce(h.until > now(), true)
+union all
+select 'sync', 'stopped', a.binding, 'warning',
+  format('What binding %s began by itself is not tried again: %s.', a.binding,
+    coalesce(r.error ->> 'detail', 'its last run is ' || r.status)),
+  'Mend what the run names, and start one (docs/runbooks/run-waits.md).',
+  jsonb_build_object('method', 'POST', 'path', '/runs', 'body',
+    jsonb_build_object('type', 'seed', 'binding', a.binding))
+from odoo_seed.auto_syncs a
+join ops.odoo_bindings b on b.name = a.binding and b.auto_sync
+left join odoo_seed.sync_runs r on r.id = a.run_id
+where a.stopped_at is not null
+union all
+select 'sync', 'fights', v.binding || ' ' || v.external_ref, 'warning',
+  format('%s of %s comes back after %s heals within an hour; %s wrote it last.',
+    coalesce(v.field, 'The record'), v.external_ref, v.lately,
+    coalesce(v.odoo_write_by, 'somebody')),
+  'Find who writes it, and accept their value or mute it (docs/auto-sync.md).', null
+from odoo_seed.v_healable v
+where v.fights
+union all
+select 'sync', 'well', null, 'ok',
+  format('Bindings that sync by themselves: %s, of which %s wait.', count(*),
+    count(s.unsynced_since)), null, null
+from odoo_seed.v_auto_sync s;
+comment on view control.v_found_sync is
+  'Holds, bindings whose own runs have stopped, drift that comes back after every heal, and how '
+  'many bindings sync by themselves.';
+grant select on control.v_found_sync to service_role;
+
+create view control.v_suggested_syncs with (security_invoker = true) as
+select 'sync_' || f.name as rule, 'warning' as severity, f.object, b.tenant_slug as tenant,
+  f.seen as title, jsonb_build_object('suggestion', f.suggestion) as evidence, f.resolve
+from control.v_found_sync f
+left join ops.odoo_bindings b on b.name = split_part(f.object, ' ', 1) and f.name <> 'held'
+where f.state = 'warning';
+comment on view control.v_suggested_syncs is
+  'Suggestions about holds and about bindings that sync by themselves.';
+grant select on control.v_suggested_syncs to service_role;
+
 -- What a check-up finds of announcements: those that nobody has answered.
 
 create view control.v_found_schema_changes with (security_invoker = true) as
@@ -17290,7 +18284,9 @@ select * from control.v_suggested_operations
 union all
 select * from control.v_suggested_care
 union all
-select * from control.v_suggested_upkeep;
+select * from control.v_suggested_upkeep
+union all
+select * from control.v_suggested_syncs;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
@@ -17456,6 +18452,8 @@ from (
   select * from control.v_found_schema_changes
   union all
   select * from control.v_found_rules
+  union all
+  select * from control.v_found_sync
 ) f;
 comment on view control.v_findings is
   'All that a check-up finds in the database: area and name of the check, the object that it is '
@@ -21255,7 +22253,8 @@ to authenticated;
 grant select (
   name, project_ref, account_slug, tenant_slug, url, database, username, transport, company_name,
   lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone,
-  working_day_ends, new_project_stages, folded_stages, created_at
+  working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds, self_heal,
+  heals_an_hour, created_at
 ) on ops.odoo_bindings to authenticated;
 
 create policy "The caller reads the projects of tenants that they may" on odoo_seed.projects
@@ -21599,6 +22598,120 @@ comment on function control.shown_schema_changes is
 
 revoke execute on function control.shown_change_sets, control.shown_schema_changes from public;
 grant execute on function control.shown_change_sets, control.shown_schema_changes
+to authenticated, service_role;
+
+-- Holds and the platform: steps wait, the audit log has who put what, and the callers see theirs.
+
+create function control.step_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select not exists (
+    select from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    join control.tenants t on t.id = o.tenant_id
+    cross join lateral ops.hold_on(null, t.slug)
+    where j.id = p_key::uuid
+  )
+$$;
+comment on function control.step_may_begin is
+  'Whether there is no hold on the tenant of a step. One that is undone waits, too.';
+
+update ops.work_kinds set may_begin = 'control.step_may_begin' where kind = 'step';
+
+create trigger write_audit after insert or delete on ops.holds
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on ops.holds
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create trigger write_audit after insert or delete on ops.sync_windows
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on ops.sync_windows
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create function control.held(p_binding text, p_tenant text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (select ops.told_hold(h) from ops.hold_on(p_binding, p_tenant) h);
+end
+$$;
+comment on function control.held is
+  'The hold on a binding or a tenant, {"code", "detail", "until", "hold"}. For rows that the '
+  'caller may see.';
+
+create function control.why_run_waits(p_run uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select odoo_seed.why_run_waits(r) from odoo_seed.sync_runs r
+    where r.id = p_run and r.status = 'running' and (r.handed_over or r.slice = 0)
+  );
+end
+$$;
+comment on function control.why_run_waits is
+  'What keeps a run from its next slice; null for one at work. For rows that the caller may see.';
+
+create function control.shown_holds()
+returns table (
+  id uuid, binding text, tenant text, reason text, put_by text, put_at timestamptz,
+  until timestamptz, lifted_by text, lifted_at timestamptz, active boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by,
+    h.lifted_at, h.lifted_at is null and coalesce(h.until > now(), true)
+  from ops.holds h
+  where (select control.reaches_all('holds.read'))
+    or h.tenant in (select control.reach_slugs('holds.read'))
+    or h.binding in (select control.reach_bindings('holds.read'))
+    -- What holds all holds theirs.
+    or num_nonnulls(h.binding, h.tenant) = 0 and (select control.has_anywhere('holds.read'))
+$$;
+comment on function control.shown_holds is 'The holds that the caller may see.';
+
+create function control.shown_windows()
+returns table (
+  id uuid, binding text, kind text, cron text, minutes int, time_zone text, manual boolean,
+  open_until timestamptz, next_at timestamptz, created_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60, w.time_zone,
+    w.manual, ops.window_ends_at(w, now()), ops.next_cron_moment(w.cron, now(), w.time_zone),
+    w.created_at
+  from ops.sync_windows w
+  where (select control.reaches_all('windows.read'))
+    or w.binding in (select control.reach_bindings('windows.read'))
+    or w.binding is null and (select control.has_anywhere('windows.read'))
+$$;
+comment on function control.shown_windows is
+  'The sync windows that the caller may see, and when each is open.';
+
+revoke execute on function
+  control.step_may_begin, control.held, control.why_run_waits, control.shown_holds,
+  control.shown_windows
+from public;
+grant execute on function control.step_may_begin to service_role;
+grant execute on function
+  control.held, control.why_run_waits, control.shown_holds, control.shown_windows
 to authenticated, service_role;
 
 -- The schema that faces people and machines: views to read, functions to change.
@@ -22582,7 +23695,7 @@ select
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
   h.probed_at, case when i.id is not null then h.detail end as health_detail,
-  s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  s.seen_at as synced_at, s.run_id as sync_run, s.drift, control.held(null, t.slug) as hold
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
@@ -22604,7 +23717,7 @@ select
   t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
   t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
-  t.health, t.sync, t.created_at, t.updated_at
+  t.health, t.sync, t.hold, t.created_at, t.updated_at
 from api.tenants_with_health t;
 comment on view api.tenants is 'The same as lists have them, without what was seen.';
 
@@ -24316,6 +25429,7 @@ select
   r.id, r.run_type as type, r.binding, control.tenant_of(r.binding) as tenant, r.status, r.phase,
   r.scope, (r.options ->> 'plan')::uuid as plan, r.options -> 'only' as only, r.counts,
   r.projects_synced, r.tasks_synced, r.requested_by, r.on_behalf_of, r.retry_of, r.error,
+  r.cause, case when r.status = 'running' then control.why_run_waits(r.id) end as waits,
   r.started_at, r.cancel_requested_at, r.finished_at
 from odoo_seed.sync_runs r;
 comment on view api.runs is 'The runs that the caller may see.';
@@ -24646,7 +25760,8 @@ select
   b.username, api.has_secret(b.name) as has_secret, b.transport, b.company_name, b.lang,
   b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours, b.time_zone,
   to_char(b.working_day_ends, 'HH24:MI') as working_day_ends, b.new_project_stages,
-  b.folded_stages, b.created_at
+  b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal, b.heals_an_hour,
+  control.held(b.name, null) as hold, b.created_at
 from ops.odoo_bindings b;
 comment on view api.bindings is 'The bindings that the caller may see, never their secrets.';
 revoke all on api.bindings from public, anon;
@@ -24698,7 +25813,8 @@ declare
     select string_agg(key, ', ' order by key) from jsonb_object_keys(p_args) key
     where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
       'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
-      'full_shadow_hours', 'time_zone', 'working_day_ends', 'new_project_stages', 'folded_stages')
+      'full_shadow_hours', 'time_zone', 'working_day_ends', 'new_project_stages', 'folded_stages',
+      'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
   );
 begin
   if strange is not null then
@@ -26252,7 +27368,7 @@ begin
       from recent
       group by kind
     )
-    select jsonb_build_object('since', since,
+    select jsonb_build_object('since', since, 'hold', control.held(null, null),
       'total', (select count(*) from recent),
       'by_status', (select coalesce(jsonb_object_agg(s.status, s.n), '{}')
         from (select status, count(*) as n from recent group by status) s),
@@ -26702,6 +27818,18 @@ begin
           select extract(epoch from now() - min(w.due_at)) from ops.work w
           where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
       from ops.work_kinds k
+      union all
+      select 'holds', 'Holds that keep work from beginning, by what they hold.',
+        jsonb_build_object('scope', v.scope), (select count(*) from ops.holds h
+          where h.lifted_at is null and coalesce(h.until > now(), true)
+            and split_part(ops.scope_of(h), ' ', 1) = v.scope)
+      from (values ('binding'), ('tenant'), ('everything')) v (scope)
+      union all
+      select 'unsynced_bindings', 'Bindings with auto_sync whose seeds wait for their run.', '{}',
+        count(unsynced_since) from odoo_seed.v_auto_sync
+      union all
+      select 'stopped_bindings', 'Bindings whose own runs failed and are not tried again.', '{}',
+        count(stopped_at) from odoo_seed.v_auto_sync
       union all
       select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
         count(*) from control.request_windows
@@ -27455,3 +28583,211 @@ from public, anon;
 grant execute on function
   api.list_schema_changes, api.get_schema_change, api.note_schema_push
 to authenticated;
+
+-- Holds and sync windows, through the API.
+
+create view api.holds with (security_invoker = true) as
+select h.*
+from control.shown_holds() h;
+comment on view api.holds is
+  'The holds that the caller may see; one that names neither binding nor tenant holds all.';
+
+create view api.sync_windows with (security_invoker = true) as
+select w.*
+from control.shown_windows() w;
+comment on view api.sync_windows is
+  'The sync windows that the caller may see; one that names no binding is for all.';
+
+revoke all on api.holds, api.sync_windows from public, anon;
+grant select on api.holds, api.sync_windows to authenticated;
+
+create function api.list_holds(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('holds', '[{"arg": "binding"}, {"arg": "tenant"}, {"arg": "active"}]',
+    array['-put_at', 'put_at', 'until'], p_args);
+end
+$$;
+comment on function api.list_holds is
+  'A page of holds, the newest first: those of a binding, of a tenant, those that are active.';
+
+create function api.put_hold(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  put ops.holds;
+  ends constant timestamptz := p_args ->> 'until';
+begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255}, "tenant": {"text": 63},
+    "reason": {"text": 1000, "needed": true}, "until": {"text": 64}}');
+  if p_args ? 'binding' and p_args ? 'tenant' then
+    perform api.refuse_seeds('[{"field": "tenant", "rule": "does not go with binding"}]', 'one');
+  elsif p_args ? 'binding' then
+    perform api.act_on_binding('holds.change', p_args ->> 'binding');
+  else
+    perform control.act_as_caller('holds.change', case when p_args ? 'tenant'
+      then control.visible_tenant(p_args ->> 'tenant') end);
+  end if;
+  if ends <= clock_timestamp() then
+    perform api.refuse_seeds('[{"field": "until", "rule": "has to be in the future"}]', 'one');
+  end if;
+  put := ops.put_hold(p_args ->> 'binding', (select t.slug from control.tenants t
+    where t.id = case when p_args ? 'tenant' then control.visible_tenant(p_args ->> 'tenant') end),
+    p_args ->> 'reason', ends);
+  return (select to_jsonb(h) from api.holds h where h.id = put.id);
+end
+$$;
+comment on function api.put_hold is
+  'Holds a binding, a tenant or, with neither, all back {"binding", "tenant", "reason", "until"}; '
+  'a hold that is there gets the new reason and end. Raises OC004, OC103, OC151.';
+
+create function api.lift_hold(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := p_args ->> 'id';
+  hold ops.holds;
+begin
+  select o.* into hold from control.shown_holds() h join ops.holds o on o.id = h.id
+  where h.id = wanted;
+  if not found then
+    raise exception 'Cannot find hold %: there is none', wanted using errcode = 'OC004';
+  elsif hold.binding is not null then
+    perform api.act_on_binding('holds.change', hold.binding);
+  else
+    perform control.act_as_caller('holds.change',
+      (select t.id from control.tenants t where t.slug = hold.tenant));
+  end if;
+  perform ops.lift_hold(wanted);
+  return (select to_jsonb(h) from api.holds h where h.id = wanted);
+end
+$$;
+comment on function api.lift_hold is
+  'Lifts a hold {"id"}; what waited begins. Raises OC004 (also for one that was lifted), OC103.';
+
+create function api.list_windows(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('sync_windows', '[{"arg": "binding"}, {"arg": "kind"}]',
+    array['created_at', 'next_at'], p_args);
+end
+$$;
+comment on function api.list_windows is 'A page of sync windows: those of a binding, or of a kind.';
+
+create function api.create_window(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  made constant uuid := gen_random_uuid();
+begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255},
+    "kind": {"among": ["allow", "deny"], "needed": true}, "cron": {"text": 100, "needed": true},
+    "minutes": {"from": 1, "to": 10080, "needed": true}, "time_zone": {"text": 63},
+    "manual": {"truth": true}}');
+  if p_args ? 'binding' then
+    perform api.act_on_binding('windows.change', p_args ->> 'binding');
+  else
+    perform control.act_as_caller('windows.change');
+  end if;
+  perform api.write_row('ops.sync_windows', 'insert into ops.sync_windows
+      (id, binding, kind, cron, lasts, time_zone, manual)
+    select ($1 ->> ''id'')::uuid, $1 ->> ''binding'', $1 ->> ''kind'', $1 ->> ''cron'',
+      make_interval(mins => ($1 ->> ''minutes'')::int), coalesce($1 ->> ''time_zone'', ''UTC''),
+      coalesce(($1 ->> ''manual'')::boolean, false)',
+    p_args || jsonb_build_object('id', made));
+  return (select to_jsonb(w) from api.sync_windows w where w.id = made);
+end
+$$;
+comment on function api.create_window is
+  'Makes a sync window {"binding", "kind", "cron", "minutes", "time_zone", "manual"}; without a '
+  'binding it is for all. Raises OC004, OC103, OC151.';
+
+create function api.drop_window(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := p_args ->> 'id';
+begin
+  if not exists (select from control.shown_windows() w where w.id = wanted) then
+    raise exception 'Cannot find sync window %: there is none', wanted using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('windows.change');
+  delete from ops.sync_windows where id = wanted;
+  perform ops.drive();
+  return jsonb_build_object('id', wanted);
+end
+$$;
+comment on function api.drop_window is
+  'Takes a sync window {"id"} away; what waited for it begins. Raises OC004, OC103.';
+
+revoke execute on function
+  api.list_holds, api.put_hold, api.lift_hold, api.list_windows, api.create_window,
+  api.drop_window
+from public, anon;
+grant execute on function
+  api.list_holds, api.put_hold, api.lift_hold, api.list_windows, api.create_window,
+  api.drop_window
+to authenticated;
+
+-- How a binding syncs by itself.
+
+create function api.get_sync(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'name';
+begin
+  if not exists (select from ops.odoo_bindings b where b.name = wanted)
+    or not api.may_on_binding('bindings.read', wanted) then
+    raise exception 'Cannot find binding %: there is none', ops.quoted(wanted)
+      using errcode = 'OC004';
+  end if;
+  return (
+    select jsonb_build_object('binding', b.name, 'auto_sync', b.auto_sync,
+      'self_heal', b.self_heal, 'unsynced_since', s.unsynced_since, 'due_at', s.due_at,
+      'waits', odoo_seed.why_auto_waits(b.name), 'opens_at', ops.sync_opens_at(b.name, now()),
+      'run', s.run_id, 'failures', coalesce(s.failures, 0), 'stopped_at', s.stopped_at,
+      'healed_at', s.healed_at, 'fights', (
+        select coalesce(jsonb_agg(jsonb_build_object('drift', h.id, 'model', h.model,
+          'ref', h.external_ref, 'field', h.field, 'heals', h.lately, 'again_at', h.again_at)
+          order by h.external_ref, h.field), '[]')
+        from odoo_seed.v_healable h
+        where h.binding = b.name and h.fights
+      ))
+    from ops.odoo_bindings b
+    left join odoo_seed.v_auto_sync s on s.binding = b.name
+    where b.name = wanted
+  );
+end
+$$;
+comment on function api.get_sync is
+  'How a binding {"name"} syncs by itself: since when seeds wait, when their run is due and what '
+  'keeps it waiting, what became of the last one, and which drift comes back after every heal. '
+  'Raises OC004.';
+
+revoke execute on function api.get_sync from public, anon;
+grant execute on function api.get_sync to authenticated;

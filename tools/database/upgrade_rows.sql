@@ -26,6 +26,12 @@ insert into odoo_seed.uploads (upload, part, caller, text)
 values (gen_random_uuid(), 1, 'ann@example.com', 'name');
 insert into odoo_seed.staged_seeds (upload, line, kind, said)
 values (gen_random_uuid(), 1, 'tasks', '{}');
+select ops.put_hold('default', null, 'Odoo moves.');
+insert into ops.sync_windows (kind, cron, lasts) values ('deny', '0 0 1 * *', '1 day');
+insert into odoo_seed.unsynced (binding) values ('default');
+insert into odoo_seed.auto_syncs (binding, run_id) select 'default', id from odoo_seed.sync_runs;
+insert into odoo_seed.heals (binding, drift_id, run_id)
+select 'default', gen_random_uuid(), id from odoo_seed.sync_runs;
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');

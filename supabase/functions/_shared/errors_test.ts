@@ -28,6 +28,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     body_too_large: 413,
     body_too_slow: 408,
     run_cancelled: 409,
+    run_held_back: 409,
     plan_stale: 409,
     plan_not_approved: 409,
     run_status_refused: 409,

@@ -14,7 +14,9 @@ select is_empty($$ select oid::regtype from pg_type where typnamespace in (selec
 select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and prosqlbody is null
     and not coalesce(proconfig @> array['search_path=""'], false) $$, 'every function has an empty search_path or a body that was bound at creation');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
-  array['ops.odoo_connection(text)', 'odoo_seed.note_change()', 
+  array[
+    'ops.put_hold(text,text,text,timestamp with time zone)', 'ops.lift_hold(uuid,text)', 'control.held(text,text)', 'control.why_run_waits(uuid)', 'control.shown_holds()', 'control.shown_windows()', 'api.put_hold(jsonb)', 'api.lift_hold(jsonb)', 'api.create_window(jsonb)', 'api.drop_window(jsonb)', 'api.get_sync(jsonb)', 'odoo_seed.note_unsynced_seeds()', 'odoo_seed.note_all_unsynced()', 'odoo_seed.note_auto_end()',
+    'ops.odoo_connection(text)', 'odoo_seed.note_change()', 
     'control.audit_change()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 
     'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',

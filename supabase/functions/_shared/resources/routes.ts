@@ -11,7 +11,9 @@ import { routes as integrations } from "./integrations.ts";
 import { routes as letters } from "./letters.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
+import { routes as holds } from "./holds.ts";
 import { routes as mutes } from "./mutes.ts";
+import { routes as syncWindows } from "./sync_windows.ts";
 import { routes as operationEvents } from "./operation_events.ts";
 import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
@@ -66,6 +68,8 @@ export const routes: readonly Route[] = [
   ...runs,
   ...drift,
   ...mutes,
+  ...holds,
+  ...syncWindows,
   ...letters,
   ...schemaChanges,
   ...subscriptions,
