@@ -81,7 +81,7 @@ Deno.test("no event is lost or out of order when sender, database and receiver a
   await using s = await subscribing();
   await using _durable = await durable(s.sql);
   const random = dice(seed);
-  await using receiver = await startReceiver(async () => {
+  await using receiver = startReceiver(async () => {
     const fate = random();
     if (fate < 0.01) await pause(300);
     if (fate < 0.02) return new Response("no", { status: 500 });
