@@ -94,6 +94,7 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     mailgun: _mailgun,
     slack: _slack,
     mattermost: _mattermost,
+    privateReceivers: _private,
     tenantCopyStrategy,
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,
