@@ -4,6 +4,7 @@ import { isClone } from "./clone.ts";
 import { bindingCommands } from "./commands/binding.ts";
 import { bundleCommands } from "./commands/bundle.ts";
 import { scheduleCommands } from "./commands/schedule.ts";
+import { subscriptionCommands } from "./commands/subscription.ts";
 import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -27,7 +28,7 @@ const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
   ...[driftCommand],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
-  ...[letterCommands],
+  ...[letterCommands, subscriptionCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 
