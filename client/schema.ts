@@ -3350,6 +3350,7 @@ export interface components {
         | "expiring_token"
         | "unused_bundle"
         | "late_schedule"
+        | "failing_subscription"
         | "tenant_limit";
       /** @enum {string} */
       severity: "error" | "warning" | "info";
@@ -12499,6 +12500,7 @@ export interface operations {
           | "expiring_token"
           | "unused_bundle"
           | "late_schedule"
+          | "failing_subscription"
           | "tenant_limit";
         severity?: "error" | "warning" | "info";
         /** @description Its slug. */
