@@ -3819,6 +3819,37 @@ from public;
 grant execute on function
   ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again
 to service_role;
+-- Subscriptions whose events do not arrive, as suggestions have it.
+
+create view ops.v_failing_subscriptions with (security_invoker = true) as
+select 'failing_subscription' as rule,
+  case when s.ended_at is not null then 'error' else 'warning' end as severity, s.name as object,
+  null::text as tenant,
+  case s.ended_why
+    when 'gone' then format('The subscription %s has ended: its receiver answered 410.', s.name)
+    when 'failing' then format('The subscription %s has ended: nothing arrived for three days.',
+      s.name)
+    else format('No event arrives at the subscription %s since %s.', s.name,
+      to_char(s.failing_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
+  end as title,
+  jsonb_build_object('url', s.url, 'failing_since', s.failing_since, 'ended_at', s.ended_at,
+    'next_at', s.held_until, 'last', (
+      select jsonb_build_object('at', a.at, 'status', a.status, 'error', a.error)
+      from ops.delivery_attempts a
+      where a.subscription = s.name
+      order by a.at desc, a.id
+      limit 1)) as evidence,
+  case when s.enabled then jsonb_build_object('method', 'POST', 'path',
+      format('/events/subscriptions/%s/test', s.name), 'body', '{}'::jsonb)
+    else jsonb_build_object('method', 'PATCH', 'path', format('/events/subscriptions/%s', s.name),
+      'body', jsonb_build_object('enabled', true)) end as resolve
+from ops.subscriptions s
+where s.ended_at is not null
+  or s.enabled and s.failing_since < clock_timestamp() - interval '10 minutes';
+comment on view ops.v_failing_subscriptions is
+  'Suggestions about subscriptions: those that have ended by themselves, and those at which '
+  'nothing has arrived for ten minutes.';
+grant select on ops.v_failing_subscriptions to service_role;
 
 -- Names have a normal form: what people take for one name is one.
 
@@ -18299,6 +18330,7 @@ union all
 select * from control.v_suggested_upkeep
 union all
 select * from control.v_suggested_syncs;
+select * from ops.v_failing_subscriptions;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
@@ -18436,6 +18468,8 @@ from (
     ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
       'See why nobody takes it (docs/runbooks/queue.md).'),
     ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
+      'Read what its receiver says (docs/runbooks/deliveries.md).'),
     ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
 ) r (rule, area, name, well, suggestion)
 left join control.v_suggestions s on s.rule = r.rule;

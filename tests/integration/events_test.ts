@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { dataOf } from "../../supabase/functions/_shared/events/types.ts";
 import { isGenuine, startReceiver } from "./support/receiver.ts";
 import { loadStack } from "./support/stack.ts";
 import { subscribing } from "./support/subscriptions.ts";
@@ -103,4 +104,15 @@ Deno.test("410 ends a subscription, and a redirect is not followed", async () =>
   receiver.say.answer = () => new Response(null, { status: 410 });
   await s.until("it has ended", () => (void state().then((row) => now = row), now.ended_why));
   strictEqual(now.ended_why, "gone");
+});
+
+Deno.test("what is told has the shape that is documented", async () => {
+  await using s = await subscribing();
+  const rows = await s.sql`
+    select type, data from ops.events where type <> 'tests.happened' order by position desc limit 5000`;
+  ok(rows.length > 0);
+  for (const { type, data } of rows) {
+    const parsed = dataOf(type)?.safeParse(data);
+    ok(parsed?.success, `${type} ${JSON.stringify(data)} ${parsed?.error}`);
+  }
 });

@@ -127,6 +127,8 @@ from (
     ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
       'See why nobody takes it (docs/runbooks/queue.md).'),
     ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
+      'Read what its receiver says (docs/runbooks/deliveries.md).'),
     ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
 ) r (rule, area, name, well, suggestion)
 left join control.v_suggestions s on s.rule = r.rule;
