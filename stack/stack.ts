@@ -10,6 +10,7 @@ import type { RunningOdoo } from "./odoo/types.ts";
 import { instanceDir, root } from "./paths.ts";
 import { keepPeople } from "./people.ts";
 import { choosePorts } from "./ports.ts";
+import { outliveCutConnections } from "./postgres/cut_connections.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
 import { noticeDdl } from "./postgres/notice_ddl.ts";
 import { startPostgres } from "./postgres/server.ts";
@@ -85,6 +86,7 @@ async function startParts(
   cleanup: AsyncDisposableStack,
 ): Promise<Omit<Stack, "stop">> {
   const { instance } = options;
+  cleanup.use(outliveCutConnections());
   const folder = instanceDir(instance);
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
   const ports = choosePorts(options.ports, config, options);

@@ -154,6 +154,7 @@ grant select, maintain on ops.event_types to service_role;
 
 create table ops.events (
   position bigint generated always as identity primary key,
+  place bigint,
   id uuid not null default gen_random_uuid(),
   type text not null,
   subject text not null,
@@ -161,6 +162,7 @@ create table ops.events (
   at timestamptz not null default clock_timestamp(),
   data jsonb not null default '{}',
   constraint event_id_must_not_be_taken unique (id),
+  constraint place_must_not_be_taken unique (place),
   constraint event_must_be_of_a_type foreign key (type) references ops.event_types (type)
     on update cascade,
   constraint subject_must_be_given check (subject ~ '\S'),
@@ -171,12 +173,15 @@ comment on table ops.events is
   'it, but for what is the same in all of them.';
 comment on column ops.events.position is
   'The order in which events of one subject happened. Of two subjects it says nothing.';
+comment on column ops.events.place is
+  'Its place in the line in which subscriptions get it; null until it has one: place_events().';
 comment on column ops.events.subject is
   'What it happened to, as the API addresses it, such as operations/<id> or tenants/<slug>.';
 comment on column ops.events.tenant is 'The slug of the tenant whose event it is; null for none.';
 comment on column ops.events.data is 'What a receiver needs to know. Never a secret.';
 create index events_of_a_type on ops.events (type, position);
 create index events_of_a_tenant on ops.events (tenant, position);
+create index events_without_a_place on ops.events (position) where place is null;
 create index events_by_time on ops.events (at);
 alter table ops.events enable row level security;
 grant select, maintain on ops.events to service_role;
@@ -2142,6 +2147,51 @@ select cron.schedule('ops-tick', '5 seconds', 'select ops.tick()');
 
 revoke execute on function ops.run_schedule, ops.run_due_schedules, ops.tick from public;
 
+-- Events get their places in the line once they are committed: docs/adr/0060.
+
+create sequence ops.event_places as bigint;
+
+create function ops.place_events(p_limit int default 5000)
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  -- One at a time until its places are committed: none comes to be before one that was seen.
+  perform pg_advisory_xact_lock('ops.events'::regclass::int);
+  with waiting as materialized (
+    select position from ops.events where place is null order by position limit p_limit
+  ), placed as materialized (
+    select position, nextval('ops.event_places') as place
+    from (select position from waiting order by position) in_order
+  )
+  update ops.events e set place = placed.place from placed where e.position = placed.position;
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function ops.place_events is
+  'Gives committed events their places. Of two events of one subject the later was written when '
+  'the first was committed, and has the higher position: whoever sees it sees both, and places '
+  'them so. No transaction that is under way holds others up. Returns how many.';
+
+create function ops.last_place()
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(max(place), 0) from ops.events
+$$;
+comment on function ops.last_place is 'The place of the last event in the line.';
+
+revoke execute on function ops.place_events, ops.last_place from public;
+grant execute on function ops.place_events, ops.last_place to service_role;
+
 -- Holds are put, lifted, and end by themselves.
 
 create function ops.lift_hold(p_id uuid, p_by text default null)
@@ -2216,6 +2266,719 @@ values ('ops-lift-expired-holds', '5 seconds', 'ops.lift_expired_holds', '5 minu
 
 revoke execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds from public;
 grant execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds to service_role;
+
+-- Who is told what happened: subscriptions.
+
+insert into ops.event_types (type, description)
+values ('test.sent', 'Somebody asked for a test; only the subscription that it names gets it.');
+
+create function ops.are_type_patterns(p_types text[])
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_types <> '{}' and array_position(p_types, null) is null
+    and bool_and(p ~ '^(\*|[a-z_]+(\.[a-z_]+)*(\.\*)?)$')
+  from unnest(p_types) p
+$$;
+comment on function ops.are_type_patterns is
+  'Whether each is a type of events (run.failed), all of a kind (run.*) or all (*).';
+
+create table ops.subscriptions (
+  name text primary key,
+  url text not null,
+  types text[] not null default '{*}',
+  tenants text[],
+  enabled boolean not null default true,
+  secret_number int not null default 1,
+  old_secret_until timestamptz,
+  place bigint not null default ops.last_place(),
+  failures int not null default 0,
+  failing_since timestamptz,
+  held_until timestamptz,
+  delivered_at timestamptz,
+  ended_at timestamptz,
+  ended_why text,
+  created_by text default ops.actor() ->> 'user',
+  created_at timestamptz not null default clock_timestamp(),
+  constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
+  constraint url_must_be_http check (url ~ '^https?://[^\s@/?#]+([/?#]\S*)?$'),
+  constraint url_must_not_be_long check (char_length(url) <= 1000),
+  constraint types_must_be_patterns check (ops.are_type_patterns(types)),
+  constraint tenants_must_be_some check (tenants <> '{}' and array_position(tenants, null) is null),
+  constraint ended_must_say_why check ((ended_at is null) = (ended_why is null)),
+  constraint why_must_be_known check (ended_why in ('gone', 'failing')),
+  constraint ended_is_not_enabled check (ended_at is null or not enabled)
+);
+comment on table ops.subscriptions is
+  'Who is told of events: each is posted to the URL, signed. Its secret is in Vault alone.';
+comment on column ops.subscriptions.types is
+  'Types of events, such as operation.failed or operation.*; * is all.';
+comment on column ops.subscriptions.tenants is
+  'Slugs: only events of these tenants. Null: all events, those of no tenant among them.';
+comment on column ops.subscriptions.enabled is
+  'False: nothing is sent; what happens meanwhile is sent once it is true again.';
+comment on column ops.subscriptions.secret_number is
+  'Its secret is subscription/<name>/<number> in Vault; a rotation makes the next.';
+comment on column ops.subscriptions.old_secret_until is
+  'Until when the secret before signs, too.';
+comment on column ops.subscriptions.place is
+  'Up to here every event was delivered, or is in deliveries, or is not wanted.';
+comment on column ops.subscriptions.failures is
+  'Batches since the last in which something arrived.';
+comment on column ops.subscriptions.failing_since is
+  'Since when nothing arrived any more; null while something does.';
+comment on column ops.subscriptions.held_until is
+  'Nothing is sent before: the receiver was away, or asked for patience.';
+comment on column ops.subscriptions.ended_why is
+  'gone: it answered 410. failing: nothing arrived for three days.';
+alter table ops.subscriptions enable row level security;
+grant select, insert, update, delete, maintain on ops.subscriptions to service_role;
+
+create view ops.v_wanted with (security_invoker = true) as
+select s.name as subscription, e.place, e.position, e.id, e.type, e.subject, e.tenant, e.at, e.data
+from ops.subscriptions s
+join ops.events e on case
+  when e.type = 'test.sent' then e.subject = 'subscriptions/' || s.name
+  else (s.tenants is null or e.tenant = any (s.tenants)) and exists (
+    select from unnest(s.types) p (pattern)
+    where p.pattern in ('*', e.type)
+      or p.pattern like '%.*' and starts_with(e.type, rtrim(p.pattern, '*'))
+  )
+end;
+comment on view ops.v_wanted is
+  'Which events each subscription wants. A test is wanted by the one that it names alone.';
+grant select on ops.v_wanted to service_role;
+
+revoke execute on function ops.are_type_patterns from public;
+grant execute on function ops.are_type_patterns to service_role;
+
+-- The secrets of subscriptions, in Vault: one, and while it is rotated two.
+
+create function ops.subscription_mark(p_name text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'Kept by the control plane for subscription ' || p_name
+$$;
+comment on function ops.subscription_mark is
+  'The description of a subscription''s secret in Vault; another of the same name is not ours.';
+
+create function ops.make_subscription_secret(p_name text, p_number int)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  called constant text := format('subscription/%s/%s', p_name, p_number);
+  secret constant text := 'whsec_' || encode(extensions.gen_random_bytes(32), 'base64');
+begin
+  if exists (select from vault.secrets s where s.name = called) then
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s',
+      ops.quoted(called)
+      using errcode = 'OC131', hint = 'Look whose it is, and give the subscription another name.';
+  end if;
+  perform vault.create_secret(secret, called, ops.subscription_mark(p_name));
+  return secret;
+end
+$$;
+comment on function ops.make_subscription_secret is
+  'Makes a secret of a subscription; only this answer and Vault have it. Raises OC131.';
+
+create function ops.subscription_secrets(p_name text)
+returns text[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select array_agg(d.decrypted_secret order by s.secret_number = v.number desc)
+  from ops.subscriptions s
+  cross join lateral (
+    select s.secret_number as number
+    union all
+    select s.secret_number - 1 where s.old_secret_until > clock_timestamp()
+  ) v
+  join vault.decrypted_secrets d on d.name = format('subscription/%s/%s', s.name, v.number)
+    and d.description = ops.subscription_mark(s.name)
+  where s.name = p_name
+$$;
+comment on function ops.subscription_secrets is
+  'The secrets that sign what a subscription gets now, the newest first; null without one.';
+
+create function ops.forget_subscription_secrets(p_name text, p_up_to int)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  delete from vault.secrets s
+  where s.description = ops.subscription_mark(p_name)
+    and s.name in (
+      select format('subscription/%s/%s', p_name, n) from generate_series(1, p_up_to) n)
+$$;
+comment on function ops.forget_subscription_secrets is
+  'Deletes the secrets of a subscription up to a number.';
+
+create function ops.rotate_subscription(p_name text)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  rotated ops.subscriptions;
+begin
+  update ops.subscriptions
+  set secret_number = secret_number + 1, old_secret_until = clock_timestamp() + interval '1 day'
+  where name = p_name and coalesce(old_secret_until, '-infinity') <= clock_timestamp()
+  returning * into rotated;
+  if not found then
+    raise exception 'Cannot rotate the secret of subscription %: it has two', ops.quoted(p_name)
+      using errcode = 'OC108', hint = 'The older one expires within a day.';
+  end if;
+  perform ops.forget_subscription_secrets(p_name, rotated.secret_number - 2);
+  return ops.make_subscription_secret(p_name, rotated.secret_number);
+end
+$$;
+comment on function ops.rotate_subscription is
+  'Gives a subscription a second secret; for a day both sign. Returns the new one. Raises OC108, '
+  'OC131.';
+
+create function ops.end_subscription()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.forget_subscription_secrets(old.name, old.secret_number);
+  delete from ops.work
+  where kind = 'deliver' and key = old.name or kind = 'delivery' and object = old.name;
+  return null;
+end
+$$;
+comment on function ops.end_subscription is
+  'A subscription that is deleted leaves no secret, no work and no dead letters.';
+create trigger end_subscription after delete on ops.subscriptions
+for each row execute function ops.end_subscription();
+
+revoke execute on function
+  ops.subscription_mark, ops.make_subscription_secret, ops.subscription_secrets,
+  ops.rotate_subscription, ops.forget_subscription_secrets, ops.end_subscription
+from public;
+grant execute on function ops.subscription_secrets to service_role;
+
+-- What a subscription was offered and has not got, and the log of attempts.
+
+insert into ops.work_kinds (kind, path, backoff_base, backoff_cap, lease_seconds, late_after)
+values ('deliver', 'events-send', 5, 3600, 60, '10 minutes');
+
+create table ops.deliveries (
+  subscription text not null references ops.subscriptions (name) on delete cascade,
+  place bigint not null references ops.events (place),
+  subject text not null,
+  attempts int not null default 0,
+  first_failed_at timestamptz,
+  due_at timestamptz not null default clock_timestamp(),
+  constraint deliveries_pkey primary key (subscription, place),
+  constraint failed_was_tried check ((attempts > 0) = (first_failed_at is not null))
+);
+comment on table ops.deliveries is
+  'Events that a subscription was offered and has not got: what failed, and what waits behind it '
+  'because it is of the same subject. What was delivered has no row.';
+comment on column ops.deliveries.due_at is
+  'When it is tried again, if it is the first of its subject.';
+create index deliveries_of_a_subject on ops.deliveries (subscription, subject, place);
+create index deliveries_of_an_event on ops.deliveries (place);
+alter table ops.deliveries enable row level security;
+grant select, insert, update, delete, maintain on ops.deliveries to service_role;
+
+create table ops.delivery_attempts (
+  id bigint generated always as identity primary key,
+  subscription text not null references ops.subscriptions (name) on delete cascade,
+  place bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  status int,
+  ms int not null,
+  answer text,
+  error text,
+  constraint answered_or_not check ((status is null) = (error is not null))
+);
+comment on table ops.delivery_attempts is 'Every attempt to deliver an event, for a week.';
+comment on column ops.delivery_attempts.status is 'Of the answer; null: there was none.';
+comment on column ops.delivery_attempts.answer is 'How the answer begins, unless it was a 2xx.';
+comment on column ops.delivery_attempts.error is 'Why there was no answer.';
+create index delivery_attempts_newest on ops.delivery_attempts (subscription, at desc, id);
+create index delivery_attempts_of_an_event on ops.delivery_attempts (place);
+create index delivery_attempts_age on ops.delivery_attempts (at);
+alter table ops.delivery_attempts enable row level security;
+grant select, insert, update, delete, maintain on ops.delivery_attempts to service_role;
+
+create view ops.v_first_deliveries with (security_invoker = true) as
+select distinct on (d.subscription, d.subject) d.*
+from ops.deliveries d
+order by d.subscription, d.subject, d.place;
+comment on view ops.v_first_deliveries is
+  'Of each subject that is held up the first event; the others wait behind it.';
+grant select on ops.v_first_deliveries to service_role;
+
+create function ops.forget_events()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from ops.delivery_attempts where at < now() - interval '7 days';
+  delete from ops.events e
+  where e.at < now() - interval '30 days' and e.place is not null
+    and not exists (select from ops.deliveries d where d.place = e.place);
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function ops.forget_events is
+  'Removes events of more than 30 days ago, but for those that somebody is still to get, and '
+  'attempts of more than a week ago.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-events', '1 hour', 'ops.forget_events', '1 day');
+
+revoke execute on function ops.forget_events from public;
+grant execute on function ops.forget_events to service_role;
+
+-- What a sender sends next.
+
+create function ops.takes_more(p_subscription text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*) < 1000
+  from (select from ops.deliveries d where d.subscription = p_subscription limit 1000) l
+$$;
+comment on function ops.takes_more is
+  'Whether a subscription is offered what is new: whoever refuses everything is not until that is '
+  'less.';
+
+create function ops.window_end(p_s ops.subscriptions, p_limit int)
+returns bigint
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when not ops.takes_more(p_s.name) then p_s.place
+    else coalesce((
+      select w.place from ops.v_wanted w
+      where w.subscription = p_s.name and w.place > p_s.place and w.place <= last.place
+      order by w.place
+      offset p_limit - 1 limit 1
+    ), last.place, p_s.place)
+  end
+  from (
+    select max(l.place) as place
+    from (
+      select e.place from ops.events e where e.place > p_s.place order by e.place limit 5000
+    ) l
+  ) last
+$$;
+comment on function ops.window_end is
+  'The place up to which a subscription is offered events now: so many that it wants, among the '
+  'next 5,000.';
+
+-- Long: one query a part of the batch.
+create function ops.next_deliveries(p_subscription text, p_token uuid, p_limit int default 200)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  s ops.subscriptions;
+  upto bigint;
+  events jsonb;
+begin
+  perform ops.lock_work('deliver', p_subscription, p_token);
+  select * into s from ops.subscriptions where name = p_subscription;
+  if not s.enabled or s.held_until > clock_timestamp() then
+    return null;
+  end if;
+  upto := ops.window_end(s, p_limit);
+  select jsonb_agg(to_jsonb(b) - 'turn' order by b.turn, b.place) into events
+  from (
+    -- What was tried least comes first, so that what always fails does not hold up the rest.
+    (select f.attempts as turn, d.attempts, e.place, e.position, e.id, e.type, e.subject, e.tenant,
+      e.at, e.data
+    from ops.v_first_deliveries f
+    join ops.deliveries d on d.subscription = f.subscription and d.subject = f.subject
+    join ops.events e on e.place = d.place
+    where f.subscription = s.name and f.due_at <= clock_timestamp()
+    order by f.attempts, d.place
+    limit p_limit)
+    union all
+    select 0, 0, w.place, w.position, w.id, w.type, w.subject, w.tenant, w.at, w.data
+    from ops.v_wanted w
+    where w.subscription = s.name and w.place > s.place and w.place <= upto
+      and not exists (select from ops.deliveries d
+        where d.subscription = s.name and d.subject = w.subject)
+  ) b;
+  if events is null and upto <= s.place then
+    return null;
+  end if;
+  return jsonb_build_object('url', s.url, 'secrets', ops.subscription_secrets(s.name),
+    'failing', s.failing_since is not null, 'upto', upto, 'events', coalesce(events, '[]'));
+end
+$$;
+comment on function ops.next_deliveries is
+  'The next batch of a subscription: {"url", "secrets", "failing", "upto", "events"}, in the order '
+  'in which those of one subject have to arrive; null when there is none now. The same until '
+  'record_deliveries() was told what became of it. Raises OC002.';
+
+revoke execute on function ops.next_deliveries, ops.window_end, ops.takes_more from public;
+grant execute on function ops.next_deliveries, ops.window_end, ops.takes_more to service_role;
+
+-- Events of schedules.
+
+insert into ops.event_types (type, description) values
+  ('schedule.failed', 'A schedule failed that had succeeded before.'),
+  ('schedule.late', 'A schedule has not succeeded for longer than it may.'),
+  ('schedule.recovered', 'A schedule that had failed, or was late, succeeded.');
+
+create table ops.late_schedules (
+  name text primary key references ops.schedules (name) on update cascade on delete cascade,
+  since timestamptz not null default clock_timestamp()
+);
+comment on table ops.late_schedules is 'Schedules of which it was told that they are late.';
+alter table ops.late_schedules enable row level security;
+grant select, maintain on ops.late_schedules to service_role;
+
+create function ops.emit_schedule(p_type text, p_schedule ops.schedules)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit(p_type, 'platform/schedules/' || p_schedule.name, jsonb_build_object(
+    'name', p_schedule.name, 'cadence', p_schedule.cadence,
+    'last_succeeded_at', p_schedule.last_succeeded_at, 'error', p_schedule.error))
+$$;
+comment on function ops.emit_schedule is 'Emits an event of a schedule.';
+
+create function ops.tell_schedule()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  was_late boolean;
+begin
+  if new.error is not null then
+    if old.error is null then
+      perform ops.emit_schedule('schedule.failed', new);
+    end if;
+    return null;
+  end if;
+  delete from ops.late_schedules where name = new.name;
+  was_late := found;
+  if was_late or old.error is not null then
+    perform ops.emit_schedule('schedule.recovered', new);
+  end if;
+  return null;
+end
+$$;
+comment on function ops.tell_schedule is
+  'Tells that a schedule has begun to fail, or no longer does.';
+create trigger tell_schedule after update of last_succeeded_at, error on ops.schedules
+for each row when (
+  (old.error, old.last_succeeded_at) is distinct from (new.error, new.last_succeeded_at)
+)
+execute function ops.tell_schedule();
+
+create function ops.tell_late_schedules()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  with late as (
+    insert into ops.late_schedules (name)
+    select v.name from ops.v_schedules v where v.late
+    on conflict do nothing
+    returning name
+  ), told as (
+    select ops.emit_schedule('schedule.late', s)
+    from late
+    join ops.schedules s on s.name = late.name
+  )
+  select count(*) into count from (select * from told offset 0) t;
+  return count;
+end
+$$;
+comment on function ops.tell_late_schedules is
+  'Tells, once, of each schedule that has become late. Returns of how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-tell-late-schedules', '1 minute', 'ops.tell_late_schedules', '10 minutes');
+
+revoke execute on function
+  ops.emit_schedule, ops.tell_schedule, ops.tell_late_schedules
+from public;
+grant execute on function ops.emit_schedule, ops.tell_late_schedules to service_role;
+
+-- What became of a batch.
+
+create type ops.delivery_outcome as (
+  place bigint, status int, ms int, answer text, error text, again_in numeric
+);
+comment on type ops.delivery_outcome is
+  'How an attempt went: the status of the answer, or the error, and in how many seconds the '
+  'receiver wants to be asked again.';
+
+create function ops.means_away(p_outcome ops.delivery_outcome)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_outcome.status is null or p_outcome.status in (408, 425, 429, 502, 503, 504)
+$$;
+comment on function ops.means_away is
+  'Whether an outcome says something of the receiver as a whole, and nothing of the event.';
+
+create function ops.next_try(p_attempts int, p_again_in numeric)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+as $$
+  select clock_timestamp() + greatest(ops.backoff('deliver', p_attempts),
+    make_interval(secs => least(coalesce(p_again_in, 0), 86400)::float))
+$$;
+comment on function ops.next_try is
+  'When something is tried again after so many attempts: later each time, and when the receiver '
+  'asks for it, if that is later still and within a day.';
+
+create function ops.bury_deliveries(p_subscription text, p_outcomes ops.delivery_outcome[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  dead record;
+begin
+  for dead in
+    delete from ops.deliveries d
+    using unnest(p_outcomes) o, ops.events e
+    where d.subscription = p_subscription and d.place = o.place and e.place = o.place
+      and d.first_failed_at < clock_timestamp() - interval '3 days'
+    returning d.subscription || '/' || d.place as key, e.type, e.subject, o.status, o.error
+  loop
+    perform ops.put_work('delivery', dead.key, '{}', null, p_subscription, p_at_hand => true);
+    perform ops.bury_work('delivery', dead.key, jsonb_build_object('code', 'webhook_refused',
+      'detail', format('Cannot deliver %s of %s to %s for three days: %s.', dead.type, dead.subject,
+        p_subscription, coalesce('it answers ' || dead.status, dead.error))));
+  end loop;
+end
+$$;
+comment on function ops.bury_deliveries is
+  'Makes dead letters of what has failed for three days; its subject goes on.';
+
+create function ops.note_receiver(p_subscription text, p_outcomes ops.delivery_outcome[])
+returns void
+language sql
+set search_path = ''
+as $$
+  with seen as (
+    select count(*) filter (where o.status between 200 and 299) as delivered,
+      count(*) filter (where not coalesce(o.status between 200 and 299, false)) as failed,
+      coalesce(bool_or(ops.means_away(o)), false) as away,
+      coalesce(bool_or(o.status = 410), false) as gone,
+      max(o.again_in) filter (where ops.means_away(o)) as again_in
+    from unnest(p_outcomes) o
+  ), judged as (
+    select s.name, seen.*,
+      case when seen.delivered > 0 then seen.away::int
+        else s.failures + (seen.failed > 0)::int end as failures,
+      case when seen.delivered > 0 then null
+        when seen.failed > 0 then coalesce(s.failing_since, clock_timestamp())
+        else s.failing_since end as failing_since
+    from ops.subscriptions s
+    cross join seen
+    where s.name = p_subscription
+  ), ended as (
+    select j.*, case when j.gone then 'gone'
+      when j.failing_since < clock_timestamp() - interval '3 days' then 'failing' end as why
+    from judged j
+  )
+  update ops.subscriptions s
+  set failures = e.failures, failing_since = e.failing_since,
+    held_until = case when e.away then ops.next_try(e.failures, e.again_in) end,
+    delivered_at = case when e.delivered > 0 then clock_timestamp() else s.delivered_at end,
+    enabled = s.enabled and e.why is null,
+    ended_at = case when e.why is not null then clock_timestamp() else s.ended_at end,
+    ended_why = coalesce(e.why, s.ended_why)
+  from ended e
+  where s.name = e.name
+$$;
+comment on function ops.note_receiver is
+  'What a batch says of the receiver: since when nothing arrives, until when it is left alone, and '
+  'whether its subscription has ended: it is gone, or nothing arrived for three days.';
+
+create function ops.record_deliveries(p_subscription text, p_token uuid, p_upto bigint,
+  p_outcomes jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  outcomes constant ops.delivery_outcome[] := array(
+    select o from jsonb_populate_recordset(null::ops.delivery_outcome, p_outcomes) o);
+  before bigint;
+begin
+  perform ops.lock_work('deliver', p_subscription, p_token);
+  select place into before from ops.subscriptions where name = p_subscription for no key update;
+  insert into ops.delivery_attempts (subscription, place, status, ms, answer, error)
+  select p_subscription, o.place, o.status, o.ms, o.answer, o.error from unnest(outcomes) o;
+  -- What of the batch did not arrive is offered again, whether it was sent or waits behind another.
+  insert into ops.deliveries (subscription, place, subject)
+  select p_subscription, w.place, w.subject
+  from ops.v_wanted w
+  where w.subscription = p_subscription and w.place > before and w.place <= p_upto
+    and not exists (select from unnest(outcomes) o
+      where o.place = w.place and o.status between 200 and 299)
+  on conflict do nothing;
+  delete from ops.deliveries d
+  using unnest(outcomes) o
+  where d.subscription = p_subscription and d.place = o.place and o.status between 200 and 299;
+  update ops.deliveries d
+  set attempts = d.attempts + 1, first_failed_at = coalesce(d.first_failed_at, clock_timestamp()),
+    due_at = ops.next_try(d.attempts + 1, o.again_in)
+  from unnest(outcomes) o
+  where d.subscription = p_subscription and d.place = o.place;
+  update ops.subscriptions set place = greatest(place, p_upto) where name = p_subscription;
+  perform ops.bury_deliveries(p_subscription, outcomes);
+  perform ops.note_receiver(p_subscription, outcomes);
+end
+$$;
+comment on function ops.record_deliveries is
+  'Takes what became of a batch, in one transaction: an array of delivery_outcome. What is not '
+  'among it, and was to be sent, is offered again. Raises OC002.';
+
+revoke execute on function
+  ops.means_away, ops.next_try, ops.bury_deliveries, ops.note_receiver, ops.record_deliveries
+from public;
+grant execute on function
+  ops.means_away, ops.next_try, ops.bury_deliveries, ops.note_receiver, ops.record_deliveries
+to service_role;
+
+-- When a sender is called, and when a dead letter is sent again.
+
+create view ops.v_due_subscriptions with (security_invoker = true) as
+select s.*
+from ops.subscriptions s
+where s.enabled and coalesce(s.held_until <= clock_timestamp(), true)
+  and (
+    exists (select from ops.v_first_deliveries f
+      where f.subscription = s.name and f.due_at <= clock_timestamp())
+    or ops.takes_more(s.name) and exists (select from ops.v_wanted w
+      where w.subscription = s.name and w.place > s.place
+        -- Whoever wants few of many passes over the others by and by.
+        and w.place <= s.place + 20000)
+  );
+comment on view ops.v_due_subscriptions is 'Subscriptions that have something to be sent now.';
+grant select on ops.v_due_subscriptions to service_role;
+
+create function ops.wake_subscriptions()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  woken int;
+begin
+  perform ops.place_events();
+  select count(ops.put_work('deliver', d.name)) into woken
+  from ops.v_due_subscriptions d
+  where not exists (select from ops.work w where w.kind = 'deliver' and w.key = d.name);
+  -- None of these events is theirs.
+  update ops.subscriptions s
+  set place = least(s.place + 20000, ops.last_place())
+  where s.enabled and s.place < ops.last_place()
+    and not exists (select from ops.work w where w.kind = 'deliver' and w.key = s.name)
+    and not exists (select from ops.v_wanted w where w.subscription = s.name
+      and w.place > s.place and w.place <= s.place + 20000);
+  return woken;
+end
+$$;
+comment on function ops.wake_subscriptions is
+  'Places what was committed, and has a sender called for each subscription that wants some of it, '
+  'or of which something is due again. Returns for how many.';
+
+create function ops.leave_deliveries(p_subscription text, p_token uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if exists (select from ops.v_due_subscriptions d where d.name = p_subscription) then
+    perform ops.wait_work('deliver', p_subscription, p_token);
+    return true;
+  end if;
+  perform ops.finish_work('deliver', p_subscription, p_token);
+  return false;
+end
+$$;
+comment on function ops.leave_deliveries is
+  'A sender stops; another is called at once if something is left. Returns whether. Raises OC002.';
+
+create function ops.replay_delivery(p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  wanted record;
+begin
+  select s.name, e.place, e.subject into wanted
+  from ops.subscriptions s
+  join ops.events e on e.place = split_part(p_key, '/', 2)::bigint
+  where s.name = split_part(p_key, '/', 1);
+  if not found then
+    raise exception 'Cannot send delivery % again: its event is kept no longer', ops.quoted(p_key)
+      using errcode = 'OC004', hint = 'Events are kept for 30 days.';
+  end if;
+  insert into ops.deliveries (subscription, place, subject)
+  values (wanted.name, wanted.place, wanted.subject)
+  on conflict do nothing;
+  perform ops.forget_work('delivery', p_key);
+  perform ops.wake_subscriptions();
+end
+$$;
+comment on function ops.replay_delivery is
+  'Sends an event that was given up again: <subscription>/<place>. What happened to its subject '
+  'since may have been delivered before. Raises OC004.';
+
+insert into ops.work_kinds (kind, replays) values ('delivery', 'ops.replay_delivery');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-wake-subscriptions', '5 seconds', 'ops.wake_subscriptions', '5 minutes');
+
+revoke execute on function
+  ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
+from public;
+grant execute on function
+  ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
+to service_role;
 
 -- Schemas whose tables and views are watched, and what is known of them.
 
@@ -2342,6 +3105,9 @@ $$;
 comment on function ops.begin_watching is
   'Takes what is in schemas that are newly watched for known, so that nobody is told of it; and '
   'finds again what was restored.';
+
+-- What is there already is no change.
+select ops.begin_watching();
 
 revoke execute on function
   ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
@@ -12402,6 +13168,126 @@ comment on function odoo_seed.import_project is
 revoke execute on function odoo_seed.refuse_import, odoo_seed.import_project from public;
 grant execute on function odoo_seed.refuse_import, odoo_seed.import_project to service_role;
 
+-- Events of runs and of drift.
+
+insert into ops.event_types (type, description) values
+  ('run.started', 'A run began: a seeding, a shadow, a plan, an adoption or an import.'),
+  ('run.succeeded', 'A run did all that it was asked for.'),
+  ('run.partly_failed', 'A run is over, and Odoo refused some of its records.'),
+  ('run.failed', 'An error ended a run, or its worker was lost.'),
+  ('run.cancelled', 'Somebody cancelled a run.'),
+  ('drift.found', 'A comparison found drift that was not there before: one event a comparison.'),
+  ('drift.gone', 'A comparison no longer found drift that had been there.');
+
+create function odoo_seed.tenant_of_binding(p_binding text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select tenant_slug from ops.odoo_bindings where name = p_binding
+$$;
+comment on function odoo_seed.tenant_of_binding is
+  'The slug of the tenant whose binding it is; null for none.';
+
+create function odoo_seed.tell_run()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.emit('run.' || case new.status
+      when 'running' then 'started' when 'success' then 'succeeded'
+      when 'partial' then 'partly_failed' when 'cancelled' then 'cancelled' else 'failed' end,
+    'runs/' || new.id,
+    jsonb_build_object('id', new.id, 'binding', new.binding, 'type', new.run_type,
+      'status', new.status, 'started_at', new.started_at, 'finished_at', new.finished_at,
+      'requested_by', new.requested_by, 'counts', new.counts,
+      'error', jsonb_build_object('code', new.error ->> 'code', 'detail', new.error ->> 'detail')),
+    odoo_seed.tenant_of_binding(new.binding));
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_run is 'Tells that a run has begun, or how it ended.';
+create trigger tell_run after insert on odoo_seed.sync_runs
+for each row execute function odoo_seed.tell_run();
+create trigger tell_end_of_run after update of status on odoo_seed.sync_runs
+for each row when (old.status is distinct from new.status)
+execute function odoo_seed.tell_run();
+
+create function odoo_seed.emit_drift(p_type text, p_binding text,
+  p_items odoo_seed.drift_items[])
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit(p_type, 'bindings/' || b.name, jsonb_build_object('binding', b.name,
+      'count', cardinality(p_items),
+      'kinds', (select jsonb_object_agg(kind, n) from (
+        select i.kind, count(*) as n from unnest(p_items) i group by i.kind) k),
+      'first', (select jsonb_agg(f) from (
+        select i.id, i.kind, i.model, i.external_ref, i.field
+        from unnest(p_items) i
+        order by i.external_ref, i.field
+        limit 10) f)),
+    b.tenant_slug)
+  from ops.odoo_bindings b
+  where b.name = p_binding and p_items <> '{}'
+$$;
+comment on function odoo_seed.emit_drift is
+  'Emits one event of drift that came or went, however many there are: how many of which kind, and '
+  'the first ten.';
+
+create function odoo_seed.tell_drift_found()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  since constant timestamptz := case when tg_op = 'UPDATE' then old.as_of else '-infinity' end;
+begin
+  perform odoo_seed.emit_drift('drift.found', new.binding, array(
+    select d from odoo_seed.drift_items d
+    where d.binding = new.binding and d.first_seen > since
+      and d.muted_until <= clock_timestamp()));
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_drift_found is
+  'Tells of the drift that a comparison has found and the one before had not, unless it is muted.';
+create trigger tell_drift_found after insert or update of as_of on odoo_seed.drift_states
+for each row execute function odoo_seed.tell_drift_found();
+
+create function odoo_seed.tell_drift_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.emit_drift('drift.gone', g.binding, g.items)
+  from (
+    select o.binding, array_agg(o::odoo_seed.drift_items) as items
+    from gone o
+    where o.muted_until <= clock_timestamp()
+    group by o.binding
+  ) g;
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_drift_gone is 'Tells of drift that is no longer there.';
+create trigger tell_drift_gone after delete on odoo_seed.drift_items
+referencing old table as gone
+for each statement execute function odoo_seed.tell_drift_gone();
+
+revoke execute on function
+  odoo_seed.tenant_of_binding, odoo_seed.tell_run, odoo_seed.emit_drift,
+  odoo_seed.tell_drift_found, odoo_seed.tell_drift_gone
+from public;
+grant execute on function odoo_seed.tenant_of_binding, odoo_seed.emit_drift to service_role;
+
 -- The control plane's schema, and the words its tables share.
 
 create schema control;
@@ -13539,6 +14425,8 @@ from (
     ('windows.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
     ('windows.change', 'platform_owner platform_operator', null),
     ('letters.replay', 'platform_owner platform_operator', null),
+    ('subscriptions.read', 'platform_owner platform_operator', null),
+    ('subscriptions.change', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),
@@ -13718,9 +14606,9 @@ values
   ('create', 14, 'binding', false, true, true, null),
   ('create', 15, 'superset', false, false, false, null),
   ('create', 16, 'keycloak', false, false, false, null),
-  ('create', 17, 'welcome_mail', false, false, false, null),
-  ('create', 18, 'announce', false, false, false, null),
-  ('create', 19, 'smoke_test', false, false, false, null),
+  ('create', 17, 'smoke_test', false, false, false, null),
+  ('create', 18, 'welcome_mail', false, false, false, null),
+  ('create', 19, 'announce', false, false, false, null),
   ('clone', 1, 'reserve', false, false, true, null),
   ('clone', 2, 'database', false, true, true, 'copies'),
   ('clone', 3, 'modules', false, true, false, null),
@@ -13738,9 +14626,9 @@ values
   ('clone', 15, 'binding', false, true, true, null),
   ('clone', 16, 'superset', false, false, false, null),
   ('clone', 17, 'keycloak', false, false, false, null),
-  ('clone', 18, 'welcome_mail', false, false, false, null),
-  ('clone', 19, 'announce', false, false, false, null),
-  ('clone', 20, 'smoke_test', false, false, false, null),
+  ('clone', 18, 'smoke_test', false, false, false, null),
+  ('clone', 19, 'welcome_mail', false, false, false, null),
+  ('clone', 20, 'announce', false, false, false, null),
   ('pause', 1, 'block', false, true, true, null),
   ('resume', 1, 'unblock', false, true, true, null),
   ('resume', 2, 'smoke_test', false, false, false, null),
@@ -13766,9 +14654,9 @@ values
   ('rebuild', 15, 'binding', false, true, true, null),
   ('rebuild', 16, 'superset', false, false, false, null),
   ('rebuild', 17, 'keycloak', false, false, false, null),
-  ('rebuild', 18, 'welcome_mail', false, false, false, null),
-  ('rebuild', 19, 'announce', false, false, false, null),
-  ('rebuild', 20, 'smoke_test', false, false, false, null),
+  ('rebuild', 18, 'smoke_test', false, false, false, null),
+  ('rebuild', 19, 'welcome_mail', false, false, false, null),
+  ('rebuild', 20, 'announce', false, false, false, null),
   ('upgrade_to_provider', 1, 'become_provider', false, false, false, null),
   ('backup', 1, 'backup', false, false, false, 'copies'),
   ('backup', 2, 'remove_expired', false, false, false, null),
@@ -13796,23 +14684,23 @@ values
   ('decommission', 3, 'close_binding', false, true, false, null),
   ('decommission', 4, 'leave_superset', false, false, false, null),
   ('decommission', 5, 'leave_keycloak', false, false, false, null),
-  ('decommission', 6, 'announce', false, false, false, null),
-  ('decommission', 7, 'remove_role', false, true, false, null),
-  ('decommission', 8, 'remove_database', true, true, false, null),
-  ('decommission', 9, 'remove_schema', true, true, false, null),
-  ('decommission', 10, 'forget_secrets', false, true, false, null),
-  ('decommission', 11, 'dismiss_members', false, true, false, null),
+  ('decommission', 6, 'remove_role', false, true, false, null),
+  ('decommission', 7, 'remove_database', true, true, false, null),
+  ('decommission', 8, 'remove_schema', true, true, false, null),
+  ('decommission', 9, 'forget_secrets', false, true, false, null),
+  ('decommission', 10, 'dismiss_members', false, true, false, null),
+  ('decommission', 11, 'announce', false, false, false, null),
   ('purge', 1, 'agreed', false, false, false, null),
   ('purge', 2, 'close_binding', false, true, false, null),
   ('purge', 3, 'leave_superset', false, false, false, null),
   ('purge', 4, 'leave_keycloak', false, false, false, null),
-  ('purge', 5, 'announce', false, false, false, null),
-  ('purge', 6, 'remove_role', false, true, false, null),
-  ('purge', 7, 'remove_database', true, true, false, null),
-  ('purge', 8, 'remove_schema', true, true, false, null),
-  ('purge', 9, 'forget_secrets', false, true, false, null),
-  ('purge', 10, 'dismiss_members', false, true, false, null),
-  ('purge', 11, 'remove_backups', true, true, false, null);
+  ('purge', 5, 'remove_role', false, true, false, null),
+  ('purge', 6, 'remove_database', true, true, false, null),
+  ('purge', 7, 'remove_schema', true, true, false, null),
+  ('purge', 8, 'forget_secrets', false, true, false, null),
+  ('purge', 9, 'dismiss_members', false, true, false, null),
+  ('purge', 10, 'remove_backups', true, true, false, null),
+  ('purge', 11, 'announce', false, false, false, null);
 
 -- Operations: what is asked of a tenant, and what became of it.
 
@@ -14977,7 +15865,7 @@ immutable
 set search_path = ''
 as $$
   select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
-    'tokens.change', 'settings.change', 'bindings.change')
+    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change')
 $$;
 comment on function control.is_dangerous is
   'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '
@@ -17169,7 +18057,8 @@ as $$
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
     'mail', control.step_last_seen('welcome_mail'),
-    'chat', control.step_last_seen('announce'))
+    'slack', control.step_last_seen('announce'),
+    'mattermost', control.step_last_seen('announce'))
 $$;
 comment on function control.integrations is
   'What was last seen of each system beside the platform, by name. Raises OC103.';
@@ -21499,6 +22388,180 @@ grant execute on function control.binding_of, control.refs_of_binding
 to authenticated, service_role;
 grant execute on function control.note_change to service_role;
 
+-- Events of operations and of tenants.
+
+insert into ops.event_types (type, description) values
+  ('operation.requested', 'Somebody asked a tenant for an operation.'),
+  ('operation.waiting_for_approval', 'An operation waits for a second person.'),
+  ('operation.approved', 'A second person approved of an operation.'),
+  ('operation.started', 'The first step of an operation began.'),
+  ('operation.compensating', 'An operation failed or was cancelled, and undoes what it began.'),
+  ('operation.succeeded', 'An operation did all that it was asked for.'),
+  ('operation.failed', 'An operation failed.'),
+  ('operation.cancelled', 'An operation was cancelled.'),
+  ('tenant.created', 'A tenant was stored; an operation makes its Odoo.'),
+  ('tenant.changed', 'A tenant''s properties, or its status, changed.'),
+  ('tenant.paused', 'A tenant was paused.'),
+  ('tenant.resumed', 'A tenant that was paused is active again.'),
+  ('tenant.decommissioned', 'A tenant has ended.'),
+  ('tenant.health_changed', 'The Odoo of a tenant was found in another state than before.');
+
+create function control.emit_operation(p_type text, p_operation control.operations)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit('operation.' || p_type, 'operations/' || p_operation.id,
+    jsonb_build_object('id', p_operation.id, 'tenant', t.slug, 'type', p_operation.kind,
+      'status', p_operation.status, 'requested_by', p_operation.requested_by,
+      'on_behalf_of', p_operation.on_behalf_of, 'created_at', p_operation.created_at,
+      'finished_at', p_operation.finished_at, 'runbook', p_operation.runbook,
+      'error', jsonb_build_object('code', p_operation.error ->> 'code',
+        'detail', p_operation.error ->> 'detail', 'step', p_operation.error ->> 'step')),
+    t.slug)
+  from control.tenants t
+  where t.id = p_operation.tenant_id
+$$;
+comment on function control.emit_operation is 'Emits an event of an operation.';
+
+create function control.tell_operation()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform control.emit_operation('requested', new);
+    if new.status <> 'waiting_approval' then
+      return null;
+    end if;
+  end if;
+  perform control.emit_operation(case new.status
+    when 'waiting_approval' then 'waiting_for_approval'
+    when 'queued' then 'approved'
+    when 'running' then 'started'
+    else new.status
+  end, new);
+  return null;
+end
+$$;
+comment on function control.tell_operation is 'Tells what became of an operation.';
+create trigger tell_operation after insert on control.operations
+for each row execute function control.tell_operation();
+create trigger tell_operation_status after update of status on control.operations
+for each row when (old.status is distinct from new.status)
+execute function control.tell_operation();
+
+create function control.changed_columns(p_old jsonb, p_new jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(n.key order by n.key), '[]')
+  from jsonb_each(p_new) n
+  where n.key <> 'updated_at' and n.value is distinct from p_old -> n.key
+$$;
+comment on function control.changed_columns is 'The names of the columns that differ.';
+
+create function control.tell_tenant()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  changed constant jsonb := case when tg_op = 'UPDATE'
+    then control.changed_columns(to_jsonb(old), to_jsonb(new)) end;
+begin
+  if changed = '[]' then
+    return null;
+  end if;
+  perform ops.emit('tenant.' || case
+      when tg_op = 'INSERT' then 'created'
+      when old.status <> 'paused' and new.status = 'paused' then 'paused'
+      when old.status = 'paused' and new.status = 'active' then 'resumed'
+      when old.status <> 'decommissioned' and new.status = 'decommissioned' then 'decommissioned'
+      else 'changed'
+    end, 'tenants/' || new.slug,
+    jsonb_build_object('slug', new.slug, 'name', new.name, 'status', new.status,
+      'plan', new.plan_code, 'bundle', new.bundle_code, 'changed', changed), new.slug);
+  return null;
+end
+$$;
+comment on function control.tell_tenant is
+  'Tells of a tenant that was stored, and of each change of one, by the names of its columns.';
+create trigger tell_tenant after insert or update on control.tenants
+for each row execute function control.tell_tenant();
+
+create function control.tell_health()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.emit('tenant.health_changed', 'tenants/' || t.slug,
+    jsonb_build_object('slug', t.slug, 'state', new.state, 'detail', new.detail,
+      'before', case when tg_op = 'UPDATE' then old.state end), t.slug)
+  from control.tenants t
+  where t.id = new.tenant_id;
+  return null;
+end
+$$;
+comment on function control.tell_health is
+  'Tells that the Odoo of a tenant was found in another state, or for the first time.';
+create trigger tell_health_found after insert on control.tenant_health
+for each row execute function control.tell_health();
+create trigger tell_health after update of state on control.tenant_health
+for each row when (old.state is distinct from new.state)
+execute function control.tell_health();
+
+revoke execute on function
+  control.emit_operation, control.tell_operation, control.changed_columns, control.tell_tenant,
+  control.tell_health
+from public;
+grant execute on function control.emit_operation, control.changed_columns to service_role;
+
+-- What the platform's people read of events and of who is told of them; changes are audited.
+
+grant select (
+  name, url, types, tenants, enabled, old_secret_until, failing_since, held_until, delivered_at,
+  ended_at, ended_why, created_by, created_at
+) on ops.subscriptions to authenticated;
+grant select (type, description) on ops.event_types to authenticated;
+grant select (subscription, place, subject, attempts, first_failed_at, due_at)
+on ops.deliveries to authenticated;
+grant select (id, subscription, place, at, status, ms, answer, error)
+on ops.delivery_attempts to authenticated;
+grant select (place, id, type, subject, tenant) on ops.events to authenticated;
+
+create policy "The platform's people read who is told of events" on ops.subscriptions
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read which events there are" on ops.event_types
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what happened" on ops.events
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what is still to be delivered" on ops.deliveries
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what was delivered" on ops.delivery_attempts
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create trigger write_audit after insert or delete on ops.subscriptions
+for each row execute function control.audit_change('name');
+-- How far it has come is no change.
+create trigger write_audit_update after update on ops.subscriptions
+for each row when (
+  (old.url, old.types, old.tenants, old.enabled, old.secret_number)
+  is distinct from (new.url, new.types, new.tenants, new.enabled, new.secret_number)
+)
+execute function control.audit_change('name');
+
 -- Changes of schemas, for those who may read them.
 
 create function control.shown_change_sets()
@@ -22005,6 +23068,8 @@ begin
     when p_view = 'backups' then 'Take one: POST /tenants/{tenant}/operations, type backup.'
     when p_view = 'tenant_members' then 'Give somebody a role: PUT /tenants/{tenant}/members.'
     when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
+    when p_view = 'event_subscriptions' then
+      'Have somebody told of events: POST /events/subscriptions.'
     when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
     else 'There is none yet, or none that you may see: GET /me says what you may.'
   end;
@@ -27172,6 +28237,286 @@ from public, anon;
 grant execute on function
   api.get_billing, api.list_proposals, api.propose_plan, api.approve_proposal, api.refuse_proposal,
   api.change_invoice
+to authenticated;
+
+-- Who is told of events, and what became of it.
+
+create view api.event_subscriptions with (security_invoker = true) as
+select s.name as id, s.name, s.url, s.types, s.tenants, s.enabled,
+  case
+    when s.ended_at is not null then 'ended'
+    when not s.enabled then 'off'
+    when s.failing_since is not null then 'failing'
+    else 'well'
+  end as state,
+  s.failing_since, s.held_until as next_at, s.delivered_at, s.ended_at, s.ended_why,
+  (select count(*)::int from ops.deliveries d where d.subscription = s.name) as undelivered,
+  case when s.old_secret_until > now() then s.old_secret_until end as old_secret_until,
+  s.created_by, s.created_at
+from ops.subscriptions s;
+comment on view api.event_subscriptions is 'Who is told of events, never with what secret.';
+
+create view api.event_types with (security_invoker = true) as
+select t.type as id, t.type, t.description from ops.event_types t;
+comment on view api.event_types is 'The types of events.';
+
+create view api.deliveries with (security_invoker = true) as
+select a.id, a.subscription, e.id as event, e.type, e.subject, e.tenant, a.at,
+  coalesce(a.status between 200 and 299, false) as delivered, a.status, a.ms, a.answer, a.error
+from ops.delivery_attempts a
+left join ops.events e on e.place = a.place;
+comment on view api.deliveries is 'Every attempt of the last week to deliver an event.';
+
+revoke all on api.event_subscriptions, api.event_types, api.deliveries
+from public, anon;
+grant select on api.event_subscriptions, api.event_types, api.deliveries
+to authenticated;
+
+create function api.list_event_subscriptions(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('event_subscriptions', '[{"arg": "state"}]',
+    array['name', 'created_at'], p_args);
+end
+$$;
+comment on function api.list_event_subscriptions is
+  'A page of subscriptions, by name: those in a state.';
+
+create function api.get_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.get_seed('event_subscriptions', 'name', p_args ->> 'name');
+end
+$$;
+comment on function api.get_event_subscription is 'A subscription {"name"}. Raises OC004.';
+
+create function api.list_event_types(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('event_types', '[]', array['type'], p_args);
+end
+$$;
+comment on function api.list_event_types is 'A page of the types of events, by name.';
+
+create function api.list_deliveries(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform api.get_event_subscription(p_args);
+  return api.listed('deliveries', '[
+      {"arg": "name", "of": ["subscription"]},
+      {"arg": "delivered"},
+      {"arg": "type"},
+      {"arg": "event"},
+      {"arg": "since", "of": ["at"], "is": "from"},
+      {"arg": "until", "of": ["at"], "is": "before"}
+    ]',
+    array['-at', 'at', 'ms'], p_args);
+end
+$$;
+comment on function api.list_deliveries is
+  'A page of the attempts to deliver to a subscription {"name"}, the newest first: those that '
+  'match delivered, type, event, since and until. Raises OC004.';
+
+revoke execute on function
+  api.list_event_subscriptions, api.get_event_subscription, api.list_event_types,
+  api.list_deliveries
+from public, anon;
+grant execute on function
+  api.list_event_subscriptions, api.get_event_subscription, api.list_event_types,
+  api.list_deliveries
+to authenticated;
+
+-- Subscriptions, made and changed.
+
+create function api.refuse_unknown_wishes(p_args jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  faults constant jsonb := (
+    select jsonb_agg(f) from (
+      select 'types' as field, ops.quoted(p) || ' is no type of events' as rule
+      from jsonb_array_elements_text(coalesce(nullif(p_args -> 'types', 'null'), '[]')) p
+      where not exists (select from ops.event_types t where p in ('*', t.type)
+        or p like '%.*' and starts_with(t.type, rtrim(p, '*')))
+      union all
+      select 'tenants', ops.quoted(t) || ' is no tenant'
+      from jsonb_array_elements_text(coalesce(nullif(p_args -> 'tenants', 'null'), '[]')) t
+      where not exists (select from control.tenants c where c.slug = t)
+    ) f);
+begin
+  if faults is not null then
+    perform api.refuse_seeds(faults, 'one');
+  end if;
+end
+$$;
+comment on function api.refuse_unknown_wishes is
+  'Raises OC151 for types of events and for tenants that there are not.';
+
+create function api.create_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, '{"name": {"text": 63, "needed": true},
+    "url": {"text": 1000, "needed": true}, "types": {"list": 100}, "tenants": {"list": 100},
+    "enabled": {"truth": true}}');
+  perform control.act_as_caller('subscriptions.change');
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.write_row('ops.subscriptions', 'insert into ops.subscriptions (name, url, types,
+      tenants, enabled)
+    select r.name, r.url, coalesce(r.types, ''{*}''), r.tenants, coalesce(r.enabled, true)
+    from jsonb_populate_record(null::ops.subscriptions, $1) r', p_args);
+  return jsonb_build_object('name', p_args ->> 'name',
+    'secret', ops.make_subscription_secret(p_args ->> 'name', 1));
+end
+$$;
+comment on function api.create_event_subscription is
+  'A new subscription {"name", "url", "types", "tenants", "enabled"}, with its secret, which is '
+  'never shown again. Raises OC103, OC131, OC151.';
+
+create function api.demand_event_subscription(p_args jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from ops.subscriptions s
+  where s.name = p_args ->> 'name' and control.reaches_all('subscriptions.read')
+  for no key update;
+  if not found then
+    raise exception 'Cannot find subscription %: there is none', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('subscriptions.change');
+end
+$$;
+comment on function api.demand_event_subscription is
+  'Locks a subscription {"name"} that the caller may change. Raises OC004, OC103.';
+
+create function api.change_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, '{"url": {"text": 1000}, "types": {"list": 100},
+    "tenants": {"list": 100}, "enabled": {"truth": true}}');
+  perform api.demand_event_subscription(p_args);
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.write_row('ops.subscriptions', 'update ops.subscriptions s
+    set url = coalesce(r.url, s.url), types = coalesce(r.types, s.types),
+      tenants = case when $1 ? ''tenants'' then r.tenants else s.tenants end,
+      enabled = coalesce(r.enabled, s.enabled),
+      ended_at = case when r.enabled then null else s.ended_at end,
+      ended_why = case when r.enabled then null else s.ended_why end
+    from jsonb_populate_record(null::ops.subscriptions, $1) r
+    where s.name = r.name', p_args);
+  if (p_args ->> 'enabled')::boolean then
+    -- What is mended, or said to be, is tried at once.
+    update ops.subscriptions
+    set failures = 0, failing_since = null, held_until = null
+    where name = p_args ->> 'name';
+    update ops.deliveries
+    set due_at = clock_timestamp(), attempts = 0, first_failed_at = null
+    where subscription = p_args ->> 'name';
+    perform ops.wake_subscriptions();
+  end if;
+  return api.get_event_subscription(p_args);
+end
+$$;
+comment on function api.change_event_subscription is
+  'Changes a subscription {"name", "url", "types", "tenants", "enabled"}: what is absent stays as '
+  'it is. enabled: true goes on with one that has ended, where it ended. Raises OC004, OC103, '
+  'OC151.';
+
+create function api.rotate_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_event_subscription(p_args);
+  return jsonb_build_object('name', p_args ->> 'name',
+    'secret', ops.rotate_subscription(p_args ->> 'name'));
+end
+$$;
+comment on function api.rotate_event_subscription is
+  'A second secret of a subscription {"name"}; for a day both sign. Raises OC004, OC103, OC108.';
+
+create function api.test_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  about constant text := 'subscriptions/' || (p_args ->> 'name');
+begin
+  perform api.demand_event_subscription(p_args);
+  if not (select s.enabled from ops.subscriptions s where s.name = p_args ->> 'name') then
+    raise exception 'Cannot test subscription %: it is not enabled', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC108', hint = 'Change it to "enabled": true first.';
+  end if;
+  perform ops.emit('test.sent', about,
+    jsonb_build_object('subscription', p_args ->> 'name', 'asked_by', ops.actor() ->> 'user'));
+  perform ops.wake_subscriptions();
+  return (
+    select jsonb_build_object('event', e.id) from ops.events e
+    where e.type = 'test.sent' and e.subject = about
+    order by e.position desc
+    limit 1);
+end
+$$;
+comment on function api.test_event_subscription is
+  'Sends a subscription {"name"} an event that nobody else gets. Raises OC004, OC103, OC108.';
+
+create function api.delete_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_event_subscription(p_args);
+  delete from ops.subscriptions where name = p_args ->> 'name';
+  return jsonb_build_object('name', p_args ->> 'name');
+end
+$$;
+comment on function api.delete_event_subscription is
+  'Ends a subscription {"name"}, with its secret and what it was still to get. Raises OC004, '
+  'OC103.';
+
+revoke execute on function
+  api.refuse_unknown_wishes, api.create_event_subscription, api.demand_event_subscription,
+  api.change_event_subscription, api.rotate_event_subscription, api.test_event_subscription,
+  api.delete_event_subscription
+from public, anon;
+grant execute on function
+  api.create_event_subscription, api.change_event_subscription, api.rotate_event_subscription,
+  api.test_event_subscription, api.delete_event_subscription
 to authenticated;
 
 -- Changes of the watched schemas, set by set, and commits that touch them.

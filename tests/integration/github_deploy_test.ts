@@ -128,6 +128,7 @@ Deno.test("deploy links, looks, migrates, stores secrets and deploys functions, 
   deepStrictEqual(platform.deployed.toSorted(), [
     ...[
       "api",
+      "events-send",
       "notify-superset",
       "operations-run",
       "seed-odoo-finance",

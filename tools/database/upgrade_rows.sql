@@ -52,6 +52,14 @@ update ops.schema_pushes set change_set_id = (select id from ops.change_sets);
 select ops.settle_change_set(id, 'announced') from ops.change_sets;
 insert into ops.seen_migrations values ('20260101000000') on conflict do nothing;
 insert into ops.noticed_ddl (schema, object, command) values ('public', 'announced', 'CREATE VIEW');
+insert into ops.subscriptions (name, url, types) values ('all', 'https://hooks.example.com/', '{*}');
+select ops.emit('test.sent', 'subscriptions/all');
+select ops.place_events();
+insert into ops.deliveries (subscription, place, subject)
+select 'all', max(place), 'subscriptions/all' from ops.events;
+insert into ops.delivery_attempts (subscription, place, ms, error)
+select 'all', max(place), 15000, 'Nothing answers there' from ops.events;
+insert into ops.late_schedules (name) values ('ops-forget-events');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

@@ -22,6 +22,7 @@ const capabilities: Record<string, string[]> = {
   tenancy: ["operations", "steps", "template", "backups", "tenant"],
   introspect: [],
   announcing: [],
+  events: [],
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {

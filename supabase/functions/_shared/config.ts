@@ -4,8 +4,10 @@ import { database, type DatabaseConfig } from "./config/database.ts";
 import { functions, type FunctionsConfig } from "./config/functions.ts";
 import { github, type GithubConfig } from "./config/github.ts";
 import { imageHook, type ImageHookConfig } from "./config/image_hook.ts";
+import { messages, type MessagesConfig } from "./config/messages.ts";
 import { odoo, type OdooConfig } from "./config/odoo.ts";
 import { storage, type StorageConfig } from "./config/storage.ts";
+import { webhooks, type WebhooksConfig } from "./config/webhooks.ts";
 import { work, type WorkConfig } from "./config/work.ts";
 import { AppError } from "./errors.ts";
 
@@ -18,6 +20,8 @@ export type Config =
   & OdooConfig
   & StorageConfig
   & ImageHookConfig
+  & MessagesConfig
+  & WebhooksConfig
   & WorkConfig;
 
 const schema = z.object({
@@ -28,6 +32,8 @@ const schema = z.object({
   ...odoo.keys,
   ...storage.keys,
   ...imageHook.keys,
+  ...messages.keys,
+  ...webhooks.keys,
   ...work.keys,
 });
 
@@ -47,6 +53,8 @@ export function readConfig(env: Record<string, string> = Deno.env.toObject()): C
     ...odoo.read(result.data),
     ...storage.read(result.data),
     ...imageHook.read(result.data),
+    ...messages.read(result.data),
+    ...webhooks.read(result.data),
     ...work.read(result.data),
   };
 }

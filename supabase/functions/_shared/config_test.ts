@@ -35,12 +35,16 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     functionsUrl,
     storage,
     imageHook,
+    mailgun,
+    slack,
+    mattermost,
     tenantCopyStrategy,
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
     github,
     notifySecrets,
+    privateReceivers,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -48,7 +52,9 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
+  deepStrictEqual([mailgun, slack, mattermost], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
+  strictEqual(privateReceivers, false);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
   deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
@@ -96,6 +102,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     functionsUrl,
     storage,
     imageHook,
+    mailgun: _mailgun,
+    slack: _slack,
+    mattermost: _mattermost,
     tenantCopyStrategy,
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,

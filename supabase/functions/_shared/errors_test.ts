@@ -66,6 +66,8 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     odoo_timeout: 504,
     image_not_running: 504,
     image_hook_failed: 502,
+    message_failed: 502,
+    message_refused: 502,
     storage_unreachable: 503,
     storage_failed: 502,
     misconfigured: 500,

@@ -93,6 +93,8 @@ from (
     ('windows.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
     ('windows.change', 'platform_owner platform_operator', null),
     ('letters.replay', 'platform_owner platform_operator', null),
+    ('subscriptions.read', 'platform_owner platform_operator', null),
+    ('subscriptions.change', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),

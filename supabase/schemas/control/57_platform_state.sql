@@ -59,7 +59,8 @@ as $$
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
     'mail', control.step_last_seen('welcome_mail'),
-    'chat', control.step_last_seen('announce'))
+    'slack', control.step_last_seen('announce'),
+    'mattermost', control.step_last_seen('announce'))
 $$;
 comment on function control.integrations is
   'What was last seen of each system beside the platform, by name. Raises OC103.';

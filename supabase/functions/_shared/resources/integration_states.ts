@@ -45,8 +45,10 @@ const states: Record<string, (config: Config, seen: Seen | null) => State> = {
   n8n: () => ({ configured: null, detail: "It calls the API; its requests say when it last did." }),
   superset: (_, seen) => byStep(seen),
   keycloak: (_, seen) => byStep(seen),
-  mail: (_, seen) => byStep(seen),
-  chat: (_, seen) => byStep(seen),
+  mail: ({ mailgun }) => set(mailgun !== undefined, "MAILGUN_API_KEY and MAILGUN_DOMAIN are"),
+  slack: ({ slack }) => set(slack !== undefined, "SLACK_BOT_TOKEN and SLACK_CHANNEL are"),
+  mattermost: ({ mattermost }) =>
+    set(mattermost !== undefined, "MATTERMOST_WEBHOOK_URL, or its URL, token and channel, are"),
 };
 
 function byStep(seen: Seen | null): State {

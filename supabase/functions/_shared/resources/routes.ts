@@ -28,6 +28,7 @@ import { routes as schedules } from "./schedules.ts";
 import { routes as schemaChanges } from "./schema_changes.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
+import { routes as subscriptions } from "./subscriptions.ts";
 import { routes as suggestions } from "./suggestions.ts";
 import { routes as takingIn } from "./taking_in.ts";
 import { routes as tasks } from "./tasks.ts";
@@ -71,5 +72,6 @@ export const routes: readonly Route[] = [
   ...syncWindows,
   ...letters,
   ...schemaChanges,
+  ...subscriptions,
   ...tokens,
 ];

@@ -48,6 +48,7 @@ export function runWith(ledger: Ledger): Run {
     batchRows: 7,
     callsInFlight: 2,
     odooTimeoutMs: 1000,
+    privateReceivers: false,
   };
   return {
     id: "1",
