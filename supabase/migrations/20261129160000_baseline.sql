@@ -28673,10 +28673,11 @@ declare
 begin
   perform api.demand_shape(p_args, '{"binding": {"text": 255}, "tenant": {"text": 63},
     "reason": {"text": 1000, "needed": true}, "until": {"text": 64}}');
-  if p_args ? 'binding' and p_args ? 'tenant' then
-    perform api.refuse_seeds('[{"field": "tenant", "rule": "does not go with binding"}]', 'one');
-  elsif p_args ? 'binding' then
+  if p_args ? 'binding' then
     perform api.act_on_binding('holds.change', p_args ->> 'binding');
+    if p_args ? 'tenant' then
+      perform api.refuse_seeds('[{"field": "tenant", "rule": "does not go with binding"}]', 'one');
+    end if;
   else
     perform control.act_as_caller('holds.change', case when p_args ? 'tenant'
       then control.visible_tenant(p_args ->> 'tenant') end);

@@ -1,6 +1,6 @@
 -- Holds: of a binding, a tenant or all; what they hold back, until when, and who is told.
 begin;
-select plan(28);
+select plan(29);
 select tests.seed();
 select tests.drive();
 select tests.add_binding('b', 'b');
@@ -45,6 +45,8 @@ select odoo_seed.claim_run(id, 60) from odoo_seed.sync_runs;
 select is(odoo_seed.is_held(id), false, 'a run at work goes on') from odoo_seed.sync_runs;
 select ops.put_hold('b', null, 'Again.', clock_timestamp() + interval '1 minute');
 select is(odoo_seed.is_held(id), true, 'to its next checkpoint') from odoo_seed.sync_runs;
+select tests.expire_run(id) from odoo_seed.sync_runs;
+select is(odoo_seed.keep_waiting_runs(), 1, 'one whose slice died keeps its binding, too') from odoo_seed.sync_runs;
 update ops.holds set put_at = put_at - interval '2 minutes', until = until - interval '2 minutes' where binding = 'b' and lifted_at is null;
 select is(odoo_seed.is_held(id), false, 'a hold whose time is over holds nothing') from odoo_seed.sync_runs;
 select is(ops.lift_expired_holds(), 1, 'which is noted');

@@ -5,10 +5,10 @@ import { Ledger, runWith } from "../session/fake_run.ts";
 import { workSlice } from "./slice.ts";
 
 /** The functions of the database that a slice called, in order; a checkpoint says to stop. */
-function cancelling() {
+function cancelling(checkpoint: Record<string, boolean>) {
   const called: string[] = [];
   const answers: Record<string, unknown> = {
-    advance_run: { cancelled: true },
+    advance_run: checkpoint,
     hand_over_run: { driven: true },
     end_run: { status: "cancelled" },
     fail_run: {},
@@ -24,9 +24,9 @@ function cancelling() {
   return { called, sql: Object.assign(sql, { json: (value: unknown) => value }) as unknown as Sql };
 }
 
-/** Works on a run that was cancelled; it is 1970, and each look at the clock takes five milliseconds. */
-function cancelled(cursor: unknown, { sliceSeconds = 60 } = {}) {
-  const { called, sql } = cancelling();
+/** Works on a run that was cancelled, or is held; it is 1970, and each look at the clock takes five milliseconds. */
+function cancelled(cursor: unknown, { sliceSeconds = 60, held = false } = {}) {
+  const { called, sql } = cancelling({ cancelled: !held, held });
   const { deps } = runWith(new Ledger());
   let time = 0;
   const now = () => new Date(time += 5);
@@ -35,7 +35,7 @@ function cancelled(cursor: unknown, { sliceSeconds = 60 } = {}) {
     { ...deps, config, sql, now },
     {
       ...{ id: "1", binding: "default", run_type: "seed", scope: {}, options: {}, slice: 2 },
-      ...{ phase: "observe", cursor, rpc_count: 3, cancel_requested_at: new Date(0) },
+      ...{ phase: "observe", cursor, rpc_count: 3, cancel_requested_at: held ? null : new Date(0) },
     } as RunRow,
     { retry: true },
   );
@@ -58,6 +58,12 @@ Deno.test("a cancelled run that waits for a create ends when that is over", asyn
 
 Deno.test("a cancelled run whose slice is over before the create is handed over", async () => {
   const { called, slice } = cancelled(unconfirmedUntil(60_000), { sliceSeconds: -1 });
+  strictEqual(await slice, "queued");
+  deepStrictEqual(called, ["advance_run", "hand_over_run"]);
+});
+
+Deno.test("a run that is held is handed over at its checkpoint", async () => {
+  const { called, slice } = cancelled(unconfirmedUntil(20), { held: true });
   strictEqual(await slice, "queued");
   deepStrictEqual(called, ["advance_run", "hand_over_run"]);
 });
