@@ -4,6 +4,7 @@ select * from no_plan();
 select tests.empty();
 select tests.tenants();
 update control.settings set tenant_limit = 100;
+update control.cares set enabled = care = 'backup';
 delete from control.api_tokens;
 update ops.schedules set last_succeeded_at = clock_timestamp(), changed_at = clock_timestamp();
 delete from control.module_bundles;
@@ -41,7 +42,7 @@ select is(pg_temp.one('stale_backup'), null, 'a database of today has time');
 update control.tenant_databases set noted_at = now() - interval '8 days';
 select is(pg_temp.found('{"rule": "stale_backup"}'), '["stale_backup:acme", "stale_backup:prov", "stale_backup:sub"]', 'no backup');
 select is(pg_temp.one('stale_backup') -> 'resolve', '{"method": "POST", "path": "/tenants/acme/operations", "body": {"type": "backup", "params": {}}}', 'take one');
-select tests.add_backup('acme', now() - interval '9 days'), tests.add_backup('prov', now() - interval '6 days');
+select tests.add_backup('acme', now() - interval '9 days'), tests.add_backup('prov', now() - interval '1 day');
 select is(pg_temp.found('{"rule": "stale_backup"}'), '["stale_backup:acme", "stale_backup:sub"]', 'an old one, and none');
 select is(pg_temp.one('stale_backup') ->> 'title', 'The last backup of acme is 9 days old.', 'how old');
 
