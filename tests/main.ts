@@ -8,6 +8,7 @@
  * "hosted", the functions on the platform's Deno and under its limits, and chaos have a stack of their own
  * each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
+import postgres from "postgres";
 import { basename, join } from "node:path";
 import { taskLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
@@ -150,10 +151,17 @@ const whyIgnored = () =>
     ? "they kill the Odoo or break its files, look into its PostgreSQL (ODOO_POSTGRES_URL), take an API key, which Odoo has from 19 on, or a terminal, which tmux has"
     : "they take an API key, which Odoo has from 19 on, or a terminal, which tmux has";
 
+/** What is done for tenants by itself would come between what tests do to them, and ask. */
+async function leaveTenantsAlone(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  await sql`update control.cares set every = '1 day', first_after = '1 day'`;
+  await sql.end();
+}
+
 /** A stack that stays until `over`: its name once it is up. */
 function held(instance: string, over: Promise<void>) {
   const up = Promise.withResolvers<string>();
-  const down = withStack(instance, { odoo: true }, async () => {
+  const down = withStack(instance, { odoo: true, onDatabase: leaveTenantsAlone }, async () => {
     up.resolve(instance);
     await over;
   });
@@ -181,7 +189,8 @@ async function onFirstStack(
   return await withStack(FIRST, { odoo, onDatabase }, async () => {
     const tests = files.get("integration");
     if (tests) {
-      counts.push(await run("integration", tests, () => runIntegration(tests, before, options)));
+      const ready = before.then(async () => await leaveTenantsAlone(await database));
+      counts.push(await run("integration", tests, () => runIntegration(tests, ready, options)));
     }
     await before;
     return counts;

@@ -10667,6 +10667,9 @@ as $$
     from odoo_seed.drift_states s
     join ops.odoo_bindings b on b.name = s.binding and b.sync_enabled
     left join odoo_seed.drift_items d on d.binding = s.binding and d.muted_until <= now()
+    where not exists (select from odoo_seed.drift_snapshots known
+      where known.binding = s.binding and known.kind = 'total'
+        and known.at = date_trunc('hour', clock_timestamp()))
     group by grouping sets ((s.binding), (s.binding, d.kind))
     having grouping(d.kind) = 1 or d.kind is not null
     on conflict do nothing
@@ -15972,8 +15975,9 @@ begin
     order by v.due_at
     limit 100
   loop
+    -- The next tick calls for all of them: each put would look at all that is due.
     perform ops.put_work('shadow_request', 'turn of ' || turn.binding,
-      jsonb_build_object('binding', turn.binding));
+      jsonb_build_object('binding', turn.binding), p_at_hand => true);
     insert into control.shadow_turns (binding, asked_at)
     values (turn.binding, clock_timestamp())
     on conflict (binding) do update set asked_at = excluded.asked_at;
@@ -20351,7 +20355,8 @@ begin
   if not control.may_be_cared_for(p_due.tenant_id) then
     return false;
   elsif p_due.puts = 'work' then
-    perform ops.put_work(p_due.care, p_due.tenant_id::text, p_lane => server);
+    -- The next tick calls for all of them: each put would look at all that is due.
+    perform ops.put_work(p_due.care, p_due.tenant_id::text, p_lane => server, p_at_hand => true);
     return true;
   elsif p_due.at_once <= control.open_on_server(p_due.care, server)
     or exists (select from control.operations o
@@ -20382,6 +20387,8 @@ as $$
       and not exists (select from ops.work w
         where w.kind = v.care and w.key = v.tenant_id::text)
     order by v.due_at, v.tenant_id, v.care
+    -- The rest comes with the next sweep; after an outage all are due at once.
+    limit 300
   ) due
   where control.take_one_care(due.v)
 $$;
@@ -20516,6 +20523,86 @@ grant execute on function
   control.claim_care, control.extend_care, control.finish_probe, control.finish_measure,
   control.fail_care
 to service_role;
+
+-- What runs out or is late is told once, as an event, to whoever wants to know.
+
+insert into ops.event_types (type, description)
+values
+  ('token.expiring', 'A token expires within two weeks, or has expired.'),
+  ('schedule.late', 'A schedule has not succeeded for too long.'),
+  ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
+  ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
+  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.')
+on conflict do nothing;
+
+create table control.warnings (
+  rule text not null,
+  object text not null,
+  told_at timestamptz not null default clock_timestamp(),
+  primary key (rule, object)
+);
+comment on table control.warnings is
+  'Suggestions that were told as events and still stand. What stood and is over may be told again.';
+alter table control.warnings enable row level security;
+grant select, insert, update, delete, maintain on control.warnings to service_role;
+
+create function control.event_of_rule(p_rule text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case p_rule
+    when 'expiring_token' then 'token.expiring'
+    when 'late_schedule' then 'schedule.late'
+    when 'late_care' then 'tenant.care_late'
+    when 'stale_backup' then 'tenant.backup_late'
+    when 'late_shadow' then 'binding.shadow_late'
+  end
+$$;
+comment on function control.event_of_rule is
+  'The type of event that a suggestion of a rule is told as; null for one that is only suggested.';
+
+create function control.tell_warnings()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  warning record;
+  told int := 0;
+begin
+  for warning in
+    select s.rule, s.object, s.tenant, s.title, s.evidence from control.v_suggestions s
+    where control.event_of_rule(s.rule) is not null
+  loop
+    insert into control.warnings (rule, object) values (warning.rule, warning.object)
+    on conflict do nothing;
+    continue when not found;
+    perform ops.emit(control.event_of_rule(warning.rule),
+      case split_part(control.event_of_rule(warning.rule), '.', 1)
+        when 'token' then 'tokens/' || (warning.evidence ->> 'token_id')
+        when 'schedule' then 'platform/schedules/' || warning.object
+        when 'binding' then 'bindings/' || warning.object
+        else 'tenants/' || warning.tenant
+      end, warning.evidence || jsonb_build_object('title', warning.title), warning.tenant);
+    told := told + 1;
+  end loop;
+  delete from control.warnings w
+  where not exists (select from control.v_suggestions s
+    where (s.rule, s.object) = (w.rule, w.object));
+  return told;
+end
+$$;
+comment on function control.tell_warnings is
+  'Emits an event for each token that runs out, and each schedule, backup, shadow and other care '
+  'that is late, once as long as it stands. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');
+
+revoke execute on function control.event_of_rule, control.tell_warnings from public;
+grant execute on function control.event_of_rule, control.tell_warnings to service_role;
 
 -- The schema that faces people and machines: views to read, functions to change.
 

@@ -253,7 +253,7 @@ begin
     from information_schema.columns c
     where (c.table_schema || '.' || c.table_name) in ('ops.schedules', 'ops.work', 'ops.function_calls', 'control.operations', 'control.provisioning_jobs',
       'control.backups', 'control.tenant_databases', 'control.tenant_probes', 'control.tenant_metrics', 'control.tenant_health', 'control.shadow_turns',
-      'odoo_seed.sync_runs', 'odoo_seed.drift_snapshots') and c.data_type = 'timestamp with time zone' and c.is_generated = 'NEVER'
+      'odoo_seed.sync_runs') and c.data_type = 'timestamp with time zone' and c.is_generated = 'NEVER'
     group by 1, 2
   loop
     execute format('update %I.%I set %s', one.table_schema, one.table_name, one.moved) using p_time;

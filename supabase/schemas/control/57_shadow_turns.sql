@@ -66,8 +66,9 @@ begin
     order by v.due_at
     limit 100
   loop
+    -- The next tick calls for all of them: each put would look at all that is due.
     perform ops.put_work('shadow_request', 'turn of ' || turn.binding,
-      jsonb_build_object('binding', turn.binding));
+      jsonb_build_object('binding', turn.binding), p_at_hand => true);
     insert into control.shadow_turns (binding, asked_at)
     values (turn.binding, clock_timestamp())
     on conflict (binding) do update set asked_at = excluded.asked_at;

@@ -74,7 +74,8 @@ begin
   if not control.may_be_cared_for(p_due.tenant_id) then
     return false;
   elsif p_due.puts = 'work' then
-    perform ops.put_work(p_due.care, p_due.tenant_id::text, p_lane => server);
+    -- The next tick calls for all of them: each put would look at all that is due.
+    perform ops.put_work(p_due.care, p_due.tenant_id::text, p_lane => server, p_at_hand => true);
     return true;
   elsif p_due.at_once <= control.open_on_server(p_due.care, server)
     or exists (select from control.operations o
@@ -105,6 +106,8 @@ as $$
       and not exists (select from ops.work w
         where w.kind = v.care and w.key = v.tenant_id::text)
     order by v.due_at, v.tenant_id, v.care
+    -- The rest comes with the next sweep; after an outage all are due at once.
+    limit 300
   ) due
   where control.take_one_care(due.v)
 $$;

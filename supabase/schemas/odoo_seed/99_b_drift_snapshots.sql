@@ -28,6 +28,9 @@ as $$
     from odoo_seed.drift_states s
     join ops.odoo_bindings b on b.name = s.binding and b.sync_enabled
     left join odoo_seed.drift_items d on d.binding = s.binding and d.muted_until <= now()
+    where not exists (select from odoo_seed.drift_snapshots known
+      where known.binding = s.binding and known.kind = 'total'
+        and known.at = date_trunc('hour', clock_timestamp()))
     group by grouping sets ((s.binding), (s.binding, d.kind))
     having grouping(d.kind) = 1 or d.kind is not null
     on conflict do nothing

@@ -65,6 +65,9 @@ select is(pg_temp.one('drift'), null, 'until it was seeded');
 create temporary table made as select pg_temp.as('platform_owner', 'make_token', '{"name": "old", "kind": "service", "role": "platform_operator", "days": 10}') as answer
 union all select pg_temp.as('platform_owner', 'make_token', '{"name": "new", "kind": "service", "role": "platform_operator", "days": 20}');
 select is(pg_temp.found('{"rule": "expiring_token"}'), '["expiring_token:old"]', 'a token expires');
+select is(control.tell_warnings() > 0, true, 'who wants to know is told');
+select is((select count(*) from ops.events where type = 'token.expiring' and data ->> 'title' ~ 'old'), 1::bigint, 'of the token');
+select is(control.tell_warnings(), 0, 'once');
 select is(pg_temp.as('platform_owner', 'rotate_token', jsonb_build_object('id', (select id from control.api_tokens where name = 'old'))) ? 'secret', true, 'it was rotated');
 select is(pg_temp.one('expiring_token'), null, 'and its new secret is valid for longer');
 
