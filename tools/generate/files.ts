@@ -16,6 +16,7 @@ import { openApiDocument } from "./openapi.ts";
 import { operationsPage } from "./operations.ts";
 import { permissionsPage } from "./permissions.ts";
 import { plannedSteps, plannedStepsPath } from "./planned_steps.ts";
+import { schedulesPage } from "./schedules.ts";
 import { runbookPages, runbooksPath } from "./runbooks.ts";
 
 const schemas = ["odoo_seed", "ops", "control", "api"] as const;
@@ -33,6 +34,7 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],
       ["docs/permissions.md", await permissionsPage(sql)],
+      ["docs/schedules.md", await schedulesPage(sql)],
       ["supabase/functions/api/openapi.json", openApiDocument()],
       ["client/schema.ts", await clientTypes(openApiDocument())],
       ["docs/seeds.schema.json", seedSchema()],
