@@ -1,6 +1,6 @@
 import { shellWord } from "../stack/command_line.ts";
 import { quoted } from "../supabase/functions/_shared/quoted.ts";
-import { exits, Failure } from "./failure.ts";
+import { Failure } from "./failure.ts";
 
 /**
  * Lets pass what was named once more: by --confirm, or typed where somebody can.
@@ -21,6 +21,5 @@ export async function confirmed(
   throw new Failure(
     `Cannot go on: ${quoted(word)} was not typed.`,
     `Type it when asked, or: ${again} ${option}`,
-    exits.usage,
   );
 }

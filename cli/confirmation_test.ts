@@ -13,7 +13,7 @@ Deno.test("confirmed() lets the word pass, given or typed", async () => {
 Deno.test("confirmed() refuses another word, and where nobody can type", async () => {
   for (const [given, said] of [["acne", "acme"], [undefined, "yes"], [undefined]] as const) {
     await rejects(confirmed("acme", given, typing(said), again), (error: Failure) => {
-      equal(error.exit, 2);
+      equal(error.exit, 1);
       return error instanceof Failure && error.suggestion.endsWith(`${again} --confirm acme`);
     });
   }

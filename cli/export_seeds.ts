@@ -10,7 +10,7 @@ import { sheetRows } from "../client/files/sheet_writer.ts";
 import { mostInCell, xlsxBytes } from "../client/files/xlsx_grid.ts";
 import { yamlText } from "../client/files/yaml_writer.ts";
 import type { ExportFormat } from "./export_formats.ts";
-import { exits, Failure } from "./failure.ts";
+import { Failure } from "./failure.ts";
 import type { Frame } from "./frame.ts";
 
 /** How `seed export` was asked. */
@@ -24,7 +24,7 @@ export interface ExportOptions extends Wanted {
 export async function exportSeeds(options: ExportOptions, frame: Frame): Promise<void> {
   const { format, kind, out } = options;
   if (format === "xlsx" && out === undefined) {
-    throw new Failure("Cannot write a workbook to a terminal.", "Name a file: --out.", exits.usage);
+    throw new Failure("Cannot write a workbook to a terminal.", "Name a file: --out.");
   }
   const seeds = await wantedSeeds(options, format === "csv" ? [kind] : kinds, frame);
   if (format === "yaml") await written(yamlText(seeds), out);

@@ -1,10 +1,10 @@
 /** What `ocp` ends with. */
 export const exits = {
   done: 0,
+  /** Wrong usage, too: a cron line that is mistyped has found no drift. */
   failed: 1,
   /** Plan and drift: there is something to do. */
   differences: 2,
-  usage: 2,
   /** Ctrl-C, as shells say it. */
   interrupted: 130,
 } as const;

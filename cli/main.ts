@@ -7,8 +7,8 @@
  * what is shown (`show()`, `tell()`, `progress()`), what has to be typed once more (`confirm()`), and
  * `ends(2)` for "there are differences". An action throws what is wrong: `Refused` and `Unreachable`
  * of the client, `NoAccess`, or `Failure` with the next step; here it becomes a message and an exit
- * code. Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift), or wrong
- * usage.
+ * code. Exit codes: 0 done, 1 an error, a problem or wrong usage, 2 there are differences (plan,
+ * drift).
  */
 import process from "node:process";
 import { CommanderError } from "commander";
@@ -25,9 +25,11 @@ const program = ocpProgram();
 try {
   await program.parseAsync(process.argv.slice(2), { from: "user" });
 } catch (error) {
-  if (error instanceof CommanderError) {
-    process.exit(error.exitCode === 0 ? exits.done : exits.usage);
-  }
   const path = commandPath(program, program.args);
-  process.exit(await tellFailure(error, path, frameOf(program)));
+  const frame = frameOf(program);
+  if (!(error instanceof CommanderError)) process.exit(await tellFailure(error, path, frame));
+  if (error.exitCode === 0) process.exit(exits.done);
+  // Whoever named no command has been shown which there are.
+  if (error.code !== "commander.help") console.error(`Next: ${frame.line(...path, "--help")}`);
+  process.exit(exits.failed);
 }

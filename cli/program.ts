@@ -3,6 +3,8 @@ import { instanceOption } from "../stack/command_line.ts";
 import { isClone } from "./clone.ts";
 import { bindingCommands } from "./commands/binding.ts";
 import { bundleCommands } from "./commands/bundle.ts";
+import { holdCommands } from "./commands/hold.ts";
+import { windowCommands } from "./commands/window.ts";
 import { scheduleCommands } from "./commands/schedule.ts";
 import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
@@ -15,6 +17,7 @@ import { introspectCommand } from "./commands/introspect.ts";
 import { letterCommands } from "./commands/letter.ts";
 import { loginCommands } from "./commands/login.ts";
 import { planCommands } from "./commands/plan.ts";
+import { schemaChangeCommands } from "./commands/schema_change.ts";
 import { seedCommands } from "./commands/seed.ts";
 import { operationCommands } from "./commands/operation.ts";
 import { tenantCommands } from "./commands/tenant.ts";
@@ -25,9 +28,10 @@ import { version } from "./version.ts";
 /** Each group of commands adds itself. */
 const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
-  ...[driftCommand],
+  ...[driftCommand, holdCommands, windowCommands],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
   ...[letterCommands],
+  ...[schemaChangeCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 
@@ -53,8 +57,8 @@ Environment: OCP_URL and OCP_TOKEN say where and as whom; without them the login
         isClone ? ", or\nelse the local stack" : ""
       }.
 NO_COLOR: no colours.
-Exit codes: 0 done, 1 an error or a problem, 2 there are differences (plan, drift, compare), warnings
-(doctor), or wrong usage.`,
+Exit codes: 0 done, 1 an error, a problem or wrong usage, 2 there are differences (plan, drift,
+compare) or warnings (doctor).`,
     );
   for (const add of groups) add(program);
   program.hook("preAction", (program, action) => refuseFormat(program, action));

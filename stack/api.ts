@@ -37,6 +37,7 @@ export async function startApi(
     FUNCTIONS_SECRET: keys.functionsSecret,
     LEGACY_JWT_SECRET: keys.jwtSecret,
     SB_REGION: "local",
+    EVENTS_PRIVATE_RECEIVERS: options.env?.EVENTS_PRIVATE_RECEIVERS ?? "allowed",
   };
   const logDir = join(instanceDir(options.instance), "logs");
   const hosted = options.hosted ? { deno: await hostedDeno(), limits: platformLimits } : {};

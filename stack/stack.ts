@@ -10,7 +10,9 @@ import type { RunningOdoo } from "./odoo/types.ts";
 import { instanceDir, root } from "./paths.ts";
 import { keepPeople } from "./people.ts";
 import { choosePorts } from "./ports.ts";
+import { outliveCutConnections } from "./postgres/cut_connections.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
+import { noticeDdl } from "./postgres/notice_ddl.ts";
 import { startPostgres } from "./postgres/server.ts";
 import { stopSpawned } from "./process.ts";
 import { unprivilegedUser } from "./run_as.ts";
@@ -84,6 +86,7 @@ async function startParts(
   cleanup: AsyncDisposableStack,
 ): Promise<Omit<Stack, "stop">> {
   const { instance } = options;
+  cleanup.use(outliveCutConnections());
   const folder = instanceDir(instance);
   const config = parseConfig(await Deno.readTextFile(join(SUPABASE, "config.toml")), SUPABASE);
   const ports = choosePorts(options.ports, config, options);
@@ -156,6 +159,7 @@ async function startDatabase(options: StackOptions, port: number, cleanup: Async
     if (changed.length > 0) {
       progress.note(`  To begin afresh: ${resetLine(options)}`);
     }
+    await noticeDdl(server.url);
   });
   const workers = startWorkers(server.url, (line) => progress.note(line));
   cleanup.defer(() => workers.stop());

@@ -6,6 +6,7 @@ import type { Count } from "./pgtap.ts";
 /** Take longest, from the longest on: begun first, so that all stacks end about together. */
 export const longest = [
   ...["seed_durable", "tenants_backup_killed", "templates", "odoo_databases", "tenants_hostile"],
+  ...["notify_superset"],
   ...["tenants_backup", "tenants_foreign", "templates_foreign", "seed_bad_rows", "tenants_killed"],
   ...["tenants_restore_suspended", "shadow_incremental", "tenants_requests", "seed_interrupted"],
   ...["function_calls", "tenants_upgrade", "odd_values", "tenants", "tenants_clone", "adopt"],

@@ -8,7 +8,6 @@
  * "hosted", the functions on the platform's Deno and under its limits, and chaos have a stack of their own
  * each. Exit codes: 0 all passed, 1 not so, 2 wrong usage.
  */
-import postgres from "postgres";
 import { basename, join } from "node:path";
 import { taskLine } from "../stack/command_line.ts";
 import { root } from "../stack/paths.ts";
@@ -19,6 +18,7 @@ import type { StackOptions } from "../stack/types.ts";
 import { runChaos } from "./chaos/chaos.ts";
 import { runHosted, runHostedUnits } from "./hosted.ts";
 import { runGenerated } from "./generated.ts";
+import { leaveTenantsAlone } from "./leave_tenants_alone.ts";
 import { runPgtap } from "./pgtap.ts";
 import { runRunbooks } from "./runbooks.ts";
 import type { Count } from "./pgtap.ts";
@@ -150,13 +150,6 @@ const whyIgnored = () =>
   Deno.env.get("ODOO_URL")
     ? "they kill the Odoo or break its files, look into its PostgreSQL (ODOO_POSTGRES_URL), take an API key, which Odoo has from 19 on, or a terminal, which tmux has"
     : "they take an API key, which Odoo has from 19 on, or a terminal, which tmux has";
-
-/** What is done for tenants by itself would come between what tests do to them, and ask. */
-async function leaveTenantsAlone(databaseUrl: string): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  await sql`update control.cares set every = '1 day', first_after = '1 day'`;
-  await sql.end();
-}
 
 /** A stack that stays until `over`: its name once it is up. */
 function held(instance: string, over: Promise<void>) {

@@ -34,7 +34,8 @@ export interface ApiFigures {
   top: Statement[];
 }
 
-const readSeconds = 1.5;
+/** One of three; the middle one counts. */
+const readSeconds = 0.8;
 /** For connections to see a list before it is measured: cold starts are measured by themselves. */
 const warmSeconds = 0.5;
 const loadSeconds = 5;
@@ -55,7 +56,10 @@ export async function measureApi(stack: Stack, sql: Sql, progress: Progress): Pr
   const reads: Measured[] = [];
   for (const path of all) {
     await at(path, 10, warmSeconds);
-    reads.push({ path, ...await progress.step(path, () => at(path, 10, readSeconds)) });
+    reads.push({
+      path,
+      ...await progress.step(path, () => middle(() => at(path, 10, readSeconds))),
+    });
   }
   const detail = "/tenants/t4242";
   const before = await roundTripsMade(sql);
@@ -74,6 +78,12 @@ export async function measureApi(stack: Stack, sql: Sql, progress: Progress): Pr
   const cold = await progress.step("Cold starts", () => coldStarts(stack, base, token));
   const bulk = await progress.step("Store 100,000 tasks", () => storeTasks(base, token));
   return { size, reads, ten, fifty, bare, roundTrips, cold, bulk, top };
+}
+
+/** Of three rounds that with the middle p95: what else runs on the machine hits one of them. */
+async function middle(round: () => Promise<Sent>): Promise<Sent> {
+  const rounds = [await round(), await round(), await round()];
+  return rounds.sort((a, b) => a.p95 - b.p95)[1]!;
 }
 
 /** What would be done of the planting while requests are measured. */

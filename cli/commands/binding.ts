@@ -5,6 +5,8 @@ import { fields } from "../fields.ts";
 import { frameOf } from "../frame.ts";
 import { type PageOptions, pageOptions, showPage } from "../pages.ts";
 import { secretInput } from "../secret_input.ts";
+import { heldCell } from "../told_hold.ts";
+import { syncCommand } from "./binding_sync.ts";
 
 type Schemas = components["schemas"];
 
@@ -21,7 +23,7 @@ interface AddOptions {
   timeZone?: string;
 }
 
-/** `binding list`, `add`, `test` and `rotate`. */
+/** `binding list`, `add`, `test`, `sync` and `rotate`. */
 export function bindingCommands(program: Command): void {
   const binding = program.command("binding").description("Which Odoo seeds go to");
   pageOptions(binding.command("list"))
@@ -34,6 +36,7 @@ export function bindingCommands(program: Command): void {
     });
   addCommand(binding);
   testCommand(binding);
+  syncCommand(binding);
   binding.command("rotate <name>")
     .description("Store another password or API key, read from standard input")
     .action(async (name: string, _options, command: Command) => {
@@ -120,12 +123,18 @@ function given(rights: Record<string, boolean>): string {
   return there.length === 0 ? "none" : there.join(", ");
 }
 
+function syncs({ sync_enabled, auto_sync, self_heal }: Schemas["Binding"]): string {
+  if (!sync_enabled) return "no";
+  if (!auto_sync) return "when asked";
+  return self_heal ? "by itself, heals" : "by itself";
+}
+
 function bindingsListing(items: Schemas["Binding"][]) {
   return {
-    titles: ["name", "tenant", "project", "account", "url", "database", "syncs"],
+    titles: ["name", "tenant", "project", "account", "url", "database", "syncs", "held"],
     rows: items.map((binding) => [
       ...[binding.name, binding.tenant_slug, binding.project_ref, binding.account_slug],
-      ...[binding.url, binding.database, binding.sync_enabled ? "yes" : "no"],
+      ...[binding.url, binding.database, syncs(binding), heldCell(binding.hold)],
     ]),
     none: "There is no binding that you may see.",
   };

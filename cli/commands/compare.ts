@@ -25,7 +25,7 @@ export function compareCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nExit codes: 0 no differences, 1 an error, 2 there are differences, or wrong usage.",
+      "\nExit codes: 0 no differences, 1 an error or wrong usage, 2 there are differences.",
     )
     .action(async (a: string, b: string, _options, command: Command) => {
       await compare([a, b], command.optsWithGlobals<Options>(), frameOf(command));

@@ -24,7 +24,7 @@ export function doctorCommand(program: Command): void {
       "after",
       `
 docs/doctor.md has each check. Only what you may see is looked at, and it is said what is not.
-Exit codes: 0 all is well, 1 there is a failure, 2 there are warnings, or wrong usage.`,
+Exit codes: 0 all is well, 1 there is a failure, 2 there are warnings.`,
     )
     .action(async ({ binding }: Options, command: Command) => {
       const frame = frameOf(command);

@@ -39,8 +39,11 @@ export function driftCommand(program: Command): void {
       if (shadow) await shadowed(which.binding ?? "default", api, frame);
       const first = await foundDrift(filter, api);
       showDrift(first, frame);
-      frame.tell(driftSum(first));
-      if (first.as_of === null) frame.tell(`To compare: ${frame.line("drift", "--shadow")}`);
+      frame.tell(
+        first.as_of === null
+          ? `To compare: ${frame.line("drift", "--shadow")}`
+          : driftSum(first.items, first.as_of),
+      );
       const every = watch === true ? usualSeconds : watch;
       const found = every === undefined
         ? first

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { answered, apiOf } from "../../client/client.ts";
 import { fieldCell } from "../fields.ts";
 import { frameOf } from "../frame.ts";
-import { exits, Failure } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { forgetLogin, keepLogin, type Login, readLogin } from "../kept_login.ts";
 import { secretInput } from "../secret_input.ts";
 import { ended, signedIn } from "../session.ts";
@@ -54,6 +54,5 @@ async function loginAt(url: string, { email, key }: LoginOptions): Promise<Login
   throw new Failure(
     "Cannot log in by password: the project's publishable key is not given.",
     "Add --key, as the dashboard shows it under API keys; task status, of a local stack.",
-    exits.usage,
   );
 }

@@ -8,6 +8,7 @@ const words: Record<string, (object: string) => string[]> = {
   "vault.binding_secret": (binding) => ["binding", "rotate", binding],
   "operations.failed": (id) => ["operation", "logs", id],
   "operations.stuck": (id) => ["operation", "show", id],
+  "sync.stopped": (binding) => ["binding", "sync", binding],
   "backups.stale": (tenant) => ["tenant", "backup", tenant],
 };
 

@@ -19,7 +19,6 @@ const winners = {
 
 /** Drift for people's eyes: grouped by project, record by record, Odoo's value ≠ the seed's. */
 export function printedDrift(items: readonly DriftItem[], page: Page): string[] {
-  if (items.length === 0) return ["No drift: Odoo holds what the seeds say."];
   const groups = Map.groupBy(
     items,
     ({ binding, project }) =>

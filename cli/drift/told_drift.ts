@@ -2,7 +2,7 @@ import { momentText } from "../moment.ts";
 import type { Listing } from "../output.ts";
 import { kindOf } from "../plan/plan_action.ts";
 import { valueCell, valueText } from "../plan/printed_value.ts";
-import type { DriftItem, FoundDrift } from "./found_drift.ts";
+import type { DriftItem } from "./found_drift.ts";
 
 /** Drift for spreadsheets, grouped by binding and project. */
 export function driftListing(items: readonly DriftItem[]): Listing {
@@ -25,14 +25,13 @@ export function driftListing(items: readonly DriftItem[]): Listing {
 }
 
 /** How much there is, and as of when. */
-export function driftSum({ items, as_of }: FoundDrift): string {
+export function driftSum(items: readonly DriftItem[], asOf: string): string {
   const bindings = new Set(items.map(({ binding }) => binding)).size;
-  const count = items.length === 0
-    ? "No drift"
-    : `Drift: ${items.length} in ${bindings} binding${bindings === 1 ? "" : "s"}`;
-  return as_of === null
-    ? `${count}; nothing was compared yet.`
-    : `${count}, as of ${momentText(as_of)}.`;
+  return items.length === 0
+    ? `As of ${momentText(asOf)}.`
+    : `Drift: ${items.length} in ${bindings} binding${bindings === 1 ? "" : "s"}, as of ${
+      momentText(asOf)
+    }.`;
 }
 
 /** What came and what went between two looks, a line each. */

@@ -49,9 +49,10 @@ Deno.test("driftListing() has both sides and fits 60 to 200 columns", () => {
 });
 
 Deno.test("driftSum() says how much there is, and as of when", () => {
-  equal(driftSum({ items: [], as_of: null }), "No drift; nothing was compared yet.");
+  const asOf = "2026-01-01T00:00:00Z";
+  equal(driftSum([], asOf), "As of 2026-01-01 00:00:00 UTC.");
   equal(
-    driftSum({ items: [item("1"), item("2", { binding: "b" })], as_of: "2026-01-01T00:00:00Z" }),
+    driftSum([item("1"), item("2", { binding: "b" })], asOf),
     "Drift: 2 in 2 bindings, as of 2026-01-01 00:00:00 UTC.",
   );
 });

@@ -22,7 +22,7 @@ export async function watchedDrift(
     const lines = driftChanges(found.items, now.items);
     if (frame.format === "table") { for (const line of lines) console.log(line); }
     else if (lines.length > 0) frame.show(now, driftListing(now.items));
-    if (lines.length > 0) frame.tell(driftSum(now));
+    if (lines.length > 0 && now.as_of) frame.tell(driftSum(now.items, now.as_of));
     found = now;
   }
   asBefore();

@@ -58,7 +58,6 @@ export async function write(target: string | undefined, command: Command): Promi
     throw new Failure(
       `Cannot introspect: --format ${format} makes several files, and no folder is named.`,
       "Add --output <dir>.",
-      exits.usage,
     );
   }
   const whole = scopedOrFailure(await read(target, options, frame), scopeOf(options));

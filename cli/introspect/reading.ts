@@ -7,7 +7,7 @@ import {
 } from "../../supabase/functions/_shared/introspect/read_structure.ts";
 import { type Scope, scoped } from "../../supabase/functions/_shared/introspect/scope.ts";
 import type { Structure } from "../../supabase/functions/_shared/introspect/structure.ts";
-import { exits, Failure } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { Target } from "./target.ts";
 
 /** What the options say of how a database is read. */
@@ -34,10 +34,10 @@ export function scopedOrFailure(structure: Structure, scope: Scope): Structure {
   try {
     return scoped(structure, scope);
   } catch (error) {
-    throw asFailure(error, exits.usage);
+    throw asFailure(error);
   }
 }
 
-function asFailure(error: unknown, exit: number = exits.failed): unknown {
-  return error instanceof AppError ? new Failure(error.detail, error.suggestion, exit) : error;
+function asFailure(error: unknown): unknown {
+  return error instanceof AppError ? new Failure(error.detail, error.suggestion) : error;
 }

@@ -2,7 +2,7 @@ import { answered, Refused } from "../../client/client.ts";
 import { quoted } from "../../supabase/functions/_shared/quoted.ts";
 import { Secret } from "../../supabase/functions/_shared/secret.ts";
 import { localStack } from "../clone.ts";
-import { exits, Failure } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import type { Frame } from "../frame.ts";
 
 /** Where a database is, and what it is called in messages. */
@@ -34,7 +34,6 @@ export async function targetOf(
     throw new Failure(
       "Cannot introspect: no database is named.",
       "Name a tenant, a binding or a postgres:// URL, or set OCP_DATABASE_URL.",
-      exits.usage,
     );
   }
   const server = given.databaseUrl === undefined
@@ -61,7 +60,6 @@ function parsed(url: string): URL {
   throw new Failure(
     "Cannot introspect: the database's URL is no postgres:// URL.",
     "Write postgresql://user@host:port/database, and its password into PGPASSWORD.",
-    exits.usage,
   );
 }
 

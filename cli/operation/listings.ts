@@ -1,6 +1,7 @@
 import type { components } from "../../client/schema.ts";
 import { fields } from "../fields.ts";
 import type { Listing } from "../output.ts";
+import { waitingText } from "../runs/followed_run.ts";
 
 type Schemas = components["schemas"];
 
@@ -27,8 +28,11 @@ export function stepsListing({ steps }: Schemas["Operation"]): Listing {
 }
 
 /** What an operation is, without its steps. */
-export function operationListing({ approval, error, input, ...others }: Schemas["Operation"]) {
+export function operationListing(
+  { approval, error, input, stalled, ...others }: Schemas["Operation"],
+) {
   const decision = approval && (approval.decision ?? `waits until ${approval.expires_at}`);
   const { detail } = (error ?? {}) as { detail?: string };
-  return fields({ ...others, input, approval: decision, error: detail ?? null });
+  const waits = stalled && waitingText(stalled);
+  return fields({ ...others, input, approval: decision, stalled: waits, error: detail ?? null });
 }

@@ -2,6 +2,7 @@ import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import type { Frame } from "../frame.ts";
 import { followedWork, type Stage } from "./followed_work.ts";
+import { momentText } from "../moment.ts";
 import { refusedAbout } from "../refusal.ts";
 
 /** A run as the platform shows it. */
@@ -24,11 +25,18 @@ export async function runOf(id: string, api: Api): Promise<Run> {
   );
 }
 
-function stageOf({ status, phase, progress }: Run): Stage | undefined {
+function stageOf({ status, phase, progress, waits }: Run): Stage | undefined {
   if (status !== "running") return undefined;
+  if (waits) return { title: waitingText(waits) };
   if (phase !== "apply") return { title: phase === "observe" ? "Looking at Odoo" : "Planning" };
   const { done, total } = sumOf(progress);
   return { title: "Writing", done, of: total };
+}
+
+/** Why work does not go on, and until when. */
+export function waitingText({ detail, until }: Record<string, unknown>): string {
+  const end = typeof until === "string" ? `, until ${momentText(until)}` : "";
+  return `It waits: ${detail}${end}`;
 }
 
 /** How far a run is, over all actions; what failed is done, too. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { answered } from "../../client/client.ts";
-import { exits, Failure } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { frameOf } from "../frame.ts";
 import { showStarted, type WaitOptions, waitOptions } from "../operation/started.ts";
 import { askFor } from "./asked.ts";
@@ -72,6 +72,5 @@ function wholeBody(options: CreateOptions) {
   throw new Failure(
     `Cannot create a tenant: ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing.`,
     "Add what is missing, or --stored for a tenant that is stored already.",
-    exits.usage,
   );
 }

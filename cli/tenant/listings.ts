@@ -7,8 +7,9 @@ type Schemas = components["schemas"];
 export function tenantsListing(items: Schemas["ListedTenant"][]): Listing {
   return {
     titles: ["slug", "name", "type", "parent", "status", "health", "sync", "plan", "bundle"],
-    rows: items.map(({ slug, name, tenant_type, parent, status, health, sync, plan, bundle }) => [
-      ...[slug, name, tenant_type, parent, status, health, sync, plan, bundle],
+    rows: items.map(({ slug, name, tenant_type, parent, status, hold, ...tenant }) => [
+      ...[slug, name, tenant_type, parent, hold ? `${status}, held` : status],
+      ...[tenant.health, tenant.sync, tenant.plan, tenant.bundle],
     ]),
     none: "There is no tenant that you may see.",
   };

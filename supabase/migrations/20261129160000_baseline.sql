@@ -147,12 +147,14 @@ create table ops.event_types (
   constraint type_must_be_dotted_words check (type ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'),
   constraint type_must_be_described check (description ~ '\S')
 );
-comment on table ops.event_types is 'The kinds of events, a closed list: what a receiver may ask for.';
+comment on table ops.event_types is
+  'The kinds of events, a closed list: what a receiver may ask for.';
 alter table ops.event_types enable row level security;
 grant select, maintain on ops.event_types to service_role;
 
 create table ops.events (
   position bigint generated always as identity primary key,
+  place bigint,
   id uuid not null default gen_random_uuid(),
   type text not null,
   subject text not null,
@@ -160,6 +162,7 @@ create table ops.events (
   at timestamptz not null default clock_timestamp(),
   data jsonb not null default '{}',
   constraint event_id_must_not_be_taken unique (id),
+  constraint place_must_not_be_taken unique (place),
   constraint event_must_be_of_a_type foreign key (type) references ops.event_types (type)
     on update cascade,
   constraint subject_must_be_given check (subject ~ '\S'),
@@ -170,12 +173,15 @@ comment on table ops.events is
   'it, but for what is the same in all of them.';
 comment on column ops.events.position is
   'The order in which events of one subject happened. Of two subjects it says nothing.';
+comment on column ops.events.place is
+  'Its place in the line in which subscriptions get it; null until it has one: place_events().';
 comment on column ops.events.subject is
   'What it happened to, as the API addresses it, such as operations/<id> or tenants/<slug>.';
 comment on column ops.events.tenant is 'The slug of the tenant whose event it is; null for none.';
 comment on column ops.events.data is 'What a receiver needs to know. Never a secret.';
 create index events_of_a_type on ops.events (type, position);
 create index events_of_a_tenant on ops.events (tenant, position);
+create index events_without_a_place on ops.events (position) where place is null;
 create index events_by_time on ops.events (at);
 alter table ops.events enable row level security;
 grant select, maintain on ops.events to service_role;
@@ -222,6 +228,10 @@ create table ops.odoo_bindings (
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
   folded_stages text[] not null default '{Done}',
   plans_need_approval boolean not null default false,
+  auto_sync boolean not null default false,
+  auto_sync_seconds int not null default 10,
+  self_heal boolean not null default false,
+  heals_an_hour int not null default 3,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -246,7 +256,10 @@ create table ops.odoo_bindings (
   constraint password_secret_must_not_be_empty check (password_secret ~ '\S'),
   constraint company_must_not_be_empty check (company_name ~ '\S'),
   constraint new_project_stages_must_be_names check (ops.are_names(new_project_stages)),
-  constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
+  constraint folded_stages_must_be_names check (ops.are_names(folded_stages)),
+  constraint auto_sync_seconds_must_be_within_a_day check (auto_sync_seconds between 1 and 86400),
+  constraint self_heal_needs_auto_sync check (auto_sync or not self_heal),
+  constraint heals_an_hour_must_be_possible check (heals_an_hour between 1 and 60)
 );
 comment on table ops.odoo_bindings is
   'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes all '
@@ -292,6 +305,14 @@ comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 comment on column ops.odoo_bindings.plans_need_approval is
   'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+comment on column ops.odoo_bindings.auto_sync is
+  'True: a change in its seeds starts a run by itself, or makes a plan where plans need approval.';
+comment on column ops.odoo_bindings.auto_sync_seconds is
+  'How long its seeds have to be left alone before that run; it waits ten times as long at most.';
+comment on column ops.odoo_bindings.self_heal is
+  'True: drift that a shadow finds is mended by itself where the seed wins.';
+comment on column ops.odoo_bindings.heals_an_hour is
+  'How often within an hour one drift is mended before it counts as a fight of two systems.';
 create index odoo_bindings_account_slug_idx on ops.odoo_bindings (account_slug);
 create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;
@@ -366,6 +387,88 @@ comment on function ops.odoo_connection is
 
 revoke execute on function ops.resolve_odoo_binding, ops.odoo_connection from public;
 grant execute on function ops.resolve_odoo_binding, ops.odoo_connection to service_role;
+
+-- Holds: nothing begins for a binding, a tenant or all, until somebody lifts them.
+
+insert into ops.event_types (type, description)
+values
+  ('hold.put', 'A hold was put: runs, and steps of operations, do not begin.'),
+  ('hold.lifted', 'A hold was lifted, or its time was over.');
+
+create table ops.holds (
+  id uuid primary key default gen_random_uuid(),
+  binding text references ops.odoo_bindings (name) on update cascade on delete cascade,
+  tenant text,
+  reason text not null,
+  put_by text not null default coalesce(ops.actor() ->> 'user', session_user),
+  put_at timestamptz not null default clock_timestamp(),
+  until timestamptz,
+  lifted_by text,
+  lifted_at timestamptz,
+  constraint hold_must_have_one_scope check (num_nonnulls(binding, tenant) <= 1),
+  constraint hold_needs_a_reason check (reason ~ '\S' and char_length(reason) <= 1000),
+  constraint hold_must_end_after_it_began check (until > put_at),
+  constraint lifted_holds_say_by_whom check ((lifted_at is null) = (lifted_by is null))
+);
+comment on table ops.holds is
+  'Who holds what back, and why: runs of a binding, runs and operations of a tenant, or all of '
+  'them. What is at work goes on to its next checkpoint.';
+comment on column ops.holds.binding is 'The binding whose runs wait. Neither it nor tenant: all.';
+comment on column ops.holds.tenant is 'The slug of the tenant whose runs and operations wait.';
+comment on column ops.holds.until is 'When it ends by itself; null: when somebody lifts it.';
+comment on column ops.holds.lifted_by is 'Who lifted it; "time" where it ended by itself.';
+create unique index holds_one_a_scope on ops.holds (binding, tenant) nulls not distinct
+where lifted_at is null;
+create index holds_of_a_binding on ops.holds (binding);
+create index holds_by_time on ops.holds (put_at desc, id);
+alter table ops.holds enable row level security;
+grant select, maintain on ops.holds to service_role;
+
+create function ops.scope_of(p_hold ops.holds)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce('binding ' || (p_hold).binding, 'tenant ' || (p_hold).tenant, 'everything')
+$$;
+comment on function ops.scope_of is 'What a hold holds back, in words.';
+
+create function ops.hold_on(p_binding text, p_tenant text)
+returns setof ops.holds
+language sql
+volatile
+rows 1
+set search_path = ''
+as $$
+  select h.*
+  from ops.holds h
+  where h.lifted_at is null and coalesce(h.until > clock_timestamp(), true)
+    and (num_nonnulls(h.binding, h.tenant) = 0 or h.binding = p_binding
+      or h.tenant = coalesce(p_tenant, (
+        select b.tenant_slug from ops.odoo_bindings b where b.name = p_binding)))
+  order by num_nonnulls(h.binding, h.tenant), h.tenant is null
+  limit 1
+$$;
+comment on function ops.hold_on is
+  'The widest hold on a binding, or on the operations of a tenant; no row where there is none.';
+
+create function ops.told_hold(p_hold ops.holds)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('code', 'on_hold', 'detail',
+    format('%s held %s: %s', (p_hold).put_by, ops.scope_of(p_hold), (p_hold).reason),
+    'suggestion', 'Wait, or have the hold lifted.', 'until', (p_hold).until, 'hold', (p_hold).id)
+  where (p_hold).id is not null
+$$;
+comment on function ops.told_hold is
+  'What somebody who waits is told of a hold: {"code", "detail", "suggestion", "until", "hold"}.';
+
+revoke execute on function ops.scope_of, ops.hold_on, ops.told_hold from public;
+grant execute on function ops.scope_of, ops.hold_on, ops.told_hold to service_role;
 
 -- Rights on pg_net: every login role may read, forge and answer calls while its schema is open.
 
@@ -731,7 +834,7 @@ as $$
 $$;
 comment on function ops.is_cron_day is 'Whether a cron line, as its five fields, means a day.';
 
-create function ops.next_cron_moment(p_cron text, p_after timestamptz)
+create function ops.next_cron_moment(p_cron text, p_after timestamptz, p_zone text default 'UTC')
 returns timestamptz
 language plpgsql
 immutable
@@ -739,29 +842,31 @@ set search_path = ''
 as $$
 declare
   fields constant text[] := regexp_split_to_array(p_cron, '\s+');
-  after constant timestamp := p_after at time zone 'UTC';
-  today constant timestamp := date_trunc('day', after);
-  found timestamp;
+  today constant timestamp := date_trunc('day', p_after at time zone p_zone);
+  found timestamptz;
 begin
   -- The 29th of February is at most eight years away.
   for day in 0..3000 loop
     continue when not ops.is_cron_day(fields, today + make_interval(days => day));
+    -- Local times that a clock skips are an hour later; those that it repeats come once.
     select min(m.moment) into found
     from unnest(ops.cron_values(fields[2], 0, 23)) hour
     cross join unnest(ops.cron_values(fields[1], 0, 59)) minute
     cross join lateral (
-      select today + make_interval(days => day, hours => hour, mins => minute)
+      select (today + make_interval(days => day, hours => hour, mins => minute))
+        at time zone p_zone
     ) m (moment)
-    where m.moment > after;
+    where m.moment > p_after;
     if found is not null then
-      return found at time zone 'UTC';
+      return found;
     end if;
   end loop;
   return null;
 end
 $$;
 comment on function ops.next_cron_moment is
-  'The first moment after another that a cron line of five fields means, in UTC. Null: never.';
+  'The first moment after another that a cron line of five fields means in a time zone. Null: '
+  'never.';
 
 create function ops.next_moment(p_cadence text, p_after timestamptz)
 returns timestamptz
@@ -883,6 +988,119 @@ comment on function ops.note_scheduled is
 
 revoke execute on function ops.note_scheduled from public;
 grant execute on function ops.note_scheduled to service_role;
+
+-- Sync windows: when runs may write to Odoo.
+
+create table ops.sync_windows (
+  id uuid primary key default gen_random_uuid(),
+  binding text references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  cron text not null,
+  lasts interval not null,
+  time_zone text not null default 'UTC',
+  manual boolean not null default false,
+  created_at timestamptz not null default clock_timestamp(),
+  constraint window_kind_must_be_known check (kind in ('allow', 'deny')),
+  constraint window_cron_must_say_when check (ops.is_cadence(cron) and cron like '% % % % %'),
+  constraint window_must_last_a_minute_to_a_week
+    check (lasts between interval '1 minute' and interval '7 days'),
+  constraint window_time_zone_must_be_known check (ops.knows_time_zone(time_zone))
+);
+comment on table ops.sync_windows is
+  'When runs may begin to write to Odoo. Where a binding has windows of the kind allow, only '
+  'inside of one; inside of one of the kind deny never.';
+comment on column ops.sync_windows.binding is 'The binding that it is for; null: all of them.';
+comment on column ops.sync_windows.cron is
+  'When it opens: a cron line of five numeric fields, by the clocks of time_zone.';
+comment on column ops.sync_windows.lasts is
+  'For how long, in time that passes, however clocks are changed meanwhile.';
+comment on column ops.sync_windows.manual is
+  'Whether runs that somebody asked for may begin although the window keeps others waiting.';
+create index sync_windows_binding_idx on ops.sync_windows (binding);
+alter table ops.sync_windows enable row level security;
+grant select, insert, update, delete, maintain on ops.sync_windows to service_role;
+
+create function ops.window_ends_at(p_window ops.sync_windows, p_at timestamptz)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  select s.begins + (p_window).lasts
+  from (
+    select ops.next_cron_moment((p_window).cron, p_at - (p_window).lasts, (p_window).time_zone)
+  ) s (begins)
+  where s.begins <= p_at
+$$;
+comment on function ops.window_ends_at is
+  'When a window that is open at a moment ends, at the earliest; null: it is not open.';
+
+create function ops.windows_at(p_binding text, p_at timestamptz)
+returns table (kind text, cron text, time_zone text, manual boolean, ends_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select w.kind, w.cron, w.time_zone, w.manual, ops.window_ends_at(w, p_at)
+  from ops.sync_windows w
+  where w.binding is null or w.binding = p_binding
+$$;
+comment on function ops.windows_at is
+  'The windows of a binding, each with its end if it is open at a moment.';
+
+create function ops.sync_open(p_binding text, p_at timestamptz, p_manual boolean default false)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when count(*) filter (where kind = 'deny' and ends_at is not null) > 0
+      then p_manual and bool_and(manual) filter (where kind = 'deny' and ends_at is not null)
+    when count(*) filter (where kind = 'allow') = 0 then true
+    when count(*) filter (where kind = 'allow' and ends_at is not null) > 0 then true
+    else p_manual and bool_or(manual) filter (where kind = 'allow')
+  end
+  from ops.windows_at(p_binding, p_at)
+$$;
+comment on function ops.sync_open is
+  'Whether a run of a binding may begin to write at a moment. Deny wins. p_manual: somebody asked '
+  'for it, which every denying window has to allow, or one of the allowing ones.';
+
+create function ops.sync_opens_at(p_binding text, p_at timestamptz, p_manual boolean default false)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  moment timestamptz := p_at;
+begin
+  -- From the end of what denies to the next that allows.
+  for n in 1..20 loop
+    if ops.sync_open(p_binding, moment, p_manual) then
+      return moment;
+    end if;
+    moment := coalesce(
+      (select max(w.ends_at) from ops.windows_at(p_binding, moment) w
+        where w.kind = 'deny' and not (p_manual and w.manual)),
+      (select min(ops.next_cron_moment(w.cron, moment, w.time_zone))
+        from ops.windows_at(p_binding, moment) w where w.kind = 'allow'));
+    exit when moment is null;
+  end loop;
+  return null;
+end
+$$;
+comment on function ops.sync_opens_at is
+  'The first moment from one on at which a run of a binding may begin to write; null: none within '
+  'the next twenty windows.';
+
+revoke execute on function
+  ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
+from public;
+grant execute on function
+  ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
+to service_role;
 
 -- How long what was stored is kept: periods are rows.
 
@@ -1922,10 +2140,11 @@ select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attem
   w.error ->> 'detail' as last_error
 from ops.work w
 join ops.work_kinds k on k.kind = w.kind
-where w.due_at < clock_timestamp() - k.late_after;
+where w.due_at < clock_timestamp() - k.late_after
+  and (w.status = 'running' or k.may_begin is null or ops.may_begin(k.may_begin, w.key));
 comment on view ops.v_late is
   'Work that has been due for longer than its kind''s late_after: its function does not take '
-  'calls, its lane is full, or its kind is paused.';
+  'calls, its lane is full, or its kind is paused. What its own kind lets wait is not late.';
 grant select on ops.v_late to service_role;
 
 revoke execute on function
@@ -2033,6 +2252,1678 @@ comment on function ops.tick is
 select cron.schedule('ops-tick', '5 seconds', 'select ops.tick()');
 
 revoke execute on function ops.run_schedule, ops.run_due_schedules, ops.tick from public;
+
+-- Events get their places in the line once they are committed: docs/adr/0060.
+
+create sequence ops.event_places as bigint;
+
+create function ops.place_events(p_limit int default 5000)
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  -- One at a time until its places are committed: none comes to be before one that was seen.
+  perform pg_advisory_xact_lock('ops.events'::regclass::int);
+  with waiting as materialized (
+    select position from ops.events where place is null order by position limit p_limit
+  ), placed as materialized (
+    select position, nextval('ops.event_places') as place
+    from (select position from waiting order by position) in_order
+  )
+  update ops.events e set place = placed.place from placed where e.position = placed.position;
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function ops.place_events is
+  'Gives committed events their places. Of two events of one subject the later was written when '
+  'the first was committed, and has the higher position: whoever sees it sees both, and places '
+  'them so. No transaction that is under way holds others up. Returns how many.';
+
+create function ops.last_place()
+returns bigint
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(max(place), 0) from ops.events
+$$;
+comment on function ops.last_place is 'The place of the last event in the line.';
+
+revoke execute on function ops.place_events, ops.last_place from public;
+grant execute on function ops.place_events, ops.last_place to service_role;
+
+-- Holds are put, lifted, and end by themselves.
+
+create function ops.lift_hold(p_id uuid, p_by text default null)
+returns ops.holds
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  lifted ops.holds;
+begin
+  update ops.holds
+  set lifted_at = clock_timestamp(),
+    lifted_by = coalesce(p_by, ops.actor() ->> 'user', session_user)
+  where id = p_id and lifted_at is null
+  returning * into lifted;
+  if not found then
+    raise exception 'Cannot lift hold %: there is none', p_id using errcode = 'OC004';
+  end if;
+  perform ops.emit('hold.lifted', 'holds/' || lifted.id, jsonb_build_object(
+    'scope', ops.scope_of(lifted), 'binding', lifted.binding, 'by', lifted.lifted_by),
+    lifted.tenant);
+  -- What waited is called for; a call that is lost is made again by the tick.
+  perform ops.drive();
+  return lifted;
+end
+$$;
+comment on function ops.lift_hold is
+  'Lifts a hold, as the actor of the transaction; what waited begins. Raises OC004.';
+
+create function ops.lift_expired_holds()
+returns int
+language sql
+set search_path = ''
+as $$
+  select count(ops.lift_hold(h.id, 'time'))::int
+  from ops.holds h
+  where h.lifted_at is null and h.until <= clock_timestamp()
+$$;
+comment on function ops.lift_expired_holds is
+  'Notes that the time of holds is over, which hold nothing any more. Returns how many.';
+
+create function ops.put_hold(p_binding text, p_tenant text, p_reason text,
+  p_until timestamptz default null)
+returns ops.holds
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  put ops.holds;
+begin
+  perform ops.lift_expired_holds();
+  insert into ops.holds as h (binding, tenant, reason, until)
+  values (p_binding, p_tenant, p_reason, p_until)
+  on conflict (binding, tenant) where lifted_at is null do update
+  set reason = excluded.reason, until = excluded.until, put_by = excluded.put_by,
+    put_at = excluded.put_at
+  returning * into put;
+  perform ops.emit('hold.put', 'holds/' || put.id, jsonb_build_object('scope', ops.scope_of(put),
+    'binding', put.binding, 'reason', put.reason, 'until', put.until, 'by', put.put_by),
+    put.tenant);
+  return put;
+end
+$$;
+comment on function ops.put_hold is
+  'Holds a binding, a tenant or, with neither, all back, as the actor of the transaction. One that '
+  'is there gets the new reason and end.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-lift-expired-holds', '5 seconds', 'ops.lift_expired_holds', '5 minutes');
+
+revoke execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds from public;
+grant execute on function ops.put_hold, ops.lift_hold, ops.lift_expired_holds to service_role;
+
+-- Who is told what happened: subscriptions.
+
+insert into ops.event_types (type, description)
+values ('test.sent', 'Somebody asked for a test; only the subscription that it names gets it.');
+
+create function ops.are_type_patterns(p_types text[])
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_types <> '{}' and array_position(p_types, null) is null
+    and bool_and(p ~ '^(\*|[a-z_]+(\.[a-z_]+)*(\.\*)?)$')
+  from unnest(p_types) p
+$$;
+comment on function ops.are_type_patterns is
+  'Whether each is a type of events (run.failed), all of a kind (run.*) or all (*).';
+
+create table ops.subscriptions (
+  name text primary key,
+  url text not null,
+  types text[] not null default '{*}',
+  tenants text[],
+  enabled boolean not null default true,
+  secret_number int not null default 1,
+  old_secret_until timestamptz,
+  place bigint not null default ops.last_place(),
+  failures int not null default 0,
+  failing_since timestamptz,
+  held_until timestamptz,
+  delivered_at timestamptz,
+  ended_at timestamptz,
+  ended_why text,
+  created_by text default ops.actor() ->> 'user',
+  created_at timestamptz not null default clock_timestamp(),
+  constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
+  constraint url_must_be_http check (url ~ '^https?://[^\s@/?#]+([/?#]\S*)?$'),
+  constraint url_must_not_be_long check (char_length(url) <= 1000),
+  constraint types_must_be_patterns check (ops.are_type_patterns(types)),
+  constraint tenants_must_be_some check (tenants <> '{}' and array_position(tenants, null) is null),
+  constraint ended_must_say_why check ((ended_at is null) = (ended_why is null)),
+  constraint why_must_be_known check (ended_why in ('gone', 'failing')),
+  constraint ended_is_not_enabled check (ended_at is null or not enabled)
+);
+comment on table ops.subscriptions is
+  'Who is told of events: each is posted to the URL, signed. Its secret is in Vault alone.';
+comment on column ops.subscriptions.types is
+  'Types of events, such as operation.failed or operation.*; * is all.';
+comment on column ops.subscriptions.tenants is
+  'Slugs: only events of these tenants. Null: all events, those of no tenant among them.';
+comment on column ops.subscriptions.enabled is
+  'False: nothing is sent; what happens meanwhile is sent once it is true again.';
+comment on column ops.subscriptions.secret_number is
+  'Its secret is subscription/<name>/<number> in Vault; a rotation makes the next.';
+comment on column ops.subscriptions.old_secret_until is
+  'Until when the secret before signs, too.';
+comment on column ops.subscriptions.place is
+  'Up to here every event was delivered, or is in deliveries, or is not wanted.';
+comment on column ops.subscriptions.failures is
+  'Batches since the last in which something arrived.';
+comment on column ops.subscriptions.failing_since is
+  'Since when nothing arrived any more; null while something does.';
+comment on column ops.subscriptions.held_until is
+  'Nothing is sent before: the receiver was away, or asked for patience.';
+comment on column ops.subscriptions.ended_why is
+  'gone: it answered 410. failing: nothing arrived for three days.';
+alter table ops.subscriptions enable row level security;
+grant select, insert, update, delete, maintain on ops.subscriptions to service_role;
+
+create view ops.v_wanted with (security_invoker = true) as
+select s.name as subscription, e.place, e.position, e.id, e.type, e.subject, e.tenant, e.at, e.data
+from ops.subscriptions s
+join ops.events e on case
+  when e.type = 'test.sent' then e.subject = 'subscriptions/' || s.name
+  else (s.tenants is null or e.tenant = any (s.tenants)) and exists (
+    select from unnest(s.types) p (pattern)
+    where p.pattern in ('*', e.type)
+      or p.pattern like '%.*' and starts_with(e.type, rtrim(p.pattern, '*'))
+  )
+end;
+comment on view ops.v_wanted is
+  'Which events each subscription wants. A test is wanted by the one that it names alone.';
+grant select on ops.v_wanted to service_role;
+
+revoke execute on function ops.are_type_patterns from public;
+grant execute on function ops.are_type_patterns to service_role;
+
+-- The secrets of subscriptions, in Vault: one, and while it is rotated two.
+
+create function ops.subscription_mark(p_name text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select 'Kept by the control plane for subscription ' || p_name
+$$;
+comment on function ops.subscription_mark is
+  'The description of a subscription''s secret in Vault; another of the same name is not ours.';
+
+create function ops.make_subscription_secret(p_name text, p_number int)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  called constant text := format('subscription/%s/%s', p_name, p_number);
+  secret constant text := 'whsec_' || encode(extensions.gen_random_bytes(32), 'base64');
+begin
+  if exists (select from vault.secrets s where s.name = called) then
+    raise exception 'Cannot keep secret %: Vault has one of that name, which is somebody else''s',
+      ops.quoted(called)
+      using errcode = 'OC131', hint = 'Look whose it is, and give the subscription another name.';
+  end if;
+  perform vault.create_secret(secret, called, ops.subscription_mark(p_name));
+  return secret;
+end
+$$;
+comment on function ops.make_subscription_secret is
+  'Makes a secret of a subscription; only this answer and Vault have it. Raises OC131.';
+
+create function ops.subscription_secrets(p_name text)
+returns text[]
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select array_agg(d.decrypted_secret order by s.secret_number = v.number desc)
+  from ops.subscriptions s
+  cross join lateral (
+    select s.secret_number as number
+    union all
+    select s.secret_number - 1 where s.old_secret_until > clock_timestamp()
+  ) v
+  join vault.decrypted_secrets d on d.name = format('subscription/%s/%s', s.name, v.number)
+    and d.description = ops.subscription_mark(s.name)
+  where s.name = p_name
+$$;
+comment on function ops.subscription_secrets is
+  'The secrets that sign what a subscription gets now, the newest first; null without one.';
+
+create function ops.forget_subscription_secrets(p_name text, p_up_to int)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  delete from vault.secrets s
+  where s.description = ops.subscription_mark(p_name)
+    and s.name in (
+      select format('subscription/%s/%s', p_name, n) from generate_series(1, p_up_to) n)
+$$;
+comment on function ops.forget_subscription_secrets is
+  'Deletes the secrets of a subscription up to a number.';
+
+create function ops.rotate_subscription(p_name text)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  rotated ops.subscriptions;
+begin
+  update ops.subscriptions
+  set secret_number = secret_number + 1, old_secret_until = clock_timestamp() + interval '1 day'
+  where name = p_name and coalesce(old_secret_until, '-infinity') <= clock_timestamp()
+  returning * into rotated;
+  if not found then
+    raise exception 'Cannot rotate the secret of subscription %: it has two', ops.quoted(p_name)
+      using errcode = 'OC108', hint = 'The older one expires within a day.';
+  end if;
+  perform ops.forget_subscription_secrets(p_name, rotated.secret_number - 2);
+  return ops.make_subscription_secret(p_name, rotated.secret_number);
+end
+$$;
+comment on function ops.rotate_subscription is
+  'Gives a subscription a second secret; for a day both sign. Returns the new one. Raises OC108, '
+  'OC131.';
+
+create function ops.end_subscription()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.forget_subscription_secrets(old.name, old.secret_number);
+  delete from ops.work
+  where kind = 'deliver' and key = old.name or kind = 'delivery' and object = old.name;
+  return null;
+end
+$$;
+comment on function ops.end_subscription is
+  'A subscription that is deleted leaves no secret, no work and no dead letters.';
+create trigger end_subscription after delete on ops.subscriptions
+for each row execute function ops.end_subscription();
+
+revoke execute on function
+  ops.subscription_mark, ops.make_subscription_secret, ops.subscription_secrets,
+  ops.rotate_subscription, ops.forget_subscription_secrets, ops.end_subscription
+from public;
+grant execute on function ops.subscription_secrets to service_role;
+
+-- What a subscription was offered and has not got, and the log of attempts.
+
+insert into ops.work_kinds (kind, path, backoff_base, backoff_cap, lease_seconds, late_after)
+values ('deliver', 'events-send', 5, 3600, 60, '10 minutes');
+
+create table ops.deliveries (
+  subscription text not null references ops.subscriptions (name) on delete cascade,
+  place bigint not null references ops.events (place),
+  subject text not null,
+  attempts int not null default 0,
+  first_failed_at timestamptz,
+  due_at timestamptz not null default clock_timestamp(),
+  constraint deliveries_pkey primary key (subscription, place),
+  constraint failed_was_tried check ((attempts > 0) = (first_failed_at is not null))
+);
+comment on table ops.deliveries is
+  'Events that a subscription was offered and has not got: what failed, and what waits behind it '
+  'because it is of the same subject. What was delivered has no row.';
+comment on column ops.deliveries.due_at is
+  'When it is tried again, if it is the first of its subject.';
+create index deliveries_of_a_subject on ops.deliveries (subscription, subject, place);
+create index deliveries_of_an_event on ops.deliveries (place);
+alter table ops.deliveries enable row level security;
+grant select, insert, update, delete, maintain on ops.deliveries to service_role;
+
+create table ops.delivery_attempts (
+  id bigint generated always as identity primary key,
+  subscription text not null references ops.subscriptions (name) on delete cascade,
+  place bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  status int,
+  ms int not null,
+  answer text,
+  error text,
+  constraint answered_or_not check ((status is null) = (error is not null))
+);
+comment on table ops.delivery_attempts is 'Every attempt to deliver an event, for a week.';
+comment on column ops.delivery_attempts.status is 'Of the answer; null: there was none.';
+comment on column ops.delivery_attempts.answer is 'How the answer begins, unless it was a 2xx.';
+comment on column ops.delivery_attempts.error is 'Why there was no answer.';
+create index delivery_attempts_newest on ops.delivery_attempts (subscription, at desc, id);
+create index delivery_attempts_of_an_event on ops.delivery_attempts (place);
+create index delivery_attempts_age on ops.delivery_attempts (at);
+alter table ops.delivery_attempts enable row level security;
+grant select, insert, update, delete, maintain on ops.delivery_attempts to service_role;
+
+create view ops.v_first_deliveries with (security_invoker = true) as
+select distinct on (d.subscription, d.subject) d.*
+from ops.deliveries d
+order by d.subscription, d.subject, d.place;
+comment on view ops.v_first_deliveries is
+  'Of each subject that is held up the first event; the others wait behind it.';
+grant select on ops.v_first_deliveries to service_role;
+
+create function ops.forget_events()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from ops.delivery_attempts where at < now() - interval '7 days';
+  delete from ops.events e
+  where e.at < now() - interval '30 days' and e.place is not null
+    and not exists (select from ops.deliveries d where d.place = e.place);
+  get diagnostics count = row_count;
+  return count;
+end
+$$;
+comment on function ops.forget_events is
+  'Removes events of more than 30 days ago, but for those that somebody is still to get, and '
+  'attempts of more than a week ago.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-events', '1 hour', 'ops.forget_events', '1 day');
+
+revoke execute on function ops.forget_events from public;
+grant execute on function ops.forget_events to service_role;
+
+-- What a sender sends next.
+
+create function ops.takes_more(p_subscription text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*) < 1000
+  from (select from ops.deliveries d where d.subscription = p_subscription limit 1000) l
+$$;
+comment on function ops.takes_more is
+  'Whether a subscription is offered what is new: whoever refuses everything is not until that is '
+  'less.';
+
+create function ops.window_end(p_s ops.subscriptions, p_limit int)
+returns bigint
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when not ops.takes_more(p_s.name) then p_s.place
+    else coalesce((
+      select w.place from ops.v_wanted w
+      where w.subscription = p_s.name and w.place > p_s.place and w.place <= last.place
+      order by w.place
+      offset p_limit - 1 limit 1
+    ), last.place, p_s.place)
+  end
+  from (
+    select max(l.place) as place
+    from (
+      select e.place from ops.events e where e.place > p_s.place order by e.place limit 5000
+    ) l
+  ) last
+$$;
+comment on function ops.window_end is
+  'The place up to which a subscription is offered events now: so many that it wants, among the '
+  'next 5,000.';
+
+-- Long: one query a part of the batch.
+create function ops.next_deliveries(p_subscription text, p_token uuid, p_limit int default 200)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  s ops.subscriptions;
+  upto bigint;
+  events jsonb;
+begin
+  perform ops.lock_work('deliver', p_subscription, p_token);
+  select * into s from ops.subscriptions where name = p_subscription;
+  if not s.enabled or s.held_until > clock_timestamp() then
+    return null;
+  end if;
+  upto := ops.window_end(s, p_limit);
+  select jsonb_agg(to_jsonb(b) - 'turn' order by b.turn, b.place) into events
+  from (
+    -- What was tried least comes first, so that what always fails does not hold up the rest.
+    (select f.attempts as turn, d.attempts, e.place, e.position, e.id, e.type, e.subject, e.tenant,
+      e.at, e.data
+    from ops.v_first_deliveries f
+    join ops.deliveries d on d.subscription = f.subscription and d.subject = f.subject
+    join ops.events e on e.place = d.place
+    where f.subscription = s.name and f.due_at <= clock_timestamp()
+    order by f.attempts, d.place
+    limit p_limit)
+    union all
+    select 0, 0, w.place, w.position, w.id, w.type, w.subject, w.tenant, w.at, w.data
+    from ops.v_wanted w
+    where w.subscription = s.name and w.place > s.place and w.place <= upto
+      and not exists (select from ops.deliveries d
+        where d.subscription = s.name and d.subject = w.subject)
+  ) b;
+  if events is null and upto <= s.place then
+    return null;
+  end if;
+  return jsonb_build_object('url', s.url, 'secrets', ops.subscription_secrets(s.name),
+    'failing', s.failing_since is not null, 'upto', upto, 'events', coalesce(events, '[]'));
+end
+$$;
+comment on function ops.next_deliveries is
+  'The next batch of a subscription: {"url", "secrets", "failing", "upto", "events"}, in the order '
+  'in which those of one subject have to arrive; null when there is none now. The same until '
+  'record_deliveries() was told what became of it. Raises OC002.';
+
+revoke execute on function ops.next_deliveries, ops.window_end, ops.takes_more from public;
+grant execute on function ops.next_deliveries, ops.window_end, ops.takes_more to service_role;
+
+-- Events of schedules.
+
+insert into ops.event_types (type, description) values
+  ('schedule.failed', 'A schedule failed that had succeeded before.'),
+  ('schedule.late', 'A schedule has not succeeded for longer than it may.'),
+  ('schedule.recovered', 'A schedule that had failed, or was late, succeeded.');
+
+create table ops.late_schedules (
+  name text primary key references ops.schedules (name) on update cascade on delete cascade,
+  since timestamptz not null default clock_timestamp()
+);
+comment on table ops.late_schedules is 'Schedules of which it was told that they are late.';
+alter table ops.late_schedules enable row level security;
+grant select, maintain on ops.late_schedules to service_role;
+
+create function ops.emit_schedule(p_type text, p_schedule ops.schedules)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit(p_type, 'platform/schedules/' || p_schedule.name, jsonb_build_object(
+    'name', p_schedule.name, 'cadence', p_schedule.cadence,
+    'last_succeeded_at', p_schedule.last_succeeded_at, 'error', p_schedule.error))
+$$;
+comment on function ops.emit_schedule is 'Emits an event of a schedule.';
+
+create function ops.tell_schedule()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  was_late boolean;
+begin
+  if new.error is not null then
+    if old.error is null then
+      perform ops.emit_schedule('schedule.failed', new);
+    end if;
+    return null;
+  end if;
+  delete from ops.late_schedules where name = new.name;
+  was_late := found;
+  if was_late or old.error is not null then
+    perform ops.emit_schedule('schedule.recovered', new);
+  end if;
+  return null;
+end
+$$;
+comment on function ops.tell_schedule is
+  'Tells that a schedule has begun to fail, or no longer does.';
+create trigger tell_schedule after update of last_succeeded_at, error on ops.schedules
+for each row when (
+  (old.error, old.last_succeeded_at) is distinct from (new.error, new.last_succeeded_at)
+)
+execute function ops.tell_schedule();
+
+create function ops.tell_late_schedules()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  with late as (
+    insert into ops.late_schedules (name)
+    select v.name from ops.v_schedules v where v.late
+    on conflict do nothing
+    returning name
+  ), told as (
+    select ops.emit_schedule('schedule.late', s)
+    from late
+    join ops.schedules s on s.name = late.name
+  )
+  select count(*) into count from (select * from told offset 0) t;
+  return count;
+end
+$$;
+comment on function ops.tell_late_schedules is
+  'Tells, once, of each schedule that has become late. Returns of how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-tell-late-schedules', '1 minute', 'ops.tell_late_schedules', '10 minutes');
+
+revoke execute on function
+  ops.emit_schedule, ops.tell_schedule, ops.tell_late_schedules
+from public;
+grant execute on function ops.emit_schedule, ops.tell_late_schedules to service_role;
+
+-- What became of a batch.
+
+create type ops.delivery_outcome as (
+  place bigint, status int, ms int, answer text, error text, again_in numeric
+);
+comment on type ops.delivery_outcome is
+  'How an attempt went: the status of the answer, or the error, and in how many seconds the '
+  'receiver wants to be asked again.';
+
+create function ops.means_away(p_outcome ops.delivery_outcome)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select p_outcome.status is null or p_outcome.status in (408, 425, 429, 502, 503, 504)
+$$;
+comment on function ops.means_away is
+  'Whether an outcome says something of the receiver as a whole, and nothing of the event.';
+
+create function ops.next_try(p_attempts int, p_again_in numeric)
+returns timestamptz
+language sql
+volatile
+set search_path = ''
+as $$
+  select clock_timestamp() + greatest(ops.backoff('deliver', p_attempts),
+    make_interval(secs => least(coalesce(p_again_in, 0), 86400)::float))
+$$;
+comment on function ops.next_try is
+  'When something is tried again after so many attempts: later each time, and when the receiver '
+  'asks for it, if that is later still and within a day.';
+
+create function ops.bury_deliveries(p_subscription text, p_outcomes ops.delivery_outcome[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  dead record;
+begin
+  for dead in
+    delete from ops.deliveries d
+    using unnest(p_outcomes) o, ops.events e
+    where d.subscription = p_subscription and d.place = o.place and e.place = o.place
+      and d.first_failed_at < clock_timestamp() - interval '3 days'
+    returning d.subscription || '/' || d.place as key, e.type, e.subject, o.status, o.error
+  loop
+    perform ops.put_work('delivery', dead.key, '{}', null, p_subscription, p_at_hand => true);
+    perform ops.bury_work('delivery', dead.key, jsonb_build_object('code', 'webhook_refused',
+      'detail', format('Cannot deliver %s of %s to %s for three days: %s.', dead.type, dead.subject,
+        p_subscription, coalesce('it answers ' || dead.status, dead.error))));
+  end loop;
+end
+$$;
+comment on function ops.bury_deliveries is
+  'Makes dead letters of what has failed for three days; its subject goes on.';
+
+create function ops.note_receiver(p_subscription text, p_outcomes ops.delivery_outcome[])
+returns void
+language sql
+set search_path = ''
+as $$
+  with seen as (
+    select count(*) filter (where o.status between 200 and 299) as delivered,
+      count(*) filter (where not coalesce(o.status between 200 and 299, false)) as failed,
+      coalesce(bool_or(ops.means_away(o)), false) as away,
+      coalesce(bool_or(o.status = 410), false) as gone,
+      max(o.again_in) filter (where ops.means_away(o)) as again_in
+    from unnest(p_outcomes) o
+  ), judged as (
+    select s.name, seen.*,
+      case when seen.delivered > 0 then seen.away::int
+        else s.failures + (seen.failed > 0)::int end as failures,
+      case when seen.delivered > 0 then null
+        when seen.failed > 0 then coalesce(s.failing_since, clock_timestamp())
+        else s.failing_since end as failing_since
+    from ops.subscriptions s
+    cross join seen
+    where s.name = p_subscription
+  ), ended as (
+    select j.*, case when j.gone then 'gone'
+      when j.failing_since < clock_timestamp() - interval '3 days' then 'failing' end as why
+    from judged j
+  )
+  update ops.subscriptions s
+  set failures = e.failures, failing_since = e.failing_since,
+    held_until = case when e.away then ops.next_try(e.failures, e.again_in) end,
+    delivered_at = case when e.delivered > 0 then clock_timestamp() else s.delivered_at end,
+    enabled = s.enabled and e.why is null,
+    ended_at = case when e.why is not null then clock_timestamp() else s.ended_at end,
+    ended_why = coalesce(e.why, s.ended_why)
+  from ended e
+  where s.name = e.name
+$$;
+comment on function ops.note_receiver is
+  'What a batch says of the receiver: since when nothing arrives, until when it is left alone, and '
+  'whether its subscription has ended: it is gone, or nothing arrived for three days.';
+
+create function ops.record_deliveries(p_subscription text, p_token uuid, p_upto bigint,
+  p_outcomes jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  outcomes constant ops.delivery_outcome[] := array(
+    select o from jsonb_populate_recordset(null::ops.delivery_outcome, p_outcomes) o);
+  before bigint;
+begin
+  perform ops.lock_work('deliver', p_subscription, p_token);
+  select place into before from ops.subscriptions where name = p_subscription for no key update;
+  insert into ops.delivery_attempts (subscription, place, status, ms, answer, error)
+  select p_subscription, o.place, o.status, o.ms, o.answer, o.error from unnest(outcomes) o;
+  -- What of the batch did not arrive is offered again, whether it was sent or waits behind another.
+  insert into ops.deliveries (subscription, place, subject)
+  select p_subscription, w.place, w.subject
+  from ops.v_wanted w
+  where w.subscription = p_subscription and w.place > before and w.place <= p_upto
+    and not exists (select from unnest(outcomes) o
+      where o.place = w.place and o.status between 200 and 299)
+  on conflict do nothing;
+  delete from ops.deliveries d
+  using unnest(outcomes) o
+  where d.subscription = p_subscription and d.place = o.place and o.status between 200 and 299;
+  update ops.deliveries d
+  set attempts = d.attempts + 1, first_failed_at = coalesce(d.first_failed_at, clock_timestamp()),
+    due_at = ops.next_try(d.attempts + 1, o.again_in)
+  from unnest(outcomes) o
+  where d.subscription = p_subscription and d.place = o.place;
+  update ops.subscriptions set place = greatest(place, p_upto) where name = p_subscription;
+  perform ops.bury_deliveries(p_subscription, outcomes);
+  perform ops.note_receiver(p_subscription, outcomes);
+end
+$$;
+comment on function ops.record_deliveries is
+  'Takes what became of a batch, in one transaction: an array of delivery_outcome. What is not '
+  'among it, and was to be sent, is offered again. Raises OC002.';
+
+revoke execute on function
+  ops.means_away, ops.next_try, ops.bury_deliveries, ops.note_receiver, ops.record_deliveries
+from public;
+grant execute on function
+  ops.means_away, ops.next_try, ops.bury_deliveries, ops.note_receiver, ops.record_deliveries
+to service_role;
+
+-- When a sender is called, and when a dead letter is sent again.
+
+create view ops.v_due_subscriptions with (security_invoker = true) as
+select s.*
+from ops.subscriptions s
+where s.enabled and coalesce(s.held_until <= clock_timestamp(), true)
+  and (
+    exists (select from ops.v_first_deliveries f
+      where f.subscription = s.name and f.due_at <= clock_timestamp())
+    or ops.takes_more(s.name) and exists (select from ops.v_wanted w
+      where w.subscription = s.name and w.place > s.place
+        -- Whoever wants few of many passes over the others by and by.
+        and w.place <= s.place + 20000)
+  );
+comment on view ops.v_due_subscriptions is 'Subscriptions that have something to be sent now.';
+grant select on ops.v_due_subscriptions to service_role;
+
+create function ops.wake_subscriptions()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  woken int;
+begin
+  perform ops.place_events();
+  select count(ops.put_work('deliver', d.name)) into woken
+  from ops.v_due_subscriptions d
+  where not exists (select from ops.work w where w.kind = 'deliver' and w.key = d.name);
+  -- None of these events is theirs.
+  update ops.subscriptions s
+  set place = least(s.place + 20000, ops.last_place())
+  where s.enabled and s.place < ops.last_place()
+    and not exists (select from ops.work w where w.kind = 'deliver' and w.key = s.name)
+    and not exists (select from ops.v_wanted w where w.subscription = s.name
+      and w.place > s.place and w.place <= s.place + 20000);
+  return woken;
+end
+$$;
+comment on function ops.wake_subscriptions is
+  'Places what was committed, and has a sender called for each subscription that wants some of it, '
+  'or of which something is due again. Returns for how many.';
+
+create function ops.leave_deliveries(p_subscription text, p_token uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if exists (select from ops.v_due_subscriptions d where d.name = p_subscription) then
+    perform ops.wait_work('deliver', p_subscription, p_token);
+    return true;
+  end if;
+  perform ops.finish_work('deliver', p_subscription, p_token);
+  return false;
+end
+$$;
+comment on function ops.leave_deliveries is
+  'A sender stops; another is called at once if something is left. Returns whether. Raises OC002.';
+
+create function ops.replay_delivery(p_key text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  wanted record;
+begin
+  select s.name, e.place, e.subject into wanted
+  from ops.subscriptions s
+  join ops.events e on e.place = split_part(p_key, '/', 2)::bigint
+  where s.name = split_part(p_key, '/', 1);
+  if not found then
+    raise exception 'Cannot send delivery % again: its event is kept no longer', ops.quoted(p_key)
+      using errcode = 'OC004', hint = 'Events are kept for 30 days.';
+  end if;
+  insert into ops.deliveries (subscription, place, subject)
+  values (wanted.name, wanted.place, wanted.subject)
+  on conflict do nothing;
+  perform ops.forget_work('delivery', p_key);
+  perform ops.wake_subscriptions();
+end
+$$;
+comment on function ops.replay_delivery is
+  'Sends an event that was given up again: <subscription>/<place>. What happened to its subject '
+  'since may have been delivered before. Raises OC004.';
+
+insert into ops.work_kinds (kind, replays) values ('delivery', 'ops.replay_delivery');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-wake-subscriptions', '5 seconds', 'ops.wake_subscriptions', '5 minutes');
+
+revoke execute on function
+  ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
+from public;
+grant execute on function
+  ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
+to service_role;
+
+-- Schemas whose tables and views are watched, and what is known of them.
+
+create table ops.watched_schemas (
+  schema text primary key,
+  tenant text,
+  known_at timestamptz,
+  constraint watched_schema_must_be_named check (schema ~ '\S')
+);
+comment on table ops.watched_schemas is
+  'Schemas whose tables and views Superset may read: their changes are announced. public is one, '
+  'and each tenant''s; a row more has another one watched.';
+comment on column ops.watched_schemas.tenant is
+  'The slug of the tenant whose schema it is, if any.';
+comment on column ops.watched_schemas.known_at is
+  'Since when what is in it is known. Null: it is looked at the next time, and what is there then '
+  'is no change.';
+alter table ops.watched_schemas enable row level security;
+grant select, insert, update, delete, maintain on ops.watched_schemas to service_role;
+insert into ops.watched_schemas (schema) values ('public');
+
+create table ops.known_relations (
+  schema text not null,
+  name text not null,
+  relation oid not null,
+  kind text not null,
+  columns jsonb not null,
+  definition text,
+  primary key (schema, name),
+  constraint known_relation_must_be_watched foreign key (schema)
+    references ops.watched_schemas (schema) on update cascade on delete cascade,
+  constraint known_kind_must_be_known check (
+    kind in ('table', 'view', 'materialized view', 'foreign table')
+  ),
+  constraint known_columns_must_be_a_list check (jsonb_typeof(columns) = 'array')
+);
+comment on table ops.known_relations is
+  'The watched tables and views as they were last announced. What differs now is a change.';
+comment on column ops.known_relations.relation is
+  'Its oid: by it a table is found again that has another name now.';
+comment on column ops.known_relations.columns is
+  'Its columns in their order: [{"name", "type", "nullable"}].';
+comment on column ops.known_relations.definition is 'A digest of a view''s query; null of a table.';
+create index known_relations_by_oid on ops.known_relations (relation);
+alter table ops.known_relations enable row level security;
+grant select, insert, update, delete, maintain on ops.known_relations to service_role;
+
+create function ops.columns_of(p_relation oid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('name', a.attname,
+    'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'nullable', not a.attnotnull)
+    order by a.attnum), '[]')
+  from pg_catalog.pg_attribute a
+  where a.attrelid = p_relation and a.attnum > 0 and not a.attisdropped
+$$;
+comment on function ops.columns_of is
+  'The columns of a table or view, as ops.known_relations has them.';
+
+create function ops.present_relations()
+returns setof ops.known_relations
+language sql
+stable
+rows 1000
+set search_path = ''
+as $$
+  select w.schema, c.relname, c.oid,
+    case c.relkind when 'v' then 'view' when 'm' then 'materialized view'
+      when 'f' then 'foreign table' else 'table' end,
+    ops.columns_of(c.oid),
+    case when c.relkind in ('v', 'm') then md5(pg_catalog.pg_get_viewdef(c.oid)) end
+  from ops.watched_schemas w
+  join pg_catalog.pg_namespace n on n.nspname = w.schema
+  join pg_catalog.pg_class c on c.relnamespace = n.oid
+  -- A partition is read through its table; what an extension brought is nobody's data.
+  where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+    and not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+    )
+$$;
+comment on function ops.present_relations is
+  'The tables and views of the watched schemas as they are now: partitions and what extensions '
+  'brought are left out. Rights, comments and indexes are none of it.';
+
+create function ops.watch_schema(p_schema text, p_tenant text)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into ops.watched_schemas (schema, tenant, known_at)
+  values (p_schema, p_tenant, clock_timestamp())
+  on conflict (schema) do update set tenant = excluded.tenant
+$$;
+comment on function ops.watch_schema is
+  'Has a new schema of a tenant watched: all that is in it is new. One that is watched already '
+  'becomes the tenant''s.';
+
+create function ops.begin_watching()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- What was restored is the same under another oid.
+  update ops.known_relations k set relation = p.relation
+  from ops.present_relations() p
+  where (k.schema, k.name, k.kind, k.columns) = (p.schema, p.name, p.kind, p.columns)
+    and k.relation <> p.relation;
+  if not exists (select from ops.watched_schemas w where w.known_at is null) then
+    return;
+  end if;
+  insert into ops.known_relations
+  select p.* from ops.present_relations() p
+  join ops.watched_schemas w on w.schema = p.schema
+  where w.known_at is null
+  on conflict (schema, name) do nothing;
+  update ops.watched_schemas set known_at = clock_timestamp() where known_at is null;
+end
+$$;
+comment on function ops.begin_watching is
+  'Takes what is in schemas that are newly watched for known, so that nobody is told of it; and '
+  'finds again what was restored.';
+
+-- What is there already is no change.
+select ops.begin_watching();
+
+revoke execute on function
+  ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
+from public;
+grant execute on function
+  ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
+to service_role;
+
+-- Changes of the watched schemas, and the sets in which they are announced.
+
+create table ops.change_sets (
+  id uuid primary key default gen_random_uuid(),
+  opened_at timestamptz not null default clock_timestamp(),
+  migrations text[] not null default '{}',
+  sending_at timestamptz,
+  sent_times int not null default 0,
+  settled_at timestamptz,
+  outcome text,
+  reason text,
+  acknowledged_at timestamptz,
+  acknowledged_as text,
+  acknowledged_detail text,
+  run_url text,
+  constraint outcome_must_be_known check (outcome in ('announced', 'kept', 'unclear')),
+  constraint settled_set_must_have_an_outcome
+    check (num_nonnulls(settled_at, outcome) in (0, 2)),
+  constraint kept_or_unclear_set_must_say_why
+    check ((reason is not null) = coalesce(outcome in ('kept', 'unclear'), false)),
+  constraint acknowledgement_must_be_known check (acknowledged_as in ('done', 'failed')),
+  constraint acknowledgement_must_be_whole
+    check (num_nonnulls(acknowledged_at, acknowledged_as) in (0, 2)),
+  constraint run_url_must_be_http check (run_url ~ '^https?://\S+$')
+);
+comment on table ops.change_sets is
+  'Sets of changes, each announced once. One is open at a time: it takes in what changes until it '
+  'is sent.';
+comment on column ops.change_sets.migrations is
+  'The migrations that were applied since the set before; none: it was changed by hand.';
+comment on column ops.change_sets.sending_at is
+  'When sending it began. Of an open set: it may have been received, and nothing is added.';
+comment on column ops.change_sets.sent_times is 'How often sending it began.';
+comment on column ops.change_sets.outcome is
+  'announced: it was received. kept: nobody is to be told. unclear: it was sent, and nobody knows '
+  'what became of it. Null: open.';
+comment on column ops.change_sets.acknowledged_as is
+  'What the receiver says: done, or failed with a detail.';
+comment on column ops.change_sets.run_url is 'The receiver''s workflow run.';
+create unique index one_change_set_is_open on ops.change_sets ((true)) where settled_at is null;
+create index change_sets_by_time on ops.change_sets (opened_at desc, id);
+alter table ops.change_sets enable row level security;
+grant select, insert, update, delete, maintain on ops.change_sets to service_role;
+
+create table ops.schema_changes (
+  id bigint primary key generated always as identity,
+  change_set_id uuid not null,
+  schema text not null,
+  object text not null,
+  kind text not null,
+  change text not null,
+  previous text,
+  command text not null,
+  migration text,
+  tenant text,
+  before jsonb,
+  after jsonb,
+  relation oid,
+  definition text,
+  constraint schema_change_must_be_of_a_set foreign key (change_set_id)
+    references ops.change_sets (id) on delete cascade,
+  constraint object_changes_once_in_a_set unique (change_set_id, schema, object),
+  constraint change_must_be_known check (change in ('created', 'changed', 'renamed', 'dropped')),
+  constraint columns_must_fit_the_change check (
+    (before is null) = (change = 'created') and (after is null) = (change = 'dropped')
+  ),
+  constraint only_renamed_objects_have_another_name
+    check ((previous is not null) = (change = 'renamed'))
+);
+comment on table ops.schema_changes is
+  'What has changed in the watched schemas, object by object: the difference between what was '
+  'announced before and what is there.';
+comment on column ops.schema_changes.previous is 'What it was called: schema.name.';
+comment on column ops.schema_changes.command is
+  'The last command that touched it, as the event trigger saw it; else what it must have been.';
+comment on column ops.schema_changes.migration is
+  'The latest migration of the set; null if there is none.';
+comment on column ops.schema_changes.before is
+  'Its columns before, as in ops.known_relations; null of what was created.';
+comment on column ops.schema_changes.after is 'Its columns now; null of what was dropped.';
+comment on column ops.schema_changes.definition is 'As in ops.known_relations.';
+create index schema_changes_of_an_object on ops.schema_changes (schema, object);
+alter table ops.schema_changes enable row level security;
+grant select, insert, update, delete, maintain on ops.schema_changes to service_role;
+
+create table ops.schema_pushes (
+  repository text not null,
+  commit text not null,
+  before text,
+  ref text not null,
+  files jsonb not null default '[]',
+  at timestamptz not null default clock_timestamp(),
+  change_set_id uuid,
+  primary key (repository, commit),
+  constraint push_must_be_of_a_set foreign key (change_set_id)
+    references ops.change_sets (id) on delete set null,
+  constraint repository_must_have_an_owner check (repository ~ '^[\w.-]+/[\w.-]+$'),
+  constraint commit_must_be_a_hash check (commit ~ '^[0-9a-f]{40,64}$'),
+  constraint before_must_be_a_hash check (before ~ '^[0-9a-f]{40,64}$'),
+  constraint files_must_be_a_list check (jsonb_typeof(files) = 'array')
+);
+comment on table ops.schema_pushes is
+  'Commits that touch the schema, as the workflow notify-superset told them, once each.';
+comment on column ops.schema_pushes.before is 'The commit that the branch was at before.';
+comment on column ops.schema_pushes.files is 'The files that it touches.';
+comment on column ops.schema_pushes.change_set_id is
+  'The set that it is announced with; null: the next one.';
+create index pushes_of_a_set on ops.schema_pushes (change_set_id);
+alter table ops.schema_pushes enable row level security;
+grant select, insert, update, delete, maintain on ops.schema_pushes to service_role;
+
+create table ops.seen_migrations (
+  version text primary key
+);
+comment on table ops.seen_migrations is 'The migrations that were announced, or there before.';
+alter table ops.seen_migrations enable row level security;
+grant select, insert, update, delete, maintain on ops.seen_migrations to service_role;
+
+create function ops.new_migrations()
+returns text[]
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  found text[];
+begin
+  if to_regclass('supabase_migrations.schema_migrations') is null then
+    return '{}';
+  end if;
+  execute 'select array_agg(m.version order by m.version)
+    from supabase_migrations.schema_migrations m
+    where not exists (select from ops.seen_migrations s where s.version = m.version)' into found;
+  if exists (select from ops.seen_migrations) then
+    return coalesce(found, '{}');
+  end if;
+  insert into ops.seen_migrations select unnest(found);
+  return '{}';
+end
+$$;
+comment on function ops.new_migrations is
+  'The migrations that were applied since the last change set; what is there the first time is '
+  'not new.';
+
+revoke execute on function ops.new_migrations from public;
+grant execute on function ops.new_migrations to service_role;
+
+-- DDL is noticed as it happens, where event triggers are possible.
+
+create table ops.noticed_ddl (
+  id bigint primary key generated always as identity,
+  schema text not null,
+  object text not null,
+  command text not null,
+  at timestamptz not null default clock_timestamp(),
+  gathered boolean not null default false
+);
+comment on table ops.noticed_ddl is
+  'Commands that touched a watched schema, as the event triggers saw them, until their change set '
+  'is settled.';
+comment on column ops.noticed_ddl.gathered is 'Whether the schemas were compared since.';
+create index noticed_ddl_open on ops.noticed_ddl (id) where not gathered;
+alter table ops.noticed_ddl enable row level security;
+grant select, insert, update, delete, maintain on ops.noticed_ddl to service_role;
+
+create function ops.note_ddl()
+returns event_trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_event = 'sql_drop' then
+    insert into ops.noticed_ddl (schema, object, command)
+    select distinct d.schema_name, d.object_name, tg_tag
+    from pg_catalog.pg_event_trigger_dropped_objects() d
+    join ops.watched_schemas w on w.schema = d.schema_name
+    where d.object_type in ('table', 'view', 'materialized view', 'foreign table');
+  else
+    insert into ops.noticed_ddl (schema, object, command)
+    select distinct n.nspname, c.relname, d.command_tag
+    from pg_catalog.pg_event_trigger_ddl_commands() d
+    join pg_catalog.pg_class c on c.oid = d.objid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join ops.watched_schemas w on w.schema = n.nspname
+    where d.classid = 'pg_catalog.pg_class'::regclass and c.relkind in ('r', 'p', 'v', 'm', 'f');
+  end if;
+exception when others then
+  -- Nobody's DDL fails for it: the comparison finds what was missed.
+  perform ops.note_fault('ops.note_ddl', tg_tag, sqlstate, sqlerrm);
+end
+$$;
+comment on function ops.note_ddl is
+  'Notes which tables and views of watched schemas a command has touched. A fault is in '
+  'ops.reconcile_faults, and disturbs no command.';
+
+create function ops.notice_ddl()
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'ops_note_ddl') then
+    create event trigger ops_note_ddl on ddl_command_end
+    when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE', 'CREATE VIEW',
+      'ALTER VIEW', 'CREATE MATERIALIZED VIEW', 'ALTER MATERIALIZED VIEW', 'CREATE FOREIGN TABLE',
+      'ALTER FOREIGN TABLE', 'IMPORT FOREIGN SCHEMA', 'CREATE SCHEMA')
+    execute function ops.note_ddl();
+  end if;
+  if not exists (select from pg_catalog.pg_event_trigger where evtname = 'ops_note_drops') then
+    create event trigger ops_note_drops on sql_drop execute function ops.note_ddl();
+  end if;
+  return true;
+exception when insufficient_privilege then
+  return false;
+end
+$$;
+comment on function ops.notice_ddl is
+  'Creates the event triggers, unless they are there. False where this role may create none: '
+  'changes are found by comparing then, twice a minute.';
+
+select ops.notice_ddl();
+
+revoke execute on function ops.note_ddl, ops.notice_ddl from public;
+
+-- What differs from what was announced is gathered into the open change set.
+
+create function ops.schema_differences()
+returns table (
+  schema text, object text, kind text, change text, previous text, before jsonb, after jsonb,
+  relation oid, definition text
+)
+language sql
+stable
+rows 10
+set search_path = ''
+as $$
+  with present as materialized (select * from ops.present_relations()),
+  gone as (
+    select k.* from ops.known_relations k
+    left join present p on (p.schema, p.name) = (k.schema, k.name)
+    where p.name is null
+  ),
+  come as (
+    select p.* from present p
+    left join ops.known_relations k on (k.schema, k.name) = (p.schema, p.name)
+    where k.name is null
+  )
+  select p.schema, p.name, p.kind, 'changed', null, k.columns, p.columns, p.relation, p.definition
+  from present p
+  join ops.known_relations k on (k.schema, k.name) = (p.schema, p.name)
+  where (k.kind, k.columns, k.definition) is distinct from (p.kind, p.columns, p.definition)
+  union all
+  select c.schema, c.name, c.kind, case when g.name is null then 'created' else 'renamed' end,
+    g.schema || '.' || g.name, g.columns, c.columns, c.relation, c.definition
+  from come c
+  left join gone g on (g.relation, g.kind) = (c.relation, c.kind)
+  union all
+  select g.schema, g.name, g.kind, 'dropped', null, g.columns, null, null, null
+  from gone g
+  where not exists (select from come c where (c.relation, c.kind) = (g.relation, g.kind))
+$$;
+comment on function ops.schema_differences is
+  'What differs between the watched schemas and what is known of them, object by object. What was '
+  'created and dropped meanwhile is none.';
+
+create function ops.lock_change_sets()
+returns void
+language sql
+set search_path = ''
+as $$
+  select pg_advisory_xact_lock('ops.change_sets'::regclass::int, 0)
+$$;
+comment on function ops.lock_change_sets is
+  'Has one at a time gather, send or settle change sets; for some milliseconds.';
+
+create function ops.open_change_set()
+returns uuid
+language sql
+set search_path = ''
+as $$
+  with opened as (
+    insert into ops.change_sets default values on conflict do nothing returning id
+  )
+  select id from opened
+  union all
+  select s.id from ops.change_sets s where s.settled_at is null
+$$;
+comment on function ops.open_change_set is 'The open change set, which is opened if there is none.';
+
+create function ops.has_changes()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (select from ops.schema_differences())
+    or exists (select from ops.schema_pushes p where p.change_set_id is null)
+$$;
+comment on function ops.has_changes is 'Whether there is anything to announce.';
+
+create function ops.fill_change_set(p_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.schema_changes c where c.change_set_id = p_id;
+  update ops.change_sets s set migrations = ops.new_migrations() where s.id = p_id;
+  insert into ops.schema_changes (change_set_id, schema, object, kind, change, previous, command,
+    migration, tenant, before, after, relation, definition)
+  select s.id, d.schema, d.object, d.kind, d.change, d.previous,
+    coalesce((
+      select n.command from ops.noticed_ddl n where (n.schema, n.object) = (d.schema, d.object)
+      order by n.id desc limit 1
+    ), case d.change when 'created' then 'CREATE ' when 'dropped' then 'DROP ' else 'ALTER ' end
+      || upper(d.kind)),
+    s.migrations[cardinality(s.migrations)], w.tenant, d.before, d.after, d.relation, d.definition
+  from ops.schema_differences() d
+  join ops.watched_schemas w on w.schema = d.schema
+  join ops.change_sets s on s.id = p_id
+$$;
+comment on function ops.fill_change_set is
+  'Makes a change set what differs now, and nothing else.';
+
+create function ops.gather_changes()
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  opened ops.change_sets;
+begin
+  perform ops.lock_change_sets();
+  select * into opened from ops.change_sets s where s.settled_at is null;
+  if opened.sending_at is not null then
+    return opened.id;
+  end if;
+  perform ops.begin_watching();
+  -- Before they are compared: what was noticed by now is seen then.
+  update ops.noticed_ddl set gathered = true where not gathered;
+  if not ops.has_changes() then
+    delete from ops.noticed_ddl n where n.gathered;
+    delete from ops.change_sets s where s.id = opened.id;
+    perform ops.forget_work('change_set', opened.id::text);
+    return null;
+  end if;
+  opened.id := ops.open_change_set();
+  perform ops.fill_change_set(opened.id);
+  perform ops.put_work('change_set', opened.id::text, p_after => '2 seconds');
+  return opened.id;
+end
+$$;
+comment on function ops.gather_changes is
+  'Makes the open change set what differs now from what was announced, with the commits that were '
+  'told; it is sent some seconds later, with what has changed by then. Null: nothing differs. '
+  'While a set is being sent, nothing is gathered.';
+
+create function ops.compare_watched_schemas()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- The tick waits for nobody: whoever holds the lock gathers, and the next one comes soon.
+  if pg_try_advisory_xact_lock('ops.change_sets'::regclass::int, 0) then
+    perform ops.gather_changes();
+  end if;
+end
+$$;
+comment on function ops.compare_watched_schemas is
+  'Gathers changes, whether or not somebody has noticed any; unless that is under way.';
+
+create function ops.gather_noticed_changes()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if exists (select from ops.noticed_ddl n where not n.gathered) then
+    perform ops.compare_watched_schemas();
+  end if;
+end
+$$;
+comment on function ops.gather_noticed_changes is
+  'Gathers changes where an event trigger has noticed some.';
+
+revoke execute on function
+  ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
+  ops.fill_change_set, ops.gather_changes, ops.compare_watched_schemas, ops.gather_noticed_changes
+from public;
+grant execute on function
+  ops.schema_differences, ops.lock_change_sets, ops.open_change_set, ops.has_changes,
+  ops.fill_change_set, ops.gather_changes
+to service_role;
+
+-- A change set is announced once: it is claimed, marked, sent, settled, and acknowledged.
+
+insert into ops.work_kinds (kind, path, at_once, max_attempts, outage_survived, late_after)
+values ('change_set', 'notify-superset/announcements', null, 12, '1 day', '15 minutes');
+insert into ops.work_faults (kind, code, mends)
+values
+  ('change_set', 'github_unreachable', 'by_itself'),
+  ('change_set', 'github_busy', 'by_itself'),
+  ('change_set', 'github_refused', 'never'),
+  ('change_set', 'misconfigured', 'never');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  ('ops-gather-noticed-changes', '5 seconds', 'ops.gather_noticed_changes', '5 minutes'),
+  ('ops-compare-watched-schemas', '30 seconds', 'ops.compare_watched_schemas', '5 minutes');
+
+insert into ops.event_types (type, description)
+values ('schema.changed', 'Tables or views of a watched schema were created, changed or dropped.');
+
+create function ops.change_set_shown(p_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'id', s.id, 'opened_at', s.opened_at, 'migrations', s.migrations,
+    'sending_at', s.sending_at, 'sent_times', s.sent_times,
+    'is_received', s.outcome = 'announced' or s.acknowledged_at is not null,
+    'changes', coalesce((
+      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('schema', c.schema,
+        'object', c.object, 'kind', c.kind, 'change', c.change, 'previous', c.previous,
+        'tenant', c.tenant)) order by c.schema, c.object)
+      from ops.schema_changes c where c.change_set_id = s.id), '[]'),
+    'pushes', coalesce((
+      select jsonb_agg(jsonb_build_object('repository', p.repository, 'commit', p.commit,
+        'ref', p.ref, 'files', p.files) order by p.at, p.repository, p.commit)
+      from ops.schema_pushes p where p.change_set_id = s.id), '[]'))
+  from ops.change_sets s
+  where s.id = p_id
+$$;
+comment on function ops.change_set_shown is 'A change set as it is announced, without its columns.';
+
+create function ops.claim_change_set(p_lease_seconds int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  claimed ops.work := ops.claim_work('change_set', p_lease_seconds => p_lease_seconds);
+begin
+  if claimed.key is null then
+    return null;
+  end if;
+  return ops.change_set_shown(claimed.key::uuid)
+    || jsonb_build_object('lease_token', claimed.lease_token, 'attempts', claimed.attempts);
+end
+$$;
+comment on function ops.claim_change_set is
+  'Takes the change set that is due under a lease; null: none is due.';
+
+create function ops.begin_sending(p_id uuid, p_token uuid)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if exists (select from ops.change_sets s where s.id = p_id and s.settled_at is null) then
+    if ops.gather_changes() is null then
+      return null;
+    end if;
+    update ops.schema_pushes p set change_set_id = p_id where p.change_set_id is null;
+  end if;
+  update ops.change_sets s
+  set sending_at = clock_timestamp(), sent_times = s.sent_times + 1
+  where s.id = p_id;
+  return ops.change_set_shown(p_id);
+end
+$$;
+comment on function ops.begin_sending is
+  'Marks a change set as being sent, with all that has changed by now, and returns it. To be '
+  'committed before it is sent: whoever finds it marked must ask the receiver first. Null: nothing '
+  'differs any more, and the set is gone. Raises OC002.';
+
+create function ops.leave_change_set(p_id uuid, p_token uuid, p_error jsonb, p_arrived boolean,
+  p_seconds numeric default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if not p_arrived then
+    update ops.change_sets s set sending_at = null where s.id = p_id;
+  end if;
+  if p_seconds is not null then
+    perform ops.wait_work('change_set', p_id::text, p_token, least(p_seconds, 3600));
+  else
+    perform ops.fail_work('change_set', p_id::text, p_token, p_error);
+  end if;
+end
+$$;
+comment on function ops.leave_change_set is
+  'An attempt ended without a receipt: what did not arrive is open again, and takes in what '
+  'changes. It is tried again after a pause, or in p_seconds. Raises OC002.';
+
+create function ops.keep_known(p_id uuid)
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.known_relations k
+  using ops.schema_changes c
+  where c.change_set_id = p_id and (
+    (k.schema, k.name) = (c.schema, c.object) or k.schema || '.' || k.name = c.previous
+  );
+  insert into ops.known_relations (schema, name, relation, kind, columns, definition)
+  select c.schema, c.object, c.relation, c.kind, c.after, c.definition
+  from ops.schema_changes c
+  join ops.watched_schemas w on w.schema = c.schema
+  where c.change_set_id = p_id and c.change <> 'dropped';
+  insert into ops.seen_migrations
+  select unnest(s.migrations) from ops.change_sets s where s.id = p_id
+  on conflict do nothing;
+  delete from ops.noticed_ddl n where n.gathered;
+  delete from ops.watched_schemas w
+  where w.tenant is not null and to_regnamespace(format('%I', w.schema)) is null
+    and not exists (select from ops.known_relations k where k.schema = w.schema);
+$$;
+comment on function ops.keep_known is
+  'What a change set says is known from now on; a tenant''s schema that is gone is watched no '
+  'longer.';
+
+create function ops.settle_change_set(p_id uuid, p_outcome text, p_reason text default null,
+  p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  if exists (select from ops.change_sets s where s.id = p_id and s.settled_at is null) then
+    perform ops.keep_known(p_id);
+    perform ops.emit('schema.changed', 'schema-changes/' || p_id, jsonb_build_object(
+      'change_set', p_id, 'migrations', to_jsonb(s.migrations),
+      'objects', jsonb_agg(jsonb_strip_nulls(jsonb_build_object('schema', c.schema,
+        'object', c.object, 'kind', c.kind, 'change', c.change, 'previous', c.previous))
+        order by c.schema, c.object)), c.tenant)
+    from ops.change_sets s
+    join ops.schema_changes c on c.change_set_id = s.id
+    where s.id = p_id
+    group by s.id, s.migrations, c.tenant;
+  end if;
+  update ops.change_sets s
+  set settled_at = coalesce(s.settled_at, clock_timestamp()), outcome = p_outcome,
+    reason = p_reason, run_url = coalesce(p_run_url, s.run_url)
+  where s.id = p_id;
+  perform ops.forget_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.settle_change_set is
+  'A change set is announced, kept or unclear; the next one begins. Each tenant whose schema it '
+  'is, and the platform, has its event.';
+
+revoke execute on function
+  ops.change_set_shown, ops.claim_change_set, ops.begin_sending, ops.leave_change_set,
+  ops.keep_known, ops.settle_change_set
+from public;
+grant execute on function
+  ops.change_set_shown, ops.claim_change_set, ops.begin_sending, ops.leave_change_set,
+  ops.keep_known, ops.settle_change_set
+to service_role;
+
+-- The other ends: who settles a set, what the receiver answers, and what pushes tell.
+
+create function ops.end_sending(p_id uuid, p_token uuid, p_outcome text,
+  p_reason text default null, p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  perform ops.lock_work('change_set', p_id::text, p_token);
+  if p_outcome = 'kept' and ops.gather_changes() is not null then
+    update ops.schema_pushes p set change_set_id = p_id where p.change_set_id is null;
+  end if;
+  perform ops.settle_change_set(p_id, p_outcome, p_reason, p_run_url);
+  if p_outcome = 'unclear' then
+    perform ops.note_fault('ops.end_sending', p_id::text, 'unclear', p_reason);
+  end if;
+end
+$$;
+comment on function ops.end_sending is
+  'Whoever has a change set settles it: as ops.settle_change_set(). Raises OC002.';
+
+create function ops.acknowledge_changes(p_id uuid, p_as text, p_detail text default null,
+  p_run_url text default null)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  told ops.change_sets;
+begin
+  perform ops.lock_change_sets();
+  select * into told from ops.change_sets s where s.id = p_id and s.sent_times > 0;
+  if not found then
+    raise exception 'Cannot acknowledge change set %: it was never sent', p_id
+      using errcode = 'OC004';
+  end if;
+  if told.outcome is distinct from 'announced' then
+    perform ops.settle_change_set(p_id, 'announced');
+  end if;
+  -- What was done stays done, whatever a run that was repeated says of itself.
+  update ops.change_sets s
+  set acknowledged_at = clock_timestamp(), acknowledged_as = p_as,
+    acknowledged_detail = p_detail, run_url = coalesce(p_run_url, s.run_url)
+  where s.id = p_id and s.acknowledged_as is distinct from 'done';
+end
+$$;
+comment on function ops.acknowledge_changes is
+  'The receiver says that it has a change set, and what became of it: done or failed. The same '
+  'may be said again. Raises OC004 for a set that was never sent.';
+
+create function ops.note_push(p_repository text, p_commit text, p_before text, p_ref text,
+  p_files jsonb)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into ops.schema_pushes (repository, commit, before, ref, files)
+  values (p_repository, p_commit, p_before, p_ref, p_files)
+  on conflict do nothing;
+  return coalesce((
+    select p.change_set_id from ops.schema_pushes p
+    where (p.repository, p.commit) = (p_repository, p_commit)
+  ), ops.gather_changes());
+end
+$$;
+comment on function ops.note_push is
+  'A commit touches the schema: it is announced once, with what has changed. Returns the change '
+  'set; the one before it while that is being sent.';
+
+create view ops.v_change_sets with (security_invoker = true) as
+select s.id,
+  case
+    when s.acknowledged_as is not null then s.acknowledged_as
+    when s.outcome = 'announced' and s.settled_at < now() - interval '30 minutes'
+      then 'unacknowledged'
+    when s.outcome is not null then s.outcome
+    when s.sending_at is not null then 'sending'
+    else 'pending'
+  end as status,
+  s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+  (select count(*)::int from ops.schema_changes c where c.change_set_id = s.id) as objects,
+  array(select distinct c.tenant from ops.schema_changes c
+    where c.change_set_id = s.id and c.tenant is not null order by c.tenant) as tenants,
+  s.run_url, coalesce(s.acknowledged_detail, s.reason, w.error ->> 'detail') as detail
+from ops.change_sets s
+left join ops.work w on w.kind = 'change_set' and w.key = s.id::text;
+comment on view ops.v_change_sets is
+  'Change sets: pending; sending; announced; unacknowledged for half an hour; done or failed, as '
+  'the receiver says; kept, since nobody is to be told; unclear.';
+grant select on ops.v_change_sets to service_role;
+
+create function ops.announce_again(p_id uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform ops.lock_change_sets();
+  update ops.change_sets s
+  set sending_at = null where s.id = p_id and s.outcome in ('kept', 'unclear');
+  if not found then
+    raise exception 'Cannot announce change set % again: it is neither kept nor unclear', p_id
+      using errcode = 'OC004', hint = 'ops.v_change_sets lists what is.';
+  end if;
+  perform ops.put_work('change_set', p_id::text);
+end
+$$;
+comment on function ops.announce_again is
+  'Sends a change set that was kept, or of which nobody knows what became of it. Raises OC004.';
+
+create function ops.forget_change_sets()
+returns void
+language sql
+set search_path = ''
+as $$
+  delete from ops.change_sets where settled_at < now() - interval '1 year'
+$$;
+comment on function ops.forget_change_sets is 'Change sets are kept for a year.';
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-change-sets', '37 4 * * *', 'ops.forget_change_sets', '2 days');
+
+revoke execute on function
+  ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again,
+  ops.forget_change_sets
+from public;
+grant execute on function
+  ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again
+to service_role;
 
 -- Names have a normal form: what people take for one name is one.
 
@@ -3604,6 +5495,8 @@ create table odoo_seed.sync_runs (
   request_id text
     default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
+  cause text not null default 'asked',
+  constraint cause_must_be_known check (cause in ('asked', 'auto_sync', 'self_heal')),
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
   constraint status_must_be_known
@@ -3641,10 +5534,16 @@ comment on column odoo_seed.sync_runs.lease_expires_at is
   'Extended while the run lives. After it another run may take the binding.';
 comment on column odoo_seed.sync_runs.requested_by is
   'Who asked for it through the API; null for a call with SEED_RUN_TOKEN.';
+comment on column odoo_seed.sync_runs.cause is
+  'asked: somebody asked for it. auto_sync: its seeds changed. self_heal: a shadow found drift.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
+-- Without a slice yet, a run waits for its window, and others read meanwhile.
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
-  where status = 'running';
+  where status = 'running' and slice > 0;
+create index sync_runs_running_idx on odoo_seed.sync_runs (binding) where status = 'running';
+create index sync_runs_by_itself_idx on odoo_seed.sync_runs (binding, started_at desc)
+where cause <> 'asked';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);
@@ -6155,6 +8054,64 @@ grant execute on function
   odoo_seed.is_confirmed, odoo_seed.abandon_expired_runs, odoo_seed.abandon_left_runs
 to service_role;
 
+-- What holds and windows keep back.
+
+create function odoo_seed.waits_for_window(p_run odoo_seed.sync_runs)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select (p_run).status = 'running' and (p_run).slice = 0 and (p_run).run_type = 'seed'
+    and not ops.sync_open((p_run).binding, clock_timestamp(), (p_run).cause = 'asked')
+$$;
+comment on function odoo_seed.waits_for_window is
+  'Whether a run writes to Odoo, has not begun, and is outside of the windows of its binding. One '
+  'that has begun goes on: half of a plan in Odoo is worse than a few minutes.';
+
+create function odoo_seed.told_window(p_binding text, p_manual boolean)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select jsonb_build_object('code', 'outside_window', 'detail',
+    format('the sync windows of binding %s are closed', p_binding),
+    'suggestion', 'Wait for the window, or change it.',
+    'until', ops.sync_opens_at(p_binding, clock_timestamp(), p_manual))
+$$;
+comment on function odoo_seed.told_window is
+  'What somebody who waits is told of the windows of a binding: {"code", "detail", '
+  '"suggestion", "until"}.';
+
+create function odoo_seed.refuse_held_back(p_binding text, p_run_type text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  waits jsonb := (select ops.told_hold(h) from ops.hold_on(p_binding, null) h);
+begin
+  if p_run_type = 'adopt' and not ops.sync_open(p_binding, clock_timestamp(), true) then
+    waits := coalesce(waits, odoo_seed.told_window(p_binding, true));
+  end if;
+  if waits is not null and p_run_type in ('adopt', 'import') then
+    raise exception 'Cannot start a run: %', (waits ->> 'detail')
+        || coalesce(', until ' || (waits ->> 'until'), '')
+      using errcode = 'OC013';
+  end if;
+end
+$$;
+comment on function odoo_seed.refuse_held_back is
+  'Raises OC013 for an adoption or an import that a hold or a window keeps back: they cannot wait.';
+
+revoke execute on function
+  odoo_seed.waits_for_window, odoo_seed.told_window, odoo_seed.refuse_held_back
+from public;
+grant execute on function
+  odoo_seed.waits_for_window, odoo_seed.told_window, odoo_seed.refuse_held_back
+to service_role;
+
 -- The lease on a binding, from its start to its end.
 
 create function odoo_seed.refuse_unknown_projects(p_binding text, p_projects jsonb)
@@ -6179,6 +8136,7 @@ $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
   p_lease_seconds int)
 returns uuid
@@ -6204,12 +8162,17 @@ begin
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
+  perform odoo_seed.refuse_held_back(p_binding, p_run_type);
+  -- A run that waited begins, or this one does.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(p_binding));
   perform odoo_seed.abandon_expired_runs(p_binding);
 
   select id
   into running_id
   from odoo_seed.sync_runs
-  where sync_runs.binding = p_binding and status = 'running';
+  where sync_runs.binding = p_binding and status = 'running'
+    and not (p_run_type in ('shadow', 'plan') and odoo_seed.waits_for_window(sync_runs))
+  limit 1;
   if found then
     raise exception 'Cannot start a run: run % already works on binding %', running_id,
       ops.quoted(p_binding)
@@ -6225,7 +8188,7 @@ end
 $$;
 comment on function odoo_seed.start_run is
   'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is '
-  'the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
+  'the detail), OC003 (disabled), OC004 (no such binding, programme or project), OC013.';
 
 create function odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds int)
 returns void
@@ -9016,6 +10979,69 @@ comment on function odoo_seed.give_up_run is
 
 update ops.work_kinds set gives_up = 'odoo_seed.give_up_run' where kind = 'run';
 
+create function odoo_seed.why_run_waits(p_run odoo_seed.sync_runs)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  held constant jsonb :=
+    (select ops.told_hold(h) from ops.hold_on((p_run).binding, null) h);
+  other constant uuid := (
+    select r.id from odoo_seed.sync_runs r
+    where r.binding = (p_run).binding and r.status = 'running' and r.slice > 0
+      and r.id <> (p_run).id
+    limit 1
+  );
+begin
+  if held is not null then
+    return held;
+  elsif odoo_seed.waits_for_window(p_run) then
+    return odoo_seed.told_window((p_run).binding, (p_run).cause = 'asked');
+  elsif other is not null then
+    return jsonb_build_object('code', 'run_in_progress', 'detail',
+      format('run %s works on binding %s', other, (p_run).binding),
+      'suggestion', 'Wait for its end.', 'run', other);
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.why_run_waits is
+  'What keeps a run from its next slice: a hold, its window, or another run of its binding: '
+  '{"code", "detail", "suggestion", "until"}. Null: nothing but a place on its server.';
+
+create function odoo_seed.run_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select coalesce((
+    select odoo_seed.why_run_waits(r) is null
+    from odoo_seed.sync_runs r
+    where r.id = p_key::uuid and r.status = 'running'
+  ), true)
+$$;
+comment on function odoo_seed.run_may_begin is
+  'Whether nothing keeps a run from its next slice, see why_run_waits().';
+
+update ops.work_kinds set may_begin = 'odoo_seed.run_may_begin' where kind = 'run';
+
+create function odoo_seed.is_held(p_run_id uuid)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.sync_runs r cross join lateral ops.hold_on(r.binding, null)
+    where r.id = p_run_id
+  )
+$$;
+comment on function odoo_seed.is_held is
+  'Whether there is a hold on a run: its slice hands over at its checkpoint.';
+
 create function odoo_seed.keep_waiting_runs()
 returns int
 language sql
@@ -9026,7 +11052,7 @@ as $$
     set lease_expires_at = clock_timestamp() + interval '60 seconds'
     from ops.work w
     where w.kind = 'run' and w.key = r.id::text and w.due_at <= clock_timestamp()
-      and r.status = 'running' and r.handed_over
+      and r.status = 'running' and (r.handed_over or odoo_seed.is_held(r.id))
       and r.lease_expires_at < clock_timestamp() + interval '40 seconds'
       and not exists (select from ops.v_due_work d where d.kind = 'run' and d.key = w.key)
     returning 1
@@ -9034,7 +11060,8 @@ as $$
   select count(*)::int from kept
 $$;
 comment on function odoo_seed.keep_waiting_runs is
-  'A run that waits for a place on its server keeps its binding. Returns how many do.';
+  'A run that waits for a place on its server, or may not begin, keeps its binding. Returns how '
+  'many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -9042,10 +11069,12 @@ values
 
 revoke execute on function
   odoo_seed.run_lane, odoo_seed.forget_run_work, odoo_seed.give_up_run,
+  odoo_seed.why_run_waits, odoo_seed.run_may_begin, odoo_seed.is_held,
   odoo_seed.keep_waiting_runs
 from public;
 grant execute on function
-  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.keep_waiting_runs
+  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.why_run_waits, odoo_seed.run_may_begin,
+  odoo_seed.is_held, odoo_seed.keep_waiting_runs
 to service_role;
 
 -- A run is opened, by the caller or through the queue, or requested from SQL.
@@ -9077,6 +11106,33 @@ $$;
 comment on function odoo_seed.put_run is
   'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
   'server, or the database cannot call the function.';
+
+create function odoo_seed.sets_aside(p_run_id uuid, p_start boolean)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  waits jsonb;
+  run odoo_seed.sync_runs;
+begin
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  run.slice := 0;
+  waits := odoo_seed.why_run_waits(run);
+  if waits is null then
+    return false;
+  elsif p_start and not ops.functions_are_callable() then
+    raise exception 'Cannot start a run: %', (waits ->> 'detail')
+        || coalesce(', until ' || (waits ->> 'until'), '')
+      using errcode = 'OC013';
+  end if;
+  update odoo_seed.sync_runs set slice = 0 where id = p_run_id;
+  return true;
+end
+$$;
+comment on function odoo_seed.sets_aside is
+  'Whether a new run has to wait for the end of a hold or for a window: it has no slice then. '
+  'Raises OC013 where nobody would call for it later.';
 
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
@@ -9116,7 +11172,8 @@ begin
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
-  started := odoo_seed.put_run(id, p_start, p_lease_seconds);
+  started := odoo_seed.put_run(id, p_start and not odoo_seed.sets_aside(id, p_start),
+    p_lease_seconds);
   update odoo_seed.sync_runs r
   set options = p_options, idempotency_key = p_key, handed_over = not started,
     slice = case when started then 1 else 0 end
@@ -9126,8 +11183,8 @@ end
 $$;
 comment on function odoo_seed.open_run is
   'Starts a durable run. existing: the key named an earlier one. started: the caller works the '
-  'first slice, else the queue does. Raises as start_run and saved_plan, and OC006 for a key that '
-  'belongs to another request.';
+  'first slice, else the queue does. Raises as start_run, sets_aside and saved_plan, and OC006 '
+  'for a key that belongs to another request.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values
@@ -9163,8 +11220,11 @@ comment on function odoo_seed.request_run is
   'ops.function_calls says whether it was taken, which run it began (object) and its error. Needs '
   'the Vault secrets functions_url and functions_secret.';
 
-revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
-grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+revoke execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
+from public;
+grant execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
 to service_role;
 
 -- Drift is kept as rows, so that the inbox of a fleet is read and not computed.
@@ -9425,11 +11485,15 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Of two runs of a binding that wait, one begins; who starts one waits, too.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(r.binding))
+  from odoo_seed.sync_runs r where r.id = p_run_id and r.slice = 0;
   -- Runs are locked before their work. Who was called has a place on the server.
   perform from odoo_seed.sync_runs where id = p_run_id for update;
   perform from ops.work
   where kind = 'run' and key = p_run_id::text and due_at <= clock_timestamp()
     and (status <> 'running' or attempts_left > 0)
+    and odoo_seed.run_may_begin(key)
   for no key update;
   if not found then
     return false;
@@ -9467,6 +11531,8 @@ begin
   select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
   if run.status = 'running' then
     raise exception 'Cannot go on with run %: %', p_run_id, case
+        when odoo_seed.why_run_waits(run) is not null
+          then odoo_seed.why_run_waits(run) ->> 'detail'
         when run.handed_over then 'its pause is not over'
         else 'a slice of it is at work'
       end
@@ -10713,6 +12779,493 @@ grant execute on function
   odoo_seed.take_drift_snapshots, odoo_seed.forget_drift_snapshots
 to service_role;
 
+-- Which bindings have seeds that changed since a run began by itself. What a commit writes here
+-- cannot be lost: there is no wake-up, a schedule looks.
+
+create table odoo_seed.unsynced (
+  binding text not null,
+  xid xid8 not null default pg_current_xact_id(),
+  changed_at timestamptz not null default clock_timestamp(),
+  primary key (binding, xid)
+);
+comment on table odoo_seed.unsynced is
+  'Transactions that changed seeds of bindings with auto_sync, until a run begins: one row each, '
+  'however many seeds. Rows are only added, so that nobody who changes seeds waits for another.';
+comment on column odoo_seed.unsynced.binding is
+  'No foreign key: it would hold the binding while somebody''s transaction is open.';
+alter table odoo_seed.unsynced enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.unsynced to service_role;
+
+create function odoo_seed.note_unsynced(p_refs text[])
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into odoo_seed.unsynced (binding)
+  select distinct b.name
+  from odoo_seed.projects p
+  cross join lateral ops.resolve_odoo_binding(p.external_ref, p.account_slug, p.tenant_slug) b
+  where p.external_ref = any (p_refs) and b.auto_sync
+  on conflict do nothing
+$$;
+comment on function odoo_seed.note_unsynced is
+  'Notes that seeds of these projects changed, for those of their bindings that have auto_sync.';
+
+create function odoo_seed.note_unsynced_seeds()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  refs text[];
+begin
+  if not exists (select from ops.odoo_bindings where auto_sync) then
+    return null;
+  end if;
+  -- What runs write into seeds, such as their errors, leaves changed_at as it was.
+  execute case
+    when tg_op = 'UPDATE' then format(
+      'select array_agg(distinct r.ref) from (
+        select m.%1$I as ref from moved m join was w using (id)
+        where m.changed_at is distinct from w.changed_at
+        union all
+        select w.%1$I from moved m join was w using (id) where m.%1$I <> w.%1$I) r', tg_argv[0])
+    else format('select array_agg(distinct m.%I) from moved m', tg_argv[0])
+  end into refs;
+  perform odoo_seed.note_unsynced(refs);
+  return null;
+end
+$$;
+comment on function odoo_seed.note_unsynced_seeds is
+  'After a statement that changed seeds: notes their bindings. Takes the column that names the '
+  'project. Of an update of 100,000 rows it takes a twentieth, of an insert less.';
+
+create function odoo_seed.note_all_unsynced()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into odoo_seed.unsynced (binding)
+  select b.name from ops.odoo_bindings b where b.auto_sync
+  on conflict do nothing;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_all_unsynced is
+  'After a change of a policy or a binding: what any binding is to hold may have changed.';
+
+do $$
+declare
+  source record;
+  event record;
+begin
+  for source in
+    select * from (values ('projects', 'external_ref'), ('tasks', 'project_external_ref'))
+      as s (name, project)
+  loop
+    for event in
+      select * from (values
+        ('insert', 'referencing new table as moved'),
+        ('update', 'referencing old table as was new table as moved'),
+        ('delete', 'referencing old table as moved')
+      ) as e (name, tables)
+    loop
+      execute format('create trigger note_unsynced_%s after %1$s on odoo_seed.%I %s '
+        'for each statement execute function odoo_seed.note_unsynced_seeds(%L)',
+        event.name, source.name, event.tables, source.project);
+    end loop;
+  end loop;
+end
+$$;
+create trigger note_unsynced after update on odoo_seed.field_policies
+for each statement execute function odoo_seed.note_all_unsynced();
+create trigger note_unsynced after insert or update of name, project_ref, account_slug,
+  tenant_slug, url, database, company_name, lang, sync_enabled, time_zone, working_day_ends,
+  auto_sync on ops.odoo_bindings
+for each statement execute function odoo_seed.note_all_unsynced();
+
+revoke execute on function
+  odoo_seed.note_unsynced, odoo_seed.note_unsynced_seeds, odoo_seed.note_all_unsynced
+from public;
+grant execute on function odoo_seed.note_unsynced to service_role;
+
+-- How bindings that sync by themselves stand.
+
+create table odoo_seed.auto_syncs (
+  binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
+  run_id uuid references odoo_seed.sync_runs (id) on delete set null,
+  failures int not null default 0,
+  again_at timestamptz,
+  stopped_at timestamptz,
+  heals int not null default 0,
+  healed_at timestamptz,
+  constraint failures_must_be_possible check (failures >= 0 and heals >= 0),
+  constraint what_stopped_is_not_tried_again check (num_nonnulls(again_at, stopped_at) <= 1)
+);
+comment on table odoo_seed.auto_syncs is
+  'What became of the runs that a binding began by itself. No row: it has begun none.';
+comment on column odoo_seed.auto_syncs.run_id is 'The last of them.';
+comment on column odoo_seed.auto_syncs.failures is
+  'How many failed in a row, of the seeds as they are.';
+comment on column odoo_seed.auto_syncs.again_at is 'When the next one is tried after a failure.';
+comment on column odoo_seed.auto_syncs.stopped_at is
+  'Since when none is tried of the seeds as they are: the last one failed too often, left errors '
+  'of rows, or was cancelled. A change of the seeds, or a success, ends that.';
+comment on column odoo_seed.auto_syncs.heals is
+  'Heals in a row, which ten quiet minutes end: each waits three times as long as the one before.';
+create index auto_syncs_run_id_idx on odoo_seed.auto_syncs (run_id);
+alter table odoo_seed.auto_syncs enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.auto_syncs to service_role;
+
+insert into ops.event_types (type, description)
+values
+  ('sync.stopped', 'The runs that a binding began by itself failed, and are not tried again until '
+    'its seeds change.'),
+  ('sync.heal_stopped', 'A drift came back as often as it was healed: two systems fight.');
+
+create function odoo_seed.auto_backoff(p_failures int)
+returns interval
+language sql
+immutable
+set search_path = ''
+return make_interval(secs => least(1800, 30 * 4 ^ (least(p_failures, 9) - 1)));
+comment on function odoo_seed.auto_backoff is
+  'The pause after so many failed runs: 30 s, 2 min, 8 min, then half an hour.';
+
+create function odoo_seed.note_auto_end()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  most constant int := 5;
+  state odoo_seed.auto_syncs;
+begin
+  if new.cause = 'asked' then
+    -- Somebody's own run has done it, too.
+    update odoo_seed.auto_syncs set failures = 0, again_at = null, stopped_at = null
+    where binding = new.binding and new.run_type = 'seed' and new.status = 'success'
+      and not new.scope ?| array['program', 'projects'];
+    return null;
+  end if;
+  update odoo_seed.auto_syncs a
+  set failures = case when new.status = 'success' then 0 else a.failures + 1 end,
+    again_at = case when new.status in ('failed', 'abandoned') and a.failures + 1 < most
+      then clock_timestamp() + odoo_seed.auto_backoff(a.failures + 1) end,
+    stopped_at = case when new.status in ('partial', 'cancelled') or new.status <> 'success'
+      and a.failures + 1 >= most then clock_timestamp() end
+  where a.binding = new.binding and a.run_id = new.id
+  returning * into state;
+  if state.failures >= most and new.status in ('failed', 'abandoned') then
+    perform ops.emit('sync.stopped', 'runs/' || new.id, jsonb_build_object(
+      'binding', new.binding, 'status', new.status, 'failures', state.failures,
+      'error', new.error ->> 'detail'),
+      (select b.tenant_slug from ops.odoo_bindings b where b.name = new.binding));
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.note_auto_end is
+  'Notes how a run ended that its binding began by itself: one that failed is tried again, five '
+  'times in all; one that left errors of rows, or was cancelled, when the seeds change.';
+create trigger note_auto_end after update of status on odoo_seed.sync_runs
+for each row when (old.status = 'running' and new.status <> 'running')
+execute function odoo_seed.note_auto_end();
+
+create function odoo_seed.open_auto_run(p_binding text, p_cause text, p_scope jsonb)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  kind constant text := (select case when b.plans_need_approval then 'plan' else 'seed' end
+    from ops.odoo_bindings b where b.name = p_binding);
+  opened uuid;
+begin
+  select o.id into opened
+  from odoo_seed.open_run(p_binding, kind, p_scope || '{"prune": "never"}', '{}', null, false,
+    120) o;
+  update odoo_seed.sync_runs set cause = p_cause where id = opened;
+  insert into odoo_seed.auto_syncs as a (binding, run_id) values (p_binding, opened)
+  on conflict (binding) do update set run_id = opened, again_at = null, stopped_at = null;
+  return opened;
+end
+$$;
+comment on function odoo_seed.open_auto_run is
+  'Begins a run that nobody asked for; where plans need approval, it makes a plan that waits for '
+  'somebody. It prunes nothing. Raises as open_run.';
+
+create function odoo_seed.why_auto_waits(p_binding text)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select coalesce(
+    (select ops.told_hold(h) from ops.hold_on(b.name, null) h),
+    case
+      when not b.plans_need_approval and not ops.sync_open(b.name, clock_timestamp())
+        then odoo_seed.told_window(b.name, false)
+      when not b.sync_enabled then jsonb_build_object('code', 'binding_disabled', 'detail',
+        format('binding %s is disabled', b.name))
+    end,
+    (select jsonb_build_object('code', 'run_in_progress', 'detail',
+        format('run %s works on binding %s', r.id, b.name), 'run', r.id)
+      from odoo_seed.sync_runs r where r.binding = b.name and r.status = 'running' limit 1))
+  from ops.odoo_bindings b
+  where b.name = p_binding
+$$;
+comment on function odoo_seed.why_auto_waits is
+  'What keeps a binding from a run of its own: {"code", "detail", "until"}; null: nothing. It '
+  'waits as unsynced seeds and not as a run, so that others run meanwhile.';
+
+revoke execute on function
+  odoo_seed.auto_backoff, odoo_seed.note_auto_end, odoo_seed.open_auto_run,
+  odoo_seed.why_auto_waits
+from public;
+grant execute on function
+  odoo_seed.auto_backoff, odoo_seed.open_auto_run, odoo_seed.why_auto_waits
+to service_role;
+
+-- Bindings with auto_sync bring changed seeds to Odoo by themselves.
+
+create view odoo_seed.v_auto_sync with (security_invoker = true) as
+select b.name as binding, b.tenant_slug, b.self_heal, p.since as unsynced_since,
+  p.changes as unsynced_changes,
+  -- Seeds that never come to rest wait ten times as long at most.
+  case when p.since is not null
+    then least(p.last + b.quiet, p.since + 10 * b.quiet) else a.again_at end as due_at,
+  a.run_id, coalesce(a.failures, 0) as failures, a.stopped_at, coalesce(a.heals, 0) as heals,
+  a.healed_at
+from (
+  select o.*, make_interval(secs => o.auto_sync_seconds) as quiet from ops.odoo_bindings o
+) b
+left join lateral (
+  select min(u.changed_at) as since, max(u.changed_at) as last, count(*)::int as changes
+  from odoo_seed.unsynced u
+  where u.binding = b.name
+) p on true
+left join odoo_seed.auto_syncs a on a.binding = b.name
+where b.auto_sync;
+comment on view odoo_seed.v_auto_sync is
+  'The bindings with auto_sync: since when seeds wait, how many transactions changed them, when '
+  'their run is due (null: nothing is to be done), what became of the last one.';
+grant select, insert, update, delete, maintain on odoo_seed.v_auto_sync to service_role;
+
+create function odoo_seed.begin_auto_sync(p_binding text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  begun uuid;
+  changes int;
+begin
+  begun := odoo_seed.open_auto_run(p_binding, 'auto_sync', '{}');
+  -- What is deleted is committed, so the run sees it; what is not seen here stays for the next.
+  delete from odoo_seed.unsynced where binding = p_binding;
+  get diagnostics changes = row_count;
+  update odoo_seed.auto_syncs set failures = case when changes > 0 then 0 else failures end
+  where binding = p_binding;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_auto_sync is
+  'Begins the run of all seeds of a binding that changed. Raises as open_run.';
+
+create function odoo_seed.begin_auto_syncs()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due text;
+  begun int := 0;
+begin
+  delete from odoo_seed.unsynced u
+  where not exists (select from ops.odoo_bindings b where b.name = u.binding and b.auto_sync);
+  for due in
+    select s.binding from odoo_seed.v_auto_sync s
+    where s.due_at <= clock_timestamp() and odoo_seed.why_auto_waits(s.binding) is null
+    order by s.due_at
+  loop
+    begin
+      perform odoo_seed.begin_auto_sync(due);
+      begun := begun + 1;
+    exception when others then
+      perform ops.note_fault('odoo_seed.begin_auto_syncs', due, sqlstate, sqlerrm);
+    end;
+  end loop;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_auto_syncs is
+  'Begins the runs that are due. Returns how many; what cannot begin is in ops.reconcile_faults, '
+  'and is tried again.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-auto-sync', '5 seconds', 'odoo_seed.begin_auto_syncs', '5 minutes');
+
+revoke execute on function odoo_seed.begin_auto_sync, odoo_seed.begin_auto_syncs from public;
+grant execute on function odoo_seed.begin_auto_sync, odoo_seed.begin_auto_syncs to service_role;
+
+-- Bindings with self_heal mend the drift that a shadow finds, where the seed wins.
+
+create table odoo_seed.heals (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  drift_id uuid not null,
+  run_id uuid not null references odoo_seed.sync_runs (id) on delete cascade,
+  at timestamptz not null default clock_timestamp(),
+  told boolean not null default false,
+  primary key (drift_id, run_id)
+);
+comment on table odoo_seed.heals is
+  'Which drift each run of self_heal was for; kept for a day, to see what comes back.';
+comment on column odoo_seed.heals.told is 'Whether somebody was told that this drift comes back.';
+create index heals_run_id_idx on odoo_seed.heals (run_id);
+create index heals_binding_idx on odoo_seed.heals (binding, at);
+alter table odoo_seed.heals enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.heals to service_role;
+
+create view odoo_seed.v_healable with (security_invoker = true) as
+select d.binding, d.id, d.model, d.external_ref, d.field, d.project_ref, d.odoo_write_by,
+  h.lately, h.lately >= b.heals_an_hour as fights, h.again_at
+from ops.odoo_bindings b
+join odoo_seed.drift_items d on d.binding = b.name
+cross join lateral (
+  select count(*)::int as lately, min(h.at) + interval '1 hour' as again_at
+  from odoo_seed.heals h
+  join odoo_seed.sync_runs r on r.id = h.run_id and r.run_type = 'seed'
+  where h.drift_id = d.id and h.at > clock_timestamp() - interval '1 hour'
+) h
+where b.self_heal and d.winner = 'seed' and d.kind in ('name', 'field', 'missing')
+  and d.muted_until <= clock_timestamp()
+  -- Nothing is done to a record about which a person has to decide.
+  and not exists (
+    select from odoo_seed.drift_items other
+    where other.binding = d.binding and other.external_ref = d.external_ref
+      and other.model = d.model and other.winner = 'undecided'
+      and other.muted_until <= clock_timestamp()
+  );
+comment on view odoo_seed.v_healable is
+  'Drift that self_heal mends: the seed wins, it is not muted, and nobody has to decide about its '
+  'record. fights: it came back as often as it may be healed within an hour; it is left alone '
+  'until again_at.';
+grant select, insert, update, delete, maintain on odoo_seed.v_healable to service_role;
+
+create function odoo_seed.heal_backoff(p_heals int)
+returns interval
+language sql
+immutable
+set search_path = ''
+return make_interval(secs => least(300, 2 * 3 ^ (least(p_heals, 9) - 1)));
+comment on function odoo_seed.heal_backoff is
+  'The pause after so many heals in a row: 2 s, 6 s, 18 s, …, five minutes at most.';
+
+create function odoo_seed.begin_heal(p_binding text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  begun uuid;
+  -- Not the projects of what fights: their other drift waits with it.
+  refs constant text[] := array(
+    select project_ref from odoo_seed.v_healable where binding = p_binding
+    group by project_ref having not bool_or(fights) and project_ref is not null
+    order by project_ref);
+begin
+  begun := odoo_seed.open_auto_run(p_binding, 'self_heal', jsonb_build_object('projects', refs));
+  insert into odoo_seed.heals (binding, drift_id, run_id)
+  select p_binding, id, begun from odoo_seed.v_healable
+  where binding = p_binding and project_ref = any (refs);
+  update odoo_seed.auto_syncs
+  set healed_at = clock_timestamp(), heals = 1
+    + case when healed_at > clock_timestamp() - interval '10 minutes' then heals else 0 end
+  where binding = p_binding;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_heal is
+  'Begins a run of the projects whose drift is to be mended. Raises as open_run.';
+
+create function odoo_seed.tell_fights()
+returns void
+language sql
+set search_path = ''
+as $$
+  with last as (
+    update odoo_seed.heals h
+    set told = true
+    from odoo_seed.v_healable v
+    where v.fights and h.drift_id = v.id and not h.told
+    returning v.*
+  )
+  select ops.emit('sync.heal_stopped', 'drift/' || l.id, jsonb_build_object('binding', l.binding,
+      'model', l.model, 'ref', l.external_ref, 'field', l.field, 'heals', l.lately,
+      'written_by', l.odoo_write_by, 'again_at', l.again_at),
+    (select b.tenant_slug from ops.odoo_bindings b where b.name = l.binding))
+  from (select distinct on (id) * from last order by id) l
+$$;
+comment on function odoo_seed.tell_fights is
+  'Tells once of drift that is healed no more for now, because it comes back.';
+
+create function odoo_seed.begin_heals()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  due text;
+  begun int := 0;
+begin
+  delete from odoo_seed.heals where at < clock_timestamp() - interval '1 day';
+  perform odoo_seed.tell_fights();
+  for due in
+    select s.binding from odoo_seed.v_auto_sync s
+    where s.self_heal
+      -- Compared since: what a heal did is known, and a plan of one waits for somebody.
+      and exists (select from odoo_seed.drift_states d
+        where d.binding = s.binding and coalesce(d.as_of > s.healed_at, true))
+      and not exists (select from odoo_seed.sync_runs r
+        where r.id = s.run_id and r.run_type = 'plan' and r.plan_expires_at > clock_timestamp())
+      -- Seeds that changed are no drift: their own run comes.
+      and s.due_at is null
+      and coalesce(s.healed_at + odoo_seed.heal_backoff(s.heals) <= clock_timestamp()
+        or s.healed_at < clock_timestamp() - interval '10 minutes', true)
+      and exists (
+        select from odoo_seed.v_healable v where v.binding = s.binding and v.project_ref is not null
+        group by v.project_ref having not bool_or(v.fights))
+      and odoo_seed.why_auto_waits(s.binding) is null
+  loop
+    begin
+      perform odoo_seed.begin_heal(due);
+      begun := begun + 1;
+    exception when others then
+      perform ops.note_fault('odoo_seed.begin_heals', due, sqlstate, sqlerrm);
+    end;
+  end loop;
+  return begun;
+end
+$$;
+comment on function odoo_seed.begin_heals is
+  'Begins the runs that mend drift, each after a growing pause. Returns how many; what cannot '
+  'begin is in ops.reconcile_faults.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-self-heal', '5 seconds', 'odoo_seed.begin_heals', '5 minutes');
+
+revoke execute on function
+  odoo_seed.heal_backoff, odoo_seed.begin_heal, odoo_seed.tell_fights, odoo_seed.begin_heals
+from public;
+grant execute on function
+  odoo_seed.heal_backoff, odoo_seed.begin_heal, odoo_seed.tell_fights, odoo_seed.begin_heals
+to service_role;
+
 -- Import: a project in Odoo becomes a seed, with its tasks.
 
 create function odoo_seed.refuse_import(p_run_id uuid, p_project_ref text, p_odoo_id int)
@@ -10844,6 +13397,126 @@ comment on function odoo_seed.import_project is
 
 revoke execute on function odoo_seed.refuse_import, odoo_seed.import_project from public;
 grant execute on function odoo_seed.refuse_import, odoo_seed.import_project to service_role;
+
+-- Events of runs and of drift.
+
+insert into ops.event_types (type, description) values
+  ('run.started', 'A run began: a seeding, a shadow, a plan, an adoption or an import.'),
+  ('run.succeeded', 'A run did all that it was asked for.'),
+  ('run.partly_failed', 'A run is over, and Odoo refused some of its records.'),
+  ('run.failed', 'An error ended a run, or its worker was lost.'),
+  ('run.cancelled', 'Somebody cancelled a run.'),
+  ('drift.found', 'A comparison found drift that was not there before: one event a comparison.'),
+  ('drift.gone', 'A comparison no longer found drift that had been there.');
+
+create function odoo_seed.tenant_of_binding(p_binding text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select tenant_slug from ops.odoo_bindings where name = p_binding
+$$;
+comment on function odoo_seed.tenant_of_binding is
+  'The slug of the tenant whose binding it is; null for none.';
+
+create function odoo_seed.tell_run()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.emit('run.' || case new.status
+      when 'running' then 'started' when 'success' then 'succeeded'
+      when 'partial' then 'partly_failed' when 'cancelled' then 'cancelled' else 'failed' end,
+    'runs/' || new.id,
+    jsonb_build_object('id', new.id, 'binding', new.binding, 'type', new.run_type,
+      'status', new.status, 'started_at', new.started_at, 'finished_at', new.finished_at,
+      'requested_by', new.requested_by, 'counts', new.counts,
+      'error', jsonb_build_object('code', new.error ->> 'code', 'detail', new.error ->> 'detail')),
+    odoo_seed.tenant_of_binding(new.binding));
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_run is 'Tells that a run has begun, or how it ended.';
+create trigger tell_run after insert on odoo_seed.sync_runs
+for each row execute function odoo_seed.tell_run();
+create trigger tell_end_of_run after update of status on odoo_seed.sync_runs
+for each row when (old.status is distinct from new.status)
+execute function odoo_seed.tell_run();
+
+create function odoo_seed.emit_drift(p_type text, p_binding text,
+  p_items odoo_seed.drift_items[])
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit(p_type, 'bindings/' || b.name, jsonb_build_object('binding', b.name,
+      'count', cardinality(p_items),
+      'kinds', (select jsonb_object_agg(kind, n) from (
+        select i.kind, count(*) as n from unnest(p_items) i group by i.kind) k),
+      'first', (select jsonb_agg(f) from (
+        select i.id, i.kind, i.model, i.external_ref, i.field
+        from unnest(p_items) i
+        order by i.external_ref, i.field
+        limit 10) f)),
+    b.tenant_slug)
+  from ops.odoo_bindings b
+  where b.name = p_binding and p_items <> '{}'
+$$;
+comment on function odoo_seed.emit_drift is
+  'Emits one event of drift that came or went, however many there are: how many of which kind, and '
+  'the first ten.';
+
+create function odoo_seed.tell_drift_found()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  since constant timestamptz := case when tg_op = 'UPDATE' then old.as_of else '-infinity' end;
+begin
+  perform odoo_seed.emit_drift('drift.found', new.binding, array(
+    select d from odoo_seed.drift_items d
+    where d.binding = new.binding and d.first_seen > since
+      and d.muted_until <= clock_timestamp()));
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_drift_found is
+  'Tells of the drift that a comparison has found and the one before had not, unless it is muted.';
+create trigger tell_drift_found after insert or update of as_of on odoo_seed.drift_states
+for each row execute function odoo_seed.tell_drift_found();
+
+create function odoo_seed.tell_drift_gone()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform odoo_seed.emit_drift('drift.gone', g.binding, g.items)
+  from (
+    select o.binding, array_agg(o::odoo_seed.drift_items) as items
+    from gone o
+    where o.muted_until <= clock_timestamp()
+    group by o.binding
+  ) g;
+  return null;
+end
+$$;
+comment on function odoo_seed.tell_drift_gone is 'Tells of drift that is no longer there.';
+create trigger tell_drift_gone after delete on odoo_seed.drift_items
+referencing old table as gone
+for each statement execute function odoo_seed.tell_drift_gone();
+
+revoke execute on function
+  odoo_seed.tenant_of_binding, odoo_seed.tell_run, odoo_seed.emit_drift,
+  odoo_seed.tell_drift_found, odoo_seed.tell_drift_gone
+from public;
+grant execute on function odoo_seed.tenant_of_binding, odoo_seed.emit_drift to service_role;
 
 -- The control plane's schema, and the words its tables share.
 
@@ -11977,8 +14650,17 @@ from (
       '{own,below}'),
     ('drift.accept', 'platform_owner platform_operator owner admin manager', '{own,below}'),
     ('drift.mute', 'platform_owner platform_operator owner admin manager', '{own,below}'),
+    ('schemas.read', 'platform_owner platform_operator finance_owner', null),
+    ('schemas.announce', 'platform_owner platform_operator', null),
     ('letters.read', 'platform_owner platform_operator', null),
+    ('holds.read', 'platform_owner platform_operator owner admin manager member viewer agent',
+      '{own,below}'),
+    ('holds.change', 'platform_owner platform_operator owner admin', '{below}'),
+    ('windows.read', 'platform_owner platform_operator owner admin manager agent', '{own,below}'),
+    ('windows.change', 'platform_owner platform_operator', null),
     ('letters.replay', 'platform_owner platform_operator', null),
+    ('subscriptions.read', 'platform_owner platform_operator', null),
+    ('subscriptions.change', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),
@@ -12158,9 +14840,9 @@ values
   ('create', 14, 'binding', false, true, true, null),
   ('create', 15, 'superset', false, false, false, null),
   ('create', 16, 'keycloak', false, false, false, null),
-  ('create', 17, 'welcome_mail', false, false, false, null),
-  ('create', 18, 'announce', false, false, false, null),
-  ('create', 19, 'smoke_test', false, false, false, null),
+  ('create', 17, 'smoke_test', false, false, false, null),
+  ('create', 18, 'welcome_mail', false, false, false, null),
+  ('create', 19, 'announce', false, false, false, null),
   ('clone', 1, 'reserve', false, false, true, null),
   ('clone', 2, 'database', false, true, true, 'copies'),
   ('clone', 3, 'modules', false, true, false, null),
@@ -12178,9 +14860,9 @@ values
   ('clone', 15, 'binding', false, true, true, null),
   ('clone', 16, 'superset', false, false, false, null),
   ('clone', 17, 'keycloak', false, false, false, null),
-  ('clone', 18, 'welcome_mail', false, false, false, null),
-  ('clone', 19, 'announce', false, false, false, null),
-  ('clone', 20, 'smoke_test', false, false, false, null),
+  ('clone', 18, 'smoke_test', false, false, false, null),
+  ('clone', 19, 'welcome_mail', false, false, false, null),
+  ('clone', 20, 'announce', false, false, false, null),
   ('pause', 1, 'block', false, true, true, null),
   ('resume', 1, 'unblock', false, true, true, null),
   ('resume', 2, 'smoke_test', false, false, false, null),
@@ -12206,9 +14888,9 @@ values
   ('rebuild', 15, 'binding', false, true, true, null),
   ('rebuild', 16, 'superset', false, false, false, null),
   ('rebuild', 17, 'keycloak', false, false, false, null),
-  ('rebuild', 18, 'welcome_mail', false, false, false, null),
-  ('rebuild', 19, 'announce', false, false, false, null),
-  ('rebuild', 20, 'smoke_test', false, false, false, null),
+  ('rebuild', 18, 'smoke_test', false, false, false, null),
+  ('rebuild', 19, 'welcome_mail', false, false, false, null),
+  ('rebuild', 20, 'announce', false, false, false, null),
   ('upgrade_to_provider', 1, 'become_provider', false, false, false, null),
   ('backup', 1, 'backup', false, false, false, 'copies'),
   ('backup', 2, 'remove_expired', false, false, false, null),
@@ -12236,23 +14918,23 @@ values
   ('decommission', 3, 'close_binding', false, true, false, null),
   ('decommission', 4, 'leave_superset', false, false, false, null),
   ('decommission', 5, 'leave_keycloak', false, false, false, null),
-  ('decommission', 6, 'announce', false, false, false, null),
-  ('decommission', 7, 'remove_role', false, true, false, null),
-  ('decommission', 8, 'remove_database', true, true, false, null),
-  ('decommission', 9, 'remove_schema', true, true, false, null),
-  ('decommission', 10, 'forget_secrets', false, true, false, null),
-  ('decommission', 11, 'dismiss_members', false, true, false, null),
+  ('decommission', 6, 'remove_role', false, true, false, null),
+  ('decommission', 7, 'remove_database', true, true, false, null),
+  ('decommission', 8, 'remove_schema', true, true, false, null),
+  ('decommission', 9, 'forget_secrets', false, true, false, null),
+  ('decommission', 10, 'dismiss_members', false, true, false, null),
+  ('decommission', 11, 'announce', false, false, false, null),
   ('purge', 1, 'agreed', false, false, false, null),
   ('purge', 2, 'close_binding', false, true, false, null),
   ('purge', 3, 'leave_superset', false, false, false, null),
   ('purge', 4, 'leave_keycloak', false, false, false, null),
-  ('purge', 5, 'announce', false, false, false, null),
-  ('purge', 6, 'remove_role', false, true, false, null),
-  ('purge', 7, 'remove_database', true, true, false, null),
-  ('purge', 8, 'remove_schema', true, true, false, null),
-  ('purge', 9, 'forget_secrets', false, true, false, null),
-  ('purge', 10, 'dismiss_members', false, true, false, null),
-  ('purge', 11, 'remove_backups', true, true, false, null);
+  ('purge', 5, 'remove_role', false, true, false, null),
+  ('purge', 6, 'remove_database', true, true, false, null),
+  ('purge', 7, 'remove_schema', true, true, false, null),
+  ('purge', 8, 'forget_secrets', false, true, false, null),
+  ('purge', 9, 'dismiss_members', false, true, false, null),
+  ('purge', 10, 'remove_backups', true, true, false, null),
+  ('purge', 11, 'announce', false, false, false, null);
 
 -- Operations: what is asked of a tenant, and what became of it.
 
@@ -13421,7 +16103,7 @@ immutable
 set search_path = ''
 as $$
   select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
-    'tokens.change', 'settings.change', 'bindings.change')
+    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change')
 $$;
 comment on function control.is_dangerous is
   'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '
@@ -14036,16 +16718,18 @@ set search_path = ''
 as $$
 begin
   return (
-    select ops.call_fault(o.id::text)
+    select coalesce((select ops.told_hold(h) from ops.hold_on(null, t.slug) h),
+      ops.call_fault(o.id::text))
     from control.operations o
+    join control.tenants t on t.id = o.tenant_id
     where o.id = p_operation and o.finished_at is null
       and control.may('operations.read', o.tenant_id)
   );
 end
 $$;
 comment on function control.stalled is
-  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}; null when one '
-  'does.';
+  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}, or of a hold '
+  '{"code", "detail", "until", "hold"}; null when one does.';
 
 revoke execute on function control.visible_operation, control.stalled from public;
 grant execute on function control.visible_operation, control.stalled
@@ -15230,30 +17914,6 @@ comment on function control.record_health is
   'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
   'seen, by an operation, a run or a probe. The one writer of tenant_health.';
 
-insert into ops.event_types (type, description)
-values ('tenant.health_changed', 'The Odoo of a tenant was found in another state than before.')
-on conflict do nothing;
-
-create function control.tell_health()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform ops.emit('tenant.health_changed', 'tenants/' || t.slug, jsonb_build_object(
-    'from', case when tg_op = 'UPDATE' then old.state end, 'to', new.state, 'detail', new.detail),
-    t.slug)
-  from control.tenants t where t.id = new.tenant_id;
-  return null;
-end
-$$;
-comment on function control.tell_health is 'Tells that a tenant became well or unwell.';
-create trigger tell_new_health after insert on control.tenant_health
-for each row when (new.state in ('degraded', 'unreachable'))
-execute function control.tell_health();
-create trigger tell_health after update of state on control.tenant_health
-for each row when (old.state <> new.state) execute function control.tell_health();
-
 create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
 returns void
 language sql
@@ -15344,7 +18004,7 @@ execute function control.note_error();
 
 revoke execute on function
   control.record_health, control.record_sync, control.health_by_error, control.note_health,
-  control.note_error, control.tell_health
+  control.note_error
 from public;
 grant execute on function
   control.record_health, control.record_sync, control.health_by_error
@@ -15892,10 +18552,13 @@ as $$
     'n8n', (select jsonb_build_object('at', max(o.created_at)) from control.operations o
       where o.trigger_source = 'n8n' and o.created_at > now() - interval '30 days'),
     'image_hook', control.step_last_seen('run_image'),
+    'github', (select jsonb_build_object('at', max(s.settled_at)) from ops.change_sets s
+      where s.outcome = 'announced'),
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
     'mail', control.step_last_seen('welcome_mail'),
-    'chat', control.step_last_seen('announce'))
+    'slack', control.step_last_seen('announce'),
+    'mattermost', control.step_last_seen('announce'))
 $$;
 comment on function control.integrations is
   'What was last seen of each system beside the platform, by name. Raises OC103.';
@@ -15996,6 +18659,75 @@ values ('control-take-shadows', '1 minute', 'control.take_shadows', '15 minutes'
 
 revoke execute on function control.take_shadows from public;
 grant execute on function control.take_shadows to service_role;
+
+-- What a check-up and the suggestions say of holds, and of bindings that sync by themselves.
+
+create view control.v_found_sync with (security_invoker = true) as
+select 'sync' as area, 'held' as name, ops.scope_of(h) as object, 'warning' as state,
+  format('%s.', ops.told_hold(h) ->> 'detail') as seen,
+  'Lift it, if nobody needs it any more (docs/runbooks/run-waits.md).' as suggestion,
+  null::jsonb as resolve
+from ops.holds h
+where h.lifted_at is null and coalesce(h.until > now(), true)
+union all
+select 'sync', 'stopped', a.binding, 'warning',
+  format('What binding %s began by itself is not tried again: %s.', a.binding,
+    coalesce(r.error ->> 'detail', 'its last run is ' || r.status)),
+  'Mend what the run names, and start one (docs/runbooks/run-waits.md).',
+  jsonb_build_object('method', 'POST', 'path', '/runs', 'body',
+    jsonb_build_object('type', 'seed', 'binding', a.binding))
+from odoo_seed.auto_syncs a
+join ops.odoo_bindings b on b.name = a.binding and b.auto_sync
+left join odoo_seed.sync_runs r on r.id = a.run_id
+where a.stopped_at is not null
+union all
+select 'sync', 'fights', v.binding || ' ' || v.external_ref, 'warning',
+  format('%s of %s comes back after %s heals within an hour; %s wrote it last.',
+    coalesce(v.field, 'The record'), v.external_ref, v.lately,
+    coalesce(v.odoo_write_by, 'somebody')),
+  'Find who writes it, and accept their value or mute it (docs/auto-sync.md).', null
+from odoo_seed.v_healable v
+where v.fights
+union all
+select 'sync', 'well', null, 'ok',
+  format('Bindings that sync by themselves: %s, of which %s wait.', count(*),
+    count(s.unsynced_since)), null, null
+from odoo_seed.v_auto_sync s;
+comment on view control.v_found_sync is
+  'Holds, bindings whose own runs have stopped, drift that comes back after every heal, and how '
+  'many bindings sync by themselves.';
+grant select on control.v_found_sync to service_role;
+
+create view control.v_suggested_syncs with (security_invoker = true) as
+select 'sync_' || f.name as rule, 'warning' as severity, f.object, b.tenant_slug as tenant,
+  f.seen as title, jsonb_build_object('suggestion', f.suggestion) as evidence, f.resolve
+from control.v_found_sync f
+left join ops.odoo_bindings b on b.name = split_part(f.object, ' ', 1) and f.name <> 'held'
+where f.state = 'warning';
+comment on view control.v_suggested_syncs is
+  'Suggestions about holds and about bindings that sync by themselves.';
+grant select on control.v_suggested_syncs to service_role;
+
+-- What a check-up finds of announcements: those that nobody has answered.
+
+create view control.v_found_schema_changes with (security_invoker = true) as
+select 'schemas' as area, s.status as name, s.id::text as object, 'warning' as state,
+  format('The change set %s is %s%s.', s.id, s.status, coalesce(': ' || s.detail, '')) as seen,
+  'See what became of it (docs/runbooks/notify-superset.md).' as suggestion, null::jsonb as resolve
+from ops.v_change_sets s
+where s.status in ('unacknowledged', 'unclear', 'failed')
+  and s.opened_at > now() - interval '2 days'
+union all
+select 'schemas', 'announced', null, 'ok',
+  coalesce('The last change set was announced at '
+    || to_char(max(s.settled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC.',
+    'No change set was announced yet.'), null, null
+from ops.v_change_sets s
+where s.status in ('announced', 'done');
+comment on view control.v_found_schema_changes is
+  'Whether changes of schemas are announced: the last one, and those of two days that were not '
+  'acknowledged, that failed at the receiver, or of which nobody knows.';
+grant select on control.v_found_schema_changes to service_role;
 
 -- What somebody should do next, by rules: each suggestion has its evidence and the one call for it.
 
@@ -16171,7 +18903,9 @@ select * from control.v_suggested_operations
 union all
 select * from control.v_suggested_care
 union all
-select * from control.v_suggested_upkeep;
+select * from control.v_suggested_upkeep
+union all
+select * from control.v_suggested_syncs;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
@@ -16326,7 +19060,11 @@ from (
   union all
   select * from control.v_found_schedules
   union all
+  select * from control.v_found_schema_changes
+  union all
   select * from control.v_found_rules
+  union all
+  select * from control.v_found_sync
 ) f;
 comment on view control.v_findings is
   'All that a check-up finds in the database: area and name of the check, the object that it is '
@@ -18192,6 +20930,7 @@ begin
   execute control.tenant_tables();
   perform set_config('search_path', '', true);
   perform control.open_tables(tenant.schema, reader);
+  perform ops.watch_schema(tenant.schema, p_slug);
   return true;
 end
 $$;
@@ -20156,7 +22895,8 @@ to authenticated;
 grant select (
   name, project_ref, account_slug, tenant_slug, url, database, username, transport, company_name,
   lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, shadow_minutes,
-  time_zone, working_day_ends, new_project_stages, folded_stages, created_at
+  time_zone, working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds,
+  self_heal, heals_an_hour, created_at
 ) on ops.odoo_bindings to authenticated;
 
 create policy "The caller reads the projects of tenants that they may" on odoo_seed.projects
@@ -20278,6 +23018,180 @@ from public;
 grant execute on function control.binding_of, control.refs_of_binding
 to authenticated, service_role;
 grant execute on function control.note_change to service_role;
+
+-- Events of operations and of tenants.
+
+insert into ops.event_types (type, description) values
+  ('operation.requested', 'Somebody asked a tenant for an operation.'),
+  ('operation.waiting_for_approval', 'An operation waits for a second person.'),
+  ('operation.approved', 'A second person approved of an operation.'),
+  ('operation.started', 'The first step of an operation began.'),
+  ('operation.compensating', 'An operation failed or was cancelled, and undoes what it began.'),
+  ('operation.succeeded', 'An operation did all that it was asked for.'),
+  ('operation.failed', 'An operation failed.'),
+  ('operation.cancelled', 'An operation was cancelled.'),
+  ('tenant.created', 'A tenant was stored; an operation makes its Odoo.'),
+  ('tenant.changed', 'A tenant''s properties, or its status, changed.'),
+  ('tenant.paused', 'A tenant was paused.'),
+  ('tenant.resumed', 'A tenant that was paused is active again.'),
+  ('tenant.decommissioned', 'A tenant has ended.'),
+  ('tenant.health_changed', 'The Odoo of a tenant was found in another state than before.');
+
+create function control.emit_operation(p_type text, p_operation control.operations)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.emit('operation.' || p_type, 'operations/' || p_operation.id,
+    jsonb_build_object('id', p_operation.id, 'tenant', t.slug, 'type', p_operation.kind,
+      'status', p_operation.status, 'requested_by', p_operation.requested_by,
+      'on_behalf_of', p_operation.on_behalf_of, 'created_at', p_operation.created_at,
+      'finished_at', p_operation.finished_at, 'runbook', p_operation.runbook,
+      'error', jsonb_build_object('code', p_operation.error ->> 'code',
+        'detail', p_operation.error ->> 'detail', 'step', p_operation.error ->> 'step')),
+    t.slug)
+  from control.tenants t
+  where t.id = p_operation.tenant_id
+$$;
+comment on function control.emit_operation is 'Emits an event of an operation.';
+
+create function control.tell_operation()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform control.emit_operation('requested', new);
+    if new.status <> 'waiting_approval' then
+      return null;
+    end if;
+  end if;
+  perform control.emit_operation(case new.status
+    when 'waiting_approval' then 'waiting_for_approval'
+    when 'queued' then 'approved'
+    when 'running' then 'started'
+    else new.status
+  end, new);
+  return null;
+end
+$$;
+comment on function control.tell_operation is 'Tells what became of an operation.';
+create trigger tell_operation after insert on control.operations
+for each row execute function control.tell_operation();
+create trigger tell_operation_status after update of status on control.operations
+for each row when (old.status is distinct from new.status)
+execute function control.tell_operation();
+
+create function control.changed_columns(p_old jsonb, p_new jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(n.key order by n.key), '[]')
+  from jsonb_each(p_new) n
+  where n.key <> 'updated_at' and n.value is distinct from p_old -> n.key
+$$;
+comment on function control.changed_columns is 'The names of the columns that differ.';
+
+create function control.tell_tenant()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  changed constant jsonb := case when tg_op = 'UPDATE'
+    then control.changed_columns(to_jsonb(old), to_jsonb(new)) end;
+begin
+  if changed = '[]' then
+    return null;
+  end if;
+  perform ops.emit('tenant.' || case
+      when tg_op = 'INSERT' then 'created'
+      when old.status <> 'paused' and new.status = 'paused' then 'paused'
+      when old.status = 'paused' and new.status = 'active' then 'resumed'
+      when old.status <> 'decommissioned' and new.status = 'decommissioned' then 'decommissioned'
+      else 'changed'
+    end, 'tenants/' || new.slug,
+    jsonb_build_object('slug', new.slug, 'name', new.name, 'status', new.status,
+      'plan', new.plan_code, 'bundle', new.bundle_code, 'changed', changed), new.slug);
+  return null;
+end
+$$;
+comment on function control.tell_tenant is
+  'Tells of a tenant that was stored, and of each change of one, by the names of its columns.';
+create trigger tell_tenant after insert or update on control.tenants
+for each row execute function control.tell_tenant();
+
+create function control.tell_health()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.emit('tenant.health_changed', 'tenants/' || t.slug,
+    jsonb_build_object('slug', t.slug, 'state', new.state, 'detail', new.detail,
+      'before', case when tg_op = 'UPDATE' then old.state end), t.slug)
+  from control.tenants t
+  where t.id = new.tenant_id;
+  return null;
+end
+$$;
+comment on function control.tell_health is
+  'Tells that the Odoo of a tenant was found in another state, or for the first time.';
+create trigger tell_health_found after insert on control.tenant_health
+for each row execute function control.tell_health();
+create trigger tell_health after update of state on control.tenant_health
+for each row when (old.state is distinct from new.state)
+execute function control.tell_health();
+
+revoke execute on function
+  control.emit_operation, control.tell_operation, control.changed_columns, control.tell_tenant,
+  control.tell_health
+from public;
+grant execute on function control.emit_operation, control.changed_columns to service_role;
+
+-- What the platform's people read of events and of who is told of them; changes are audited.
+
+grant select (
+  name, url, types, tenants, enabled, old_secret_until, failing_since, held_until, delivered_at,
+  ended_at, ended_why, created_by, created_at
+) on ops.subscriptions to authenticated;
+grant select (type, description) on ops.event_types to authenticated;
+grant select (subscription, place, subject, attempts, first_failed_at, due_at)
+on ops.deliveries to authenticated;
+grant select (id, subscription, place, at, status, ms, answer, error)
+on ops.delivery_attempts to authenticated;
+grant select (place, id, type, subject, tenant) on ops.events to authenticated;
+
+create policy "The platform's people read who is told of events" on ops.subscriptions
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read which events there are" on ops.event_types
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what happened" on ops.events
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what is still to be delivered" on ops.deliveries
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read what was delivered" on ops.delivery_attempts
+for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create trigger write_audit after insert or delete on ops.subscriptions
+for each row execute function control.audit_change('name');
+-- How far it has come is no change.
+create trigger write_audit_update after update on ops.subscriptions
+for each row when (
+  (old.url, old.types, old.tenants, old.enabled, old.secret_number)
+  is distinct from (new.url, new.types, new.tenants, new.enabled, new.secret_number)
+)
+execute function control.audit_change('name');
 
 -- Care that is due is put as work, or asked for as an operation.
 
@@ -20529,11 +23443,9 @@ to service_role;
 insert into ops.event_types (type, description)
 values
   ('token.expiring', 'A token expires within two weeks, or has expired.'),
-  ('schedule.late', 'A schedule has not succeeded for too long.'),
   ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
   ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
-  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.')
-on conflict do nothing;
+  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.');
 
 create table control.warnings (
   rule text not null,
@@ -20554,7 +23466,6 @@ set search_path = ''
 as $$
   select case p_rule
     when 'expiring_token' then 'token.expiring'
-    when 'late_schedule' then 'schedule.late'
     when 'late_care' then 'tenant.care_late'
     when 'stale_backup' then 'tenant.backup_late'
     when 'late_shadow' then 'binding.shadow_late'
@@ -20582,7 +23493,6 @@ begin
     perform ops.emit(control.event_of_rule(warning.rule),
       case split_part(control.event_of_rule(warning.rule), '.', 1)
         when 'token' then 'tokens/' || (warning.evidence ->> 'token_id')
-        when 'schedule' then 'platform/schedules/' || warning.object
         when 'binding' then 'bindings/' || warning.object
         else 'tenants/' || warning.tenant
       end, warning.evidence || jsonb_build_object('title', warning.title), warning.tenant);
@@ -20595,14 +23505,177 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token that runs out, and each schedule, backup, shadow and other care '
-  'that is late, once as long as it stands. Returns how many.';
+  'Emits an event for each token that runs out, and each backup, shadow and other care that is '
+  'late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');
 
 revoke execute on function control.event_of_rule, control.tell_warnings from public;
 grant execute on function control.event_of_rule, control.tell_warnings to service_role;
+
+-- Changes of schemas, for those who may read them.
+
+create function control.shown_change_sets()
+returns table (
+  id uuid, status text, opened_at timestamptz, settled_at timestamptz,
+  acknowledged_at timestamptz, sent_times int, migrations text[], objects int, tenants text[],
+  run_url text, detail text
+)
+language sql
+stable
+security definer
+rows 100
+set search_path = ''
+as $$
+  select s.id, s.status, s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+    s.objects, s.tenants, s.run_url, s.detail
+  from ops.v_change_sets s
+  where (select control.reaches_all('schemas.read'))
+$$;
+comment on function control.shown_change_sets is
+  'The change sets of the watched schemas; none for whoever may not read them.';
+
+create function control.shown_schema_changes(p_set uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'changes', coalesce((
+      select jsonb_agg(jsonb_build_object('schema', c.schema, 'object', c.object, 'kind', c.kind,
+        'change', c.change, 'previous', c.previous, 'command', c.command,
+        'migration', c.migration, 'tenant', c.tenant, 'before', c.before, 'after', c.after)
+        order by c.schema, c.object)
+      from ops.schema_changes c where c.change_set_id = p_set), '[]'),
+    'pushes', coalesce((
+      select jsonb_agg(jsonb_build_object('repository', p.repository, 'commit', p.commit,
+        'ref', p.ref, 'files', p.files) order by p.at, p.repository, p.commit)
+      from ops.schema_pushes p where p.change_set_id = p_set), '[]'))
+  where (select control.reaches_all('schemas.read'))
+$$;
+comment on function control.shown_schema_changes is
+  'What is in a change set, {"changes", "pushes"}; null for whoever may not read it.';
+
+revoke execute on function control.shown_change_sets, control.shown_schema_changes from public;
+grant execute on function control.shown_change_sets, control.shown_schema_changes
+to authenticated, service_role;
+
+-- Holds and the platform: steps wait, the audit log has who put what, and the callers see theirs.
+
+create function control.step_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select not exists (
+    select from control.provisioning_jobs j
+    join control.operations o on o.id = j.operation_id
+    join control.tenants t on t.id = o.tenant_id
+    cross join lateral ops.hold_on(null, t.slug)
+    where j.id = p_key::uuid
+  )
+$$;
+comment on function control.step_may_begin is
+  'Whether there is no hold on the tenant of a step. One that is undone waits, too.';
+
+update ops.work_kinds set may_begin = 'control.step_may_begin' where kind = 'step';
+
+create trigger write_audit after insert or delete on ops.holds
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on ops.holds
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create trigger write_audit after insert or delete on ops.sync_windows
+for each row execute function control.audit_change('id');
+create trigger write_audit_update after update on ops.sync_windows
+for each row when (old.* is distinct from new.*) execute function control.audit_change('id');
+
+create function control.held(p_binding text, p_tenant text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (select ops.told_hold(h) from ops.hold_on(p_binding, p_tenant) h);
+end
+$$;
+comment on function control.held is
+  'The hold on a binding or a tenant, {"code", "detail", "until", "hold"}. For rows that the '
+  'caller may see.';
+
+create function control.why_run_waits(p_run uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+begin
+  return (
+    select odoo_seed.why_run_waits(r) from odoo_seed.sync_runs r
+    where r.id = p_run and r.status = 'running' and (r.handed_over or r.slice = 0)
+  );
+end
+$$;
+comment on function control.why_run_waits is
+  'What keeps a run from its next slice; null for one at work. For rows that the caller may see.';
+
+create function control.shown_holds()
+returns table (
+  id uuid, binding text, tenant text, reason text, put_by text, put_at timestamptz,
+  until timestamptz, lifted_by text, lifted_at timestamptz, active boolean
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select h.id, h.binding, h.tenant, h.reason, h.put_by, h.put_at, h.until, h.lifted_by,
+    h.lifted_at, h.lifted_at is null and coalesce(h.until > now(), true)
+  from ops.holds h
+  where (select control.reaches_all('holds.read'))
+    or h.tenant in (select control.reach_slugs('holds.read'))
+    or h.binding in (select control.reach_bindings('holds.read'))
+    -- What holds all holds theirs.
+    or num_nonnulls(h.binding, h.tenant) = 0 and (select control.has_anywhere('holds.read'))
+$$;
+comment on function control.shown_holds is 'The holds that the caller may see.';
+
+create function control.shown_windows()
+returns table (
+  id uuid, binding text, kind text, cron text, minutes int, time_zone text, manual boolean,
+  open_until timestamptz, next_at timestamptz, created_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select w.id, w.binding, w.kind, w.cron, extract(epoch from w.lasts)::int / 60, w.time_zone,
+    w.manual, ops.window_ends_at(w, now()), ops.next_cron_moment(w.cron, now(), w.time_zone),
+    w.created_at
+  from ops.sync_windows w
+  where (select control.reaches_all('windows.read'))
+    or w.binding in (select control.reach_bindings('windows.read'))
+    or w.binding is null and (select control.has_anywhere('windows.read'))
+$$;
+comment on function control.shown_windows is
+  'The sync windows that the caller may see, and when each is open.';
+
+revoke execute on function
+  control.step_may_begin, control.held, control.why_run_waits, control.shown_holds,
+  control.shown_windows
+from public;
+grant execute on function control.step_may_begin to service_role;
+grant execute on function
+  control.held, control.why_run_waits, control.shown_holds, control.shown_windows
+to authenticated, service_role;
 
 -- The schema that faces people and machines: views to read, functions to change.
 
@@ -20947,6 +24020,8 @@ begin
     when p_view = 'backups' then 'Take one: POST /tenants/{tenant}/operations, type backup.'
     when p_view = 'tenant_members' then 'Give somebody a role: PUT /tenants/{tenant}/members.'
     when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
+    when p_view = 'event_subscriptions' then
+      'Have somebody told of events: POST /events/subscriptions.'
     when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
     else 'There is none yet, or none that you may see: GET /me says what you may.'
   end;
@@ -21583,7 +24658,7 @@ select
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
   h.probed_at, case when i.id is not null then h.detail end as health_detail,
-  s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  s.seen_at as synced_at, s.run_id as sync_run, s.drift, control.held(null, t.slug) as hold
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
@@ -21605,7 +24680,7 @@ select
   t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
   t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
-  t.health, t.sync, t.created_at, t.updated_at
+  t.health, t.sync, t.hold, t.created_at, t.updated_at
 from api.tenants_with_health t;
 comment on view api.tenants is 'The same as lists have them, without what was seen.';
 
@@ -23318,6 +26393,7 @@ select
   r.id, r.run_type as type, r.binding, control.tenant_of(r.binding) as tenant, r.status, r.phase,
   r.scope, (r.options ->> 'plan')::uuid as plan, r.options -> 'only' as only, r.counts,
   r.projects_synced, r.tasks_synced, r.requested_by, r.on_behalf_of, r.retry_of, r.error,
+  r.cause, case when r.status = 'running' then control.why_run_waits(r.id) end as waits,
   r.started_at, r.cancel_requested_at, r.finished_at
 from odoo_seed.sync_runs r;
 comment on view api.runs is 'The runs that the caller may see.';
@@ -23648,7 +26724,8 @@ select
   b.username, api.has_secret(b.name) as has_secret, b.transport, b.company_name, b.lang,
   b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours,
   b.shadow_minutes, b.time_zone, to_char(b.working_day_ends, 'HH24:MI') as working_day_ends,
-  b.new_project_stages, b.folded_stages, b.created_at
+  b.new_project_stages, b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal,
+  b.heals_an_hour, control.held(b.name, null) as hold, b.created_at
 from ops.odoo_bindings b;
 comment on view api.bindings is 'The bindings that the caller may see, never their secrets.';
 revoke all on api.bindings from public, anon;
@@ -23701,7 +26778,7 @@ declare
     where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
       'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
       'full_shadow_hours', 'shadow_minutes', 'time_zone', 'working_day_ends', 'new_project_stages',
-      'folded_stages')
+      'folded_stages', 'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
   );
 begin
   if strange is not null then
@@ -25255,7 +28332,7 @@ begin
       from recent
       group by kind
     )
-    select jsonb_build_object('since', since,
+    select jsonb_build_object('since', since, 'hold', control.held(null, null),
       'total', (select count(*) from recent),
       'by_status', (select coalesce(jsonb_object_agg(s.status, s.n), '{}')
         from (select status, count(*) as n from recent group by status) s),
@@ -25711,6 +28788,18 @@ begin
           where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
       from ops.work_kinds k
       union all
+      select 'holds', 'Holds that keep work from beginning, by what they hold.',
+        jsonb_build_object('scope', v.scope), (select count(*) from ops.holds h
+          where h.lifted_at is null and coalesce(h.until > now(), true)
+            and split_part(ops.scope_of(h), ' ', 1) = v.scope)
+      from (values ('binding'), ('tenant'), ('everything')) v (scope)
+      union all
+      select 'unsynced_bindings', 'Bindings with auto_sync whose seeds wait for their run.', '{}',
+        count(unsynced_since) from odoo_seed.v_auto_sync
+      union all
+      select 'stopped_bindings', 'Bindings whose own runs failed and are not tried again.', '{}',
+        count(stopped_at) from odoo_seed.v_auto_sync
+      union all
       select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
         count(*) from control.request_windows
       where begun_at >= date_trunc('minute', now()) - interval '1 minute'
@@ -26116,6 +29205,362 @@ grant execute on function
   api.change_invoice
 to authenticated;
 
+-- Who is told of events, and what became of it.
+
+create view api.event_subscriptions with (security_invoker = true) as
+select s.name as id, s.name, s.url, s.types, s.tenants, s.enabled,
+  case
+    when s.ended_at is not null then 'ended'
+    when not s.enabled then 'off'
+    when s.failing_since is not null then 'failing'
+    else 'well'
+  end as state,
+  s.failing_since, s.held_until as next_at, s.delivered_at, s.ended_at, s.ended_why,
+  (select count(*)::int from ops.deliveries d where d.subscription = s.name) as undelivered,
+  case when s.old_secret_until > now() then s.old_secret_until end as old_secret_until,
+  s.created_by, s.created_at
+from ops.subscriptions s;
+comment on view api.event_subscriptions is 'Who is told of events, never with what secret.';
+
+create view api.event_types with (security_invoker = true) as
+select t.type as id, t.type, t.description from ops.event_types t;
+comment on view api.event_types is 'The types of events.';
+
+create view api.deliveries with (security_invoker = true) as
+select a.id, a.subscription, e.id as event, e.type, e.subject, e.tenant, a.at,
+  coalesce(a.status between 200 and 299, false) as delivered, a.status, a.ms, a.answer, a.error
+from ops.delivery_attempts a
+left join ops.events e on e.place = a.place;
+comment on view api.deliveries is 'Every attempt of the last week to deliver an event.';
+
+revoke all on api.event_subscriptions, api.event_types, api.deliveries
+from public, anon;
+grant select on api.event_subscriptions, api.event_types, api.deliveries
+to authenticated;
+
+create function api.list_event_subscriptions(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('event_subscriptions', '[{"arg": "state"}]',
+    array['name', 'created_at'], p_args);
+end
+$$;
+comment on function api.list_event_subscriptions is
+  'A page of subscriptions, by name: those in a state.';
+
+create function api.get_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.get_seed('event_subscriptions', 'name', p_args ->> 'name');
+end
+$$;
+comment on function api.get_event_subscription is 'A subscription {"name"}. Raises OC004.';
+
+create function api.list_event_types(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('event_types', '[]', array['type'], p_args);
+end
+$$;
+comment on function api.list_event_types is 'A page of the types of events, by name.';
+
+create function api.list_deliveries(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform api.get_event_subscription(p_args);
+  return api.listed('deliveries', '[
+      {"arg": "name", "of": ["subscription"]},
+      {"arg": "delivered"},
+      {"arg": "type"},
+      {"arg": "event"},
+      {"arg": "since", "of": ["at"], "is": "from"},
+      {"arg": "until", "of": ["at"], "is": "before"}
+    ]',
+    array['-at', 'at', 'ms'], p_args);
+end
+$$;
+comment on function api.list_deliveries is
+  'A page of the attempts to deliver to a subscription {"name"}, the newest first: those that '
+  'match delivered, type, event, since and until. Raises OC004.';
+
+revoke execute on function
+  api.list_event_subscriptions, api.get_event_subscription, api.list_event_types,
+  api.list_deliveries
+from public, anon;
+grant execute on function
+  api.list_event_subscriptions, api.get_event_subscription, api.list_event_types,
+  api.list_deliveries
+to authenticated;
+
+-- Subscriptions, made and changed.
+
+create function api.refuse_unknown_wishes(p_args jsonb)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  faults constant jsonb := (
+    select jsonb_agg(f) from (
+      select 'types' as field, ops.quoted(p) || ' is no type of events' as rule
+      from jsonb_array_elements_text(coalesce(nullif(p_args -> 'types', 'null'), '[]')) p
+      where not exists (select from ops.event_types t where p in ('*', t.type)
+        or p like '%.*' and starts_with(t.type, rtrim(p, '*')))
+      union all
+      select 'tenants', ops.quoted(t) || ' is no tenant'
+      from jsonb_array_elements_text(coalesce(nullif(p_args -> 'tenants', 'null'), '[]')) t
+      where not exists (select from control.tenants c where c.slug = t)
+    ) f);
+begin
+  if faults is not null then
+    perform api.refuse_seeds(faults, 'one');
+  end if;
+end
+$$;
+comment on function api.refuse_unknown_wishes is
+  'Raises OC151 for types of events and for tenants that there are not.';
+
+create function api.create_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, '{"name": {"text": 63, "needed": true},
+    "url": {"text": 1000, "needed": true}, "types": {"list": 100}, "tenants": {"list": 100},
+    "enabled": {"truth": true}}');
+  perform control.act_as_caller('subscriptions.change');
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.write_row('ops.subscriptions', 'insert into ops.subscriptions (name, url, types,
+      tenants, enabled)
+    select r.name, r.url, coalesce(r.types, ''{*}''), r.tenants, coalesce(r.enabled, true)
+    from jsonb_populate_record(null::ops.subscriptions, $1) r', p_args);
+  return jsonb_build_object('name', p_args ->> 'name',
+    'secret', ops.make_subscription_secret(p_args ->> 'name', 1));
+end
+$$;
+comment on function api.create_event_subscription is
+  'A new subscription {"name", "url", "types", "tenants", "enabled"}, with its secret, which is '
+  'never shown again. Raises OC103, OC131, OC151.';
+
+create function api.demand_event_subscription(p_args jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from ops.subscriptions s
+  where s.name = p_args ->> 'name' and control.reaches_all('subscriptions.read')
+  for no key update;
+  if not found then
+    raise exception 'Cannot find subscription %: there is none', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('subscriptions.change');
+end
+$$;
+comment on function api.demand_event_subscription is
+  'Locks a subscription {"name"} that the caller may change. Raises OC004, OC103.';
+
+create function api.change_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, '{"url": {"text": 1000}, "types": {"list": 100},
+    "tenants": {"list": 100}, "enabled": {"truth": true}}');
+  perform api.demand_event_subscription(p_args);
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.write_row('ops.subscriptions', 'update ops.subscriptions s
+    set url = coalesce(r.url, s.url), types = coalesce(r.types, s.types),
+      tenants = case when $1 ? ''tenants'' then r.tenants else s.tenants end,
+      enabled = coalesce(r.enabled, s.enabled),
+      ended_at = case when r.enabled then null else s.ended_at end,
+      ended_why = case when r.enabled then null else s.ended_why end
+    from jsonb_populate_record(null::ops.subscriptions, $1) r
+    where s.name = r.name', p_args);
+  if (p_args ->> 'enabled')::boolean then
+    -- What is mended, or said to be, is tried at once.
+    update ops.subscriptions
+    set failures = 0, failing_since = null, held_until = null
+    where name = p_args ->> 'name';
+    update ops.deliveries
+    set due_at = clock_timestamp(), attempts = 0, first_failed_at = null
+    where subscription = p_args ->> 'name';
+    perform ops.wake_subscriptions();
+  end if;
+  return api.get_event_subscription(p_args);
+end
+$$;
+comment on function api.change_event_subscription is
+  'Changes a subscription {"name", "url", "types", "tenants", "enabled"}: what is absent stays as '
+  'it is. enabled: true goes on with one that has ended, where it ended. Raises OC004, OC103, '
+  'OC151.';
+
+create function api.rotate_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_event_subscription(p_args);
+  return jsonb_build_object('name', p_args ->> 'name',
+    'secret', ops.rotate_subscription(p_args ->> 'name'));
+end
+$$;
+comment on function api.rotate_event_subscription is
+  'A second secret of a subscription {"name"}; for a day both sign. Raises OC004, OC103, OC108.';
+
+create function api.test_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  about constant text := 'subscriptions/' || (p_args ->> 'name');
+begin
+  perform api.demand_event_subscription(p_args);
+  if not (select s.enabled from ops.subscriptions s where s.name = p_args ->> 'name') then
+    raise exception 'Cannot test subscription %: it is not enabled', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC108', hint = 'Change it to "enabled": true first.';
+  end if;
+  perform ops.emit('test.sent', about,
+    jsonb_build_object('subscription', p_args ->> 'name', 'asked_by', ops.actor() ->> 'user'));
+  perform ops.wake_subscriptions();
+  return (
+    select jsonb_build_object('event', e.id) from ops.events e
+    where e.type = 'test.sent' and e.subject = about
+    order by e.position desc
+    limit 1);
+end
+$$;
+comment on function api.test_event_subscription is
+  'Sends a subscription {"name"} an event that nobody else gets. Raises OC004, OC103, OC108.';
+
+create function api.delete_event_subscription(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_event_subscription(p_args);
+  delete from ops.subscriptions where name = p_args ->> 'name';
+  return jsonb_build_object('name', p_args ->> 'name');
+end
+$$;
+comment on function api.delete_event_subscription is
+  'Ends a subscription {"name"}, with its secret and what it was still to get. Raises OC004, '
+  'OC103.';
+
+revoke execute on function
+  api.refuse_unknown_wishes, api.create_event_subscription, api.demand_event_subscription,
+  api.change_event_subscription, api.rotate_event_subscription, api.test_event_subscription,
+  api.delete_event_subscription
+from public, anon;
+grant execute on function
+  api.create_event_subscription, api.change_event_subscription, api.rotate_event_subscription,
+  api.test_event_subscription, api.delete_event_subscription
+to authenticated;
+
+-- Changes of the watched schemas, set by set, and commits that touch them.
+
+create view api.schema_changes with (security_invoker = true) as
+select s.id, s.status, s.opened_at, s.settled_at, s.acknowledged_at, s.sent_times, s.migrations,
+  s.objects, s.tenants, s.run_url, s.detail
+from control.shown_change_sets() s;
+comment on view api.schema_changes is
+  'The sets of schema changes, each with what became of its announcement.';
+revoke all on api.schema_changes from public, anon;
+grant select on api.schema_changes to authenticated;
+
+create function api.list_schema_changes(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('schema_changes', '[
+      {"arg": "status"},
+      {"arg": "tenant", "of": ["tenants"], "is": "with"},
+      {"arg": "since", "of": ["opened_at"], "is": "from"},
+      {"arg": "until", "of": ["opened_at"], "is": "before"}
+    ]',
+    array['-opened_at', 'opened_at'], p_args);
+end
+$$;
+comment on function api.list_schema_changes is
+  'A page of sets of schema changes, the newest first: those of a status, a tenant and a time.';
+
+create function api.get_schema_change(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := (p_args ->> 'id')::uuid;
+  answer constant jsonb := (
+    select to_jsonb(s) || control.shown_schema_changes(wanted)
+    from api.schema_changes s where s.id = wanted);
+begin
+  if answer is null then
+    raise exception 'Cannot find schema change %: there is none', wanted using errcode = 'OC004';
+  end if;
+  return answer;
+end
+$$;
+comment on function api.get_schema_change is
+  'A set of schema changes {"id"} with each object, its columns before and after, and the '
+  'commits. Raises OC004.';
+
+create function api.note_schema_push(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform control.act_as_caller('schemas.announce');
+  return jsonb_build_object('commit', p_args ->> 'commit', 'change_set',
+    ops.note_push(p_args ->> 'repository', p_args ->> 'commit', p_args ->> 'before',
+      p_args ->> 'ref', coalesce(p_args -> 'files', '[]')));
+end
+$$;
+comment on function api.note_schema_push is
+  'A commit touches the schema {"repository", "commit", "before", "ref", "files"}: it is '
+  'announced, once, with what has changed. Answers which set it is in. Raises OC103.';
+
+revoke execute on function
+  api.list_schema_changes, api.get_schema_change, api.note_schema_push
+from public, anon;
+grant execute on function
+  api.list_schema_changes, api.get_schema_change, api.note_schema_push
+to authenticated;
+
 -- A schedule is changed by whoever runs the platform: no migration is needed.
 
 -- Only what people say of a schedule is audited; that it ran is not.
@@ -26210,3 +29655,211 @@ comment on function api.get_drift_series is
 
 revoke execute on function api.get_drift_series from public, anon;
 grant execute on function api.get_drift_series to authenticated;
+
+-- Holds and sync windows, through the API.
+
+create view api.holds with (security_invoker = true) as
+select h.*
+from control.shown_holds() h;
+comment on view api.holds is
+  'The holds that the caller may see; one that names neither binding nor tenant holds all.';
+
+create view api.sync_windows with (security_invoker = true) as
+select w.*
+from control.shown_windows() w;
+comment on view api.sync_windows is
+  'The sync windows that the caller may see; one that names no binding is for all.';
+
+revoke all on api.holds, api.sync_windows from public, anon;
+grant select on api.holds, api.sync_windows to authenticated;
+
+create function api.list_holds(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('holds', '[{"arg": "binding"}, {"arg": "tenant"}, {"arg": "active"}]',
+    array['-put_at', 'put_at', 'until'], p_args);
+end
+$$;
+comment on function api.list_holds is
+  'A page of holds, the newest first: those of a binding, of a tenant, those that are active.';
+
+create function api.put_hold(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  put ops.holds;
+  ends constant timestamptz := p_args ->> 'until';
+begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255}, "tenant": {"text": 63},
+    "reason": {"text": 1000, "needed": true}, "until": {"text": 64}}');
+  if p_args ? 'binding' and p_args ? 'tenant' then
+    perform api.refuse_seeds('[{"field": "tenant", "rule": "does not go with binding"}]', 'one');
+  elsif p_args ? 'binding' then
+    perform api.act_on_binding('holds.change', p_args ->> 'binding');
+  else
+    perform control.act_as_caller('holds.change', case when p_args ? 'tenant'
+      then control.visible_tenant(p_args ->> 'tenant') end);
+  end if;
+  if ends <= clock_timestamp() then
+    perform api.refuse_seeds('[{"field": "until", "rule": "has to be in the future"}]', 'one');
+  end if;
+  put := ops.put_hold(p_args ->> 'binding', (select t.slug from control.tenants t
+    where t.id = case when p_args ? 'tenant' then control.visible_tenant(p_args ->> 'tenant') end),
+    p_args ->> 'reason', ends);
+  return (select to_jsonb(h) from api.holds h where h.id = put.id);
+end
+$$;
+comment on function api.put_hold is
+  'Holds a binding, a tenant or, with neither, all back {"binding", "tenant", "reason", "until"}; '
+  'a hold that is there gets the new reason and end. Raises OC004, OC103, OC151.';
+
+create function api.lift_hold(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := p_args ->> 'id';
+  hold ops.holds;
+begin
+  select o.* into hold from control.shown_holds() h join ops.holds o on o.id = h.id
+  where h.id = wanted;
+  if not found then
+    raise exception 'Cannot find hold %: there is none', wanted using errcode = 'OC004';
+  elsif hold.binding is not null then
+    perform api.act_on_binding('holds.change', hold.binding);
+  else
+    perform control.act_as_caller('holds.change',
+      (select t.id from control.tenants t where t.slug = hold.tenant));
+  end if;
+  perform ops.lift_hold(wanted);
+  return (select to_jsonb(h) from api.holds h where h.id = wanted);
+end
+$$;
+comment on function api.lift_hold is
+  'Lifts a hold {"id"}; what waited begins. Raises OC004 (also for one that was lifted), OC103.';
+
+create function api.list_windows(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('sync_windows', '[{"arg": "binding"}, {"arg": "kind"}]',
+    array['created_at', 'next_at'], p_args);
+end
+$$;
+comment on function api.list_windows is 'A page of sync windows: those of a binding, or of a kind.';
+
+create function api.create_window(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  made constant uuid := gen_random_uuid();
+begin
+  perform api.demand_shape(p_args, '{"binding": {"text": 255},
+    "kind": {"among": ["allow", "deny"], "needed": true}, "cron": {"text": 100, "needed": true},
+    "minutes": {"from": 1, "to": 10080, "needed": true}, "time_zone": {"text": 63},
+    "manual": {"truth": true}}');
+  if p_args ? 'binding' then
+    perform api.act_on_binding('windows.change', p_args ->> 'binding');
+  else
+    perform control.act_as_caller('windows.change');
+  end if;
+  perform api.write_row('ops.sync_windows', 'insert into ops.sync_windows
+      (id, binding, kind, cron, lasts, time_zone, manual)
+    select ($1 ->> ''id'')::uuid, $1 ->> ''binding'', $1 ->> ''kind'', $1 ->> ''cron'',
+      make_interval(mins => ($1 ->> ''minutes'')::int), coalesce($1 ->> ''time_zone'', ''UTC''),
+      coalesce(($1 ->> ''manual'')::boolean, false)',
+    p_args || jsonb_build_object('id', made));
+  return (select to_jsonb(w) from api.sync_windows w where w.id = made);
+end
+$$;
+comment on function api.create_window is
+  'Makes a sync window {"binding", "kind", "cron", "minutes", "time_zone", "manual"}; without a '
+  'binding it is for all. Raises OC004, OC103, OC151.';
+
+create function api.drop_window(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant uuid := p_args ->> 'id';
+begin
+  if not exists (select from control.shown_windows() w where w.id = wanted) then
+    raise exception 'Cannot find sync window %: there is none', wanted using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('windows.change');
+  delete from ops.sync_windows where id = wanted;
+  perform ops.drive();
+  return jsonb_build_object('id', wanted);
+end
+$$;
+comment on function api.drop_window is
+  'Takes a sync window {"id"} away; what waited for it begins. Raises OC004, OC103.';
+
+revoke execute on function
+  api.list_holds, api.put_hold, api.lift_hold, api.list_windows, api.create_window,
+  api.drop_window
+from public, anon;
+grant execute on function
+  api.list_holds, api.put_hold, api.lift_hold, api.list_windows, api.create_window,
+  api.drop_window
+to authenticated;
+
+-- How a binding syncs by itself.
+
+create function api.get_sync(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'name';
+begin
+  if not exists (select from ops.odoo_bindings b where b.name = wanted)
+    or not api.may_on_binding('bindings.read', wanted) then
+    raise exception 'Cannot find binding %: there is none', ops.quoted(wanted)
+      using errcode = 'OC004';
+  end if;
+  return (
+    select jsonb_build_object('binding', b.name, 'auto_sync', b.auto_sync,
+      'self_heal', b.self_heal, 'unsynced_since', s.unsynced_since, 'due_at', s.due_at,
+      'waits', odoo_seed.why_auto_waits(b.name), 'opens_at', ops.sync_opens_at(b.name, now()),
+      'run', s.run_id, 'failures', coalesce(s.failures, 0), 'stopped_at', s.stopped_at,
+      'healed_at', s.healed_at, 'fights', (
+        select coalesce(jsonb_agg(jsonb_build_object('drift', h.id, 'model', h.model,
+          'ref', h.external_ref, 'field', h.field, 'heals', h.lately, 'again_at', h.again_at)
+          order by h.external_ref, h.field), '[]')
+        from odoo_seed.v_healable h
+        where h.binding = b.name and h.fights
+      ))
+    from ops.odoo_bindings b
+    left join odoo_seed.v_auto_sync s on s.binding = b.name
+    where b.name = wanted
+  );
+end
+$$;
+comment on function api.get_sync is
+  'How a binding {"name"} syncs by itself: since when seeds wait, when their run is due and what '
+  'keeps it waiting, what became of the last one, and which drift comes back after every heal. '
+  'Raises OC004.';
+
+revoke execute on function api.get_sync from public, anon;
+grant execute on function api.get_sync to authenticated;

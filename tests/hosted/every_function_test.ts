@@ -12,7 +12,8 @@ import { loadStack } from "../integration/support/stack.ts";
 import { ask, done, ended, logIn, tenancy, tenantBody } from "../integration/support/tenants.ts";
 
 const names = [
-  ...["operations-run", "seed-odoo-finance", "shadow-odoo-finance", "tenant-create", "api"],
+  ...["events-send", "notify-superset", "operations-run", "seed-odoo-finance"],
+  ...["shadow-odoo-finance", "tenant-create", "api"],
 ];
 
 scenario("what people write is seeded, changed and read back on the platform's Deno", async (s) => {

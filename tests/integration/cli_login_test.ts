@@ -49,7 +49,7 @@ Deno.test("ocp login keeps nothing of who is not let in", async () => {
   deepStrictEqual([wrong.code, wrong.out], [1, ""]);
   match(wrong.err, /^Cannot sign in as ann@example\.com: Invalid login credentials\./);
   const keyless = await pasted(byPassword("wrong", ""), env);
-  strictEqual(keyless.code, 2);
+  strictEqual(keyless.code, 1);
   match(keyless.err, /publishable key is not given\. Add --key/);
   strictEqual((await pasted("deno task ocp logout", env)).err, "No login was kept.\n");
 });

@@ -91,7 +91,7 @@ for (const columns of widths) {
         return await asked.ends();
       };
       const wrong = await answers("o", "t", "h", "e", "r", "Enter");
-      deepStrictEqual([wrong.code, /was not typed/.test(wrong.screen)], [2, true], wrong.screen);
+      deepStrictEqual([wrong.code, /was not typed/.test(wrong.screen)], [1, true], wrong.screen);
       strictEqual((await answers("C-c")).code, 130);
       strictEqual(await opened(), null);
       const right = await answers(...slug, "Enter");
@@ -146,7 +146,7 @@ for (const columns of widths) {
     const binding = ["--binding", s.binding];
     strictEqual((await ocp(at.token, "seed", "apply", "--auto-approve", ...binding)).code, 0);
     await using t = await terminal(at, "drift", "--watch", "1", ...binding);
-    await t.shows(/^No drift, as of [\d-]+ [\d:]+ UTC\.$/m);
+    await t.shows(/^As of [\d-]+ [\d:]+ UTC\.$/m);
     const { id } = (await readTask(s, s.ref("T-1")))!;
     const person = await s.as(stack.odoo.logins.projectManager);
     await person.write("project.task", [id], { name: "Theirs" });

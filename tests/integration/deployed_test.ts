@@ -5,7 +5,7 @@ import { deploy, type Upload } from "./support/deployed.ts";
 
 const functions = [
   ...["seed-odoo-finance", "shadow-odoo-finance"],
-  ...["tenant-create", "operations-run", "api"],
+  ...["tenant-create", "operations-run", "events-send", "notify-superset", "api"],
 ];
 /** The platform refuses a larger bundle. */
 const mostBytes = 20_000_000;

@@ -126,7 +126,15 @@ Deno.test("deploy links, looks, migrates, stores secrets and deploys functions, 
   strictEqual(ended.out.match(/Remote database is up to date/g)?.length, 2);
   deepStrictEqual(platform.secrets, ["API_ORIGINS=https://a.example.com", "ODOO_DB=books"]);
   deepStrictEqual(platform.deployed.toSorted(), [
-    ...["api", "operations-run", "seed-odoo-finance", "shadow-odoo-finance", "tenant-create"],
+    ...[
+      "api",
+      "events-send",
+      "notify-superset",
+      "operations-run",
+      "seed-odoo-finance",
+      "shadow-odoo-finance",
+      "tenant-create",
+    ],
   ]);
   ok(!ended.summary.includes("books"));
   match(ended.summary, /Smoke test \| done \| left out: OCP_URL and OCP_TOKEN are not set/);

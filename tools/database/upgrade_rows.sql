@@ -26,6 +26,12 @@ insert into odoo_seed.uploads (upload, part, caller, text)
 values (gen_random_uuid(), 1, 'ann@example.com', 'name');
 insert into odoo_seed.staged_seeds (upload, line, kind, said)
 values (gen_random_uuid(), 1, 'tasks', '{}');
+select ops.put_hold('default', null, 'Odoo moves.');
+insert into ops.sync_windows (kind, cron, lasts) values ('deny', '0 0 1 * *', '1 day');
+insert into odoo_seed.unsynced (binding) values ('default');
+insert into odoo_seed.auto_syncs (binding, run_id) select 'default', id from odoo_seed.sync_runs;
+insert into odoo_seed.heals (binding, drift_id, run_id)
+select 'default', gen_random_uuid(), id from odoo_seed.sync_runs;
 insert into odoo_seed.drift_mutes (external_ref, reason) values ('T', 'It is known.');
 insert into odoo_seed.shadow_labels (binding, kind, odoo_id, label)
 values ('default', 'stage', 1, 'To Do');
@@ -39,10 +45,25 @@ insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
 select ops.note_fault('ops.give_up_lost_work', 'a run', 'OC002', 'Its lease is lost.');
 insert into ops.event_types (type, description) values ('test.sent', 'Nothing happened.');
 select ops.emit('test.sent', 'tests/upgrade');
+select ops.gather_changes();
+create view public.announced as select 1 as id;
+select ops.note_push('acme/odoo', repeat('a', 40), null, 'refs/heads/main', '["a.sql"]');
+update ops.schema_pushes set change_set_id = (select id from ops.change_sets);
+select ops.settle_change_set(id, 'announced') from ops.change_sets;
+insert into ops.seen_migrations values ('20260101000000') on conflict do nothing;
+insert into ops.noticed_ddl (schema, object, command) values ('public', 'announced', 'CREATE VIEW');
+insert into ops.subscriptions (name, url, types) values ('all', 'https://hooks.example.com/', '{*}');
+select ops.emit('test.sent', 'subscriptions/all');
+select ops.place_events();
+insert into ops.deliveries (subscription, place, subject)
+select 'all', max(place), 'subscriptions/all' from ops.events;
+insert into ops.delivery_attempts (subscription, place, ms, error)
+select 'all', max(place), 15000, 'Nothing answers there' from ops.events;
+insert into ops.late_schedules (name) values ('ops-forget-events');
 insert into odoo_seed.drift_snapshots (binding, kind, at, count)
 values ('default', 'total', date_trunc('hour', now()), 1);
 insert into control.shadow_turns (binding, asked_at) values ('default', now());
-insert into control.warnings (rule, object) values ('late_schedule', 'ops-forget-calls');
+insert into control.warnings (rule, object) values ('stale_backup', 'upgraded');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)

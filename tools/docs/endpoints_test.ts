@@ -14,7 +14,7 @@ const said = /\b(GET|POST|PUT|PATCH|DELETE) (?:\/functions\/v1)?(?:\/api)?(\/[a-
 const called = /\btask call (get|post|put|patch|delete) api(\/[^\s`"'?]+)/g;
 /** Functions of their own. */
 const elsewhere =
-  /^\/(seed-odoo-finance|shadow-odoo-finance|tenant-create|operations-run|mcp|auth|web|json|jsonrpc)\b/;
+  /^\/(seed-odoo-finance|shadow-odoo-finance|tenant-create|operations-run|events-send|notify-superset|mcp|auth|web|json|jsonrpc)\b/;
 
 for (const file of [join(root, "README.md"), ...await filesBelow(join(root, "docs"), ".md")]) {
   const name = relative(root, file);

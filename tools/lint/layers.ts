@@ -21,6 +21,8 @@ const capabilities: Record<string, string[]> = {
   seeding: ["adopt", "run", "apply", "observe", "session"],
   tenancy: ["operations", "steps", "template", "backups", "tenant"],
   introspect: [],
+  announcing: [],
+  events: [],
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {

@@ -5,7 +5,11 @@ import { filesBelow } from "../../tests/files.ts";
 import { actionlint } from "./actionlint.ts";
 import { rulesBroken, shellLines } from "./rules.ts";
 
-const files = await filesBelow(join(root, ".github"), ".yml");
+const files = [
+  ...await filesBelow(join(root, ".github"), ".yml"),
+  // For other repositories.
+  ...await filesBelow(join(root, "docs/examples"), ".yml"),
+];
 
 Deno.test("there are workflows to look at", () => ok(files.length >= 5));
 

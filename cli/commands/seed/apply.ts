@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Api } from "../../../client/client.ts";
-import { exits, Failure } from "../../failure.ts";
+import { Failure } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
 import { appliedPlan, type ApplyOptions } from "../../plan/applied_plan.ts";
 import { keptPlanId } from "../../plan/kept_plan.ts";
@@ -60,6 +60,5 @@ function refuseScope(command: Command, frame: Frame): void {
   throw new Failure(
     `Cannot apply a plan with --${said}: the plan says what it is about.`,
     `Leave it out, or plan anew: ${frame.line("seed", "plan", "--help")}`,
-    exits.usage,
   );
 }

@@ -64,7 +64,6 @@ async function madeOfFiles(
     throw new Failure(
       "Cannot plan files in part: --program and --project are of what is stored.",
       `Name fewer files: ${frame.line("seed", "plan", "--help")}`,
-      exits.usage,
     );
   }
   const again = ["seed", "plan", ...paths, "--binding", options.binding];

@@ -4,7 +4,7 @@ import type { components } from "../../../client/schema.ts";
 import { exits } from "../../failure.ts";
 import { type Frame, frameOf } from "../../frame.ts";
 import type { Listing } from "../../output.ts";
-import { followedRun, runOf } from "../../runs/followed_run.ts";
+import { followedRun, runOf, waitingText } from "../../runs/followed_run.ts";
 import { goingOnWords } from "../../runs/going_on.ts";
 import { reportLines, runListing, toldEnd } from "../../runs/told_run.ts";
 
@@ -46,6 +46,7 @@ async function showRun(id: string, api: Api, frame: Frame): Promise<void> {
   const { type, binding, status, phase, started_at, error } = run;
   const state = status === "running" ? `runs (${phase})` : `has ended: ${status}`;
   frame.tell(`The ${type} of ${binding}, begun ${started_at}, ${state}.`);
+  if (run.waits) frame.tell(`${waitingText(run.waits)}.`);
   if (error) frame.tell([error.detail, error.suggestion].filter(Boolean).join(" "));
   if (status === "running") frame.tell(`To stop it: ${frame.line("seed", "cancel", id)}`);
   if (status === "cancelled") frame.tell(`To go on: ${frame.line(...goingOnWords(run))}`);
@@ -55,13 +56,15 @@ async function showRun(id: string, api: Api, frame: Frame): Promise<void> {
 function runsListing(runs: ListedRun[]): Listing {
   return {
     titles: ["run", "type", "binding", "status", "started", "by"],
-    rows: runs.map(({ id, type, binding, status, phase, started_at, requested_by }) => [
+    rows: runs.map(({ id, type, binding, status, phase, started_at, ...run }) => [
       id,
       type,
       binding,
-      status === "running" ? { text: `${status}, ${phase}`, style: "yellow" } : status,
+      status === "running"
+        ? { text: run.waits ? waitingText(run.waits) : `${status}, ${phase}`, style: "yellow" }
+        : status,
       started_at.slice(0, 19),
-      requested_by,
+      run.requested_by ?? (run.cause === "asked" ? null : run.cause),
     ]),
     none: "No run yet.",
   };

@@ -35,10 +35,16 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
     functionsUrl,
     storage,
     imageHook,
+    mailgun,
+    slack,
+    mattermost,
     tenantCopyStrategy,
     authIssuer,
     legacyJwtSecret,
     apiOrigins,
+    github,
+    notifySecrets,
+    privateReceivers,
     ...limits
   } = readConfig(required);
   strictEqual(databaseUrl.reveal(), required.SUPABASE_DB_URL);
@@ -46,9 +52,11 @@ Deno.test("readConfig() fills in what the environment leaves open", () => {
   strictEqual(defaultOdoo, undefined);
   deepStrictEqual([odooMasterPassword, tenantDatabaseUrl], [undefined, undefined]);
   deepStrictEqual([storage, imageHook, tenantCopyStrategy], [undefined, undefined, undefined]);
+  deepStrictEqual([mailgun, slack, mattermost], [undefined, undefined, undefined]);
   strictEqual(functionsUrl, undefined);
+  strictEqual(privateReceivers, false);
   deepStrictEqual([authIssuer, legacyJwtSecret, apiOrigins], [undefined, undefined, []]);
-  deepStrictEqual(functionsSecrets, []);
+  deepStrictEqual([functionsSecrets, github, notifySecrets], [[], undefined, []]);
   for (const value of Object.values(limits)) strictEqual(value > 0, true);
 });
 
@@ -73,6 +81,9 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     SUPABASE_SERVICE_ROLE_KEY: "hidden9",
     IMAGE_HOOK_URL: "https://hook.example.com",
     IMAGE_HOOK_TOKEN: "hidden10",
+    NOTIFY_REPOSITORY: "acme/superset",
+    GITHUB_TOKEN: "hidden11",
+    NOTIFY_SECRET: signing,
   });
   deepStrictEqual(config.runTokens.map((token) => token.reveal()), ["hidden2", "hidden4"]);
   deepStrictEqual(config.functionsSecrets.map((secret) => secret.reveal()), [
@@ -91,12 +102,21 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
     functionsUrl,
     storage,
     imageHook,
+    mailgun: _mailgun,
+    slack: _slack,
+    mattermost: _mattermost,
     tenantCopyStrategy,
     authIssuer: _issuer,
     legacyJwtSecret: _legacy,
     apiOrigins: _origins,
+    github,
+    notifySecrets,
     ...limits
   } = config;
+  const { access, ...repository } = github!;
+  deepStrictEqual(repository, { api: "https://api.github.com", repository: "acme/superset" });
+  strictEqual("token" in access && access.token.reveal(), "hidden11");
+  deepStrictEqual(notifySecrets.map((secret) => secret.reveal()), [signing]);
   strictEqual(tenantCopyStrategy, "file_copy");
   strictEqual(functionsUrl, "https://ref.example.com/functions/v1");
   deepStrictEqual([storage?.url, storage?.key.reveal()], ["https://ref.example.com", "hidden9"]);

@@ -1,7 +1,10 @@
 import { databaseErrorKinds } from "./error_kinds/database.ts";
+import { githubErrorKinds } from "./error_kinds/github.ts";
+import { eventErrorKinds } from "./error_kinds/events.ts";
 import { httpErrorKinds } from "./error_kinds/http.ts";
 import { imageHookErrorKinds } from "./error_kinds/image_hook.ts";
 import type { ErrorKind } from "./error_kinds/kind.ts";
+import { messageErrorKinds } from "./error_kinds/messages.ts";
 import { odooErrorKinds } from "./error_kinds/odoo.ts";
 import { seedingErrorKinds } from "./error_kinds/seeding.ts";
 import { storageErrorKinds } from "./error_kinds/storage.ts";
@@ -15,7 +18,10 @@ export const errorKinds = {
   ...databaseErrorKinds,
   ...odooErrorKinds,
   ...imageHookErrorKinds,
+  ...messageErrorKinds,
+  ...githubErrorKinds,
   ...storageErrorKinds,
+  ...eventErrorKinds,
   misconfigured: {
     status: 500,
     title: "The configuration is not valid",

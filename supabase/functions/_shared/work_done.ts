@@ -7,6 +7,8 @@ const bytesPerMb = 1e6;
 const bytesPerCall = 50_000;
 /** A byte of Markdown costs as much as so many that go to Odoo and come from it. */
 const bytesPerRendered = 15;
+/** To post an event costs as much as so many. */
+const bytesPerPost = 3_500;
 
 let bytes = 0;
 
@@ -23,6 +25,11 @@ export function noteAnswer(length: number): void {
 /** Notes Markdown that was made HTML. */
 export function noteRendered(length: number): void {
   bytes += length * bytesPerRendered;
+}
+
+/** Notes an event that is about to be posted. */
+export function notePost(length: number): void {
+  bytes += bytesPerPost + length;
 }
 
 /** All that this process has noted, in megabytes. */

@@ -10,7 +10,7 @@ select
   coalesce(h.state, 'unknown') as health, coalesce(s.state, 'unknown') as sync,
   t.created_at, t.updated_at,
   h.probed_at, case when i.id is not null then h.detail end as health_detail,
-  s.seen_at as synced_at, s.run_id as sync_run, s.drift
+  s.seen_at as synced_at, s.run_id as sync_run, s.drift, control.held(null, t.slug) as hold
 from control.tenants t
 left join control.tenants p on p.id = t.parent_id
 -- Who shares a database shares its Odoo.
@@ -32,7 +32,7 @@ select
   t.id, t.slug, t.name, t.tenant_type, t.parent, t.agency_group, t.status, t.plan, t.bundle,
   t.region, t.industry, t.country_code, t.isolation, t.database, t.schema, t.db_host,
   t.k8s_namespace, t.odoo_url, t.primary_domain, t.admin_email, t.infra_template, t.image_tag,
-  t.health, t.sync, t.created_at, t.updated_at
+  t.health, t.sync, t.hold, t.created_at, t.updated_at
 from api.tenants_with_health t;
 comment on view api.tenants is 'The same as lists have them, without what was seen.';
 

@@ -5,6 +5,7 @@ select
   r.id, r.run_type as type, r.binding, control.tenant_of(r.binding) as tenant, r.status, r.phase,
   r.scope, (r.options ->> 'plan')::uuid as plan, r.options -> 'only' as only, r.counts,
   r.projects_synced, r.tasks_synced, r.requested_by, r.on_behalf_of, r.retry_of, r.error,
+  r.cause, case when r.status = 'running' then control.why_run_waits(r.id) end as waits,
   r.started_at, r.cancel_requested_at, r.finished_at
 from odoo_seed.sync_runs r;
 comment on view api.runs is 'The runs that the caller may see.';

@@ -24,7 +24,8 @@ select
   b.username, api.has_secret(b.name) as has_secret, b.transport, b.company_name, b.lang,
   b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours,
   b.shadow_minutes, b.time_zone, to_char(b.working_day_ends, 'HH24:MI') as working_day_ends,
-  b.new_project_stages, b.folded_stages, b.created_at
+  b.new_project_stages, b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal,
+  b.heals_an_hour, control.held(b.name, null) as hold, b.created_at
 from ops.odoo_bindings b;
 comment on view api.bindings is 'The bindings that the caller may see, never their secrets.';
 revoke all on api.bindings from public, anon;

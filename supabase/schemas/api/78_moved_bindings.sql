@@ -12,7 +12,7 @@ declare
     where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
       'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
       'full_shadow_hours', 'shadow_minutes', 'time_zone', 'working_day_ends', 'new_project_stages',
-      'folded_stages')
+      'folded_stages', 'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
   );
 begin
   if strange is not null then

@@ -115,7 +115,7 @@ begin
       from recent
       group by kind
     )
-    select jsonb_build_object('since', since,
+    select jsonb_build_object('since', since, 'hold', control.held(null, null),
       'total', (select count(*) from recent),
       'by_status', (select coalesce(jsonb_object_agg(s.status, s.n), '{}')
         from (select status, count(*) as n from recent group by status) s),

@@ -125,6 +125,18 @@ begin
           where w.kind = k.kind and w.status <> 'running' and w.due_at < now()), 0)
       from ops.work_kinds k
       union all
+      select 'holds', 'Holds that keep work from beginning, by what they hold.',
+        jsonb_build_object('scope', v.scope), (select count(*) from ops.holds h
+          where h.lifted_at is null and coalesce(h.until > now(), true)
+            and split_part(ops.scope_of(h), ' ', 1) = v.scope)
+      from (values ('binding'), ('tenant'), ('everything')) v (scope)
+      union all
+      select 'unsynced_bindings', 'Bindings with auto_sync whose seeds wait for their run.', '{}',
+        count(unsynced_since) from odoo_seed.v_auto_sync
+      union all
+      select 'stopped_bindings', 'Bindings whose own runs failed and are not tried again.', '{}',
+        count(stopped_at) from odoo_seed.v_auto_sync
+      union all
       select 'callers', 'Callers of the API in the minute under way and the one before.', '{}',
         count(*) from control.request_windows
       where begun_at >= date_trunc('minute', now()) - interval '1 minute'

@@ -30,16 +30,18 @@ set search_path = ''
 as $$
 begin
   return (
-    select ops.call_fault(o.id::text)
+    select coalesce((select ops.told_hold(h) from ops.hold_on(null, t.slug) h),
+      ops.call_fault(o.id::text))
     from control.operations o
+    join control.tenants t on t.id = o.tenant_id
     where o.id = p_operation and o.finished_at is null
       and control.may('operations.read', o.tenant_id)
   );
 end
 $$;
 comment on function control.stalled is
-  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}; null when one '
-  'does.';
+  'Why no runner comes for an open operation, {"code", "detail", "suggestion"}, or of a hold '
+  '{"code", "detail", "until", "hold"}; null when one does.';
 
 revoke execute on function control.visible_operation, control.stalled from public;
 grant execute on function control.visible_operation, control.stalled

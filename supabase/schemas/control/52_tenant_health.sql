@@ -57,30 +57,6 @@ comment on function control.record_health is
   'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
   'seen, by an operation, a run or a probe. The one writer of tenant_health.';
 
-insert into ops.event_types (type, description)
-values ('tenant.health_changed', 'The Odoo of a tenant was found in another state than before.')
-on conflict do nothing;
-
-create function control.tell_health()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform ops.emit('tenant.health_changed', 'tenants/' || t.slug, jsonb_build_object(
-    'from', case when tg_op = 'UPDATE' then old.state end, 'to', new.state, 'detail', new.detail),
-    t.slug)
-  from control.tenants t where t.id = new.tenant_id;
-  return null;
-end
-$$;
-comment on function control.tell_health is 'Tells that a tenant became well or unwell.';
-create trigger tell_new_health after insert on control.tenant_health
-for each row when (new.state in ('degraded', 'unreachable'))
-execute function control.tell_health();
-create trigger tell_health after update of state on control.tenant_health
-for each row when (old.state <> new.state) execute function control.tell_health();
-
 create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
 returns void
 language sql
@@ -171,7 +147,7 @@ execute function control.note_error();
 
 revoke execute on function
   control.record_health, control.record_sync, control.health_by_error, control.note_health,
-  control.note_error, control.tell_health
+  control.note_error
 from public;
 grant execute on function
   control.record_health, control.record_sync, control.health_by_error

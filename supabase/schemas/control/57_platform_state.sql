@@ -56,10 +56,13 @@ as $$
     'n8n', (select jsonb_build_object('at', max(o.created_at)) from control.operations o
       where o.trigger_source = 'n8n' and o.created_at > now() - interval '30 days'),
     'image_hook', control.step_last_seen('run_image'),
+    'github', (select jsonb_build_object('at', max(s.settled_at)) from ops.change_sets s
+      where s.outcome = 'announced'),
     'superset', control.step_last_seen('superset'),
     'keycloak', control.step_last_seen('keycloak'),
     'mail', control.step_last_seen('welcome_mail'),
-    'chat', control.step_last_seen('announce'))
+    'slack', control.step_last_seen('announce'),
+    'mattermost', control.step_last_seen('announce'))
 $$;
 comment on function control.integrations is
   'What was last seen of each system beside the platform, by name. Raises OC103.';

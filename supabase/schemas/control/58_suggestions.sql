@@ -172,7 +172,9 @@ select * from control.v_suggested_operations
 union all
 select * from control.v_suggested_care
 union all
-select * from control.v_suggested_upkeep;
+select * from control.v_suggested_upkeep
+union all
+select * from control.v_suggested_syncs;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';

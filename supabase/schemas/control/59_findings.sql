@@ -144,7 +144,11 @@ from (
   union all
   select * from control.v_found_schedules
   union all
+  select * from control.v_found_schema_changes
+  union all
   select * from control.v_found_rules
+  union all
+  select * from control.v_found_sync
 ) f;
 comment on view control.v_findings is
   'All that a check-up finds in the database: area and name of the check, the object that it is '

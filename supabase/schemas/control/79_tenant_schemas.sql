@@ -124,6 +124,7 @@ begin
   execute control.tenant_tables();
   perform set_config('search_path', '', true);
   perform control.open_tables(tenant.schema, reader);
+  perform ops.watch_schema(tenant.schema, p_slug);
   return true;
 end
 $$;

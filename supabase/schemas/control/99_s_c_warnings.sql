@@ -3,11 +3,9 @@
 insert into ops.event_types (type, description)
 values
   ('token.expiring', 'A token expires within two weeks, or has expired.'),
-  ('schedule.late', 'A schedule has not succeeded for too long.'),
   ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
   ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
-  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.')
-on conflict do nothing;
+  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.');
 
 create table control.warnings (
   rule text not null,
@@ -28,7 +26,6 @@ set search_path = ''
 as $$
   select case p_rule
     when 'expiring_token' then 'token.expiring'
-    when 'late_schedule' then 'schedule.late'
     when 'late_care' then 'tenant.care_late'
     when 'stale_backup' then 'tenant.backup_late'
     when 'late_shadow' then 'binding.shadow_late'
@@ -56,7 +53,6 @@ begin
     perform ops.emit(control.event_of_rule(warning.rule),
       case split_part(control.event_of_rule(warning.rule), '.', 1)
         when 'token' then 'tokens/' || (warning.evidence ->> 'token_id')
-        when 'schedule' then 'platform/schedules/' || warning.object
         when 'binding' then 'bindings/' || warning.object
         else 'tenants/' || warning.tenant
       end, warning.evidence || jsonb_build_object('title', warning.title), warning.tenant);
@@ -69,8 +65,8 @@ begin
 end
 $$;
 comment on function control.tell_warnings is
-  'Emits an event for each token that runs out, and each schedule, backup, shadow and other care '
-  'that is late, once as long as it stands. Returns how many.';
+  'Emits an event for each token that runs out, and each backup, shadow and other care that is '
+  'late, once as long as it stands. Returns how many.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');

@@ -36,6 +36,8 @@ create table odoo_seed.sync_runs (
   request_id text
     default ops.actor() ->> 'request_id',
   retry_of uuid references odoo_seed.sync_runs (id) on delete set null,
+  cause text not null default 'asked',
+  constraint cause_must_be_known check (cause in ('asked', 'auto_sync', 'self_heal')),
   constraint run_type_must_be_known
     check (run_type in ('seed', 'shadow', 'plan', 'adopt', 'import')),
   constraint status_must_be_known
@@ -73,10 +75,16 @@ comment on column odoo_seed.sync_runs.lease_expires_at is
   'Extended while the run lives. After it another run may take the binding.';
 comment on column odoo_seed.sync_runs.requested_by is
   'Who asked for it through the API; null for a call with SEED_RUN_TOKEN.';
+comment on column odoo_seed.sync_runs.cause is
+  'asked: somebody asked for it. auto_sync: its seeds changed. self_heal: a shadow found drift.';
 comment on column odoo_seed.sync_runs.error is
   'The problem that ended a failed run: code, detail, suggestion.';
+-- Without a slice yet, a run waits for its window, and others read meanwhile.
 create unique index sync_runs_one_running_per_binding on odoo_seed.sync_runs (binding)
-  where status = 'running';
+  where status = 'running' and slice > 0;
+create index sync_runs_running_idx on odoo_seed.sync_runs (binding) where status = 'running';
+create index sync_runs_by_itself_idx on odoo_seed.sync_runs (binding, started_at desc)
+where cause <> 'asked';
 create unique index sync_runs_idempotency_key on odoo_seed.sync_runs (idempotency_key);
 create index sync_runs_started_at_idx on odoo_seed.sync_runs (binding, started_at desc);
 create index sync_runs_all_started_at_idx on odoo_seed.sync_runs (started_at desc, id);

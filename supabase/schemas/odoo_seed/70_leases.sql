@@ -22,6 +22,7 @@ $$;
 comment on function odoo_seed.refuse_unknown_projects is
   'Raises OC004 when a run names projects that do not go to its binding.';
 
+-- Long: the order of its refusals and locks is what it is about.
 create function odoo_seed.start_run(p_binding text, p_run_type text, p_scope jsonb,
   p_lease_seconds int)
 returns uuid
@@ -47,12 +48,17 @@ begin
   end if;
 
   perform odoo_seed.refuse_unknown_projects(p_binding, p_scope -> 'projects');
+  perform odoo_seed.refuse_held_back(p_binding, p_run_type);
+  -- A run that waited begins, or this one does.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(p_binding));
   perform odoo_seed.abandon_expired_runs(p_binding);
 
   select id
   into running_id
   from odoo_seed.sync_runs
-  where sync_runs.binding = p_binding and status = 'running';
+  where sync_runs.binding = p_binding and status = 'running'
+    and not (p_run_type in ('shadow', 'plan') and odoo_seed.waits_for_window(sync_runs))
+  limit 1;
   if found then
     raise exception 'Cannot start a run: run % already works on binding %', running_id,
       ops.quoted(p_binding)
@@ -68,7 +74,7 @@ end
 $$;
 comment on function odoo_seed.start_run is
   'Takes the lease on a binding and returns the run. Raises OC001 (a run is under way; its id is '
-  'the detail), OC003 (disabled), OC004 (no such binding, programme or project).';
+  'the detail), OC003 (disabled), OC004 (no such binding, programme or project), OC013.';
 
 create function odoo_seed.extend_lease(p_run_id uuid, p_lease_seconds int)
 returns void

@@ -78,6 +78,69 @@ comment on function odoo_seed.give_up_run is
 
 update ops.work_kinds set gives_up = 'odoo_seed.give_up_run' where kind = 'run';
 
+create function odoo_seed.why_run_waits(p_run odoo_seed.sync_runs)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  held constant jsonb :=
+    (select ops.told_hold(h) from ops.hold_on((p_run).binding, null) h);
+  other constant uuid := (
+    select r.id from odoo_seed.sync_runs r
+    where r.binding = (p_run).binding and r.status = 'running' and r.slice > 0
+      and r.id <> (p_run).id
+    limit 1
+  );
+begin
+  if held is not null then
+    return held;
+  elsif odoo_seed.waits_for_window(p_run) then
+    return odoo_seed.told_window((p_run).binding, (p_run).cause = 'asked');
+  elsif other is not null then
+    return jsonb_build_object('code', 'run_in_progress', 'detail',
+      format('run %s works on binding %s', other, (p_run).binding),
+      'suggestion', 'Wait for its end.', 'run', other);
+  end if;
+  return null;
+end
+$$;
+comment on function odoo_seed.why_run_waits is
+  'What keeps a run from its next slice: a hold, its window, or another run of its binding: '
+  '{"code", "detail", "suggestion", "until"}. Null: nothing but a place on its server.';
+
+create function odoo_seed.run_may_begin(p_key text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select coalesce((
+    select odoo_seed.why_run_waits(r) is null
+    from odoo_seed.sync_runs r
+    where r.id = p_key::uuid and r.status = 'running'
+  ), true)
+$$;
+comment on function odoo_seed.run_may_begin is
+  'Whether nothing keeps a run from its next slice, see why_run_waits().';
+
+update ops.work_kinds set may_begin = 'odoo_seed.run_may_begin' where kind = 'run';
+
+create function odoo_seed.is_held(p_run_id uuid)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select exists (
+    select from odoo_seed.sync_runs r cross join lateral ops.hold_on(r.binding, null)
+    where r.id = p_run_id
+  )
+$$;
+comment on function odoo_seed.is_held is
+  'Whether there is a hold on a run: its slice hands over at its checkpoint.';
+
 create function odoo_seed.keep_waiting_runs()
 returns int
 language sql
@@ -88,7 +151,7 @@ as $$
     set lease_expires_at = clock_timestamp() + interval '60 seconds'
     from ops.work w
     where w.kind = 'run' and w.key = r.id::text and w.due_at <= clock_timestamp()
-      and r.status = 'running' and r.handed_over
+      and r.status = 'running' and (r.handed_over or odoo_seed.is_held(r.id))
       and r.lease_expires_at < clock_timestamp() + interval '40 seconds'
       and not exists (select from ops.v_due_work d where d.kind = 'run' and d.key = w.key)
     returning 1
@@ -96,7 +159,8 @@ as $$
   select count(*)::int from kept
 $$;
 comment on function odoo_seed.keep_waiting_runs is
-  'A run that waits for a place on its server keeps its binding. Returns how many do.';
+  'A run that waits for a place on its server, or may not begin, keeps its binding. Returns how '
+  'many do.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -104,8 +168,10 @@ values
 
 revoke execute on function
   odoo_seed.run_lane, odoo_seed.forget_run_work, odoo_seed.give_up_run,
+  odoo_seed.why_run_waits, odoo_seed.run_may_begin, odoo_seed.is_held,
   odoo_seed.keep_waiting_runs
 from public;
 grant execute on function
-  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.keep_waiting_runs
+  odoo_seed.run_lane, odoo_seed.give_up_run, odoo_seed.why_run_waits, odoo_seed.run_may_begin,
+  odoo_seed.is_held, odoo_seed.keep_waiting_runs
 to service_role;

@@ -28,6 +28,33 @@ comment on function odoo_seed.put_run is
   'Makes a run work. Returns whether its caller has the first slice: there was a place on its '
   'server, or the database cannot call the function.';
 
+create function odoo_seed.sets_aside(p_run_id uuid, p_start boolean)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  waits jsonb;
+  run odoo_seed.sync_runs;
+begin
+  select * into run from odoo_seed.sync_runs where id = p_run_id;
+  run.slice := 0;
+  waits := odoo_seed.why_run_waits(run);
+  if waits is null then
+    return false;
+  elsif p_start and not ops.functions_are_callable() then
+    raise exception 'Cannot start a run: %', (waits ->> 'detail')
+        || coalesce(', until ' || (waits ->> 'until'), '')
+      using errcode = 'OC013';
+  end if;
+  update odoo_seed.sync_runs set slice = 0 where id = p_run_id;
+  return true;
+end
+$$;
+comment on function odoo_seed.sets_aside is
+  'Whether a new run has to wait for the end of a hold or for a window: it has no slice then. '
+  'Raises OC013 where nobody would call for it later.';
+
 create function odoo_seed.open_run(
   p_binding text, p_run_type text, p_scope jsonb, p_options jsonb, p_key text, p_start boolean,
   p_lease_seconds int
@@ -66,7 +93,8 @@ begin
   end if;
   id := odoo_seed.start_run(p_binding, p_run_type, p_scope, p_lease_seconds);
   existing := false;
-  started := odoo_seed.put_run(id, p_start, p_lease_seconds);
+  started := odoo_seed.put_run(id, p_start and not odoo_seed.sets_aside(id, p_start),
+    p_lease_seconds);
   update odoo_seed.sync_runs r
   set options = p_options, idempotency_key = p_key, handed_over = not started,
     slice = case when started then 1 else 0 end
@@ -76,8 +104,8 @@ end
 $$;
 comment on function odoo_seed.open_run is
   'Starts a durable run. existing: the key named an earlier one. started: the caller works the '
-  'first slice, else the queue does. Raises as start_run and saved_plan, and OC006 for a key that '
-  'belongs to another request.';
+  'first slice, else the queue does. Raises as start_run, sets_aside and saved_plan, and OC006 '
+  'for a key that belongs to another request.';
 
 insert into ops.work_kinds (kind, path, taken_is_done, call_again_after)
 values
@@ -113,6 +141,9 @@ comment on function odoo_seed.request_run is
   'ops.function_calls says whether it was taken, which run it began (object) and its error. Needs '
   'the Vault secrets functions_url and functions_secret.';
 
-revoke execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run from public;
-grant execute on function odoo_seed.put_run, odoo_seed.open_run, odoo_seed.request_run
+revoke execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
+from public;
+grant execute on function
+  odoo_seed.put_run, odoo_seed.sets_aside, odoo_seed.open_run, odoo_seed.request_run
 to service_role;

@@ -6,11 +6,15 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- Of two runs of a binding that wait, one begins; who starts one waits, too.
+  perform pg_advisory_xact_lock('odoo_seed.sync_runs'::regclass::int, hashtext(r.binding))
+  from odoo_seed.sync_runs r where r.id = p_run_id and r.slice = 0;
   -- Runs are locked before their work. Who was called has a place on the server.
   perform from odoo_seed.sync_runs where id = p_run_id for update;
   perform from ops.work
   where kind = 'run' and key = p_run_id::text and due_at <= clock_timestamp()
     and (status <> 'running' or attempts_left > 0)
+    and odoo_seed.run_may_begin(key)
   for no key update;
   if not found then
     return false;
@@ -48,6 +52,8 @@ begin
   select * into run from odoo_seed.sync_runs r where r.id = p_run_id;
   if run.status = 'running' then
     raise exception 'Cannot go on with run %: %', p_run_id, case
+        when odoo_seed.why_run_waits(run) is not null
+          then odoo_seed.why_run_waits(run) ->> 'detail'
         when run.handed_over then 'its pause is not over'
         else 'a slice of it is at work'
       end

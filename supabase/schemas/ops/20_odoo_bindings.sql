@@ -23,6 +23,10 @@ create table ops.odoo_bindings (
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
   folded_stages text[] not null default '{Done}',
   plans_need_approval boolean not null default false,
+  auto_sync boolean not null default false,
+  auto_sync_seconds int not null default 10,
+  self_heal boolean not null default false,
+  heals_an_hour int not null default 3,
   created_at timestamptz not null default now(),
   constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
   constraint scope_must_be_one_of_project_account_tenant
@@ -47,7 +51,10 @@ create table ops.odoo_bindings (
   constraint password_secret_must_not_be_empty check (password_secret ~ '\S'),
   constraint company_must_not_be_empty check (company_name ~ '\S'),
   constraint new_project_stages_must_be_names check (ops.are_names(new_project_stages)),
-  constraint folded_stages_must_be_names check (ops.are_names(folded_stages))
+  constraint folded_stages_must_be_names check (ops.are_names(folded_stages)),
+  constraint auto_sync_seconds_must_be_within_a_day check (auto_sync_seconds between 1 and 86400),
+  constraint self_heal_needs_auto_sync check (auto_sync or not self_heal),
+  constraint heals_an_hour_must_be_possible check (heals_an_hour between 1 and 60)
 );
 comment on table ops.odoo_bindings is
   'Which Odoo the seeds of a project, an account or a tenant go to. The row "default" takes all '
@@ -93,6 +100,14 @@ comment on column ops.odoo_bindings.folded_stages is
   'Which of new_project_stages are created folded: closed columns, whose tasks count as done.';
 comment on column ops.odoo_bindings.plans_need_approval is
   'True: a seeding applies a saved plan that somebody else has approved, and nothing else.';
+comment on column ops.odoo_bindings.auto_sync is
+  'True: a change in its seeds starts a run by itself, or makes a plan where plans need approval.';
+comment on column ops.odoo_bindings.auto_sync_seconds is
+  'How long its seeds have to be left alone before that run; it waits ten times as long at most.';
+comment on column ops.odoo_bindings.self_heal is
+  'True: drift that a shadow finds is mended by itself where the seed wins.';
+comment on column ops.odoo_bindings.heals_an_hour is
+  'How often within an hour one drift is mended before it counts as a fight of two systems.';
 create index odoo_bindings_account_slug_idx on ops.odoo_bindings (account_slug);
 create index odoo_bindings_tenant_slug_idx on ops.odoo_bindings (tenant_slug);
 alter table ops.odoo_bindings enable row level security;

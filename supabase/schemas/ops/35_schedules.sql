@@ -43,7 +43,7 @@ as $$
 $$;
 comment on function ops.is_cron_day is 'Whether a cron line, as its five fields, means a day.';
 
-create function ops.next_cron_moment(p_cron text, p_after timestamptz)
+create function ops.next_cron_moment(p_cron text, p_after timestamptz, p_zone text default 'UTC')
 returns timestamptz
 language plpgsql
 immutable
@@ -51,29 +51,31 @@ set search_path = ''
 as $$
 declare
   fields constant text[] := regexp_split_to_array(p_cron, '\s+');
-  after constant timestamp := p_after at time zone 'UTC';
-  today constant timestamp := date_trunc('day', after);
-  found timestamp;
+  today constant timestamp := date_trunc('day', p_after at time zone p_zone);
+  found timestamptz;
 begin
   -- The 29th of February is at most eight years away.
   for day in 0..3000 loop
     continue when not ops.is_cron_day(fields, today + make_interval(days => day));
+    -- Local times that a clock skips are an hour later; those that it repeats come once.
     select min(m.moment) into found
     from unnest(ops.cron_values(fields[2], 0, 23)) hour
     cross join unnest(ops.cron_values(fields[1], 0, 59)) minute
     cross join lateral (
-      select today + make_interval(days => day, hours => hour, mins => minute)
+      select (today + make_interval(days => day, hours => hour, mins => minute))
+        at time zone p_zone
     ) m (moment)
-    where m.moment > after;
+    where m.moment > p_after;
     if found is not null then
-      return found at time zone 'UTC';
+      return found;
     end if;
   end loop;
   return null;
 end
 $$;
 comment on function ops.next_cron_moment is
-  'The first moment after another that a cron line of five fields means, in UTC. Null: never.';
+  'The first moment after another that a cron line of five fields means in a time zone. Null: '
+  'never.';
 
 create function ops.next_moment(p_cadence text, p_after timestamptz)
 returns timestamptz

@@ -82,10 +82,11 @@ select w.kind, w.key, w.object, w.lane, w.status, w.due_at, w.called_at, w.attem
   w.error ->> 'detail' as last_error
 from ops.work w
 join ops.work_kinds k on k.kind = w.kind
-where w.due_at < clock_timestamp() - k.late_after;
+where w.due_at < clock_timestamp() - k.late_after
+  and (w.status = 'running' or k.may_begin is null or ops.may_begin(k.may_begin, w.key));
 comment on view ops.v_late is
   'Work that has been due for longer than its kind''s late_after: its function does not take '
-  'calls, its lane is full, or its kind is paused.';
+  'calls, its lane is full, or its kind is paused. What its own kind lets wait is not late.';
 grant select on ops.v_late to service_role;
 
 revoke execute on function

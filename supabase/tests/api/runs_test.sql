@@ -15,7 +15,7 @@ create function pg_temp.said(p_person uuid, p_function text, p_args jsonb defaul
 -- started
 create temporary table run as select pg_temp.ask(manager, 'start_run', '{"type": "seed", "binding": "acme", "projects": ["A"], "full": true}') as answer from people;
 select is(answer - 'id' - 'started_at' - 'requested_by', '{"type": "seed", "binding": "acme", "tenant": "acme", "status": "running", "phase": "observe", "scope": {"projects": ["A"], "prune": "never"}, "plan": null, "only": null, "counts": null,
-  "projects_synced": null, "tasks_synced": null, "on_behalf_of": null, "retry_of": null, "error": null, "cancel_requested_at": null, "finished_at": null, "progress": {},
+  "projects_synced": null, "tasks_synced": null, "on_behalf_of": null, "retry_of": null, "error": null, "cause": "asked", "waits": null, "cancel_requested_at": null, "finished_at": null, "progress": {},
   "errors": {"items": [], "total": 0}, "warnings": {"items": [], "total": 0}}', 'a manager starts a run') from run;
 select is(r.requested_by, 'manager-acme@example.com', 'in their name') from run, odoo_seed.sync_runs r where r.id = (answer ->> 'id')::uuid;
 select is((select options from odoo_seed.sync_runs), '{"full": true}', 'with its options');

@@ -34,8 +34,11 @@ select ok(not has_table_privilege(role, oid, 'select, insert, update, delete, tr
 select ok(not has_function_privilege(role, oid, 'execute'), format('%s may not call %s', role, name)) from unnest(array['anon', 'authenticator']) role, pg_temp.functions();
 -- of those who signed in: what tells them about themselves
 select set_eq($$ select p.proname::text from pg_temp.functions() f join pg_proc p using (oid) where has_function_privilege('authenticated', oid, 'execute') $$,
-  array['acting', 'caller', 'calling_permissions', 'calling_roles', 'demand', 'demand_anywhere', 'granted', 'has_anywhere', 'keep_total', 'kept_total', 'may', 'people', 'reach', 'reach_bindings', 'reach_slugs', 'reaches_all', 'stalled', 'visible_operation', 'visible_tenant',
-    'binding_of', 'refs_of_binding', 'change_tenant', 'dead_letters', 'drift_is_stale', 'plans_need_approval', 'tenant_of', 'integrations', 'lock_tenant_to_change', 'reporting_of', 'shown_schedules', 'tenant_events'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
+  array[
+    'held', 'why_run_waits', 'shown_holds', 'shown_windows',
+    'acting', 'caller', 'calling_permissions', 'calling_roles', 'demand', 'demand_anywhere', 'granted', 'has_anywhere', 'keep_total', 'kept_total', 'may', 'people', 'reach', 'reach_bindings', 'reach_slugs', 'reaches_all', 'stalled', 'visible_operation', 'visible_tenant',
+    'binding_of', 'refs_of_binding', 'change_tenant', 'dead_letters', 'drift_is_stale', 'plans_need_approval', 'tenant_of', 'integrations', 'lock_tenant_to_change', 'reporting_of', 'shown_schedules', 'tenant_events',
+    'shown_change_sets', 'shown_schema_changes'], 'people call what tells them about themselves, and what asks for their right, and nothing else');
 select ok(not exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0), f.name || ' is not open to public') from pg_temp.functions() f join pg_proc p using (oid);
 
 -- row level security closes every table, should somebody ever grant one

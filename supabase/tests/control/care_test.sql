@@ -59,7 +59,7 @@ select control.record_health(id, 'degraded', 'The probe: mails.', 'probe') from 
 select control.record_health(id, 'healthy', 'The run has ended.', 'run') from control.tenants where slug = 'acme';
 select is((select state from control.tenant_health h join control.tenants t on t.id = h.tenant_id where slug = 'acme'), 'degraded', 'a run that worked says nothing of mail');
 select control.record_health(id, 'healthy', 'The probe: well.', 'probe') from control.tenants where slug = 'acme';
-select is((select array_agg(data ->> 'to' order by position) from ops.events where type = 'tenant.health_changed' and tenant = 'acme') @> '{degraded,healthy}', true, 'who wants to know is told when it changes');
+select is((select array_agg(data ->> 'state' order by position) from ops.events where type = 'tenant.health_changed' and tenant = 'acme') @> '{degraded,healthy}', true, 'who wants to know is told when it changes');
 
 -- backups
 update ops.work set run_after = clock_timestamp() + interval '1 day' where kind in ('probe', 'measure');

@@ -14,7 +14,9 @@ select is_empty($$ select oid::regtype from pg_type where typnamespace in (selec
 select is_empty($$ select oid::regprocedure from pg_proc where pronamespace in (select pg_temp.ours()) and prosqlbody is null
     and not coalesce(proconfig @> array['search_path=""'], false) $$, 'every function has an empty search_path or a body that was bound at creation');
 select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace in (select pg_temp.ours()) and prosecdef $$,
-  array['ops.odoo_connection(text)', 'odoo_seed.note_change()', 
+  array[
+    'ops.put_hold(text,text,text,timestamp with time zone)', 'ops.lift_hold(uuid,text)', 'control.held(text,text)', 'control.why_run_waits(uuid)', 'control.shown_holds()', 'control.shown_windows()', 'api.put_hold(jsonb)', 'api.lift_hold(jsonb)', 'api.create_window(jsonb)', 'api.drop_window(jsonb)', 'api.get_sync(jsonb)', 'odoo_seed.note_unsynced_seeds()', 'odoo_seed.note_all_unsynced()', 'odoo_seed.note_auto_end()',
+    'ops.odoo_connection(text)', 'odoo_seed.note_change()', 
     'control.audit_change()', 'control.disown_template(text,text,uuid,text)', 'control.forget_template(text,text,uuid)', 
     'control.create_tenant_schema(text)', 'control.drop_tenant_schema(text)',
     'control.read_secret(control.secret_name)', 'control.take_secret(control.secret_name)', 'control.forget_backup(uuid)', 'control.keep_secret(control.secret_name,text)', 'control.replace_secret(control.secret_name,text)',
@@ -27,6 +29,11 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'ops.note_scheduled(text,text,jsonb)',
     'api.change_schedule(jsonb)',
     'ops.kept_since(text)',
+    'ops.note_ddl()', 'ops.new_migrations()', 'control.shown_change_sets()', 'control.shown_schema_changes(uuid)', 'api.note_schema_push(jsonb)',
+    'ops.place_events(integer)', 'ops.last_place()', 'ops.wake_subscriptions()', 'ops.tell_schedule()', 'ops.end_subscription()',
+    'ops.make_subscription_secret(text,integer)', 'ops.subscription_secrets(text)', 'ops.rotate_subscription(text)', 'ops.forget_subscription_secrets(text,integer)',
+    'odoo_seed.tell_run()', 'odoo_seed.tell_drift_found()', 'odoo_seed.tell_drift_gone()', 'control.tell_operation()', 'control.tell_tenant()', 'control.tell_health()',
+    'api.create_event_subscription(jsonb)', 'api.change_event_subscription(jsonb)', 'api.rotate_event_subscription(jsonb)', 'api.test_event_subscription(jsonb)', 'api.delete_event_subscription(jsonb)',
     'control.calling()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',

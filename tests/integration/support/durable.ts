@@ -88,7 +88,7 @@ export async function until(
 }
 
 /** Has the queue ask another process for slices; ends with `await using`. */
-export async function queueTo(s: Scenario, url: string): Promise<AsyncDisposable> {
+export async function queueTo(s: Pick<Scenario, "sql">, url: string): Promise<AsyncDisposable> {
   const name = "functions_url";
   const [before] = await s.sql`
     select id, decrypted_secret as url from vault.decrypted_secrets where name = ${name}`;

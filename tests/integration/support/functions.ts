@@ -70,7 +70,10 @@ export function functionUrl(name: string): string {
 }
 
 /** The function in a process of its own, its environment changed; ends with `await using`. */
-export async function ownFunction(name: FunctionName, env: Record<string, string>) {
+export async function ownFunction(
+  name: FunctionName | "notify-superset",
+  env: Record<string, string>,
+) {
   const stack = loadStack();
   const supabase = join(root, "supabase");
   const config = parseConfig(await Deno.readTextFile(join(supabase, "config.toml")), supabase);
@@ -81,7 +84,7 @@ export async function ownFunction(name: FunctionName, env: Record<string, string
   const url = `${await processes.baseUrl(config.functionNamed(name)!)}/${name}`;
   return {
     url,
-    call: (body: unknown) => callFunction(name, body, url),
+    call: (body: unknown) => callFunction(name as FunctionName, body, url),
     /** Ends it as a crash would. */
     kill: () => processes.kill(name),
     [Symbol.asyncDispose]: () => processes.stop(),

@@ -19,7 +19,7 @@ interface Doctor {
 
 const functions = [
   ...["seed-odoo-finance", "shadow-odoo-finance"],
-  ...["api", "tenant-create", "operations-run"],
+  ...["api", "tenant-create", "operations-run", "events-send", "notify-superset"],
 ];
 
 /** Deploys this commit: step by step, until one fails. @returns the exit code */

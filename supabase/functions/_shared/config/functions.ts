@@ -12,7 +12,7 @@ export interface FunctionsConfig {
 }
 
 /** As ops.is_functions_secret has it. */
-const signingSecret = z.string()
+export const signingSecret = z.string()
   .regex(
     /^whsec_([A-Za-z0-9+/]{4}){8,}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
     "must be whsec_ and base64 of 24 bytes or more",

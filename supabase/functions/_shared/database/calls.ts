@@ -36,10 +36,14 @@ export interface CallFault {
   suggestion: string;
 }
 
-/** Why nobody comes for what has this id; null when the function takes calls. */
+/** Why nobody comes for a run: what keeps it back, or why the function takes no call; null otherwise. */
 export async function callFault(sql: Sql, object: string): Promise<CallFault | null> {
   const [row] = await sql<[{ fault: CallFault | null }]>`
-    select ops.call_fault(p_object => ${object}) as fault
+    select coalesce(
+      (select odoo_seed.why_run_waits(r) from odoo_seed.sync_runs r
+        where r.id = ${object} and (r.handed_over or r.slice = 0)),
+      ops.call_fault(p_object => ${object})
+    ) as fault
   `;
   return row.fault;
 }

@@ -59,7 +59,7 @@ export interface LeasedSlice {
 
 /**
  * Starts a run, or finds the one that the key started before. `started`: the caller holds the lease
- * and works the first slice. @throws {AppError} run_in_progress, binding_disabled, not_found, idempotency_key_reused, plan_stale
+ * and works the first slice. @throws {AppError} run_in_progress, binding_disabled, not_found, idempotency_key_reused, plan_stale, run_held_back
  */
 export async function openRun(
   sql: Sql,
@@ -105,20 +105,20 @@ export async function extendSlice(
   `);
 }
 
-/** A checkpoint; true when the run is to stop. @throws {AppError} lease_lost */
+/** A checkpoint, and whether the run is to stop there: for good, or while it is held. @throws {AppError} lease_lost */
 export async function advanceRun(
   sql: Sql,
   leased: LeasedSlice,
   phase: Phase,
   cursor: unknown,
-): Promise<boolean> {
-  const [row] = await refusable(sql`
+): Promise<{ cancelled: boolean; held: boolean }> {
+  const [row] = await refusable(sql<[{ cancelled: boolean; held: boolean }]>`
     select odoo_seed.advance_run(
       p_run_id => ${leased.id}, p_slice => ${leased.slice}, p_phase => ${phase},
       p_cursor => ${sql.json((cursor ?? null) as never)}
-    ) as cancelled
+    ) as cancelled, odoo_seed.is_held(p_run_id => ${leased.id}) as held
   `);
-  return row!.cancelled;
+  return row;
 }
 
 /** Puts a run into the queue; false when nothing drives the queue. @throws {AppError} lease_lost */

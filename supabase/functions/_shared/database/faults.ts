@@ -15,6 +15,7 @@ const codes: Record<string, ErrorCode> = {
   OC009: "plan_not_approved",
   OC011: "import_refused",
   OC012: "accept_refused",
+  OC013: "run_held_back",
   OC031: "call_taken",
   OC035: "call_foreign",
   OC101: "tenant_status_refused",

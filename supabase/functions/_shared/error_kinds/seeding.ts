@@ -22,6 +22,11 @@ export const seedingErrorKinds = {
     title: "The Odoo binding is disabled",
     suggestion: "Enable the binding, or name another one.",
   },
+  run_held_back: {
+    status: 409,
+    title: "A hold or a sync window keeps the run back",
+    suggestion: "Wait until then, or have the hold lifted.",
+  },
   plan_stale: {
     status: 409,
     title: "The plan is out of date",

@@ -29,13 +29,19 @@ let deps: Deps | undefined;
 export interface More extends Pick<Deps, "markdown"> {
   /** Who else may come than holders of the tokens that start runs: what the database may have done by signed calls, by method and path. A path that is no route takes nothing else. */
   called?: Record<string, Work>;
+  /** Routes that know by themselves who may come. */
+  guarded?: Routes;
 }
 
 /** An Edge Function, guarded by a bearer token or a signature, and logged one line a request. */
-export function edgeFunction(name: string, routes: Routes, { called = {}, ...brought }: More = {}) {
+export function edgeFunction(
+  name: string,
+  routes: Routes,
+  { called = {}, guarded = {}, ...brought }: More = {},
+) {
   const app = new Hono();
   const methods = new Map<string, string[]>();
-  for (const route of new Set([...Object.keys(routes), ...Object.keys(called)])) {
+  for (const route of new Set([routes, called, guarded].flatMap(Object.keys))) {
     const [method, below] = route.split(" ") as [string, string];
     const path = `/${name}${below === "/" ? "" : below}`;
     const [handler, work] = [routes[route], called[route]];
@@ -43,6 +49,7 @@ export function edgeFunction(name: string, routes: Routes, { called = {}, ...bro
     app.on(method, path, async (context) => {
       deps ??= openDeps(brought);
       const { raw } = context.req;
+      if (guarded[route]) return await guarded[route](callOf(context), deps);
       if (work && (!handler || isSigned(raw.headers))) return await answerCall(raw, deps, work);
       requireBearer(context.req.header("authorization"), deps.config.runTokens);
       await tellAddress(deps);

@@ -20,12 +20,16 @@ export async function textBody(request: Request): Promise<string> {
 }
 
 /** A value as its schema has it. @throws {AppError} invalid_request, naming every wrong field */
-export function accepted<S extends z.ZodType>(value: unknown, schema: S): z.infer<S> {
+export function accepted<S extends z.ZodType>(
+  value: unknown,
+  schema: S,
+  what: "body" | "query" = "body",
+): z.infer<S> {
   const result = schema.safeParse(value);
-  if (!result.success) throw bodyFault(result.error.issues.flatMap(faultsOf));
+  if (!result.success) throw refused(what, result.error.issues.flatMap(faultsOf));
   const fields = unstorableFields(result.data);
   if (fields.length === 0) return result.data;
-  throw bodyFault(fields.map((field) => ({ field, rule: plainText })));
+  throw refused(what, fields.map((field) => ({ field, rule: plainText })));
 }
 
 /** The bytes of a body; one that is too large, or too slow, is left as soon as it is. */
@@ -85,10 +89,10 @@ function unstorableFields(value: unknown, path: string[] = []): string[] {
   );
 }
 
-/** What is wrong with a body: each field with the rule that it breaks; no field is the body itself. */
-function bodyFault(faults: Fault[], cause?: unknown): AppError {
+/** What is wrong with what was sent: each field with the rule that it breaks; no field is all of it. */
+function refused(what: "body" | "query", faults: Fault[], cause?: unknown): AppError {
   const reported = faults.map(({ field, rule }) => field ? `${field}: ${rule}` : rule).join("; ");
-  return new AppError("invalid_request", `Cannot accept the body: ${reported}.`, {
+  return new AppError("invalid_request", `Cannot accept the ${what}: ${reported}.`, {
     cause,
     extra: { faults },
   });

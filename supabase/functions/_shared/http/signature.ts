@@ -2,9 +2,6 @@ import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import { AppError } from "../errors.ts";
 import type { Secret } from "../secret.ts";
 
-/** How far from now a call may be signed, either way. */
-const windowSeconds = 60;
-
 /** What is signed of a request; `path` as it comes in, e.g. `/operations-run`, its query included. */
 export interface Signed {
   headers: Headers;
@@ -26,27 +23,52 @@ export function requireSignature(
   secrets: Secret[],
   now: Date,
 ): string {
+  return idOf(headers, `${path}\n${body}`, secrets, now, database);
+}
+
+/** As requireSignature, for what others sign as Standard Webhooks have it: over id, second and body. @throws {AppError} unauthorized */
+export function requireWebhook(
+  { headers, body }: Omit<Signed, "path">,
+  secrets: Secret[],
+  now: Date,
+  suggestion: string,
+): string {
+  return idOf(headers, body, secrets, now, { windowSeconds: 300, suggestion });
+}
+
+/** How far from now a request may be signed, either way, and what to do about one that is not. */
+interface Rule {
+  windowSeconds: number;
+  suggestion: string;
+}
+
+const database: Rule = {
+  windowSeconds: 60,
+  suggestion: "The database alone calls here, with the Vault secret functions_secret.",
+};
+
+function idOf(headers: Headers, payload: string, secrets: Secret[], now: Date, rule: Rule): string {
+  const refusal = (why: string) =>
+    new AppError("unauthorized", `Cannot serve the call: ${why}.`, { suggestion: rule.suggestion });
   const signed = signedHeaders(headers);
+  if (signed === undefined) throw refusal("it is not signed");
   const second = Number(signed["webhook-timestamp"]);
-  if (!(Math.abs(now.getTime() / 1000 - second) <= windowSeconds)) {
-    throw refusal("it was not signed within the last minute");
+  if (!(Math.abs(now.getTime() / 1000 - second) <= rule.windowSeconds)) {
+    const minutes = rule.windowSeconds / 60;
+    throw refusal(
+      `it was not signed within the last ${minutes === 1 ? "minute" : `${minutes} minutes`}`,
+    );
   }
-  const matches = secrets.filter((secret) => isSignedWith(secret, `${path}\n${body}`, signed));
+  const matches = secrets.filter((secret) => isSignedWith(secret, payload, signed));
   if (matches.length === 0) throw refusal("its signature is not valid");
   return signed["webhook-id"];
 }
 
 function signedHeaders(headers: Headers) {
-  const value = (name: string) => {
-    const found = headers.get(name);
-    if (found) return found;
-    throw refusal("it is not signed");
-  };
-  return {
-    "webhook-id": value("webhook-id"),
-    "webhook-timestamp": value("webhook-timestamp"),
-    "webhook-signature": value("webhook-signature"),
-  };
+  const [id, second, signature] = ["id", "timestamp", "signature"]
+    .map((name) => headers.get(`webhook-${name}`));
+  if (!id || !second || !signature) return undefined;
+  return { "webhook-id": id, "webhook-timestamp": second, "webhook-signature": signature };
 }
 
 /** The library reads a second as far as it is a number; what was signed is the number alone. */
@@ -58,10 +80,4 @@ function isSignedWith(secret: Secret, payload: string, headers: Record<string, s
     if (error instanceof WebhookVerificationError) return false;
     throw error;
   }
-}
-
-function refusal(why: string): AppError {
-  return new AppError("unauthorized", `Cannot serve the call: ${why}.`, {
-    suggestion: "The database alone calls here, with the Vault secret functions_secret.",
-  });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { finding } from "./finding.ts";
 import type { Route } from "./route.ts";
-import { listQuery, moment, pageOf } from "./shapes.ts";
+import { json, listQuery, moment, pageOf } from "./shapes.ts";
 
 const name = z.string().min(1).max(63);
 const params = z.strictObject({ name });
@@ -36,6 +36,11 @@ const binding = z.strictObject({
   working_day_ends: time,
   new_project_stages: z.array(z.string()),
   folded_stages: z.array(z.string()),
+  auto_sync: z.boolean(),
+  auto_sync_seconds: z.number().int(),
+  self_heal: z.boolean(),
+  heals_an_hour: z.number().int(),
+  hold: json.nullable().meta({ description: "What holds its runs: code, detail, until, hold." }),
   created_at: moment,
 }).meta({ id: "Binding" });
 
@@ -59,6 +64,14 @@ const options = {
   working_day_ends: time.optional(),
   new_project_stages: names.optional(),
   folded_stages: names.optional(),
+  auto_sync: z.boolean().optional()
+    .meta({ description: "A change in its seeds starts a run, or makes a plan to approve." }),
+  auto_sync_seconds: z.number().int().min(1).max(86_400).optional()
+    .meta({ description: "How long its seeds are left alone before; 10 unless given." }),
+  self_heal: z.boolean().optional()
+    .meta({ description: "Drift where the seed wins is mended. Takes auto_sync." }),
+  heals_an_hour: z.number().int().min(1).max(60).optional()
+    .meta({ description: "How often one drift is mended within an hour; 3 unless given." }),
 };
 
 const rights = z.strictObject({ read: z.boolean(), create: z.boolean(), write: z.boolean() });

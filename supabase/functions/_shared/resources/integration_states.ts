@@ -37,11 +37,18 @@ const states: Record<string, (config: Config, seen: Seen | null) => State> = {
       "FUNCTIONS_SECRET, or in Vault functions_url and functions_secret, are",
     ),
   image_hook: (config) => set(config.imageHook !== undefined, "IMAGE_HOOK_URL is"),
+  github: (config) =>
+    set(
+      config.github !== undefined && config.notifySecrets.length > 0,
+      "NOTIFY_REPOSITORY, NOTIFY_SECRET, and GITHUB_TOKEN or the App's id and key, are",
+    ),
   n8n: () => ({ configured: null, detail: "It calls the API; its requests say when it last did." }),
   superset: (_, seen) => byStep(seen),
   keycloak: (_, seen) => byStep(seen),
-  mail: (_, seen) => byStep(seen),
-  chat: (_, seen) => byStep(seen),
+  mail: ({ mailgun }) => set(mailgun !== undefined, "MAILGUN_API_KEY and MAILGUN_DOMAIN are"),
+  slack: ({ slack }) => set(slack !== undefined, "SLACK_BOT_TOKEN and SLACK_CHANNEL are"),
+  mattermost: ({ mattermost }) =>
+    set(mattermost !== undefined, "MATTERMOST_WEBHOOK_URL, or its URL, token and channel, are"),
 };
 
 function byStep(seen: Seen | null): State {

@@ -44,6 +44,7 @@ const resources = z.strictObject({
 
 const operations = z.strictObject({
   since: moment,
+  hold: json.nullable().meta({ description: "What holds everything: code, detail, until." }),
   total: count,
   by_status: counts,
   by_type: z.record(

@@ -13,7 +13,7 @@ export async function argumentsOf(
   if (Object.values(path).some((value) => !isStorable(value))) throw noSuchPath();
   const asked = queryOf(context.req.url);
   return {
-    ...query ? accepted(asked, query) : none(asked),
+    ...query ? accepted(asked, query, "query") : none(asked),
     ...body && await jsonBody(context.req.raw, body),
     ...params && inPath(path, params),
     ...matches && { if_match: context.req.header("if-match") },
@@ -31,7 +31,7 @@ function queryOf(url: string): Record<string, string> {
   const asked: Record<string, string> = {};
   for (const [key, value] of new URL(url).searchParams) {
     if (Object.hasOwn(asked, key)) {
-      throw new AppError("invalid_request", `Cannot read the query: ${key} is given twice.`);
+      throw new AppError("invalid_request", `Cannot accept the query: ${key}: is given twice.`);
     }
     asked[key] = value;
   }
@@ -41,5 +41,5 @@ function queryOf(url: string): Record<string, string> {
 function none(asked: Record<string, string>): Record<string, never> {
   const [first] = Object.keys(asked);
   if (first === undefined) return {};
-  throw new AppError("invalid_request", `Cannot read the query: ${first} is not known here.`);
+  throw new AppError("invalid_request", `Cannot accept the query: ${first}: is not known here.`);
 }

@@ -11,7 +11,9 @@ import { routes as integrations } from "./integrations.ts";
 import { routes as letters } from "./letters.ts";
 import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
+import { routes as holds } from "./holds.ts";
 import { routes as mutes } from "./mutes.ts";
+import { routes as syncWindows } from "./sync_windows.ts";
 import { routes as operationEvents } from "./operation_events.ts";
 import { routes as operations } from "./operations.ts";
 import { routes as proposals } from "./plan_proposals.ts";
@@ -23,8 +25,10 @@ import type { Route } from "./route.ts";
 import { routes as runbooks } from "./runbooks.ts";
 import { routes as runs } from "./runs.ts";
 import { routes as schedules } from "./schedules.ts";
+import { routes as schemaChanges } from "./schema_changes.ts";
 import { routes as seedFiles } from "./seed_files.ts";
 import { routes as settings } from "./settings.ts";
+import { routes as subscriptions } from "./subscriptions.ts";
 import { routes as suggestions } from "./suggestions.ts";
 import { routes as takingIn } from "./taking_in.ts";
 import { routes as tasks } from "./tasks.ts";
@@ -64,6 +68,10 @@ export const routes: readonly Route[] = [
   ...runs,
   ...drift,
   ...mutes,
+  ...holds,
+  ...syncWindows,
   ...letters,
+  ...schemaChanges,
+  ...subscriptions,
   ...tokens,
 ];

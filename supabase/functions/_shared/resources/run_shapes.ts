@@ -28,7 +28,12 @@ export const listed = z.strictObject({
     .meta({ description: "Of a shadow the drift by kind, else the plan by action." }),
   projects_synced: z.number().int().nullable(),
   tasks_synced: z.number().int().nullable(),
-  requested_by: z.string().nullable().meta({ description: "Null: asked for with SEED_RUN_TOKEN." }),
+  cause: z.enum(["asked", "auto_sync", "self_heal"])
+    .meta({ description: "Whether somebody asked for it, or it began by itself." }),
+  waits: json.nullable()
+    .meta({ description: "What keeps it from going on: code, detail, until." }),
+  requested_by: z.string().nullable()
+    .meta({ description: "Null: by itself, or asked for with SEED_RUN_TOKEN." }),
   on_behalf_of: z.string().nullable(),
   retry_of: z.uuid().nullable(),
   error: json.nullable(),

@@ -13,6 +13,9 @@ const rule = z.enum([
   "unused_bundle",
   "late_schedule",
   "tenant_limit",
+  "sync_held",
+  "sync_stopped",
+  "sync_fights",
 ]);
 const severity = z.enum(["error", "warning", "info"]);
 

@@ -42,6 +42,7 @@ export const tenant = z.strictObject({
   image_tag: infra,
   health: health.meta({ description: "Of its Odoo, as it was last found." }),
   sync: sync.meta({ description: "Whether its Odoo held what the seeds say." }),
+  hold: json.nullable().meta({ description: "What holds its work: code, detail, until, hold." }),
   created_at: moment,
   updated_at: moment,
 }).meta({ id: "Tenant" });

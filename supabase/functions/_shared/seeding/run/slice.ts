@@ -69,17 +69,18 @@ async function work(
 ): Promise<"done" | "cancelled" | "spent"> {
   let place: Place = row;
   let cancelled = row.cancel_requested_at !== null;
+  let held = false;
   let phases: Phases | undefined;
   while (true) {
     // Whoever comes after the run may look at Odoo at once, so it does not end before.
     if (cancelled && !isUnconfirmed(place.cursor)) return "cancelled";
-    if (place !== row && budget.spent()) return "spent";
+    if (place !== row && (held || budget.spent())) return "spent";
     const next = isUnconfirmed(place.cursor)
       ? await confirm(run, place.cursor, budget)
       : await (phases ??= await begin(run, row, budget)).advance(place);
     if (next === undefined) return "done";
     place = next;
-    cancelled = await advanceRun(run.deps.sql, row, place.phase, place.cursor);
+    ({ cancelled, held } = await advanceRun(run.deps.sql, row, place.phase, place.cursor));
   }
 }
 

@@ -39,6 +39,7 @@ export function runWith(ledger: Ledger): Run {
     databaseUrl: new Secret("postgresql://127.0.0.1/postgres"),
     runTokens: [],
     functionsSecrets: [],
+    notifySecrets: [],
     apiOrigins: [],
     leaseSeconds: 120,
     confirmSeconds: -1,
@@ -47,6 +48,7 @@ export function runWith(ledger: Ledger): Run {
     batchRows: 7,
     callsInFlight: 2,
     odooTimeoutMs: 1000,
+    privateReceivers: false,
   };
   return {
     id: "1",
