@@ -5608,7 +5608,7 @@ create table odoo_seed.run_events (
 );
 comment on table odoo_seed.run_events is
   'What happened in runs: a row when a slice or a phase begins, when a plan is made, when a slice '
-  'fails or hands over, and at the end; kept for 30 days.';
+  'fails or hands over, and at the end; kept as long as plans.';
 comment on column odoo_seed.run_events.details is
   'planned: {"pass", "counts"}; slice_failed: {"error"}; ended: {"status", "error"}.';
 create index run_events_run_id_idx on odoo_seed.run_events (run_id, id);
@@ -9529,7 +9529,7 @@ as $$
   from odoo_seed.sync_runs r
   join odoo_seed.run_actions a on a.run_id = r.id and a.state = 'open'
   where r.binding = p_run.binding and r.run_type = 'seed'
-    -- Plans are kept for 30 days after their run.
+    -- Plans are kept for some time after their run.
     and r.started_at > p_run.started_at - interval '60 days'
     and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
 $$;
