@@ -4,7 +4,7 @@ import { ignoreMissing } from "../../stack/missing.ts";
 import { root } from "../../stack/paths.ts";
 import { schemaFiles } from "../database/sources.ts";
 
-const mostWords = 60;
+const mostWords = 70;
 const row = /^\| \*\*(.+?)\*\* \| .+ \| (.+) \|$/gm;
 const inSql = /^(?:ops|odoo_seed|control)\.\w+/;
 

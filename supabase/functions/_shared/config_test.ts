@@ -124,7 +124,6 @@ Deno.test("readConfig() takes what the environment says, empty values aside", ()
       batchRows: 200,
       callsInFlight: 2,
       odooTimeoutMs: 20_000,
-      privateReceivers: false,
     },
   );
   const { password, ...open } = config.defaultOdoo!;
