@@ -81,7 +81,7 @@ Deno.test("no event is lost or out of order when sender, database and receiver a
   await using s = await subscribing();
   await using _durable = await durable(s.sql);
   const random = dice(seed);
-  await using receiver = await startReceiver(async (got) => {
+  await using receiver = startReceiver(async (got) => {
     const fate = random();
     if (fate > 0.99) {
       // It did its work, and nobody hears of it.
