@@ -9,7 +9,7 @@ export interface Received {
   event: any;
 }
 
-/** How one request is answered; an Error: the connection is closed with no answer, though it was taken. */
+/** How one request is answered. */
 export type Answering = (got: Received) => Response | Promise<Response>;
 
 const ok = () => new Response("taken");
