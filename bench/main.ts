@@ -1,4 +1,4 @@
-/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants | --api | --introspect] [--json] [--tasks N] [--write]`. */
+/** Measures the seeder against the earlier way and against Odoo's own ORM, on one Odoo in one go: `deno task bench [--scale | --tenants | --api | --introspect | --events] [--json] [--tasks N] [--write]`. */
 import { openDatabase } from "../supabase/functions/_shared/database/connection.ts";
 import { Secret } from "../supabase/functions/_shared/secret.ts";
 import { commandLine, wholeNumber } from "../stack/command_line.ts";
@@ -7,6 +7,8 @@ import { startStack } from "../stack/stack.ts";
 import { discard } from "../stack/state.ts";
 import { measureApi } from "./api/measure.ts";
 import { apiTable, topTable } from "./api/table.ts";
+import { measureEvents } from "./events/measure.ts";
+import { eventsTable } from "./events/table.ts";
 import { measureIntrospect } from "./introspect/measure.ts";
 import { introspectTable } from "./introspect/table.ts";
 import { type Figures, measureRound } from "./measure.ts";
@@ -20,6 +22,7 @@ import { type Marker, writeFigures } from "./write.ts";
 
 interface Flags {
   api?: boolean;
+  events?: boolean;
   introspect?: boolean;
   json?: boolean;
   scale?: boolean;
@@ -32,6 +35,7 @@ const command = commandLine("bench", "Measure against the earlier way and Odoo's
   .option("--scale", "targets and growth at 1 %, 10 % and all of 100,000 tasks, once")
   .option("--api", "the API over 10,000 tenants against a bare route, once; without Odoo")
   .option("--introspect", "the structure of 800 tables, against @dbml/connector; without Odoo")
+  .option("--events", "events posted to a receiver, against a plain loop, once; without Odoo")
   .option("--tenants", "tenants from a warm template against fresh ones, once")
   .option("--tasks <number>", "from 100 on; for --scale, thousands", wholeNumber)
   .option("--json", "one object on the last line, for machines")
@@ -47,12 +51,13 @@ const instance = "bench";
 const roundCount = 3;
 const progress = terminalProgress();
 await discard(instance);
-const odoo = !flags.api && !flags.introspect;
+const odoo = !flags.api && !flags.introspect && !flags.events;
 const stack = await startStack({ instance, ports: "free", odoo, functions: true, progress });
 const sql = openDatabase(new Secret(stack.databaseUrl));
 try {
   if (flags.api) await api();
   else if (flags.introspect) await introspect();
+  else if (flags.events) await events();
   else if (flags.tenants) await tenants();
   else if (flags.scale) await scale();
   else await rounds();
@@ -97,6 +102,12 @@ async function introspect(): Promise<void> {
   const figures = await measureIntrospect(stack, progress);
   const how = "`deno task bench --introspect`, ours the median of three rounds";
   await show(`${introspectTable(figures)}\n\n${machine(undefined, how)}`, "introspect", figures);
+}
+
+async function events(): Promise<void> {
+  const figures = await measureEvents(sql, progress);
+  const how = "`deno task bench --events`, one round";
+  await show(`${eventsTable(figures)}\n\n${machine(undefined, how)}`, "events", figures);
 }
 
 async function show(text: string, marker: Marker, json: object): Promise<void> {

@@ -4,7 +4,7 @@ import { root } from "../stack/paths.ts";
 const page = "docs/speed.md";
 
 /** Which figures. */
-export type Marker = "bench" | "scale" | "tenants" | "api" | "introspect";
+export type Marker = "bench" | "scale" | "tenants" | "api" | "introspect" | "events";
 
 /** Replaces the figures between two markers of the page. */
 export async function writeFigures(table: string, marker: Marker): Promise<void> {

@@ -6,6 +6,7 @@ import { bundleCommands } from "./commands/bundle.ts";
 import { holdCommands } from "./commands/hold.ts";
 import { windowCommands } from "./commands/window.ts";
 import { scheduleCommands } from "./commands/schedule.ts";
+import { subscriptionCommands } from "./commands/subscription.ts";
 import { templateCommands } from "./commands/template.ts";
 import { tokenCommands } from "./commands/token.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -30,8 +31,7 @@ const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
   ...[driftCommand, holdCommands, windowCommands],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
-  ...[letterCommands],
-  ...[schemaChangeCommands],
+  ...[letterCommands, subscriptionCommands, schemaChangeCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 

@@ -1257,6 +1257,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/platform/schedules/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change when a schedule runs, when it is late, whose it is: what is absent stays.
+     * @description Takes the permission `platform.change`.
+     */
+    patch: operations["change_schedule"];
+    trace?: never;
+  };
   "/runbooks": {
     parameters: {
       query?: never;
@@ -1891,6 +1911,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/drift/series": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show how much unmuted drift there was, hour by hour.
+     * @description Takes the permission `drift.read`.
+     */
+    get: operations["get_drift_series"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/drift/accept": {
     parameters: {
       query?: never;
@@ -2381,6 +2421,14 @@ export interface components {
       type: string;
       modules: string[];
     };
+    ScheduleChanges: {
+      /** @description 10 minutes, or 15 3 * * * in UTC. */
+      cadence?: string;
+      late_after_seconds?: number;
+      enabled?: boolean;
+      owner?: string;
+      description?: string | null;
+    };
     SettingsChanges: {
       /** @description How many tenants there may be, decommissioned ones not counted. */
       tenant_limit?: number;
@@ -2614,7 +2662,7 @@ export interface components {
       requested_by: string;
       on_behalf_of: string | null;
       /** @enum {string} */
-      trigger_source: "api" | "ui" | "n8n" | "ai";
+      trigger_source: "api" | "ui" | "n8n" | "ai" | "schedule";
       retry_of: string | null;
       error: {
         [key: string]: unknown;
@@ -2671,7 +2719,7 @@ export interface components {
       requested_by: string;
       on_behalf_of: string | null;
       /** @enum {string} */
-      trigger_source: "api" | "ui" | "n8n" | "ai";
+      trigger_source: "api" | "ui" | "n8n" | "ai" | "schedule";
       retry_of: string | null;
       error: {
         [key: string]: unknown;
@@ -2870,7 +2918,7 @@ export interface components {
       requested_by: string;
       on_behalf_of: string | null;
       /** @enum {string} */
-      trigger_source: "api" | "ui" | "n8n" | "ai";
+      trigger_source: "api" | "ui" | "n8n" | "ai" | "schedule";
       retry_of: string | null;
       error: {
         [key: string]: unknown;
@@ -3163,6 +3211,8 @@ export interface components {
       bulk_action: boolean;
       prune_share: number;
       full_shadow_hours: number;
+      /** @description How often its Odoo is read by itself; null: only when asked. */
+      shadow_minutes: number | null;
       time_zone: string;
       working_day_ends: string;
       new_project_stages: string[];
@@ -3315,6 +3365,8 @@ export interface components {
       /** @description Null: no limit. */
       max_users: number | null;
       backup_days: number;
+      /** @description A backup is taken at least so often. */
+      backup_hours: number;
     };
     Bundle: {
       id: string;
@@ -3406,6 +3458,10 @@ export interface components {
           waiting: number;
           dead: number;
           oldest_due_at: components["schemas"]["Moment"] | null;
+        };
+        schedules: {
+          /** @description By name; all of them without pg_cron. */
+          late: string[];
         };
         odoo: {
           healthy: number;
@@ -3542,6 +3598,7 @@ export interface components {
         | "expiring_token"
         | "unused_bundle"
         | "late_schedule"
+        | "failing_subscription"
         | "tenant_limit"
         | "sync_held"
         | "sync_stopped"
@@ -3570,11 +3627,17 @@ export interface components {
       /** @description An interval, or a cron line in UTC. */
       cadence: string;
       does: string;
+      description: string | null;
+      /** @description Who looks after it when it is late. */
+      owner: string;
       enabled: boolean;
+      late_after_seconds: number;
       last_started_at: components["schemas"]["Moment"] | null;
       last_succeeded_at: components["schemas"]["Moment"] | null;
+      /** @description Since the last success; null: there was none. */
+      age_seconds: number | null;
       /** @enum {string} */
-      outcome: "never ran" | "failed" | "succeeded";
+      outcome: "never ran" | "failed" | "under way" | "succeeded";
       error: {
         [key: string]: unknown;
       } | null;
@@ -4111,6 +4174,16 @@ export interface components {
         as_of: components["schemas"]["Moment"];
         /** @description Seeds or Odoo are known to have changed after as_of. */
         stale: boolean;
+      }[];
+    };
+    DriftSeries: {
+      /** @description The earliest first; an hour that nobody has looked at is missing. */
+      points: {
+        at: components["schemas"]["Moment"];
+        total: number;
+        kinds: {
+          [key: string]: number;
+        };
       }[];
     };
     Mute: {
@@ -9758,6 +9831,7 @@ export interface operations {
           bulk_action?: boolean;
           prune_share?: number;
           full_shadow_hours?: number;
+          shadow_minutes?: number | null;
           time_zone?: string;
           working_day_ends?: string;
           new_project_stages?: string[];
@@ -10006,6 +10080,7 @@ export interface operations {
           bulk_action?: boolean;
           prune_share?: number;
           full_shadow_hours?: number;
+          shadow_minutes?: number | null;
           time_zone?: string;
           working_day_ends?: string;
           new_project_stages?: string[];
@@ -12891,6 +12966,7 @@ export interface operations {
           | "expiring_token"
           | "unused_bundle"
           | "late_schedule"
+          | "failing_subscription"
           | "tenant_limit"
           | "sync_held"
           | "sync_stopped"
@@ -13001,7 +13077,7 @@ export interface operations {
     parameters: {
       query?: {
         late?: "true" | "false";
-        outcome?: "never ran" | "failed" | "succeeded";
+        outcome?: "never ran" | "failed" | "under way" | "succeeded";
         /** @description A column; with - before it downwards. */
         sort?:
           | "name"
@@ -13201,6 +13277,122 @@ export interface operations {
       };
       /** @description `idempotency_key_reused` */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  change_schedule: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ScheduleChanges"];
+      };
+    };
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Schedule"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_slow` */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `body_too_large` */
+      413: {
         headers: {
           [name: string]: unknown;
         };
@@ -17189,6 +17381,103 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["DriftSummary"];
+        };
+      };
+      /** @description `invalid_request` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `unauthorized` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `forbidden` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `not_found` */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `method_not_allowed` */
+      405: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `too_many_requests` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `internal` */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description `auth_unreachable`, `database_unreachable` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  get_drift_series: {
+    parameters: {
+      query?: {
+        binding?: string;
+        tenant?: string;
+        /** @description Of the last hours; 168 unless given. */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DriftSeries"];
         };
       };
       /** @description `invalid_request` */

@@ -18,6 +18,7 @@ import type { StackOptions } from "../stack/types.ts";
 import { runChaos } from "./chaos/chaos.ts";
 import { runHosted, runHostedUnits } from "./hosted.ts";
 import { runGenerated } from "./generated.ts";
+import { leaveTenantsAlone } from "./leave_tenants_alone.ts";
 import { runPgtap } from "./pgtap.ts";
 import { runRunbooks } from "./runbooks.ts";
 import type { Count } from "./pgtap.ts";
@@ -153,7 +154,7 @@ const whyIgnored = () =>
 /** A stack that stays until `over`: its name once it is up. */
 function held(instance: string, over: Promise<void>) {
   const up = Promise.withResolvers<string>();
-  const down = withStack(instance, { odoo: true }, async () => {
+  const down = withStack(instance, { odoo: true, onDatabase: leaveTenantsAlone }, async () => {
     up.resolve(instance);
     await over;
   });
@@ -181,7 +182,8 @@ async function onFirstStack(
   return await withStack(FIRST, { odoo, onDatabase }, async () => {
     const tests = files.get("integration");
     if (tests) {
-      counts.push(await run("integration", tests, () => runIntegration(tests, before, options)));
+      const ready = before.then(async () => await leaveTenantsAlone(await database));
+      counts.push(await run("integration", tests, () => runIntegration(tests, ready, options)));
     }
     await before;
     return counts;

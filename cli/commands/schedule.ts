@@ -3,7 +3,7 @@ import { answered } from "../../client/client.ts";
 import { frameOf } from "../frame.ts";
 import { type PageOptions, pageOptions, showPage } from "../pages.ts";
 
-/** `schedule list` and `run`. */
+/** `schedule list`, `run` and `change`. */
 export function scheduleCommands(program: Command): void {
   const schedule = program.command("schedule").description("What happens at its time");
   pageOptions(schedule.command("list"))
@@ -34,4 +34,41 @@ export function scheduleCommands(program: Command): void {
       const row = [ran.name, ran.outcome, ran.last_succeeded_at, ran.next_at];
       frame.show(ran, { titles, rows: [row] });
     });
+  schedule.command("change <name>")
+    .description("Change when a schedule runs, when it is late, or whose it is")
+    .addOption(new Option("--cadence <when>", "10 minutes, or a cron line in UTC: '15 3 * * *'"))
+    .addOption(new Option("--late-after <seconds>", "late without a success for so long"))
+    .addOption(new Option("--owner <who>", "who looks after it when it is late"))
+    .addOption(new Option("--off", "switch it off").conflicts("on"))
+    .addOption(new Option("--on", "switch it on"))
+    .action(async (name: string, options: ChangeOptions, command: Command) => {
+      const frame = frameOf(command);
+      const body = {
+        ...{ cadence: options.cadence, owner: options.owner },
+        late_after_seconds: options.lateAfter === undefined ? undefined : Number(options.lateAfter),
+        enabled: options.on ? true : options.off ? false : undefined,
+      };
+      const changed = await answered(
+        (await frame.api()).PATCH("/platform/schedules/{name}", {
+          params: { path: { name } },
+          body,
+        }),
+      );
+      const row = [
+        changed.name,
+        changed.cadence,
+        changed.enabled ? "on" : "off",
+        changed.owner,
+        changed.next_at,
+      ];
+      frame.show(changed, { titles: ["name", "cadence", "is", "owner", "next"], rows: [row] });
+    });
+}
+
+interface ChangeOptions {
+  cadence?: string;
+  lateAfter?: string;
+  owner?: string;
+  on?: true;
+  off?: true;
 }

@@ -104,7 +104,7 @@ async function settingFacts({ slug }: Tenant, api: Api): Promise<Fact[]> {
   if (!binding) return [];
   return factsOf("settings", binding, [
     ...["transport", "company_name", "lang", "sync_enabled", "unique_refs"] as const,
-    ...["bulk_action", "prune_share", "full_shadow_hours", "time_zone"] as const,
+    ...["bulk_action", "prune_share", "full_shadow_hours", "shadow_minutes", "time_zone"] as const,
     ...["working_day_ends", "new_project_stages", "folded_stages"] as const,
   ]);
 }

@@ -222,6 +222,7 @@ create table ops.odoo_bindings (
   bulk_action boolean not null default false,
   prune_share numeric not null default 0.2,
   full_shadow_hours numeric not null default 24,
+  shadow_minutes int default 60,
   time_zone text not null default 'UTC',
   working_day_ends time not null default '17:00',
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
@@ -248,6 +249,7 @@ create table ops.odoo_bindings (
   constraint time_zone_must_be_known check (ops.knows_time_zone(time_zone)),
   constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0),
   constraint full_shadow_hours_must_be_a_number_below_a_million check (full_shadow_hours < 1000000),
+  constraint shadow_minutes_must_be_from_five_to_a_week check (shadow_minutes between 5 and 10080),
   constraint database_must_not_be_empty_or_padded check (database ~ '^\S(.*\S)?$'),
   constraint database_must_hold_no_control_characters check (database !~ '[[:cntrl:]]'),
   constraint username_must_not_be_empty check (username ~ '\S'),
@@ -289,6 +291,8 @@ comment on column ops.odoo_bindings.prune_share is
   'Largest share of the records created by runs that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
   'After so many hours the next shadow is a full one; 0 makes every shadow a full one.';
+comment on column ops.odoo_bindings.shadow_minutes is
+  'How often its Odoo is read without being asked for. Null: only when somebody asks.';
 comment on column ops.odoo_bindings.time_zone is
   'IANA name. A deadline that is a date is the end of the working day there; an Odoo whose '
   'deadlines are days (up to 16) gets the day as it is there.';
@@ -902,6 +906,8 @@ create table ops.schedules (
   kind text,
   payload jsonb not null default '{}',
   late_after interval not null,
+  owner text not null default 'platform',
+  description text,
   enabled boolean not null default true,
   next_at timestamptz not null default clock_timestamp(),
   last_started_at timestamptz,
@@ -911,6 +917,8 @@ create table ops.schedules (
   constraint schedule_name_must_be_a_word check (name ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
   constraint cadence_must_say_when check (ops.is_cadence(cadence)),
   constraint schedule_must_do_one_thing check (num_nonnulls(runs, kind) = 1),
+  constraint late_after_must_have_time check (late_after > interval '0'),
+  constraint owner_must_be_named check (owner ~ '\S'),
   constraint runs_must_be_a_function_of_ours check (runs ~ '^(ops|odoo_seed|control)\.[a-z_]+$'),
   constraint schedule_must_put_a_known_kind foreign key (kind) references ops.work_kinds (kind)
     on update cascade
@@ -928,6 +936,12 @@ comment on column ops.schedules.kind is
   'at a time.';
 comment on column ops.schedules.late_after is
   'After so long without a success the schedule is late: ops.v_schedules.';
+comment on column ops.schedules.owner is 'Who looks after it when it is late, as people know them.';
+comment on column ops.schedules.description is
+  'What it is for, in words; null: its function''s own comment says it.';
+comment on column ops.schedules.last_succeeded_at is
+  'When its function last ended well, or the work that it put was last done. Whether it is late is '
+  'told by this alone.';
 comment on column ops.schedules.error is 'The error of the last time; null if it succeeded.';
 create index schedules_of_a_kind on ops.schedules (kind);
 alter table ops.schedules enable row level security;
@@ -954,6 +968,26 @@ revoke execute on function
   ops.cron_values, ops.is_cron_day, ops.next_cron_moment, ops.next_moment, ops.is_cadence,
   ops.set_next_moment
 from public;
+
+-- What became of the work that a schedule has put.
+
+create function ops.note_scheduled(p_kind text, p_key text, p_error jsonb default null)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update ops.schedules
+  set last_succeeded_at = case when p_error is null then clock_timestamp()
+      else last_succeeded_at end,
+    error = p_error
+  where name = p_key and kind = p_kind
+$$;
+comment on function ops.note_scheduled is
+  'What became of a piece of work that a schedule has put; nothing for any other.';
+
+revoke execute on function ops.note_scheduled from public;
+grant execute on function ops.note_scheduled to service_role;
 
 -- Sync windows: when runs may write to Odoo.
 
@@ -1068,6 +1102,44 @@ grant execute on function
   ops.window_ends_at, ops.windows_at, ops.sync_open, ops.sync_opens_at
 to service_role;
 
+-- How long what was stored is kept: periods are rows.
+
+create table ops.retentions (
+  what text primary key,
+  keep interval not null,
+  description text not null,
+  constraint what_must_be_a_word check (what ~ '^[a-z][a-z_]*$'),
+  constraint keep_must_have_time check (keep >= interval '1 hour'),
+  constraint what_is_kept_must_be_described check (description ~ '\S')
+);
+comment on table ops.retentions is
+  'How long what was stored is kept. Each has a schedule that deletes what is older; another '
+  'period counts from its next time on.';
+alter table ops.retentions enable row level security;
+grant select, update, maintain on ops.retentions to service_role;
+
+create function ops.kept_since(p_what text)
+returns timestamptz
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select clock_timestamp() - keep from ops.retentions where what = p_what
+$$;
+comment on function ops.kept_since is
+  'What is older than this is not kept any more; null, for nothing, where no row says so.';
+
+insert into ops.retentions (what, keep, description)
+values
+  ('faults', '30 days', 'Faults of reconciling: ops.reconcile_faults.'),
+  ('job_runs', '2 days', 'What pg_cron stores of each job that it ran: cron.job_run_details.'),
+  ('calls', '1 day', 'Calls of the functions: ops.function_calls.'),
+  ('answers', '6 hours', 'What the functions answered to pg_net: net._http_response.');
+
+revoke execute on function ops.kept_since from public;
+grant execute on function ops.kept_since to service_role;
+
 -- Faults of reconciling: one row that fails is noted for operators, and the others go on.
 
 create table ops.reconcile_faults (
@@ -1115,9 +1187,9 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from ops.reconcile_faults where at < now() - interval '30 days'
+  delete from ops.reconcile_faults where at < ops.kept_since('faults')
 $$;
-comment on function ops.forget_reconcile_faults is 'Faults are kept for 30 days.';
+comment on function ops.forget_reconcile_faults is 'Deletes faults that are older than ops.retentions has it.';
 
 create function ops.forget_job_runs()
 returns void
@@ -1125,11 +1197,11 @@ language sql
 set search_path = ''
 as $$
   -- A row of a job that a restart cut off has no end.
-  delete from cron.job_run_details where start_time < now() - interval '2 days'
+  delete from cron.job_run_details where start_time < ops.kept_since('job_runs')
 $$;
 comment on function ops.forget_job_runs is
-  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: two days of '
-  'them are kept.';
+  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: deletes those '
+  'that are older than ops.retentions has it.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -1311,13 +1383,15 @@ set search_path = ''
 as $$
 declare
   asked jsonb;
+  done ops.work;
 begin
   update ops.function_calls
   set taken_at = clock_timestamp()
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
   if found then
-    delete from ops.work where id = p_id;
+    delete from ops.work where id = p_id returning * into done;
+    perform ops.note_scheduled(done.kind, done.key);
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then
@@ -1459,9 +1533,9 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from ops.function_calls where called_at < now() - interval '1 day'
+  delete from ops.function_calls where called_at < ops.kept_since('calls')
 $$;
-comment on function ops.forget_calls is 'Calls are kept for a day.';
+comment on function ops.forget_calls is 'Deletes calls that are older than ops.retentions has it.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values
@@ -1562,6 +1636,30 @@ comment on function ops.keep_functions_url is
 
 revoke execute on function ops.is_other_project, ops.keep_functions_url from public;
 grant execute on function ops.keep_functions_url to service_role;
+
+-- What the functions answered to pg_net is needed for as long as a call may still be explained.
+
+create function ops.forget_answers()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  gone int;
+begin
+  -- pg_net deletes by itself only as long as its worker runs.
+  delete from net._http_response where created < ops.kept_since('answers');
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+comment on function ops.forget_answers is
+  'Deletes answers to pg_net that are older than ops.retentions has it. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-answers', '11 * * * *', 'ops.forget_answers', '3 hours');
+
+revoke execute on function ops.forget_answers from public;
 
 -- The driver calls the functions for due work until a worker claims it.
 
@@ -1817,6 +1915,7 @@ set search_path = ''
 as $$
 begin
   perform ops.lock_work(p_kind, p_key, p_token);
+  perform ops.note_scheduled(p_kind, p_key);
   perform ops.forget_work(p_kind, p_key);
 end
 $$;
@@ -1902,6 +2001,7 @@ begin
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
     ops.backoff(p_kind, locked.attempts), false, p_error);
+  perform ops.note_scheduled(p_kind, p_key, p_error);
   return case when dead then 'dead' else 'queued' end;
 end
 $$;
@@ -2060,8 +2160,8 @@ create function ops.run_schedule(p_name text)
 returns boolean
 language plpgsql
 set search_path = ''
--- It must not delay all the others.
-set lock_timeout = '2s'
+-- It must not delay all the others, and gives way before anybody looks for a deadlock (1 s).
+set lock_timeout = '900ms'
 as $$
 declare
   schedule ops.schedules;
@@ -2071,11 +2171,12 @@ begin
     next_at = ops.next_moment(cadence, greatest(next_at, clock_timestamp() - interval '1 second'))
   where name = p_name
   returning * into schedule;
-  if schedule.runs is not null then
-    execute format('select %s()', schedule.runs);
-  else
+  if schedule.runs is null then
+    -- It succeeds when its work is done: ops.note_scheduled().
     perform ops.put_work(schedule.kind, schedule.name, schedule.payload);
+    return true;
   end if;
+  execute format('select %s()', schedule.runs);
   update ops.schedules set last_succeeded_at = clock_timestamp(), error = null where name = p_name;
   return true;
 exception when others then
@@ -2111,11 +2212,15 @@ comment on function ops.run_due_schedules is
   'Runs every enabled schedule that is due. Returns how many ran.';
 
 create view ops.v_schedules with (security_invoker = true) as
-select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s.enabled,
-  s.last_started_at, s.last_succeeded_at,
+select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does,
+  coalesce(s.description, obj_description(to_regproc(s.runs), 'pg_proc')) as description, s.owner,
+  s.enabled, s.late_after, s.last_started_at, s.last_succeeded_at,
+  clock_timestamp() - s.last_succeeded_at as age,
   case
     when s.last_started_at is null then 'never ran'
     when s.error is not null then 'failed'
+    when s.kind is not null and s.last_started_at > coalesce(s.last_succeeded_at, '-infinity')
+      then 'under way'
     else 'succeeded'
   end as outcome,
   s.error, case when s.enabled then s.next_at end as next_at,
@@ -2123,8 +2228,9 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, when it last began and succeeded, its outcome, when it is due, '
-  'and whether it is late. All are late when pg_cron does not run.';
+  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long ago '
+  'that success is, its outcome, when it is due, and whether it is late. All are late when pg_cron '
+  'does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()
@@ -2980,6 +3086,38 @@ grant execute on function
   ops.wake_subscriptions, ops.leave_deliveries, ops.replay_delivery
 to service_role;
 
+-- Subscriptions whose events do not arrive, as suggestions have it.
+
+create view ops.v_failing_subscriptions with (security_invoker = true) as
+select 'failing_subscription' as rule,
+  case when s.ended_at is not null then 'error' else 'warning' end as severity, s.name as object,
+  null::text as tenant,
+  case s.ended_why
+    when 'gone' then format('The subscription %s has ended: its receiver answered 410.', s.name)
+    when 'failing' then format('The subscription %s has ended: nothing arrived for three days.',
+      s.name)
+    else format('No event arrives at the subscription %s since %s.', s.name,
+      to_char(s.failing_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
+  end as title,
+  jsonb_build_object('url', s.url, 'failing_since', s.failing_since, 'ended_at', s.ended_at,
+    'next_at', s.held_until, 'last', (
+      select jsonb_build_object('at', a.at, 'status', a.status, 'error', a.error)
+      from ops.delivery_attempts a
+      where a.subscription = s.name
+      order by a.at desc, a.id
+      limit 1)) as evidence,
+  case when s.enabled then jsonb_build_object('method', 'POST', 'path',
+      format('/events/subscriptions/%s/test', s.name), 'body', '{}'::jsonb)
+    else jsonb_build_object('method', 'PATCH', 'path', format('/events/subscriptions/%s', s.name),
+      'body', jsonb_build_object('enabled', true)) end as resolve
+from ops.subscriptions s
+where s.ended_at is not null
+  or s.enabled and s.failing_since < clock_timestamp() - interval '10 minutes';
+comment on view ops.v_failing_subscriptions is
+  'Suggestions about subscriptions: those that have ended by themselves, and those at which '
+  'nothing has arrived for ten minutes.';
+grant select on ops.v_failing_subscriptions to service_role;
+
 -- Schemas whose tables and views are watched, and what is known of them.
 
 create table ops.watched_schemas (
@@ -3106,8 +3244,9 @@ comment on function ops.begin_watching is
   'Takes what is in schemas that are newly watched for known, so that nobody is told of it; and '
   'finds again what was restored.';
 
--- What is there already is no change.
+-- What is there already is no change; the same row on every machine.
 select ops.begin_watching();
+update ops.watched_schemas set known_at = '-infinity';
 
 revoke execute on function
   ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching
@@ -5502,7 +5641,7 @@ create table odoo_seed.run_events (
 );
 comment on table odoo_seed.run_events is
   'What happened in runs: a row when a slice or a phase begins, when a plan is made, when a slice '
-  'fails or hands over, and at the end; kept for 30 days.';
+  'fails or hands over, and at the end; kept as long as plans.';
 comment on column odoo_seed.run_events.details is
   'planned: {"pass", "counts"}; slice_failed: {"error"}; ended: {"status", "error"}.';
 create index run_events_run_id_idx on odoo_seed.run_events (run_id, id);
@@ -5573,8 +5712,8 @@ create table odoo_seed.run_actions (
   )
 );
 comment on table odoo_seed.run_actions is
-  'The plan of a run, one row for every record with something to do or to report; kept for 30 '
-  'days.';
+  'The plan of a run, one row for every record with something to do or to report; kept as '
+  'long as ops.retentions has it.';
 comment on column odoo_seed.run_actions.wave is
   '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
@@ -5599,13 +5738,16 @@ set search_path = ''
 as $$
   delete from odoo_seed.run_actions a
   using odoo_seed.sync_runs r
-  where r.id = a.run_id and r.finished_at < now() - interval '30 days';
+  where r.id = a.run_id and r.finished_at < ops.kept_since('plans');
   delete from odoo_seed.run_events e
   using odoo_seed.sync_runs r
-  where r.id = e.run_id and r.finished_at < now() - interval '30 days'
+  where r.id = e.run_id and r.finished_at < ops.kept_since('plans')
 $$;
 comment on function odoo_seed.forget_plans is
-  'Actions and events are kept for 30 days after their run.';
+  'Deletes actions and events of runs that ended before what ops.retentions keeps.';
+
+insert into ops.retentions (what, keep, description)
+values ('plans', '30 days', 'Actions and events of runs, after their end.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');
@@ -9420,7 +9562,7 @@ as $$
   from odoo_seed.sync_runs r
   join odoo_seed.run_actions a on a.run_id = r.id and a.state = 'open'
   where r.binding = p_run.binding and r.run_type = 'seed'
-    -- Plans are kept for 30 days after their run.
+    -- Plans are kept for some time after their run.
     and r.started_at > p_run.started_at - interval '60 days'
     and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
 $$;
@@ -12549,6 +12691,127 @@ grant execute on function
   odoo_seed.number_tasks, odoo_seed.import_tasks, odoo_seed.left_out_of_import
 to service_role;
 
+-- Old runs are forgotten, but for what tells how a binding is.
+
+create function odoo_seed.forget_runs()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  gone int;
+begin
+  with last as (
+    select distinct on (binding, run_type) id
+    from odoo_seed.sync_runs
+    where status in ('success', 'partial')
+    order by binding, run_type, started_at desc
+  )
+  delete from odoo_seed.sync_runs
+  where id in (
+    select r.id from odoo_seed.sync_runs r
+    -- What was adopted and imported stays known.
+    where r.run_type in ('seed', 'shadow', 'plan') and r.finished_at < ops.kept_since('runs')
+      and r.id not in (select id from last)
+      -- A plan stays as long as the run that applied it.
+      and not exists (select from odoo_seed.sync_runs applied
+        where applied.options ->> 'plan' = r.id::text)
+    order by r.started_at
+    limit 1000
+  );
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+comment on function odoo_seed.forget_runs is
+  'Deletes runs, with their errors and warnings, that ended before what ops.retentions keeps: a '
+  'thousand at most. The last success of each kind stays. Returns how many.';
+
+insert into ops.retentions (what, keep, description)
+values ('runs', '180 days', 'Runs, with their errors and warnings.');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('odoo-seed-forget-runs', '37 * * * *', 'odoo_seed.forget_runs', '3 hours');
+
+revoke execute on function odoo_seed.forget_runs from public;
+grant execute on function odoo_seed.forget_runs to service_role;
+
+-- How much drift there was, hour by hour.
+
+create table odoo_seed.drift_snapshots (
+  binding text not null references ops.odoo_bindings (name) on update cascade on delete cascade,
+  kind text not null,
+  at timestamptz not null,
+  count int not null,
+  primary key (binding, kind, at),
+  constraint count_must_not_be_negative check (count >= 0)
+);
+comment on table odoo_seed.drift_snapshots is
+  'Unmuted drift of each binding by kind, as it was known in each hour. The kind total is there '
+  'also where it is 0; another kind only where there was some.';
+comment on column odoo_seed.drift_snapshots.at is 'The beginning of the hour.';
+create index drift_snapshots_at_idx on odoo_seed.drift_snapshots (at, binding);
+alter table odoo_seed.drift_snapshots enable row level security;
+grant select, insert, update, delete, maintain on odoo_seed.drift_snapshots to service_role;
+
+create function odoo_seed.take_drift_snapshots()
+returns int
+language sql
+set search_path = ''
+as $$
+  with stored as (
+    insert into odoo_seed.drift_snapshots (binding, kind, at, count)
+    select s.binding, coalesce(d.kind, 'total'), date_trunc('hour', clock_timestamp()),
+      count(d.id)
+    from odoo_seed.drift_states s
+    join ops.odoo_bindings b on b.name = s.binding and b.sync_enabled
+    left join odoo_seed.drift_items d on d.binding = s.binding and d.muted_until <= now()
+    where not exists (select from odoo_seed.drift_snapshots known
+      where known.binding = s.binding and known.kind = 'total'
+        and known.at = date_trunc('hour', clock_timestamp()))
+    group by grouping sets ((s.binding), (s.binding, d.kind))
+    having grouping(d.kind) = 1 or d.kind is not null
+    on conflict do nothing
+    returning 1
+  )
+  select count(*)::int from stored
+$$;
+comment on function odoo_seed.take_drift_snapshots is
+  'Keeps how much drift each binding has in this hour, as it was last compared. Returns how many '
+  'rows that made; in an hour that is kept, none.';
+
+create function odoo_seed.forget_drift_snapshots()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  gone int;
+begin
+  delete from odoo_seed.drift_snapshots where at < ops.kept_since('drift_snapshots');
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+comment on function odoo_seed.forget_drift_snapshots is
+  'Deletes snapshots that are older than ops.retentions has it. Returns how many.';
+
+insert into ops.retentions (what, keep, description)
+values ('drift_snapshots', '400 days', 'How much drift each binding had, hour by hour.');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values
+  -- Twice in an hour, so that one that is missed once is still kept.
+  ('odoo-seed-drift-snapshots', '5,35 * * * *', 'odoo_seed.take_drift_snapshots', '2 hours'),
+  ('odoo-seed-forget-drift-snapshots', '53 * * * *', 'odoo_seed.forget_drift_snapshots', '3 hours');
+
+revoke execute on function
+  odoo_seed.take_drift_snapshots, odoo_seed.forget_drift_snapshots
+from public;
+grant execute on function
+  odoo_seed.take_drift_snapshots, odoo_seed.forget_drift_snapshots
+to service_role;
+
 -- Which bindings have seeds that changed since a run began by itself. What a commit writes here
 -- cannot be lost: there is no wake-up, a schedule looks.
 
@@ -13617,15 +13880,19 @@ create table control.subscription_plans (
   currency text not null default 'USD',
   max_users int,
   backup_days int not null default 30,
+  backup_hours int not null default 24,
   constraint price_must_not_be_negative check (monthly_price >= 0),
   constraint currency_must_be_iso check (currency ~ '^[A-Z]{3}$'),
   constraint max_users_must_be_positive check (max_users > 0),
-  constraint backup_days_must_be_positive check (backup_days > 0)
+  constraint backup_days_must_be_positive check (backup_days > 0),
+  constraint backup_hours_must_be_positive check (backup_hours > 0)
 );
 comment on table control.subscription_plans is 'What tenants pay for: prices and limits.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
 comment on column control.subscription_plans.backup_days is 'How many days a backup is kept.';
+comment on column control.subscription_plans.backup_hours is
+  'A backup is taken at least this often, without being asked for.';
 alter table control.subscription_plans enable row level security;
 grant select, insert, update, delete, maintain on control.subscription_plans to service_role;
 
@@ -14737,7 +15004,8 @@ create table control.operations (
   constraint status_must_be_known check (status in (
     'waiting_approval', 'queued', 'running', 'compensating', 'succeeded', 'failed', 'cancelled'
   )),
-  constraint trigger_source_must_be_known check (trigger_source in ('api', 'ui', 'n8n', 'ai')),
+  constraint trigger_source_must_be_known
+    check (trigger_source in ('api', 'ui', 'n8n', 'ai', 'schedule')),
   constraint input_must_be_an_object check (jsonb_typeof(input) = 'object'),
   constraint from_step_is_a_retrys check (from_step is null or retry_of is not null),
   constraint ended_must_say_when
@@ -15071,12 +15339,15 @@ as $$
 declare
   count int;
 begin
-  delete from control.operation_events where at < now() - interval '7 days';
+  delete from control.operation_events where at < ops.kept_since('operation_events');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_operation_events is 'Removes events of more than a week ago.';
+comment on function control.forget_operation_events is 'Removes events that are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('operation_events', '7 days', 'What operations told while they were at work.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-operation-events', '1 hour', 'control.forget_operation_events', '1 day');
@@ -17631,14 +17902,19 @@ create table control.tenant_health (
   state text not null,
   detail text not null,
   probed_at timestamptz not null default clock_timestamp(),
+  found_by text not null default 'operation',
   constraint health_must_be_known
     check (state in ('healthy', 'degraded', 'unreachable', 'unknown')),
-  constraint detail_must_be_given check (detail <> '')
+  constraint detail_must_be_given check (detail <> ''),
+  constraint found_by_must_be_known check (found_by in ('operation', 'run', 'probe'))
 );
 comment on table control.tenant_health is
   'How the Odoo of a tenant was last found. A tenant without a row was never looked at.';
 comment on column control.tenant_health.detail is
   'What was seen, in words: which operation, run or probe found it so.';
+comment on column control.tenant_health.found_by is
+  'operation, run or probe. A run that worked says nothing of mail and scheduled actions, which a '
+  'probe looks at: it does not make a tenant healthy that a probe found degraded.';
 alter table control.tenant_health enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_health to service_role;
 
@@ -17660,19 +17936,23 @@ comment on column control.tenant_sync.drift is
 alter table control.tenant_sync enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_sync to service_role;
 
-create function control.record_health(p_tenant_id uuid, p_state text, p_detail text)
+create function control.record_health(p_tenant_id uuid, p_state text, p_detail text,
+  p_found_by text default 'operation')
 returns void
 language sql
 set search_path = ''
 as $$
-  insert into control.tenant_health (tenant_id, state, detail)
-  values (p_tenant_id, p_state, p_detail)
+  insert into control.tenant_health as h (tenant_id, state, detail, found_by)
+  values (p_tenant_id, p_state, p_detail, p_found_by)
   on conflict (tenant_id) do update
-  set state = excluded.state, detail = excluded.detail, probed_at = excluded.probed_at
+  set state = excluded.state, detail = excluded.detail, found_by = excluded.found_by,
+    probed_at = excluded.probed_at
+  where not (p_found_by = 'run' and p_state = 'healthy'
+    and h.found_by = 'probe' and h.state = 'degraded')
 $$;
 comment on function control.record_health is
   'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
-  'seen. The one writer of tenant_health.';
+  'seen, by an operation, a run or a probe. The one writer of tenant_health.';
 
 create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
 returns void
@@ -17957,7 +18237,7 @@ begin
   if tenant is not null and health is not null then
     perform control.record_health(tenant, health,
       format('The run %s (%s) has ended: %s', new.id, new.run_type, new.status)
-        || coalesce('. ' || (new.error ->> 'detail'), '.'));
+        || coalesce('. ' || (new.error ->> 'detail'), '.'), 'run');
   end if;
   if tenant is not null and sync is not null then
     perform control.record_sync(tenant, sync, new.id,
@@ -18003,20 +18283,273 @@ comment on view control.v_binding_state is
   'that was by kind and in all. Null: never.';
 grant select on control.v_binding_state to service_role;
 
+-- What each tenant's Odoo holds, measured every day; and how a probe last found it.
+
+create table control.tenant_metrics (
+  tenant_id uuid not null references control.tenants,
+  day date not null,
+  metric text not null,
+  value numeric not null,
+  measured_at timestamptz not null default clock_timestamp(),
+  primary key (tenant_id, day, metric),
+  constraint metric_must_be_known
+    check (metric ~ '^(users|database_bytes|filestore_bytes|records\.[a-z][a-z0-9_.]*)$'),
+  constraint value_must_not_be_negative check (value >= 0)
+);
+comment on table control.tenant_metrics is
+  'What the Odoo of each tenant held on each day, as it was last measured there: active internal '
+  'users, bytes of the database and of its files, records of the main models.';
+create index on control.tenant_metrics (day);
+alter table control.tenant_metrics enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_metrics to service_role;
+
+create table control.tenant_probes (
+  tenant_id uuid primary key references control.tenants,
+  facts jsonb not null,
+  probed_at timestamptz not null default clock_timestamp()
+);
+comment on table control.tenant_probes is
+  'What the last probe of each tenant''s Odoo saw: control.judge_probe() says what that means.';
+alter table control.tenant_probes enable row level security;
+grant select, insert, update, delete, maintain on control.tenant_probes to service_role;
+
+create function control.forget_metrics()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  gone int;
+begin
+  delete from control.tenant_metrics where measured_at < ops.kept_since('tenant_metrics');
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+comment on function control.forget_metrics is
+  'Deletes metrics that are older than ops.retentions has it. Returns how many.';
+
+insert into ops.retentions (what, keep, description)
+values ('tenant_metrics', '800 days', 'What each tenant''s Odoo held, day by day.');
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-forget-metrics', '13 4 * * *', 'control.forget_metrics', '2 days');
+
+revoke execute on function control.forget_metrics from public;
+grant execute on function control.forget_metrics to service_role;
+
+-- Care: what is done for each tenant without being asked for. When it is due follows from what was
+-- done, so that nothing has to be kept in step.
+
+create table control.cares (
+  care text primary key,
+  puts text not null,
+  every interval not null,
+  first_after interval not null,
+  spread numeric not null default 0.1,
+  late_factor numeric not null default 3,
+  retry_after interval not null default '10 minutes',
+  at_once int,
+  params jsonb not null default '{}',
+  owner text not null default 'platform',
+  enabled boolean not null default true,
+  description text not null,
+  constraint puts_must_be_work_or_an_operation check (puts in ('work', 'operation')),
+  constraint times_must_have_time
+    check (least(every, first_after, retry_after) > interval '0'),
+  constraint spread_must_be_a_share check (spread between 0 and 0.9),
+  constraint late_factor_must_leave_time check (late_factor > 1),
+  constraint at_once_is_of_operations
+    check ((puts = 'operation') = (at_once is not null) and at_once > 0)
+);
+comment on table control.cares is
+  'What is done for each tenant without being asked for: how often, and when it is late.';
+comment on column control.cares.care is 'The kind of work, or of operation, that is put.';
+comment on column control.cares.every is
+  'At least this often. Of backups, the backup_hours of the subscription plan say it.';
+comment on column control.cares.first_after is
+  'So long after the tenant''s database was made, at the earliest.';
+comment on column control.cares.spread is
+  'By up to this share of its period it is done earlier, the one tenant more than the other and '
+  'each always as much: they do not all come at once.';
+comment on column control.cares.late_factor is
+  'It is late when so many periods have passed since the last success.';
+comment on column control.cares.retry_after is
+  'How long after a failed operation the next is tried; twice as long after each further one, up '
+  'to the period. Work pauses as its kind says.';
+comment on column control.cares.at_once is
+  'How many such operations may be open on a server. How much work, its kind''s at_once says.';
+comment on column control.cares.params is 'What the function that does it is told.';
+alter table control.cares enable row level security;
+grant select, insert, update, delete, maintain on control.cares to service_role;
+create trigger write_audit_update after update on control.cares
+for each row when (old.* is distinct from new.*) execute function control.audit_change('care');
+
+insert into control.cares (care, puts, every, first_after, spread, late_factor, at_once, params,
+  description)
+values
+  ('probe', 'work', '5 minutes', '10 minutes', 0.1, 6, null,
+    '{"slow_seconds": 10, "mail_minutes": 60, "cron_minutes": 60}',
+    'Look whether its Odoo answers, lets the platform in, sends its mail, does its scheduled work.'),
+  ('measure', 'work', '1 day', '1 hour', 0.2, 3, null,
+    '{"models": ["res.partner", "project.project", "project.task", "account.move", "sale.order",
+      "purchase.order", "crm.lead", "hr.employee", "product.template", "stock.picking",
+      "account.analytic.line", "ir.attachment"]}',
+    'Count its users, bytes and records.'),
+  ('backup', 'operation', '1 day', '1 hour', 0.1, 2, 2, '{}',
+    'Take a backup, as often as its subscription plan says.'),
+  ('restore_drill', 'operation', '28 days', '1 day', 0.4, 1.1, 1, '{}',
+    'Prove that its newest backup can be restored.');
+
+create function control.rounded(p_time interval)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when p_time < interval '2 minutes' then extract(epoch from p_time)::int || ' s'
+    when p_time < interval '2 hours' then extract(epoch from p_time)::int / 60 || ' min'
+    when p_time < interval '2 days' then extract(epoch from p_time)::int / 3600 || ' h'
+    else extract(epoch from p_time)::bigint / 86400 || ' days'
+  end
+$$;
+comment on function control.rounded is 'A time that has passed, in words: 90 s, 3 days.';
+
+create view control.v_care with (security_invoker = true) as
+select t.id as tenant_id, t.slug, t.odoo_url, t.status as tenant_status, c.care, c.puts,
+  p.every, done.at as succeeded_at, tried.failures, c.at_once, c.params,
+  greatest(
+    case
+      when done.at is null then d.noted_at + c.first_after + p.every * (c.spread * own.share)
+      else done.at + p.every * (1 - c.spread * own.share)
+    end,
+    tried.at + least(p.every, c.retry_after * 2 ^ least(tried.failures - 1, 20))
+  ) as due_at,
+  c.enabled and clock_timestamp() - greatest(done.at, d.noted_at, resumed.at)
+    > p.every * c.late_factor as late
+from control.tenants t
+join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
+join control.subscription_plans s on s.code = t.plan_code
+-- A tenant in error is looked at: it may have come round.
+join control.cares c on c.enabled and (t.status = 'active' or t.status = 'error' and c.care = 'probe')
+cross join lateral (
+  select case c.care when 'backup' then make_interval(hours => s.backup_hours) else c.every end
+    as every
+) p
+cross join lateral (
+  select (hashtext(t.id::text || c.care) & 1023) / 1024::numeric as share
+) own
+-- What was not done while it was paused is not late.
+cross join lateral (
+  select max(o.finished_at) as at from control.operations o
+  where o.tenant_id = t.id and o.kind = 'resume' and o.status = 'succeeded'
+) resumed
+cross join lateral (
+  select case c.care
+    when 'probe' then (select b.probed_at from control.tenant_probes b where b.tenant_id = t.id)
+    when 'measure' then (select max(m.measured_at) from control.tenant_metrics m
+      where m.tenant_id = t.id)
+    when 'backup' then (select max(k.taken_at) from control.backups k
+      where k.tenant_id = t.id and k.status <> 'begun')
+    else (select max(o.finished_at) from control.operations o
+      where o.tenant_id = t.id and o.kind = c.care and o.status = 'succeeded')
+  end as at
+) done
+cross join lateral (
+  select max(o.finished_at) as at, count(*)::int as failures
+  from control.operations o
+  where o.tenant_id = t.id and o.kind = c.care and o.status in ('failed', 'cancelled')
+    and o.finished_at > coalesce(done.at, '-infinity')
+) tried
+where c.care <> 'restore_drill' or exists (
+  select from control.backups k where k.tenant_id = t.id and k.status = 'taken');
+comment on view control.v_care is
+  'For each tenant that has an Odoo of its own at work, and each care: when it was last done, how '
+  'often it has failed since, when it is due, and whether it is late.';
+grant select on control.v_care to service_role;
+
+revoke execute on function control.rounded from public;
+grant execute on function control.rounded to service_role;
+
+-- What a probe saw is judged here.
+
+create function control.said_of_probe(p_facts jsonb, p_params jsonb)
+returns table (state text, said text)
+language sql
+stable
+set search_path = ''
+as $$
+  select 'unreachable', format('Odoo cannot be reached: %s', p_facts #>> '{fault,detail}')
+  where p_facts #>> '{fault,at}' = 'http'
+  union all
+  select case when p_facts #>> '{fault,code}' = 'odoo_database_missing' then 'unreachable'
+      else 'degraded' end,
+    format('The platform does not get in: %s', p_facts #>> '{fault,detail}')
+  where p_facts #>> '{fault,at}' = 'log_in'
+  union all
+  select 'degraded', format('It does not tell how it is: %s', p_facts #>> '{fault,detail}')
+  where p_facts #>> '{fault,at}' = 'read'
+  union all
+  select 'degraded', format('It took %s s to answer: all its workers are busy, or too few.',
+    round((p_facts ->> 'ms')::numeric / 1000, 1))
+  where (p_facts ->> 'ms')::numeric > (p_params ->> 'slow_seconds')::numeric * 1000
+  union all
+  select 'degraded', format('%s mails could not be sent: look at its outgoing mail server, and '
+    'retry them in Settings, Technical, Emails.', p_facts ->> 'mails_failed')
+  where (p_facts ->> 'mails_failed')::int > 0
+  union all
+  select 'degraded', format('%s mails have waited for over %s minutes: its mail queue is stuck.',
+    p_facts ->> 'mails_waiting', p_params ->> 'mail_minutes')
+  where (p_facts ->> 'mails_waiting')::int > 0
+  union all
+  select 'degraded', format('%s scheduled actions are over %s minutes late, first of them %s: its '
+    'scheduled work is stopped.', jsonb_array_length(p_facts -> 'late_actions'),
+    p_params ->> 'cron_minutes', ops.quoted(p_facts #>> '{late_actions,0}'))
+  where jsonb_array_length(p_facts -> 'late_actions') > 0
+$$;
+comment on function control.said_of_probe is
+  'What is wrong by a probe''s facts, a row each: {"ms", "version", "fault": {"at", "code", '
+  '"detail"}, "mails_failed", "mails_waiting", "late_actions": [names]}.';
+
+create function control.judge_probe(p_facts jsonb, p_params jsonb)
+returns table (state text, detail text)
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+      when bool_or(s.state = 'unreachable') then 'unreachable'
+      when count(*) > 0 then 'degraded'
+      else 'healthy'
+    end,
+    'The probe: ' || coalesce(string_agg(s.said, ' '), format(
+      'all well, Odoo %s, answered in %s s.', p_facts ->> 'version',
+      round((p_facts ->> 'ms')::numeric / 1000, 1)))
+  from control.said_of_probe(p_facts, p_params) s
+$$;
+comment on function control.judge_probe is
+  'How a tenant''s Odoo is by the facts of a probe, in words that say what to do.';
+
+revoke execute on function control.said_of_probe, control.judge_probe from public;
+grant execute on function control.said_of_probe, control.judge_probe to service_role;
+
 -- What the platform's people see of its machinery.
 
 create function control.shown_schedules()
 returns table (
-  name text, cadence text, does text, enabled boolean, last_started_at timestamptz,
-  last_succeeded_at timestamptz, outcome text, error jsonb, next_at timestamptz, late boolean
+  name text, cadence text, does text, description text, owner text, enabled boolean,
+  late_after_seconds int, last_started_at timestamptz, last_succeeded_at timestamptz,
+  age_seconds int, outcome text, error jsonb, next_at timestamptz, late boolean
 )
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select s.name, s.cadence, s.does, s.enabled, s.last_started_at, s.last_succeeded_at, s.outcome,
-    s.error, s.next_at, s.late
+  select s.name, s.cadence, s.does, s.description, s.owner, s.enabled,
+    extract(epoch from s.late_after)::int, s.last_started_at, s.last_succeeded_at,
+    extract(epoch from s.age)::int, s.outcome, s.error, s.next_at, s.late
   from ops.v_schedules s
   where (select control.reaches_all('platform.read'))
 $$;
@@ -18076,6 +18609,96 @@ from public;
 grant execute on function control.shown_schedules, control.integrations
 to authenticated, service_role;
 grant execute on function control.step_last_seen to service_role;
+
+-- When the Odoo of each binding is read without being asked for.
+
+create table control.shadow_turns (
+  binding text primary key references ops.odoo_bindings (name) on update cascade on delete cascade,
+  asked_at timestamptz not null
+);
+comment on table control.shadow_turns is
+  'When a shadow of each binding was last asked for by its turn.';
+alter table control.shadow_turns enable row level security;
+grant select, insert, update, delete, maintain on control.shadow_turns to service_role;
+
+create view control.v_shadow_turns with (security_invoker = true) as
+select b.name as binding, b.tenant_slug, own.every, last.succeeded_at, last.begun_at, turn.asked_at,
+  case
+    -- What was asked for and never began is asked for again.
+    when turn.asked_at > coalesce(last.begun_at, '-infinity')
+      then turn.asked_at + least(own.every, interval '10 minutes')
+    else coalesce(last.begun_at, b.created_at)
+      + own.every * (0.9 + 0.1 * (hashtext(b.name) & 1023) / 1024::numeric)
+  end as due_at,
+  clock_timestamp() - greatest(last.succeeded_at, b.created_at, resumed.at) > own.every * 3 as late
+from ops.odoo_bindings b
+left join control.tenants t on t.slug = b.tenant_slug
+left join control.shadow_turns turn on turn.binding = b.name
+cross join lateral (select make_interval(mins => b.shadow_minutes) as every) own
+cross join lateral (
+  select max(r.started_at) as begun_at,
+    max(r.finished_at) filter (where r.status in ('success', 'partial')) as succeeded_at
+  from odoo_seed.sync_runs r
+  where r.binding = b.name and r.run_type = 'shadow'
+) last
+cross join lateral (
+  select max(o.finished_at) as at from control.operations o
+  where o.tenant_id = t.id and o.kind = 'resume' and o.status = 'succeeded'
+) resumed
+where b.sync_enabled and b.shadow_minutes is not null and coalesce(t.status = 'active', true)
+  -- That of the environment may lead nowhere: somebody has to have used it.
+  and (b.url is not null or exists (
+    select from odoo_seed.sync_runs r
+    where r.binding = b.name and r.status in ('success', 'partial')
+  ));
+comment on view control.v_shadow_turns is
+  'Bindings whose Odoo is read without being asked for: how often, when it last began and '
+  'succeeded, when it is due, and whether it is late. None of a binding whose sync is off, or whose '
+  'tenant is not active.';
+grant select on control.v_shadow_turns to service_role;
+
+create function control.take_shadows()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  turn record;
+  asked int := 0;
+begin
+  for turn in
+    select v.binding
+    from control.v_shadow_turns v
+    where v.due_at <= clock_timestamp()
+      and not exists (select from odoo_seed.sync_runs r
+        where r.binding = v.binding and r.status = 'running')
+      and not exists (select from control.operations o
+        join control.tenants t on t.id = o.tenant_id
+        where t.slug = v.tenant_slug and o.finished_at is null)
+    order by v.due_at
+    limit 100
+  loop
+    -- The next tick calls for all of them: each put would look at all that is due.
+    perform ops.put_work('shadow_request', 'turn of ' || turn.binding,
+      jsonb_build_object('binding', turn.binding), p_at_hand => true);
+    insert into control.shadow_turns (binding, asked_at)
+    values (turn.binding, clock_timestamp())
+    on conflict (binding) do update set asked_at = excluded.asked_at;
+    asked := asked + 1;
+  end loop;
+  return asked;
+end
+$$;
+comment on function control.take_shadows is
+  'Asks for the shadows of bindings whose turn it is, and that nothing else is at work on: what '
+  'changed since the last one, or all of it as the binding''s full_shadow_hours say. Returns how '
+  'many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-take-shadows', '1 minute', 'control.take_shadows', '15 minutes');
+
+revoke execute on function control.take_shadows from public;
+grant execute on function control.take_shadows to service_role;
 
 -- What a check-up and the suggestions say of holds, and of bindings that sync by themselves.
 
@@ -18201,25 +18824,33 @@ comment on view control.v_suggested_operations is
 grant select on control.v_suggested_operations to service_role;
 
 create view control.v_suggested_care with (security_invoker = true) as
-select 'stale_backup' as rule, 'warning' as severity, t.slug::text as object, t.slug as tenant,
-  case when b.taken_at is null then format('%s has no backup.', t.slug)
-    else format('The last backup of %s is %s days old.', t.slug,
-      extract(day from now() - b.taken_at)) end as title,
-  jsonb_build_object('last_backup', b.id, 'taken_at', b.taken_at, 'stale_after_days', 7)
+select 'stale_backup' as rule, 'warning' as severity, c.slug::text as object, c.slug as tenant,
+  case when c.succeeded_at is null then format('%s has no backup.', c.slug)
+    else format('The last backup of %s is %s old.', c.slug,
+      control.rounded(now() - c.succeeded_at)) end as title,
+  jsonb_build_object('last_backup', (control.newest_backup(c.tenant_id)).id, 'taken_at',
+    c.succeeded_at, 'every_hours', extract(epoch from c.every)::int / 3600, 'failures', c.failures)
     as evidence,
-  control.suggested_operation(t.slug, 'backup') as resolve
-from control.tenants t
-join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
-left join lateral (
-  select k.id, k.taken_at from control.backups k
-  where k.tenant_id = t.id and k.status = 'taken'
-  order by k.taken_at desc
-  limit 1
-) b on true
-where t.status = 'active' and d.noted_at < now() - interval '7 days'
-  -- Most have a fresh one, which a join finds faster than one look a tenant.
-  and not exists (select from control.backups k where k.tenant_id = t.id
-    and k.status = 'taken' and k.taken_at >= now() - interval '7 days')
+  control.suggested_operation(c.slug, 'backup') as resolve
+from control.v_care c
+where c.care = 'backup' and c.late
+union all
+select 'late_care', 'warning', c.slug || ' ' || c.care, c.slug,
+  format('The %s of %s is late: %s.', replace(c.care, '_', ' '), c.slug,
+    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago', 'there was none')),
+  jsonb_build_object('care', c.care, 'succeeded_at', c.succeeded_at, 'every_seconds',
+    extract(epoch from c.every)::int, 'failures', c.failures, 'due_at', c.due_at),
+  case when c.puts = 'operation' then control.suggested_operation(c.slug, c.care) end
+from control.v_care c
+where c.care <> 'backup' and c.late
+union all
+select 'unwell_tenant', case h.state when 'unreachable' then 'error' else 'warning' end, t.slug,
+  t.slug, format('The Odoo of %s is %s.', t.slug, h.state),
+  jsonb_build_object('health', h.state, 'detail', h.detail, 'found_by', h.found_by, 'probed_at',
+    h.probed_at), null
+from control.tenant_health h
+join control.tenants t on t.id = h.tenant_id
+where h.state in ('degraded', 'unreachable') and t.status in ('active', 'error')
 union all
 select 'missing_modules', 'warning', t.slug, t.slug,
   format('%s does not have %s modules of its bundle %s.', t.slug, count(*), b.code),
@@ -18237,8 +18868,8 @@ where t.status = 'active' and t.shares_database_of is null
   and exists (select from control.tenant_module_states s where s.tenant_id = t.id)
 group by t.slug, b.code;
 comment on view control.v_suggested_care is
-  'Suggestions about tenants: backups that are missing or over a week old, and modules that a '
-  'bundle has come to name.';
+  'Suggestions about tenants: backups and other care that is late, an Odoo that was found unwell, '
+  'and modules that a bundle has come to name.';
 grant select on control.v_suggested_care to service_role;
 
 create view control.v_suggested_upkeep with (security_invoker = true) as
@@ -18251,6 +18882,16 @@ select 'drift' as rule, 'warning' as severity, b.binding as object, b.tenant_slu
     jsonb_build_object('type', 'seed', 'binding', b.binding)) as resolve
 from control.v_binding_state b
 where b.drifted > 0 and b.sync_enabled and coalesce(b.last_seeded_at < b.last_shadow_at, true)
+union all
+select 'late_shadow', 'warning', v.binding, v.tenant_slug,
+  format('The Odoo of binding %s was not read for too long: %s.', v.binding, coalesce('it last was '
+    || control.rounded(now() - v.succeeded_at) || ' ago', 'it never was')),
+  jsonb_build_object('binding', v.binding, 'succeeded_at', v.succeeded_at, 'begun_at', v.begun_at,
+    'asked_at', v.asked_at, 'every_seconds', extract(epoch from v.every)::int),
+  jsonb_build_object('method', 'POST', 'path', '/runs', 'body',
+    jsonb_build_object('type', 'shadow', 'binding', v.binding))
+from control.v_shadow_turns v
+where v.late
 union all
 select 'expiring_token', 'warning', t.name, c.slug,
   format('The token %s %s %s.', t.name,
@@ -18294,7 +18935,7 @@ cross join (select count(*) as taken from control.tenants where status <> 'decom
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
   'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules that are late, and the limit of tenants.';
+  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
 create view control.v_suggestions with (security_invoker = true) as
@@ -18304,7 +18945,9 @@ select * from control.v_suggested_care
 union all
 select * from control.v_suggested_upkeep
 union all
-select * from control.v_suggested_syncs;
+select * from control.v_suggested_syncs
+union all
+select * from ops.v_failing_subscriptions;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
@@ -18315,21 +18958,6 @@ grant execute on function control.suggested_operation to service_role;
 
 -- What a check-up of the platform finds, well or not. Each detector has the same columns; what is
 -- well says what was seen, too.
-
-create function control.rounded(p_time interval)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case
-    when p_time < interval '2 minutes' then extract(epoch from p_time)::int || ' s'
-    when p_time < interval '2 hours' then extract(epoch from p_time)::int / 60 || ' min'
-    when p_time < interval '2 days' then extract(epoch from p_time)::int / 3600 || ' h'
-    else extract(epoch from p_time)::bigint / 86400 || ' days'
-  end
-$$;
-comment on function control.rounded is 'A time that has passed, in words: 90 s, 3 days.';
 
 create view control.v_found_secrets with (security_invoker = true) as
 select 'vault' as area, 'secret' as name, s.name as object,
@@ -18434,14 +19062,23 @@ select r.area, r.name, s.object, case s.severity when 'error' then 'failure' whe
 from (
   values
     ('late_schedule', 'schedules', 'late', 'No schedule is late.',
-      'Run it, and read its error (docs/runbooks/queue.md).'),
+      'Run it, and read its error (docs/runbooks/schedule-late.md).'),
     ('expiring_token', 'tokens', 'expiring', 'No token expires within two weeks.',
       'Rotate it; or revoke it, if nobody needs it.'),
     ('failing_operation', 'operations', 'failed', 'No tenant''s last operation has failed.',
       'Read why, and try it again (docs/runbooks/operation-failed.md).'),
     ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
       'See why nobody takes it (docs/runbooks/queue.md).'),
-    ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
+      'Read what its receiver says (docs/runbooks/deliveries.md).'),
+    ('stale_backup', 'backups', 'stale', 'No backup is late.', 'Take one; read why it failed.'),
+    ('late_care', 'tenants', 'care', 'What is done for tenants by itself is in time.',
+      'See what keeps it (docs/runbooks/schedule-late.md).'),
+    ('unwell_tenant', 'tenants', 'health', 'No tenant''s Odoo was found unwell.',
+      'Read what was found (docs/runbooks/schedule-late.md#a-tenant-is-unwell).'),
+    ('late_shadow', 'schedules', 'shadow', 'Every binding was read in time.',
+      'Read its runs (docs/runbooks/run-failed.md), or see what keeps it '
+        '(docs/runbooks/schedule-late.md).'),
     ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
 ) r (rule, area, name, well, suggestion)
 left join control.v_suggestions s on s.rule = r.rule;
@@ -18495,8 +19132,8 @@ $$;
 comment on function control.is_copy is
   'Whether the Odoo of a binding was cloned from another tenant''s: it must reach nobody.';
 
-revoke execute on function control.rounded, control.is_copy from public;
-grant execute on function control.rounded, control.is_copy to service_role;
+revoke execute on function control.is_copy from public;
+grant execute on function control.is_copy to service_role;
 
 -- The next step of an operation is put as work, for which operations-run is called.
 
@@ -18794,7 +19431,7 @@ begin
     p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
     coalesce((p_retry_of).tenant_status, p_tenant.status), actor ->> 'user',
     actor ->> 'on_behalf_of',
-    case when actor ->> 'role' = 'agent' then 'ai' else 'api' end,
+    case actor ->> 'role' when 'agent' then 'ai' when 'schedule' then 'schedule' else 'api' end,
     p_input, p_key, (p_retry_of).id
   )
   returning * into opened;
@@ -18838,31 +19475,25 @@ comment on function control.insert_steps is
   'Stores [{"name", "dangerous", "disruptive", "max_attempts", "exclusive"}], in order. Without a '
   'step, the operation would never end.';
 
-create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
+create function control.open_admitted(
+  p_tenant_id uuid, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
   p_target jsonb default null
 )
-returns table (id uuid, status text, existing boolean)
+returns control.operations
 language plpgsql
 set search_path = ''
 as $$
 declare
-  tenant control.tenants := control.find_tenant(p_tenant_slug);
+  tenant control.tenants;
   operation control.operations;
 begin
-  perform control.admit(p_kind, p_tenant_slug, tenant.parent_id);
-  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
-  if operation.id is not null then
-    return query select operation.id, operation.status, true;
-    return;
-  end if;
   -- Two requests must not both find the tenant free.
-  select * into tenant from control.tenants t where t.id = tenant.id for no key update;
+  select * into tenant from control.tenants t where t.id = p_tenant_id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation)
+    when 'create' then perform control.refuse_idle_parent(tenant.slug, p, tenant.isolation)
       from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image'
       then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
@@ -18876,6 +19507,33 @@ begin
   operation :=
     control.insert_operation(tenant, p_kind, p_steps, p_input, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
+  return operation;
+end
+$$;
+comment on function control.open_admitted is
+  'Stores an operation with its steps, for an actor who may ask for it. Raises as open_operation, '
+  'but for OC006 and OC103.';
+
+create function control.open_operation(
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
+  p_target jsonb default null
+)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant constant control.tenants := control.find_tenant(p_tenant_slug);
+  operation control.operations;
+begin
+  perform control.admit(p_kind, p_tenant_slug, tenant.parent_id);
+  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
+  if operation.id is not null then
+    return query select operation.id, operation.status, true;
+    return;
+  end if;
+  operation :=
+    control.open_admitted(tenant.id, p_kind, p_steps, p_input, p_key, p_target);
   return query select operation.id, operation.status, false;
 end
 $$;
@@ -18885,10 +19543,12 @@ comment on function control.open_operation is
   'OC123, OC124, OC141, OC151.';
 
 revoke execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_admitted,
+  control.open_operation
 from public;
 grant execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_admitted,
+  control.open_operation
 to service_role;
 
 -- Requesting a tenant: its row, with the operation that creates it.
@@ -22113,7 +22773,8 @@ grant usage on schema odoo_seed to authenticated;
 grant select on
   odoo_seed.sync_runs, odoo_seed.sync_run_errors, odoo_seed.sync_run_warnings,
   odoo_seed.run_events, odoo_seed.run_actions, odoo_seed.plan_decisions, odoo_seed.drift_items,
-  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people
+  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people,
+  odoo_seed.drift_snapshots
 to authenticated;
 
 create policy "The caller reads the runs of bindings that they may" on odoo_seed.sync_runs
@@ -22190,6 +22851,13 @@ for select to authenticated
 using (
   (select control.reaches_all('bindings.read'))
   or binding in (select control.reach_bindings('bindings.read'))
+);
+
+create policy "The caller reads how much drift bindings had whose drift they may"
+on odoo_seed.drift_snapshots for select to authenticated
+using (
+  (select control.reaches_all('drift.read'))
+  or binding in (select control.reach_bindings('drift.read'))
 );
 
 -- Who reads what tenants pay, by policies that ask the matrix of permissions.
@@ -22270,9 +22938,9 @@ to authenticated;
 -- All but the name of the secret.
 grant select (
   name, project_ref, account_slug, tenant_slug, url, database, username, transport, company_name,
-  lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone,
-  working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds, self_heal,
-  heals_an_hour, created_at
+  lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, shadow_minutes,
+  time_zone, working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds,
+  self_heal, heals_an_hour, created_at
 ) on ops.odoo_bindings to authenticated;
 
 create policy "The caller reads the projects of tenants that they may" on odoo_seed.projects
@@ -22568,6 +23236,327 @@ for each row when (
   is distinct from (new.url, new.types, new.tenants, new.enabled, new.secret_number)
 )
 execute function control.audit_change('name');
+
+-- Care that is due is put as work, or asked for as an operation.
+
+create function control.server_of(p_url text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(control.host_of(p_url), 'environment')
+$$;
+comment on function control.server_of is
+  'The server of a tenant''s Odoo, by its address; that of the functions'' environment has none.';
+
+create function control.may_be_cared_for(p_tenant_id uuid, p_since timestamptz default null)
+returns boolean
+language sql
+volatile
+set search_path = ''
+as $$
+  select exists (
+    select from control.tenants t
+    where t.id = p_tenant_id and t.status in ('active', 'error')
+      and control.has_noted_database(t.id)
+      and not exists (select from control.operations o where o.tenant_id = t.id
+        and (o.finished_at is null and o.status <> 'waiting_approval'
+          or o.finished_at > p_since))
+  )
+$$;
+comment on function control.may_be_cared_for is
+  'Whether a tenant''s Odoo may be looked at now: it is at work, and no operation is, nor was since '
+  'then.';
+
+create function control.open_by_itself(p_tenant_id uuid, p_kind text)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  opened control.operations;
+begin
+  perform control.act_as('{"user": "schedule", "role": "schedule"}');
+  opened := control.open_admitted(p_tenant_id, p_kind, (
+    select control.steps_of(p_kind, coalesce(t.odoo_url, 'http://environment'))
+    from control.tenants t where t.id = p_tenant_id
+  ), '{}', null);
+  perform control.act_as('{}');
+  return opened.id;
+end
+$$;
+comment on function control.open_by_itself is
+  'Asks for an operation on a tenant as the actor schedule. Raises as open_admitted.';
+
+create function control.open_on_server(p_kind text, p_server text)
+returns bigint
+language sql
+volatile
+set search_path = ''
+as $$
+  select count(*)
+  from control.operations o
+  join control.tenants t on t.id = o.tenant_id
+  where o.kind = p_kind and o.finished_at is null and control.server_of(t.odoo_url) = p_server
+$$;
+comment on function control.open_on_server is 'How many operations of a kind are open on a server.';
+
+create function control.take_one_care(p_due control.v_care)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  server constant text := control.server_of(p_due.odoo_url);
+begin
+  if not control.may_be_cared_for(p_due.tenant_id) then
+    return false;
+  elsif p_due.puts = 'work' then
+    -- The next tick calls for all of them: each put would look at all that is due.
+    perform ops.put_work(p_due.care, p_due.tenant_id::text, p_lane => server, p_at_hand => true);
+    return true;
+  elsif p_due.at_once <= control.open_on_server(p_due.care, server)
+    or exists (select from control.operations o
+      where o.tenant_id = p_due.tenant_id and o.finished_at is null) then
+    return false;
+  end if;
+  perform control.open_by_itself(p_due.tenant_id, p_due.care);
+  return true;
+exception when others then
+  perform control.act_as('{}');
+  perform ops.note_fault('control.take_care', p_due.slug || ' ' || p_due.care, sqlstate, sqlerrm);
+  return false;
+end
+$$;
+comment on function control.take_one_care is
+  'Puts care of one tenant that is due, unless an operation is at work on it or its server has '
+  'enough. What fails is in ops.reconcile_faults. Returns whether it was put.';
+
+create function control.take_care()
+returns int
+language sql
+set search_path = ''
+as $$
+  select count(*)::int
+  from (
+    select v from control.v_care v
+    where v.due_at <= clock_timestamp()
+      and not exists (select from ops.work w
+        where w.kind = v.care and w.key = v.tenant_id::text)
+    order by v.due_at, v.tenant_id, v.care
+    -- The rest comes with the next sweep; after an outage all are due at once.
+    limit 300
+  ) due
+  where control.take_one_care(due.v)
+$$;
+comment on function control.take_care is
+  'Puts all care that is due, what has been due longest first. Returns how much.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-take-care', '1 minute', 'control.take_care', '15 minutes');
+
+revoke execute on function
+  control.server_of, control.may_be_cared_for, control.open_by_itself, control.open_on_server,
+  control.take_one_care, control.take_care
+from public;
+grant execute on function
+  control.server_of, control.may_be_cared_for, control.open_by_itself, control.open_on_server,
+  control.take_one_care, control.take_care
+to service_role;
+
+-- Probes and measurements as work: claimed, and ended with what was seen.
+
+insert into ops.work_kinds (kind, path, at_once, backoff_base, backoff_factor, backoff_cap,
+  lease_seconds, late_after)
+values
+  ('probe', 'operations-run/cares', 4, 30, 2, 600, 120, '30 minutes'),
+  ('measure', 'operations-run/cares', 2, 60, 4, 7200, 300, '6 hours');
+
+create function control.claim_care(p_lease_seconds int)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  claimed ops.work;
+  wanted text;
+begin
+  foreach wanted in array array['probe', 'measure'] loop
+    loop
+      claimed := ops.claim_work(wanted, p_lease_seconds => p_lease_seconds);
+      exit when claimed.key is null;
+      if control.may_be_cared_for(claimed.key::uuid) then
+        return (
+          select jsonb_build_object('care', c.care, 'token', claimed.lease_token,
+            'claimed_at', clock_timestamp(), 'params', c.params, 'tenant', to_jsonb(t))
+          from control.tenants t
+          cross join control.cares c
+          where t.id = claimed.key::uuid and c.care = claimed.kind
+        );
+      end if;
+      -- It is due again once the tenant may be looked at.
+      perform ops.finish_work(wanted, claimed.key, claimed.lease_token);
+    end loop;
+  end loop;
+  return null;
+end
+$$;
+comment on function control.claim_care is
+  'The next probe or measurement: {"care", "token", "claimed_at", "params", "tenant"}; null when '
+  'none is due. That of a tenant which an operation is at work on, or which is paused, is dropped.';
+
+create function control.extend_care(p_care text, p_tenant_id uuid, p_token uuid,
+  p_lease_seconds int)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.extend_work(p_care, p_tenant_id::text, p_token, p_lease_seconds)
+$$;
+comment on function control.extend_care is 'The heartbeat of a probe or measurement. Raises OC002.';
+
+create function control.finish_probe(p_tenant_id uuid, p_token uuid, p_claimed_at timestamptz,
+  p_facts jsonb)
+returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  verdict record;
+begin
+  perform ops.finish_work('probe', p_tenant_id::text, p_token);
+  -- Whatever an operation did meanwhile, it knows better.
+  if not control.may_be_cared_for(p_tenant_id, p_claimed_at) then
+    return null;
+  end if;
+  select j.* into verdict
+  from control.cares c cross join control.judge_probe(p_facts, c.params) j
+  where c.care = 'probe';
+  insert into control.tenant_probes (tenant_id, facts) values (p_tenant_id, p_facts)
+  on conflict (tenant_id) do update set facts = excluded.facts, probed_at = clock_timestamp();
+  perform control.record_health(p_tenant_id, verdict.state, verdict.detail, 'probe');
+  return verdict.state;
+end
+$$;
+comment on function control.finish_probe is
+  'Ends a probe with what it saw, and records what that says of the tenant''s health. Returns that; '
+  'null when an operation was at work meanwhile. Raises OC002.';
+
+create function control.finish_measure(p_tenant_id uuid, p_token uuid, p_values jsonb)
+returns int
+language sql
+set search_path = ''
+as $$
+  select ops.finish_work('measure', p_tenant_id::text, p_token);
+  with stored as (
+    insert into control.tenant_metrics as m (tenant_id, day, metric, value)
+    select p_tenant_id, (clock_timestamp() at time zone 'UTC')::date, v.key, v.value::numeric
+    from jsonb_each_text(p_values) v
+    on conflict (tenant_id, day, metric) do update
+    set value = excluded.value, measured_at = clock_timestamp()
+    returning 1
+  )
+  select count(*)::int from stored
+$$;
+comment on function control.finish_measure is
+  'Ends a measurement with {"<metric>": number}, as of today in UTC. Returns how many. Raises '
+  'OC002.';
+
+create function control.fail_care(p_care text, p_tenant_id uuid, p_token uuid, p_error jsonb)
+returns void
+language sql
+set search_path = ''
+as $$
+  select ops.fail_work(p_care, p_tenant_id::text, p_token, p_error)
+$$;
+comment on function control.fail_care is
+  'A probe or measurement failed with {"code", "detail"}: it is tried again. Raises OC002.';
+
+revoke execute on function
+  control.claim_care, control.extend_care, control.finish_probe, control.finish_measure,
+  control.fail_care
+from public;
+grant execute on function
+  control.claim_care, control.extend_care, control.finish_probe, control.finish_measure,
+  control.fail_care
+to service_role;
+
+-- What runs out or is late is told once, as an event, to whoever wants to know.
+
+insert into ops.event_types (type, description)
+values
+  ('token.expiring', 'A token expires within two weeks, or has expired.'),
+  ('tenant.care_late', 'A probe, a measurement or a restore drill of a tenant is late.'),
+  ('tenant.backup_late', 'A tenant has no backup as new as its plan says.'),
+  ('binding.shadow_late', 'The Odoo of a binding was not read for too long.');
+
+create table control.warnings (
+  rule text not null,
+  object text not null,
+  told_at timestamptz not null default clock_timestamp(),
+  primary key (rule, object)
+);
+comment on table control.warnings is
+  'Suggestions that were told as events and still stand. What stood and is over may be told again.';
+alter table control.warnings enable row level security;
+grant select, insert, update, delete, maintain on control.warnings to service_role;
+
+create function control.event_of_rule(p_rule text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case p_rule
+    when 'expiring_token' then 'token.expiring'
+    when 'late_care' then 'tenant.care_late'
+    when 'stale_backup' then 'tenant.backup_late'
+    when 'late_shadow' then 'binding.shadow_late'
+  end
+$$;
+comment on function control.event_of_rule is
+  'The type of event that a suggestion of a rule is told as; null for one that is only suggested.';
+
+create function control.tell_warnings()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  warning record;
+  told int := 0;
+begin
+  for warning in
+    select s.rule, s.object, s.tenant, s.title, s.evidence from control.v_suggestions s
+    where control.event_of_rule(s.rule) is not null
+  loop
+    insert into control.warnings (rule, object) values (warning.rule, warning.object)
+    on conflict do nothing;
+    continue when not found;
+    perform ops.emit(control.event_of_rule(warning.rule),
+      case split_part(control.event_of_rule(warning.rule), '.', 1)
+        when 'token' then 'tokens/' || (warning.evidence ->> 'token_id')
+        when 'binding' then 'bindings/' || warning.object
+        else 'tenants/' || warning.tenant
+      end, warning.evidence || jsonb_build_object('title', warning.title), warning.tenant);
+    told := told + 1;
+  end loop;
+  delete from control.warnings w
+  where not exists (select from control.v_suggestions s
+    where (s.rule, s.object) = (w.rule, w.object));
+  return told;
+end
+$$;
+comment on function control.tell_warnings is
+  'Emits an event for each token that runs out, and each backup, shadow and other care that is '
+  'late, once as long as it stands. Returns how many.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('control-tell-warnings', '5 minutes', 'control.tell_warnings', '30 minutes');
+
+revoke execute on function control.event_of_rule, control.tell_warnings from public;
+grant execute on function control.event_of_rule, control.tell_warnings to service_role;
 
 -- Changes of schemas, for those who may read them.
 
@@ -24067,7 +25056,8 @@ to authenticated;
 -- What tenants can be made of, and who did what.
 
 create view api.plans with (security_invoker = true) as
-select p.code as id, p.name, p.monthly_price, p.currency, p.max_users, p.backup_days
+select p.code as id, p.name, p.monthly_price, p.currency, p.max_users, p.backup_days,
+  p.backup_hours
 from control.subscription_plans p;
 comment on view api.plans is 'Subscription plans.';
 
@@ -25776,10 +26766,10 @@ create view api.bindings with (security_invoker = true) as
 select
   b.name as id, b.name, b.project_ref, b.account_slug, b.tenant_slug, b.url, b.database,
   b.username, api.has_secret(b.name) as has_secret, b.transport, b.company_name, b.lang,
-  b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours, b.time_zone,
-  to_char(b.working_day_ends, 'HH24:MI') as working_day_ends, b.new_project_stages,
-  b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal, b.heals_an_hour,
-  control.held(b.name, null) as hold, b.created_at
+  b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours,
+  b.shadow_minutes, b.time_zone, to_char(b.working_day_ends, 'HH24:MI') as working_day_ends,
+  b.new_project_stages, b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal,
+  b.heals_an_hour, control.held(b.name, null) as hold, b.created_at
 from ops.odoo_bindings b;
 comment on view api.bindings is 'The bindings that the caller may see, never their secrets.';
 revoke all on api.bindings from public, anon;
@@ -25831,8 +26821,8 @@ declare
     select string_agg(key, ', ' order by key) from jsonb_object_keys(p_args) key
     where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
       'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
-      'full_shadow_hours', 'time_zone', 'working_day_ends', 'new_project_stages', 'folded_stages',
-      'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
+      'full_shadow_hours', 'shadow_minutes', 'time_zone', 'working_day_ends', 'new_project_stages',
+      'folded_stages', 'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
   );
 begin
   if strange is not null then
@@ -27759,6 +28749,11 @@ begin
         'oldest_due_at', min(w.due_at) filter (where w.status <> 'running' and w.due_at < now()))
       from ops.work w
     ),
+    'schedules', (
+      select jsonb_build_object('late', coalesce(jsonb_agg(s.name order by s.name), '[]'))
+      from ops.v_schedules s
+      where s.late
+    ),
     'odoo', (
       select jsonb_build_object('healthy', count(*) filter (where h.state = 'healthy'),
         'unwell', (
@@ -27855,6 +28850,14 @@ begin
       union all
       select 'schedules_late', 'Schedules without a success for too long.', '{}',
         count(*) filter (where late) from ops.v_schedules
+      union all
+      select 'schedule_age_seconds', 'For how long a schedule has not succeeded.',
+        jsonb_build_object('schedule', name), extract(epoch from age)::int
+      from ops.v_schedules where enabled
+      union all
+      select 'schedule_late', 'Whether a schedule has not succeeded for too long.',
+        jsonb_build_object('schedule', name), late::int
+      from ops.v_schedules
     )
     select jsonb_agg(m.metric order by m.name)
     from (
@@ -28601,6 +29604,101 @@ from public, anon;
 grant execute on function
   api.list_schema_changes, api.get_schema_change, api.note_schema_push
 to authenticated;
+
+-- A schedule is changed by whoever runs the platform: no migration is needed.
+
+-- Only what people say of a schedule is audited; that it ran is not.
+create trigger write_audit after insert or delete on ops.schedules
+for each row execute function control.audit_change('name');
+create trigger write_audit_update after update on ops.schedules
+for each row when (
+  (old.name, old.cadence, old.runs, old.kind, old.payload, old.late_after, old.owner,
+    old.description, old.enabled)
+  is distinct from (new.name, new.cadence, new.runs, new.kind, new.payload, new.late_after,
+    new.owner, new.description, new.enabled)
+)
+execute function control.audit_change('name');
+
+create function api.change_schedule(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  wanted constant text := p_args ->> 'name';
+begin
+  perform api.demand_shape(p_args, '{"name": {"text": 63, "needed": true}, "cadence": {"text": 100},
+    "late_after_seconds": {"from": 60, "to": 31536000}, "enabled": {"truth": true},
+    "owner": {"text": 255}, "description": {"text": 1000}}');
+  perform control.act_as_caller('platform.change');
+  perform from ops.schedules s where s.name = wanted for no key update;
+  if not found then
+    raise exception 'Cannot change schedule %: there is none', ops.quoted(wanted)
+      using errcode = 'OC004';
+  end if;
+  if p_args ? 'cadence' and not ops.is_cadence(p_args ->> 'cadence') then
+    perform api.refuse_seeds('[{"field": "cadence", "rule": "must be an interval, such as 10 '
+      'minutes, or a cron line of five numeric fields, such as 15 3 * * *"}]', 'one');
+  end if;
+  perform api.write_row('ops.schedules', 'update ops.schedules s
+    set cadence = coalesce($1 ->> ''cadence'', s.cadence),
+      late_after = coalesce(make_interval(secs => ($1 ->> ''late_after_seconds'')::int),
+        s.late_after),
+      enabled = coalesce(($1 ->> ''enabled'')::boolean, s.enabled),
+      owner = coalesce($1 ->> ''owner'', s.owner),
+      description = case when $1 ? ''description'' then $1 ->> ''description''
+        else s.description end
+    where s.name = $1 ->> ''name''', p_args);
+  return (select to_jsonb(s) from api.schedules s where s.name = wanted);
+end
+$$;
+comment on function api.change_schedule is
+  'Changes a schedule {"name", "cadence", "late_after_seconds", "enabled", "owner", "description"}: '
+  'what is absent stays; a null description is the function''s own again. Raises OC004, OC103, '
+  'OC151.';
+
+revoke execute on function api.change_schedule from public, anon;
+grant execute on function api.change_schedule to authenticated;
+
+-- Drift over time, to be drawn.
+
+create function api.get_drift_series(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  args jsonb;
+begin
+  perform control.demand_anywhere('drift.read');
+  args := api.by_binding(p_args, 'drift.read');
+  return (
+    with hours as (
+      select s.at, s.kind, sum(s.count) as count
+      from odoo_seed.drift_snapshots s
+      where s.at > now() - make_interval(hours => coalesce((p_args ->> 'hours')::int, 168))
+        and (args ->> 'binding' is null or s.binding = args ->> 'binding')
+        and (args ->> 'of_tenant' is null or s.binding = args ->> 'of_tenant')
+      group by s.at, s.kind
+    ), points as (
+      select at, coalesce(sum(count) filter (where kind = 'total'), 0) as total,
+        coalesce(jsonb_object_agg(kind, count) filter (where kind <> 'total'), '{}') as kinds
+      from hours
+      group by at
+    )
+    select jsonb_build_object('points', coalesce(jsonb_agg(to_jsonb(p) order by p.at), '[]'))
+    from points p
+  );
+end
+$$;
+comment on function api.get_drift_series is
+  'Unmuted drift {"binding", "tenant", "hours"} of bindings that the caller may see, hour by hour: '
+  '{"points": [{"at", "total", "kinds"}]}, of the last week unless given. Raises OC004, OC103.';
+
+revoke execute on function api.get_drift_series from public, anon;
+grant execute on function api.get_drift_series to authenticated;
 
 -- Holds and sync windows, through the API.
 

@@ -7,6 +7,8 @@ comment on schema tests is 'Fixtures of the pgTAP tests; no part of the product.
 
 -- An empty control plane with nothing but the binding "default".
 create function tests.empty() returns void language sql set search_path = '' as $$
+  -- Until the test ends no schedule runs beside it, which would lock in another order.
+  select from ops.schedules for no key update;
   truncate odoo_seed.programs, odoo_seed.projects, odoo_seed.tasks, odoo_seed.shadow_projects,
     odoo_seed.shadow_tasks, odoo_seed.shadow_names, odoo_seed.applied, odoo_seed.sync_runs,
     odoo_seed.sync_run_errors, odoo_seed.drift_mutes cascade;

@@ -242,6 +242,35 @@ exception
 end
 $$;
 
+-- Time passes for everybody: what was noted is so much longer ago, and what is due so much sooner. Schedules with a
+-- cron line go by the hours of the day, which stand still: give those an interval.
+create function tests.pass(p_time interval) returns void language plpgsql set search_path = '' as $$
+declare
+  one record;
+begin
+  for one in
+    select c.table_schema, c.table_name, string_agg(format('%1$I = %1$I - $1', c.column_name), ', ') as moved
+    from information_schema.columns c
+    where (c.table_schema || '.' || c.table_name) in ('ops.schedules', 'ops.work', 'ops.function_calls', 'control.operations', 'control.provisioning_jobs',
+      'control.backups', 'control.tenant_databases', 'control.tenant_probes', 'control.tenant_metrics', 'control.tenant_health', 'control.shadow_turns',
+      'odoo_seed.sync_runs') and c.data_type = 'timestamp with time zone' and c.is_generated = 'NEVER'
+    group by 1, 2
+  loop
+    execute format('update %I.%I set %s', one.table_schema, one.table_name, one.moved) using p_time;
+  end loop;
+end
+$$;
+-- What forbids or audits that the past is changed, in the transaction of a test alone.
+create function tests.let_time_pass() returns void language plpgsql set search_path = '' as $$
+begin
+  alter table control.operations disable trigger history_is_immutable;
+  alter table control.operations disable trigger write_audit_update;
+  alter table control.provisioning_jobs disable trigger history_is_immutable;
+  alter table control.backups disable trigger write_audit_update;
+  alter table control.tenant_databases disable trigger write_audit_update;
+end
+$$;
+
 select plan(1);
 select has_function('tests', 'tenants', 'the control plane''s fixtures are in place');
 select * from finish();

@@ -81,8 +81,13 @@ Deno.test("no event is lost or out of order when sender, database and receiver a
   await using s = await subscribing();
   await using _durable = await durable(s.sql);
   const random = dice(seed);
-  await using receiver = await startReceiver(async () => {
+  await using receiver = startReceiver(async (got) => {
     const fate = random();
+    if (fate > 0.99) {
+      // It did its work, and nobody hears of it.
+      receiver.taken.push(got);
+      return new Response("no", { status: 500 });
+    }
     if (fate < 0.01) await pause(300);
     if (fate < 0.02) return new Response("no", { status: 500 });
     if (fate < 0.025) {
@@ -135,6 +140,6 @@ Deno.test("no event is lost or out of order when sender, database and receiver a
   }
   strictEqual(ids.size, all, "and none that was undone");
   console.log(`${all} events, ${receiver.taken.length - all} of them twice`);
-  await writers`drop table public.chaos_subjects`;
-  await writers.end();
+  await s.sql`drop table public.chaos_subjects`;
+  await writers.end({ timeout: 1 });
 });

@@ -1,11 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { dataOf } from "../../supabase/functions/_shared/events/types.ts";
 import { isGenuine, startReceiver } from "./support/receiver.ts";
 import { loadStack } from "./support/stack.ts";
 import { subscribing } from "./support/subscriptions.ts";
 
 Deno.test("an event arrives as CloudEvents have it, signed as Standard Webhooks have it", async () => {
   await using s = await subscribing();
-  await using receiver = await startReceiver();
+  await using receiver = startReceiver();
   const secret = await s.subscribe("genuine", receiver.url);
   await s.emit("things/1");
   const [got] = await s.until("it has arrived", () => receiver.taken[0] && receiver.taken);
@@ -26,7 +27,7 @@ Deno.test("an event arrives as CloudEvents have it, signed as Standard Webhooks 
 
 Deno.test("while a secret is rotated both are good", async () => {
   await using s = await subscribing();
-  await using receiver = await startReceiver();
+  await using receiver = startReceiver();
   const old = await s.subscribe("rotated", receiver.url);
   const [row] = await s.sql`select ops.rotate_subscription('rotated') as secret`;
   await s.emit("things/1");
@@ -41,11 +42,11 @@ Deno.test("while a secret is rotated both are good", async () => {
 Deno.test("a slow receiver holds up itself alone", async () => {
   await using s = await subscribing();
   const hold = Promise.withResolvers<void>();
-  await using slow = await startReceiver(async () => {
+  await using slow = startReceiver(async () => {
     await hold.promise;
     return new Response();
   });
-  await using quick = await startReceiver();
+  await using quick = startReceiver();
   await s.subscribe("slow", slow.url);
   await s.subscribe("quick", quick.url);
   await s.emit("things/1", 300);
@@ -64,7 +65,7 @@ Deno.test("a slow receiver holds up itself alone", async () => {
 Deno.test("an event that is refused holds up its subject alone, and comes before what is behind it", async () => {
   await using s = await subscribing();
   let refused = 0;
-  await using receiver = await startReceiver(({ event }) =>
+  await using receiver = startReceiver(({ event }) =>
     event.subject === "things/bad" && event.data.n === 2 && ++refused < 4
       ? new Response("no", { status: 500 })
       : new Response()
@@ -87,9 +88,9 @@ Deno.test("an event that is refused holds up its subject alone, and comes before
 
 Deno.test("410 ends a subscription, and a redirect is not followed", async () => {
   await using s = await subscribing();
-  await using target = await startReceiver();
+  await using target = startReceiver();
   const headers = { location: target.url };
-  await using receiver = await startReceiver(() => new Response(null, { status: 307, headers }));
+  await using receiver = startReceiver(() => new Response(null, { status: 307, headers }));
   await s.subscribe("ending", receiver.url);
   await s.emit("things/1");
   const state = async () => {
@@ -103,4 +104,15 @@ Deno.test("410 ends a subscription, and a redirect is not followed", async () =>
   receiver.say.answer = () => new Response(null, { status: 410 });
   await s.until("it has ended", () => (void state().then((row) => now = row), now.ended_why));
   strictEqual(now.ended_why, "gone");
+});
+
+Deno.test("what is told has the shape that is documented", async () => {
+  await using s = await subscribing();
+  const rows = await s.sql`
+    select type, data from ops.events where type <> 'tests.happened' order by position desc limit 5000`;
+  ok(rows.length > 0);
+  for (const { type, data } of rows) {
+    const parsed = dataOf(type)?.safeParse(data);
+    ok(parsed?.success, `${type} ${JSON.stringify(data)} ${parsed?.error}`);
+  }
 });

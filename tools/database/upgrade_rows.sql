@@ -60,6 +60,10 @@ select 'all', max(place), 'subscriptions/all' from ops.events;
 insert into ops.delivery_attempts (subscription, place, ms, error)
 select 'all', max(place), 15000, 'Nothing answers there' from ops.events;
 insert into ops.late_schedules (name) values ('ops-forget-events');
+insert into odoo_seed.drift_snapshots (binding, kind, at, count)
+values ('default', 'total', date_trunc('hour', now()), 1);
+insert into control.shadow_turns (binding, asked_at) values ('default', now());
+insert into control.warnings (rule, object) values ('stale_backup', 'upgraded');
 
 -- Beside the seeds' tenants: one that is used, and one that is to end.
 insert into control.infra_templates (code, name, docker_image_odoo, docker_image_pg)
@@ -67,6 +71,10 @@ values ('tested', 'Tested', 'odoo:18.0', 'postgres:17');
 select tests.add_tenant('upgraded', 'platform');
 select tests.add_tenant('ended', 'platform');
 select tests.add_backup('upgraded');
+insert into control.tenant_probes (tenant_id, facts)
+select id, '{"version": "19.0", "ms": 100}' from control.tenants where slug = 'upgraded';
+insert into control.tenant_metrics (tenant_id, day, metric, value)
+select id, '2026-11-29', 'users', 3 from control.tenants where slug = 'upgraded';
 select tests.open('upgraded', 'backup');
 select tests.open('ended', 'decommission');
 insert into control.operation_databases (database, operation_id)

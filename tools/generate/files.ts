@@ -14,8 +14,10 @@ import { functionConfigs } from "./function_configs.ts";
 import { lifecyclePage } from "./lifecycle.ts";
 import { openApiDocument } from "./openapi.ts";
 import { operationsPage } from "./operations.ts";
+import { eventTypesPage } from "./event_types.ts";
 import { permissionsPage } from "./permissions.ts";
 import { plannedSteps, plannedStepsPath } from "./planned_steps.ts";
+import { schedulesPage } from "./schedules.ts";
 import { runbookPages, runbooksPath } from "./runbooks.ts";
 
 const schemas = ["odoo_seed", "ops", "control", "api"] as const;
@@ -33,6 +35,8 @@ export async function generatedFiles(databaseUrl: string): Promise<Map<string, s
       ["docs/tenant-lifecycle.md", await lifecyclePage(sql)],
       ["docs/operations.md", operationsPage()],
       ["docs/permissions.md", await permissionsPage(sql)],
+      ["docs/event-types.md", await eventTypesPage(sql)],
+      ["docs/schedules.md", await schedulesPage(sql)],
       ["supabase/functions/api/openapi.json", openApiDocument()],
       ["client/schema.ts", await clientTypes(openApiDocument())],
       ["docs/seeds.schema.json", seedSchema()],

@@ -1,7 +1,8 @@
 -- What tenants can be made of, and who did what.
 
 create view api.plans with (security_invoker = true) as
-select p.code as id, p.name, p.monthly_price, p.currency, p.max_users, p.backup_days
+select p.code as id, p.name, p.monthly_price, p.currency, p.max_users, p.backup_days,
+  p.backup_hours
 from control.subscription_plans p;
 comment on view api.plans is 'Subscription plans.';
 

@@ -22,10 +22,10 @@ create view api.bindings with (security_invoker = true) as
 select
   b.name as id, b.name, b.project_ref, b.account_slug, b.tenant_slug, b.url, b.database,
   b.username, api.has_secret(b.name) as has_secret, b.transport, b.company_name, b.lang,
-  b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours, b.time_zone,
-  to_char(b.working_day_ends, 'HH24:MI') as working_day_ends, b.new_project_stages,
-  b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal, b.heals_an_hour,
-  control.held(b.name, null) as hold, b.created_at
+  b.sync_enabled, b.unique_refs, b.bulk_action, b.prune_share, b.full_shadow_hours,
+  b.shadow_minutes, b.time_zone, to_char(b.working_day_ends, 'HH24:MI') as working_day_ends,
+  b.new_project_stages, b.folded_stages, b.auto_sync, b.auto_sync_seconds, b.self_heal,
+  b.heals_an_hour, control.held(b.name, null) as hold, b.created_at
 from ops.odoo_bindings b;
 comment on view api.bindings is 'The bindings that the caller may see, never their secrets.';
 revoke all on api.bindings from public, anon;

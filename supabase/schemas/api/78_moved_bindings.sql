@@ -11,8 +11,8 @@ declare
     select string_agg(key, ', ' order by key) from jsonb_object_keys(p_args) key
     where key not in ('if_match', 'name', 'url', 'database', 'username', 'transport',
       'company_name', 'lang', 'sync_enabled', 'unique_refs', 'bulk_action', 'prune_share',
-      'full_shadow_hours', 'time_zone', 'working_day_ends', 'new_project_stages', 'folded_stages',
-      'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
+      'full_shadow_hours', 'shadow_minutes', 'time_zone', 'working_day_ends', 'new_project_stages',
+      'folded_stages', 'auto_sync', 'auto_sync_seconds', 'self_heal', 'heals_an_hour')
   );
 begin
   if strange is not null then

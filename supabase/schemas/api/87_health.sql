@@ -42,6 +42,11 @@ begin
         'oldest_due_at', min(w.due_at) filter (where w.status <> 'running' and w.due_at < now()))
       from ops.work w
     ),
+    'schedules', (
+      select jsonb_build_object('late', coalesce(jsonb_agg(s.name order by s.name), '[]'))
+      from ops.v_schedules s
+      where s.late
+    ),
     'odoo', (
       select jsonb_build_object('healthy', count(*) filter (where h.state = 'healthy'),
         'unwell', (
@@ -138,6 +143,14 @@ begin
       union all
       select 'schedules_late', 'Schedules without a success for too long.', '{}',
         count(*) filter (where late) from ops.v_schedules
+      union all
+      select 'schedule_age_seconds', 'For how long a schedule has not succeeded.',
+        jsonb_build_object('schedule', name), extract(epoch from age)::int
+      from ops.v_schedules where enabled
+      union all
+      select 'schedule_late', 'Whether a schedule has not succeeded for too long.',
+        jsonb_build_object('schedule', name), late::int
+      from ops.v_schedules
     )
     select jsonb_agg(m.metric order by m.name)
     from (

@@ -37,14 +37,18 @@ create table control.subscription_plans (
   currency text not null default 'USD',
   max_users int,
   backup_days int not null default 30,
+  backup_hours int not null default 24,
   constraint price_must_not_be_negative check (monthly_price >= 0),
   constraint currency_must_be_iso check (currency ~ '^[A-Z]{3}$'),
   constraint max_users_must_be_positive check (max_users > 0),
-  constraint backup_days_must_be_positive check (backup_days > 0)
+  constraint backup_days_must_be_positive check (backup_days > 0),
+  constraint backup_hours_must_be_positive check (backup_hours > 0)
 );
 comment on table control.subscription_plans is 'What tenants pay for: prices and limits.';
 comment on column control.subscription_plans.monthly_price is 'Null: by agreement.';
 comment on column control.subscription_plans.max_users is 'Null: no limit.';
 comment on column control.subscription_plans.backup_days is 'How many days a backup is kept.';
+comment on column control.subscription_plans.backup_hours is
+  'A backup is taken at least this often, without being asked for.';
 alter table control.subscription_plans enable row level security;
 grant select, insert, update, delete, maintain on control.subscription_plans to service_role;

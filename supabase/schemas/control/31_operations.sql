@@ -26,7 +26,8 @@ create table control.operations (
   constraint status_must_be_known check (status in (
     'waiting_approval', 'queued', 'running', 'compensating', 'succeeded', 'failed', 'cancelled'
   )),
-  constraint trigger_source_must_be_known check (trigger_source in ('api', 'ui', 'n8n', 'ai')),
+  constraint trigger_source_must_be_known
+    check (trigger_source in ('api', 'ui', 'n8n', 'ai', 'schedule')),
   constraint input_must_be_an_object check (jsonb_typeof(input) = 'object'),
   constraint from_step_is_a_retrys check (from_step is null or retry_of is not null),
   constraint ended_must_say_when

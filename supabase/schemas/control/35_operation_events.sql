@@ -60,12 +60,15 @@ as $$
 declare
   count int;
 begin
-  delete from control.operation_events where at < now() - interval '7 days';
+  delete from control.operation_events where at < ops.kept_since('operation_events');
   get diagnostics count = row_count;
   return count;
 end
 $$;
-comment on function control.forget_operation_events is 'Removes events of more than a week ago.';
+comment on function control.forget_operation_events is 'Removes events that are older than ops.retentions has it.';
+
+insert into ops.retentions (what, keep, description)
+values ('operation_events', '7 days', 'What operations told while they were at work.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('control-forget-operation-events', '1 hour', 'control.forget_operation_events', '1 day');

@@ -5,14 +5,19 @@ create table control.tenant_health (
   state text not null,
   detail text not null,
   probed_at timestamptz not null default clock_timestamp(),
+  found_by text not null default 'operation',
   constraint health_must_be_known
     check (state in ('healthy', 'degraded', 'unreachable', 'unknown')),
-  constraint detail_must_be_given check (detail <> '')
+  constraint detail_must_be_given check (detail <> ''),
+  constraint found_by_must_be_known check (found_by in ('operation', 'run', 'probe'))
 );
 comment on table control.tenant_health is
   'How the Odoo of a tenant was last found. A tenant without a row was never looked at.';
 comment on column control.tenant_health.detail is
   'What was seen, in words: which operation, run or probe found it so.';
+comment on column control.tenant_health.found_by is
+  'operation, run or probe. A run that worked says nothing of mail and scheduled actions, which a '
+  'probe looks at: it does not make a tenant healthy that a probe found degraded.';
 alter table control.tenant_health enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_health to service_role;
 
@@ -34,19 +39,23 @@ comment on column control.tenant_sync.drift is
 alter table control.tenant_sync enable row level security;
 grant select, insert, update, delete, maintain on control.tenant_sync to service_role;
 
-create function control.record_health(p_tenant_id uuid, p_state text, p_detail text)
+create function control.record_health(p_tenant_id uuid, p_state text, p_detail text,
+  p_found_by text default 'operation')
 returns void
 language sql
 set search_path = ''
 as $$
-  insert into control.tenant_health (tenant_id, state, detail)
-  values (p_tenant_id, p_state, p_detail)
+  insert into control.tenant_health as h (tenant_id, state, detail, found_by)
+  values (p_tenant_id, p_state, p_detail, p_found_by)
   on conflict (tenant_id) do update
-  set state = excluded.state, detail = excluded.detail, probed_at = excluded.probed_at
+  set state = excluded.state, detail = excluded.detail, found_by = excluded.found_by,
+    probed_at = excluded.probed_at
+  where not (p_found_by = 'run' and p_state = 'healthy'
+    and h.found_by = 'probe' and h.state = 'degraded')
 $$;
 comment on function control.record_health is
   'How the Odoo of a tenant was found: healthy, degraded, unreachable or unknown, with what was '
-  'seen. The one writer of tenant_health.';
+  'seen, by an operation, a run or a probe. The one writer of tenant_health.';
 
 create function control.record_sync(p_tenant_id uuid, p_state text, p_run_id uuid, p_drift jsonb)
 returns void

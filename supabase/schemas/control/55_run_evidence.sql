@@ -37,7 +37,7 @@ begin
   if tenant is not null and health is not null then
     perform control.record_health(tenant, health,
       format('The run %s (%s) has ended: %s', new.id, new.run_type, new.status)
-        || coalesce('. ' || (new.error ->> 'detail'), '.'));
+        || coalesce('. ' || (new.error ->> 'detail'), '.'), 'run');
   end if;
   if tenant is not null and sync is not null then
     perform control.record_sync(tenant, sync, new.id,

@@ -2,16 +2,18 @@
 
 create function control.shown_schedules()
 returns table (
-  name text, cadence text, does text, enabled boolean, last_started_at timestamptz,
-  last_succeeded_at timestamptz, outcome text, error jsonb, next_at timestamptz, late boolean
+  name text, cadence text, does text, description text, owner text, enabled boolean,
+  late_after_seconds int, last_started_at timestamptz, last_succeeded_at timestamptz,
+  age_seconds int, outcome text, error jsonb, next_at timestamptz, late boolean
 )
 language sql
 stable
 security definer
 set search_path = ''
 as $$
-  select s.name, s.cadence, s.does, s.enabled, s.last_started_at, s.last_succeeded_at, s.outcome,
-    s.error, s.next_at, s.late
+  select s.name, s.cadence, s.does, s.description, s.owner, s.enabled,
+    extract(epoch from s.late_after)::int, s.last_started_at, s.last_succeeded_at,
+    extract(epoch from s.age)::int, s.outcome, s.error, s.next_at, s.late
   from ops.v_schedules s
   where (select control.reaches_all('platform.read'))
 $$;

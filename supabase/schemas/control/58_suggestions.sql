@@ -53,25 +53,33 @@ comment on view control.v_suggested_operations is
 grant select on control.v_suggested_operations to service_role;
 
 create view control.v_suggested_care with (security_invoker = true) as
-select 'stale_backup' as rule, 'warning' as severity, t.slug::text as object, t.slug as tenant,
-  case when b.taken_at is null then format('%s has no backup.', t.slug)
-    else format('The last backup of %s is %s days old.', t.slug,
-      extract(day from now() - b.taken_at)) end as title,
-  jsonb_build_object('last_backup', b.id, 'taken_at', b.taken_at, 'stale_after_days', 7)
+select 'stale_backup' as rule, 'warning' as severity, c.slug::text as object, c.slug as tenant,
+  case when c.succeeded_at is null then format('%s has no backup.', c.slug)
+    else format('The last backup of %s is %s old.', c.slug,
+      control.rounded(now() - c.succeeded_at)) end as title,
+  jsonb_build_object('last_backup', (control.newest_backup(c.tenant_id)).id, 'taken_at',
+    c.succeeded_at, 'every_hours', extract(epoch from c.every)::int / 3600, 'failures', c.failures)
     as evidence,
-  control.suggested_operation(t.slug, 'backup') as resolve
-from control.tenants t
-join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
-left join lateral (
-  select k.id, k.taken_at from control.backups k
-  where k.tenant_id = t.id and k.status = 'taken'
-  order by k.taken_at desc
-  limit 1
-) b on true
-where t.status = 'active' and d.noted_at < now() - interval '7 days'
-  -- Most have a fresh one, which a join finds faster than one look a tenant.
-  and not exists (select from control.backups k where k.tenant_id = t.id
-    and k.status = 'taken' and k.taken_at >= now() - interval '7 days')
+  control.suggested_operation(c.slug, 'backup') as resolve
+from control.v_care c
+where c.care = 'backup' and c.late
+union all
+select 'late_care', 'warning', c.slug || ' ' || c.care, c.slug,
+  format('The %s of %s is late: %s.', replace(c.care, '_', ' '), c.slug,
+    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago', 'there was none')),
+  jsonb_build_object('care', c.care, 'succeeded_at', c.succeeded_at, 'every_seconds',
+    extract(epoch from c.every)::int, 'failures', c.failures, 'due_at', c.due_at),
+  case when c.puts = 'operation' then control.suggested_operation(c.slug, c.care) end
+from control.v_care c
+where c.care <> 'backup' and c.late
+union all
+select 'unwell_tenant', case h.state when 'unreachable' then 'error' else 'warning' end, t.slug,
+  t.slug, format('The Odoo of %s is %s.', t.slug, h.state),
+  jsonb_build_object('health', h.state, 'detail', h.detail, 'found_by', h.found_by, 'probed_at',
+    h.probed_at), null
+from control.tenant_health h
+join control.tenants t on t.id = h.tenant_id
+where h.state in ('degraded', 'unreachable') and t.status in ('active', 'error')
 union all
 select 'missing_modules', 'warning', t.slug, t.slug,
   format('%s does not have %s modules of its bundle %s.', t.slug, count(*), b.code),
@@ -89,8 +97,8 @@ where t.status = 'active' and t.shares_database_of is null
   and exists (select from control.tenant_module_states s where s.tenant_id = t.id)
 group by t.slug, b.code;
 comment on view control.v_suggested_care is
-  'Suggestions about tenants: backups that are missing or over a week old, and modules that a '
-  'bundle has come to name.';
+  'Suggestions about tenants: backups and other care that is late, an Odoo that was found unwell, '
+  'and modules that a bundle has come to name.';
 grant select on control.v_suggested_care to service_role;
 
 create view control.v_suggested_upkeep with (security_invoker = true) as
@@ -103,6 +111,16 @@ select 'drift' as rule, 'warning' as severity, b.binding as object, b.tenant_slu
     jsonb_build_object('type', 'seed', 'binding', b.binding)) as resolve
 from control.v_binding_state b
 where b.drifted > 0 and b.sync_enabled and coalesce(b.last_seeded_at < b.last_shadow_at, true)
+union all
+select 'late_shadow', 'warning', v.binding, v.tenant_slug,
+  format('The Odoo of binding %s was not read for too long: %s.', v.binding, coalesce('it last was '
+    || control.rounded(now() - v.succeeded_at) || ' ago', 'it never was')),
+  jsonb_build_object('binding', v.binding, 'succeeded_at', v.succeeded_at, 'begun_at', v.begun_at,
+    'asked_at', v.asked_at, 'every_seconds', extract(epoch from v.every)::int),
+  jsonb_build_object('method', 'POST', 'path', '/runs', 'body',
+    jsonb_build_object('type', 'shadow', 'binding', v.binding))
+from control.v_shadow_turns v
+where v.late
 union all
 select 'expiring_token', 'warning', t.name, c.slug,
   format('The token %s %s %s.', t.name,
@@ -146,7 +164,7 @@ cross join (select count(*) as taken from control.tenants where status <> 'decom
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
   'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules that are late, and the limit of tenants.';
+  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
 create view control.v_suggestions with (security_invoker = true) as
@@ -156,7 +174,9 @@ select * from control.v_suggested_care
 union all
 select * from control.v_suggested_upkeep
 union all
-select * from control.v_suggested_syncs;
+select * from control.v_suggested_syncs
+union all
+select * from ops.v_failing_subscriptions;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';

@@ -1,21 +1,6 @@
 -- What a check-up of the platform finds, well or not. Each detector has the same columns; what is
 -- well says what was seen, too.
 
-create function control.rounded(p_time interval)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case
-    when p_time < interval '2 minutes' then extract(epoch from p_time)::int || ' s'
-    when p_time < interval '2 hours' then extract(epoch from p_time)::int / 60 || ' min'
-    when p_time < interval '2 days' then extract(epoch from p_time)::int / 3600 || ' h'
-    else extract(epoch from p_time)::bigint / 86400 || ' days'
-  end
-$$;
-comment on function control.rounded is 'A time that has passed, in words: 90 s, 3 days.';
-
 create view control.v_found_secrets with (security_invoker = true) as
 select 'vault' as area, 'secret' as name, s.name as object,
   case when s.found then 'ok' else 'failure' end as state,
@@ -119,14 +104,23 @@ select r.area, r.name, s.object, case s.severity when 'error' then 'failure' whe
 from (
   values
     ('late_schedule', 'schedules', 'late', 'No schedule is late.',
-      'Run it, and read its error (docs/runbooks/queue.md).'),
+      'Run it, and read its error (docs/runbooks/schedule-late.md).'),
     ('expiring_token', 'tokens', 'expiring', 'No token expires within two weeks.',
       'Rotate it; or revoke it, if nobody needs it.'),
     ('failing_operation', 'operations', 'failed', 'No tenant''s last operation has failed.',
       'Read why, and try it again (docs/runbooks/operation-failed.md).'),
     ('stuck_operation', 'operations', 'stuck', 'No operation waits for a worker.',
       'See why nobody takes it (docs/runbooks/queue.md).'),
-    ('stale_backup', 'backups', 'stale', 'No backup is over a week old.', 'Take one.'),
+    ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
+      'Read what its receiver says (docs/runbooks/deliveries.md).'),
+    ('stale_backup', 'backups', 'stale', 'No backup is late.', 'Take one; read why it failed.'),
+    ('late_care', 'tenants', 'care', 'What is done for tenants by itself is in time.',
+      'See what keeps it (docs/runbooks/schedule-late.md).'),
+    ('unwell_tenant', 'tenants', 'health', 'No tenant''s Odoo was found unwell.',
+      'Read what was found (docs/runbooks/schedule-late.md#a-tenant-is-unwell).'),
+    ('late_shadow', 'schedules', 'shadow', 'Every binding was read in time.',
+      'Read its runs (docs/runbooks/run-failed.md), or see what keeps it '
+        '(docs/runbooks/schedule-late.md).'),
     ('tenant_limit', 'tenants', 'limit', 'There is room for more tenants.', 'Raise the limit.')
 ) r (rule, area, name, well, suggestion)
 left join control.v_suggestions s on s.rule = r.rule;
@@ -180,5 +174,5 @@ $$;
 comment on function control.is_copy is
   'Whether the Odoo of a binding was cloned from another tenant''s: it must reach nobody.';
 
-revoke execute on function control.rounded, control.is_copy from public;
-grant execute on function control.rounded, control.is_copy to service_role;
+revoke execute on function control.is_copy from public;
+grant execute on function control.is_copy to service_role;

@@ -48,7 +48,7 @@ begin
     p_tenant.id, p_kind, case when must_wait then 'waiting_approval' else 'queued' end,
     coalesce((p_retry_of).tenant_status, p_tenant.status), actor ->> 'user',
     actor ->> 'on_behalf_of',
-    case when actor ->> 'role' = 'agent' then 'ai' else 'api' end,
+    case actor ->> 'role' when 'agent' then 'ai' when 'schedule' then 'schedule' else 'api' end,
     p_input, p_key, (p_retry_of).id
   )
   returning * into opened;
@@ -92,31 +92,25 @@ comment on function control.insert_steps is
   'Stores [{"name", "dangerous", "disruptive", "max_attempts", "exclusive"}], in order. Without a '
   'step, the operation would never end.';
 
-create function control.open_operation(
-  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
+create function control.open_admitted(
+  p_tenant_id uuid, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
   p_target jsonb default null
 )
-returns table (id uuid, status text, existing boolean)
+returns control.operations
 language plpgsql
 set search_path = ''
 as $$
 declare
-  tenant control.tenants := control.find_tenant(p_tenant_slug);
+  tenant control.tenants;
   operation control.operations;
 begin
-  perform control.admit(p_kind, p_tenant_slug, tenant.parent_id);
-  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
-  if operation.id is not null then
-    return query select operation.id, operation.status, true;
-    return;
-  end if;
   -- Two requests must not both find the tenant free.
-  select * into tenant from control.tenants t where t.id = tenant.id for no key update;
+  select * into tenant from control.tenants t where t.id = p_tenant_id for no key update;
   perform control.refuse_shared_database(tenant, p_kind, p_input);
   perform control.refuse_operation_now(tenant, p_kind, array['start']);
   perform control.refuse_foreign_database(tenant, p_kind);
   case p_kind
-    when 'create' then perform control.refuse_idle_parent(p_tenant_slug, p, tenant.isolation)
+    when 'create' then perform control.refuse_idle_parent(tenant.slug, p, tenant.isolation)
       from control.tenants p where p.id = tenant.parent_id;
     when 'upgrade_image'
       then perform control.refuse_untested_image(tenant, p_input ->> 'image_tag');
@@ -130,6 +124,33 @@ begin
   operation :=
     control.insert_operation(tenant, p_kind, p_steps, p_input, p_key, null, p_target);
   perform control.insert_steps(operation.id, p_steps);
+  return operation;
+end
+$$;
+comment on function control.open_admitted is
+  'Stores an operation with its steps, for an actor who may ask for it. Raises as open_operation, '
+  'but for OC006 and OC103.';
+
+create function control.open_operation(
+  p_tenant_slug text, p_kind text, p_steps jsonb, p_input jsonb, p_key text,
+  p_target jsonb default null
+)
+returns table (id uuid, status text, existing boolean)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  tenant constant control.tenants := control.find_tenant(p_tenant_slug);
+  operation control.operations;
+begin
+  perform control.admit(p_kind, p_tenant_slug, tenant.parent_id);
+  operation := control.known_operation(p_tenant_slug, p_kind, p_input, p_key);
+  if operation.id is not null then
+    return query select operation.id, operation.status, true;
+    return;
+  end if;
+  operation :=
+    control.open_admitted(tenant.id, p_kind, p_steps, p_input, p_key, p_target);
   return query select operation.id, operation.status, false;
 end
 $$;
@@ -139,8 +160,10 @@ comment on function control.open_operation is
   'OC123, OC124, OC141, OC151.';
 
 revoke execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_admitted,
+  control.open_operation
 from public;
 grant execute on function
-  control.last_backup, control.insert_operation, control.insert_steps, control.open_operation
+  control.last_backup, control.insert_operation, control.insert_steps, control.open_admitted,
+  control.open_operation
 to service_role;

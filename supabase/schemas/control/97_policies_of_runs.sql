@@ -4,7 +4,8 @@ grant usage on schema odoo_seed to authenticated;
 grant select on
   odoo_seed.sync_runs, odoo_seed.sync_run_errors, odoo_seed.sync_run_warnings,
   odoo_seed.run_events, odoo_seed.run_actions, odoo_seed.plan_decisions, odoo_seed.drift_items,
-  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people
+  odoo_seed.drift_states, odoo_seed.drift_mutes, odoo_seed.shadow_people,
+  odoo_seed.drift_snapshots
 to authenticated;
 
 create policy "The caller reads the runs of bindings that they may" on odoo_seed.sync_runs
@@ -81,4 +82,11 @@ for select to authenticated
 using (
   (select control.reaches_all('bindings.read'))
   or binding in (select control.reach_bindings('bindings.read'))
+);
+
+create policy "The caller reads how much drift bindings had whose drift they may"
+on odoo_seed.drift_snapshots for select to authenticated
+using (
+  (select control.reaches_all('drift.read'))
+  or binding in (select control.reach_bindings('drift.read'))
 );

@@ -7,9 +7,9 @@ to authenticated;
 -- All but the name of the secret.
 grant select (
   name, project_ref, account_slug, tenant_slug, url, database, username, transport, company_name,
-  lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, time_zone,
-  working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds, self_heal,
-  heals_an_hour, created_at
+  lang, sync_enabled, unique_refs, bulk_action, prune_share, full_shadow_hours, shadow_minutes,
+  time_zone, working_day_ends, new_project_stages, folded_stages, auto_sync, auto_sync_seconds,
+  self_heal, heals_an_hour, created_at
 ) on ops.odoo_bindings to authenticated;
 
 create policy "The caller reads the projects of tenants that they may" on odoo_seed.projects

@@ -15,7 +15,7 @@ create table odoo_seed.run_events (
 );
 comment on table odoo_seed.run_events is
   'What happened in runs: a row when a slice or a phase begins, when a plan is made, when a slice '
-  'fails or hands over, and at the end; kept for 30 days.';
+  'fails or hands over, and at the end; kept as long as plans.';
 comment on column odoo_seed.run_events.details is
   'planned: {"pass", "counts"}; slice_failed: {"error"}; ended: {"status", "error"}.';
 create index run_events_run_id_idx on odoo_seed.run_events (run_id, id);

@@ -22,8 +22,8 @@ create table odoo_seed.run_actions (
   )
 );
 comment on table odoo_seed.run_actions is
-  'The plan of a run, one row for every record with something to do or to report; kept for 30 '
-  'days.';
+  'The plan of a run, one row for every record with something to do or to report; kept as '
+  'long as ops.retentions has it.';
 comment on column odoo_seed.run_actions.wave is
   '1 new projects, 2 changed projects, 3 new tasks, 4 changed tasks; each wave ends before the '
   'next begins.';
@@ -48,13 +48,16 @@ set search_path = ''
 as $$
   delete from odoo_seed.run_actions a
   using odoo_seed.sync_runs r
-  where r.id = a.run_id and r.finished_at < now() - interval '30 days';
+  where r.id = a.run_id and r.finished_at < ops.kept_since('plans');
   delete from odoo_seed.run_events e
   using odoo_seed.sync_runs r
-  where r.id = e.run_id and r.finished_at < now() - interval '30 days'
+  where r.id = e.run_id and r.finished_at < ops.kept_since('plans')
 $$;
 comment on function odoo_seed.forget_plans is
-  'Actions and events are kept for 30 days after their run.';
+  'Deletes actions and events of runs that ended before what ops.retentions keeps.';
+
+insert into ops.retentions (what, keep, description)
+values ('plans', '30 days', 'Actions and events of runs, after their end.');
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values ('odoo-seed-forget-plans', '17 3 * * *', 'odoo_seed.forget_plans', '2 days');

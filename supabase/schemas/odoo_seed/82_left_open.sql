@@ -10,7 +10,7 @@ as $$
   from odoo_seed.sync_runs r
   join odoo_seed.run_actions a on a.run_id = r.id and a.state = 'open'
   where r.binding = p_run.binding and r.run_type = 'seed'
-    -- Plans are kept for 30 days after their run.
+    -- Plans are kept for some time after their run.
     and r.started_at > p_run.started_at - interval '60 days'
     and a.project_ref in (select odoo_seed.projects_in_scope(p_run.binding, p_run.scope))
 $$;

@@ -17,6 +17,7 @@ create table ops.odoo_bindings (
   bulk_action boolean not null default false,
   prune_share numeric not null default 0.2,
   full_shadow_hours numeric not null default 24,
+  shadow_minutes int default 60,
   time_zone text not null default 'UTC',
   working_day_ends time not null default '17:00',
   new_project_stages text[] not null default '{To Do,In Progress,Done}',
@@ -43,6 +44,7 @@ create table ops.odoo_bindings (
   constraint time_zone_must_be_known check (ops.knows_time_zone(time_zone)),
   constraint full_shadow_hours_must_not_be_negative check (full_shadow_hours >= 0),
   constraint full_shadow_hours_must_be_a_number_below_a_million check (full_shadow_hours < 1000000),
+  constraint shadow_minutes_must_be_from_five_to_a_week check (shadow_minutes between 5 and 10080),
   constraint database_must_not_be_empty_or_padded check (database ~ '^\S(.*\S)?$'),
   constraint database_must_hold_no_control_characters check (database !~ '[[:cntrl:]]'),
   constraint username_must_not_be_empty check (username ~ '\S'),
@@ -84,6 +86,8 @@ comment on column ops.odoo_bindings.prune_share is
   'Largest share of the records created by runs that one run may prune.';
 comment on column ops.odoo_bindings.full_shadow_hours is
   'After so many hours the next shadow is a full one; 0 makes every shadow a full one.';
+comment on column ops.odoo_bindings.shadow_minutes is
+  'How often its Odoo is read without being asked for. Null: only when somebody asks.';
 comment on column ops.odoo_bindings.time_zone is
   'IANA name. A deadline that is a date is the end of the working day there; an Odoo whose '
   'deadlines are days (up to 16) gets the day as it is there.';

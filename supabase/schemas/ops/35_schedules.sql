@@ -115,6 +115,8 @@ create table ops.schedules (
   kind text,
   payload jsonb not null default '{}',
   late_after interval not null,
+  owner text not null default 'platform',
+  description text,
   enabled boolean not null default true,
   next_at timestamptz not null default clock_timestamp(),
   last_started_at timestamptz,
@@ -124,6 +126,8 @@ create table ops.schedules (
   constraint schedule_name_must_be_a_word check (name ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'),
   constraint cadence_must_say_when check (ops.is_cadence(cadence)),
   constraint schedule_must_do_one_thing check (num_nonnulls(runs, kind) = 1),
+  constraint late_after_must_have_time check (late_after > interval '0'),
+  constraint owner_must_be_named check (owner ~ '\S'),
   constraint runs_must_be_a_function_of_ours check (runs ~ '^(ops|odoo_seed|control)\.[a-z_]+$'),
   constraint schedule_must_put_a_known_kind foreign key (kind) references ops.work_kinds (kind)
     on update cascade
@@ -141,6 +145,12 @@ comment on column ops.schedules.kind is
   'at a time.';
 comment on column ops.schedules.late_after is
   'After so long without a success the schedule is late: ops.v_schedules.';
+comment on column ops.schedules.owner is 'Who looks after it when it is late, as people know them.';
+comment on column ops.schedules.description is
+  'What it is for, in words; null: its function''s own comment says it.';
+comment on column ops.schedules.last_succeeded_at is
+  'When its function last ended well, or the work that it put was last done. Whether it is late is '
+  'told by this alone.';
 comment on column ops.schedules.error is 'The error of the last time; null if it succeeded.';
 create index schedules_of_a_kind on ops.schedules (kind);
 alter table ops.schedules enable row level security;

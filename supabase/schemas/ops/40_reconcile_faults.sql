@@ -45,9 +45,9 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from ops.reconcile_faults where at < now() - interval '30 days'
+  delete from ops.reconcile_faults where at < ops.kept_since('faults')
 $$;
-comment on function ops.forget_reconcile_faults is 'Faults are kept for 30 days.';
+comment on function ops.forget_reconcile_faults is 'Deletes faults that are older than ops.retentions has it.';
 
 create function ops.forget_job_runs()
 returns void
@@ -55,11 +55,11 @@ language sql
 set search_path = ''
 as $$
   -- A row of a job that a restart cut off has no end.
-  delete from cron.job_run_details where start_time < now() - interval '2 days'
+  delete from cron.job_run_details where start_time < ops.kept_since('job_runs')
 $$;
 comment on function ops.forget_job_runs is
-  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: two days of '
-  'them are kept.';
+  'pg_cron stores a row of every job that it ran, for ever unless they are deleted: deletes those '
+  'that are older than ops.retentions has it.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values

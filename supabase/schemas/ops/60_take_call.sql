@@ -8,13 +8,15 @@ set search_path = ''
 as $$
 declare
   asked jsonb;
+  done ops.work;
 begin
   update ops.function_calls
   set taken_at = clock_timestamp()
   where id = p_id and path = p_path and taken_at is null
   returning body into asked;
   if found then
-    delete from ops.work where id = p_id;
+    delete from ops.work where id = p_id returning * into done;
+    perform ops.note_scheduled(done.kind, done.key);
     return asked;
   end if;
   if exists (select from ops.function_calls where id = p_id) then

@@ -107,9 +107,9 @@ returns void
 language sql
 set search_path = ''
 as $$
-  delete from ops.function_calls where called_at < now() - interval '1 day'
+  delete from ops.function_calls where called_at < ops.kept_since('calls')
 $$;
-comment on function ops.forget_calls is 'Calls are kept for a day.';
+comment on function ops.forget_calls is 'Deletes calls that are older than ops.retentions has it.';
 
 insert into ops.schedules (name, cadence, runs, late_after)
 values

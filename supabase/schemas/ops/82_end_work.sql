@@ -24,6 +24,7 @@ set search_path = ''
 as $$
 begin
   perform ops.lock_work(p_kind, p_key, p_token);
+  perform ops.note_scheduled(p_kind, p_key);
   perform ops.forget_work(p_kind, p_key);
 end
 $$;
@@ -109,6 +110,7 @@ begin
   end;
   perform ops.release_work(p_kind, p_key, case when dead then 'dead' else 'queued' end,
     ops.backoff(p_kind, locked.attempts), false, p_error);
+  perform ops.note_scheduled(p_kind, p_key, p_error);
   return case when dead then 'dead' else 'queued' end;
 end
 $$;

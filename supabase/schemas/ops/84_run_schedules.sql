@@ -4,8 +4,8 @@ create function ops.run_schedule(p_name text)
 returns boolean
 language plpgsql
 set search_path = ''
--- It must not delay all the others.
-set lock_timeout = '2s'
+-- It must not delay all the others, and gives way before anybody looks for a deadlock (1 s).
+set lock_timeout = '900ms'
 as $$
 declare
   schedule ops.schedules;
@@ -15,11 +15,12 @@ begin
     next_at = ops.next_moment(cadence, greatest(next_at, clock_timestamp() - interval '1 second'))
   where name = p_name
   returning * into schedule;
-  if schedule.runs is not null then
-    execute format('select %s()', schedule.runs);
-  else
+  if schedule.runs is null then
+    -- It succeeds when its work is done: ops.note_scheduled().
     perform ops.put_work(schedule.kind, schedule.name, schedule.payload);
+    return true;
   end if;
+  execute format('select %s()', schedule.runs);
   update ops.schedules set last_succeeded_at = clock_timestamp(), error = null where name = p_name;
   return true;
 exception when others then
@@ -55,11 +56,15 @@ comment on function ops.run_due_schedules is
   'Runs every enabled schedule that is due. Returns how many ran.';
 
 create view ops.v_schedules with (security_invoker = true) as
-select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s.enabled,
-  s.last_started_at, s.last_succeeded_at,
+select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does,
+  coalesce(s.description, obj_description(to_regproc(s.runs), 'pg_proc')) as description, s.owner,
+  s.enabled, s.late_after, s.last_started_at, s.last_succeeded_at,
+  clock_timestamp() - s.last_succeeded_at as age,
   case
     when s.last_started_at is null then 'never ran'
     when s.error is not null then 'failed'
+    when s.kind is not null and s.last_started_at > coalesce(s.last_succeeded_at, '-infinity')
+      then 'under way'
     else 'succeeded'
   end as outcome,
   s.error, case when s.enabled then s.next_at end as next_at,
@@ -67,8 +72,9 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does, s
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, when it last began and succeeded, its outcome, when it is due, '
-  'and whether it is late. All are late when pg_cron does not run.';
+  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long ago '
+  'that success is, its outcome, when it is due, and whether it is late. All are late when pg_cron '
+  'does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()

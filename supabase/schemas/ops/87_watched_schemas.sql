@@ -124,8 +124,9 @@ comment on function ops.begin_watching is
   'Takes what is in schemas that are newly watched for known, so that nobody is told of it; and '
   'finds again what was restored.';
 
--- What is there already is no change.
+-- What is there already is no change; the same row on every machine.
 select ops.begin_watching();
+update ops.watched_schemas set known_at = '-infinity';
 
 revoke execute on function
   ops.columns_of, ops.present_relations, ops.watch_schema, ops.begin_watching

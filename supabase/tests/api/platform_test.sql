@@ -59,6 +59,20 @@ update ops.schedules set changed_at = now() - interval '1 year', last_succeeded_
 select is(jsonb_path_query_array(pg_temp.asks('list_schedules', '{"late": "true"}'), '$.items[*].name') ? 'control-shut-exposed-logins', true, 'a late one');
 select is((pg_temp.asks('list_schedules', '{"late": "true"}') ->> 'total')::int + (pg_temp.asks('list_schedules', '{"late": "false"}') ->> 'total')::int, (select count(*)::int from ops.schedules), 'late or not');
 
+create function pg_temp.changed(p_who text, p_args jsonb) returns text language sql as $$
+  select left(pg_temp.as(p_who, 'change_schedule', '{"name": "ops-forget-calls"}' || p_args) #>> '{}', 5) $$;
+select is(pg_temp.changed(who, '{}') = 'OC103', who not in ('platform_owner', 'platform_operator'), who || ' changes a schedule') from people;
+select is(pg_temp.as('platform_operator', 'change_schedule', '{"name": "ops-forget-calls", "cadence": "20 minutes", "late_after_seconds": 7200, "owner": "night shift", "description": "Tidy."}')
+  @> '{"cadence": "20 minutes", "late_after_seconds": 7200, "owner": "night shift", "description": "Tidy.", "enabled": true}', true, 'all of it');
+select is((select next_at between clock_timestamp() + interval '19 minutes' and clock_timestamp() + interval '20 minutes' from ops.schedules where name = 'ops-forget-calls'), true, 'and is due as it says');
+select is((select actor || ' ' || (after ->> 'cadence') from control.audit_logs where object = 'schedules:ops-forget-calls' order by position desc limit 1), 'platform-operator@example.com 20 minutes', 'the audit log says who');
+select is(pg_temp.as('platform_operator', 'change_schedule', '{"name": "ops-forget-calls", "description": null}') ->> 'description', obj_description('ops.forget_calls()'::regprocedure), 'null is the function''s own word again');
+select is(pg_temp.as('platform_operator', 'change_schedule', '{"name": "ops-forget-calls", "enabled": false}') @> '{"enabled": false, "late": false, "next_at": null}', true, 'off');
+select is(pg_temp.changed('platform_operator', change::jsonb), code, change) from (values ('{"cadence": "soon"}', 'OC151'), ('{"cadence": ""}', 'OC151'), ('{"late_after_seconds": 5}', 'OC151'), ('{"owner": " "}', 'OC151'), ('{"name": "none"}', 'OC004')) v (change, code);
+create temporary table logged as select count(*) as before from control.audit_logs;
+select ops.run_schedule('ops-forget-calls');
+select is((select count(*) from control.audit_logs), before, 'that it ran is not in the audit log') from logged;
+
 -- systems beside it
 select is(pg_temp.asks('list_integrations') #>> '{odoo,unreachable}', '2', 'each Odoo that does not answer');
 select is((pg_temp.asks('list_integrations') #>> '{storage,at}')::timestamptz, (select max(taken_at) from control.backups), 'the last backup');

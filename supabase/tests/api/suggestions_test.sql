@@ -4,6 +4,7 @@ select * from no_plan();
 select tests.empty();
 select tests.tenants();
 update control.settings set tenant_limit = 100;
+update control.cares set enabled = care = 'backup';
 delete from control.api_tokens;
 update ops.schedules set last_succeeded_at = clock_timestamp(), changed_at = clock_timestamp();
 delete from control.module_bundles;
@@ -41,7 +42,7 @@ select is(pg_temp.one('stale_backup'), null, 'a database of today has time');
 update control.tenant_databases set noted_at = now() - interval '8 days';
 select is(pg_temp.found('{"rule": "stale_backup"}'), '["stale_backup:acme", "stale_backup:prov", "stale_backup:sub"]', 'no backup');
 select is(pg_temp.one('stale_backup') -> 'resolve', '{"method": "POST", "path": "/tenants/acme/operations", "body": {"type": "backup", "params": {}}}', 'take one');
-select tests.add_backup('acme', now() - interval '9 days'), tests.add_backup('prov', now() - interval '6 days');
+select tests.add_backup('acme', now() - interval '9 days'), tests.add_backup('prov', now() - interval '1 day');
 select is(pg_temp.found('{"rule": "stale_backup"}'), '["stale_backup:acme", "stale_backup:sub"]', 'an old one, and none');
 select is(pg_temp.one('stale_backup') ->> 'title', 'The last backup of acme is 9 days old.', 'how old');
 
@@ -64,6 +65,9 @@ select is(pg_temp.one('drift'), null, 'until it was seeded');
 create temporary table made as select pg_temp.as('platform_owner', 'make_token', '{"name": "old", "kind": "service", "role": "platform_operator", "days": 10}') as answer
 union all select pg_temp.as('platform_owner', 'make_token', '{"name": "new", "kind": "service", "role": "platform_operator", "days": 20}');
 select is(pg_temp.found('{"rule": "expiring_token"}'), '["expiring_token:old"]', 'a token expires');
+select is(control.tell_warnings() > 0, true, 'who wants to know is told');
+select is((select count(*) from ops.events where type = 'token.expiring' and data ->> 'title' ~ 'old'), 1::bigint, 'of the token');
+select is(control.tell_warnings(), 0, 'once');
 select is(pg_temp.as('platform_owner', 'rotate_token', jsonb_build_object('id', (select id from control.api_tokens where name = 'old'))) ? 'secret', true, 'it was rotated');
 select is(pg_temp.one('expiring_token'), null, 'and its new secret is valid for longer');
 

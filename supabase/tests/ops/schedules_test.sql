@@ -1,6 +1,6 @@
 -- Schedules: rows that run at their time, one line of pg_cron below them, and what is late.
 begin;
-select plan(76);
+select plan(84);
 delete from ops.work;
 create function pg_temp.next(p_cadence text, p_after text default '2026-11-29 17:03:20Z') returns text language sql as $$
   select to_char(ops.next_moment(p_cadence, p_after::timestamptz) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') $$;
@@ -78,6 +78,17 @@ select pg_temp.due('nightly-dig');
 select ops.tick();
 select is((select count(*) from ops.work), 1::bigint, 'which is not put again as long as it is there');
 select is((select does from ops.v_schedules where name = 'nightly-dig'), 'puts dig', 'as is told');
+select is(pg_temp.seen('nightly-dig'), 'under way', 'it has not succeeded before its work is done');
+select is(ops.fail_work('dig', 'nightly-dig', (ops.claim_work('dig')).lease_token, '{"code": "odoo_failed", "detail": "A stone"}'), 'queued', 'work that fails');
+select is(pg_temp.seen('nightly-dig'), 'failed', 'makes the schedule fail');
+select is((select last_succeeded_at from ops.v_schedules where name = 'nightly-dig'), null, 'without a success');
+update ops.work set run_after = clock_timestamp() where kind = 'dig';
+select ops.finish_work('dig', 'nightly-dig', (ops.claim_work('dig')).lease_token);
+select is(pg_temp.seen('nightly-dig'), 'succeeded', 'work that is done is its success');
+select ok((select age < interval '1 minute' from ops.v_schedules where name = 'nightly-dig'), 'whose age is told');
+select is((select description from ops.v_schedules where name = 'ops-forget-job-runs'), obj_description('ops.forget_job_runs()'::regprocedure), 'what it is for is what its function says');
+update ops.schedules set description = 'Digs.' where name = 'nightly-dig';
+select is((select description || ' ' || owner from ops.v_schedules where name = 'nightly-dig'), 'Digs. platform', 'or what somebody said');
 
 -- refused
 select throws_ok(format('insert into ops.schedules (name, cadence, runs, kind, late_after) values (%L, %L, %s, ''1 hour'')', name, cadence, does), '23514', null, why)

@@ -15,7 +15,7 @@ export type Answering = (got: Received) => Response | Promise<Response>;
 const ok = () => new Response("taken");
 
 /** A real server that takes events, at the same port each time it is started; ends with `await using`. */
-export async function startReceiver(answering: Answering = ok) {
+export function startReceiver(answering: Answering = ok) {
   const taken: Received[] = [];
   const say = { answer: answering };
   let port = 0;

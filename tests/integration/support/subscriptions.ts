@@ -45,7 +45,7 @@ export async function subscribing() {
       await sql`
         update ops.work_kinds set backoff_base = 5, backoff_cap = 3600, lease_seconds = 60
         where kind = 'deliver'`;
-      await sql.end();
+      await sql.end({ timeout: 1 });
     },
   };
 }

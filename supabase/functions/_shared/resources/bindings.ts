@@ -30,6 +30,8 @@ const binding = z.strictObject({
   bulk_action: z.boolean(),
   prune_share: z.number(),
   full_shadow_hours: z.number(),
+  shadow_minutes: z.number().int().nullable()
+    .meta({ description: "How often its Odoo is read by itself; null: only when asked." }),
   time_zone: z.string(),
   working_day_ends: time,
   new_project_stages: z.array(z.string()),
@@ -57,6 +59,7 @@ const options = {
   bulk_action: z.boolean().optional(),
   prune_share: z.number().min(0).max(1).optional(),
   full_shadow_hours: z.number().min(0).optional(),
+  shadow_minutes: z.number().int().min(5).max(10_080).nullish(),
   time_zone: z.string().max(63).optional(),
   working_day_ends: time.optional(),
   new_project_stages: names.optional(),

@@ -15,6 +15,7 @@ const plan = z.strictObject({
   currency: z.string(),
   max_users: z.number().int().nullable().meta({ description: "Null: no limit." }),
   backup_days: z.number().int(),
+  backup_hours: z.number().int().meta({ description: "A backup is taken at least so often." }),
 }).meta({ id: "Plan" });
 
 const bundle = z.strictObject({

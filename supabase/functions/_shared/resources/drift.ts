@@ -64,6 +64,14 @@ const summary = z.strictObject({
   })).meta({ description: "The fifty with the most of it." }),
 }).meta({ id: "DriftSummary" });
 
+const series = z.strictObject({
+  points: z.array(z.strictObject({
+    at: moment,
+    total: z.number().int(),
+    kinds: z.record(z.string(), z.number().int()),
+  })).meta({ description: "The earliest first; an hour that nobody has looked at is missing." }),
+}).meta({ id: "DriftSeries" });
+
 const name = z.string().min(1).max(255);
 const ofBinding = { binding: name.optional(), tenant: z.string().max(63).optional() };
 const filters = {
@@ -107,6 +115,20 @@ export const routes: Route[] = [
     name: "summarize_drift",
     query: z.strictObject({ ...ofBinding, since: moment.optional() }),
     answer: summary,
+    problems: ["forbidden"],
+    permission: "drift.read",
+  },
+  {
+    method: "GET",
+    path: "/drift/series",
+    summary: "Show how much unmuted drift there was, hour by hour.",
+    name: "get_drift_series",
+    query: z.strictObject({
+      ...ofBinding,
+      hours: z.coerce.number().int().min(1).max(9600).optional()
+        .meta({ description: "Of the last hours; 168 unless given." }),
+    }),
+    answer: series,
     problems: ["forbidden"],
     permission: "drift.read",
   },

@@ -16,6 +16,9 @@ const readiness = z.strictObject({
       dead: count,
       oldest_due_at: moment.nullable(),
     }),
+    schedules: z.strictObject({
+      late: z.array(z.string()).meta({ description: "By name; all of them without pg_cron." }),
+    }),
     odoo: z.strictObject({
       healthy: count,
       unwell: z.array(z.strictObject({

@@ -22,7 +22,7 @@ const listed = {
   tenant_id: z.uuid(),
   requested_by: z.string(),
   on_behalf_of: z.string().nullable(),
-  trigger_source: z.enum(["api", "ui", "n8n", "ai"]),
+  trigger_source: z.enum(["api", "ui", "n8n", "ai", "schedule"]),
   retry_of: z.uuid().nullable(),
   error: json.nullable(),
   created_at: moment,

@@ -12,6 +12,7 @@ const rule = z.enum([
   "expiring_token",
   "unused_bundle",
   "late_schedule",
+  "failing_subscription",
   "tenant_limit",
   "sync_held",
   "sync_stopped",

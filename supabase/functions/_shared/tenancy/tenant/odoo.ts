@@ -120,7 +120,7 @@ export async function logIn(
 
 /** As logIn, where a remembered login would not show that it works now. */
 export async function logInAfresh(
-  work: Work,
+  work: Reach,
   login: Login,
   database?: string,
 ): Promise<OdooClient> {
@@ -137,14 +137,14 @@ async function enter({ deps }: Reach, connection: OdooConnection, logins: Logins
   throw answer.is === "refused" ? answer.fault : worthAnotherTry(answer.fault, connection);
 }
 
-async function connectionTo(work: Work, login: Login, database?: string): Promise<OdooConnection> {
+async function connectionTo(work: Reach, login: Login, database?: string): Promise<OdooConnection> {
   const connection = await connectionOf(work, login, database);
   if (connection) return connection;
   throw noSecret(login);
 }
 
 /** What the tenant's server says its version is; nobody has to log in. @throws {OdooFault} */
-export async function serverVersion(work: Work): Promise<OdooVersion> {
+export async function serverVersion(work: Reach): Promise<OdooVersion> {
   const nobody = { database: "", username: "", password: new Secret("") };
   const http = new OdooHttp({ ...nobody, url: odooUrl(work), transport: "auto" });
   const signal = callSignal(work.deps, 10_000);

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+const moment = z.iso.datetime({ offset: true });
+const error = z.strictObject({
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  step: z.string().optional(),
+});
+
+const operation = z.strictObject({
+  id: z.uuid(),
+  tenant: z.string(),
+  type: z.string(),
+  status: z.string(),
+  requested_by: z.string(),
+  on_behalf_of: z.string().optional(),
+  created_at: moment,
+  finished_at: moment.optional(),
+  runbook: z.string().optional(),
+  error,
+});
+
+const run = z.strictObject({
+  id: z.uuid(),
+  binding: z.string(),
+  type: z.enum(["seed", "shadow", "plan", "adopt", "import"]),
+  status: z.string(),
+  started_at: moment,
+  finished_at: moment.optional(),
+  requested_by: z.string().optional(),
+  counts: z.record(z.string(), z.unknown()).optional(),
+  error,
+});
+
+const drift = z.strictObject({
+  binding: z.string(),
+  count: z.number().int(),
+  kinds: z.record(z.string(), z.number().int()),
+  first: z.array(z.strictObject({
+    id: z.uuid(),
+    kind: z.string(),
+    model: z.string(),
+    external_ref: z.string(),
+    field: z.string().optional(),
+  })),
+});
+
+const schedule = z.strictObject({
+  name: z.string(),
+  cadence: z.string(),
+  last_succeeded_at: moment.optional(),
+  error: error.optional(),
+});
+
+const tenant = z.strictObject({
+  slug: z.string(),
+  name: z.string(),
+  status: z.string(),
+  plan: z.string(),
+  bundle: z.string().optional(),
+  changed: z.array(z.string()).optional(),
+});
+
+const health = z.strictObject({
+  slug: z.string(),
+  state: z.enum(["healthy", "degraded", "unreachable", "unknown"]),
+  before: z.string().optional(),
+  detail: z.string(),
+});
+
+const test = z.strictObject({ subscription: z.string(), asked_by: z.string().optional() });
+
+/** The shape of `data`, by the type of the event or, ending in a dot, by how it begins. */
+export const eventData = {
+  "operation.": operation,
+  "run.": run,
+  "drift.": drift,
+  "schedule.": schedule,
+  "tenant.health_changed": health,
+  "tenant.": tenant,
+  "test.sent": test,
+} as const;
+
+/** What the data of an event of this type are; undefined where that was not said. */
+export function dataOf(type: string): z.ZodType | undefined {
+  const shapes: [string, z.ZodType][] = Object.entries(eventData);
+  return shapes.find(([name]) => name.endsWith(".") ? type.startsWith(name) : type === name)?.[1];
+}

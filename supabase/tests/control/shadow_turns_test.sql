@@ -1,0 +1,48 @@
+-- The Odoo of each binding is read in its turn, and not where nobody wants it.
+begin;
+select * from no_plan();
+select tests.empty();
+select tests.tenants();
+select tests.let_time_pass();
+update ops.schedules set enabled = false;
+insert into ops.odoo_bindings (name, tenant_slug, url, database, username, password_secret) select slug, slug, 'https://odoo.example.com', 'odoo_' || slug, 'bot', 'secret' from unnest(array['acme', 'sub']) slug;
+create function pg_temp.asked() returns text language sql as $$ select string_agg(payload ->> 'binding', ', ' order by key) from ops.work where kind = 'shadow_request' $$;
+create function pg_temp.run(p_binding text, p_status text default 'success') returns void language sql as $$
+  delete from ops.work where kind = 'shadow_request' and payload ->> 'binding' = p_binding;
+  select odoo_seed.finish_run(odoo_seed.start_run(p_binding, 'shadow', '{}', 60), p_status, 1, 1, case when p_status = 'success' then jsonb '{}' end, 1, case when p_status <> 'success' then jsonb '{"code": "odoo_unreachable", "detail": "No."}' end) $$;
+
+select results_eq('select binding from control.v_shadow_turns order by 1', $$ values ('acme'), ('sub') $$, 'a new binding has a turn; that of the environment, once it was used');
+select is(control.take_shadows(), 0, 'but not at once');
+update ops.odoo_bindings set created_at = now() - interval '1 hour';
+select is(control.take_shadows(), 2, 'in an hour');
+select is(pg_temp.asked(), 'acme, sub', 'each is asked for');
+select is(control.take_shadows(), 0, 'once');
+select pg_temp.run('acme'), pg_temp.run('sub', 'failed');
+select tests.pass('50 minutes');
+select is(control.take_shadows(), 0, 'it is read again in an hour');
+select tests.pass('15 minutes');
+select is(control.take_shadows(), 2, 'also where it failed');
+delete from ops.work where kind = 'shadow_request' and payload ->> 'binding' = 'sub';
+select tests.pass('11 minutes');
+select is(control.take_shadows(), 2, 'what never began is asked for again');
+select is((select count(*) from ops.work where kind = 'shadow_request'), 2::bigint, 'and nothing twice');
+select pg_temp.run('acme'), pg_temp.run('sub');
+select tests.pass('2 hours');
+update ops.odoo_bindings set sync_enabled = false where name = 'acme';
+select tests.put('sub', 'paused');
+select is(control.take_shadows(), 0, 'none where the sync is off or the tenant paused');
+select is_empty('select task from ops.reconcile_faults', 'which is no failure');
+select is_empty('select binding from control.v_shadow_turns where late', 'and not late');
+update ops.odoo_bindings set sync_enabled = true where name = 'acme';
+select tests.open('acme', 'module_apply');
+select is(control.take_shadows(), 0, 'none while an operation is at work');
+select tests.work();
+update ops.odoo_bindings set shadow_minutes = null where name = 'acme';
+select is(control.take_shadows(), 0, 'none where nobody wants it');
+update ops.odoo_bindings set shadow_minutes = 30, created_at = now() - interval '2 days' where name = 'acme';
+select is(control.take_shadows(), 1, 'as often as it says');
+select is((select late from control.v_shadow_turns where binding = 'acme'), true, 'after three periods without a success it is late');
+select is((select resolve -> 'body' from control.v_suggestions where rule = 'late_shadow'), '{"type": "shadow", "binding": "acme"}', 'as is suggested');
+select throws_ok('update ops.odoo_bindings set shadow_minutes = 1', '23514', null, 'not every minute');
+select * from finish();
+rollback;
