@@ -53,6 +53,10 @@ declare
   due text;
   begun int := 0;
 begin
+  -- Where nothing syncs by itself, no other table is touched.
+  if not exists (select from ops.odoo_bindings where auto_sync) then
+    return 0;
+  end if;
   delete from odoo_seed.unsynced u
   where not exists (select from ops.odoo_bindings b where b.name = u.binding and b.auto_sync);
   for due in

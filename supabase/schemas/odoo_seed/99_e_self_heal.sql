@@ -108,6 +108,9 @@ declare
   due text;
   begun int := 0;
 begin
+  if not exists (select from ops.odoo_bindings where self_heal) then
+    return 0;
+  end if;
   delete from odoo_seed.heals where at < clock_timestamp() - interval '1 day';
   perform odoo_seed.tell_fights();
   for due in
