@@ -93,6 +93,7 @@ select is_empty('select from control.v_care where care = ''probe''', 'what is sw
 select is((select actor is not null from control.audit_logs where object = 'cares:probe' order by position desc limit 1), true, 'and who did it is known');
 
 -- measured
+select tests.work();
 delete from ops.work where kind in ('probe', 'measure');
 insert into ops.work (kind, key) select 'measure', id::text from control.tenants where slug = 'prov' on conflict (kind, key) do update set run_after = clock_timestamp();
 create temporary table measured as select control.claim_care(60) as c;
