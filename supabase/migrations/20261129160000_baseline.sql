@@ -1132,9 +1132,9 @@ comment on function ops.kept_since is
 
 insert into ops.retentions (what, keep, description)
 values
-  ('faults', '30 days', 'Faults of reconciling: ops.reconcile_faults.'),
+  ('faults', '30 days', 'Faults of what reconciles.'),
   ('job_runs', '2 days', 'What pg_cron stores of each job that it ran: cron.job_run_details.'),
-  ('calls', '1 day', 'Calls of the functions: ops.function_calls.'),
+  ('calls', '1 day', 'Calls of the functions by the database.'),
   ('answers', '6 hours', 'What the functions answered to pg_net: net._http_response.');
 
 revoke execute on function ops.kept_since from public;
@@ -1189,7 +1189,8 @@ set search_path = ''
 as $$
   delete from ops.reconcile_faults where at < ops.kept_since('faults')
 $$;
-comment on function ops.forget_reconcile_faults is 'Deletes faults that are older than ops.retentions has it.';
+comment on function ops.forget_reconcile_faults is
+  'Deletes faults that are older than ops.retentions has it.';
 
 create function ops.forget_job_runs()
 returns void
@@ -2228,9 +2229,9 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does,
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long ago '
-  'that success is, its outcome, when it is due, and whether it is late. All are late when pg_cron '
-  'does not run.';
+  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long '
+  'ago that success is, its outcome, when it is due, and whether it is late. All are late when '
+  'pg_cron does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()
@@ -15344,7 +15345,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_operation_events is 'Removes events that are older than ops.retentions has it.';
+comment on function control.forget_operation_events is
+  'Removes events that are older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('operation_events', '7 days', 'What operations told while they were at work.');
@@ -18390,7 +18392,7 @@ insert into control.cares (care, puts, every, first_after, spread, late_factor, 
 values
   ('probe', 'work', '5 minutes', '10 minutes', 0.1, 6, null,
     '{"slow_seconds": 10, "mail_minutes": 60, "cron_minutes": 60}',
-    'Look whether its Odoo answers, lets the platform in, sends its mail, does its scheduled work.'),
+    'Look whether its Odoo answers, lets the platform in, sends its mail, does scheduled work.'),
   ('measure', 'work', '1 day', '1 hour', 0.2, 3, null,
     '{"models": ["res.partner", "project.project", "project.task", "account.move", "sale.order",
       "purchase.order", "crm.lead", "hr.employee", "product.template", "stock.picking",
@@ -18432,7 +18434,8 @@ from control.tenants t
 join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
 join control.subscription_plans s on s.code = t.plan_code
 -- A tenant in error is looked at: it may have come round.
-join control.cares c on c.enabled and (t.status = 'active' or t.status = 'error' and c.care = 'probe')
+join control.cares c on c.enabled
+  and (t.status = 'active' or t.status = 'error' and c.care = 'probe')
 cross join lateral (
   select case c.care when 'backup' then make_interval(hours => s.backup_hours) else c.every end
     as every
@@ -18653,8 +18656,8 @@ where b.sync_enabled and b.shadow_minutes is not null and coalesce(t.status = 'a
   ));
 comment on view control.v_shadow_turns is
   'Bindings whose Odoo is read without being asked for: how often, when it last began and '
-  'succeeded, when it is due, and whether it is late. None of a binding whose sync is off, or whose '
-  'tenant is not active.';
+  'succeeded, when it is due, and whether it is late. None of a binding whose sync is off, or '
+  'whose tenant is not active.';
 grant select on control.v_shadow_turns to service_role;
 
 create function control.take_shadows()
@@ -18837,7 +18840,8 @@ where c.care = 'backup' and c.late
 union all
 select 'late_care', 'warning', c.slug || ' ' || c.care, c.slug,
   format('The %s of %s is late: %s.', replace(c.care, '_', ' '), c.slug,
-    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago', 'there was none')),
+    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago',
+      'there was none')),
   jsonb_build_object('care', c.care, 'succeeded_at', c.succeeded_at, 'every_seconds',
     extract(epoch from c.every)::int, 'failures', c.failures, 'due_at', c.due_at),
   case when c.puts = 'operation' then control.suggested_operation(c.slug, c.care) end
@@ -18935,7 +18939,8 @@ cross join (select count(*) as taken from control.tenants where status <> 'decom
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
   'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of tenants.';
+  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
+  'tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
 create view control.v_suggestions with (security_invoker = true) as
@@ -23266,8 +23271,8 @@ as $$
   )
 $$;
 comment on function control.may_be_cared_for is
-  'Whether a tenant''s Odoo may be looked at now: it is at work, and no operation is, nor was since '
-  'then.';
+  'Whether a tenant''s Odoo may be looked at now: it is at work, and no operation is, nor was '
+  'since then.';
 
 create function control.open_by_itself(p_tenant_id uuid, p_kind text)
 returns uuid
@@ -23325,7 +23330,8 @@ begin
   return true;
 exception when others then
   perform control.act_as('{}');
-  perform ops.note_fault('control.take_care', p_due.slug || ' ' || p_due.care, sqlstate, sqlerrm);
+  perform ops.note_fault('control.take_one_care', p_due.slug || ' ' || p_due.care, sqlstate,
+    sqlerrm);
   return false;
 end
 $$;
@@ -23440,8 +23446,8 @@ begin
 end
 $$;
 comment on function control.finish_probe is
-  'Ends a probe with what it saw, and records what that says of the tenant''s health. Returns that; '
-  'null when an operation was at work meanwhile. Raises OC002.';
+  'Ends a probe with what it saw, and records what that says of the tenant''s health. Returns '
+  'that; null when an operation was at work meanwhile. Raises OC002.';
 
 create function control.finish_measure(p_tenant_id uuid, p_token uuid, p_values jsonb)
 returns int
@@ -28723,6 +28729,7 @@ end
 $$;
 comment on function api.vault_answers is 'Whether Vault can be read.';
 
+-- Long: one document.
 create function api.get_readiness(p_args jsonb)
 returns jsonb
 language plpgsql
@@ -29654,9 +29661,9 @@ begin
 end
 $$;
 comment on function api.change_schedule is
-  'Changes a schedule {"name", "cadence", "late_after_seconds", "enabled", "owner", "description"}: '
-  'what is absent stays; a null description is the function''s own again. Raises OC004, OC103, '
-  'OC151.';
+  'Changes a schedule {"name", "cadence", "late_after_seconds", "enabled", "owner", '
+  '"description"}: what is absent stays; a null description is the function''s own again. '
+  'Raises OC004, OC103, OC151.';
 
 revoke execute on function api.change_schedule from public, anon;
 grant execute on function api.change_schedule to authenticated;

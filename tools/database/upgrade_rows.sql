@@ -43,7 +43,6 @@ insert into odoo_seed.shadow_state (binding, full_at) values ('default', now());
 insert into odoo_seed.shadow_touched (binding, odoo_id) values ('default', 101);
 insert into odoo_seed.shadow_due (binding, odoo_id) values ('default', 101);
 select ops.note_fault('ops.give_up_lost_work', 'a run', 'OC002', 'Its lease is lost.');
-insert into ops.event_types (type, description) values ('test.sent', 'Nothing happened.');
 select ops.emit('test.sent', 'tests/upgrade');
 select ops.gather_changes();
 create view public.announced as select 1 as id;

@@ -16,6 +16,7 @@ end
 $$;
 comment on function api.vault_answers is 'Whether Vault can be read.';
 
+-- Long: one document.
 create function api.get_readiness(p_args jsonb)
 returns jsonb
 language plpgsql

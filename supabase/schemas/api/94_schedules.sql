@@ -47,9 +47,9 @@ begin
 end
 $$;
 comment on function api.change_schedule is
-  'Changes a schedule {"name", "cadence", "late_after_seconds", "enabled", "owner", "description"}: '
-  'what is absent stays; a null description is the function''s own again. Raises OC004, OC103, '
-  'OC151.';
+  'Changes a schedule {"name", "cadence", "late_after_seconds", "enabled", "owner", '
+  '"description"}: what is absent stays; a null description is the function''s own again. '
+  'Raises OC004, OC103, OC151.';
 
 revoke execute on function api.change_schedule from public, anon;
 grant execute on function api.change_schedule to authenticated;

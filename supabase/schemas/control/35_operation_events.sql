@@ -65,7 +65,8 @@ begin
   return count;
 end
 $$;
-comment on function control.forget_operation_events is 'Removes events that are older than ops.retentions has it.';
+comment on function control.forget_operation_events is
+  'Removes events that are older than ops.retentions has it.';
 
 insert into ops.retentions (what, keep, description)
 values ('operation_events', '7 days', 'What operations told while they were at work.');

@@ -50,7 +50,7 @@ insert into control.cares (care, puts, every, first_after, spread, late_factor, 
 values
   ('probe', 'work', '5 minutes', '10 minutes', 0.1, 6, null,
     '{"slow_seconds": 10, "mail_minutes": 60, "cron_minutes": 60}',
-    'Look whether its Odoo answers, lets the platform in, sends its mail, does its scheduled work.'),
+    'Look whether its Odoo answers, lets the platform in, sends its mail, does scheduled work.'),
   ('measure', 'work', '1 day', '1 hour', 0.2, 3, null,
     '{"models": ["res.partner", "project.project", "project.task", "account.move", "sale.order",
       "purchase.order", "crm.lead", "hr.employee", "product.template", "stock.picking",
@@ -92,7 +92,8 @@ from control.tenants t
 join control.tenant_databases d on d.tenant_id = t.id and d.gone_at is null
 join control.subscription_plans s on s.code = t.plan_code
 -- A tenant in error is looked at: it may have come round.
-join control.cares c on c.enabled and (t.status = 'active' or t.status = 'error' and c.care = 'probe')
+join control.cares c on c.enabled
+  and (t.status = 'active' or t.status = 'error' and c.care = 'probe')
 cross join lateral (
   select case c.care when 'backup' then make_interval(hours => s.backup_hours) else c.every end
     as every

@@ -41,8 +41,8 @@ where b.sync_enabled and b.shadow_minutes is not null and coalesce(t.status = 'a
   ));
 comment on view control.v_shadow_turns is
   'Bindings whose Odoo is read without being asked for: how often, when it last began and '
-  'succeeded, when it is due, and whether it is late. None of a binding whose sync is off, or whose '
-  'tenant is not active.';
+  'succeeded, when it is due, and whether it is late. None of a binding whose sync is off, or '
+  'whose tenant is not active.';
 grant select on control.v_shadow_turns to service_role;
 
 create function control.take_shadows()

@@ -66,7 +66,8 @@ where c.care = 'backup' and c.late
 union all
 select 'late_care', 'warning', c.slug || ' ' || c.care, c.slug,
   format('The %s of %s is late: %s.', replace(c.care, '_', ' '), c.slug,
-    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago', 'there was none')),
+    coalesce('the last was ' || control.rounded(now() - c.succeeded_at) || ' ago',
+      'there was none')),
   jsonb_build_object('care', c.care, 'succeeded_at', c.succeeded_at, 'every_seconds',
     extract(epoch from c.every)::int, 'failures', c.failures, 'due_at', c.due_at),
   case when c.puts = 'operation' then control.suggested_operation(c.slug, c.care) end
@@ -164,7 +165,8 @@ cross join (select count(*) as taken from control.tenants where status <> 'decom
 where n.taken >= 0.9 * s.tenant_limit;
 comment on view control.v_suggested_upkeep is
   'Suggestions about the platform: drift that no seeding followed, tokens that expire in two '
-  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of tenants.';
+  'weeks, bundles that no tenant has, schedules and shadows that are late, and the limit of '
+  'tenants.';
 grant select on control.v_suggested_upkeep to service_role;
 
 create view control.v_suggestions with (security_invoker = true) as

@@ -27,8 +27,8 @@ as $$
   )
 $$;
 comment on function control.may_be_cared_for is
-  'Whether a tenant''s Odoo may be looked at now: it is at work, and no operation is, nor was since '
-  'then.';
+  'Whether a tenant''s Odoo may be looked at now: it is at work, and no operation is, nor was '
+  'since then.';
 
 create function control.open_by_itself(p_tenant_id uuid, p_kind text)
 returns uuid
@@ -86,7 +86,8 @@ begin
   return true;
 exception when others then
   perform control.act_as('{}');
-  perform ops.note_fault('control.take_care', p_due.slug || ' ' || p_due.care, sqlstate, sqlerrm);
+  perform ops.note_fault('control.take_one_care', p_due.slug || ' ' || p_due.care, sqlstate,
+    sqlerrm);
   return false;
 end
 $$;

@@ -73,8 +73,8 @@ begin
 end
 $$;
 comment on function control.finish_probe is
-  'Ends a probe with what it saw, and records what that says of the tenant''s health. Returns that; '
-  'null when an operation was at work meanwhile. Raises OC002.';
+  'Ends a probe with what it saw, and records what that says of the tenant''s health. Returns '
+  'that; null when an operation was at work meanwhile. Raises OC002.';
 
 create function control.finish_measure(p_tenant_id uuid, p_token uuid, p_values jsonb)
 returns int

@@ -28,9 +28,9 @@ comment on function ops.kept_since is
 
 insert into ops.retentions (what, keep, description)
 values
-  ('faults', '30 days', 'Faults of reconciling: ops.reconcile_faults.'),
+  ('faults', '30 days', 'Faults of what reconciles.'),
   ('job_runs', '2 days', 'What pg_cron stores of each job that it ran: cron.job_run_details.'),
-  ('calls', '1 day', 'Calls of the functions: ops.function_calls.'),
+  ('calls', '1 day', 'Calls of the functions by the database.'),
   ('answers', '6 hours', 'What the functions answered to pg_net: net._http_response.');
 
 revoke execute on function ops.kept_since from public;

@@ -47,7 +47,8 @@ set search_path = ''
 as $$
   delete from ops.reconcile_faults where at < ops.kept_since('faults')
 $$;
-comment on function ops.forget_reconcile_faults is 'Deletes faults that are older than ops.retentions has it.';
+comment on function ops.forget_reconcile_faults is
+  'Deletes faults that are older than ops.retentions has it.';
 
 create function ops.forget_job_runs()
 returns void

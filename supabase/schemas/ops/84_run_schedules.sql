@@ -72,9 +72,9 @@ select s.name, s.cadence, coalesce(s.runs || '()', 'puts ' || s.kind) as does,
     and coalesce(s.last_succeeded_at, s.changed_at) < clock_timestamp() - s.late_after as late
 from ops.schedules s;
 comment on view ops.v_schedules is
-  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long ago '
-  'that success is, its outcome, when it is due, and whether it is late. All are late when pg_cron '
-  'does not run.';
+  'Every schedule: what it does, who looks after it, when it last began and succeeded, how long '
+  'ago that success is, its outcome, when it is due, and whether it is late. All are late when '
+  'pg_cron does not run.';
 grant select on ops.v_schedules to service_role;
 
 create function ops.tick()

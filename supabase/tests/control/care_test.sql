@@ -95,7 +95,7 @@ select is((select actor is not null from control.audit_logs where object = 'care
 -- measured
 select tests.work();
 delete from ops.work where kind in ('probe', 'measure');
-insert into ops.work (kind, key) select 'measure', id::text from control.tenants where slug = 'prov' on conflict (kind, key) do update set run_after = clock_timestamp();
+insert into ops.work (kind, key) (select 'measure', id::text from control.tenants where control.may_be_cared_for(id) order by slug limit 1) on conflict (kind, key) do update set run_after = clock_timestamp();
 create temporary table measured as select control.claim_care(60) as c;
 select is(control.finish_measure((c #>> '{tenant,id}')::uuid, (c ->> 'token')::uuid, '{"users": 3, "database_bytes": 12345678, "records.res.partner": 9}'), 3, 'what it holds is kept') from measured;
 select is((select value from control.tenant_metrics where metric = 'users'), 3::numeric, 'by the day');

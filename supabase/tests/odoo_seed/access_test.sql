@@ -6,7 +6,7 @@ create function pg_temp.relations(p_kinds text default 'rv') returns table (name
   select relname::text, oid from pg_class where relnamespace = 'odoo_seed'::regnamespace and relkind::text ~ ('[' || p_kinds || ']') $$;
 -- Read by those who signed in, as policies let them.
 create function pg_temp.readable() returns setof text language sql as $$ select unnest(array[
-  'sync_runs', 'sync_run_errors', 'sync_run_warnings', 'run_events', 'run_actions', 'plan_decisions', 'drift_items', 'drift_states', 'drift_mutes', 'shadow_people', 'programs', 'projects', 'tasks', 'field_policies']) $$;
+  'sync_runs', 'sync_run_errors', 'sync_run_warnings', 'run_events', 'run_actions', 'plan_decisions', 'drift_items', 'drift_snapshots', 'drift_states', 'drift_mutes', 'shadow_people', 'programs', 'projects', 'tasks', 'field_policies']) $$;
 create function pg_temp.functions() returns table (name text, oid oid) language sql as $$
   select oid::regprocedure::text, oid from pg_proc where pronamespace = 'odoo_seed'::regnamespace $$;
 create function pg_temp.person(p_role text, p_statement text, p_description text) returns text language plpgsql as $$
