@@ -138,10 +138,10 @@ Deno.test("bad input is told by its place", async () => {
   const refusals: [method: string, path: string, status: number, said: RegExp, body?: unknown][] = [
     ["GET", "/tenants?colour=red", 400, /colour: is not known here/],
     ["GET", "/tenants?limit=0", 400, /limit: /],
-    ["GET", "/tenants?limit=1&limit=2", 400, /limit is given twice/],
+    ["GET", "/tenants?limit=1&limit=2", 400, /query: limit: is given twice/],
     ["GET", "/tenants?sort=name;drop", 400, /sort: /],
     ["GET", "/tenants?q=%00", 400, /q: /],
-    ["GET", "/me?x=1", 400, /x is not known here/],
+    ["GET", "/me?x=1", 400, /query: x: is not known here/],
     ["GET", "/operations?since=yesterday", 400, /since: /],
     ["GET", "/operations/1", 404, /no such path/],
     ["GET", `/operations/${crypto.randomUUID()}`, 404, /there is none/],
