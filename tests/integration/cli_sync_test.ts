@@ -14,7 +14,7 @@ scenario("ocp holds, makes windows, and says how a binding syncs", async (s) => 
   await peopleOf(s);
   const { token } = await signedInAs(s.sql, "platform_owner");
   const run = (...words: string[]) => ocp(token, ...words);
-  strictEqual((await run("hold", "put", "--reason", "Of what?")).code, 2);
+  strictEqual((await run("hold", "put", "--reason", "Of what?")).code, 1);
 
   const put = await run(
     ...["hold", "put", "--binding", s.binding, "--reason", "Odoo moves."],

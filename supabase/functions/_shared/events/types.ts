@@ -68,6 +68,77 @@ const health = z.strictObject({
   detail: z.string(),
 });
 
+const schemaChange = z.strictObject({
+  change_set: z.uuid(),
+  migrations: z.array(z.string()),
+  objects: z.array(z.strictObject({
+    schema: z.string(),
+    object: z.string(),
+    kind: z.string(),
+    change: z.enum(["created", "changed", "renamed", "dropped"]),
+    previous: z.string().optional(),
+  })),
+});
+
+const lateCare = z.strictObject({
+  title: z.string(),
+  care: z.string(),
+  succeeded_at: moment.optional(),
+  every_seconds: z.number().int(),
+  failures: z.number().int(),
+  due_at: moment.optional(),
+});
+
+const lateBackup = z.strictObject({
+  title: z.string(),
+  last_backup: z.uuid().optional(),
+  taken_at: moment.optional(),
+  every_hours: z.number().int(),
+  failures: z.number().int(),
+});
+
+const lateShadow = z.strictObject({
+  title: z.string(),
+  binding: z.string(),
+  succeeded_at: moment.optional(),
+  begun_at: moment.optional(),
+  asked_at: moment.optional(),
+  every_seconds: z.number().int(),
+});
+
+const expiringToken = z.strictObject({
+  title: z.string(),
+  token_id: z.uuid(),
+  kind: z.string(),
+  expires_at: moment,
+  last_used_at: moment.optional(),
+});
+
+const hold = z.strictObject({
+  scope: z.string().meta({ description: "What is held back, in words." }),
+  binding: z.string().optional(),
+  reason: z.string().optional(),
+  until: moment.optional(),
+  by: z.string().optional(),
+});
+
+const stoppedSync = z.strictObject({
+  binding: z.string(),
+  status: z.string(),
+  failures: z.number().int(),
+  error: z.string().optional(),
+});
+
+const stoppedHealing = z.strictObject({
+  binding: z.string(),
+  model: z.string(),
+  ref: z.string().optional(),
+  field: z.string().optional(),
+  heals: z.number().int(),
+  written_by: z.string().optional(),
+  again_at: moment.optional(),
+});
+
 const test = z.strictObject({ subscription: z.string(), asked_by: z.string().optional() });
 
 /** The shape of `data`, by the type of the event or, ending in a dot, by how it begins. */
@@ -77,7 +148,15 @@ export const eventData = {
   "drift.": drift,
   "schedule.": schedule,
   "tenant.health_changed": health,
+  "tenant.care_late": lateCare,
+  "tenant.backup_late": lateBackup,
   "tenant.": tenant,
+  "binding.shadow_late": lateShadow,
+  "token.expiring": expiringToken,
+  "schema.changed": schemaChange,
+  "hold.": hold,
+  "sync.stopped": stoppedSync,
+  "sync.heal_stopped": stoppedHealing,
   "test.sent": test,
 } as const;
 

@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html } from "./html.ts";
 import type { Message } from "./message.ts";
 
 /** Mail programs take styles in attributes alone, but for a dark theme, which those that know one take from the head. */
@@ -17,7 +17,7 @@ const button =
 
 /** A message as a mail program shows it: one column that a phone holds, no image, nothing loaded. */
 export function mailHtml({ subject, paragraphs, facts, link, footer, language }: Message): string {
-  return String(html`
+  return html`
     <!doctype html>
     <html lang="${language}">
       <head>
@@ -58,5 +58,5 @@ export function mailHtml({ subject, paragraphs, facts, link, footer, language }:
           style="${small};max-width:560px;margin:16px auto 0;text-align:center">${footer}</p>
       </body>
     </html>
-  `);
+  `.text;
 }
