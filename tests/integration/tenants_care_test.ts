@@ -28,6 +28,10 @@ Deno.test("a probe finds what is wrong in a tenant's Odoo, and that it is well a
   const password = (await t.secret(slug, "odoo_admin"))!;
   const uid = await logIn(slug, `${slug}@example.com`, password) as number;
   const call = odooCalls((await t.tenant(slug))!.database, uid, password);
+  // Whatever was due in its template for longer than an hour is late here, until Odoo has done it.
+  const actions = await call("ir.cron", "search", [[["active", "=", true]]]);
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19).replace("T", " ");
+  await call("ir.cron", "write", [actions, { nextcall: tomorrow }]);
   const well = async () => {
     const { state, detail, found_by } = await cared(t, slug, "probe");
     deepStrictEqual([state, found_by], ["healthy", "probe"], detail);
