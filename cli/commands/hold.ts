@@ -3,6 +3,7 @@ import { answered } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import { frameOf } from "../frame.ts";
 import { type PageOptions, pageOptions, showPage } from "../pages.ts";
+import { typedMoment } from "../moment.ts";
 
 type Hold = components["schemas"]["Hold"];
 
@@ -59,8 +60,8 @@ function putCommand(hold: Command): void {
 }
 
 function moment(text: string): string {
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
+  const typed = typedMoment(text);
+  if (typed !== undefined) return typed;
   throw new InvalidArgumentError("It is a moment, as in 2035-01-31T12:00:00Z.");
 }
 

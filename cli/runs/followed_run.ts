@@ -2,7 +2,7 @@ import { answered, type Api } from "../../client/client.ts";
 import type { components } from "../../client/schema.ts";
 import type { Frame } from "../frame.ts";
 import { followedWork, type Stage } from "./followed_work.ts";
-import { momentText } from "../moment.ts";
+import { untilText } from "../moment.ts";
 import { refusedAbout } from "../refusal.ts";
 
 /** A run as the platform shows it. */
@@ -34,9 +34,8 @@ function stageOf({ status, phase, progress, waits }: Run): Stage | undefined {
 }
 
 /** Why work does not go on, and until when. */
-export function waitingText({ detail, until }: Record<string, unknown>): string {
-  const end = typeof until === "string" ? `, until ${momentText(until)}` : "";
-  return `It waits: ${detail}${end}`;
+export function waitingText(waits: Record<string, unknown>): string {
+  return `It waits: ${untilText(waits)}`;
 }
 
 /** How far a run is, over all actions; what failed is done, too. */

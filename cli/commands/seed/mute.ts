@@ -3,6 +3,7 @@ import { answered } from "../../../client/client.ts";
 import { mutesListing } from "../../drift/told_mutes.ts";
 import { frameOf } from "../../frame.ts";
 import { refusedAbout } from "../../refusal.ts";
+import { typedMoment } from "../../moment.ts";
 
 interface Options {
   binding: string;
@@ -35,7 +36,7 @@ export function muteCommand(seed: Command): void {
 }
 
 function moment(text: string): string {
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
+  const typed = typedMoment(text);
+  if (typed !== undefined) return typed;
   throw new InvalidArgumentError("It is a date, as in 2035-01-31.");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Secret } from "../secret.ts";
 import { signingSecret } from "./functions.ts";
-import { given, httpUrl, secret, section } from "./section.ts";
+import { baseUrl, given, secret, section } from "./section.ts";
 
 export interface GithubConfig {
   /** Which repository is told of schema changes; undefined: none, or nobody may tell it. */
@@ -20,7 +20,7 @@ export interface GithubConfig {
 export const github = section({
   keys: {
     NOTIFY_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "must be owner/name").optional(),
-    GITHUB_API_URL: httpUrl.default("https://api.github.com"),
+    GITHUB_API_URL: baseUrl.default("https://api.github.com"),
     GITHUB_TOKEN: secret.optional(),
     GITHUB_APP_ID: z.string().regex(/^[\w.-]+$/, "must be an App's id").optional(),
     GITHUB_APP_PRIVATE_KEY: secret.optional(),
@@ -32,9 +32,7 @@ export const github = section({
     const { GITHUB_APP_ID: app, GITHUB_APP_PRIVATE_KEY: key } = values;
     const access = app && key ? { app, key } : token && { token };
     return {
-      github: repository && access
-        ? { api: api.replace(/\/+$/, ""), repository, access }
-        : undefined,
+      github: repository && access ? { api, repository, access } : undefined,
       notifySecrets: given(values.NOTIFY_SECRET, values.NOTIFY_SECRET_NEXT),
     };
   },

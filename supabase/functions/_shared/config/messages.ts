@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Secret } from "../secret.ts";
-import { httpUrl, secret, section } from "./section.ts";
+import { baseUrl, httpUrl, secret, section } from "./section.ts";
 
 export interface MessagesConfig {
   /** Who carries mail: Mailgun. */
@@ -23,26 +23,26 @@ export const messages = section({
     MAILGUN_DOMAIN: domain.optional(),
     MAILGUN_FROM: z.string().min(3).optional(),
     MAILGUN_REGION: z.enum(["us", "eu"]).default("us"),
-    MAILGUN_API_URL: httpUrl.optional(),
+    MAILGUN_API_URL: baseUrl.optional(),
     SLACK_BOT_TOKEN: secret.optional(),
     SLACK_CHANNEL: z.string().min(1).optional(),
-    SLACK_API_URL: httpUrl.default("https://slack.com/api"),
+    SLACK_API_URL: baseUrl.default("https://slack.com/api"),
     MATTERMOST_WEBHOOK_URL: httpUrl.pipe(secret).optional(),
-    MATTERMOST_URL: httpUrl.optional(),
+    MATTERMOST_URL: baseUrl.optional(),
     MATTERMOST_BOT_TOKEN: secret.optional(),
     MATTERMOST_CHANNEL_ID: z.string().regex(/^[a-z0-9]{26}$/, "must be an id").optional(),
   },
   read: (env): MessagesConfig => ({
     mailgun: env.MAILGUN_API_KEY && env.MAILGUN_DOMAIN
       ? {
-        url: base(env.MAILGUN_API_URL ?? regions[env.MAILGUN_REGION]),
+        url: env.MAILGUN_API_URL ?? regions[env.MAILGUN_REGION],
         domain: env.MAILGUN_DOMAIN,
         from: env.MAILGUN_FROM ?? `postmaster@${env.MAILGUN_DOMAIN}`,
         key: env.MAILGUN_API_KEY,
       }
       : undefined,
     slack: env.SLACK_BOT_TOKEN && env.SLACK_CHANNEL
-      ? { url: base(env.SLACK_API_URL), channel: env.SLACK_CHANNEL, token: env.SLACK_BOT_TOKEN }
+      ? { url: env.SLACK_API_URL, channel: env.SLACK_CHANNEL, token: env.SLACK_BOT_TOKEN }
       : undefined,
     mattermost: mattermost(env),
   }),
@@ -56,8 +56,6 @@ function mattermost(env: {
 }): MessagesConfig["mattermost"] {
   const { MATTERMOST_URL: url, MATTERMOST_BOT_TOKEN: token, MATTERMOST_CHANNEL_ID: channel } = env;
   // A bot can write into a thread; an incoming webhook cannot.
-  if (url && token && channel) return { url: base(url), channel, token };
+  if (url && token && channel) return { url, channel, token };
   return env.MATTERMOST_WEBHOOK_URL && { webhook: env.MATTERMOST_WEBHOOK_URL };
 }
-
-const base = (url: string) => url.replace(/\/+$/, "");

@@ -15,6 +15,8 @@ export function section<K extends z.ZodRawShape, C>(given: Section<K, C>): Secti
 
 export const secret = z.string().min(1).transform((value) => new Secret(value));
 export const httpUrl = z.url({ protocol: /^https?$/ });
+/** The same, for paths to be put behind it. */
+export const baseUrl = httpUrl.transform((url) => url.replace(/\/+$/, ""));
 export const number = (fallback: number) => z.coerce.number().positive().default(fallback);
 export const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 

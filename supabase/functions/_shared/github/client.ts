@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { sent, textOf } from "../outside/exchange.ts";
 import { masked } from "../outside/masked.ts";
+import { jsonOf, membersOf } from "../outside/members.ts";
 import type { Secret } from "../secret.ts";
 import { faultFromNetwork, faultOf, GithubFault } from "./faults.ts";
 
@@ -55,16 +56,8 @@ export class GithubClient {
   }
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What an answer says for people. */
 function messageOf(text: string): string {
-  const { message } = Object(jsonOf(text)) as { message?: unknown };
+  const { message } = membersOf(text);
   return typeof message === "string" ? message : "";
 }

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { isFinalStatus } from "../outside/final_status.ts";
 import { masked } from "../outside/masked.ts";
+import { membersOf } from "../outside/members.ts";
 import { post } from "../outside/post.ts";
 import type { Secret } from "../secret.ts";
 
@@ -43,19 +44,12 @@ export async function sendMail(
     body: form,
     signal,
   });
-  if (answer.status === 200) return said(answer.text).id ?? "";
-  const why = masked(said(answer.text).message ?? answer.text, [key]);
+  // It refuses a key in plain text.
+  const said = membersOf(answer.text) as { id?: string; message?: string };
+  if (answer.status === 200) return said.id ?? "";
+  const why = masked(said.message ?? answer.text, [key]);
   throw new AppError(
     isFinalStatus(answer.status) ? "message_refused" : "message_failed",
     `Cannot send a mail through Mailgun: ${answer.status || "no answer"}: ${why}`,
   );
-}
-
-/** Mailgun answers in JSON, and refuses a key in plain text. */
-function said(text: string): { id?: string; message?: string } {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -22,6 +22,11 @@ export function instant(value: unknown): string | null {
   return kinds.moment.read(value) ?? null;
 }
 
+/** A moment as Odoo's domains take it: naive UTC. */
+export function naive(moment: Date): string {
+  return moment.toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** Nothing in Odoo was written before. */
 export const epoch = "1970-01-01T00:00:00Z";
 

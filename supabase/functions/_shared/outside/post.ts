@@ -5,8 +5,6 @@ import { noAnswer } from "./network.ts";
 export interface Answer {
   status: number;
   text: string;
-  /** After how many seconds the peer wants to be asked again. */
-  retryAfter?: number;
 }
 
 /** No answer of a peer that takes messages is longer. */
@@ -21,12 +19,7 @@ export async function post(
   try {
     const init = { ...request, method: "POST", headers, redirect: "manual" as const };
     const response = await fetch(url, sent(init));
-    const retryAfter = Number(response.headers.get("retry-after") ?? NaN);
-    return {
-      status: response.status,
-      text: await textOf(response, mostMb),
-      ...Number.isFinite(retryAfter) && { retryAfter },
-    };
+    return { status: response.status, text: await textOf(response, mostMb) };
   } catch (error) {
     return { status: 0, text: noAnswer(url, error).reason };
   }

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { isFinalStatus } from "../outside/final_status.ts";
 import { masked } from "../outside/masked.ts";
+import { membersOf } from "../outside/members.ts";
 import { post } from "../outside/post.ts";
 import type { Secret } from "../secret.ts";
 
@@ -47,7 +48,9 @@ export async function postMessage(
     body: JSON.stringify({ channel, text, blocks, thread_ts: thread, unfurl_links: false }),
     signal,
   });
-  const { ok, ts, error } = said(answer.text);
+  // An error is a 200, too.
+  const said = membersOf(answer.text) as { ok?: boolean; ts?: string; error?: string };
+  const { ok, ts, error } = said;
   if (answer.status === 200 && ok && ts !== undefined) return ts;
   const isFinal = error === undefined ? isFinalStatus(answer.status) : !passing.includes(error);
   const why = error ?? `${answer.status || "no answer"}: ${masked(answer.text, [token])}`;
@@ -55,13 +58,4 @@ export async function postMessage(
     isFinal ? "message_refused" : "message_failed",
     `Cannot write into Slack's channel ${channel}: ${why}.`,
   );
-}
-
-/** An error is a 200, too. */
-function said(text: string): { ok?: boolean; ts?: string; error?: string } {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import type { OdooClient } from "../client.ts";
 import type { Domain } from "../types.ts";
+import { naive } from "../values.ts";
 import { runPython } from "./server_action.ts";
 
 /** What a database that is well has none of. */
@@ -27,14 +28,14 @@ export async function lookForTrouble(
     domain: [["model", "=", "mail.mail"]],
     fields: ["id"],
   });
-  const since = moment(mailsSince);
+  const since = naive(mailsSince);
   const waiting: Domain = [
     ...[["state", "=", "outgoing"], ["create_date", "<", since]] as Domain,
     // One that is to be sent later waits for nobody.
     ...["|", ["scheduled_date", "=", false], ["scheduled_date", "<", since]] as Domain,
   ];
   const actions = await client.searchRead("ir.cron", {
-    domain: [["active", "=", true], ["nextcall", "<", moment(actionsSince)]],
+    domain: [["active", "=", true], ["nextcall", "<", naive(actionsSince)]],
     fields: ["name"],
     order: "nextcall",
     limit: 20,
@@ -45,9 +46,6 @@ export async function lookForTrouble(
     late_actions: actions.map(({ name }) => String(name)),
   };
 }
-
-/** As Odoo writes a moment, in UTC. */
-const moment = (date: Date) => date.toISOString().slice(0, 19).replace("T", " ");
 
 async function count(client: OdooClient, model: string, domain: Domain): Promise<number> {
   return Number(await client.call(model, "search_count", { kwargs: { domain } }));

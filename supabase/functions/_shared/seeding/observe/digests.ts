@@ -2,7 +2,7 @@ import type { Bucket, Grain, Ranges, Written } from "../../database/observation.
 import type { Domain } from "../../odoo/types.ts";
 import { type Group, groupsBySecond, readGroups } from "../../odoo/groups.ts";
 import { isId, text } from "../../odoo/kinds.ts";
-import { instant, integer, lastWrite } from "../../odoo/values.ts";
+import { instant, integer, lastWrite, naive } from "../../odoo/values.ts";
 import type { OdooSession } from "../session/odoo_session.ts";
 import { archivedToo } from "../../odoo/contexts.ts";
 import { observedDomains } from "../../odoo/models.ts";
@@ -159,5 +159,5 @@ function writtenIn(ranges: Ranges): Domain {
 
 /** As Odoo's domains take it. @param seconds since 1970 */
 export function moment(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+  return naive(new Date(seconds * 1000));
 }
