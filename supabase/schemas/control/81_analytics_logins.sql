@@ -85,7 +85,8 @@ begin
   for exposed in
     select r.rolname, control.why_no_login(t.slug) as why
     from control.tenants t
-    join pg_catalog.pg_roles r on r.rolname = control.analytics_role(t.slug)
+    -- As text they are hashed; a name would be compared with each tenant's.
+    join pg_catalog.pg_roles r on r.rolname::text = control.analytics_role(t.slug)
     where r.rolcanlogin and control.owns_analytics_role(t)
       and control.why_no_login(t.slug) is not null
   loop
