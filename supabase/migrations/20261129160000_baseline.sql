@@ -4096,6 +4096,7 @@ create table ops.messages (
   conversation bigint references ops.conversations (id) on delete cascade,
   form text not null,
   closes boolean not null default false,
+  urgent boolean not null default false,
   made_at timestamptz not null,
   due_at timestamptz not null,
   attempts int not null default 0,
@@ -4116,6 +4117,7 @@ comment on table ops.messages is
 comment on column ops.messages.form is
   'news of one conversation; a digest; or more: what was above the limit of an hour.';
 comment on column ops.messages.closes is 'Whether its conversation ends with it.';
+comment on column ops.messages.urgent is 'Whether one of its news is.';
 comment on column ops.messages.ended is
   'posted; skipped, because its peer is not configured; given_up after three days. Null: not yet.';
 comment on column ops.messages.reference is 'Its id at the peer, where that tells one.';
@@ -4132,6 +4134,7 @@ create table ops.news (
   place bigint not null references ops.events (place) on delete cascade,
   topic text not null,
   ends boolean not null,
+  urgent boolean not null default false,
   form text not null,
   due_at timestamptz not null,
   message uuid references ops.messages (id) on delete cascade,
@@ -4141,6 +4144,7 @@ create table ops.news (
 comment on table ops.news is
   'Events that a notification is to tell, or told: when, in which form, and with which message.';
 comment on column ops.news.ends is 'Whether its topic is over with it: ops.ends_topic().';
+comment on column ops.news.urgent is 'Whether it waits for no digest and no quiet hours.';
 comment on column ops.news.message is 'Null: it waits.';
 create index news_waiting on ops.news (notification, due_at) where message is null;
 create index news_of_an_event on ops.news (place);
@@ -4197,7 +4201,8 @@ as $$
     when 'drift.gone' then coalesce((p_data ->> 'open')::int = 0, false)
     when 'tenant.health_changed' then coalesce(p_data ->> 'state' = 'healthy', false)
     else p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
-      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed', 'run.cancelled')
+      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
+      'run.cancelled')
   end
 $$;
 comment on function ops.ends_topic is 'Whether nothing is left of a topic after such an event.';
@@ -4253,8 +4258,9 @@ begin
   if upto is null or not n.enabled then
     return;
   end if;
-  insert into ops.news (notification, place, topic, ends, form, due_at)
+  insert into ops.news (notification, place, topic, ends, urgent, form, due_at)
   select n.name, h.place, ops.topic_of(h.type, h.subject), ops.ends_topic(h.type, h.data),
+    u.now,
     case when u.now or n.digest is null then 'news' else 'digest' end,
     case when u.now then p_at else ops.after_quiet(n, ops.digest_after(n, p_at)) end
   from ops.v_heard h
@@ -4274,6 +4280,57 @@ from public;
 grant execute on function
   ops.topic_of, ops.ends_topic, ops.after_quiet, ops.digest_after, ops.gather_news
 to service_role;
+
+-- What keeps a notification from telling more now: the limit of an hour, and quiet hours.
+
+create function ops.keep_to_limit(p_n ops.notifications, p_at timestamptz)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  hour constant timestamptz := date_trunc('hour', p_at, 'UTC');
+begin
+  if p_n.most_per_hour > (
+    select count(*) from ops.messages m
+    where m.notification = p_n.name and m.ended_at >= hour and m.ended = 'posted'
+  ) then
+    return true;
+  end if;
+  update ops.news
+  set form = 'more', due_at = ops.after_quiet(p_n, hour + interval '1 hour')
+  where notification = p_n.name and message is null and due_at <= p_at;
+  update ops.messages set due_at = ops.after_quiet(p_n, hour + interval '1 hour')
+  where notification = p_n.name and ended is null and due_at <= p_at;
+  return false;
+end
+$$;
+comment on function ops.keep_to_limit is
+  'Whether a notification may send one more message in this hour. Where not, what is due comes in '
+  'one message when the hour is over.';
+
+create function ops.keep_quiet(p_n ops.notifications, p_at timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  until constant timestamptz := ops.after_quiet(p_n, p_at);
+begin
+  if until = p_at then
+    return;
+  end if;
+  update ops.news set due_at = until
+  where notification = p_n.name and message is null and due_at <= p_at and not urgent;
+  update ops.messages set due_at = until
+  where notification = p_n.name and ended is null and due_at <= p_at and not urgent;
+end
+$$;
+comment on function ops.keep_quiet is
+  'Puts off what has become due in quiet hours, as what failed before them does.';
+
+revoke execute on function ops.keep_to_limit, ops.keep_quiet from public;
+grant execute on function ops.keep_to_limit, ops.keep_quiet to service_role;
 
 -- What is sent next.
 
@@ -4337,9 +4394,14 @@ begin
   update ops.news w set message = made
   where w.notification = p_notification and w.message is null and w.due_at <= p_at
     and w.form = first.form and (w.form <> 'news' or w.topic = first.topic);
-  update ops.messages set closes = true
-  where id = made and conversation is not null and (
-    select w.ends from ops.news w where w.message = made order by w.place desc limit 1);
+  update ops.messages m
+  set closes = m.conversation is not null and l.ends, urgent = l.urgent
+  from (
+    select (array_agg(w.ends order by w.place desc))[1] as ends, bool_or(w.urgent) as urgent
+    from ops.news w
+    where w.message = made
+  ) l
+  where m.id = made;
   -- What a digest says is over is not waited for in a thread.
   update ops.conversations c set closed_at = p_at
   where first.form <> 'news' and c.notification = p_notification and c.closed_at is null
@@ -4350,32 +4412,6 @@ $$;
 comment on function ops.make_message is
   'Makes a message of what has been due longest, with all that goes into the same one: of a '
   'conversation, or of a form. Null when nothing is due.';
-
-create function ops.keep_to_limit(p_n ops.notifications, p_at timestamptz)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-declare
-  hour constant timestamptz := date_trunc('hour', p_at, 'UTC');
-begin
-  if p_n.most_per_hour > (
-    select count(*) from ops.messages m
-    where m.notification = p_n.name and m.ended_at >= hour and m.ended = 'posted'
-  ) then
-    return true;
-  end if;
-  update ops.news
-  set form = 'more', due_at = ops.after_quiet(p_n, hour + interval '1 hour')
-  where notification = p_n.name and message is null and due_at <= p_at;
-  update ops.messages set due_at = ops.after_quiet(p_n, hour + interval '1 hour')
-  where notification = p_n.name and ended is null and due_at <= p_at;
-  return false;
-end
-$$;
-comment on function ops.keep_to_limit is
-  'Whether a notification may send one more message in this hour. Where not, what is due comes in '
-  'one message when the hour is over.';
 
 create function ops.message_to_send(p_id uuid)
 returns jsonb
@@ -4428,6 +4464,7 @@ begin
   if not n.enabled or n.held_until > p_at then
     return null;
   end if;
+  perform ops.keep_quiet(n, p_at);
   select m.id into waiting from ops.messages m
   where m.notification = n.name and m.ended is null and m.due_at <= p_at
   order by m.attempts, m.made_at, m.id
@@ -4446,10 +4483,10 @@ comment on function ops.next_message is
   'Raises OC002.';
 
 revoke execute on function
-  ops.converse, ops.make_message, ops.keep_to_limit, ops.message_to_send, ops.next_message
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
 from public;
 grant execute on function
-  ops.converse, ops.make_message, ops.keep_to_limit, ops.message_to_send, ops.next_message
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
 to service_role;
 
 -- What became of a message.

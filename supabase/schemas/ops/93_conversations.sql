@@ -29,6 +29,7 @@ create table ops.messages (
   conversation bigint references ops.conversations (id) on delete cascade,
   form text not null,
   closes boolean not null default false,
+  urgent boolean not null default false,
   made_at timestamptz not null,
   due_at timestamptz not null,
   attempts int not null default 0,
@@ -49,6 +50,7 @@ comment on table ops.messages is
 comment on column ops.messages.form is
   'news of one conversation; a digest; or more: what was above the limit of an hour.';
 comment on column ops.messages.closes is 'Whether its conversation ends with it.';
+comment on column ops.messages.urgent is 'Whether one of its news is.';
 comment on column ops.messages.ended is
   'posted; skipped, because its peer is not configured; given_up after three days. Null: not yet.';
 comment on column ops.messages.reference is 'Its id at the peer, where that tells one.';
@@ -65,6 +67,7 @@ create table ops.news (
   place bigint not null references ops.events (place) on delete cascade,
   topic text not null,
   ends boolean not null,
+  urgent boolean not null default false,
   form text not null,
   due_at timestamptz not null,
   message uuid references ops.messages (id) on delete cascade,
@@ -74,6 +77,7 @@ create table ops.news (
 comment on table ops.news is
   'Events that a notification is to tell, or told: when, in which form, and with which message.';
 comment on column ops.news.ends is 'Whether its topic is over with it: ops.ends_topic().';
+comment on column ops.news.urgent is 'Whether it waits for no digest and no quiet hours.';
 comment on column ops.news.message is 'Null: it waits.';
 create index news_waiting on ops.news (notification, due_at) where message is null;
 create index news_of_an_event on ops.news (place);

@@ -23,7 +23,8 @@ as $$
     when 'drift.gone' then coalesce((p_data ->> 'open')::int = 0, false)
     when 'tenant.health_changed' then coalesce(p_data ->> 'state' = 'healthy', false)
     else p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
-      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed', 'run.cancelled')
+      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
+      'run.cancelled')
   end
 $$;
 comment on function ops.ends_topic is 'Whether nothing is left of a topic after such an event.';
@@ -79,8 +80,9 @@ begin
   if upto is null or not n.enabled then
     return;
   end if;
-  insert into ops.news (notification, place, topic, ends, form, due_at)
+  insert into ops.news (notification, place, topic, ends, urgent, form, due_at)
   select n.name, h.place, ops.topic_of(h.type, h.subject), ops.ends_topic(h.type, h.data),
+    u.now,
     case when u.now or n.digest is null then 'news' else 'digest' end,
     case when u.now then p_at else ops.after_quiet(n, ops.digest_after(n, p_at)) end
   from ops.v_heard h

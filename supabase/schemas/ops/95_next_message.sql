@@ -60,9 +60,14 @@ begin
   update ops.news w set message = made
   where w.notification = p_notification and w.message is null and w.due_at <= p_at
     and w.form = first.form and (w.form <> 'news' or w.topic = first.topic);
-  update ops.messages set closes = true
-  where id = made and conversation is not null and (
-    select w.ends from ops.news w where w.message = made order by w.place desc limit 1);
+  update ops.messages m
+  set closes = m.conversation is not null and l.ends, urgent = l.urgent
+  from (
+    select (array_agg(w.ends order by w.place desc))[1] as ends, bool_or(w.urgent) as urgent
+    from ops.news w
+    where w.message = made
+  ) l
+  where m.id = made;
   -- What a digest says is over is not waited for in a thread.
   update ops.conversations c set closed_at = p_at
   where first.form <> 'news' and c.notification = p_notification and c.closed_at is null
@@ -73,32 +78,6 @@ $$;
 comment on function ops.make_message is
   'Makes a message of what has been due longest, with all that goes into the same one: of a '
   'conversation, or of a form. Null when nothing is due.';
-
-create function ops.keep_to_limit(p_n ops.notifications, p_at timestamptz)
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-declare
-  hour constant timestamptz := date_trunc('hour', p_at, 'UTC');
-begin
-  if p_n.most_per_hour > (
-    select count(*) from ops.messages m
-    where m.notification = p_n.name and m.ended_at >= hour and m.ended = 'posted'
-  ) then
-    return true;
-  end if;
-  update ops.news
-  set form = 'more', due_at = ops.after_quiet(p_n, hour + interval '1 hour')
-  where notification = p_n.name and message is null and due_at <= p_at;
-  update ops.messages set due_at = ops.after_quiet(p_n, hour + interval '1 hour')
-  where notification = p_n.name and ended is null and due_at <= p_at;
-  return false;
-end
-$$;
-comment on function ops.keep_to_limit is
-  'Whether a notification may send one more message in this hour. Where not, what is due comes in '
-  'one message when the hour is over.';
 
 create function ops.message_to_send(p_id uuid)
 returns jsonb
@@ -151,6 +130,7 @@ begin
   if not n.enabled or n.held_until > p_at then
     return null;
   end if;
+  perform ops.keep_quiet(n, p_at);
   select m.id into waiting from ops.messages m
   where m.notification = n.name and m.ended is null and m.due_at <= p_at
   order by m.attempts, m.made_at, m.id
@@ -169,8 +149,8 @@ comment on function ops.next_message is
   'Raises OC002.';
 
 revoke execute on function
-  ops.converse, ops.make_message, ops.keep_to_limit, ops.message_to_send, ops.next_message
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
 from public;
 grant execute on function
-  ops.converse, ops.make_message, ops.keep_to_limit, ops.message_to_send, ops.next_message
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
 to service_role;

@@ -105,6 +105,15 @@ select pg_temp.happen('drift.found', 'bindings/n', '{"open": 2}'), pg_temp.happe
 select is(pg_temp.sent('night', p_at => '2026-12-01 06:59Z'), null, 'it waits');
 select is(pg_temp.sent('night', p_at => '2026-12-01 07:00Z'), 'news new thing.made n', 'until they are over');
 select is(pg_temp.sent('night', p_at => '2026-12-01 07:00Z'), 'news new drift.found bindings/n, drift.gone bindings/n closes', 'what came and went meanwhile is one message');
+select pg_temp.happen('thing.made', 'late');
+select is(pg_temp.sent('night', '{"code": "message_failed", "detail": "503"}', '2026-12-01 21:59Z'), 'news new thing.made late', 'what fails before them');
+update ops.messages set due_at = '2026-12-01 22:10Z' where notification = 'night' and ended is null; update ops.notifications set held_until = null;
+select is(pg_temp.sent('night', p_at => '2026-12-01 22:10Z'), null, 'waits until they are over, too');
+select is(pg_temp.sent('night', p_at => '2026-12-02 07:00Z'), 'news new thing.made late', 'and comes then');
+select pg_temp.happen('thing.broken', 'later');
+select is(pg_temp.sent('night', '{"code": "message_failed", "detail": "503"}', '2026-12-02 21:59Z'), 'news new thing.broken later', 'what is urgent and fails');
+update ops.messages set due_at = '2026-12-02 22:10Z' where notification = 'night' and ended is null; update ops.notifications set held_until = null;
+select is(pg_temp.sent('night', p_at => '2026-12-02 22:10Z'), 'news new thing.broken later', 'does not wait');
 
 -- digests
 select is(ops.digest_after(jsonb_populate_record(n, q), at::timestamptz), until::timestamptz, format('%s %s', q, at)) from ops.notifications n, (values

@@ -69,14 +69,14 @@ export async function notifying() {
     async state(name: string) {
       const [row] = await sql`
         select failures, error, extract(epoch from held_until - now())::float as pause,
-          array(select ended from ops.messages m where m.notification = n.name order by made_at)
+          array(select coalesce(ended, 'waiting') from ops.messages m where m.notification = n.name order by made_at)
             as ended
         from ops.notifications n where name = ${name}`;
       return row as {
         failures: number;
         error: { code: string; detail: string } | null;
         pause: number | null;
-        ended: (string | null)[];
+        ended: string[];
       };
     },
     async [Symbol.asyncDispose]() {
