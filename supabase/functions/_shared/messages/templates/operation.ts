@@ -59,6 +59,8 @@ export const operation: Template<OperationNews> = {
   }),
 };
 
+/** The command that goes on from here. */
 function lookAt({ state, id }: OperationNews): string {
-  return `ocp operation ${state === "failed" ? "logs" : "show"} ${id}`;
+  const commands: Record<string, string> = { failed: "logs", waiting_for_approval: "approve" };
+  return `ocp operation ${commands[state] ?? "show"} ${id}`;
 }
