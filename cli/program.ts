@@ -17,6 +17,7 @@ import { driftCommand } from "./commands/drift.ts";
 import { introspectCommand } from "./commands/introspect.ts";
 import { letterCommands } from "./commands/letter.ts";
 import { loginCommands } from "./commands/login.ts";
+import { notificationCommands } from "./commands/notification.ts";
 import { planCommands } from "./commands/plan.ts";
 import { schemaChangeCommands } from "./commands/schema_change.ts";
 import { seedCommands } from "./commands/seed.ts";
@@ -31,7 +32,7 @@ const groups: ((program: Command) => void)[] = [
   ...[loginCommands, tenantCommands, operationCommands, seedCommands, planCommands],
   ...[driftCommand, holdCommands, windowCommands],
   ...[tokenCommands, bindingCommands, bundleCommands, templateCommands, scheduleCommands],
-  ...[letterCommands, subscriptionCommands, schemaChangeCommands],
+  ...[letterCommands, subscriptionCommands, notificationCommands, schemaChangeCommands],
   ...[introspectCommand, compareCommand, doctorCommand, openCommand, completionCommand],
 ];
 

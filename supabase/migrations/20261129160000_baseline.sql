@@ -2443,21 +2443,6 @@ comment on column ops.subscriptions.ended_why is
 alter table ops.subscriptions enable row level security;
 grant select, insert, update, delete, maintain on ops.subscriptions to service_role;
 
-create view ops.v_wanted with (security_invoker = true) as
-select s.name as subscription, e.place, e.position, e.id, e.type, e.subject, e.tenant, e.at, e.data
-from ops.subscriptions s
-join ops.events e on case
-  when e.type = 'test.sent' then e.subject = 'subscriptions/' || s.name
-  else (s.tenants is null or e.tenant = any (s.tenants)) and exists (
-    select from unnest(s.types) p (pattern)
-    where p.pattern in ('*', e.type)
-      or p.pattern like '%.*' and starts_with(e.type, rtrim(p.pattern, '*'))
-  )
-end;
-comment on view ops.v_wanted is
-  'Which events each subscription wants. A test is wanted by the one that it names alone.';
-grant select on ops.v_wanted to service_role;
-
 revoke execute on function ops.are_type_patterns from public;
 grant execute on function ops.are_type_patterns to service_role;
 
@@ -2579,6 +2564,127 @@ revoke execute on function
   ops.rotate_subscription, ops.forget_subscription_secrets, ops.end_subscription
 from public;
 grant execute on function ops.subscription_secrets to service_role;
+
+-- Which people are told what happened, by chat or mail: notifications.
+
+create table ops.notifications (
+  name text primary key,
+  peer text not null,
+  address text,
+  types text[] not null,
+  tenants text[],
+  urgent text[],
+  quiet_from time,
+  quiet_to time,
+  time_zone text not null default 'UTC',
+  digest text,
+  digest_at time not null default '08:00',
+  most_per_hour int not null default 20,
+  language text,
+  enabled boolean not null default true,
+  place bigint not null default ops.last_place(),
+  failures int not null default 0,
+  failing_since timestamptz,
+  held_until timestamptz,
+  error jsonb,
+  told_at timestamptz,
+  created_by text default ops.actor() ->> 'user',
+  created_at timestamptz not null default clock_timestamp(),
+  constraint name_must_be_a_slug check (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
+  constraint peer_must_be_known check (peer in ('slack', 'mattermost', 'mail')),
+  constraint mail_must_have_an_address check (peer <> 'mail' or address is not null),
+  constraint address_must_be_of_its_peer check (address ~ case peer
+    when 'mail' then '^[^\s@,;<>"]+@[^\s@,;<>"]+(, ?[^\s@,;<>"]+@[^\s@,;<>"]+){0,19}$'
+    when 'mattermost' then '^[a-z0-9]{26}$'
+    else '^[#@]?[A-Za-z0-9._-]{1,80}$' end),
+  constraint types_must_be_patterns check (ops.are_type_patterns(types)),
+  constraint urgent_must_be_patterns check (ops.are_type_patterns(urgent)),
+  constraint tenants_must_be_some check (tenants <> '{}' and array_position(tenants, null) is null),
+  constraint quiet_hours_must_begin_and_end check (
+    num_nonnulls(quiet_from, quiet_to) in (0, 2) and quiet_from is distinct from quiet_to
+      or num_nulls(quiet_from, quiet_to) = 2),
+  constraint time_zone_must_be_known check (ops.knows_time_zone(time_zone)),
+  constraint digest_must_be_known check (digest in ('hourly', 'daily')),
+  constraint most_per_hour_must_be_1_to_1000 check (most_per_hour between 1 and 1000),
+  constraint language_must_be_a_code check (language ~ '^[a-z]{2,3}([_-][A-Za-z]{2,4})?$'),
+  constraint failing_has_an_error check ((failing_since is null) = (error is null))
+);
+comment on table ops.notifications is
+  'Who is told what happened, by which peer and when. How each is reached is in the settings of '
+  'the functions; no secret is here.';
+comment on column ops.notifications.peer is 'slack, mattermost or mail.';
+comment on column ops.notifications.address is
+  'A channel, or up to 20 mail addresses with commas between. Null: the channel of the settings.';
+comment on column ops.notifications.types is
+  'Types of events, such as operation.failed or operation.*; * is all.';
+comment on column ops.notifications.tenants is
+  'Slugs: only events of these tenants. Null: all events, those of no tenant among them.';
+comment on column ops.notifications.urgent is
+  'Types that wait for no digest and no end of the quiet hours. Null: none.';
+comment on column ops.notifications.quiet_from is
+  'From here until quiet_to, by the clocks of time_zone, nothing is told; it waits. Null: never.';
+comment on column ops.notifications.digest is
+  'hourly or daily: what happened until then is told in one message. Null: at once.';
+comment on column ops.notifications.digest_at is 'When a daily digest comes.';
+comment on column ops.notifications.most_per_hour is
+  'After so many messages in an hour of the clock the rest is told in one, when it is over.';
+comment on column ops.notifications.language is 'Null: that of the tenant, English for none.';
+comment on column ops.notifications.enabled is 'False: nothing is told, what happens then never.';
+comment on column ops.notifications.place is 'Up to here events are in ops.news, or not wanted.';
+comment on column ops.notifications.failures is 'Attempts since the last message that was taken.';
+comment on column ops.notifications.held_until is
+  'Nothing is sent before: the peer was away, or asked for patience.';
+comment on column ops.notifications.error is 'Why the last attempt failed: {"code", "detail"}.';
+alter table ops.notifications enable row level security;
+grant select, insert, update, delete, maintain on ops.notifications to service_role;
+
+-- Which events whoever is told of events wants: subscriptions and notifications alike.
+
+create view ops.v_heard with (security_invoker = true) as
+select l.kind, l.name, e.place, e.position, e.id, e.type, e.subject, e.tenant, e.at, e.data
+from (
+  select 'subscriptions' as kind, s.name, s.types, s.tenants from ops.subscriptions s
+  union all
+  select 'notifications', n.name, n.types, n.tenants from ops.notifications n
+) l
+join ops.events e on case
+  when e.type = 'test.sent' then e.subject = l.kind || '/' || l.name
+  else (l.tenants is null or e.tenant = any (l.tenants)) and exists (
+    select from unnest(l.types) p (pattern)
+    where p.pattern in ('*', e.type)
+      or p.pattern like '%.*' and starts_with(e.type, rtrim(p.pattern, '*'))
+  )
+end;
+comment on view ops.v_heard is
+  'Which events each subscription and notification wants. A test is wanted by the one that it '
+  'names alone.';
+grant select on ops.v_heard to service_role;
+
+create view ops.v_wanted with (security_invoker = true) as
+select h.name as subscription, h.place, h.position, h.id, h.type, h.subject, h.tenant, h.at, h.data
+from ops.v_heard h
+where h.kind = 'subscriptions';
+comment on view ops.v_wanted is 'Which events each subscription wants.';
+grant select on ops.v_wanted to service_role;
+
+create function ops.is_of_types(p_type text, p_patterns text[])
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select exists (
+    select from unnest(p_patterns) p (pattern)
+    where p.pattern in ('*', p_type)
+      or p.pattern like '%.*' and starts_with(p_type, rtrim(p.pattern, '*'))
+  )
+$$;
+comment on function ops.is_of_types is
+  'Whether a type of events matches one of these patterns. ops.v_heard says the same in place: of '
+  'many thousand events a call for each would be slow.';
+
+revoke execute on function ops.is_of_types from public;
+grant execute on function ops.is_of_types to service_role;
 
 -- What a subscription was offered and has not got, and the log of attempts.
 
@@ -3958,6 +4064,614 @@ from public;
 grant execute on function
   ops.end_sending, ops.acknowledge_changes, ops.note_push, ops.announce_again
 to service_role;
+
+-- What is told, and in which message: news, messages, and the conversations that they are of.
+
+create table ops.conversations (
+  id bigint generated always as identity primary key,
+  notification text not null references ops.notifications (name) on update cascade
+    on delete cascade,
+  topic text not null,
+  root text,
+  told_at timestamptz not null default clock_timestamp(),
+  closed_at timestamptz
+);
+comment on table ops.conversations is
+  'A message and its thread: what is told of one topic, from its first event to the one that ends '
+  'it. Seven days without any end it, too.';
+comment on column ops.conversations.topic is 'What it is about: ops.topic_of().';
+comment on column ops.conversations.root is
+  'The id of its first message at the peer, in whose thread the others go; null while there is '
+  'none, and where the peer tells none.';
+create unique index conversation_of_a_topic on ops.conversations (notification, topic)
+where closed_at is null;
+create index conversations_age on ops.conversations (told_at);
+alter table ops.conversations enable row level security;
+grant select, insert, update, delete, maintain on ops.conversations to service_role;
+
+create table ops.messages (
+  id uuid primary key default gen_random_uuid(),
+  notification text not null references ops.notifications (name) on update cascade
+    on delete cascade,
+  conversation bigint references ops.conversations (id) on delete cascade,
+  form text not null,
+  closes boolean not null default false,
+  urgent boolean not null default false,
+  made_at timestamptz not null,
+  due_at timestamptz not null,
+  attempts int not null default 0,
+  first_failed_at timestamptz,
+  error jsonb,
+  ended text,
+  ended_at timestamptz,
+  reference text,
+  constraint form_must_be_known check (form in ('news', 'digest', 'more')),
+  constraint news_are_of_a_conversation check ((form = 'news') = (conversation is not null)),
+  constraint end_must_be_known check (ended in ('posted', 'skipped', 'given_up')),
+  constraint ended_has_a_time check ((ended is null) = (ended_at is null)),
+  constraint failed_was_tried check ((attempts > 0) = (first_failed_at is not null))
+);
+comment on table ops.messages is
+  'Messages that are to be sent, or were: stored before they go out, with the id that they have '
+  'there, and ended afterwards.';
+comment on column ops.messages.form is
+  'news of one conversation; a digest; or more: what was above the limit of an hour.';
+comment on column ops.messages.closes is 'Whether its conversation ends with it.';
+comment on column ops.messages.urgent is 'Whether one of its news is.';
+comment on column ops.messages.ended is
+  'posted; skipped, because its peer is not configured; given_up after three days. Null: not yet.';
+comment on column ops.messages.reference is 'Its id at the peer, where that tells one.';
+create index messages_waiting on ops.messages (notification, due_at) where ended is null;
+create index messages_ended on ops.messages (notification, ended_at);
+create index messages_age on ops.messages (made_at);
+create index messages_of_a_conversation on ops.messages (conversation);
+alter table ops.messages enable row level security;
+grant select, insert, update, delete, maintain on ops.messages to service_role;
+
+create table ops.news (
+  notification text not null references ops.notifications (name) on update cascade
+    on delete cascade,
+  place bigint not null references ops.events (place) on delete cascade,
+  topic text not null,
+  ends boolean not null,
+  urgent boolean not null default false,
+  form text not null,
+  due_at timestamptz not null,
+  message uuid references ops.messages (id) on delete cascade,
+  constraint news_pkey primary key (notification, place),
+  constraint news_form_must_be_known check (form in ('news', 'digest', 'more'))
+);
+comment on table ops.news is
+  'Events that a notification is to tell, or told: when, in which form, and with which message.';
+comment on column ops.news.ends is 'Whether its topic is over with it: ops.ends_topic().';
+comment on column ops.news.urgent is 'Whether it waits for no digest and no quiet hours.';
+comment on column ops.news.message is 'Null: it waits.';
+create index news_waiting on ops.news (notification, due_at) where message is null;
+create index news_of_an_event on ops.news (place);
+create index news_of_a_message on ops.news (message, place);
+alter table ops.news enable row level security;
+grant select, insert, update, delete, maintain on ops.news to service_role;
+
+create function ops.forget_messages()
+returns int
+language plpgsql
+set search_path = ''
+as $$
+declare
+  count int;
+begin
+  delete from ops.messages where made_at < now() - interval '30 days';
+  get diagnostics count = row_count;
+  delete from ops.conversations c
+  where c.told_at < now() - interval '30 days'
+    and not exists (select from ops.messages m where m.conversation = c.id);
+  return count;
+end
+$$;
+comment on function ops.forget_messages is 'Removes messages of more than 30 days ago.';
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-forget-messages', '1 hour', 'ops.forget_messages', '1 day');
+
+revoke execute on function ops.forget_messages from public;
+grant execute on function ops.forget_messages to service_role;
+
+-- What a notification is to tell of an event, and when.
+
+create function ops.topic_of(p_type text, p_subject text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when p_type ~ '^(drift|hold|operation|run|schedule)\.' then split_part(p_type, '.', 1)
+    else p_type end || ' ' || p_subject
+$$;
+comment on function ops.topic_of is
+  'What a conversation is about: all that happens to an operation, a run, a schedule, a hold or '
+  'to the drift of a binding is of one; of another subject, each type of events.';
+
+create function ops.ends_topic(p_type text, p_data jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select case p_type
+    when 'drift.gone' then coalesce((p_data ->> 'open')::int = 0, false)
+    when 'tenant.health_changed' then coalesce(p_data ->> 'state' = 'healthy', false)
+    else p_type in ('operation.succeeded', 'operation.failed', 'operation.cancelled',
+      'schedule.recovered', 'hold.lifted', 'run.succeeded', 'run.partly_failed', 'run.failed',
+      'run.cancelled')
+  end
+$$;
+comment on function ops.ends_topic is 'Whether nothing is left of a topic after such an event.';
+
+create function ops.after_quiet(p_n ops.notifications, p_at timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select case
+    when p_n.quiet_from is null then p_at
+    when p_n.quiet_from < p_n.quiet_to and (hour < p_n.quiet_from or hour >= p_n.quiet_to)
+      or p_n.quiet_from > p_n.quiet_to and hour < p_n.quiet_from and hour >= p_n.quiet_to then p_at
+    else greatest(p_at, (here::date + (hour >= p_n.quiet_to)::int + p_n.quiet_to)
+      at time zone p_n.time_zone)
+  end
+  from (select p_at at time zone p_n.time_zone as here) l
+  cross join lateral (select here::time as hour) h
+$$;
+comment on function ops.after_quiet is
+  'This moment, or the end of the quiet hours that it is in, by the clocks of the time zone.';
+
+create function ops.digest_after(p_n ops.notifications, p_at timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select case p_n.digest
+    when 'hourly' then date_trunc('hour', p_at, p_n.time_zone) + interval '1 hour'
+    when 'daily' then (here::date + (here::time >= p_n.digest_at)::int + p_n.digest_at)
+      at time zone p_n.time_zone
+    else p_at
+  end
+  from (select p_at at time zone p_n.time_zone as here) l
+$$;
+comment on function ops.digest_after is
+  'When what happens at a moment is told: with the next digest, or at once where there is none.';
+
+create function ops.gather_news(p_notification text, p_at timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  n ops.notifications;
+  upto bigint;
+begin
+  select * into n from ops.notifications where name = p_notification for no key update;
+  select max(l.place) into upto from (
+    select e.place from ops.events e where e.place > n.place order by e.place limit 5000) l;
+  if upto is null or not n.enabled then
+    return;
+  end if;
+  insert into ops.news (notification, place, topic, ends, urgent, form, due_at)
+  select n.name, h.place, ops.topic_of(h.type, h.subject), ops.ends_topic(h.type, h.data),
+    u.now,
+    case when u.now or n.digest is null then 'news' else 'digest' end,
+    case when u.now then p_at else ops.after_quiet(n, ops.digest_after(n, p_at)) end
+  from ops.v_heard h
+  cross join lateral (
+    select h.type = 'test.sent' or coalesce(ops.is_of_types(h.type, n.urgent), false)
+  ) u (now)
+  where h.kind = 'notifications' and h.name = n.name and h.place > n.place and h.place <= upto;
+  update ops.notifications set place = upto where name = n.name;
+end
+$$;
+comment on function ops.gather_news is
+  'Notes what a notification is to tell of the next 5,000 events, and when.';
+
+revoke execute on function
+  ops.topic_of, ops.ends_topic, ops.after_quiet, ops.digest_after, ops.gather_news
+from public;
+grant execute on function
+  ops.topic_of, ops.ends_topic, ops.after_quiet, ops.digest_after, ops.gather_news
+to service_role;
+
+-- What keeps a notification from telling more now: the limit of an hour, and quiet hours.
+
+create function ops.keep_to_limit(p_n ops.notifications, p_at timestamptz)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  hour constant timestamptz := date_trunc('hour', p_at, 'UTC');
+begin
+  if p_n.most_per_hour > (
+    select count(*) from ops.messages m
+    where m.notification = p_n.name and m.ended_at >= hour and m.ended = 'posted'
+  ) then
+    return true;
+  end if;
+  update ops.news
+  set form = 'more', due_at = ops.after_quiet(p_n, hour + interval '1 hour')
+  where notification = p_n.name and message is null and due_at <= p_at;
+  update ops.messages set due_at = ops.after_quiet(p_n, hour + interval '1 hour')
+  where notification = p_n.name and ended is null and due_at <= p_at;
+  return false;
+end
+$$;
+comment on function ops.keep_to_limit is
+  'Whether a notification may send one more message in this hour. Where not, what is due comes in '
+  'one message when the hour is over.';
+
+create function ops.keep_quiet(p_n ops.notifications, p_at timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  until constant timestamptz := ops.after_quiet(p_n, p_at);
+begin
+  if until = p_at then
+    return;
+  end if;
+  update ops.news set due_at = until
+  where notification = p_n.name and message is null and due_at <= p_at and not urgent;
+  update ops.messages set due_at = until
+  where notification = p_n.name and ended is null and due_at <= p_at and not urgent;
+end
+$$;
+comment on function ops.keep_quiet is
+  'Puts off what has become due in quiet hours, as what failed before them does.';
+
+revoke execute on function ops.keep_to_limit, ops.keep_quiet from public;
+grant execute on function ops.keep_to_limit, ops.keep_quiet to service_role;
+
+-- What is sent next.
+
+insert into ops.work_kinds (kind, path, backoff_base, backoff_cap, lease_seconds, late_after)
+values ('notify', 'events-send/messages', 5, 3600, 60, '10 minutes');
+
+create view ops.v_untold_news with (security_invoker = true) as
+select w.*
+from ops.news w
+where w.message is null
+  -- What goes into a thread waits until the message before it is there.
+  and (w.form <> 'news' or not exists (
+    select from ops.messages m
+    join ops.conversations c on c.id = m.conversation
+    where m.notification = w.notification and m.ended is null and c.topic = w.topic));
+comment on view ops.v_untold_news is
+  'What no message has yet, but for what waits behind one of its conversation.';
+grant select on ops.v_untold_news to service_role;
+
+create function ops.converse(p_notification text, p_topic text, p_at timestamptz)
+returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  talk bigint;
+begin
+  update ops.conversations set closed_at = p_at
+  where notification = p_notification and topic = p_topic and closed_at is null
+    and told_at < p_at - interval '7 days';
+  insert into ops.conversations (notification, topic, told_at)
+  values (p_notification, p_topic, p_at)
+  on conflict (notification, topic) where closed_at is null do update set told_at = p_at
+  returning id into talk;
+  return talk;
+end
+$$;
+comment on function ops.converse is
+  'The open conversation about a topic, begun if there is none that is younger than seven days.';
+
+create function ops.make_message(p_notification text, p_at timestamptz)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  first ops.v_untold_news;
+  made uuid;
+begin
+  select * into first from ops.v_untold_news w
+  where w.notification = p_notification and w.due_at <= p_at
+  order by w.due_at, w.place
+  limit 1;
+  if not found then
+    return null;
+  end if;
+  insert into ops.messages (notification, conversation, form, made_at, due_at)
+  values (p_notification, case when first.form = 'news'
+    then ops.converse(p_notification, first.topic, p_at) end, first.form, p_at, p_at)
+  returning id into made;
+  update ops.news w set message = made
+  where w.notification = p_notification and w.message is null and w.due_at <= p_at
+    and w.form = first.form and (w.form <> 'news' or w.topic = first.topic);
+  update ops.messages m
+  set closes = m.conversation is not null and l.ends, urgent = l.urgent
+  from (
+    select (array_agg(w.ends order by w.place desc))[1] as ends, bool_or(w.urgent) as urgent
+    from ops.news w
+    where w.message = made
+  ) l
+  where m.id = made;
+  -- What a digest says is over is not waited for in a thread.
+  update ops.conversations c set closed_at = p_at
+  where first.form <> 'news' and c.notification = p_notification and c.closed_at is null
+    and c.topic in (select w.topic from ops.news w where w.message = made and w.ends);
+  return made;
+end
+$$;
+comment on function ops.make_message is
+  'Makes a message of what has been due longest, with all that goes into the same one: of a '
+  'conversation, or of a form. Null when nothing is due.';
+
+create function ops.message_to_send(p_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', m.id, 'notification', n.name, 'peer', n.peer,
+    'address', n.address, 'form', m.form, 'closes', m.closes, 'thread', c.root,
+    'language', coalesce(n.language, (
+      select b.lang from ops.odoo_bindings b
+      where b.tenant_slug = any (n.tenants) or b.tenant_slug = f.events -> 0 ->> 'tenant'
+      order by b.name limit 1), 'en'),
+    'count', f.count, 'types', f.types, 'events', f.events)
+  from ops.messages m
+  join ops.notifications n on n.name = m.notification
+  left join ops.conversations c on c.id = m.conversation
+  cross join lateral (
+    select (select count(*) from ops.news w where w.message = m.id) as count,
+      (select jsonb_object_agg(t.type, t.count) from (
+        select e.type, count(*) from ops.news w join ops.events e using (place)
+        where w.message = m.id group by e.type) t) as types,
+      (select jsonb_agg(jsonb_build_object('type', l.type, 'subject', l.subject, 'tenant',
+          l.tenant, 'at', l.at, 'data', l.data) order by l.place)
+        from (
+          select e.* from ops.news w join ops.events e using (place)
+          where w.message = m.id
+          -- The newest: they say how things are.
+          order by e.place desc limit 10) l) as events
+  ) f
+  where m.id = p_id
+$$;
+comment on function ops.message_to_send is
+  'A message as whoever writes it needs it: whom it goes to, its thread, how many events of which '
+  'types it is about, and the last ten of these.';
+
+create function ops.next_message(p_notification text, p_token uuid,
+  p_at timestamptz default clock_timestamp())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  n ops.notifications;
+  waiting uuid;
+begin
+  perform ops.lock_work('notify', p_notification, p_token);
+  perform ops.gather_news(p_notification, p_at);
+  select * into n from ops.notifications where name = p_notification;
+  if not n.enabled or n.held_until > p_at then
+    return null;
+  end if;
+  perform ops.keep_quiet(n, p_at);
+  select m.id into waiting from ops.messages m
+  where m.notification = n.name and m.ended is null and m.due_at <= p_at
+  order by m.attempts, m.made_at, m.id
+  limit 1;
+  if not ops.keep_to_limit(n, p_at) then
+    return null;
+  end if;
+  -- By itself: what is read with it in one expression would not see it.
+  waiting := coalesce(waiting, ops.make_message(n.name, p_at));
+  return ops.message_to_send(waiting);
+end
+$$;
+comment on function ops.next_message is
+  'The message that a notification sends next, as message_to_send() has it, stored before it goes '
+  'out; null when there is none now. The same until record_message() was told what became of it. '
+  'Raises OC002.';
+
+revoke execute on function
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
+from public;
+grant execute on function
+  ops.converse, ops.make_message, ops.message_to_send, ops.next_message
+to service_role;
+
+-- What became of a message.
+
+create function ops.settle_message(p_message ops.messages, p_outcome jsonb, p_at timestamptz)
+returns void
+language sql
+set search_path = ''
+as $$
+  with ended as (
+    select case
+      when p_outcome ->> 'code' is null then 'posted'
+      when p_outcome ->> 'code' = 'message_peer_absent' then 'skipped'
+      when p_message.first_failed_at < p_at - interval '3 days' then 'given_up'
+    end as how
+  )
+  update ops.messages m
+  set ended = e.how, ended_at = case when e.how is not null then p_at end,
+    reference = p_outcome ->> 'reference',
+    attempts = m.attempts + (p_outcome ? 'code')::int,
+    first_failed_at = case when p_outcome ? 'code' then coalesce(m.first_failed_at, p_at)
+      else m.first_failed_at end,
+    error = case when p_outcome ? 'code'
+      then jsonb_build_object('code', p_outcome -> 'code', 'detail', p_outcome -> 'detail') end,
+    due_at = p_at + ops.backoff('notify', m.attempts + 1)
+  from ended e
+  where m.id = p_message.id
+$$;
+comment on function ops.settle_message is
+  'Ends a message that was posted, that nobody carries, or that failed for three days; any other '
+  'is tried again later.';
+
+create function ops.note_peer(p_notification text, p_outcome jsonb, p_at timestamptz)
+returns void
+language sql
+set search_path = ''
+as $$
+  update ops.notifications n
+  set failures = case when p_outcome ? 'code' then n.failures + 1 else 0 end,
+    failing_since = case when p_outcome ? 'code' then coalesce(n.failing_since, p_at) end,
+    error = case when p_outcome ? 'code'
+      then jsonb_build_object('code', p_outcome -> 'code', 'detail', p_outcome -> 'detail') end,
+    told_at = case when p_outcome ? 'code' then n.told_at else p_at end,
+    -- Where only one message is refused, another is taken next, and the pauses begin anew.
+    held_until = case when p_outcome ->> 'code' <> 'message_peer_absent' then p_at + greatest(
+      ops.backoff('notify', n.failures + 1),
+      make_interval(secs => least(coalesce((p_outcome ->> 'again_in')::float, 0), 86400))) end
+  where n.name = p_notification
+$$;
+comment on function ops.note_peer is
+  'What an attempt says of the peer: since when nothing arrives, why, and until when it is left '
+  'alone, as long as it asks for and a day at most.';
+
+create function ops.record_message(p_notification text, p_token uuid, p_message uuid,
+  p_outcome jsonb, p_at timestamptz default clock_timestamp())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  message ops.messages;
+begin
+  perform ops.lock_work('notify', p_notification, p_token);
+  select * into message from ops.messages where id = p_message and ended is null
+  for no key update;
+  if not found then
+    return;
+  end if;
+  perform ops.settle_message(message, p_outcome, p_at);
+  perform ops.note_peer(p_notification, p_outcome, p_at);
+  update ops.conversations c
+  set root = coalesce(c.root, m.reference),
+    closed_at = coalesce(c.closed_at, case when m.closes and m.ended is not null then p_at end)
+  from ops.messages m
+  where m.id = p_message and c.id = m.conversation;
+end
+$$;
+comment on function ops.record_message is
+  'Takes what became of a message: {} or {"reference"} where it was taken, else {"code", "detail", '
+  '"again_in"}. Raises OC002.';
+
+revoke execute on function
+  ops.settle_message, ops.note_peer, ops.record_message
+from public;
+grant execute on function
+  ops.settle_message, ops.note_peer, ops.record_message
+to service_role;
+
+-- When a sender of messages is called.
+
+create view ops.v_due_notifications with (security_invoker = true) as
+select n.*
+from ops.notifications n
+where n.enabled and coalesce(n.held_until <= clock_timestamp(), true)
+  and (
+    exists (select from ops.messages m
+      where m.notification = n.name and m.ended is null and m.due_at <= clock_timestamp())
+    or exists (select from ops.v_untold_news w
+      where w.notification = n.name and w.due_at <= clock_timestamp())
+    or exists (select from ops.v_heard h
+      where h.kind = 'notifications' and h.name = n.name and h.place > n.place
+        and h.place <= n.place + 20000)
+  );
+comment on view ops.v_due_notifications is
+  'Notifications that have something to tell now, or of which that is to be seen.';
+grant select on ops.v_due_notifications to service_role;
+
+create function ops.wake_notifications()
+returns int
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform ops.place_events();
+  perform ops.gather_news(n.name, clock_timestamp())
+  from ops.notifications n
+  where n.enabled and n.place < ops.last_place();
+  return (
+    select count(ops.put_work('notify', d.name))::int
+    from ops.v_due_notifications d
+    where not exists (select from ops.work w where w.kind = 'notify' and w.key = d.name)
+  );
+end
+$$;
+comment on function ops.wake_notifications is
+  'Notes what is to be told of what was committed, and has a sender called for each notification '
+  'of which something is due. Returns for how many.';
+
+create function ops.leave_messages(p_notification text, p_token uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if exists (select from ops.v_due_notifications d where d.name = p_notification) then
+    perform ops.wait_work('notify', p_notification, p_token);
+    return true;
+  end if;
+  perform ops.finish_work('notify', p_notification, p_token);
+  return false;
+end
+$$;
+comment on function ops.leave_messages is
+  'A sender stops; another is called at once if something is due. Returns whether. Raises OC002.';
+
+create function ops.end_notification()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from ops.work where kind = 'notify' and key = old.name;
+  return null;
+end
+$$;
+comment on function ops.end_notification is 'A notification that is deleted leaves no work.';
+create trigger end_notification after delete on ops.notifications
+for each row execute function ops.end_notification();
+
+insert into ops.schedules (name, cadence, runs, late_after)
+values ('ops-wake-notifications', '5 seconds', 'ops.wake_notifications', '5 minutes');
+
+create view ops.v_failing_notifications with (security_invoker = true) as
+select 'failing_notification' as rule, 'warning' as severity, n.name as object,
+  null::text as tenant,
+  format('Nobody is told by the notification %s since %s: %s', n.name,
+    to_char(n.failing_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+    n.error ->> 'detail') as title,
+  jsonb_build_object('peer', n.peer, 'failing_since', n.failing_since, 'error', n.error,
+    'next_at', n.held_until) as evidence,
+  jsonb_build_object('method', 'POST', 'path', format('/notifications/%s/test', n.name),
+    'body', '{}'::jsonb) as resolve
+from ops.notifications n
+where n.enabled and (n.failing_since < clock_timestamp() - interval '10 minutes'
+  or n.error ->> 'code' = 'message_peer_absent');
+comment on view ops.v_failing_notifications is
+  'Suggestions about notifications: those that have told nothing for ten minutes, and those whose '
+  'peer is not configured.';
+grant select on ops.v_failing_notifications to service_role;
+
+revoke execute on function ops.wake_notifications, ops.leave_messages, ops.end_notification
+from public;
+grant execute on function ops.wake_notifications, ops.leave_messages to service_role;
 
 -- Names have a normal form: what people take for one name is one.
 
@@ -13495,6 +14209,8 @@ set search_path = ''
 as $$
   select ops.emit(p_type, 'bindings/' || b.name, jsonb_build_object('binding', b.name,
       'count', cardinality(p_items),
+      'open', (select count(*) from odoo_seed.drift_items d
+        where d.binding = b.name and d.muted_until <= clock_timestamp()),
       'kinds', (select jsonb_object_agg(kind, n) from (
         select i.kind, count(*) as n from unnest(p_items) i group by i.kind) k),
       'first', (select jsonb_agg(f) from (
@@ -13507,8 +14223,8 @@ as $$
   where b.name = p_binding and p_items <> '{}'
 $$;
 comment on function odoo_seed.emit_drift is
-  'Emits one event of drift that came or went, however many there are: how many of which kind, and '
-  'the first ten.';
+  'Emits one event of drift that came or went, however many there are: how many of which kind, '
+  'the first ten, and how much there is now.';
 
 create function odoo_seed.tell_drift_found()
 returns trigger
@@ -14702,6 +15418,8 @@ from (
     ('letters.replay', 'platform_owner platform_operator', null),
     ('subscriptions.read', 'platform_owner platform_operator', null),
     ('subscriptions.change', 'platform_owner platform_operator', null),
+    ('notifications.read', 'platform_owner platform_operator', null),
+    ('notifications.change', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),
@@ -16145,7 +16863,8 @@ immutable
 set search_path = ''
 as $$
   select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
-    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change')
+    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change',
+    'notifications.change')
 $$;
 comment on function control.is_dangerous is
   'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '
@@ -18952,7 +19671,9 @@ select * from control.v_suggested_upkeep
 union all
 select * from control.v_suggested_syncs
 union all
-select * from ops.v_failing_subscriptions;
+select * from ops.v_failing_subscriptions
+union all
+select * from ops.v_failing_notifications;
 comment on view control.v_suggestions is
   'What somebody should do next: the rule that says so, how severe it is, the object and the '
   'tenant it is about, the evidence, and the call that resolves it (null: there is none).';
@@ -19076,6 +19797,8 @@ from (
       'See why nobody takes it (docs/runbooks/queue.md).'),
     ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
       'Read what its receiver says (docs/runbooks/deliveries.md).'),
+    ('failing_notification', 'events', 'untold', 'Whoever is to be told of events is.',
+      'Read its error, and mend what it names (docs/notifications.md).'),
     ('stale_backup', 'backups', 'stale', 'No backup is late.', 'Take one; read why it failed.'),
     ('late_care', 'tenants', 'care', 'What is done for tenants by itself is in time.',
       'See what keeps it (docs/runbooks/schedule-late.md).'),
@@ -23211,6 +23934,13 @@ grant select (
   name, url, types, tenants, enabled, old_secret_until, failing_since, held_until, delivered_at,
   ended_at, ended_why, created_by, created_at
 ) on ops.subscriptions to authenticated;
+grant select (
+  name, peer, address, types, tenants, urgent, quiet_from, quiet_to, time_zone, digest, digest_at,
+  most_per_hour, language, enabled, failing_since, held_until, error, told_at, created_by,
+  created_at
+) on ops.notifications to authenticated;
+grant select (notification, place, form, due_at, message) on ops.news to authenticated;
+grant select (id, notification, attempts, error, ended, ended_at) on ops.messages to authenticated;
 grant select (type, description) on ops.event_types to authenticated;
 grant select (subscription, place, subject, attempts, first_failed_at, due_at)
 on ops.deliveries to authenticated;
@@ -23232,6 +23962,25 @@ for select to authenticated using ((select control.reaches_all('subscriptions.re
 
 create policy "The platform's people read what was delivered" on ops.delivery_attempts
 for select to authenticated using ((select control.reaches_all('subscriptions.read')));
+
+create policy "The platform's people read whom notifications tell" on ops.notifications
+for select to authenticated using ((select control.reaches_all('notifications.read')));
+
+create policy "The platform's people read what is told" on ops.news
+for select to authenticated using ((select control.reaches_all('notifications.read')));
+
+create policy "The platform's people read in which messages" on ops.messages
+for select to authenticated using ((select control.reaches_all('notifications.read')));
+
+create trigger write_audit after insert or delete on ops.notifications
+for each row execute function control.audit_change('name');
+create trigger write_audit_update after update on ops.notifications
+for each row when (
+  (to_jsonb(old) - array['place', 'failures', 'failing_since', 'held_until', 'error', 'told_at'])
+  is distinct from
+  (to_jsonb(new) - array['place', 'failures', 'failing_since', 'held_until', 'error', 'told_at'])
+)
+execute function control.audit_change('name');
 
 create trigger write_audit after insert or delete on ops.subscriptions
 for each row execute function control.audit_change('name');
@@ -24073,6 +24822,7 @@ begin
     when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
     when p_view = 'event_subscriptions' then
       'Have somebody told of events: POST /events/subscriptions.'
+    when p_view = 'notifications' then 'Have people told of events: POST /notifications.'
     when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
     else 'There is none yet, or none that you may see: GET /me says what you may.'
   end;
@@ -29535,6 +30285,236 @@ from public, anon;
 grant execute on function
   api.create_event_subscription, api.change_event_subscription, api.rotate_event_subscription,
   api.test_event_subscription, api.delete_event_subscription
+to authenticated;
+
+-- Which people are told of events, through the API.
+
+create view api.notifications with (security_invoker = true) as
+select n.name as id, n.name, n.peer, n.address, n.types, n.tenants, n.urgent,
+  to_char(n.quiet_from, 'HH24:MI') as quiet_from, to_char(n.quiet_to, 'HH24:MI') as quiet_to,
+  n.time_zone, n.digest, to_char(n.digest_at, 'HH24:MI') as digest_at, n.most_per_hour,
+  n.language, n.enabled,
+  case when not n.enabled then 'off' when n.failing_since is not null then 'failing'
+    else 'well' end as state,
+  n.failing_since, n.error ->> 'detail' as error, n.held_until as next_at, n.told_at,
+  (select count(*)::int from ops.news w where w.notification = n.name and w.message is null)
+    as waiting,
+  n.created_by, n.created_at
+from ops.notifications n;
+comment on view api.notifications is 'Who is told of events by chat or mail, and whether it works.';
+
+create view api.news with (security_invoker = true) as
+select w.place as id, w.notification, e.id as event, e.type, e.subject, e.tenant, w.due_at, w.form,
+  w.message, coalesce(m.ended, case when m.attempts > 0 then 'failing' else 'waiting' end) as state,
+  m.ended_at, m.error ->> 'detail' as error
+from ops.news w
+join ops.events e on e.place = w.place
+left join ops.messages m on m.id = w.message;
+comment on view api.news is
+  'Events that notifications are to tell, or told in the last 30 days, and what became of it.';
+
+revoke all on api.notifications, api.news from public, anon;
+grant select on api.notifications, api.news to authenticated;
+
+create function api.list_notifications(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.listed('notifications', '[{"arg": "state"}, {"arg": "peer"}]',
+    array['name', 'created_at'], p_args);
+end
+$$;
+comment on function api.list_notifications is
+  'A page of notifications, by name: those in a state, those of a peer.';
+
+create function api.get_notification(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return api.get_seed('notifications', 'name', p_args ->> 'name');
+end
+$$;
+comment on function api.get_notification is 'A notification {"name"}. Raises OC004.';
+
+create function api.list_news(p_args jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform api.get_notification(p_args);
+  return api.listed('news', '[
+      {"arg": "name", "of": ["notification"]},
+      {"arg": "state"},
+      {"arg": "form"},
+      {"arg": "type"},
+      {"arg": "since", "of": ["due_at"], "is": "from"},
+      {"arg": "until", "of": ["due_at"], "is": "before"}
+    ]',
+    array['-due_at', 'due_at'], p_args);
+end
+$$;
+comment on function api.list_news is
+  'A page of what a notification {"name"} is to tell or told, the newest first: those that match '
+  'state, form, type, since and until. Raises OC004.';
+
+revoke execute on function api.list_notifications, api.get_notification, api.list_news
+from public, anon;
+grant execute on function api.list_notifications, api.get_notification, api.list_news
+to authenticated;
+
+-- Notifications, made and changed.
+
+create function api.notification_shape()
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select '{"address": {"text": 2000}, "types": {"list": 100}, "tenants": {"list": 100},
+    "urgent": {"list": 100}, "quiet_from": {"text": 5}, "quiet_to": {"text": 5},
+    "time_zone": {"text": 63}, "digest": {"among": ["hourly", "daily"]}, "digest_at": {"text": 5},
+    "most_per_hour": {"from": 1, "to": 1000}, "language": {"text": 10},
+    "enabled": {"truth": true}}'::jsonb
+$$;
+comment on function api.notification_shape is 'What of a notification may be changed.';
+
+create function api.create_notification(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, api.notification_shape()
+    || '{"name": {"text": 63, "needed": true}, "types": {"list": 100, "needed": true},
+      "peer": {"among": ["slack", "mattermost", "mail"], "needed": true}}');
+  perform control.act_as_caller('notifications.change');
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.refuse_unknown_wishes(jsonb_build_object('types', p_args -> 'urgent'));
+  perform api.write_row('ops.notifications', 'insert into ops.notifications (name, peer, address,
+      types, tenants, urgent, quiet_from, quiet_to, time_zone, digest, digest_at, most_per_hour,
+      language, enabled)
+    select r.name, r.peer, r.address, r.types, r.tenants, r.urgent, r.quiet_from, r.quiet_to,
+      coalesce(r.time_zone, ''UTC''), r.digest, coalesce(r.digest_at, ''08:00''),
+      coalesce(r.most_per_hour, 20), r.language, coalesce(r.enabled, true)
+    from jsonb_populate_record(null::ops.notifications, $1) r', p_args);
+  return api.get_notification(p_args);
+end
+$$;
+comment on function api.create_notification is
+  'A new notification; what happened before is not told. Raises OC103, OC151.';
+
+create function api.demand_notification(p_args jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform from ops.notifications n
+  where n.name = p_args ->> 'name' and control.reaches_all('notifications.read')
+  for no key update;
+  if not found then
+    raise exception 'Cannot find notification %: there is none', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC004';
+  end if;
+  perform control.act_as_caller('notifications.change');
+end
+$$;
+comment on function api.demand_notification is
+  'Locks a notification {"name"} that the caller may change. Raises OC004, OC103.';
+
+create function api.change_notification(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_shape(p_args, api.notification_shape());
+  perform api.demand_notification(p_args);
+  perform api.refuse_unknown_wishes(p_args);
+  perform api.refuse_unknown_wishes(jsonb_build_object('types', p_args -> 'urgent'));
+  perform api.write_row('ops.notifications', 'update ops.notifications n
+    set address = r.address, types = coalesce(r.types, n.types), tenants = r.tenants,
+      urgent = r.urgent, quiet_from = r.quiet_from, quiet_to = r.quiet_to,
+      time_zone = coalesce(r.time_zone, n.time_zone), digest = r.digest,
+      digest_at = coalesce(r.digest_at, n.digest_at),
+      most_per_hour = coalesce(r.most_per_hour, n.most_per_hour), language = r.language,
+      enabled = coalesce(r.enabled, n.enabled),
+      place = case when n.enabled then n.place else ops.last_place() end,
+      -- What is mended, or said to be, is tried at once.
+      failures = 0, failing_since = null, error = null, held_until = null
+    from ops.notifications o
+    cross join lateral jsonb_populate_record(o, $1) r
+    where o.name = $1 ->> ''name'' and n.name = o.name', p_args);
+  update ops.messages set due_at = clock_timestamp()
+  where notification = p_args ->> 'name' and ended is null;
+  perform ops.wake_notifications();
+  return api.get_notification(p_args);
+end
+$$;
+comment on function api.change_notification is
+  'Changes a notification {"name", …}: what is absent stays as it is, null is taken away. Raises '
+  'OC004, OC103, OC151.';
+
+create function api.test_notification(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  about constant text := 'notifications/' || (p_args ->> 'name');
+begin
+  perform api.demand_notification(p_args);
+  if not (select n.enabled from ops.notifications n where n.name = p_args ->> 'name') then
+    raise exception 'Cannot test notification %: it is not enabled', ops.quoted(p_args ->> 'name')
+      using errcode = 'OC108', hint = 'Change it to "enabled": true first.';
+  end if;
+  perform ops.emit('test.sent', about,
+    jsonb_build_object('notification', p_args ->> 'name', 'asked_by', ops.actor() ->> 'user'));
+  update ops.notifications set held_until = null where name = p_args ->> 'name';
+  perform ops.wake_notifications();
+  return (
+    select jsonb_build_object('event', e.id) from ops.events e
+    where e.type = 'test.sent' and e.subject = about
+    order by e.position desc
+    limit 1);
+end
+$$;
+comment on function api.test_notification is
+  'Sends a message by a notification {"name"}, at any hour. Raises OC004, OC103, OC108.';
+
+create function api.delete_notification(p_args jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform api.demand_notification(p_args);
+  delete from ops.notifications where name = p_args ->> 'name';
+  return jsonb_build_object('name', p_args ->> 'name');
+end
+$$;
+comment on function api.delete_notification is
+  'Deletes a notification {"name"}, with what it was still to tell. Raises OC004, OC103.';
+
+revoke execute on function
+  api.notification_shape, api.create_notification, api.demand_notification,
+  api.change_notification, api.test_notification, api.delete_notification
+from public, anon;
+grant execute on function
+  api.create_notification, api.change_notification, api.test_notification,
+  api.delete_notification
 to authenticated;
 
 -- Changes of the watched schemas, set by set, and commits that touch them.

@@ -58,6 +58,13 @@ insert into ops.deliveries (subscription, place, subject)
 select 'all', max(place), 'subscriptions/all' from ops.events;
 insert into ops.delivery_attempts (subscription, place, ms, error)
 select 'all', max(place), 15000, 'Nothing answers there' from ops.events;
+insert into ops.notifications (name, peer, types) values ('all', 'slack', '{*}');
+insert into ops.conversations (notification, topic, root) values ('all', 'test.sent', '1.1');
+insert into ops.messages (notification, conversation, form, made_at, due_at, ended, ended_at)
+select 'all', id, 'news', now(), now(), 'posted', now() from ops.conversations;
+insert into ops.news (notification, place, topic, ends, form, due_at, message)
+select 'all', (select max(place) from ops.events), 'test.sent', false, 'news', now(), id
+from ops.messages;
 insert into ops.late_schedules (name) values ('ops-forget-events');
 insert into odoo_seed.drift_snapshots (binding, kind, at, count)
 values ('default', 'total', date_trunc('hour', now()), 1);

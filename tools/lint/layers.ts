@@ -23,6 +23,7 @@ const capabilities: Record<string, string[]> = {
   introspect: [],
   announcing: [],
   events: [],
+  notifications: [],
 };
 /** Downward only: what each kind of room may import from besides itself. */
 const below: Record<Room["kind"], Room["kind"][]> = {

@@ -68,6 +68,7 @@ Deno.test("errorKinds keeps the statuses that callers rely on", () => {
     image_hook_failed: 502,
     message_failed: 502,
     message_refused: 502,
+    message_peer_absent: 502,
     webhook_refused: 502,
     storage_unreachable: 503,
     storage_failed: 502,

@@ -156,6 +156,7 @@ begin
     when p_view like '%operations' then 'Ask for one: POST /tenants/{tenant}/operations.'
     when p_view = 'event_subscriptions' then
       'Have somebody told of events: POST /events/subscriptions.'
+    when p_view = 'notifications' then 'Have people told of events: POST /notifications.'
     when p_view = 'tokens' then 'Make one for a machine: POST /tokens.'
     else 'There is none yet, or none that you may see: GET /me says what you may.'
   end;

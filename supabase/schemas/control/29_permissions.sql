@@ -95,6 +95,8 @@ from (
     ('letters.replay', 'platform_owner platform_operator', null),
     ('subscriptions.read', 'platform_owner platform_operator', null),
     ('subscriptions.change', 'platform_owner platform_operator', null),
+    ('notifications.read', 'platform_owner platform_operator', null),
+    ('notifications.change', 'platform_owner platform_operator', null),
     ('operations.create', 'platform_owner owner admin agent', '{below}'),
     ('operations.clone', 'platform_owner owner admin agent', '{below}'),
     ('operations.pause', 'platform_owner platform_operator owner admin agent', '{below}'),

@@ -118,7 +118,8 @@ immutable
 set search_path = ''
 as $$
   select p_permission in ('operations.decommission', 'operations.purge', 'plans.approve',
-    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change')
+    'tokens.change', 'settings.change', 'bindings.change', 'subscriptions.change',
+    'notifications.change')
 $$;
 comment on function control.is_dangerous is
   'Whether a permission lets somebody destroy, decide, or open doors: what a second factor is '

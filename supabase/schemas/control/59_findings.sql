@@ -113,6 +113,8 @@ from (
       'See why nobody takes it (docs/runbooks/queue.md).'),
     ('failing_subscription', 'events', 'failing', 'Events arrive wherever they are sent.',
       'Read what its receiver says (docs/runbooks/deliveries.md).'),
+    ('failing_notification', 'events', 'untold', 'Whoever is to be told of events is.',
+      'Read its error, and mend what it names (docs/notifications.md).'),
     ('stale_backup', 'backups', 'stale', 'No backup is late.', 'Take one; read why it failed.'),
     ('late_care', 'tenants', 'care', 'What is done for tenants by itself is in time.',
       'See what keeps it (docs/runbooks/schedule-late.md).'),

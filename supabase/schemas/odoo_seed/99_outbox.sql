@@ -54,6 +54,8 @@ set search_path = ''
 as $$
   select ops.emit(p_type, 'bindings/' || b.name, jsonb_build_object('binding', b.name,
       'count', cardinality(p_items),
+      'open', (select count(*) from odoo_seed.drift_items d
+        where d.binding = b.name and d.muted_until <= clock_timestamp()),
       'kinds', (select jsonb_object_agg(kind, n) from (
         select i.kind, count(*) as n from unnest(p_items) i group by i.kind) k),
       'first', (select jsonb_agg(f) from (
@@ -66,8 +68,8 @@ as $$
   where b.name = p_binding and p_items <> '{}'
 $$;
 comment on function odoo_seed.emit_drift is
-  'Emits one event of drift that came or went, however many there are: how many of which kind, and '
-  'the first ten.';
+  'Emits one event of drift that came or went, however many there are: how many of which kind, '
+  'the first ten, and how much there is now.';
 
 create function odoo_seed.tell_drift_found()
 returns trigger

@@ -67,20 +67,5 @@ comment on column ops.subscriptions.ended_why is
 alter table ops.subscriptions enable row level security;
 grant select, insert, update, delete, maintain on ops.subscriptions to service_role;
 
-create view ops.v_wanted with (security_invoker = true) as
-select s.name as subscription, e.place, e.position, e.id, e.type, e.subject, e.tenant, e.at, e.data
-from ops.subscriptions s
-join ops.events e on case
-  when e.type = 'test.sent' then e.subject = 'subscriptions/' || s.name
-  else (s.tenants is null or e.tenant = any (s.tenants)) and exists (
-    select from unnest(s.types) p (pattern)
-    where p.pattern in ('*', e.type)
-      or p.pattern like '%.*' and starts_with(e.type, rtrim(p.pattern, '*'))
-  )
-end;
-comment on view ops.v_wanted is
-  'Which events each subscription wants. A test is wanted by the one that it names alone.';
-grant select on ops.v_wanted to service_role;
-
 revoke execute on function ops.are_type_patterns from public;
 grant execute on function ops.are_type_patterns to service_role;

@@ -95,7 +95,7 @@ select c.oid::regclass::text as name from pg_class c where c.relnamespace in ('c
 select ok(not has_table_privilege(role, name, 'insert, update, delete, truncate, references, trigger'), format('%s changes nothing of %s', role, name))
 from closed, unnest(array['anon', 'authenticated', 'authenticator']) role;
 select ok(not has_table_privilege(role, name, 'select'), format('%s reads nothing of %s', role, name)) from closed, unnest(array['anon', 'authenticator']) role;
-select ok(not has_any_column_privilege('authenticated', name, 'select'), 'nobody who signed in reads ' || name) from closed where (name !~ '^control\.' and name <> all (array['ops.event_types', 'ops.events', 'ops.subscriptions', 'ops.deliveries', 'ops.delivery_attempts',
+select ok(not has_any_column_privilege('authenticated', name, 'select'), 'nobody who signed in reads ' || name) from closed where (name !~ '^control\.' and name <> all (array['ops.event_types', 'ops.events', 'ops.subscriptions', 'ops.deliveries', 'ops.delivery_attempts', 'ops.notifications', 'ops.news', 'ops.messages',
   'odoo_seed.sync_runs', 'odoo_seed.sync_run_errors', 'odoo_seed.sync_run_warnings', 'odoo_seed.run_events',
     'odoo_seed.run_actions', 'odoo_seed.plan_decisions', 'odoo_seed.drift_items', 'odoo_seed.drift_snapshots', 'odoo_seed.drift_states', 'odoo_seed.drift_mutes', 'odoo_seed.shadow_people', 'ops.odoo_bindings', 'odoo_seed.programs', 'odoo_seed.projects', 'odoo_seed.tasks', 'odoo_seed.field_policies'])) or name in (
   'control.api_token_secrets', 'control.password_showings', 'control.tenant_databases', 'control.operation_databases', 'control.database_templates', 'control.tenant_bindings', 'control.accepted_risks', 'control.readable_columns');

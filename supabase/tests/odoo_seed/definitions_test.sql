@@ -34,6 +34,7 @@ select set_eq($$ select oid::regprocedure::text from pg_proc where pronamespace 
     'ops.make_subscription_secret(text,integer)', 'ops.subscription_secrets(text)', 'ops.rotate_subscription(text)', 'ops.forget_subscription_secrets(text,integer)',
     'odoo_seed.tell_run()', 'odoo_seed.tell_drift_found()', 'odoo_seed.tell_drift_gone()', 'control.tell_operation()', 'control.tell_tenant()', 'control.tell_health()',
     'api.create_event_subscription(jsonb)', 'api.change_event_subscription(jsonb)', 'api.rotate_event_subscription(jsonb)', 'api.test_event_subscription(jsonb)', 'api.delete_event_subscription(jsonb)',
+    'ops.wake_notifications()', 'ops.end_notification()', 'api.create_notification(jsonb)', 'api.change_notification(jsonb)', 'api.test_notification(jsonb)', 'api.delete_notification(jsonb)',
     'control.calling()', 'control.calling_person()', 'control.person_named(uuid)', 'control.caller()', 'control.calling_roles()', 'control.allows(control.api_tokens,text)', 'control.calling_permissions()', 'control.granted(text)',
     'control.reaches_all(text)', 'control.reach(text)', 'control.has_anywhere(text)', 'control.acting(text,uuid)', 'control.may(text,uuid)', 'control.demand(text,uuid)', 'control.visible_tenant(text)',
     'control.people()', 'control.act_as_caller(text,uuid)', 'control.demand_rank(uuid,uuid,text)',

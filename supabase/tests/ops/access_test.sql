@@ -41,10 +41,10 @@ select is_empty($$ select p.proname from pg_proc p cross join aclexplode(coalesc
   where p.pronamespace = 'ops'::regnamespace and a.grantee = 0 $$, 'none of them open to public');
 
 select is_empty($$ select policyname from pg_policies where schemaname in ('ops', 'odoo_seed') and (cmd <> 'SELECT' or roles <> '{authenticated}') $$, 'policies open tables to be read, by those who signed in');
-select is((select string_agg(concat_ws(' ', tablename, cmd, roles), ', ') from pg_policies where schemaname = 'ops' and tablename !~ '^(event|subscription|deliver)'), 'odoo_bindings SELECT {authenticated}',
+select is((select string_agg(concat_ws(' ', tablename, cmd, roles), ', ') from pg_policies where schemaname = 'ops' and tablename !~ '^(event|subscription|deliver|notif|news|messag)'), 'odoo_bindings SELECT {authenticated}',
   'one policy opens bindings to be read, by those who signed in');
-select is((select string_agg(concat_ws(' ', tablename, cmd, roles), ', ' order by tablename) from pg_policies where schemaname = 'ops' and tablename ~ '^(event|subscription|deliver)'),
-  'deliveries SELECT {authenticated}, delivery_attempts SELECT {authenticated}, event_types SELECT {authenticated}, events SELECT {authenticated}, subscriptions SELECT {authenticated}', 'five open events and who is told of them');
+select is((select string_agg(concat_ws(' ', tablename, cmd, roles), ', ' order by tablename) from pg_policies where schemaname = 'ops' and tablename ~ '^(event|subscription|deliver|notif|news|messag)'),
+  'deliveries SELECT {authenticated}, delivery_attempts SELECT {authenticated}, event_types SELECT {authenticated}, events SELECT {authenticated}, messages SELECT {authenticated}, news SELECT {authenticated}, notifications SELECT {authenticated}, subscriptions SELECT {authenticated}', 'eight open events and who is told of them');
 select ok(not has_column_privilege('authenticated', 'ops.events', 'data', 'select'), 'but not what events say');
 select * from finish();
 rollback;

@@ -12,4 +12,9 @@ export const messageErrorKinds = {
     title: "A message was refused",
     suggestion: "Correct the address, the channel or the key that the detail is about.",
   },
+  message_peer_absent: {
+    status: 502,
+    title: "What is to carry a message is not configured",
+    suggestion: "Set the keys that the detail names among the settings of the functions.",
+  },
 } as const satisfies Record<string, ErrorKind>;

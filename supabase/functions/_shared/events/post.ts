@@ -2,6 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { sent } from "../outside/exchange.ts";
 import { masked } from "../outside/masked.ts";
 import { noAnswer } from "../outside/network.ts";
+import { retryAfter } from "../outside/retry_after.ts";
 import type { Secret } from "../secret.ts";
 import { notePost } from "../work_done.ts";
 
@@ -56,7 +57,7 @@ export async function post(what: Post): Promise<Outcome> {
     const told = response.ok ? undefined : masked(answer, what.secrets);
     return {
       ...{ status: response.status, ms: ms(), answer: told },
-      again_in: response.ok ? undefined : secondsOf(response.headers.get("retry-after"), what.now),
+      again_in: response.ok ? undefined : retryAfter(response.headers, what.now),
     };
   } catch (error) {
     return { ms: ms(), error: noAnswer(what.url, error).reason };
@@ -76,12 +77,4 @@ async function beginning(response: Response): Promise<string> {
   }
   await reader?.cancel();
   return text.slice(0, mostBytes);
-}
-
-/** The header Retry-After: seconds, or a date. */
-function secondsOf(said: string | null, now: Date): number | undefined {
-  if (said === null) return undefined;
-  if (/^\d{1,9}$/.test(said)) return Number(said);
-  const at = Date.parse(said);
-  return Number.isNaN(at) ? undefined : Math.max(0, (at - now.getTime()) / 1000);
 }

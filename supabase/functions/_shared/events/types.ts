@@ -35,6 +35,7 @@ const run = z.strictObject({
 const drift = z.strictObject({
   binding: z.string(),
   count: z.number().int(),
+  open: z.number().int().meta({ description: "How much drift there is now." }),
   kinds: z.record(z.string(), z.number().int()),
   first: z.array(z.strictObject({
     id: z.uuid(),
@@ -139,7 +140,11 @@ const stoppedHealing = z.strictObject({
   again_at: moment.optional(),
 });
 
-const test = z.strictObject({ subscription: z.string(), asked_by: z.string().optional() });
+const test = z.strictObject({
+  subscription: z.string().optional(),
+  notification: z.string().optional(),
+  asked_by: z.string().optional(),
+});
 
 /** The shape of `data`, by the type of the event or, ending in a dot, by how it begins. */
 export const eventData = {

@@ -20,6 +20,8 @@ export interface Mail {
   html: string;
   /** Of what is told: a mail that is sent again has the same Message-ID, so that mail programs show it once. */
   id: string;
+  /** The id, as this returned it, of the mail that it goes on with. */
+  thread?: string;
   /** Mailgun takes it, and delivers nothing. */
   isTest: boolean;
 }
@@ -30,12 +32,16 @@ export interface Mail {
  */
 export async function sendMail(
   { url, domain, from, key }: Mailgun,
-  { to, subject, text, html, id, isTest }: Mail,
+  { to, subject, text, html, id, thread, isTest }: Mail,
   signal: AbortSignal,
 ): Promise<string> {
   const form = new FormData();
   const fields = { from, to, subject, text, html, "h:Message-Id": `<${id}@${domain}>` };
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  if (thread) {
+    form.set("h:In-Reply-To", thread);
+    form.set("h:References", thread);
+  }
   // Links go where they say, and nobody is told who opened what.
   form.set("o:tracking", "no");
   if (isTest) form.set("o:testmode", "yes");
@@ -51,5 +57,6 @@ export async function sendMail(
   throw new AppError(
     isFinalStatus(answer.status) ? "message_refused" : "message_failed",
     `Cannot send a mail through Mailgun: ${answer.status || "no answer"}: ${why}`,
+    { extra: { again_in: answer.againIn } },
   );
 }

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { isFinalStatus } from "../outside/final_status.ts";
 import { masked } from "../outside/masked.ts";
+import { membersOf } from "../outside/members.ts";
 import { type Answer, post } from "../outside/post.ts";
 import type { Secret } from "../secret.ts";
 
@@ -14,6 +15,8 @@ export interface MattermostMessage {
   text: string;
   /** Id of the post in whose thread it goes; a webhook writes into none. */
   thread?: string;
+  /** Of what is told: a bot that sends it again within half a minute gets the post that is there. */
+  id?: string;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface MattermostMessage {
  */
 export async function postMessage(
   to: Mattermost,
-  { text, thread }: MattermostMessage,
+  { text, thread, id }: MattermostMessage,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const json = { "content-type": "application/json" };
@@ -34,18 +37,22 @@ export async function postMessage(
   }
   const answer = await post(`${to.url}/api/v4/posts`, {
     headers: { ...json, authorization: `Bearer ${to.token.reveal()}` },
-    body: JSON.stringify({ channel_id: to.channel, message: text, root_id: thread }),
+    body: JSON.stringify({
+      ...{ channel_id: to.channel, message: text, root_id: thread },
+      pending_post_id: id,
+    }),
     signal,
   });
-  if (answer.status === 201) return (JSON.parse(answer.text) as { id: string }).id;
+  if (answer.status === 201) return (membersOf(answer.text) as { id?: string }).id;
   throw refused(answer, [to.token]);
 }
 
-function refused({ status, text }: Answer, secrets: Secret[]): AppError {
+function refused({ status, text, againIn }: Answer, secrets: Secret[]): AppError {
   // Of no answer the reason names the URL, which of a webhook is secret.
   const why = status === 0 ? "no answer" : `${status}: ${masked(text, secrets)}`;
   return new AppError(
     isFinalStatus(status) ? "message_refused" : "message_failed",
     `Cannot write into Mattermost's channel: ${why}.`,
+    { extra: { again_in: againIn } },
   );
 }

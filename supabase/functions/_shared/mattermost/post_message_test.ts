@@ -17,11 +17,15 @@ Deno.test("postMessage() writes into a channel of Mattermost by its webhook", as
 
 Deno.test("postMessage() writes into a thread of Mattermost as a bot", async () => {
   await using chat = peer(() => Response.json({ id: "p2" }, { status: 201 }));
-  strictEqual(await postMessage(bot(chat.url), { text: "Done", thread: "p1" }, signal()), "p2");
+  strictEqual(
+    await postMessage(bot(chat.url), { text: "Done", thread: "p1", id: "m1" }, signal()),
+    "p2",
+  );
   const [{ path, headers, body }] = chat.requests as [typeof chat.requests[0]];
   deepStrictEqual([path, headers.get("authorization")], ["/api/v4/posts", "Bearer hidden"]);
   deepStrictEqual(JSON.parse(body), {
     ...{ channel_id: "c".repeat(26), message: "Done", root_id: "p1" },
+    pending_post_id: "m1",
   });
 });
 

@@ -9,7 +9,7 @@ const dark = `@media (prefers-color-scheme: dark) {
   .small { color: #a4abb3 !important; }
 }`;
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const words = `${font};font-size:16px;line-height:1.5;color:#1d2125`;
+const words = `${font};font-size:16px;line-height:1.5;color:#1d2125;word-break:break-word`;
 const small = `${font};font-size:13px;line-height:1.5;color:#5b636b`;
 const button =
   `${font};font-size:16px;font-weight:600;color:#ffffff;background:#5f4a8b;border-radius:6px;` +
@@ -44,7 +44,7 @@ export function mailHtml({ subject, paragraphs, facts, link, footer, language }:
           <tr>
             <th scope="row" class="small"
               style="${small};text-align:left;font-weight:400;padding:2px 16px 2px 0;vertical-align:baseline">${name}</th>
-            <td class="words" style="${words};padding:2px 0;word-break:break-word">${value}</td>
+            <td class="words" style="${words};padding:2px 0">${value}</td>
           </tr>
         `
       )}

@@ -1,10 +1,13 @@
 import { sent, textOf } from "./exchange.ts";
 import { noAnswer } from "./network.ts";
+import { retryAfter } from "./retry_after.ts";
 
 /** What became of a POST; status 0 with why, where no answer came. */
 export interface Answer {
   status: number;
   text: string;
+  /** In how many seconds it wants to be asked again. */
+  againIn?: number;
 }
 
 /** No answer of a peer that takes messages is longer. */
@@ -19,7 +22,8 @@ export async function post(
   try {
     const init = { ...request, method: "POST", headers, redirect: "manual" as const };
     const response = await fetch(url, sent(init));
-    return { status: response.status, text: await textOf(response, mostMb) };
+    const againIn = retryAfter(response.headers, new Date());
+    return { status: response.status, text: await textOf(response, mostMb), againIn };
   } catch (error) {
     return { status: 0, text: noAnswer(url, error).reason };
   }

@@ -13,6 +13,7 @@ import { routes as me } from "./me.ts";
 import { routes as members } from "./members.ts";
 import { routes as holds } from "./holds.ts";
 import { routes as mutes } from "./mutes.ts";
+import { routes as notifications } from "./notifications.ts";
 import { routes as syncWindows } from "./sync_windows.ts";
 import { routes as operationEvents } from "./operation_events.ts";
 import { routes as operations } from "./operations.ts";
@@ -73,5 +74,6 @@ export const routes: readonly Route[] = [
   ...letters,
   ...schemaChanges,
   ...subscriptions,
+  ...notifications,
   ...tokens,
 ];

@@ -16,6 +16,7 @@ const rule = z.enum([
   "late_schedule",
   "late_shadow",
   "failing_subscription",
+  "failing_notification",
   "tenant_limit",
   "sync_held",
   "sync_stopped",

@@ -57,5 +57,6 @@ export async function postMessage(
   throw new AppError(
     isFinal ? "message_refused" : "message_failed",
     `Cannot write into Slack's channel ${channel}: ${why}.`,
+    { extra: { again_in: answer.againIn } },
   );
 }

@@ -1,0 +1,86 @@
+import type { Budget } from "../budget.ts";
+import { knownIfLost } from "../database/lost_connection.ts";
+import type {
+  MessageOutcome,
+  MessageQueue,
+  MessageToSend,
+  NotificationClaim,
+} from "../database/notifications.ts";
+import type { Deps } from "../deps.ts";
+import { AppError } from "../errors.ts";
+import { heartbeat } from "../heartbeat.ts";
+import { carry } from "./carry.ts";
+import { write } from "./write.ts";
+
+/** How many notifications one sender serves at a time: a slow peer occupies one place. */
+const atOnce = 4;
+const timeoutMs = 15_000;
+
+/** Sends what people are to be told until nothing is due or the budget is spent. */
+export async function sendMessages(deps: Deps, queue: MessageQueue, budget: Budget): Promise<void> {
+  const places = Array.from({ length: atOnce }, async () => {
+    while (!budget.spent()) {
+      const claim = await queue.claim();
+      if (!claim) return;
+      await serve(deps, queue, claim, budget);
+    }
+  });
+  await Promise.all(places);
+}
+
+/** One message after another: chats take about one a second, and threads have an order. */
+async function serve(deps: Deps, queue: MessageQueue, claim: NotificationClaim, budget: Budget) {
+  const { key, lease_seconds: leaseSeconds } = claim;
+  const what = `notification ${key}`;
+  using alive = heartbeat(() => queue.extend(claim), { leaseSeconds, log: deps.log, what });
+  try {
+    while (!budget.spent()) {
+      const message = await queue.next(claim);
+      if (!message) break;
+      alive.assertLease();
+      const outcome = await sent(deps, message);
+      await queue.record(claim, message.id, outcome);
+      deps.log("message", { notification: key, message: message.id, ...outcome });
+    }
+    await queue.leave(claim);
+  } catch (error) {
+    await giveBack(deps, queue, claim, error);
+  }
+}
+
+/** Whatever goes wrong with one message is told of it, and holds up no other notification. */
+async function sent(deps: Deps, told: MessageToSend): Promise<MessageOutcome> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    return { reference: await carry[told.peer](deps, told, write(told), signal) };
+  } catch (error) {
+    if (error instanceof AppError && error.code.startsWith("message_")) {
+      const again = error.extra?.again_in;
+      const again_in = typeof again === "number" ? again : undefined;
+      return { code: error.code, detail: error.detail, again_in };
+    }
+    deps.log("error", { message: String(error) });
+    const detail = "Cannot write a message: something unexpected went wrong; the log says what.";
+    return { code: "message_refused", detail };
+  }
+}
+
+/** Whoever else has it by now goes on with it; anything else is tried again by the engine. */
+async function giveBack(
+  deps: Deps,
+  queue: MessageQueue,
+  claim: NotificationClaim,
+  error: unknown,
+) {
+  const known = knownIfLost(error);
+  const { code, message } = known instanceof AppError
+    ? known
+    : { code: "internal" as const, message: String(error) };
+  deps.log("error", { notification: claim.key, code, message });
+  if (code === "lease_lost") return;
+  try {
+    await queue.fail(claim, { code, detail: message });
+  } catch (lost) {
+    deps.log("error", { notification: claim.key, message: String(lost) });
+  }
+}
