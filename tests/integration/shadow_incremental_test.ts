@@ -18,10 +18,8 @@ async function shadowed(s: Scenario) {
   const { status } = await s.seed();
   strictEqual(status, 200);
   const odoo = postgres(`${stack.odoo.postgresUrl}${s.database}`, { max: 2 });
-  // Tags that people of an earlier test wrote are past for who begins at the newest task.
-  await odoo.unsafe(`
-    update project_task set write_date = write_date - interval '3 days';
-    update project_tags set write_date = write_date - interval '4 days'`);
+  const before = "write_date = write_date - interval '3 days'";
+  await odoo.unsafe(`update project_task set ${before}; update project_tags set ${before}`);
   strictEqual((await s.shadow({ full: true })).status, 200);
   const task = async (n: number) =>
     await idOf(await s.bot(), "project.task", "x_external_ref", s.ref(`Task-${n}`));
